@@ -1,0 +1,33 @@
+@{
+    RootModule = 'IpvsPS.dll'
+    ModuleVersion = '0.1.0'
+    GUID = '5a7fb0c5-0d58-4d0e-9f2e-6a3c1f2f7b43'
+    Author = 'The IpvsPS authors'
+    CompanyName = 'IpvsPS'
+    Copyright = '(c) The IpvsPS authors. MIT license.'
+    Description = 'Runs the Linux kernel''s IPVS load balancer with objects: services, real servers, links, addresses and network namespaces, over netlink.'
+    PowerShellVersion = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess = @('Ipvs.Format.ps1xml', 'Links.Format.ps1xml', 'Namespaces.Format.ps1xml')
+    TypesToProcess = @('Ipvs.Types.ps1xml', 'Links.Types.ps1xml', 'Namespaces.Types.ps1xml')
+    FunctionsToExport = @()
+    VariablesToExport = @()
+    AliasesToExport = @()
+    CmdletsToExport = @(
+        'Get-IpvsService', 'New-IpvsService', 'Remove-IpvsService'
+        'Get-IpvsRealServer', 'Add-IpvsRealServer', 'Remove-IpvsRealServer'
+        'New-DummyLink'
+        'Get-NetLink', 'Set-NetLink', 'Move-NetLink', 'Remove-NetLink'
+        'Get-NetLinkAddress', 'Add-NetLinkAddress', 'Remove-NetLinkAddress'
+        'Get-NetNamespace', 'New-NetNamespace', 'Remove-NetNamespace', 'Register-NetNamespace'
+        'Enter-NetNamespace', 'Exit-NetNamespace', 'Invoke-NetNamespace'
+    )
+    PrivateData = @{
+        PSData = @{
+            Tags = @('Linux', 'PSEdition_Core', 'IPVS', 'ipvsadm', 'LoadBalancer', 'LVS', 'netlink', 'iproute2', 'Kubernetes', 'kube-proxy')
+            LicenseUri = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'https://github.com/IpvsPS/IpvsPS/blob/main/CHANGELOG.md'
+            ProjectUri = 'https://github.com/IpvsPS/IpvsPS'
+        }
+    }
+}

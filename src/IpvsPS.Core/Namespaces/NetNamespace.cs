@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace IpvsPS;
+
+/// <summary>
+/// A network namespace: a name under <c>/run/netns</c> as <c>ip netns</c> makes it, a path, or a process. It holds
+/// no descriptor. Where <see cref="Inode"/> is known, opening checks it, so that a name that has meanwhile been
+/// given to another namespace is not taken for this one. Without a name and a path it is the home namespace: the
+/// one this process was started in.
+/// </summary>
+public sealed class NetNamespace
+{
+    /// <summary>The directory of named namespaces, shared with <c>ip netns</c>.</summary>
+    public const string Directory = "/run/netns";
+
+    /// <summary>Makes the home namespace.</summary>
+    public NetNamespace()
+    {
+    }
+
+    /// <summary>Makes a namespace from a name, an absolute path such as <c>/proc/42/ns/net</c>, or a process id.</summary>
+    /// <param name="namePathOrProcessId">Digits stand for a name if there is one, else for a process.</param>
+    /// <exception cref="FormatException">The text is none of them; the message says what is wrong with it.</exception>
+    public NetNamespace(string namePathOrProcessId)
+    {
+        string text = namePathOrProcessId;
+        if (text.StartsWith('/'))
+        {
+            Path = text;
+            return;
+        }
+
+        if (DescribeInvalidName(text) is { } problem)
+        {
+            throw new FormatException(
+                $"'{text}' names no network namespace: {problem} Give a name under {Directory}, an absolute path or a process id.");
+        }
+
+        Name = text;
+    }
+
+    /// <summary>Makes a namespace from a process id; a name of the same digits comes first.</summary>
+    /// <param name="processId">The process id, 1 or more.</param>
+    /// <exception cref="FormatException">The number is not positive.</exception>
+    public NetNamespace(int processId)
+        : this(processId.ToString(CultureInfo.InvariantCulture))
+    {
+        if (processId <= 0)
+        {
+            throw new FormatException($"{processId} is not a process id: process ids are 1 and up.");
+        }
+    }
+
+    /// <summary>The name under <c>/run/netns</c>, or null.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The path of the namespace's file, where it has no name; else null.</summary>
+    public string? Path { get; set; }
+
+    /// <summary>The device number of the namespace's file, 0 where it has not been looked at.</summary>
+    public ulong Device { get; set; }
+
+    /// <summary>The inode of the namespace's file, which identifies it while it lives; 0 where it has not been looked at.</summary>
+    public ulong Inode { get; set; }
+
+    internal bool IsHome => Name is null && Path is null;
+
+    /// <summary>What is wrong with a text as a namespace's name, or null where nothing is.</summary>
+    internal static string? DescribeInvalidName(string name) =>
+        name.Length == 0 ? "it is empty."
+        : name is "." or ".." ? "it stands for a directory."
+        : name.Contains('/') ? "a name has no slash."
+        : name.Contains('\0') ? "a name has no NUL."
+        : System.Text.Encoding.UTF8.GetByteCount(name) > 255 ? "it is longer than 255 bytes."
+        : null;
+
+    /// <summary>Whether both stand for the same namespace of this machine; false where either has not been looked at.</summary>
+    internal bool IsSame(NetNamespace other) => Inode != 0 && Inode == other.Inode && Device == other.Device;
+
+    /// <summary>The name or the path; <c>(home)</c> for the home namespace.</summary>
+    /// <returns>The text that <c>-NetNamespace</c> takes, save for the home namespace.</returns>
+    public override string ToString() => Name ?? Path ?? "(home)";
+}

@@ -1,0 +1,143 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
+
+namespace IpvsPS.Namespaces;
+
+/// <summary>An open network namespace: a descriptor that threads can enter, and the identity it was opened with.</summary>
+internal sealed class NetNamespaceHandle : IDisposable
+{
+    /// <summary>NS_GET_NSTYPE, from <c>include/uapi/linux/nsfs.h</c>: which kind of namespace a descriptor is.</summary>
+    private const int GetNamespaceType = 0xb703;
+
+    private static readonly Lazy<NetNamespaceHandle> HomeHandle = new(() => OpenFile("/proc/self/ns/net", new NetNamespace()));
+
+    private const string CurrentPath = "/proc/thread-self/ns/net";
+
+    private readonly SafeFileHandle _descriptor;
+
+    private NetNamespaceHandle(SafeFileHandle descriptor, NetNamespace identity)
+    {
+        _descriptor = descriptor;
+        Identity = identity;
+    }
+
+    /// <summary>The namespace this process was started in. It is opened once, at import, and stays open.</summary>
+    public static NetNamespaceHandle Home => HomeHandle.Value;
+
+    /// <summary>The namespace with the device and inode that were found at opening.</summary>
+    public NetNamespace Identity { get; }
+
+    /// <exception cref="NetNamespaceException">It is not there, has changed, is no network namespace, or may not be opened.</exception>
+    public static NetNamespaceHandle Open(NetNamespace space)
+    {
+        NetNamespaceHandle handle = space.IsHome
+            ? OpenFile(Home.DescriptorPath, space)
+            : OpenFile(space.Path ?? FindPath(space.Name!), space);
+        if (space.Inode != 0 && !handle.Identity.IsSame(space))
+        {
+            handle.Dispose();
+            throw new NetNamespaceException(
+                NetNamespaceError.Changed,
+                $"The network namespace '{space}' is not the one this object came from: its name has been given to another. Get the object anew.");
+        }
+
+        return handle;
+    }
+
+    /// <summary>The namespace that the calling thread is in now.</summary>
+    public static NetNamespaceHandle OpenCurrent() =>
+        OpenFile(CurrentPath, new NetNamespace { Path = CurrentPath });
+
+    /// <summary>Whether the calling thread is in this namespace now.</summary>
+    public unsafe bool IsCurrent()
+    {
+        stat status;
+        fixed (byte* path = Encoding.UTF8.GetBytes(CurrentPath + '\0'))
+        {
+            return LibC.stat(path, &status) == 0
+                && (ulong)status.st_dev == Identity.Device && (ulong)status.st_ino == Identity.Inode;
+        }
+    }
+
+    /// <summary>Moves the calling thread into the namespace.</summary>
+    /// <exception cref="NetNamespaceException">The kernel refused.</exception>
+    public void EnterOnThisThread()
+    {
+        if (setns((int)_descriptor.DangerousGetHandle(), CLONE_NEWNET) < 0)
+        {
+            var error = (Errno)errno;
+            throw error == Errno.EPERM
+                ? new NetNamespaceException(
+                    NetNamespaceError.PermissionDenied,
+                    $"Entering the network namespace '{Identity}' needs the capability CAP_SYS_ADMIN: run as root.")
+                : new NetNamespaceException(
+                    NetNamespaceError.Refused, $"The kernel did not let this thread into the network namespace '{Identity}' ({error}).");
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!HomeHandle.IsValueCreated || !ReferenceEquals(this, HomeHandle.Value))
+        {
+            _descriptor.Dispose();
+        }
+    }
+
+    private string DescriptorPath => $"/proc/self/fd/{_descriptor.DangerousGetHandle()}";
+
+    /// <summary>A name of digits is a name if there is one, and else a process.</summary>
+    private static string FindPath(string name)
+    {
+        string path = Path.Combine(NetNamespace.Directory, name);
+        bool isProcess = !File.Exists(path) && int.TryParse(name, out _);
+        return isProcess ? $"/proc/{name}/ns/net" : path;
+    }
+
+    private static unsafe NetNamespaceHandle OpenFile(string path, NetNamespace space)
+    {
+        int descriptor;
+        fixed (byte* text = Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            descriptor = open(text, O_RDONLY | O_CLOEXEC, 0);
+        }
+
+        if (descriptor < 0)
+        {
+            throw DescribeOpenFailure(space, path, (Errno)errno);
+        }
+
+        var handle = new SafeFileHandle((nint)descriptor, ownsHandle: true);
+        stat status;
+        if (ioctl(descriptor, GetNamespaceType) != CLONE_NEWNET || fstat(descriptor, &status) < 0)
+        {
+            handle.Dispose();
+            throw new NetNamespaceException(
+                NetNamespaceError.NotNamespace,
+                $"'{path}' is a file and not a network namespace. A leftover in {NetNamespace.Directory} goes away with Remove-NetNamespace.");
+        }
+
+        bool isName = space.Name is { } name && path == Path.Combine(NetNamespace.Directory, name);
+        return new NetNamespaceHandle(handle, new NetNamespace
+        {
+            Name = isName ? space.Name : null,
+            Path = isName || space.IsHome ? null : path,
+            Device = (ulong)status.st_dev,
+            Inode = (ulong)status.st_ino,
+        });
+    }
+
+    private static NetNamespaceException DescribeOpenFailure(NetNamespace space, string path, Errno error) => error switch
+    {
+        Errno.ENOENT or Errno.ESRCH or Errno.ENOTDIR when path.StartsWith("/proc/", StringComparison.Ordinal) => new(
+            NetNamespaceError.NotFound, $"There is no process for '{space}', or it has ended ({path})."),
+        Errno.ENOENT or Errno.ENOTDIR => new(
+            NetNamespaceError.NotFound, $"There is no network namespace '{space}'. Get-NetNamespace lists those with a name."),
+        Errno.EACCES or Errno.EPERM => new(
+            NetNamespaceError.PermissionDenied, $"Opening the network namespace '{space}' is not permitted: run as root."),
+        Errno.EINVAL => new(
+            NetNamespaceError.NotNamespace, $"'{path}' is not a network namespace."),
+        _ => new(NetNamespaceError.Refused, $"The network namespace '{space}' could not be opened ({error})."),
+    };
+}

@@ -1,0 +1,333 @@
+using System.Buffers.Binary;
+
+namespace IpvsPS.Netlink;
+
+/// <summary>Turns one received message into a row; null where the message holds none.</summary>
+internal delegate T? MessageParser<out T>(in NetlinkMessage message) where T : class;
+
+/// <summary>One message of a batch that the kernel refused.</summary>
+internal readonly record struct NetlinkFailure(int Index, Errno Error, string? KernelMessage);
+
+/// <summary>
+/// The conversation over one netlink socket: requests with acknowledgements, queries, listings and batches.
+/// After a fault in the conversation itself (not a refusal) the socket is closed, so that no late answer of one
+/// request can be taken for the answer of another.
+/// </summary>
+internal sealed class NetlinkConnection : IDisposable
+{
+    /// <summary>The kernel packs a listing into datagrams as large as the largest receive, up to 32 KiB.</summary>
+    private const int ReceiveBufferBytes = 64 << 10;
+
+    /// <summary>A batch goes out in datagrams of about this size.</summary>
+    private const int SendChunkBytes = 64 << 10;
+
+    /// <summary>How often a listing is read again when the kernel says that it changed meanwhile.</summary>
+    private const int MaxDumpAttempts = 8;
+
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly INetlinkTransport _transport;
+    private readonly CancellationToken _cancellation;
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferBytes);
+    private uint _sequence;
+    private bool _isFaulted;
+
+    public NetlinkConnection(INetlinkTransport transport, CancellationToken cancellation = default)
+    {
+        _transport = transport;
+        _cancellation = cancellation;
+    }
+
+    public void Dispose() => _transport.Dispose();
+
+    /// <summary>Sends one message and waits for its acknowledgement.</summary>
+    /// <exception cref="NetlinkException">The kernel refused, or the conversation failed.</exception>
+    public void Execute(string operation, NetlinkWriter request)
+    {
+        List<NetlinkFailure> failures = ExecuteBatch(operation, request);
+        if (failures.Count > 0)
+        {
+            throw new NetlinkException(operation, failures[0].Error, failures[0].KernelMessage);
+        }
+    }
+
+    /// <summary>
+    /// Sends every message of the buffer and returns those that the kernel refused; the others are done. Only the
+    /// last message of a datagram asks for an acknowledgement, since a refusal is answered in any case.
+    /// </summary>
+    /// <exception cref="NetlinkException">The conversation failed: what the kernel took is not known.</exception>
+    public List<NetlinkFailure> ExecuteBatch(string operation, NetlinkWriter requests)
+    {
+        var failures = new List<NetlinkFailure>();
+        Span<byte> rest = requests.Written;
+        for (int sent = 0; !rest.IsEmpty;)
+        {
+            uint first = _sequence + 1;
+            int length = Stamp(rest, SendChunkBytes, out int count);
+            Converse(operation, rest[..length], first, (in NetlinkMessage answer) =>
+            {
+                if (answer.Type == NetlinkMessageType.Error && ReadError(answer) is var error && error != Errno.None)
+                {
+                    int index = sent + (int)(answer.Sequence - first);
+                    failures.Add(new NetlinkFailure(index, error, ReadKernelMessage(answer)));
+                }
+            });
+            sent += count;
+            rest = rest[length..];
+        }
+
+        return failures;
+    }
+
+    /// <summary>Sends one request that is answered by a message, and returns what the parser makes of it.</summary>
+    /// <exception cref="NetlinkException">The kernel refused, gave no message, or the conversation failed.</exception>
+    public T Query<T>(string operation, NetlinkWriter request, MessageParser<T> parse) where T : class
+    {
+        T? result = null;
+        Errno error = Errno.None;
+        string? kernelMessage = null;
+        Stamp(request.Written, int.MaxValue, out _);
+        Converse(operation, request.Written, _sequence, (in NetlinkMessage answer) =>
+        {
+            if (answer.Type == NetlinkMessageType.Error)
+            {
+                error = ReadError(answer);
+                kernelMessage = ReadKernelMessage(answer);
+            }
+            else
+            {
+                result ??= parse(answer);
+            }
+        });
+
+        return error != Errno.None ? throw new NetlinkException(operation, error, kernelMessage)
+            : result ?? throw new NetlinkException(operation, Errno.EBADMSG, "the kernel's answer holds nothing");
+    }
+
+    /// <summary>Lists a table. A listing that the kernel marks as changed meanwhile is read again, a bounded number of times.</summary>
+    /// <exception cref="NetlinkException">The kernel refused, the listing never stood still (EINTR), or the conversation failed.</exception>
+    public List<T> Dump<T>(string operation, NetlinkWriter request, MessageParser<T> parse) where T : class
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            var rows = new List<T>();
+            Errno error = DumpOnce(operation, request, parse, rows, out string? kernelMessage);
+            if (error == Errno.None)
+            {
+                return rows;
+            }
+
+            bool isPassing = error is Errno.EINTR or Errno.EBUSY;
+            if (!isPassing || attempt == MaxDumpAttempts)
+            {
+                throw new NetlinkException(operation, error, error == Errno.EINTR
+                    ? $"the table changed during each of {MaxDumpAttempts} attempts to list it" : kernelMessage);
+            }
+        }
+    }
+
+    private Errno DumpOnce<T>(
+        string operation, NetlinkWriter request, MessageParser<T> parse, List<T> rows, out string? kernelMessage)
+        where T : class
+    {
+        Errno error = Errno.None;
+        string? words = null;
+        bool interrupted = false;
+        Stamp(request.Written, int.MaxValue, out _);
+        Converse(operation, request.Written, _sequence, (in NetlinkMessage answer) =>
+        {
+            interrupted |= (answer.Flags & NetlinkFlags.DumpInterrupted) != 0;
+            if (answer.Type is NetlinkMessageType.Error or NetlinkMessageType.Done)
+            {
+                error = ReadError(answer);
+                words = answer.Type == NetlinkMessageType.Error ? ReadKernelMessage(answer) : null;
+            }
+            else if (parse(answer) is { } row)
+            {
+                rows.Add(row);
+            }
+        });
+        kernelMessage = words;
+        return error == Errno.None && interrupted ? Errno.EINTR : error;
+    }
+
+    private delegate void AnswerHandler(in NetlinkMessage answer);
+
+    /// <summary>Sends one datagram and hands over every answer to it, up to and with the one that ends the last request.</summary>
+    private void Converse(string operation, ReadOnlySpan<byte> datagram, uint firstSequence, AnswerHandler handle)
+    {
+        ObjectDisposedException.ThrowIf(_isFaulted, this);
+        bool isComplete = false;
+        try
+        {
+            Send(operation, datagram);
+            long deadline = Environment.TickCount64 + (long)AnswerTimeout.TotalMilliseconds;
+            while (!isComplete)
+            {
+                _cancellation.ThrowIfCancellationRequested();
+                isComplete = HandleDatagram(Receive(operation, deadline), firstSequence, handle);
+            }
+        }
+        catch (NetlinkFormatException e)
+        {
+            throw new NetlinkException(operation, Errno.EBADMSG, $"the kernel's answer is not well formed: {e.Message}");
+        }
+        finally
+        {
+            if (!isComplete)
+            {
+                _isFaulted = true;
+                _transport.Dispose();
+            }
+        }
+    }
+
+    private bool HandleDatagram(ReadOnlySpan<byte> datagram, uint firstSequence, AnswerHandler handle)
+    {
+        var reader = new NetlinkReader(datagram);
+        while (reader.TryRead(out NetlinkMessage answer))
+        {
+            // Unsigned distance, since sequence numbers wrap.
+            bool isOurs = answer.Sequence - firstSequence <= _sequence - firstSequence
+                && answer.PortId == _transport.PortId;
+            if (!isOurs || answer.Type == NetlinkMessageType.NoOperation)
+            {
+                continue;
+            }
+
+            if (answer.Type == NetlinkMessageType.Overrun)
+            {
+                throw new NetlinkFormatException("the kernel reports an overrun");
+            }
+
+            handle(answer);
+            bool isEnd = answer.Type is NetlinkMessageType.Error or NetlinkMessageType.Done;
+            if (isEnd && answer.Sequence == _sequence)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Send(string operation, ReadOnlySpan<byte> datagram)
+    {
+        Errno error;
+        do
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            error = _transport.Send(datagram);
+        }
+        while (error == Errno.EINTR);
+
+        if (error != Errno.None)
+        {
+            throw new NetlinkException(operation, error, "the request could not be sent");
+        }
+    }
+
+    /// <summary>The next datagram from the kernel itself; those of other senders are dropped.</summary>
+    private ReadOnlySpan<byte> Receive(string operation, long deadline)
+    {
+        while (true)
+        {
+            Errno error = _transport.Receive(_buffer, out int length, out uint sender);
+            bool isLate = error is Errno.EAGAIN || Environment.TickCount64 > deadline;
+            if (error == Errno.None && sender == 0)
+            {
+                return length <= _buffer.Length ? _buffer.AsSpan(0, length)
+                    : throw new NetlinkException(operation, Errno.EMSGSIZE, "the kernel's answer was cut off");
+            }
+
+            if (isLate)
+            {
+                throw new NetlinkException(operation, Errno.ETIMEDOUT, "the kernel did not answer in time");
+            }
+
+            if (error is not (Errno.None or Errno.EINTR))
+            {
+                throw new NetlinkException(operation, error, error == Errno.ENOBUFS
+                    ? "some of the kernel's answers were lost; what it did is not known: list and compare" : null);
+            }
+
+            _cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>
+    /// Numbers the messages of as many as fit into the limit (one at least) and asks for an acknowledgement on the
+    /// last of them, unless it is a listing. Returns their length in bytes.
+    /// </summary>
+    private int Stamp(Span<byte> messages, int limit, out int count)
+    {
+        count = 0;
+        int length = 0;
+        Span<byte> last = default;
+        while (length < messages.Length)
+        {
+            int next = NetlinkLayout.Align(BinaryPrimitives.ReadInt32LittleEndian(messages[length..]));
+            if (count > 0 && length + next > limit)
+            {
+                break;
+            }
+
+            last = messages.Slice(length, next);
+            BinaryPrimitives.WriteUInt32LittleEndian(last[8..], ++_sequence);
+            SetAck(last, false);
+            length += next;
+            count++;
+        }
+
+        SetAck(last, true);
+        return length;
+    }
+
+    private static void SetAck(Span<byte> message, bool ack)
+    {
+        var flags = (NetlinkFlags)BinaryPrimitives.ReadUInt16LittleEndian(message[6..]);
+        bool isDump = (flags & NetlinkFlags.Dump) == NetlinkFlags.Dump && (flags & NetlinkFlags.Create) == 0;
+        flags = ack && !isDump ? flags | NetlinkFlags.Ack : flags & ~NetlinkFlags.Ack;
+        BinaryPrimitives.WriteUInt16LittleEndian(message[6..], (ushort)flags);
+    }
+
+    /// <summary>The error number of NLMSG_ERROR, or of the NLMSG_DONE that ends a failed listing.</summary>
+    private static Errno ReadError(in NetlinkMessage answer)
+    {
+        ReadOnlySpan<byte> payload = answer.Payload;
+        bool isShortDone = payload.Length < 4 && answer.Type == NetlinkMessageType.Done;
+        int value = isShortDone ? 0
+            : payload.Length < 4 ? throw new NetlinkFormatException("an acknowledgement has no error number")
+            : BinaryPrimitives.ReadInt32LittleEndian(payload);
+        return (Errno)(value == int.MinValue ? 0 : -value);
+    }
+
+    /// <summary>The text of an extended acknowledgement (NLMSGERR_ATTR_MSG, 1), or null.</summary>
+    private static string? ReadKernelMessage(in NetlinkMessage answer)
+    {
+        if ((answer.Flags & NetlinkFlags.AckAttributes) == 0)
+        {
+            return null;
+        }
+
+        // struct nlmsgerr: the error number and the request's header, and all of the request unless capped.
+        ReadOnlySpan<byte> payload = answer.Payload;
+        int skip = 4 + NetlinkLayout.MessageHeader;
+        if ((answer.Flags & NetlinkFlags.Capped) == 0 && payload.Length >= skip)
+        {
+            uint requestLength = BinaryPrimitives.ReadUInt32LittleEndian(payload[4..]);
+            skip = requestLength > int.MaxValue - 8 ? int.MaxValue : 4 + NetlinkLayout.Align((int)requestLength);
+        }
+
+        var attributes = answer.Attributes(Math.Min(skip, payload.Length));
+        while (attributes.TryRead(out NetlinkAttribute attribute))
+        {
+            if (attribute.Type == 1)
+            {
+                return attribute.Text;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
+
+namespace IpvsPS.Netlink;
+
+/// <summary>A netlink socket. It stays in the network namespace of the thread that opened it.</summary>
+internal sealed class NetlinkSocket : INetlinkTransport
+{
+    /// <summary>The kernel answers at once; a wait this long means that no answer comes.</summary>
+    private const int ReceiveTimeoutSeconds = 30;
+
+    /// <summary>Room for a burst of requests, and of refusals; the kernel takes half of it for its own books.</summary>
+    private const int SocketBufferBytes = 4 << 20;
+
+    private readonly SafeFileHandle _handle;
+
+    private NetlinkSocket(SafeFileHandle handle, uint portId)
+    {
+        _handle = handle;
+        PortId = portId;
+    }
+
+    public uint PortId { get; }
+
+    /// <exception cref="NetlinkException">The socket could not be made.</exception>
+    public static unsafe NetlinkSocket Open(NetlinkProtocol protocol)
+    {
+        int descriptor = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, (int)protocol);
+        if (descriptor < 0)
+        {
+            throw new NetlinkException("open a netlink socket", (Errno)errno);
+        }
+
+        var handle = new SafeFileHandle((nint)descriptor, ownsHandle: true);
+        try
+        {
+            var address = new NativeNetlink.SocketAddress { Family = (ushort)(int)AF_NETLINK };
+            socklen_t length = (uint)sizeof(NativeNetlink.SocketAddress);
+            if (bind(descriptor, (sockaddr*)&address, length) < 0
+                || getsockname(descriptor, (sockaddr*)&address, &length) < 0)
+            {
+                throw new NetlinkException("bind a netlink socket", (Errno)errno);
+            }
+
+            SetOptions(descriptor);
+            return new NetlinkSocket(handle, address.PortId);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    public unsafe Errno Send(ReadOnlySpan<byte> datagram)
+    {
+        fixed (byte* bytes = datagram)
+        {
+            using var lease = new Lease(_handle);
+            var kernel = new NativeNetlink.SocketAddress { Family = (ushort)(int)AF_NETLINK };
+            ssize_t sent = sendto(
+                lease.Descriptor, bytes, datagram.Length, 0, (sockaddr*)&kernel, sizeof(NativeNetlink.SocketAddress));
+            return sent < 0 ? (Errno)errno : Errno.None;
+        }
+    }
+
+    public unsafe Errno Receive(Span<byte> buffer, out int length, out uint sender)
+    {
+        fixed (byte* bytes = buffer)
+        {
+            using var lease = new Lease(_handle);
+            NativeNetlink.SocketAddress from = default;
+            socklen_t fromLength = (uint)sizeof(NativeNetlink.SocketAddress);
+            ssize_t received = recvfrom(
+                lease.Descriptor, bytes, buffer.Length, MSG_TRUNC, (sockaddr*)&from, &fromLength);
+            length = (int)received;
+            sender = from.PortId;
+            return received < 0 ? (Errno)errno : Errno.None;
+        }
+    }
+
+    public void Dispose() => _handle.Dispose();
+
+    private static unsafe void SetOptions(int descriptor)
+    {
+        // The FORCE forms pass the system's limits and need CAP_NET_ADMIN; without it the plain ones do what they can.
+        Set(descriptor, SOL_SOCKET, SO_RCVBUF, SocketBufferBytes);
+        Set(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, SocketBufferBytes);
+        Set(descriptor, SOL_SOCKET, SO_SNDBUF, SocketBufferBytes);
+        Set(descriptor, SOL_SOCKET, SO_SNDBUFFORCE, SocketBufferBytes);
+        Set(descriptor, SOL_SOCKET, SO_RCVTIMEO, new NativeNetlink.TimeValue { Seconds = ReceiveTimeoutSeconds });
+        Set(descriptor, NativeNetlink.SocketLevel, NativeNetlink.CappedAck, 1);
+        Set(descriptor, NativeNetlink.SocketLevel, NativeNetlink.ExtendedAck, 1);
+        Set(descriptor, NativeNetlink.SocketLevel, NativeNetlink.StrictCheck, 1);
+    }
+
+    private static unsafe void Set<T>(int descriptor, int level, int option, T value) where T : unmanaged =>
+        setsockopt(descriptor, level, option, &value, Unsafe.SizeOf<T>());
+
+    /// <summary>Keeps the descriptor from being closed, and its number from being reused, during one system call.</summary>
+    private ref struct Lease
+    {
+        private readonly SafeFileHandle _handle;
+        private bool _held;
+
+        public Lease(SafeFileHandle handle)
+        {
+            _handle = handle;
+            handle.DangerousAddRef(ref _held);
+            Descriptor = (int)handle.DangerousGetHandle();
+        }
+
+        public int Descriptor { get; }
+
+        public void Dispose()
+        {
+            if (_held)
+            {
+                _handle.DangerousRelease();
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace IpvsPS.Netlink;
+
+/// <summary>
+/// Writes any number of netlink messages into one buffer, which is then sent as it is. Sequence numbers and
+/// acknowledgement flags are left to <see cref="NetlinkConnection"/>.
+/// </summary>
+internal sealed class NetlinkWriter
+{
+    private byte[] _buffer;
+    private int _length;
+    private int _message = -1;
+
+    public NetlinkWriter(int capacity = 512) => _buffer = new byte[capacity];
+
+    /// <summary>Bytes written so far.</summary>
+    public int Length => _length;
+
+    public int MessageCount { get; private set; }
+
+    public Span<byte> Written => _buffer.AsSpan(0, _length);
+
+    public void Clear()
+    {
+        _length = 0;
+        _message = -1;
+        MessageCount = 0;
+    }
+
+    /// <summary>Starts a message; what is put until <see cref="EndMessage"/> belongs to it.</summary>
+    /// <param name="type">The message type: a family id for generic netlink.</param>
+    /// <param name="flags">Flags besides NLM_F_REQUEST.</param>
+    public void BeginMessage(ushort type, NetlinkFlags flags = NetlinkFlags.None)
+    {
+        _message = _length;
+        Span<byte> header = Append(NetlinkLayout.MessageHeader);
+        header.Clear();
+        BinaryPrimitives.WriteUInt16LittleEndian(header[4..], type);
+        BinaryPrimitives.WriteUInt16LittleEndian(header[6..], (ushort)(flags | NetlinkFlags.Request));
+    }
+
+    public void EndMessage()
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(_message), _length - _message);
+        _message = -1;
+        MessageCount++;
+    }
+
+    /// <summary>Appends the protocol's own header, which follows the netlink header.</summary>
+    public void PutHeader<T>(in T header) where T : unmanaged =>
+        MemoryMarshal.Write(Append(NetlinkLayout.Align(Marshal.SizeOf<T>())), in header);
+
+    /// <summary>Starts a nested attribute and returns the mark that <see cref="EndNest"/> takes.</summary>
+    public int BeginNest(ushort type)
+    {
+        int mark = _length;
+        PutAttributeHeader((ushort)(type | NetlinkLayout.Nested), 0);
+        return mark;
+    }
+
+    public void EndNest(int mark) =>
+        BinaryPrimitives.WriteUInt16LittleEndian(_buffer.AsSpan(mark), checked((ushort)(_length - mark)));
+
+    public void PutByte(ushort type, byte value) => PutAttribute(type, 1)[0] = value;
+
+    public void PutUInt16(ushort type, ushort value) => MemoryMarshal.Write(PutAttribute(type, 2), in value);
+
+    /// <summary>A 16-bit value in network order, as ports are.</summary>
+    public void PutUInt16BigEndian(ushort type, ushort value) =>
+        BinaryPrimitives.WriteUInt16BigEndian(PutAttribute(type, 2), value);
+
+    public void PutUInt32(ushort type, uint value) => MemoryMarshal.Write(PutAttribute(type, 4), in value);
+
+    public void PutUInt32BigEndian(ushort type, uint value) =>
+        BinaryPrimitives.WriteUInt32BigEndian(PutAttribute(type, 4), value);
+
+    public void PutBytes(ushort type, ReadOnlySpan<byte> value) => value.CopyTo(PutAttribute(type, value.Length));
+
+    /// <summary>An address in network order, 4 or 16 bytes.</summary>
+    public void PutAddress(ushort type, InetAddress value) => value.WriteTo(PutAttribute(type, value.ByteCount));
+
+    /// <summary>A string with its final NUL, as NLA_NUL_STRING wants.</summary>
+    public void PutString(ushort type, string value)
+    {
+        int count = Encoding.UTF8.GetByteCount(value);
+        Span<byte> payload = PutAttribute(type, count + 1);
+        Encoding.UTF8.GetBytes(value, payload);
+        payload[count] = 0;
+    }
+
+    /// <summary>Writes the attribute's header and padding; the caller fills the payload that is returned.</summary>
+    private Span<byte> PutAttribute(ushort type, int payloadLength)
+    {
+        PutAttributeHeader(type, payloadLength);
+        Span<byte> padded = Append(NetlinkLayout.Align(payloadLength));
+        padded[payloadLength..].Clear();
+        return padded[..payloadLength];
+    }
+
+    private void PutAttributeHeader(ushort type, int payloadLength)
+    {
+        Span<byte> header = Append(NetlinkLayout.AttributeHeader);
+        BinaryPrimitives.WriteUInt16LittleEndian(
+            header, checked((ushort)(NetlinkLayout.AttributeHeader + payloadLength)));
+        BinaryPrimitives.WriteUInt16LittleEndian(header[2..], type);
+    }
+
+    private Span<byte> Append(int count)
+    {
+        if (_length + count > _buffer.Length)
+        {
+            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + count));
+        }
+
+        Span<byte> appended = _buffer.AsSpan(_length, count);
+        _length += count;
+        return appended;
+    }
+}

@@ -1,0 +1,45 @@
+using IpvsPS.Namespaces;
+
+namespace IpvsPS.Commands;
+
+/// <summary>One client for each namespace that an invocation meets, opened when first needed.</summary>
+internal sealed class NamespaceClients<TClient>(Func<NetNamespaceHandle, CancellationToken, TClient> open) : IDisposable
+    where TClient : class, IDisposable
+{
+    private readonly Dictionary<(ulong Device, ulong Inode), TClient> _clients = [];
+
+    /// <summary>The client of the namespace, or of the runspace's present one where none is named.</summary>
+    /// <exception cref="NetNamespaceException">The namespace could not be opened or entered.</exception>
+    public TClient In(NetNamespace? space, CancellationToken cancellation)
+    {
+        if (space is null)
+        {
+            return GetOrOpen(NamespaceStack.Current.Top, cancellation);
+        }
+
+        using NetNamespaceHandle handle = NetNamespaceHandle.Open(space);
+        return GetOrOpen(handle, cancellation);
+    }
+
+    public void Dispose()
+    {
+        foreach (TClient client in _clients.Values)
+        {
+            client.Dispose();
+        }
+
+        _clients.Clear();
+    }
+
+    private TClient GetOrOpen(NetNamespaceHandle handle, CancellationToken cancellation)
+    {
+        var key = (handle.Identity.Device, handle.Identity.Inode);
+        if (!_clients.TryGetValue(key, out TClient? client))
+        {
+            client = open(handle, cancellation);
+            _clients.Add(key, client);
+        }
+
+        return client;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using IpvsPS.Commands;
+using IpvsPS.Namespaces;
+
+namespace IpvsPS;
+
+/// <summary>Runs when PowerShell imports and removes the module's assembly.</summary>
+public sealed class IpvsPSModule : IModuleAssemblyInitializer, IModuleAssemblyCleanup
+{
+    /// <summary>Makes the native bindings findable and remembers the namespace that is home.</summary>
+    public void OnImport()
+    {
+        ModuleDependencies.Hook();
+        OpenHomeNamespace();
+    }
+
+    /// <summary>Leaves every entered namespace and unhooks the look-up of dependencies.</summary>
+    /// <param name="psModuleInfo">The module that is removed.</param>
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        LeaveEnteredNamespaces();
+        ModuleDependencies.Unhook();
+    }
+
+    // Not inlined, so that the assemblies these need are first asked for when the hook stands.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void OpenHomeNamespace() => _ = NetNamespaceHandle.Home;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LeaveEnteredNamespaces() => NamespaceStack.Current.UnwindAll();
+}
