@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace IpvsPS.Lab.Host;
+
+/// <summary>Sees that the Debian packages the lab needs are installed.</summary>
+public static partial class HostPackages
+{
+    private static readonly (string Program, string Package)[] Required =
+    [
+        ("linux.uml", "user-mode-linux"),
+        ("ipvsadm", "ipvsadm"),
+        ("ip", "iproute2"),
+        ("modprobe", "kmod"),
+    ];
+
+    /// <summary>Installs what is missing when root; otherwise returns the sentence that says what to type.</summary>
+    public static string? Ensure()
+    {
+        string[] missing = [.. Missing()];
+        if (missing.Length == 0)
+        {
+            return null;
+        }
+
+        string packages = string.Join(' ', missing);
+        if (GetEffectiveUserId() != 0)
+        {
+            return $"The lab needs these packages. Install them and try again:{Environment.NewLine}    sudo apt-get install --yes {packages}";
+        }
+
+        Console.Error.WriteLine($"lab: installing {packages}");
+        string[] install = ["install", "--yes", "--no-install-recommends", .. missing];
+        // A fresh machine has no package lists yet.
+        if (RunAptGet(install) || (RunAptGet("update") && RunAptGet(install)))
+        {
+            return Missing().Any() ? $"apt-get installed {packages}, yet {string.Join(' ', Missing())} is still missing." : null;
+        }
+
+        return $"apt-get could not install {packages}.";
+    }
+
+    /// <summary>The full path of a program on PATH or in the system's own directories, or null.</summary>
+    public static string? FindProgram(string name) =>
+        $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/usr/bin:/sbin:/bin"
+            .Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Select(directory => Path.Combine(directory, name))
+            .FirstOrDefault(File.Exists);
+
+    private static IEnumerable<string> Missing() =>
+        Required.Where(r => FindProgram(r.Program) is null).Select(r => r.Package);
+
+    private static bool RunAptGet(params string[] arguments)
+    {
+        // Its chatter goes to standard error, so that a command's output stays the command's.
+        var start = new ProcessStartInfo("sh") { RedirectStandardInput = true };
+        foreach (string argument in (string[])["-c", "exec apt-get -q -o DPkg::Lock::Timeout=300 \"$@\" 1>&2", "apt-get", .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint GetEffectiveUserId();
+}

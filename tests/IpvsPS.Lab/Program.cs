@@ -1,0 +1,3 @@
+using IpvsPS.Lab;
+
+return await LabProgram.RunAsync(args);
