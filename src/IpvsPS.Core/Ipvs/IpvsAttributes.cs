@@ -1,0 +1,65 @@
+namespace IpvsPS.Ipvs;
+
+/// <summary>The generic netlink family IPVS: commands and attribute ids, from <c>include/uapi/linux/ip_vs.h</c>.</summary>
+internal static class IpvsGenl
+{
+    /// <summary>IPVS_GENL_NAME.</summary>
+    public const string FamilyName = "IPVS";
+
+    /// <summary>IPVS_GENL_VERSION.</summary>
+    public const byte Version = 1;
+}
+
+/// <summary>IPVS_CMD_*.</summary>
+internal enum IpvsCommand : byte
+{
+    NewService = 1,
+    SetService = 2,
+    DeleteService = 3,
+    GetService = 4,
+    NewDestination = 5,
+    SetDestination = 6,
+    DeleteDestination = 7,
+    GetDestination = 8,
+    Flush = 17,
+}
+
+/// <summary>IPVS_CMD_ATTR_*: what a message is about.</summary>
+internal static class CommandAttribute
+{
+    public const ushort Service = 1;
+    public const ushort Destination = 2;
+}
+
+/// <summary>IPVS_SVC_ATTR_*.</summary>
+internal static class ServiceAttribute
+{
+    public const ushort Family = 1;
+    public const ushort Protocol = 2;
+    public const ushort Address = 3;
+    public const ushort Port = 4;
+    public const ushort FirewallMark = 5;
+    public const ushort Scheduler = 6;
+    public const ushort Flags = 7;
+    public const ushort Timeout = 8;
+    public const ushort Netmask = 9;
+    public const ushort PersistenceEngine = 11;
+}
+
+/// <summary>IPVS_DEST_ATTR_*.</summary>
+internal static class DestinationAttribute
+{
+    public const ushort Address = 1;
+    public const ushort Port = 2;
+    public const ushort ForwardingMethod = 3;
+    public const ushort Weight = 4;
+    public const ushort UpperThreshold = 5;
+    public const ushort LowerThreshold = 6;
+    public const ushort ActiveConnections = 7;
+    public const ushort InactiveConnections = 8;
+    public const ushort PersistentConnections = 9;
+    public const ushort Family = 11;
+    public const ushort TunnelType = 13;
+    public const ushort TunnelPort = 14;
+    public const ushort TunnelFlags = 15;
+}

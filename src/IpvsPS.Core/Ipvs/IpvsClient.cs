@@ -1,0 +1,157 @@
+using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
+
+namespace IpvsPS.Ipvs;
+
+/// <summary>The IPVS table of one network namespace.</summary>
+internal sealed class IpvsClient : IDisposable
+{
+    private readonly NetlinkConnection _connection;
+    private readonly NetNamespace _space;
+    private readonly NetlinkWriter _request = new();
+    private ushort _family;
+
+    private IpvsClient(NetlinkConnection connection, NetNamespace space)
+    {
+        _connection = connection;
+        _space = space;
+        _family = ResolveFamily();
+    }
+
+    private delegate void Encoder(NetlinkWriter writer, ushort family);
+
+    /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
+    /// <exception cref="NetlinkException">EPROTONOSUPPORT where the kernel has no IPVS.</exception>
+    public static IpvsClient Open(NetNamespaceHandle space, CancellationToken cancellation)
+    {
+        NetlinkConnection connection = NamespaceThread.Connect(space, NetlinkProtocol.Generic, cancellation);
+        return Create(connection, space.Identity);
+    }
+
+    /// <summary>Over a given conversation; the client disposes it.</summary>
+    public static IpvsClient Create(NetlinkConnection connection, NetNamespace space)
+    {
+        try
+        {
+            return new IpvsClient(connection, space);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    /// <summary>Every service, in the order of <c>ipvsadm -Ln</c>.</summary>
+    public List<IpvsService> ListServices()
+    {
+        const string operation = "list the IPVS services";
+        List<IpvsService> services = Send(IpvsMessages.ListServices, () =>
+            _connection.Dump(operation, _request, IpvsReplies.Service));
+        services.ForEach(service => service.NetNamespace = _space);
+        services.Sort((left, right) => left.Id.CompareTo(right.Id));
+        return services;
+    }
+
+    /// <exception cref="NetlinkException">ESRCH where there is no such service.</exception>
+    public IpvsService GetService(IpvsServiceId id)
+    {
+        IpvsService service = Send((writer, family) => IpvsMessages.GetService(writer, family, id), () =>
+            _connection.Query($"get the service {id}", _request, IpvsReplies.Service));
+        service.NetNamespace = _space;
+        return service;
+    }
+
+    /// <exception cref="NetlinkException">EEXIST, ENOENT for the scheduler or the persistence engine, or another refusal.</exception>
+    public void AddService(IpvsService service)
+    {
+        Execute($"add the service {service.Id}", (writer, family) => IpvsMessages.AddService(writer, family, service));
+        service.NetNamespace = _space;
+    }
+
+    /// <exception cref="NetlinkException">ESRCH where there is no such service.</exception>
+    public void RemoveService(IpvsServiceId id) =>
+        Execute($"remove the service {id}", (writer, family) => IpvsMessages.RemoveService(writer, family, id));
+
+    /// <summary>The real servers of a service, in the order of <c>ipvsadm -Ln</c>; none where there is no such service.</summary>
+    public List<IpvsRealServer> ListRealServers(IpvsService service)
+    {
+        IpvsServiceId id = service.Id;
+        string operation = $"list the real servers of {id}";
+        string text = service.ToString();
+        List<IpvsRealServer> servers = Send((writer, family) => IpvsMessages.ListRealServers(writer, family, id), () =>
+            _connection.Dump(operation, _request, (in NetlinkMessage message) => IpvsReplies.RealServer(message, id)));
+        foreach (IpvsRealServer server in servers)
+        {
+            server.Service = text;
+            server.NetNamespace = _space;
+        }
+
+        servers.Sort(IpvsRealServer.CompareEndpoints);
+        return servers;
+    }
+
+    /// <exception cref="NetlinkException">ESRCH for the service, EEXIST, EINVAL, ERANGE, or another refusal.</exception>
+    public void AddRealServer(IpvsRealServer server)
+    {
+        Execute(
+            $"add the real server {server} to {server.ServiceId}",
+            (writer, family) => IpvsMessages.AddRealServer(writer, family, server));
+        server.NetNamespace = _space;
+    }
+
+    /// <exception cref="NetlinkException">ESRCH for the service, ENOENT for the real server.</exception>
+    public void RemoveRealServer(IpvsServiceId service, InetAddress address, ushort port) => Execute(
+        $"remove the real server {new InetEndpoint(address.ToIPAddress(), port)} from {service}",
+        (writer, family) => IpvsMessages.RemoveRealServer(writer, family, service, address, port));
+
+    private void Execute(string operation, Encoder encode) => Send(encode, () =>
+    {
+        _connection.Execute(operation, _request);
+        return true;
+    });
+
+    /// <summary>
+    /// Encodes and sends. ENOENT may mean that the module was loaded anew and the family has another id: then the
+    /// request is encoded and sent once more.
+    /// </summary>
+    private T Send<T>(Encoder encode, Func<T> send)
+    {
+        try
+        {
+            return EncodeAndSend(encode, send);
+        }
+        catch (NetlinkException e) when (e.Error == Errno.ENOENT && HasFamilyMoved())
+        {
+            return EncodeAndSend(encode, send);
+        }
+    }
+
+    private T EncodeAndSend<T>(Encoder encode, Func<T> send)
+    {
+        _request.Clear();
+        encode(_request, _family);
+        return send();
+    }
+
+    private bool HasFamilyMoved()
+    {
+        ushort former = _family;
+        _family = ResolveFamily();
+        return _family != former;
+    }
+
+    private ushort ResolveFamily()
+    {
+        try
+        {
+            return GenericNetlinkFamily.Resolve(_connection, IpvsGenl.FamilyName);
+        }
+        catch (NetlinkException e) when (e.Error == Errno.ENOENT)
+        {
+            throw new NetlinkException("use IPVS", Errno.EPROTONOSUPPORT, "the running kernel has no IPVS");
+        }
+    }
+}

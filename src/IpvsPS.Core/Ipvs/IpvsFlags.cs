@@ -1,0 +1,52 @@
+namespace IpvsPS.Ipvs;
+
+/// <summary>A service's flag word (IP_VS_SVC_F_*, <c>include/uapi/linux/ip_vs.h</c>) and the names ipvsadm gives to its scheduler bits.</summary>
+internal static class IpvsFlags
+{
+    public const uint Persistent = 0x1;
+    public const uint OnePacket = 0x4;
+
+    /// <summary>Every name that -SchedulerFlag takes.</summary>
+    public static readonly string[] SchedulerFlagNames =
+        ["sh-fallback", "sh-port", "mh-fallback", "mh-port", "flag-1", "flag-2", "flag-3"];
+
+    /// <summary>IP_VS_SVC_F_SCHED1, 2 and 3.</summary>
+    private static readonly uint[] SchedulerBits = [0x8, 0x10, 0x20];
+
+    /// <summary>The bit of a flag's name, or 0 for a name that is none.</summary>
+    public static uint SchedulerBit(string name) => name.ToLowerInvariant() switch
+    {
+        "sh-fallback" or "mh-fallback" or "flag-1" => SchedulerBits[0],
+        "sh-port" or "mh-port" or "flag-2" => SchedulerBits[1],
+        "flag-3" => SchedulerBits[2],
+        _ => 0,
+    };
+
+    /// <summary>The bits' names, which for the schedulers sh and mh are words.</summary>
+    public static string[] SchedulerFlags(uint flags, string scheduler)
+    {
+        string[] names = scheduler switch
+        {
+            "sh" => ["sh-fallback", "sh-port", "flag-3"],
+            "mh" => ["mh-fallback", "mh-port", "flag-3"],
+            _ => ["flag-1", "flag-2", "flag-3"],
+        };
+        return (flags & (SchedulerBits[0] | SchedulerBits[1] | SchedulerBits[2])) == 0
+            ? []
+            : names.Where((_, i) => (flags & SchedulerBits[i]) != 0).ToArray();
+    }
+
+    public static uint Of(IpvsService service)
+    {
+        uint flags = service.PersistenceTimeout is null ? 0 : Persistent;
+        flags |= service.OnePacket ? OnePacket : 0;
+        foreach (string name in service.SchedulerFlag)
+        {
+            flags |= SchedulerBit(name);
+        }
+
+        return flags;
+    }
+
+    public static uint IPv4Mask(int prefixLength) => prefixLength == 0 ? 0 : uint.MaxValue << (32 - prefixLength);
+}

@@ -1,0 +1,143 @@
+using IpvsPS.Netlink;
+
+namespace IpvsPS.Ipvs;
+
+/// <summary>Encodes every request of the IPVS family; nothing else knows how they look.</summary>
+internal static class IpvsMessages
+{
+    public static void AddService(NetlinkWriter writer, ushort family, IpvsService service) =>
+        WriteService(writer, family, IpvsCommand.NewService, service);
+
+    public static void SetService(NetlinkWriter writer, ushort family, IpvsService service) =>
+        WriteService(writer, family, IpvsCommand.SetService, service);
+
+    public static void RemoveService(NetlinkWriter writer, ushort family, IpvsServiceId service) =>
+        WriteServiceId(writer, family, IpvsCommand.DeleteService, NetlinkFlags.None, service);
+
+    public static void GetService(NetlinkWriter writer, ushort family, IpvsServiceId service) =>
+        WriteServiceId(writer, family, IpvsCommand.GetService, NetlinkFlags.None, service);
+
+    public static void ListServices(NetlinkWriter writer, ushort family)
+    {
+        Begin(writer, family, IpvsCommand.GetService, NetlinkFlags.Dump);
+        writer.EndMessage();
+    }
+
+    public static void ListRealServers(NetlinkWriter writer, ushort family, IpvsServiceId service) =>
+        WriteServiceId(writer, family, IpvsCommand.GetDestination, NetlinkFlags.Dump, service);
+
+    public static void AddRealServer(NetlinkWriter writer, ushort family, IpvsRealServer server) =>
+        WriteRealServer(writer, family, IpvsCommand.NewDestination, server);
+
+    public static void SetRealServer(NetlinkWriter writer, ushort family, IpvsRealServer server) =>
+        WriteRealServer(writer, family, IpvsCommand.SetDestination, server);
+
+    public static void RemoveRealServer(
+        NetlinkWriter writer, ushort family, IpvsServiceId service, InetAddress address, ushort port)
+    {
+        Begin(writer, family, IpvsCommand.DeleteDestination, NetlinkFlags.None);
+        PutServiceId(writer, service);
+        int nest = writer.BeginNest(CommandAttribute.Destination);
+        PutEndpoint(writer, address, port);
+        writer.EndNest(nest);
+        writer.EndMessage();
+    }
+
+    private static void Begin(NetlinkWriter writer, ushort family, IpvsCommand command, NetlinkFlags flags)
+    {
+        writer.BeginMessage(family, flags);
+        writer.PutHeader(new GenericHeader((byte)command, IpvsGenl.Version));
+    }
+
+    private static void WriteServiceId(
+        NetlinkWriter writer, ushort family, IpvsCommand command, NetlinkFlags flags, IpvsServiceId service)
+    {
+        Begin(writer, family, command, flags);
+        PutServiceId(writer, service);
+        writer.EndMessage();
+    }
+
+    private static void PutServiceId(NetlinkWriter writer, IpvsServiceId service)
+    {
+        int nest = writer.BeginNest(CommandAttribute.Service);
+        PutIdentity(writer, service);
+        writer.EndNest(nest);
+    }
+
+    private static void PutIdentity(NetlinkWriter writer, IpvsServiceId service)
+    {
+        writer.PutUInt16(ServiceAttribute.Family, (ushort)service.Family);
+        if (service.IsFirewallMark)
+        {
+            writer.PutUInt32(ServiceAttribute.FirewallMark, service.FirewallMark);
+            return;
+        }
+
+        writer.PutUInt16(ServiceAttribute.Protocol, service.Protocol);
+        writer.PutAddress(ServiceAttribute.Address, service.Address);
+        writer.PutUInt16BigEndian(ServiceAttribute.Port, service.Port);
+    }
+
+    private static void WriteService(NetlinkWriter writer, ushort family, IpvsCommand command, IpvsService service)
+    {
+        Begin(writer, family, command, NetlinkFlags.None);
+        int nest = writer.BeginNest(CommandAttribute.Service);
+        PutIdentity(writer, service.Id);
+        writer.PutString(ServiceAttribute.Scheduler, service.Scheduler);
+        if (service.PersistenceEngine is { } engine)
+        {
+            writer.PutString(ServiceAttribute.PersistenceEngine, engine);
+        }
+
+        // struct ip_vs_flags {flags, mask}: every flag is set to what the service says.
+        ReadOnlySpan<uint> flags = [IpvsFlags.Of(service), uint.MaxValue];
+        writer.PutBytes(ServiceAttribute.Flags, System.Runtime.InteropServices.MemoryMarshal.AsBytes(flags));
+        writer.PutUInt32(ServiceAttribute.Timeout, (uint)(service.PersistenceTimeout?.TotalSeconds ?? 0));
+        PutPrefix(writer, service);
+        writer.EndNest(nest);
+        writer.EndMessage();
+    }
+
+    /// <summary>IPv4 takes a mask in network order, IPv6 a prefix length in host order.</summary>
+    private static void PutPrefix(NetlinkWriter writer, IpvsService service)
+    {
+        if (service.AddressFamily == AddressFamily.IPv6)
+        {
+            writer.PutUInt32(ServiceAttribute.Netmask, (uint)(service.PersistencePrefixLength ?? 128));
+        }
+        else
+        {
+            writer.PutUInt32BigEndian(
+                ServiceAttribute.Netmask, IpvsFlags.IPv4Mask(service.PersistencePrefixLength ?? 32));
+        }
+    }
+
+    private static void WriteRealServer(NetlinkWriter writer, ushort family, IpvsCommand command, IpvsRealServer server)
+    {
+        Begin(writer, family, command, NetlinkFlags.None);
+        PutServiceId(writer, server.ServiceId);
+        int nest = writer.BeginNest(CommandAttribute.Destination);
+        PutEndpoint(writer, server.InetAddress, server.InetPort);
+        writer.PutUInt32(DestinationAttribute.ForwardingMethod, (uint)server.ForwardingMethod);
+        writer.PutUInt32(DestinationAttribute.Weight, (uint)server.Weight);
+        writer.PutUInt32(DestinationAttribute.UpperThreshold, server.UpperThreshold);
+        writer.PutUInt32(DestinationAttribute.LowerThreshold, server.LowerThreshold);
+        if (server.ForwardingMethod == IpvsForwardingMethod.Tunnel)
+        {
+            writer.PutByte(DestinationAttribute.TunnelType, (byte)(server.TunnelType ?? IpvsTunnelType.Ipip));
+            writer.PutUInt16BigEndian(DestinationAttribute.TunnelPort, (ushort)(server.TunnelPort ?? 0));
+            writer.PutUInt16(DestinationAttribute.TunnelFlags, (ushort)(server.TunnelChecksum ?? IpvsTunnelChecksum.None));
+        }
+
+        writer.EndNest(nest);
+        writer.EndMessage();
+    }
+
+    /// <summary>The family always goes along: without it the kernel takes the service's.</summary>
+    private static void PutEndpoint(NetlinkWriter writer, InetAddress address, ushort port)
+    {
+        writer.PutUInt16(DestinationAttribute.Family, (ushort)address.Family);
+        writer.PutAddress(DestinationAttribute.Address, address);
+        writer.PutUInt16BigEndian(DestinationAttribute.Port, port);
+    }
+}

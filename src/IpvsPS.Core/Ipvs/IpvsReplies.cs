@@ -1,0 +1,134 @@
+using System.Numerics;
+using IpvsPS.Netlink;
+
+namespace IpvsPS.Ipvs;
+
+/// <summary>Decodes the replies of the IPVS family; nothing else knows how they look.</summary>
+internal static class IpvsReplies
+{
+    /// <summary>The service of a reply, or null where it holds none.</summary>
+    public static IpvsService? Service(in NetlinkMessage message)
+    {
+        NetlinkAttributes attributes = message.Attributes(GenericHeader.Size);
+        while (attributes.TryRead(out NetlinkAttribute attribute))
+        {
+            if (attribute.Type == CommandAttribute.Service)
+            {
+                return ReadService(attribute.Nested);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The real server of a reply, or null where it holds none.</summary>
+    public static IpvsRealServer? RealServer(in NetlinkMessage message, IpvsServiceId service)
+    {
+        NetlinkAttributes attributes = message.Attributes(GenericHeader.Size);
+        while (attributes.TryRead(out NetlinkAttribute attribute))
+        {
+            if (attribute.Type == CommandAttribute.Destination)
+            {
+                return ReadRealServer(attribute.Nested, service);
+            }
+        }
+
+        return null;
+    }
+
+    private static IpvsService ReadService(NetlinkAttributes attributes)
+    {
+        AddressFamily family = AddressFamily.IPv4;
+        NetlinkAttribute address = default;
+        NetlinkAttribute netmask = default;
+        ushort protocol = 0;
+        ushort port = 0;
+        uint mark = 0;
+        uint flags = 0;
+        uint timeout = 0;
+        string scheduler = "none";
+        string? engine = null;
+        while (attributes.TryRead(out NetlinkAttribute attribute))
+        {
+            switch (attribute.Type)
+            {
+                case ServiceAttribute.Family: family = ReadFamily(attribute); break;
+                case ServiceAttribute.Protocol: protocol = attribute.UInt16; break;
+                case ServiceAttribute.Address: address = attribute; break;
+                case ServiceAttribute.Port: port = attribute.UInt16BigEndian; break;
+                case ServiceAttribute.FirewallMark: mark = attribute.UInt32; break;
+                case ServiceAttribute.Scheduler: scheduler = attribute.Text; break;
+                case ServiceAttribute.Flags: flags = attribute.UInt32; break;
+                case ServiceAttribute.Timeout: timeout = attribute.UInt32; break;
+                case ServiceAttribute.Netmask: netmask = attribute; break;
+                case ServiceAttribute.PersistenceEngine: engine = attribute.Text; break;
+            }
+        }
+
+        IpvsServiceId id = mark != 0
+            ? IpvsServiceId.ForFirewallMark(mark, family)
+            : IpvsServiceId.ForAddress(address.Address(family), port, (IpvsProtocol)protocol);
+        bool isPersistent = (flags & IpvsFlags.Persistent) != 0;
+        return new IpvsService(id)
+        {
+            Scheduler = scheduler,
+            SchedulerFlag = IpvsFlags.SchedulerFlags(flags, scheduler),
+            PersistenceTimeout = isPersistent ? TimeSpan.FromSeconds(timeout) : null,
+            PersistencePrefixLength = isPersistent ? ReadPrefixLength(netmask, family) : null,
+            PersistenceEngine = string.IsNullOrEmpty(engine) ? null : engine,
+            OnePacket = (flags & IpvsFlags.OnePacket) != 0,
+        };
+    }
+
+    private static IpvsRealServer ReadRealServer(NetlinkAttributes attributes, IpvsServiceId service)
+    {
+        NetlinkAttribute address = default;
+        AddressFamily family = service.Family;
+        ushort port = 0;
+        var server = new IpvsRealServer();
+        IpvsTunnelType tunnelType = IpvsTunnelType.Ipip;
+        ushort tunnelPort = 0;
+        var tunnelChecksum = IpvsTunnelChecksum.None;
+        while (attributes.TryRead(out NetlinkAttribute attribute))
+        {
+            switch (attribute.Type)
+            {
+                case DestinationAttribute.Address: address = attribute; break;
+                case DestinationAttribute.Family: family = ReadFamily(attribute); break;
+                case DestinationAttribute.Port: port = attribute.UInt16BigEndian; break;
+                case DestinationAttribute.ForwardingMethod: server.ForwardingMethod = (IpvsForwardingMethod)(attribute.UInt32 & 7); break;
+                case DestinationAttribute.Weight: server.Weight = (int)attribute.UInt32; break;
+                case DestinationAttribute.UpperThreshold: server.UpperThreshold = attribute.UInt32; break;
+                case DestinationAttribute.LowerThreshold: server.LowerThreshold = attribute.UInt32; break;
+                case DestinationAttribute.ActiveConnections: server.ActiveConnections = attribute.UInt32; break;
+                case DestinationAttribute.InactiveConnections: server.InactiveConnections = attribute.UInt32; break;
+                case DestinationAttribute.PersistentConnections: server.PersistentConnections = attribute.UInt32; break;
+                case DestinationAttribute.TunnelType: tunnelType = (IpvsTunnelType)attribute.Byte; break;
+                case DestinationAttribute.TunnelPort: tunnelPort = attribute.UInt16BigEndian; break;
+                case DestinationAttribute.TunnelFlags: tunnelChecksum = (IpvsTunnelChecksum)attribute.UInt16; break;
+            }
+        }
+
+        server.SetIdentity(service, address.Address(family), port);
+        if (server.ForwardingMethod == IpvsForwardingMethod.Tunnel)
+        {
+            server.TunnelType = tunnelType;
+            server.TunnelPort = tunnelType == IpvsTunnelType.Gue ? tunnelPort : null;
+            server.TunnelChecksum = tunnelType == IpvsTunnelType.Ipip ? null : tunnelChecksum;
+        }
+
+        return server;
+    }
+
+    private static AddressFamily ReadFamily(NetlinkAttribute attribute) => (AddressFamily)attribute.UInt16 switch
+    {
+        AddressFamily.IPv6 => AddressFamily.IPv6,
+        AddressFamily.IPv4 => AddressFamily.IPv4,
+        _ => throw new NetlinkFormatException($"the address family {attribute.UInt16} is neither IPv4 nor IPv6"),
+    };
+
+    private static int? ReadPrefixLength(NetlinkAttribute netmask, AddressFamily family) =>
+        netmask.Payload.IsEmpty ? null
+        : family == AddressFamily.IPv6 ? (int)netmask.UInt32
+        : BitOperations.PopCount(netmask.UInt32BigEndian);
+}

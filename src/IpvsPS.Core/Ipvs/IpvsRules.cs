@@ -1,0 +1,180 @@
+namespace IpvsPS.Ipvs;
+
+/// <summary>A value that cannot be what its user means: which field, a stable id, and what to write instead.</summary>
+internal readonly record struct IpvsViolation(string Id, string Field, string Message);
+
+/// <summary>
+/// What a service and a real server must keep to. It covers what the kernel refuses with a bare error number, and
+/// what it silently accepts and then bends or ignores.
+/// </summary>
+internal static class IpvsRules
+{
+    /// <summary>Scheduler names: IP_VS_SCHEDNAME_MAXLEN less the final NUL.</summary>
+    private const int MaxSchedulerName = 15;
+
+    /// <summary>IP_VS_PENAME_MAXLEN.</summary>
+    private const int MaxEngineName = 16;
+
+    /// <summary>ipvsadm's limit, 31 days; the kernel multiplies by HZ in 32 bits, which wraps at 49 days with HZ 1000.</summary>
+    private const int MaxPersistenceSeconds = 31 * 24 * 60 * 60;
+
+    /// <summary>The first rule that a service breaks, or null.</summary>
+    public static IpvsViolation? Check(IpvsService service) =>
+        CheckIdentity(service) ?? CheckNames(service) ?? CheckPersistence(service) ?? CheckFlags(service);
+
+    /// <summary>The first rule that a real server breaks, or null.</summary>
+    public static IpvsViolation? Check(IpvsRealServer server) =>
+        CheckAddress(server) ?? CheckPort(server) ?? CheckNumbers(server) ?? CheckTunnel(server);
+
+    private static IpvsViolation? CheckIdentity(IpvsService service)
+    {
+        IpvsServiceId id = service.Id;
+        if (!id.IsFirewallMark && !Enum.IsDefined((IpvsProtocol)id.Protocol))
+        {
+            return new("IpvsProtocolInvalid", "Protocol", $"IPVS balances Tcp, Udp and Sctp, not protocol {id.Protocol}.");
+        }
+
+        if (!id.IsFirewallMark && id.Address == InetAddress.Zero(id.Family))
+        {
+            return new("IpvsVirtualAddressInvalid", "VirtualAddress", $"{id.Address} is no address that clients can connect to.");
+        }
+
+        return !id.IsFirewallMark && id.Port == 0 && service.PersistenceTimeout is null
+            ? new("IpvsPortMissing", "VirtualPort",
+                $"the service {id} has no port. Give one, as in {new InetEndpoint(id.Address.ToIPAddress(), 80)}; port 0, which means every port, needs -PersistenceTimeout.")
+            : null;
+    }
+
+    private static IpvsViolation? CheckNames(IpvsService service)
+    {
+        if (service.Scheduler.Length is 0 or > MaxSchedulerName)
+        {
+            return new("IpvsSchedulerInvalid", "Scheduler", $"a scheduler's name has 1 to {MaxSchedulerName} characters, such as wlc, rr or sh.");
+        }
+
+        return service.PersistenceEngine is { Length: 0 or > MaxEngineName }
+            ? new("IpvsPersistenceEngineInvalid", "PersistenceEngine", $"a persistence engine's name has 1 to {MaxEngineName} characters, such as sip.")
+            : null;
+    }
+
+    private static IpvsViolation? CheckPersistence(IpvsService service)
+    {
+        if (service.PersistenceTimeout is not { } timeout)
+        {
+            return service.PersistencePrefixLength is null ? null
+                : new("IpvsPersistenceTimeoutMissing", "PersistencePrefixLength", "a persistence prefix length needs -PersistenceTimeout.");
+        }
+
+        if (timeout.TotalSeconds is < 1 or > MaxPersistenceSeconds || timeout.Ticks % TimeSpan.TicksPerSecond != 0)
+        {
+            return new("IpvsPersistenceTimeoutInvalid", "PersistenceTimeout",
+                $"a persistence timeout is 1 to {MaxPersistenceSeconds} whole seconds (31 days), not {timeout}.");
+        }
+
+        int longest = service.AddressFamily == AddressFamily.IPv6 ? 128 : 32;
+        return service.PersistencePrefixLength is { } length && (length < 1 || length > longest)
+            ? new("IpvsPersistencePrefixLengthInvalid", "PersistencePrefixLength",
+                $"a persistence prefix length is 1 to {longest} for {service.AddressFamily}, not {length}.")
+            : null;
+    }
+
+    private static IpvsViolation? CheckFlags(IpvsService service)
+    {
+        foreach (string flag in service.SchedulerFlag)
+        {
+            bool isKnown = IpvsFlags.SchedulerBit(flag) != 0;
+            bool isForeign = (flag.StartsWith("sh-", StringComparison.OrdinalIgnoreCase) && service.Scheduler != "sh")
+                || (flag.StartsWith("mh-", StringComparison.OrdinalIgnoreCase) && service.Scheduler != "mh");
+            if (!isKnown || isForeign)
+            {
+                return new("IpvsSchedulerFlagInvalid", "SchedulerFlag", isKnown
+                    ? $"the flag {flag} is not one of the scheduler {service.Scheduler}."
+                    : $"'{flag}' is no scheduler flag: they are {string.Join(", ", IpvsFlags.SchedulerFlagNames)}.");
+            }
+        }
+
+        return service.OnePacket && !service.Id.IsFirewallMark && service.Protocol != IpvsProtocol.Udp
+            ? new("IpvsOnePacketInvalid", "OnePacket", "one-packet scheduling is for Udp services and firewall marks.")
+            : null;
+    }
+
+    private static IpvsViolation? CheckAddress(IpvsRealServer server)
+    {
+        System.Net.IPAddress address = server.Address;
+        ReadOnlySpan<byte> bytes = address.GetAddressBytes();
+        bool isIPv4Special = bytes.Length == 4 && (bytes[0] >= 224 || bytes[0] == 0);
+        bool isIPv6Special = bytes.Length == 16
+            && (address.IsIPv6Multicast || address.IsIPv6LinkLocal || address.Equals(System.Net.IPAddress.IPv6Any));
+        if (isIPv4Special || isIPv6Special)
+        {
+            return new("IpvsRealServerAddressInvalid", "Address",
+                $"{address} is not the address of a host: IPVS takes no multicast, broadcast, zero or IPv6 link-local address.");
+        }
+
+        return server.InetAddress.Family != server.AddressFamily && server.ForwardingMethod != IpvsForwardingMethod.Tunnel
+            ? new("IpvsRealServerFamilyMismatch", "Address",
+                $"{address} is not {server.AddressFamily} as its service is: only -ForwardingMethod Tunnel crosses address families.")
+            : null;
+    }
+
+    private static IpvsViolation? CheckPort(IpvsRealServer server)
+    {
+        if (server.ForwardingMethod is not (IpvsForwardingMethod.Masquerade or IpvsForwardingMethod.Tunnel or IpvsForwardingMethod.DirectRoute))
+        {
+            return new("IpvsForwardingMethodInvalid", "ForwardingMethod",
+                $"{server.ForwardingMethod} is no forwarding method that can be set: use Masquerade, DirectRoute or Tunnel.");
+        }
+
+        bool mustKeepPort = server.ForwardingMethod != IpvsForwardingMethod.Masquerade && !server.ServiceId.IsFirewallMark;
+        return mustKeepPort && server.InetPort != server.ServiceId.Port
+            ? new("IpvsRealServerPortMismatch", "Port",
+                $"port {server.InetPort} of {server} differs from the service's port {server.ServiceId.Port}: {server.ForwardingMethod} leaves ports as they are; only -ForwardingMethod Masquerade changes them.")
+            : null;
+    }
+
+    private static IpvsViolation? CheckNumbers(IpvsRealServer server)
+    {
+        if (server.Weight < 0)
+        {
+            return new("IpvsWeightInvalid", "Weight", $"a weight is 0 to {int.MaxValue}, not {server.Weight}.");
+        }
+
+        if (server.UpperThreshold > int.MaxValue || server.LowerThreshold > int.MaxValue)
+        {
+            return new("IpvsThresholdInvalid", "UpperThreshold", $"a threshold is 0 to {int.MaxValue} connections.");
+        }
+
+        return server.LowerThreshold > server.UpperThreshold
+            ? new("IpvsThresholdInvalid", "LowerThreshold",
+                $"the lower threshold {server.LowerThreshold} is above the upper threshold {server.UpperThreshold}.")
+            : null;
+    }
+
+    private static IpvsViolation? CheckTunnel(IpvsRealServer server)
+    {
+        bool hasTunnel = server.TunnelType is not null || server.TunnelPort is > 0 || server.TunnelChecksum is not null;
+        if (server.ForwardingMethod != IpvsForwardingMethod.Tunnel)
+        {
+            return hasTunnel
+                ? new("IpvsTunnelInvalid", "TunnelType", "tunnel parameters need -ForwardingMethod Tunnel.")
+                : null;
+        }
+
+        IpvsTunnelType type = server.TunnelType ?? IpvsTunnelType.Ipip;
+        IpvsTunnelChecksum checksum = server.TunnelChecksum ?? IpvsTunnelChecksum.None;
+        return (type, server.TunnelPort ?? 0, checksum) switch
+        {
+            (not (IpvsTunnelType.Ipip or IpvsTunnelType.Gue or IpvsTunnelType.Gre), _, _) =>
+                new("IpvsTunnelInvalid", "TunnelType", $"{type} is no tunnel type: use Ipip, Gue or Gre."),
+            (IpvsTunnelType.Gue, 0, _) =>
+                new("IpvsTunnelInvalid", "TunnelPort", "a Gue tunnel needs -TunnelPort."),
+            (not IpvsTunnelType.Gue, not 0, _) =>
+                new("IpvsTunnelInvalid", "TunnelPort", $"only a Gue tunnel has a port, not {type}."),
+            (IpvsTunnelType.Ipip, _, not IpvsTunnelChecksum.None) =>
+                new("IpvsTunnelInvalid", "TunnelChecksum", "an Ipip tunnel has no checksum."),
+            (IpvsTunnelType.Gre, _, IpvsTunnelChecksum.Remote) =>
+                new("IpvsTunnelInvalid", "TunnelChecksum", "remote checksum offload is for Gue tunnels only."),
+            _ => null,
+        };
+    }
+}

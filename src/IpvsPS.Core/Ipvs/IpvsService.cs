@@ -1,0 +1,84 @@
+using System.Net;
+using IpvsPS.Ipvs;
+
+namespace IpvsPS;
+
+/// <summary>
+/// A virtual service: its identity (address, port and protocol, or firewall mark and family) and its settings.
+/// </summary>
+public sealed class IpvsService
+{
+    private IpvsServiceId _id = IpvsServiceId.ForAddress(InetAddress.Zero(AddressFamily.IPv4), 0, IpvsProtocol.Tcp);
+
+    /// <summary>Makes a TCP service with the defaults of ipvsadm, to be filled in.</summary>
+    public IpvsService()
+    {
+    }
+
+    internal IpvsService(IpvsServiceId id) => _id = id;
+
+    internal IpvsServiceId Id => _id;
+
+    /// <summary>The address family of the clients.</summary>
+    public AddressFamily AddressFamily
+    {
+        get => _id.Family;
+        set => _id = _id.With(value);
+    }
+
+    /// <summary>The transport protocol; null for a firewall mark.</summary>
+    public IpvsProtocol? Protocol
+    {
+        get => _id.ProtocolOrNull;
+        set => _id = _id.With(value);
+    }
+
+    /// <summary>The address clients connect to; null for a firewall mark.</summary>
+    public IPAddress? VirtualAddress
+    {
+        get => _id.VirtualAddress;
+        set => _id = _id.With(value);
+    }
+
+    /// <summary>The port clients connect to, host order, 0 for every port; null for a firewall mark.</summary>
+    public int? VirtualPort
+    {
+        get => _id.VirtualPort;
+        set => _id = _id.WithPort(value);
+    }
+
+    /// <summary>The mark that the firewall puts on packets of this service, 1 and up; null where an address names it.</summary>
+    public uint? FirewallMark
+    {
+        get => _id.FirewallMarkOrNull;
+        set => _id = _id.WithFirewallMark(value);
+    }
+
+    /// <summary>The scheduler's name, up to 15 characters; <c>none</c> takes no new connections.</summary>
+    public string Scheduler { get; set; } = "wlc";
+
+    /// <summary>The scheduler's flags by their ipvsadm names, such as <c>sh-port</c>; empty where there are none.</summary>
+    public string[] SchedulerFlag { get; set; } = [];
+
+    /// <summary>How long a client stays with its real server, in whole seconds; null without persistence.</summary>
+    public TimeSpan? PersistenceTimeout { get; set; }
+
+    /// <summary>How many leading bits of a client's address persistence looks at: 1 to 32 or 1 to 128; null without persistence.</summary>
+    public int? PersistencePrefixLength { get; set; }
+
+    /// <summary>The persistence engine's name, such as <c>sip</c>; null where there is none.</summary>
+    public string? PersistenceEngine { get; set; }
+
+    /// <summary>Whether every UDP datagram is scheduled on its own.</summary>
+    public bool OnePacket { get; set; }
+
+    /// <summary>The settings besides the scheduler in ipvsadm's words, such as <c>persistent 300</c>; empty where all are the defaults.</summary>
+    public string Options => IpvsServiceText.Options(this);
+
+    /// <summary>The network namespace the service is in; null on an object that was not read from a kernel.</summary>
+    public NetNamespace? NetNamespace { get; set; }
+
+    /// <summary>The service line of <c>ipvsadm -Ln</c>: <c>TCP 10.0.0.1:80 wlc persistent 300</c>.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString() => $"{_id} {Scheduler} {Options}".TrimEnd();
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Net;
+
+namespace IpvsPS.Ipvs;
+
+/// <summary>
+/// Which service: an address, a port and a protocol, or a firewall mark and a family. It sorts as
+/// <c>ipvsadm -Ln</c> does.
+/// </summary>
+internal readonly record struct IpvsServiceId : IComparable<IpvsServiceId>
+{
+    private IpvsServiceId(InetAddress address, ushort port, ushort protocol, uint firewallMark)
+    {
+        Address = address;
+        Port = port;
+        Protocol = protocol;
+        FirewallMark = firewallMark;
+    }
+
+    /// <summary>The virtual address; for a firewall mark the zero address of its family.</summary>
+    public InetAddress Address { get; }
+
+    /// <summary>Host order.</summary>
+    public ushort Port { get; }
+
+    /// <summary>An IP protocol number; 0 for a firewall mark.</summary>
+    public ushort Protocol { get; }
+
+    /// <summary>0 where an address names the service.</summary>
+    public uint FirewallMark { get; }
+
+    public AddressFamily Family => Address.Family;
+
+    public bool IsFirewallMark => FirewallMark != 0;
+
+    public static IpvsServiceId ForAddress(InetAddress address, ushort port, IpvsProtocol protocol) =>
+        new(address, port, (ushort)protocol, 0);
+
+    public static IpvsServiceId ForFirewallMark(uint mark, AddressFamily family) =>
+        new(InetAddress.Zero(family), 0, 0, mark);
+
+    /// <summary>The parts as an entity's properties show them: null where the other kind of identity is used.</summary>
+    public IPAddress? VirtualAddress => IsFirewallMark ? null : Address.ToIPAddress();
+
+    public int? VirtualPort => IsFirewallMark ? null : Port;
+
+    public IpvsProtocol? ProtocolOrNull => IsFirewallMark ? null : (IpvsProtocol)Protocol;
+
+    public uint? FirewallMarkOrNull => IsFirewallMark ? FirewallMark : null;
+
+    public IpvsServiceId With(IPAddress? address) => Make(
+        address is null ? InetAddress.Zero(Family) : InetAddress.FromIPAddress(address), Port, Protocol, FirewallMark);
+
+    public IpvsServiceId With(AddressFamily family) =>
+        Family == family ? this : Make(InetAddress.Zero(family), Port, Protocol, FirewallMark);
+
+    public IpvsServiceId WithPort(int? port) => Make(Address, checked((ushort)(port ?? 0)), Protocol, FirewallMark);
+
+    public IpvsServiceId With(IpvsProtocol? protocol) => Make(Address, Port, (ushort)(protocol ?? 0), FirewallMark);
+
+    public IpvsServiceId WithFirewallMark(uint? mark) => Make(Address, Port, Protocol, mark ?? 0);
+
+    /// <summary>A firewall mark stands alone: with one, the parts that name an address are dropped.</summary>
+    private static IpvsServiceId Make(InetAddress address, ushort port, ushort protocol, uint mark) =>
+        mark != 0 ? ForFirewallMark(mark, address.Family) : new(address, port, protocol, 0);
+
+    public int CompareTo(IpvsServiceId other)
+    {
+        int order = FirewallMark.CompareTo(other.FirewallMark);
+        order = order != 0 ? order : Family.CompareTo(other.Family);
+        order = order != 0 ? order : Protocol.CompareTo(other.Protocol);
+        order = order != 0 ? order : Address.CompareTo(other.Address);
+        return order != 0 ? order : Port.CompareTo(other.Port);
+    }
+
+    /// <summary>As ipvsadm writes it: <c>TCP 10.0.0.1:80</c>, <c>UDP [::1]:53</c>, <c>FWM 5</c>, <c>FWM 5 IPv6</c>.</summary>
+    public override string ToString()
+    {
+        if (IsFirewallMark)
+        {
+            return Family == AddressFamily.IPv6 ? $"FWM {FirewallMark} IPv6" : $"FWM {FirewallMark}";
+        }
+
+        string protocol = Enum.IsDefined((IpvsProtocol)Protocol)
+            ? ((IpvsProtocol)Protocol).ToString().ToUpperInvariant()
+            : Protocol.ToString(CultureInfo.InvariantCulture);
+        return $"{protocol} {new InetEndpoint(Address.ToIPAddress(), Port)}";
+    }
+}

@@ -1,0 +1,12 @@
+using System.Management.Automation;
+
+namespace IpvsPS.Commands;
+
+/// <summary>Get-IpvsService: the virtual services, as the service lines of <c>ipvsadm -Ln</c>.</summary>
+[Cmdlet(VerbsCommon.Get, "IpvsService")]
+[OutputType(typeof(IpvsService))]
+public sealed class GetIpvsServiceCommand : IpvsQueryCommand
+{
+    /// <summary>Writes the services asked for.</summary>
+    protected override void ProcessRecord() => ForEachService((_, service) => WriteObject(service));
+}

@@ -1,0 +1,79 @@
+using System.Management.Automation;
+using IpvsPS.Completion;
+using IpvsPS.Errors;
+using IpvsPS.Ipvs;
+
+namespace IpvsPS.Commands;
+
+/// <summary>What the Get cmdlets share that list by service: the identity as a filter, with wildcards.</summary>
+public abstract class IpvsQueryCommand : NamespacedCommand
+{
+    /// <summary>Services by address or address and port; * and ? are wildcards. Every service unless given.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IpvsServiceCompleter))]
+    [SupportsWildcards]
+    public string[]? VirtualAddress { get; set; }
+
+    /// <summary>Services on this port.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(0, 65535)]
+    public int? VirtualPort { get; set; }
+
+    /// <summary>Services of this protocol; any unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public IpvsProtocol? Protocol { get; set; }
+
+    /// <summary>The service of this firewall mark.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(1, uint.MaxValue)]
+    public uint? FirewallMark { get; set; }
+
+    /// <summary>Services of this address family; any unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public AddressFamily? AddressFamily { get; set; }
+
+    internal NamespaceClients<IpvsClient> Clients { get; private set; } = null!;
+
+    /// <summary>Prepares the connections.</summary>
+    protected override void BeginProcessing() => Clients = Keep(new NamespaceClients<IpvsClient>(IpvsClient.Open));
+
+    /// <summary>Hands over every service asked for; one that is named and not there is written as an error.</summary>
+    private protected void ForEachService(Action<IpvsClient, IpvsService> handle)
+    {
+        foreach (string? text in VirtualAddress is { Length: > 0 } texts ? texts : new string?[] { null })
+        {
+            Attempt(text ?? (object?)FirewallMark, IpvsErrors.Describe, () =>
+            {
+                var filter = new IpvsServiceFilter(text, VirtualPort, Protocol, FirewallMark, AddressFamily);
+                IpvsClient client = Clients.In(NetNamespace, Cancellation);
+                List<IpvsService> found = Find(client, filter);
+                if (found.Count == 0 && filter.IsLiteral)
+                {
+                    throw new CommandException("IpvsServiceNotFound", ErrorCategory.ObjectNotFound,
+                        $"There is no service {filter} in this network namespace. Get-IpvsService lists those there are.");
+                }
+
+                found.ForEach(service => handle(client, service));
+            });
+        }
+    }
+
+    private List<IpvsService> Find(IpvsClient client, IpvsServiceFilter filter)
+    {
+        if (filter.Exact is not { } id)
+        {
+            WriteVerbose("Listing the IPVS services.");
+            return client.ListServices().FindAll(service => filter.Matches(service.Id));
+        }
+
+        try
+        {
+            WriteVerbose($"Getting the service {id}.");
+            return [client.GetService(id)];
+        }
+        catch (Netlink.NetlinkException e) when (e.Error == Errno.ESRCH)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Management.Automation;
+using IpvsPS.Ipvs;
+using IpvsPS.Netlink;
+
+namespace IpvsPS.Errors;
+
+/// <summary>Named errors for IPVS: the kernel's bare error numbers in words, by what was being done.</summary>
+internal static class IpvsErrors
+{
+    public static ErrorRecord? Describe(NetlinkException exception, object? target)
+    {
+        if (exception.Error == Errno.EPROTONOSUPPORT)
+        {
+            return KernelErrors.Make(exception, "IpvsNotAvailable", ErrorCategory.NotInstalled,
+                "the running kernel has no IPVS. Load it as root with 'modprobe ip_vs', or boot a kernel that has it.", target);
+        }
+
+        return target switch
+        {
+            IpvsService service => DescribeService(exception, service),
+            IpvsRealServer server => DescribeRealServer(exception, server),
+            _ => null,
+        };
+    }
+
+    /// <exception cref="CommandException">A rule is broken.</exception>
+    public static void ThrowIf(IpvsViolation? violation, string subject)
+    {
+        if (violation is { } broken)
+        {
+            throw new CommandException(broken.Id, ErrorCategory.InvalidArgument, $"{broken.Field} of {subject}: {broken.Message}");
+        }
+    }
+
+    public static ErrorRecord RealServerNotFound(string text) => new CommandException(
+        "IpvsRealServerNotFound", ErrorCategory.ObjectNotFound,
+        $"There is no real server {text} in the services asked for. Get-IpvsRealServer lists those there are.").ToErrorRecord(text);
+
+    private static ErrorRecord? DescribeService(NetlinkException exception, IpvsService service) => exception.Error switch
+    {
+        Errno.EEXIST => KernelErrors.Make(exception, "IpvsServiceExists", ErrorCategory.ResourceExists,
+            "it exists already. Set-IpvsService changes it, Remove-IpvsService removes it.", service),
+        Errno.ESRCH => ServiceNotFound(exception, service.Id, service),
+        Errno.ENOENT => KernelErrors.Make(
+            exception,
+            service.PersistenceEngine is null ? "IpvsSchedulerNotFound" : "IpvsSchedulerOrPersistenceEngineNotFound",
+            ErrorCategory.ObjectNotFound,
+            service.PersistenceEngine is { } engine
+                ? $"the kernel has no scheduler '{service.Scheduler}' or no persistence engine '{engine}'. Their modules are ip_vs_{service.Scheduler} and ip_vs_pe_{engine}: load them with modprobe."
+                : $"the kernel has no scheduler '{service.Scheduler}'. Its module would be ip_vs_{service.Scheduler}: load it with modprobe, or choose another.",
+            service),
+        _ => null,
+    };
+
+    private static ErrorRecord? DescribeRealServer(NetlinkException exception, IpvsRealServer server) => exception.Error switch
+    {
+        Errno.EEXIST => KernelErrors.Make(exception, "IpvsRealServerExists", ErrorCategory.ResourceExists,
+            "it is there already. Set-IpvsRealServer changes it, Remove-IpvsRealServer removes it.", server),
+        Errno.ESRCH => ServiceNotFound(exception, server.ServiceId, server),
+        Errno.ENOENT => KernelErrors.Make(exception, "IpvsRealServerNotFound", ErrorCategory.ObjectNotFound,
+            "the service has no such real server. Get-IpvsRealServer lists those it has.", server),
+        Errno.EINVAL => KernelErrors.Make(exception, "IpvsRealServerRefused", ErrorCategory.InvalidArgument,
+            server.InetAddress.Family == server.AddressFamily
+                ? $"the kernel does not take {server.Address} for the address of a host. Either it is a broadcast address of a network here, or this network namespace has no local routes because lo is down: Set-NetLink lo -Up."
+                : "a real server of another address family than its service's cannot be used while a sync daemon runs, or while lo is down (Set-NetLink lo -Up).",
+            server),
+        Errno.ERANGE => KernelErrors.Make(exception, "IpvsRealServerOutOfRange", ErrorCategory.InvalidArgument,
+            $"the kernel refused the weight {server.Weight} or the thresholds {server.LowerThreshold} and {server.UpperThreshold}.", server),
+        _ => null,
+    };
+
+    private static ErrorRecord ServiceNotFound(NetlinkException exception, IpvsServiceId service, object target) =>
+        KernelErrors.Make(exception, "IpvsServiceNotFound", ErrorCategory.ObjectNotFound,
+            !service.IsFirewallMark && service.Port == 0
+                ? $"there is no service {service}. Was its port left out? Get-IpvsService lists the services."
+                : $"there is no service {service} in this network namespace. Get-IpvsService lists those there are.",
+            target);
+}
