@@ -13,7 +13,7 @@ internal static class HelpBuild
         var errors = new List<PageError>();
         var commands = new List<CommandPage>();
         var topics = new Dictionary<string, string>();
-        foreach (string path in Directory.EnumerateFiles(pages, "*.md").Order(StringComparer.Ordinal))
+        foreach (string path in Directory.EnumerateFiles(Path.GetFullPath(pages), "*.md").Order(StringComparer.Ordinal))
         {
             var file = new MarkdownFile(path, File.ReadAllText(path), errors);
             if (file.Name.StartsWith(TopicPrefix, StringComparison.Ordinal))
