@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using IpvsPS.Lab.Engine;
 using IpvsPS.Lab.Host;
 
 namespace IpvsPS.Lab;
@@ -10,6 +11,11 @@ internal static class LabProgram
 
     public static async Task<int> RunAsync(string[] arguments)
     {
+        if (GuestEnvironment.IsGuest)
+        {
+            return RunInGuest(arguments);
+        }
+
         LabArguments parsed;
         try
         {
@@ -22,8 +28,43 @@ internal static class LabProgram
             return UsageExitCode;
         }
 
-        return await BootAsync(parsed, new GuestCommand(parsed.Rest[0], [.. parsed.Rest.Skip(1)]));
+        if (parsed.Pwsh && FindPwsh() is null)
+        {
+            Console.Error.WriteLine("lab: no pwsh found: it is neither on PATH nor named by the PWSH variable");
+            return UsageExitCode;
+        }
+
+        return await BootAsync(parsed, CommandOf(parsed));
     }
+
+    private static GuestCommand CommandOf(LabArguments arguments)
+    {
+        string[] rest = [.. arguments.Rest];
+        string import = $"Import-Module '{PowerShellEngine.ModuleManifest.Replace("'", "''", StringComparison.Ordinal)}'";
+        return (arguments.Verb, arguments.Pwsh) switch
+        {
+            (LabVerb.Run, _) => new GuestCommand(rest[0], rest[1..]),
+            (LabVerb.Script, false) => OfThisProgram(["script", .. rest]),
+            (LabVerb.Script, true) => new GuestCommand(FindPwsh()!, ["-NoProfile", "-Command", $"{import}; & @args", .. rest]),
+            (LabVerb.Shell, false) => new GuestCommand("bash") { Terminal = true },
+            (LabVerb.Shell, true) => new GuestCommand(FindPwsh()!, "-NoProfile", "-NoExit", "-Command", import) { Terminal = true },
+            (LabVerb.Walkthrough, _) => OfThisProgram(["walkthrough"]) with { Timeout = TimeSpan.FromMinutes(5) },
+            _ => throw new NotSupportedException(),
+        };
+    }
+
+    private static GuestCommand OfThisProgram(string[] arguments) =>
+        GuestCommand.ForAssembly(typeof(LabProgram).Assembly.Location, arguments);
+
+    private static string? FindPwsh() =>
+        Environment.GetEnvironmentVariable("PWSH") is { Length: > 0 } named ? named : HostPackages.FindProgram("pwsh");
+
+    private static int RunInGuest(string[] arguments) => arguments switch
+    {
+        ["script", string path, ..] => ScriptRunner.RunFile(path, arguments[2..]),
+        ["shell"] => ScriptRunner.RunLines(),
+        _ => throw new ArgumentException($"The guest cannot do '{string.Join(' ', arguments)}'."),
+    };
 
     private static async Task<int> BootAsync(LabArguments arguments, GuestCommand command)
     {

@@ -12,16 +12,15 @@ fi
 kernel=$!
 exec 3>&- 4>&-
 
-end() {
-  # The kernel makes a session of its own, with the processes that stand for the guest's.
-  kill -KILL "$kernel" -- "-$kernel"
-  kill -KILL 0
-}
+# The kernel makes a session of its own, with the processes that stand for the guest's.
+end_kernel() { kill -KILL "$kernel" -- "-$kernel"; }
 
 {
   cat >/dev/null
+  end_kernel
   rm -rf "$scratch"
-  end
+  kill -KILL 0
 } <&5 &
 wait "$kernel"
-end
+end_kernel
+kill -KILL 0

@@ -1,0 +1,126 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace IpvsPS.Lab.Engine;
+
+/// <summary>
+/// The PowerShell engine with the module imported: one runspace whose every pipeline runs on one thread, as in
+/// the console, because a network namespace is entered by a thread.
+/// </summary>
+public sealed class PowerShellEngine : IDisposable
+{
+    private readonly EngineHost host;
+    private readonly Runspace runspace;
+
+    /// <summary>Opens the runspace; what a console would show goes to <paramref name="output"/>.</summary>
+    public PowerShellEngine(TextWriter output)
+    {
+        PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
+        host = new EngineHost(output);
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.ThrowOnRunspaceOpenError = true;
+        runspace = RunspaceFactory.CreateRunspace(host, state);
+        runspace.ThreadOptions = PSThreadOptions.ReuseThread;
+        runspace.Open();
+    }
+
+    /// <summary>The manifest of the module as it is published, staged by the build.</summary>
+    public static string ModuleManifest { get; } = FindModuleManifest();
+
+    /// <summary>The exit code a script asked for with <c>exit</c>, or null.</summary>
+    public int? ExitCode => host.ExitCode;
+
+    /// <summary>Imports the staged module.</summary>
+    public void ImportModule() => Run($"Import-Module -Name '{ModuleManifest.Replace("'", "''", StringComparison.Ordinal)}'").ThrowOnError();
+
+    /// <summary>Makes a value available to scripts.</summary>
+    public void SetVariable(string name, object? value) => runspace.SessionStateProxy.SetVariable(name, value);
+
+    /// <summary>Runs a script and returns all that it wrote.</summary>
+    public EngineResult Run(string script)
+    {
+        using PowerShell shell = CreateShell(script);
+        var output = new PSDataCollection<PSObject>();
+        Exception? failure = null;
+        try
+        {
+            shell.Invoke<PSObject, PSObject>(null, output, null);
+        }
+        catch (RuntimeException error)
+        {
+            failure = error;
+        }
+
+        return new EngineResult(
+            [.. output],
+            [.. shell.Streams.Error],
+            [.. shell.Streams.Warning.Select(w => w.Message)],
+            [.. shell.Streams.Verbose.Select(v => v.Message)],
+            failure);
+    }
+
+    /// <summary>Runs a script as typed at the prompt: objects and errors appear as the console shows them.</summary>
+    public bool Show(string script)
+    {
+        using PowerShell shell = CreateShell(script);
+        shell.AddCommand("Out-Default");
+        shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        try
+        {
+            shell.Invoke();
+            return !shell.HadErrors;
+        }
+        catch (RuntimeException error)
+        {
+            ShowError(error.ErrorRecord);
+            return false;
+        }
+    }
+
+    /// <summary>What a user would see of a script's output.</summary>
+    public string Render(string script)
+    {
+        using var text = new StringWriter();
+        TextWriter before = host.Output;
+        host.Output = text;
+        try
+        {
+            Show(script);
+        }
+        finally
+        {
+            host.Output = before;
+        }
+
+        return text.ToString();
+    }
+
+    public void Dispose() => runspace.Dispose();
+
+    private static string FindModuleManifest()
+    {
+        for (DirectoryInfo? directory = new(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        {
+            if (File.Exists(Path.Combine(directory.FullName, "IpvsPS.sln")))
+            {
+                return Path.Combine(directory.FullName, "out", "IpvsPS", "IpvsPS.psd1");
+            }
+        }
+
+        throw new InvalidOperationException($"{AppContext.BaseDirectory} is not inside a checkout of IpvsPS.");
+    }
+
+    private PowerShell CreateShell(string script)
+    {
+        PowerShell shell = PowerShell.Create(runspace);
+        shell.AddScript(script);
+        return shell;
+    }
+
+    private void ShowError(ErrorRecord error)
+    {
+        using PowerShell shell = PowerShell.Create(runspace);
+        shell.AddCommand("Out-Default").AddParameter("InputObject", new PSObject(error));
+        shell.Invoke();
+    }
+}

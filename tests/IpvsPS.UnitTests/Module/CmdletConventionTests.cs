@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using System.Reflection;
+
+namespace IpvsPS.UnitTests.Module;
+
+/// <summary>What every cmdlet of the module keeps to.</summary>
+public sealed class CmdletConventionTests(ImportedModule module)
+{
+    private static readonly Type[] VerbGroups =
+    [
+        typeof(VerbsCommon), typeof(VerbsData), typeof(VerbsLifecycle), typeof(VerbsDiagnostic),
+        typeof(VerbsCommunications), typeof(VerbsSecurity), typeof(VerbsOther),
+    ];
+
+    // Get reads; the namespace cmdlets change the session, not the system.
+    private static readonly string[] VerbsThatChangeNothing = ["Get", "Enter", "Exit", "Invoke", "Compare"];
+
+    [Fact]
+    public void VerbsAreApproved()
+    {
+        HashSet<string?> approved = [.. VerbGroups.SelectMany(group => group.GetFields()).Select(field => (string?)field.GetRawConstantValue())];
+
+        AssertNone(cmdlet => !approved.Contains(cmdlet.Verb));
+    }
+
+    [Fact]
+    public void NounsAreSingular() => AssertNone(cmdlet => cmdlet.Noun.EndsWith('s') && !cmdlet.Noun.EndsWith("ss", StringComparison.Ordinal));
+
+    [Fact]
+    public void WhatChangesSomethingAsksShouldProcess() =>
+        AssertNone(cmdlet => !VerbsThatChangeNothing.Contains(cmdlet.Verb) && !Metadata(cmdlet).SupportsShouldProcess);
+
+    [Fact]
+    public void WhatReadsDoesNot() => AssertNone(cmdlet => cmdlet.Verb == "Get" && Metadata(cmdlet).SupportsShouldProcess);
+
+    // One that writes nothing says so: [OutputType(typeof(void))].
+    [Fact]
+    public void OutputTypesAreDeclared() => AssertNone(cmdlet => !cmdlet.ImplementingType.IsDefined(typeof(OutputTypeAttribute)));
+
+    [Fact]
+    public void ClassesAreSealedAndNamedAfterTheCmdlet() =>
+        AssertNone(cmdlet => !cmdlet.ImplementingType.IsSealed || cmdlet.ImplementingType.Name != $"{cmdlet.Verb}{cmdlet.Noun}Command");
+
+    private static CmdletAttribute Metadata(CmdletInfo cmdlet) => cmdlet.ImplementingType.GetCustomAttribute<CmdletAttribute>()!;
+
+    private void AssertNone(Func<CmdletInfo, bool> isWrong) => Assert.Empty(module.Cmdlets.Where(isWrong).Select(cmdlet => cmdlet.Name));
+}
