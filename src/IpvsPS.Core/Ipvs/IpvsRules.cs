@@ -41,7 +41,7 @@ internal static class IpvsRules
 
         return !id.IsFirewallMark && id.Port == 0 && service.PersistenceTimeout is null
             ? new("IpvsPortMissing", "VirtualPort",
-                $"the service {id} has no port. Give one, as in {new InetEndpoint(id.Address.ToIPAddress(), 80)}; port 0, which means every port, needs -PersistenceTimeout.")
+                $"port 0 means every port and needs -PersistenceTimeout. Give a port, as in {new InetEndpoint(id.Address.ToIPAddress(), 80)}.")
             : null;
     }
 

@@ -28,7 +28,7 @@ internal static class IpvsErrors
     {
         if (violation is { } broken)
         {
-            throw new CommandException(broken.Id, ErrorCategory.InvalidArgument, $"{broken.Field} of {subject}: {broken.Message}");
+            throw new CommandException(broken.Id, ErrorCategory.InvalidArgument, $"-{broken.Field} of {subject}: {broken.Message}");
         }
     }
 

@@ -26,17 +26,17 @@ public sealed class AddIpvsRealServerCommand : IpvsRealServerIdentityCommand
 
     /// <summary>The share of new connections; 1 unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(0, int.MaxValue)]
+    [ValidateOptionalRange(0, int.MaxValue)]
     public int Weight { get; set; } = 1;
 
     /// <summary>No new connections from this many on; 0 for no limit.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(0, int.MaxValue)]
+    [ValidateOptionalRange(0, int.MaxValue)]
     public int UpperThreshold { get; set; }
 
     /// <summary>New connections again below this many.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(0, int.MaxValue)]
+    [ValidateOptionalRange(0, int.MaxValue)]
     public int LowerThreshold { get; set; }
 
     /// <summary>The encapsulation of -ForwardingMethod Tunnel; Ipip unless given.</summary>
@@ -45,7 +45,7 @@ public sealed class AddIpvsRealServerCommand : IpvsRealServerIdentityCommand
 
     /// <summary>The UDP port of a Gue tunnel.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(1, 65535)]
+    [ValidateOptionalRange(1, 65535)]
     public int? TunnelPort { get; set; }
 
     /// <summary>The checksum of a Gue or Gre tunnel; None unless given.</summary>

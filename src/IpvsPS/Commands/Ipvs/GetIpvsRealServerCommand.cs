@@ -17,7 +17,7 @@ public sealed class GetIpvsRealServerCommand : IpvsQueryCommand
 
     /// <summary>Real servers on this port.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(0, 65535)]
+    [ValidateOptionalRange(0, 65535)]
     public int? Port { get; set; }
 
     /// <summary>Writes the real servers asked for.</summary>

@@ -17,7 +17,7 @@ public abstract class IpvsIdentityCommand : NamespacedCommand
 
     /// <summary>The service's port, where -VirtualAddress does not hold it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(0, 65535)]
+    [ValidateOptionalRange(0, 65535)]
     public int? VirtualPort { get; set; }
 
     /// <summary>The service's protocol; Tcp unless given.</summary>
@@ -26,7 +26,7 @@ public abstract class IpvsIdentityCommand : NamespacedCommand
 
     /// <summary>The service's firewall mark, 1 and up, instead of an address.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(1, uint.MaxValue)]
+    [ValidateOptionalRange(1, uint.MaxValue)]
     public uint? FirewallMark { get; set; }
 
     /// <summary>The address family of a firewall mark's service; IPv4 unless given.</summary>

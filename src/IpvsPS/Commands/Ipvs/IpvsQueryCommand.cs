@@ -16,7 +16,7 @@ public abstract class IpvsQueryCommand : NamespacedCommand
 
     /// <summary>Services on this port.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(0, 65535)]
+    [ValidateOptionalRange(0, 65535)]
     public int? VirtualPort { get; set; }
 
     /// <summary>Services of this protocol; any unless given.</summary>
@@ -25,7 +25,7 @@ public abstract class IpvsQueryCommand : NamespacedCommand
 
     /// <summary>The service of this firewall mark.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(1, uint.MaxValue)]
+    [ValidateOptionalRange(1, uint.MaxValue)]
     public uint? FirewallMark { get; set; }
 
     /// <summary>Services of this address family; any unless given.</summary>

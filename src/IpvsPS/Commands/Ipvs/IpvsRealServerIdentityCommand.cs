@@ -12,7 +12,7 @@ public abstract class IpvsRealServerIdentityCommand : IpvsIdentityCommand
 
     /// <summary>The real server's port, where -Address does not hold it; the service's port unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(0, 65535)]
+    [ValidateOptionalRange(0, 65535)]
     public int? Port { get; set; }
 
     /// <summary>Every pair of a named service and a named real server; each that is wrong is written as an error.</summary>
