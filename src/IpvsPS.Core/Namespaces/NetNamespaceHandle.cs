@@ -29,6 +29,9 @@ internal sealed class NetNamespaceHandle : IDisposable
     /// <summary>The namespace with the device and inode that were found at opening.</summary>
     public NetNamespace Identity { get; }
 
+    /// <summary>The open descriptor, for requests that name a namespace by one. It is this handle's: nobody else closes it.</summary>
+    public int Descriptor => (int)_descriptor.DangerousGetHandle();
+
     /// <exception cref="NetNamespaceException">It is not there, has changed, is no network namespace, or may not be opened.</exception>
     public static NetNamespaceHandle Open(NetNamespace space)
     {

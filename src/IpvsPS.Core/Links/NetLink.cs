@@ -1,0 +1,74 @@
+namespace IpvsPS;
+
+/// <summary>Whether a link is set up, as <c>ip link set</c> does; not whether it carries traffic.</summary>
+public enum NetLinkState
+{
+    /// <summary>Set down (IFF_UP absent): no traffic.</summary>
+    Down,
+
+    /// <summary>Set up (IFF_UP present).</summary>
+    Up,
+}
+
+/// <summary>What the link's driver says of it (RFC 2863); values of IF_OPER_* in <c>include/uapi/linux/if.h</c>.</summary>
+public enum NetLinkOperationalState : byte
+{
+    /// <summary>The driver does not say; dummy links and lo stay so.</summary>
+    Unknown = 0,
+
+    /// <summary>A part is missing.</summary>
+    NotPresent = 1,
+
+    /// <summary>Down.</summary>
+    Down = 2,
+
+    /// <summary>The link below it is down: the other end of a veth pair, for instance.</summary>
+    LowerLayerDown = 3,
+
+    /// <summary>Being tested.</summary>
+    Testing = 4,
+
+    /// <summary>Waiting for something outside, such as authentication.</summary>
+    Dormant = 5,
+
+    /// <summary>Ready for traffic.</summary>
+    Up = 6,
+}
+
+/// <summary>A network link (interface), as <c>ip link</c> lists it.</summary>
+public sealed class NetLink
+{
+    /// <summary>The name: up to 15 bytes, unique in its namespace.</summary>
+    public string Name { get; set; } = string.Empty;
+
+    /// <summary>The index, 1 or more, by which the kernel knows the link in its namespace.</summary>
+    public int Index { get; set; }
+
+    /// <summary>The kind (<c>dummy</c>, <c>veth</c>, <c>bridge</c>, …), or null for hardware and lo.</summary>
+    public string? Kind { get; set; }
+
+    /// <summary>Whether it is set up.</summary>
+    public NetLinkState State { get; set; }
+
+    /// <summary>What its driver says of it.</summary>
+    public NetLinkOperationalState OperationalState { get; set; }
+
+    /// <summary>The longest packet in bytes.</summary>
+    public int Mtu { get; set; }
+
+    /// <summary>The hardware address as <c>ip</c> shows it (<c>1a:86:88:d9:01:f4</c>), or null where it has none.</summary>
+    public string? MacAddress { get; set; }
+
+    /// <summary>The name of the bridge or bond it belongs to, or null.</summary>
+    public string? Master { get; set; }
+
+    /// <summary>The index of <see cref="Master"/>, or null.</summary>
+    public int? MasterIndex { get; set; }
+
+    /// <summary>The network namespace it is in.</summary>
+    public NetNamespace? NetNamespace { get; set; }
+
+    /// <summary>The name.</summary>
+    /// <returns>The text that every <c>-Name</c> and <c>-LinkName</c> takes.</returns>
+    public override string ToString() => Name;
+}

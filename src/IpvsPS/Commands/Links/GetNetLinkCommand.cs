@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using IpvsPS.Completion;
+using IpvsPS.Errors;
+using IpvsPS.Links;
+
+namespace IpvsPS.Commands;
+
+/// <summary>Get-NetLink: the network links, as <c>ip link</c> lists them.</summary>
+[Cmdlet(VerbsCommon.Get, "NetLink")]
+[OutputType(typeof(NetLink))]
+public sealed class GetNetLinkCommand : LinkCommand
+{
+    /// <summary>Links by name, with wildcards; all of them unless given.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("LinkName")]
+    [ArgumentCompleter(typeof(NetLinkNameCompleter))]
+    [SupportsWildcards]
+    public string[]? Name { get; set; }
+
+    /// <summary>Links of these kinds, with wildcards: dummy, veth, bridge, …</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NetLinkKindCompleter))]
+    [SupportsWildcards]
+    public string[]? Kind { get; set; }
+
+    /// <summary>Writes the links asked for.</summary>
+    protected override void ProcessRecord()
+    {
+        string place = string.Empty;
+        List<NetLink> links = [];
+        bool isListed = Attempt(Name, LinkErrors.Describe, () =>
+        {
+            LinkClient client = Client;
+            place = client.Place;
+            WriteVerbose($"Listing the links{place}.");
+            links = client.ListLinks();
+        });
+        if (!isListed)
+        {
+            return;
+        }
+
+        NamePattern[]? names = NamePattern.ParseAll(Name);
+        NamePattern[]? kinds = NamePattern.ParseAll(Kind);
+        foreach (NetLink link in links)
+        {
+            bool isNamed = names is null || Array.Exists(names, name => name.Matches(link.Name));
+            if (isNamed && (kinds is null || Array.Exists(kinds, kind => link.Kind is not null && kind.Matches(link.Kind))))
+            {
+                WriteObject(link);
+            }
+        }
+
+        foreach (NamePattern name in names ?? [])
+        {
+            if (!name.IsWildcard && !links.Exists(link => name.Matches(link.Name)))
+            {
+                WriteError(LinkErrors.LinkNotFound(name.Text, place));
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using IpvsPS.Completion;
+using IpvsPS.Errors;
+using IpvsPS.Links;
+
+namespace IpvsPS.Commands;
+
+/// <summary>Remove-NetLinkAddress: removes addresses from a link (<c>ip addr del</c>).</summary>
+[Cmdlet(VerbsCommon.Remove, "NetLinkAddress", SupportsShouldProcess = true)]
+public sealed class RemoveNetLinkAddressCommand : LinkAddressCommand
+{
+    /// <summary>The addresses; without a prefix length, whatever theirs is.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NetLinkAddressCompleter))]
+    public override InetPrefix[] Address { get; set; } = [];
+
+    /// <summary>Removes the addresses that the parameters name.</summary>
+    protected override void ProcessRecord()
+    {
+        LinkClient client = null!;
+        NetLink link = null!;
+        bool isFound = Attempt(LinkName, LinkErrors.Describe, () =>
+        {
+            client = Client;
+            link = FindLink(client, LinkName);
+        });
+        if (!isFound)
+        {
+            return;
+        }
+
+        var removals = new List<NetLinkAddress>(Address.Length);
+        foreach (InetPrefix prefix in Address)
+        {
+            Attempt(prefix, LinkErrors.DescribeAddressRemoval, () => removals.AddRange(Plan(client, link, prefix)
+                .Where(address => ShouldProcess(link.Name + client.Place, $"Remove address {address}"))));
+        }
+
+        Send(removals, client.RemoveAddresses, LinkErrors.DescribeAddressRemoval);
+    }
+
+    private List<NetLinkAddress> Plan(LinkClient client, NetLink link, InetPrefix prefix)
+    {
+        if (ChoosePrefixLength(prefix) is { } length)
+        {
+            return
+            [
+                new NetLinkAddress
+                {
+                    LinkName = link.Name,
+                    LinkIndex = link.Index,
+                    Address = prefix.Address!,
+                    PrefixLength = length,
+                    PeerAddress = PeerAddress,
+                },
+            ];
+        }
+
+        List<NetLinkAddress> found = client.ListAddresses(link).FindAll(address => address.Address.Equals(prefix.Address));
+        return found.Count > 0 ? found : throw LinkErrors.AddressNotFound(prefix, link.Name, client.Place);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Management.Automation;
+using IpvsPS.Links;
+using IpvsPS.Netlink;
+
+namespace IpvsPS.Errors;
+
+/// <summary>Named errors for links and addresses: the kernel's error numbers in words, by what was being done.</summary>
+internal static class LinkErrors
+{
+    /// <summary>What means the same in every request about links and addresses.</summary>
+    public static ErrorRecord? Describe(NetlinkException exception, object? target) => exception.Error switch
+    {
+        Errno.EPERM => Make(exception, "PermissionDenied", ErrorCategory.PermissionDenied,
+            "it needs the capability CAP_NET_ADMIN in the network namespace: run as root.", target),
+        Errno.ENODEV => Make(exception, "NetLinkNotFound", ErrorCategory.ObjectNotFound,
+            "there is no such link. Get-NetLink lists those there are.", target),
+        Errno.EEXIST => Make(exception, "NetLinkExists", ErrorCategory.ResourceExists,
+            "a link of that name is there already. Get-NetLink shows it, Remove-NetLink removes it.", target),
+        _ => null,
+    };
+
+    public static ErrorRecord? DescribeCreation(NetlinkException exception, object? target) => exception.Error switch
+    {
+        Errno.EOPNOTSUPP => Make(exception, "NetLinkKindNotSupported", ErrorCategory.NotInstalled,
+            "the running kernel does not have this kind of link. Load it as root with 'modprobe dummy', or boot a kernel that has it.", target),
+        _ => Describe(exception, target),
+    };
+
+    public static ErrorRecord? DescribeChange(NetlinkException exception, object? target) => exception.Error switch
+    {
+        Errno.EBUSY => Make(exception, "NetLinkBusy", ErrorCategory.ResourceBusy,
+            "this kernel renames only links that are down, or the link is in use by another. Give -Down with -NewName, then set it up again.", target),
+        Errno.EOPNOTSUPP => Make(exception, "NetLinkChangeNotSupported", ErrorCategory.InvalidOperation,
+            "its kind of link does not do that, or -Master is neither a bridge nor a bond.", target),
+        _ => Describe(exception, target),
+    };
+
+    public static ErrorRecord? DescribeMove(NetlinkException exception, object? target) => exception.Error switch
+    {
+        Errno.EEXIST => Make(exception, "NetLinkExists", ErrorCategory.ResourceExists,
+            "the destination has a link of that name. Rename one of them with Set-NetLink -NewName.", target),
+        Errno.EINVAL => Make(exception, "NetLinkNotMovable", ErrorCategory.InvalidOperation,
+            "it belongs to its network namespace, as lo, bridges and some tunnels do.", target),
+        _ => Describe(exception, target),
+    };
+
+    public static ErrorRecord? DescribeRemoval(NetlinkException exception, object? target) => exception.Error switch
+    {
+        Errno.EOPNOTSUPP => Make(exception, "NetLinkNotRemovable", ErrorCategory.InvalidOperation,
+            "only links that were made can be removed, not lo and not hardware.", target),
+        _ => Describe(exception, target),
+    };
+
+    public static ErrorRecord? DescribeAddition(NetlinkException exception, object? target) => exception.Error switch
+    {
+        Errno.EEXIST => Make(exception, "NetLinkAddressExists", ErrorCategory.ResourceExists,
+            "the link has that address already. Get-NetLinkAddress shows it.", target),
+        Errno.EADDRNOTAVAIL => Make(exception, "NetLinkAddressInvalid", ErrorCategory.InvalidArgument,
+            "no link can have that address.", target),
+        Errno.EACCES => Make(exception, "IPv6Disabled", ErrorCategory.InvalidOperation,
+            "IPv6 is switched off on the link (sysctl net.ipv6.conf.*.disable_ipv6).", target),
+        Errno.EOPNOTSUPP or Errno.EAFNOSUPPORT => Make(exception, "AddressFamilyNotSupported", ErrorCategory.NotInstalled,
+            "the running kernel does not have this address family.", target),
+        _ => Describe(exception, target),
+    };
+
+    public static ErrorRecord? DescribeAddressRemoval(NetlinkException exception, object? target) => exception.Error switch
+    {
+        Errno.EADDRNOTAVAIL => Make(exception, "NetLinkAddressNotFound", ErrorCategory.ObjectNotFound,
+            "the link does not have that address with that prefix length. Get-NetLinkAddress lists those it has.", target),
+        _ => Describe(exception, target),
+    };
+
+    public static ErrorRecord LinkNotFound(string name, string place) => new CommandException(
+        "NetLinkNotFound", ErrorCategory.ObjectNotFound,
+        $"There is no link {name}{place}. Get-NetLink lists those there are.").ToErrorRecord(name);
+
+    public static CommandException AddressNotFound(InetPrefix address, string? link, string place) => new(
+        "NetLinkAddressNotFound", ErrorCategory.ObjectNotFound,
+        $"{(link is null ? "No link has" : $"{link} does not have")} the address {address}{place}. Get-NetLinkAddress lists those there are.");
+
+    /// <exception cref="CommandException">No link can have the name.</exception>
+    public static void ThrowIfInvalidName(string name)
+    {
+        if (LinkName.DescribeInvalid(name) is { } problem)
+        {
+            throw new CommandException("NetLinkNameInvalid", ErrorCategory.InvalidArgument, $"'{name}' cannot name a link: {problem}");
+        }
+    }
+
+    private static ErrorRecord Make(
+        NetlinkException exception, string id, ErrorCategory category, string reason, object? target) => KernelErrors.Make(
+        exception, id, category, exception.KernelMessage is { } words ? $"{reason} The kernel says: {words.TrimEnd('.')}." : reason, target);
+}
