@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using IpvsPS.UnitTests.Module;
+using Xunit;
 
 [assembly: AssemblyFixture(typeof(ImportedModule))]
 

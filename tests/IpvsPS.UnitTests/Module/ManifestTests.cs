@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
+using Xunit;
 
 namespace IpvsPS.UnitTests.Module;
 
@@ -31,12 +32,15 @@ public sealed class ManifestTests(ImportedModule module)
     [Fact]
     public void TheExportedCmdletsAreTheCmdletClasses()
     {
-        IEnumerable<string> classes = Assembly.GetTypes()
+        List<string> classes = [.. Assembly.GetTypes()
             .Select(type => type.GetCustomAttribute<CmdletAttribute>())
             .OfType<CmdletAttribute>()
-            .Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}");
+            .Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}")];
+        List<string> exported = [.. Strings("CmdletsToExport")];
 
-        Assert.Equal(classes.Order(StringComparer.Ordinal), Strings("CmdletsToExport").Order(StringComparer.Ordinal));
+        Differences.AssertNone(
+            classes.Except(exported).Select(name => $"{name} has a class, but is not exported."),
+            exported.Except(classes).Select(name => $"{name} is exported, but has no class."));
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace IpvsPS.UnitTests.Module;
 
 /// <summary>The module ships these files and no other.</summary>
