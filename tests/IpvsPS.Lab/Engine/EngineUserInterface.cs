@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Management.Automation.Internal;
 using System.Security;
 
 namespace IpvsPS.Lab.Engine;
@@ -16,13 +17,13 @@ internal sealed class EngineUserInterface(TextWriter output) : PSHostUserInterfa
 
     public override bool SupportsVirtualTerminal => false;
 
-    public override void Write(string value) => Output.Write(value);
+    public override void Write(string value) => Output.Write(Plain(value));
 
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Output.Write(value);
+    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Output.Write(Plain(value));
 
-    public override void WriteLine(string value) => Output.WriteLine(value);
+    public override void WriteLine(string value) => Output.WriteLine(Plain(value));
 
-    public override void WriteErrorLine(string value) => Output.WriteLine(value);
+    public override void WriteErrorLine(string value) => Output.WriteLine(Plain(value));
 
     public override void WriteWarningLine(string message) => Output.WriteLine($"WARNING: {message}");
 
@@ -54,4 +55,7 @@ internal sealed class EngineUserInterface(TextWriter output) : PSHostUserInterfa
     public override string ReadLine() => throw new HostException(NobodyAnswers);
 
     public override SecureString ReadLineAsSecureString() => throw new HostException(NobodyAnswers);
+
+    /// <summary>Views color their headers whatever the console is; taking that away is the console's part.</summary>
+    private static string Plain(string value) => new StringDecorated(value).ToString(OutputRendering.PlainText);
 }

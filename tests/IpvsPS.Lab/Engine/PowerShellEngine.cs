@@ -15,7 +15,6 @@ public sealed class PowerShellEngine : IDisposable
     /// <summary>Opens the runspace; what a console would show goes to <paramref name="output"/>.</summary>
     public PowerShellEngine(TextWriter output)
     {
-        PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
         host = new EngineHost(output);
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.ThrowOnRunspaceOpenError = true;

@@ -1,0 +1,36 @@
+namespace IpvsPS.KernelTests;
+
+/// <summary>The lab is what the other tests take it for.</summary>
+public sealed class GuestTests(LabSession lab)
+{
+    [Fact]
+    public void The_kernel_is_a_user_mode_one() => Assert.Contains("um", LabSession.Native("uname -r -m; grep -i 'model name' /proc/cpuinfo"), StringComparison.OrdinalIgnoreCase);
+
+    [Fact]
+    public void The_kernel_has_ipvs() => Assert.Contains("IP Virtual Server", LabSession.Native("ipvsadm -Ln"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Namespaces_can_be_named()
+    {
+        LabSession.Native("ip netns add lab-probe");
+        try
+        {
+            Assert.Contains("lab-probe", LabSession.Native("ip netns list"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            LabSession.Native("ip netns delete lab-probe");
+        }
+    }
+
+    [Fact]
+    public void Every_pipeline_runs_on_one_thread()
+    {
+        const string script = "[Environment]::CurrentManagedThreadId";
+        Assert.Equal(lab.Run(script).Of<int>(), lab.Run(script).Of<int>());
+    }
+
+    [Fact]
+    public void Objects_appear_as_in_a_console() =>
+        Assert.Equal("\nA B\n- -\n1 2\n\n", lab.Render("[pscustomobject]@{ A = 1; B = 2 }"));
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using IpvsPS.KernelTests;
+using IpvsPS.Lab.Engine;
+
+[assembly: AssemblyFixture(typeof(LabSession))]
+
+namespace IpvsPS.KernelTests;
+
+/// <summary>The one PowerShell session that all tests share: starting an engine takes seconds in the lab.</summary>
+public sealed class LabSession : IDisposable
+{
+    private readonly PowerShellEngine engine = new(TextWriter.Null);
+
+    public LabSession() => engine.ImportModule();
+
+    /// <summary>Runs a script and returns its objects, errors and other streams.</summary>
+    public EngineResult Run(string script) => engine.Run(script);
+
+    /// <summary>What a user sees of a script's output, in a console of 120 columns.</summary>
+    public string Render(string script) => engine.Render(script);
+
+    /// <summary>Makes a value available to scripts.</summary>
+    public void SetVariable(string name, object? value) => engine.SetVariable(name, value);
+
+    /// <summary>Runs a shell command that must succeed and returns its standard output.</summary>
+    public static string Native(string command)
+    {
+        var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add(command);
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"'{command}' ended with exit code {process.ExitCode}: {error.Result}");
+    }
+
+    public void Dispose() => engine.Dispose();
+}
