@@ -12,7 +12,14 @@ internal static class NamespaceThread
     private const int StackBytes = 256 << 10;
 
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
-    public static T Run<T>(NetNamespaceHandle space, Func<T> work)
+    public static T Run<T>(NetNamespaceHandle space, Func<T> work) => Run(() =>
+    {
+        space.EnterOnThisThread();
+        return work();
+    });
+
+    /// <summary>Runs work on a thread that it may move into another namespace, since the thread ends with it.</summary>
+    public static T Run<T>(Func<T> work)
     {
         T result = default!;
         ExceptionDispatchInfo? failure = null;
@@ -21,7 +28,6 @@ internal static class NamespaceThread
             {
                 try
                 {
-                    space.EnterOnThisThread();
                     result = work();
                 }
                 catch (Exception e)
@@ -32,7 +38,7 @@ internal static class NamespaceThread
             StackBytes)
         {
             IsBackground = true,
-            Name = $"netns {space.Identity}",
+            Name = "IpvsPS namespace",
         };
         thread.Start();
         thread.Join();

@@ -63,6 +63,9 @@ public sealed class NetNamespace
     /// <summary>The inode of the namespace's file, which identifies it while it lives; 0 where it has not been looked at.</summary>
     public ulong Inode { get; set; }
 
+    /// <summary>The file that stands for the namespace: the path, or that of the name; null for the home namespace.</summary>
+    public string? File => Path ?? (Name is null ? null : $"{Directory}/{Name}");
+
     internal bool IsHome => Name is null && Path is null;
 
     /// <summary>What is wrong with a text as a namespace's name, or null where nothing is.</summary>

@@ -18,6 +18,18 @@ public enum NetNamespaceError
     /// <summary>The text cannot name a namespace.</summary>
     InvalidName,
 
+    /// <summary>No namespace has been entered, so there is none to leave.</summary>
+    NotEntered,
+
+    /// <summary>The text cannot be a container's id.</summary>
+    InvalidContainerId,
+
+    /// <summary>No process belongs to a container of that id.</summary>
+    ContainerNotFound,
+
+    /// <summary>The beginning of the id fits several containers.</summary>
+    ContainerAmbiguous,
+
     /// <summary>A capability or a permission is missing.</summary>
     PermissionDenied,
 

@@ -32,6 +32,11 @@ internal sealed class NetNamespaceHandle : IDisposable
     /// <summary>The open descriptor, for requests that name a namespace by one. It is this handle's: nobody else closes it.</summary>
     public int Descriptor => (int)_descriptor.DangerousGetHandle();
 
+    public NamespaceId Id => new(Identity.Device, Identity.Inode);
+
+    /// <summary>A path that leads to the namespace while this is open, whatever becomes of its name.</summary>
+    public string DescriptorPath => $"/proc/self/fd/{Descriptor}";
+
     /// <exception cref="NetNamespaceException">It is not there, has changed, is no network namespace, or may not be opened.</exception>
     public static NetNamespaceHandle Open(NetNamespace space)
     {
@@ -54,21 +59,13 @@ internal sealed class NetNamespaceHandle : IDisposable
         OpenFile(CurrentPath, new NetNamespace { Path = CurrentPath });
 
     /// <summary>Whether the calling thread is in this namespace now.</summary>
-    public unsafe bool IsCurrent()
-    {
-        stat status;
-        fixed (byte* path = Encoding.UTF8.GetBytes(CurrentPath + '\0'))
-        {
-            return LibC.stat(path, &status) == 0
-                && (ulong)status.st_dev == Identity.Device && (ulong)status.st_ino == Identity.Inode;
-        }
-    }
+    public bool IsCurrent() => NamespaceId.OfThisThread == Id;
 
     /// <summary>Moves the calling thread into the namespace.</summary>
     /// <exception cref="NetNamespaceException">The kernel refused.</exception>
     public void EnterOnThisThread()
     {
-        if (setns((int)_descriptor.DangerousGetHandle(), CLONE_NEWNET) < 0)
+        if (setns(Descriptor, CLONE_NEWNET) < 0)
         {
             var error = (Errno)errno;
             throw error == Errno.EPERM
@@ -87,8 +84,6 @@ internal sealed class NetNamespaceHandle : IDisposable
             _descriptor.Dispose();
         }
     }
-
-    private string DescriptorPath => $"/proc/self/fd/{_descriptor.DangerousGetHandle()}";
 
     /// <summary>A name of digits is a name if there is one, and else a process.</summary>
     private static string FindPath(string name)
@@ -134,7 +129,9 @@ internal sealed class NetNamespaceHandle : IDisposable
     private static NetNamespaceException DescribeOpenFailure(NetNamespace space, string path, Errno error) => error switch
     {
         Errno.ENOENT or Errno.ESRCH or Errno.ENOTDIR when path.StartsWith("/proc/", StringComparison.Ordinal) => new(
-            NetNamespaceError.NotFound, $"There is no process for '{space}', or it has ended ({path})."),
+            NetNamespaceError.NotFound, space.Name is not null
+                ? $"There is no network namespace named '{space}', and no process of that id. Get-NetNamespace lists those with a name."
+                : $"There is no network namespace {path}: the process has ended, or never was. Get-Process lists those that run."),
         Errno.ENOENT or Errno.ENOTDIR => new(
             NetNamespaceError.NotFound, $"There is no network namespace '{space}'. Get-NetNamespace lists those with a name."),
         Errno.EACCES or Errno.EPERM => new(

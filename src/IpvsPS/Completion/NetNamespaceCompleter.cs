@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using IpvsPS.Namespaces;
 
 namespace IpvsPS.Completion;
 
@@ -16,7 +17,6 @@ public sealed class NetNamespaceCompleter : IArgumentCompleter
     /// <returns>The names.</returns>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        CompletionWords.Complete(wordToComplete, () => Directory.Exists(NetNamespace.Directory)
-            ? Directory.EnumerateFiles(NetNamespace.Directory).Select(path => new CompletionWord(Path.GetFileName(path)))
-            : []);
+        CompletionWords.Complete(wordToComplete, () => NetNamespaceDirectory.List()
+            .Select(space => new CompletionWord(space.Name!, $"network namespace {space.Name}, inode {space.Inode}")));
 }

@@ -17,6 +17,10 @@ internal static class NamespaceErrors
             NetNamespaceError.InvalidName => ("NetNamespaceNameInvalid", ErrorCategory.InvalidArgument),
             NetNamespaceError.PermissionDenied => ("PermissionDenied", ErrorCategory.PermissionDenied),
             NetNamespaceError.WrongThread => ("NetNamespaceWrongThread", ErrorCategory.InvalidOperation),
+            NetNamespaceError.NotEntered => ("NetNamespaceNotEntered", ErrorCategory.InvalidOperation),
+            NetNamespaceError.InvalidContainerId => ("ContainerIdInvalid", ErrorCategory.InvalidArgument),
+            NetNamespaceError.ContainerNotFound => ("ContainerNotFound", ErrorCategory.ObjectNotFound),
+            NetNamespaceError.ContainerAmbiguous => ("ContainerIdAmbiguous", ErrorCategory.InvalidArgument),
             _ => ("NetNamespaceRefused", ErrorCategory.NotSpecified),
         };
         return new ErrorRecord(exception, id, category, target);

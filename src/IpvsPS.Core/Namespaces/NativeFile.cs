@@ -1,0 +1,94 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
+
+namespace IpvsPS.Namespaces;
+
+/// <summary>The system calls that make and remove the files of named namespaces, with their error numbers.</summary>
+internal static unsafe partial class NativeFile
+{
+    /// <summary>LOCK_EX, from <c>include/uapi/asm-generic/fcntl.h</c>.</summary>
+    private const int ExclusiveLock = 2;
+
+    /// <summary>rwxr-xr-x.</summary>
+    private const int DirectoryMode = 0x1ed;
+
+    public static Errno MakeDirectory(string path)
+    {
+        fixed (byte* text = Terminated(path))
+        {
+            return Result(mkdir(text, DirectoryMode));
+        }
+    }
+
+    /// <summary>Opens a directory and waits until this descriptor alone holds its lock, which closing gives back.</summary>
+    public static Errno LockDirectory(string path, out SafeFileHandle? directory)
+    {
+        Errno error = Open(path, O_RDONLY | O_DIRECTORY, out directory);
+        while (error == Errno.None)
+        {
+            if (Lock((int)directory!.DangerousGetHandle(), ExclusiveLock) == 0 || errno != EINTR)
+            {
+                break;
+            }
+        }
+
+        return error;
+    }
+
+    /// <summary>Makes an empty file that nobody may open, where nothing is: not a file and not a symbolic link.</summary>
+    public static Errno CreateEmpty(string path, out SafeFileHandle? file) =>
+        Open(path, O_RDONLY | O_CREAT | O_EXCL | O_NOFOLLOW, out file);
+
+    public static Errno Bind(string source, string target, bool recursively = false) =>
+        Mount(source, target, recursively ? MS_BIND | MS_REC : MS_BIND);
+
+    /// <summary>Has what is mounted below a mount point appear in the other mount namespaces too.</summary>
+    public static Errno MakeShared(string mountPoint) => Mount(string.Empty, mountPoint, MS_SHARED | MS_REC);
+
+    public static Errno MakePrivate(string mountPoint) => Mount(string.Empty, mountPoint, MS_PRIVATE | MS_REC);
+
+    /// <summary>Takes away the topmost mount of a path: at once from sight, for good when nothing uses it any more.</summary>
+    public static Errno Unmount(string path)
+    {
+        fixed (byte* text = Terminated(path))
+        {
+            return Result(umount2(text, MNT_DETACH | UMOUNT_NOFOLLOW));
+        }
+    }
+
+    public static Errno Unlink(string path)
+    {
+        fixed (byte* text = Terminated(path))
+        {
+            return Result(unlink(text));
+        }
+    }
+
+    private static Errno Open(string path, int flags, out SafeFileHandle? handle)
+    {
+        fixed (byte* text = Terminated(path))
+        {
+            int descriptor = open(text, flags | O_CLOEXEC, 0);
+            handle = descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+            return Result(descriptor);
+        }
+    }
+
+    private static Errno Mount(string source, string target, ulong_t flags)
+    {
+        fixed (byte* from = Terminated(source), to = Terminated(target), none = "none\0"u8)
+        {
+            return Result(mount(from, to, none, flags, null));
+        }
+    }
+
+    private static byte[] Terminated(string text) => Encoding.UTF8.GetBytes(text + '\0');
+
+    private static Errno Result(int returned) => returned < 0 ? (Errno)errno : Errno.None;
+
+    [LibraryImport("libc", EntryPoint = "flock")]
+    private static partial int Lock(int descriptor, int operation);
+}

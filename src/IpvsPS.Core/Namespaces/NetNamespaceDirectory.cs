@@ -1,0 +1,218 @@
+using IpvsPS.Links;
+using Microsoft.Win32.SafeHandles;
+using static Tmds.Linux.LibC;
+
+namespace IpvsPS.Namespaces;
+
+/// <summary>
+/// The named namespaces of the machine: files under <see cref="NetNamespace.Directory"/> that a namespace is bound
+/// on, as <c>ip netns</c> makes, lists and removes them.
+/// </summary>
+internal static class NetNamespaceDirectory
+{
+    /// <summary>EISDIR.</summary>
+    private const Errno IsDirectory = (Errno)21;
+
+    /// <summary>
+    /// The namespaces that have a name, sorted. Files that are none are left out. Inode is 0 where a symbolic link
+    /// leads to a process that the user may not look at.
+    /// </summary>
+    /// <exception cref="NetNamespaceException">The directory may not be read.</exception>
+    public static List<NetNamespace> List()
+    {
+        try
+        {
+            return Directory.Exists(NetNamespace.Directory)
+                ? Directory.EnumerateFileSystemEntries(NetNamespace.Directory)
+                    .Select(path => Path.GetFileName(path))
+                    .Order(StringComparer.Ordinal)
+                    .Select(Find).OfType<NetNamespace>().ToList()
+                : [];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new NetNamespaceException(
+                NetNamespaceError.PermissionDenied, $"The directory {NetNamespace.Directory} may not be read: run as root.");
+        }
+    }
+
+    /// <summary>The namespace of a name; null where there is none.</summary>
+    public static NetNamespace? Find(string name)
+    {
+        if (NetNamespace.DescribeInvalidName(name) is not null)
+        {
+            return null;
+        }
+
+        NamespaceId? id = NamespaceId.TryRead(PathOf(name), out Errno error);
+        bool isHidden = error is Errno.EACCES or Errno.EPERM;
+        bool isNamespace = id?.Device == NetNamespaceHandle.Home.Identity.Device;
+        return isHidden || isNamespace
+            ? new NetNamespace { Name = name, Device = id?.Device ?? 0, Inode = id?.Inode ?? 0 }
+            : null;
+    }
+
+    /// <summary>Makes a namespace and gives it a name. A failure leaves nothing behind.</summary>
+    /// <exception cref="NetNamespaceException">The name is invalid or in use, or the operating system refused.</exception>
+    /// <exception cref="Netlink.NetlinkException">The kernel did not raise lo.</exception>
+    public static NetNamespace Create(string name, bool loopbackUp)
+    {
+        RequireValid(name);
+        return NamespaceThread.Run(() =>
+        {
+            if (unshare(CLONE_NEWNET) < 0)
+            {
+                throw DescribeFailure($"make the network namespace '{name}'", (Errno)errno);
+            }
+
+            using NetNamespaceHandle made = NetNamespaceHandle.OpenCurrent();
+            if (loopbackUp)
+            {
+                using var links = LinkClient.Open(made, CancellationToken.None);
+                links.ChangeLink(links.GetLink("lo"), new LinkChange { State = NetLinkState.Up });
+            }
+
+            return BindName(made, name);
+        });
+    }
+
+    /// <summary>Gives a namespace that is there, such as a process's, a name. A failure leaves nothing behind.</summary>
+    /// <exception cref="NetNamespaceException">It is not there, the name is invalid or in use, or the operating system refused.</exception>
+    public static NetNamespace Register(NetNamespace space, string name)
+    {
+        RequireValid(name);
+        using NetNamespaceHandle handle = NetNamespaceHandle.Open(space);
+        return BindName(handle, name);
+    }
+
+    /// <summary>
+    /// Takes the name away. The namespace itself ends when no process and no other name holds it any more. A file
+    /// that is no namespace, and a symbolic link, go too.
+    /// </summary>
+    /// <param name="space">The name; where it has an inode, another namespace of that name is left alone.</param>
+    /// <exception cref="NetNamespaceException">There is no such name, it is another's by now, or the operating system refused.</exception>
+    public static void Remove(NetNamespace space)
+    {
+        string name = space.Name ?? throw new NetNamespaceException(
+            NetNamespaceError.InvalidName, $"The network namespace '{space}' has no name under {NetNamespace.Directory}, so there is nothing to remove.");
+        RequireValid(name);
+        string path = PathOf(name);
+        if (space.Inode != 0 && NamespaceId.TryRead(path, out _) is { } id && id != new NamespaceId(space.Device, space.Inode))
+        {
+            throw new NetNamespaceException(
+                NetNamespaceError.Changed,
+                $"The name '{name}' has been given to another network namespace than this object's: it stays. Get the object anew.");
+        }
+
+        Errno error;
+        do
+        {
+            // A name may be bound more than once, one on top of the other.
+            error = NativeFile.Unmount(path);
+        }
+        while (error == Errno.None);
+
+        // EINVAL: not, or no longer, a mount point.
+        if (error == Errno.EINVAL)
+        {
+            error = NativeFile.Unlink(path);
+        }
+
+        if (error != Errno.None)
+        {
+            throw DescribeRemovalFailure(name, error);
+        }
+    }
+
+    private static NetNamespace BindName(NetNamespaceHandle handle, string name)
+    {
+        PrepareDirectory();
+        string path = PathOf(name);
+        Errno error = NativeFile.CreateEmpty(path, out SafeFileHandle? file);
+        if (error != Errno.None)
+        {
+            throw error == Errno.EEXIST ? DescribeExisting(name) : DescribeFailure($"make {path}", error);
+        }
+
+        using (file)
+        {
+            // By descriptor on both sides, so that nothing can be put in their place meanwhile.
+            error = NativeFile.Bind(handle.DescriptorPath, $"/proc/self/fd/{file!.DangerousGetHandle()}");
+        }
+
+        if (error != Errno.None)
+        {
+            NativeFile.Unlink(path);
+            throw DescribeFailure($"bind the network namespace on {path}", error);
+        }
+
+        return new NetNamespace { Name = name, Device = handle.Identity.Device, Inode = handle.Identity.Inode };
+    }
+
+    /// <summary>
+    /// Makes the directory and sees that it is a mount whose changes the other mount namespaces see too, so that
+    /// removing a name removes it everywhere. <c>ip netns</c> takes the same lock, against mounting twice.
+    /// </summary>
+    private static void PrepareDirectory()
+    {
+        const string directory = NetNamespace.Directory;
+        Errno error = NativeFile.MakeDirectory(directory);
+        if (error is not (Errno.None or Errno.EEXIST))
+        {
+            throw DescribeFailure($"make the directory {directory}", error);
+        }
+
+        error = NativeFile.LockDirectory(directory, out SafeFileHandle? locked);
+        using (locked)
+        {
+            if (error == Errno.None)
+            {
+                error = NativeFile.MakeShared(directory);
+            }
+
+            // EINVAL: it is not a mount point yet. Private first, so that it shares with copies of itself only.
+            if (error == Errno.EINVAL
+                && (error = NativeFile.Bind(directory, directory, recursively: true)) == Errno.None
+                && (error = NativeFile.MakePrivate(directory)) == Errno.None)
+            {
+                error = NativeFile.MakeShared(directory);
+            }
+        }
+
+        if (error != Errno.None)
+        {
+            throw DescribeFailure($"make {directory} a shared mount", error);
+        }
+    }
+
+    private static string PathOf(string name) => Path.Combine(NetNamespace.Directory, name);
+
+    private static void RequireValid(string name)
+    {
+        if (NetNamespace.DescribeInvalidName(name) is { } problem)
+        {
+            throw new NetNamespaceException(
+                NetNamespaceError.InvalidName,
+                $"'{name}' cannot name a network namespace: {problem} A name is a file name under {NetNamespace.Directory}.");
+        }
+    }
+
+    private static NetNamespaceException DescribeExisting(string name) => new(
+        NetNamespaceError.Exists,
+        Find(name) is null
+            ? $"{PathOf(name)} is in the way and is not a network namespace. Remove-NetNamespace removes such a leftover."
+            : $"There is a network namespace '{name}' already, and it has been left as it is. Choose another name, or remove it with Remove-NetNamespace first.");
+
+    private static NetNamespaceException DescribeRemovalFailure(string name, Errno error) => error switch
+    {
+        Errno.ENOENT => new(
+            NetNamespaceError.NotFound, $"There is no network namespace '{name}'. Get-NetNamespace lists those with a name."),
+        IsDirectory => new(
+            NetNamespaceError.NotNamespace, $"{PathOf(name)} is a directory and no leftover of a network namespace, so it stays: see what it is, and delete it with Remove-Item."),
+        _ => DescribeFailure($"remove {PathOf(name)}", error),
+    };
+
+    private static NetNamespaceException DescribeFailure(string action, Errno error) => error is Errno.EPERM or Errno.EACCES
+        ? new(NetNamespaceError.PermissionDenied, $"Cannot {action}: it needs the capability CAP_SYS_ADMIN. Run as root.")
+        : new(NetNamespaceError.Refused, $"Cannot {action}: the operating system answered {error}.");
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Management.Automation;
+using IpvsPS.Namespaces;
+
+namespace IpvsPS.Commands;
+
+/// <summary>Gives the network namespace of a process or a container a name, as ip netns attach does.</summary>
+[Cmdlet(VerbsLifecycle.Register, "NetNamespace", SupportsShouldProcess = true, DefaultParameterSetName = "Process")]
+[OutputType(typeof(NetNamespace))]
+public sealed class RegisterNetNamespaceCommand : NetNamespaceCommand
+{
+    /// <summary>The process whose namespace gets the name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Process")]
+    [Alias("Id", "Pid")]
+    [ValidateRange(1, int.MaxValue)]
+    public int ProcessId { get; set; }
+
+    /// <summary>
+    /// The container whose namespace gets the name: its id or the beginning of it, 4 digits or more. Docker,
+    /// containerd, CRI-O and Podman containers are found, by the control groups of their processes.
+    /// </summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Container")]
+    [ValidateNotNullOrEmpty]
+    public string ContainerId { get; set; } = string.Empty;
+
+    /// <summary>The name to give. Without it, the process id. It is not taken from the pipeline: a process's name names many.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>Gives the name.</summary>
+    protected override void ProcessRecord()
+    {
+        bool isContainer = ParameterSetName == "Container";
+        Attempt(isContainer ? ContainerId : ProcessId, () =>
+        {
+            int process = isContainer ? ContainerProcess.Find(ContainerId) : ProcessId;
+            if (isContainer)
+            {
+                WriteVerbose($"The container {ContainerId} began with process {process}.");
+            }
+
+            Register(process, Name ?? process.ToString(CultureInfo.InvariantCulture));
+        });
+    }
+
+    private void Register(int process, string name)
+    {
+        if (ShouldProcess(name, $"Register network namespace of process {process}"))
+        {
+            WriteVerbose($"Binding the network namespace of process {process} on {NetNamespace.Directory}/{name} (mount).");
+            WriteObject(NetNamespaceDirectory.Register(new NetNamespace { Path = $"/proc/{process}/ns/net" }, name));
+        }
+    }
+}
