@@ -19,9 +19,9 @@ public sealed class IpvsMessagesTests
     [Fact]
     public void Add_service_with_defaults() => AssertBytes(
         writer => IpvsMessages.AddService(writer, Family, new IpvsService(Tcp)),
-        "60000000 1c00 0100 00000000 00000000", // nlmsghdr: 96 bytes, request
+        "5c000000 1c00 0100 00000000 00000000", // nlmsghdr: 92 bytes, request
         "01 01 0000", // NEW_SERVICE, version 1
-        "4c00 0180", // SERVICE, nested, 76 bytes
+        "4800 0180", // SERVICE, nested, 72 bytes
         "0600 0100 0200 0000", // AF 2
         "0600 0200 0600 0000", // PROTOCOL 6
         "0800 0300 0a0000b9", // ADDR
@@ -42,9 +42,9 @@ public sealed class IpvsMessagesTests
             PersistenceEngine = "sip",
             OnePacket = true,
         }),
-        "74000000 1c00 0100 00000000 00000000",
+        "70000000 1c00 0100 00000000 00000000",
         "01 01 0000",
-        "6000 0180",
+        "5c00 0180",
         "0600 0100 0a00 0000", // AF 10
         "0600 0200 1100 0000", // PROTOCOL 17
         "1400 0300 20010db8000000000000000000000001",
@@ -63,9 +63,9 @@ public sealed class IpvsMessagesTests
             PersistenceTimeout = TimeSpan.FromSeconds(60),
             PersistencePrefixLength = 24,
         }),
-        "60000000 1c00 0100 00000000 00000000",
+        "5c000000 1c00 0100 00000000 00000000",
         "02 01 0000",
-        "4c00 0180",
+        "4800 0180",
         "0600 0100 0200 0000",
         "0600 0200 0600 0000",
         "0800 0300 0a0000b9",

@@ -13,7 +13,7 @@ public sealed class IpvsRepliesTests
     {
         IpvsService service = IpvsReplies.Service(Message(
             "01 01 0000",
-            "5000 0180",
+            "5400 0180",
             "0600 0100 0200 0000",
             "0600 0200 0600 0000",
             "1400 0300 0a0000b9 000000000000000000000000", // the kernel pads to 16 bytes

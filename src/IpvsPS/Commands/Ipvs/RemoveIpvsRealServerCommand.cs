@@ -7,6 +7,7 @@ namespace IpvsPS.Commands;
 
 /// <summary>Remove-IpvsRealServer: removes real servers from services (<c>ipvsadm -d</c>).</summary>
 [Cmdlet(VerbsCommon.Remove, "IpvsRealServer", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
 public sealed class RemoveIpvsRealServerCommand : IpvsRealServerIdentityCommand
 {
     /// <inheritdoc/>

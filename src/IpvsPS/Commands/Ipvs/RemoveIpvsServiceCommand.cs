@@ -7,6 +7,7 @@ namespace IpvsPS.Commands;
 
 /// <summary>Remove-IpvsService: removes virtual services with their real servers (<c>ipvsadm -D</c>).</summary>
 [Cmdlet(VerbsCommon.Remove, "IpvsService", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
 public sealed class RemoveIpvsServiceCommand : IpvsIdentityCommand
 {
     /// <inheritdoc/>
