@@ -71,6 +71,16 @@ internal sealed class IpvsClient : IDisposable
         service.NetNamespace = _space;
     }
 
+    /// <exception cref="NetlinkException">ESRCH where there is no such service, ENOENT for the scheduler or the persistence engine.</exception>
+    public void SetService(IpvsService service)
+    {
+        Execute($"change the service {service.Id}", (writer, family) => IpvsMessages.SetService(writer, family, service));
+        service.NetNamespace = _space;
+    }
+
+    /// <summary>Removes every service with its real servers.</summary>
+    public void Flush() => Execute("remove every IPVS service", IpvsMessages.Flush);
+
     /// <exception cref="NetlinkException">ESRCH where there is no such service.</exception>
     public void RemoveService(IpvsServiceId id) =>
         Execute($"remove the service {id}", (writer, family) => IpvsMessages.RemoveService(writer, family, id));
@@ -99,6 +109,15 @@ internal sealed class IpvsClient : IDisposable
         Execute(
             $"add the real server {server} to {server.ServiceId}",
             (writer, family) => IpvsMessages.AddRealServer(writer, family, server));
+        server.NetNamespace = _space;
+    }
+
+    /// <exception cref="NetlinkException">ESRCH for the service, ENOENT for the real server, EINVAL, ERANGE, or another refusal.</exception>
+    public void SetRealServer(IpvsRealServer server)
+    {
+        Execute(
+            $"change the real server {server} of {server.ServiceId}",
+            (writer, family) => IpvsMessages.SetRealServer(writer, family, server));
         server.NetNamespace = _space;
     }
 

@@ -17,6 +17,12 @@ internal static class IpvsMessages
     public static void GetService(NetlinkWriter writer, ushort family, IpvsServiceId service) =>
         WriteServiceId(writer, family, IpvsCommand.GetService, NetlinkFlags.None, service);
 
+    public static void Flush(NetlinkWriter writer, ushort family)
+    {
+        Begin(writer, family, IpvsCommand.Flush, NetlinkFlags.None);
+        writer.EndMessage();
+    }
+
     public static void ListServices(NetlinkWriter writer, ushort family)
     {
         Begin(writer, family, IpvsCommand.GetService, NetlinkFlags.Dump);
