@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using IpvsPS.Lab.Engine;
 using IpvsPS.Lab.Host;
+using IpvsPS.Lab.Walkthrough;
 
 namespace IpvsPS.Lab;
 
@@ -48,7 +49,7 @@ internal static class LabProgram
             (LabVerb.Script, true) => new GuestCommand(FindPwsh()!, ["-NoProfile", "-Command", $"{import}; & @args", .. rest]),
             (LabVerb.Shell, false) => new GuestCommand("bash") { Terminal = true },
             (LabVerb.Shell, true) => new GuestCommand(FindPwsh()!, "-NoProfile", "-NoExit", "-Command", import) { Terminal = true },
-            (LabVerb.Walkthrough, _) => OfThisProgram(["walkthrough"]) with { Timeout = TimeSpan.FromMinutes(5) },
+            (LabVerb.Walkthrough, _) => OfThisProgram(["walkthrough", Repository.File("docs/walkthrough.md")]) with { Timeout = TimeSpan.FromMinutes(5) },
             _ => throw new NotSupportedException(),
         };
     }
@@ -62,6 +63,7 @@ internal static class LabProgram
     private static int RunInGuest(string[] arguments) => arguments switch
     {
         ["script", string path, ..] => ScriptRunner.RunFile(path, arguments[2..]),
+        ["walkthrough", string document] => new WalkthroughRunner(document, Console.Out).Run(),
         ["shell"] => ScriptRunner.RunLines(),
         _ => throw new ArgumentException($"The guest cannot do '{string.Join(' ', arguments)}'."),
     };

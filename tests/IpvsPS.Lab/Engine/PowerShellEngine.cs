@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 
@@ -18,13 +19,14 @@ public sealed class PowerShellEngine : IDisposable
         host = new EngineHost(output);
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.ThrowOnRunspaceOpenError = true;
+        state.Commands.Add(new SessionStateCmdletEntry("Get-Page", typeof(GetPageCommand), helpFileName: null));
         runspace = RunspaceFactory.CreateRunspace(host, state);
         runspace.ThreadOptions = PSThreadOptions.ReuseThread;
         runspace.Open();
     }
 
     /// <summary>The manifest of the module as it is published, staged by the build.</summary>
-    public static string ModuleManifest { get; } = FindModuleManifest();
+    public static string ModuleManifest { get; } = Repository.File("out/IpvsPS/IpvsPS.psd1");
 
     /// <summary>The exit code a script asked for with <c>exit</c>, or null.</summary>
     public int? ExitCode => host.ExitCode;
@@ -58,16 +60,18 @@ public sealed class PowerShellEngine : IDisposable
             failure);
     }
 
-    /// <summary>Runs a script as typed at the prompt: objects and errors appear as the console shows them.</summary>
+    /// <summary>Runs a script as typed at the prompt, shown as the console shows it; false when it wrote any error.</summary>
     public bool Show(string script)
     {
+        var errors = (ArrayList)runspace.SessionStateProxy.GetVariable("Error");
+        errors.Clear();
         using PowerShell shell = CreateShell(script);
         shell.AddCommand("Out-Default");
         shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
         try
         {
             shell.Invoke();
-            return !shell.HadErrors;
+            return errors.Count == 0;
         }
         catch (RuntimeException error)
         {
@@ -77,14 +81,17 @@ public sealed class PowerShellEngine : IDisposable
     }
 
     /// <summary>What a user would see of a script's output.</summary>
-    public string Render(string script)
+    public string Render(string script) => Render(script, out _);
+
+    /// <summary>What a user would see of a script's output, and whether it ran without errors.</summary>
+    public string Render(string script, out bool succeeded)
     {
         using var text = new StringWriter();
         TextWriter before = host.Output;
         host.Output = text;
         try
         {
-            Show(script);
+            succeeded = Show(script);
         }
         finally
         {
@@ -95,19 +102,6 @@ public sealed class PowerShellEngine : IDisposable
     }
 
     public void Dispose() => runspace.Dispose();
-
-    private static string FindModuleManifest()
-    {
-        for (DirectoryInfo? directory = new(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            if (File.Exists(Path.Combine(directory.FullName, "IpvsPS.sln")))
-            {
-                return Path.Combine(directory.FullName, "out", "IpvsPS", "IpvsPS.psd1");
-            }
-        }
-
-        throw new InvalidOperationException($"{AppContext.BaseDirectory} is not inside a checkout of IpvsPS.");
-    }
 
     private PowerShell CreateShell(string script)
     {

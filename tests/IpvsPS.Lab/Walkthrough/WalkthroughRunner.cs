@@ -1,0 +1,114 @@
+using System.Management.Automation.Language;
+using IpvsPS.Lab.Engine;
+
+namespace IpvsPS.Lab.Walkthrough;
+
+/// <summary>
+/// Types a document's powershell blocks into one session, statement by statement, and holds the document to its
+/// word: every page it fetches must arrive and come from both pods, and ipvsadm must list what it says it lists.
+/// </summary>
+internal sealed class WalkthroughRunner(string document, TextWriter output)
+{
+    private const string Commands = "powershell";
+    private const string ServiceList = "text ipvsadm -Ln";
+
+    /// <summary>The columns of ipvsadm's list that a document can know: not the connections.</summary>
+    private const int KnownColumns = 4;
+
+    private readonly List<string> failures = [];
+    private int pages;
+
+    /// <summary>Runs the document and returns the exit code.</summary>
+    public int Run()
+    {
+        using var engine = new PowerShellEngine(output);
+        engine.ImportModule();
+        foreach ((string name, int process) in Stage.Build())
+        {
+            engine.SetVariable($"{name}Pid", process);
+        }
+
+        string section = "";
+        foreach (FencedBlock block in WalkthroughDocument.ReadBlocks(document))
+        {
+            if (block.Section != section)
+            {
+                section = block.Section;
+                output.WriteLine($"\n## {section}\n");
+            }
+
+            RunBlock(engine, block);
+        }
+
+        output.WriteLine(failures.Count == 0
+            ? $"The walkthrough worked: {pages} pages fetched, each time from both pods."
+            : $"The walkthrough failed:\n  {string.Join("\n  ", failures)}");
+        return failures.Count == 0 ? 0 : 1;
+    }
+
+    private void RunBlock(PowerShellEngine engine, FencedBlock block)
+    {
+        switch (block.Info)
+        {
+            case Commands:
+                foreach (string statement in Statements(block.Text))
+                {
+                    Type(engine, block.Section, statement);
+                }
+
+                break;
+            case ServiceList:
+                CompareServices(block);
+                break;
+        }
+    }
+
+    private void Type(PowerShellEngine engine, string section, string statement)
+    {
+        output.WriteLine($"PS> {statement.ReplaceLineEndings("\n>> ")}");
+        string shown = engine.Render(statement, out bool succeeded);
+        output.Write(shown);
+        if (!succeeded)
+        {
+            failures.Add($"{section}: '{statement}' failed");
+        }
+
+        if (statement.Contains("Get-Page", StringComparison.Ordinal))
+        {
+            string[] answers = shown.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            pages += answers.Length;
+            if (answers.Distinct().Count() != 2)
+            {
+                failures.Add($"{section}: '{statement}' did not reach both pods");
+            }
+        }
+    }
+
+    private void CompareServices(FencedBlock block)
+    {
+        string[] expected = [.. Rows(block.Text.Split('\n'))];
+        string[] actual = [.. Rows(Stage.ListServices())];
+        output.WriteLine($"ipvsadm -Ln\n{string.Join('\n', actual)}\n");
+        if (!expected.SequenceEqual(actual))
+        {
+            failures.Add($"{block.Section}: ipvsadm -Ln should list\n    {string.Join("\n    ", expected)}");
+        }
+    }
+
+    /// <summary>The lines below the heading, with single spaces; real servers in a fixed order, as the kernel has none.</summary>
+    private static IEnumerable<string> Rows(IEnumerable<string> lines) => lines
+        .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(KnownColumns)))
+        .SkipWhile(line => !line.StartsWith("-> RemoteAddress", StringComparison.Ordinal))
+        .Skip(1)
+        .Where(line => line.Length > 0)
+        .OrderBy(line => line.StartsWith("->", StringComparison.Ordinal))
+        .ThenBy(line => line, StringComparer.Ordinal);
+
+    private static IEnumerable<string> Statements(string text)
+    {
+        ScriptBlockAst script = Parser.ParseInput(text, out _, out ParseError[] errors);
+        return errors.Length == 0
+            ? script.EndBlock.Statements.Select(statement => statement.Extent.Text)
+            : throw new FormatException($"{errors[0].Message} In: {text}");
+    }
+}

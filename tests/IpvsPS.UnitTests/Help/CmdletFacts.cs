@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using IpvsPS.Help;
+
+namespace IpvsPS.UnitTests.Help;
+
+/// <summary>What Get-Command knows of a cmdlet, in the words of its page.</summary>
+internal sealed class CmdletFacts(CmdletInfo cmdlet)
+{
+    private static readonly HashSet<string> Common =
+        [.. Cmdlet.CommonParameters, .. Cmdlet.OptionalCommonParameters.Except(["WhatIf", "Confirm"])];
+
+    public IReadOnlyList<string> SetNames { get; } = [.. cmdlet.ParameterSets.Select(set => set.Name)];
+
+    public IReadOnlyList<PageSyntax> Syntax { get; } =
+        [.. cmdlet.ParameterSets.Select(set => new PageSyntax(0, set.Name, set.IsDefault, $"{cmdlet.Name} {set}", []))];
+
+    public IReadOnlyList<PageParameter> Parameters { get; } =
+        [.. cmdlet.Parameters.Values.Where(parameter => !Common.Contains(parameter.Name)).OrderBy(parameter => parameter.Name).Select(Describe)];
+
+    private static PageParameter Describe(ParameterMetadata parameter)
+    {
+        Type type = WithoutNullable(parameter.ParameterType);
+        return new PageParameter(0, parameter.Name, string.Empty, type.FullName!)
+        {
+            SupportsWildcards = parameter.Attributes.OfType<SupportsWildcardsAttribute>().Any(),
+            Aliases = parameter.Aliases,
+            AcceptedValues = AcceptedValues(parameter, type),
+            Uses = [.. parameter.ParameterSets.Select(set => new ParameterUse(
+                0,
+                set.Key,
+                set.Value.Position == int.MinValue ? null : set.Value.Position,
+                set.Value.IsMandatory,
+                set.Value.ValueFromPipeline,
+                set.Value.ValueFromPipelineByPropertyName))],
+        };
+    }
+
+    private static string[] AcceptedValues(ParameterMetadata parameter, Type type)
+    {
+        Type element = WithoutNullable(type.GetElementType() ?? type);
+        return parameter.Attributes.OfType<ValidateSetAttribute>().FirstOrDefault() is ValidateSetAttribute set
+            ? [.. set.ValidValues]
+            : element.IsEnum ? Enum.GetNames(element) : [];
+    }
+
+    private static Type WithoutNullable(Type type) => Nullable.GetUnderlyingType(type) ?? type;
+}
