@@ -57,6 +57,9 @@ internal static class LinkErrors
             "the link has that address already. Get-NetLinkAddress shows it.", target),
         Errno.EADDRNOTAVAIL => Make(exception, "NetLinkAddressInvalid", ErrorCategory.InvalidArgument,
             "no link can have that address.", target),
+        Errno.EINVAL when target is NetLinkAddress { Address.AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } => Make(
+            exception, "NetLinkAddressRefused", ErrorCategory.InvalidArgument,
+            "the kernel refused the address. IPv6 needs a link with an MTU of 1280 or more.", target),
         Errno.EACCES => Make(exception, "IPv6Disabled", ErrorCategory.InvalidOperation,
             "IPv6 is switched off on the link (sysctl net.ipv6.conf.*.disable_ipv6).", target),
         Errno.EOPNOTSUPP or Errno.EAFNOSUPPORT => Make(exception, "AddressFamilyNotSupported", ErrorCategory.NotInstalled,

@@ -63,6 +63,12 @@ public sealed class AddNetLinkAddressCommand : LinkAddressCommand
     private NetLinkAddress Plan(NetLink link, InetPrefix prefix)
     {
         IPAddress address = prefix.Address!;
+        if (address.Equals(IPAddress.Any))
+        {
+            // The kernel says that it added it, and does nothing.
+            throw new CommandException("NetLinkAddressInvalid", ErrorCategory.InvalidArgument, "0.0.0.0 stands for no address: no link can have it.");
+        }
+
         InetAddress value = InetAddress.FromIPAddress(address);
         bool isLoopback = value.Family == AddressFamily.IPv4 && IPAddress.IsLoopback(address);
         bool detectsDuplicates = IsTyped(nameof(DuplicateAddressDetection)) ? DuplicateAddressDetection : link.Kind != "dummy";

@@ -21,7 +21,7 @@ public abstract class LinkAddressCommand : LinkCommand
 
     /// <summary>The prefix length in bits, where -Address does not hold it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(0, 128)]
+    [ValidateOptionalRange(0, 128)]
     public int? PrefixLength { get; set; }
 
     /// <summary>The other end's address on a point-to-point link; the prefix length is then that address's.</summary>

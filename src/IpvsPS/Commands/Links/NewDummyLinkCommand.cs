@@ -21,7 +21,7 @@ public sealed class NewDummyLinkCommand : LinkCommand
 
     /// <summary>The longest packet in bytes; the kernel's 1500 unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(1, int.MaxValue)]
+    [ValidateOptionalRange(1, int.MaxValue)]
     public int? Mtu { get; set; }
 
     /// <summary>Makes the links that the parameters name.</summary>

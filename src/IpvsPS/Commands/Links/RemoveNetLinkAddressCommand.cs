@@ -9,6 +9,8 @@ namespace IpvsPS.Commands;
 [Cmdlet(VerbsCommon.Remove, "NetLinkAddress", SupportsShouldProcess = true)]
 public sealed class RemoveNetLinkAddressCommand : LinkAddressCommand
 {
+    private readonly TakenAlongAddresses _takenAlong = new();
+
     /// <summary>The addresses; without a prefix length, whatever theirs is.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NetLinkAddressCompleter))]
@@ -33,10 +35,44 @@ public sealed class RemoveNetLinkAddressCommand : LinkAddressCommand
         foreach (InetPrefix prefix in Address)
         {
             Attempt(prefix, LinkErrors.DescribeAddressRemoval, () => removals.AddRange(Plan(client, link, prefix)
-                .Where(address => ShouldProcess(link.Name + client.Place, $"Remove address {address}"))));
+                .Where(address => !HasGone(address, client) && ShouldProcess(link.Name + client.Place, $"Remove address {address}"))));
         }
 
-        Send(removals, client.RemoveAddresses, LinkErrors.DescribeAddressRemoval);
+        Attempt(LinkName, LinkErrors.Describe, () => Remove(client, link, removals));
+    }
+
+    /// <summary>Warns of addresses that went with the first of their network.</summary>
+    protected override void EndProcessing()
+    {
+        foreach (NetLinkAddress address in _takenAlong.Unasked)
+        {
+            WriteWarning($"{address} has gone from {address.LinkName} with the first address of its network. Add-NetLinkAddress adds it again.");
+        }
+    }
+
+    private bool HasGone(NetLinkAddress address, LinkClient client)
+    {
+        bool hasGone = _takenAlong.Claim(address, client.NetNamespace);
+        if (hasGone)
+        {
+            WriteVerbose($"{address} has gone from {address.LinkName}{client.Place} with the first address of its network.");
+        }
+
+        return hasGone;
+    }
+
+    private void Remove(LinkClient client, NetLink link, List<NetLinkAddress> removals)
+    {
+        if (!removals.Exists(TakenAlongAddresses.CanFollow))
+        {
+            Send(removals, client.RemoveAddresses, LinkErrors.DescribeAddressRemoval);
+            return;
+        }
+
+        List<NetLinkAddress> before = client.ListAddresses(link);
+        List<NetLinkAddress> ordered = TakenAlongAddresses.SecondariesFirst(removals, before);
+        List<NetLinkAddress> removed = Send(ordered, client.RemoveAddresses, LinkErrors.DescribeAddressRemoval);
+        _takenAlong.Note(before, client.ListAddresses(link), removed);
     }
 
     private List<NetLinkAddress> Plan(LinkClient client, NetLink link, InetPrefix prefix)

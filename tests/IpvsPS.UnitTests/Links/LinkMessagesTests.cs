@@ -1,0 +1,162 @@
+using System.Net;
+using IpvsPS.Links;
+using IpvsPS.Netlink;
+using Xunit;
+
+namespace IpvsPS.UnitTests.Links;
+
+/// <summary>
+/// Every rtnetlink request against bytes worked out by hand from include/uapi/linux/rtnetlink.h, if_link.h and
+/// if_addr.h. Each line is a header or an attribute.
+/// </summary>
+public sealed class LinkMessagesTests
+{
+    [Fact]
+    public void List_links() => AssertBytes(
+        LinkMessages.ListLinks,
+        "28000000 1200 0103 00000000 00000000", // nlmsghdr: 40 bytes, RTM_GETLINK, request and dump
+        "00 00 0000 00000000 00000000 00000000", // ifinfomsg: all zero, as strict checking wants
+        "0800 1d00 08000000"); // IFLA_EXT_MASK RTEXT_FILTER_SKIP_STATS
+
+    [Fact]
+    public void Get_a_link_by_name() => AssertBytes(
+        writer => LinkMessages.GetLink(writer, "dummy0"),
+        "34000000 1200 0100 00000000 00000000",
+        "00 00 0000 00000000 00000000 00000000",
+        "0b00 0300 64756d6d793000 00", // IFLA_IFNAME
+        "0800 1d00 08000000");
+
+    [Fact]
+    public void Get_a_link_by_index() => AssertBytes(
+        writer => LinkMessages.GetLink(writer, 9),
+        "28000000 1200 0100 00000000 00000000",
+        "00 00 0000 09000000 00000000 00000000",
+        "0800 1d00 08000000");
+
+    [Fact]
+    public void Create_a_dummy_link_that_is_up() => AssertBytes(
+        writer => LinkMessages.CreateLink(writer, "dummy0", "dummy", NetLinkState.Up, null),
+        "3c000000 1000 0106 00000000 00000000", // RTM_NEWLINK, request, create, exclusive
+        "00 00 0000 00000000 01000000 01000000", // flags IFF_UP, change IFF_UP
+        "0b00 0300 64756d6d793000 00",
+        "1000 1280", // IFLA_LINKINFO, nested
+        "0a00 0100 64756d6d7900 0000"); // IFLA_INFO_KIND
+
+    [Fact]
+    public void Create_a_dummy_link_that_is_down_with_an_MTU() => AssertBytes(
+        writer => LinkMessages.CreateLink(writer, "d1", "dummy", NetLinkState.Down, 1400),
+        "40000000 1000 0106 00000000 00000000",
+        "00 00 0000 00000000 00000000 00000000",
+        "0700 0300 643100 00",
+        "0800 0400 78050000", // IFLA_MTU
+        "1000 1280",
+        "0a00 0100 64756d6d7900 0000");
+
+    [Fact]
+    public void Set_a_link_up_with_its_settings() => AssertBytes(
+        writer => LinkMessages.ChangeLink(writer, 9, new LinkChange { State = NetLinkState.Up, Mtu = 1400, MasterIndex = 3 }),
+        "30000000 1300 0100 00000000 00000000", // RTM_SETLINK
+        "00 00 0000 09000000 01000000 01000000",
+        "0800 0400 78050000",
+        "0800 0a00 03000000"); // IFLA_MASTER
+
+    [Fact]
+    public void Set_a_link_down() => AssertBytes(
+        writer => LinkMessages.ChangeLink(writer, 9, new LinkChange { State = NetLinkState.Down }),
+        "20000000 1300 0100 00000000 00000000",
+        "00 00 0000 09000000 00000000 01000000");
+
+    [Fact]
+    public void A_link_is_set_down_before_it_is_renamed() => AssertBytes(
+        writer => LinkMessages.ChangeLink(writer, 9, new LinkChange { State = NetLinkState.Down, NewName = "d1" }),
+        "20000000 1300 0100 00000000 00000000",
+        "00 00 0000 09000000 00000000 01000000",
+        "28000000 1300 0100 00000000 00000000",
+        "00 00 0000 09000000 00000000 00000000",
+        "0700 0300 643100 00");
+
+    [Fact]
+    public void Take_a_link_out_of_its_master() => AssertBytes(
+        writer => LinkMessages.ChangeLink(writer, 9, new LinkChange { MasterIndex = 0 }),
+        "28000000 1300 0100 00000000 00000000",
+        "00 00 0000 09000000 00000000 00000000",
+        "0800 0a00 00000000");
+
+    [Fact]
+    public void Move_a_link() => AssertBytes(
+        writer => LinkMessages.MoveLink(writer, 9, 77),
+        "28000000 1300 0100 00000000 00000000",
+        "00 00 0000 09000000 00000000 00000000",
+        "0800 1c00 4d000000"); // IFLA_NET_NS_FD
+
+    [Fact]
+    public void Remove_a_link() => AssertBytes(
+        writer => LinkMessages.DeleteLink(writer, 9),
+        "20000000 1100 0100 00000000 00000000", // RTM_DELLINK
+        "00 00 0000 09000000 00000000 00000000");
+
+    [Fact]
+    public void List_the_addresses_of_one_link() => AssertBytes(
+        writer => LinkMessages.ListAddresses(writer, 9),
+        "18000000 1600 0103 00000000 00000000", // RTM_GETADDR
+        "00 00 00 00 09000000"); // ifaddrmsg: zero but for the link
+
+    [Fact]
+    public void Add_an_IPv4_address() => AssertBytes(
+        writer => LinkMessages.AddAddress(writer, Address("10.0.0.185", 32)),
+        "28000000 1400 0106 00000000 00000000", // RTM_NEWADDR, request, create, exclusive
+        "02 20 00 00 09000000", // AF_INET, /32, no flags, scope global, link 9
+        "0800 0200 0a0000b9", // IFA_LOCAL
+        "0800 0100 0a0000b9"); // IFA_ADDRESS
+
+    [Fact]
+    public void Add_a_host_scope_address_with_a_peer() => AssertBytes(
+        writer =>
+        {
+            NetLinkAddress address = Address("127.0.0.9", 24);
+            address.Scope = NetLinkAddressScope.Host;
+            address.PeerAddress = IPAddress.Parse("127.1.0.1");
+            LinkMessages.AddAddress(writer, address);
+        },
+        "28000000 1400 0106 00000000 00000000",
+        "02 18 00 fe 09000000",
+        "0800 0200 7f000009",
+        "0800 0100 7f010001");
+
+    [Fact]
+    public void Add_an_IPv6_address_without_duplicate_detection() => AssertBytes(
+        writer =>
+        {
+            NetLinkAddress address = Address("2001:db8::1", 128);
+            address.Flags = NetLinkAddressFlags.NoDad;
+            LinkMessages.AddAddress(writer, address);
+        },
+        "40000000 1400 0106 00000000 00000000",
+        "0a 80 02 00 09000000", // AF_INET6, /128, IFA_F_NODAD
+        "1400 0200 20010db8000000000000000000000001",
+        "1400 0100 20010db8000000000000000000000001");
+
+    [Fact]
+    public void Remove_an_address_whatever_its_flags_and_scope() => AssertBytes(
+        writer =>
+        {
+            NetLinkAddress address = Address("10.0.0.185", 24);
+            address.Scope = NetLinkAddressScope.Link;
+            address.Flags = NetLinkAddressFlags.StablePrivacy;
+            LinkMessages.RemoveAddress(writer, address);
+        },
+        "28000000 1500 0100 00000000 00000000", // RTM_DELADDR
+        "02 18 00 00 09000000",
+        "0800 0200 0a0000b9",
+        "0800 0100 0a0000b9");
+
+    private static NetLinkAddress Address(string address, int prefixLength) =>
+        new() { LinkIndex = 9, Address = IPAddress.Parse(address), PrefixLength = prefixLength };
+
+    private static void AssertBytes(Action<NetlinkWriter> write, params string[] lines)
+    {
+        var writer = new NetlinkWriter(16);
+        write(writer);
+        Assert.Equal(string.Concat(lines).Replace(" ", string.Empty), Convert.ToHexStringLower(writer.Written));
+    }
+}
