@@ -14,8 +14,8 @@
     VariablesToExport = @()
     AliasesToExport = @()
     CmdletsToExport = @(
-        'Get-IpvsService', 'New-IpvsService', 'Remove-IpvsService'
-        'Get-IpvsRealServer', 'Add-IpvsRealServer', 'Remove-IpvsRealServer'
+        'Get-IpvsService', 'New-IpvsService', 'Set-IpvsService', 'Remove-IpvsService', 'Clear-IpvsService'
+        'Get-IpvsRealServer', 'Add-IpvsRealServer', 'Set-IpvsRealServer', 'Remove-IpvsRealServer'
         'New-DummyLink'
         'Get-NetLink', 'Set-NetLink', 'Move-NetLink', 'Remove-NetLink'
         'Get-NetLinkAddress', 'Add-NetLinkAddress', 'Remove-NetLinkAddress'

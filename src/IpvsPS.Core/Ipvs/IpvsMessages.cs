@@ -49,6 +49,22 @@ internal static class IpvsMessages
         writer.EndMessage();
     }
 
+    /// <summary>What setting a service sends: two are the same where these bytes are.</summary>
+    public static byte[] SettingsOf(IpvsService service)
+    {
+        var writer = new NetlinkWriter();
+        SetService(writer, 0, service);
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>What setting a real server sends: two are the same where these bytes are.</summary>
+    public static byte[] SettingsOf(IpvsRealServer server)
+    {
+        var writer = new NetlinkWriter();
+        SetRealServer(writer, 0, server);
+        return writer.Written.ToArray();
+    }
+
     private static void Begin(NetlinkWriter writer, ushort family, IpvsCommand command, NetlinkFlags flags)
     {
         writer.BeginMessage(family, flags);

@@ -9,11 +9,14 @@ public sealed class IpvsRealServer
     private IpvsServiceId _service = IpvsServiceId.ForAddress(InetAddress.Zero(AddressFamily.IPv4), 0, IpvsProtocol.Tcp);
     private InetAddress _address = InetAddress.Zero(AddressFamily.IPv4);
     private ushort _port;
+    private string? _serviceText;
 
     /// <summary>Makes a real server with the defaults of ipvsadm, to be filled in.</summary>
     public IpvsRealServer()
     {
     }
+
+    internal IpvsRealServer(IpvsServiceId service, InetAddress address, ushort port) => SetIdentity(service, address, port);
 
     internal IpvsServiceId ServiceId => _service;
 
@@ -22,7 +25,11 @@ public sealed class IpvsRealServer
     internal ushort InetPort => _port;
 
     /// <summary>The service as the service lines of <c>ipvsadm -Ln</c> show it; lists are grouped by it.</summary>
-    public string? Service { get; set; }
+    public string? Service
+    {
+        get => _serviceText ?? _service.ToString();
+        set => _serviceText = value;
+    }
 
     /// <summary>The address family of the service's clients; the real server's own is its address's.</summary>
     public AddressFamily AddressFamily

@@ -19,7 +19,7 @@ public abstract class NamespacedCommand : PSCmdlet, IDisposable
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NetNamespaceCompleter))]
     [ValidateNotNull]
-    public NetNamespace? NetNamespace { get; set; }
+    public virtual NetNamespace? NetNamespace { get; set; }
 
     internal CancellationToken Cancellation => _stop.Token;
 

@@ -83,6 +83,9 @@ public abstract class IpvsIdentityCommand : NamespacedCommand
         return IsPiped(endpointName) && IsTyped(portName) ? port : endpoint.Port ?? port;
     }
 
+    /// <summary>Whether a parameter was given for this input, typed or piped, even as null.</summary>
+    private protected bool IsNamed(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
     private bool IsTyped(string parameter) => _typed.Contains(parameter);
 
     private bool IsPiped(string parameter) => !IsTyped(parameter);

@@ -25,8 +25,7 @@ public sealed class RemoveIpvsRealServerCommand : IpvsRealServerIdentityCommand
     {
         foreach ((IpvsServiceId service, InetAddress address, ushort port) in NamedRealServers())
         {
-            var server = new IpvsRealServer();
-            server.SetIdentity(service, address, port);
+            var server = new IpvsRealServer(service, address, port);
             Attempt(server, IpvsErrors.Describe, () =>
             {
                 if (ShouldProcess($"{server} in {service}", "Remove IPVS real server"))

@@ -7,6 +7,7 @@ namespace IpvsPS.Commands;
 
 /// <summary>Remove-NetLinkAddress: removes addresses from a link (<c>ip addr del</c>).</summary>
 [Cmdlet(VerbsCommon.Remove, "NetLinkAddress", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
 public sealed class RemoveNetLinkAddressCommand : LinkAddressCommand
 {
     private readonly TakenAlongAddresses _takenAlong = new();

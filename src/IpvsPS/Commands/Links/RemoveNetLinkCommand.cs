@@ -7,6 +7,7 @@ namespace IpvsPS.Commands;
 
 /// <summary>Remove-NetLink: removes links with their addresses (<c>ip link delete</c>).</summary>
 [Cmdlet(VerbsCommon.Remove, "NetLink", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
 public sealed class RemoveNetLinkCommand : LinkCommand
 {
     /// <summary>The links' names.</summary>

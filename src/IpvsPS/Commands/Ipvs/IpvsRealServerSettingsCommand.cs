@@ -1,0 +1,75 @@
+using System.Management.Automation;
+using IpvsPS.Completion;
+
+namespace IpvsPS.Commands;
+
+/// <summary>What Add-IpvsRealServer and Set-IpvsRealServer share: a real server's settings, of which only the named ones are applied.</summary>
+public abstract class IpvsRealServerSettingsCommand : IpvsRealServerIdentityCommand
+{
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IpvsServiceCompleter))]
+    public override InetEndpoint[]? VirtualAddress { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IpvsRealServerCompleter))]
+    public override InetEndpoint[] Address { get; set; } = [];
+
+    /// <summary>How packets reach the real servers.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateSet("Masquerade", "DirectRoute", "Tunnel")]
+    public IpvsForwardingMethod ForwardingMethod { get; set; } = IpvsForwardingMethod.DirectRoute;
+
+    /// <summary>The share of new connections; 0 takes none and keeps those there are.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateOptionalRange(0, int.MaxValue)]
+    public int? Weight { get; set; }
+
+    /// <summary>No new connections from this many on; 0 for no limit.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateOptionalRange(0, int.MaxValue)]
+    public int? UpperThreshold { get; set; }
+
+    /// <summary>New connections again below this many.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateOptionalRange(0, int.MaxValue)]
+    public int? LowerThreshold { get; set; }
+
+    /// <summary>The encapsulation of -ForwardingMethod Tunnel; Ipip unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public IpvsTunnelType? TunnelType { get; set; }
+
+    /// <summary>The UDP port of a Gue tunnel.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateOptionalRange(1, 65535)]
+    public int? TunnelPort { get; set; }
+
+    /// <summary>The checksum of a Gue or Gre tunnel; None unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public IpvsTunnelChecksum? TunnelChecksum { get; set; }
+
+    /// <summary>Writes the real servers as they are then.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Applies the named settings to a real server.</summary>
+    private protected void ApplyTo(IpvsRealServer server)
+    {
+        server.ForwardingMethod = IsNamed(nameof(ForwardingMethod)) ? ForwardingMethod : server.ForwardingMethod;
+        server.Weight = Weight ?? server.Weight;
+        server.UpperThreshold = (uint?)UpperThreshold ?? server.UpperThreshold;
+        server.LowerThreshold = (uint?)LowerThreshold ?? server.LowerThreshold;
+        if (server.ForwardingMethod != IpvsForwardingMethod.Tunnel || TunnelType is not null)
+        {
+            // A tunnel's port and checksum belong to its type.
+            server.TunnelPort = null;
+            server.TunnelChecksum = null;
+            server.TunnelType = null;
+        }
+
+        server.TunnelType = TunnelType ?? server.TunnelType;
+        server.TunnelPort = TunnelPort ?? server.TunnelPort;
+        server.TunnelChecksum = TunnelChecksum ?? server.TunnelChecksum;
+    }
+}

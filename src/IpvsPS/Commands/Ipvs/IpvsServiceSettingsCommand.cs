@@ -1,0 +1,87 @@
+using System.Management.Automation;
+using IpvsPS.Completion;
+
+namespace IpvsPS.Commands;
+
+/// <summary>What New-IpvsService and Set-IpvsService share: a service's settings, of which only the named ones are applied.</summary>
+public abstract class IpvsServiceSettingsCommand : IpvsIdentityCommand
+{
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IpvsServiceCompleter))]
+    public override InetEndpoint[]? VirtualAddress { get; set; }
+
+    /// <summary>The scheduler, such as rr, wlc or sh.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IpvsSchedulerCompleter))]
+    public string? Scheduler { get; set; }
+
+    /// <summary>Flags of the scheduler by their ipvsadm names.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateSet("sh-fallback", "sh-port", "mh-fallback", "mh-port", "flag-1", "flag-2", "flag-3")]
+    public string[]? SchedulerFlag { get; set; }
+
+    /// <summary>How long a client stays with its real server: seconds or a TimeSpan.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public IpvsTimeSpan? PersistenceTimeout { get; set; }
+
+    /// <summary>How many leading bits of a client's address persistence looks at.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public int? PersistencePrefixLength { get; set; }
+
+    /// <summary>The persistence engine, such as sip.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IpvsPersistenceEngineCompleter))]
+    public string? PersistenceEngine { get; set; }
+
+    /// <summary>Schedules every UDP datagram on its own.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public SwitchParameter OnePacket { get; set; }
+
+    /// <summary>Applies the named settings to a service.</summary>
+    private protected void ApplyTo(IpvsService service)
+    {
+        ApplySchedulerTo(service);
+        ApplyPersistenceTo(service);
+        service.OnePacket = IsNamed(nameof(OnePacket)) ? OnePacket : service.OnePacket;
+    }
+
+    private void ApplySchedulerTo(IpvsService service)
+    {
+        if (!string.IsNullOrEmpty(Scheduler) && Scheduler != service.Scheduler)
+        {
+            // Flags belong to their scheduler: sh-port says nothing to rr.
+            service.Scheduler = Scheduler;
+            service.SchedulerFlag = [];
+        }
+
+        service.SchedulerFlag = SchedulerFlag ?? service.SchedulerFlag;
+    }
+
+    private void ApplyPersistenceTo(IpvsService service)
+    {
+        if (IsNamed(nameof(PersistenceTimeout)))
+        {
+            service.PersistenceTimeout = PersistenceTimeout?.Value;
+        }
+
+        if (service.PersistenceTimeout is null)
+        {
+            service.PersistencePrefixLength = null;
+            service.PersistenceEngine = null;
+        }
+
+        if (IsNamed(nameof(PersistencePrefixLength)))
+        {
+            service.PersistencePrefixLength = PersistencePrefixLength;
+        }
+
+        if (IsNamed(nameof(PersistenceEngine)))
+        {
+            service.PersistenceEngine = string.IsNullOrEmpty(PersistenceEngine) ? null : PersistenceEngine;
+        }
+
+        // The kernel always has a length and reports it: all of the address.
+        service.PersistencePrefixLength ??= service.PersistenceTimeout is null ? null : service.Id.Address.BitCount;
+    }
+}
