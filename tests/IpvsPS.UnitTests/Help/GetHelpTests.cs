@@ -17,7 +17,7 @@ public sealed class GetHelpTests(ImportedModule module)
         CommandPage page = CmdletPages.Read(name);
         PSObject help = Help(name);
 
-        Assert.Equal(page.Synopsis, (string)((PSObject)help.Properties["Synopsis"].Value).BaseObject);
+        Assert.Equal(page.Synopsis, Value(help, "Synopsis"));
         Assert.Equal(page.Description, Text(help, "description"));
         Assert.Equal(page.Examples.Select(example => example.Code), Items(help, "examples", "example").Select(example => Value(example, "code")));
         Assert.NotEmpty(page.Examples);
