@@ -3,8 +3,6 @@ namespace IpvsPS.Help;
 /// <summary>A cmdlet's page, read; every text is plain.</summary>
 internal sealed record CommandPage(string Path, string Name)
 {
-    public string HelpUri { get; init; } = string.Empty;
-
     public string Synopsis { get; init; } = string.Empty;
 
     public string Description { get; init; } = string.Empty;

@@ -21,7 +21,6 @@ internal sealed class CommandPageReader(MarkdownFile file)
         CheckSections(root);
         return new CommandPage(file.Path, file.Name)
         {
-            HelpUri = file.FrontMatter["HelpUri"]?.Value ?? string.Empty,
             Synopsis = ReadText(root, "SYNOPSIS"),
             Description = ReadText(root, "DESCRIPTION"),
             Notes = root.Find(Notes) is { Blocks.Count: > 0 } ? ReadText(root, Notes) : string.Empty,

@@ -8,6 +8,7 @@ namespace IpvsPS.Help;
 internal static class MamlWriter
 {
     private const string None = "None";
+    private const string OnlineFolder = "https://github.com/IpvsPS/IpvsPS/blob/main/docs/en-US/";
 
     private static readonly XNamespace Root = "http://msh";
     private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
@@ -109,19 +110,17 @@ internal static class MamlWriter
         new XElement(Maml + "title", $"--- {example.Title} ---"),
         Text(Maml + "introduction", example.Introduction + "\n\n"),
         new XElement(Dev + "code", example.Code),
-        new XElement(Dev + "remarks", new XElement(Maml + "para", example.Remarks), new XElement(Maml + "para")));
+        Text(Dev + "remarks", example.Remarks.Length == 0 ? [string.Empty] : [example.Remarks, string.Empty]));
 
-    private static XElement OfLinks(CommandPage page)
-    {
-        IEnumerable<PageLink> online = page.HelpUri.Length == 0 ? [] : [new PageLink("Online Version:", page.HelpUri)];
-        return new XElement(
-            Command + "relatedLinks",
-            online.Concat(page.Links).Select(link => new XElement(
-                Maml + "navigationLink",
-                new XElement(Maml + "linkText", link.Text),
-                new XElement(Maml + "uri", link.Address))));
-    }
+    // Get-Help -Online opens the first address.
+    private static XElement OfLinks(CommandPage page) => new(
+        Command + "relatedLinks",
+        page.Links.Prepend(new PageLink("Online Version:", $"{OnlineFolder}{page.Name}.md")).Select(link => new XElement(
+            Maml + "navigationLink",
+            new XElement(Maml + "linkText", link.Text),
+            new XElement(Maml + "uri", link.Address))));
 
-    // One paragraph each: between several, Get-Help drops the indentation that lists and code have.
-    private static XElement Text(XName name, string text) => new(name, new XElement(Maml + "para", text));
+    // A text is one paragraph: between several, Get-Help drops the indentation that lists and code have.
+    private static XElement Text(XName name, params string[] paragraphs) =>
+        new(name, paragraphs.Select(paragraph => new XElement(Maml + "para", paragraph)));
 }

@@ -17,7 +17,7 @@ public sealed class ImportedModule : IDisposable
     {
         _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         _runspace.Open();
-        Invoke("Import-Module $args[0] -ErrorAction Stop", Path.Combine(RepositoryPaths.Module, "IpvsPS.psd1"));
+        Invoke("Import-Module $args[0] -ErrorAction Stop", ModuleManifest.FilePath);
         Cmdlets = [.. Invoke("Get-Command -Module IpvsPS").Select(command => (CmdletInfo)command.BaseObject).OrderBy(cmdlet => cmdlet.Name)];
     }
 

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using System.Reflection;
 using Xunit;
 
@@ -9,34 +8,32 @@ namespace IpvsPS.UnitTests.Module;
 /// <summary>What the manifest says, to PowerShell and to the Gallery.</summary>
 public sealed class ManifestTests(ImportedModule module)
 {
-    private static readonly Hashtable Manifest = ReadManifest();
-
     [Theory]
     [InlineData("RootModule", "IpvsPS.dll")]
     [InlineData("PowerShellVersion", "7.4")]
-    public void AValueIsAsPublished(string key, string expected) => Assert.Equal(expected, Manifest[key]);
+    public void AValueIsAsPublished(string key, string expected) => Assert.Equal(expected, ModuleManifest.Data[key]);
 
     [Fact]
-    public void OnlyPowerShellCoreIsSupported() => Assert.Equal(["Core"], Strings("CompatiblePSEditions"));
+    public void OnlyPowerShellCoreIsSupported() => Assert.Equal(["Core"], ModuleManifest.Strings("CompatiblePSEditions"));
 
     [Fact]
     public void TheVersionIsThatOfTheAssembly() =>
-        Assert.Equal(Manifest["ModuleVersion"], Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]);
+        Assert.Equal(ModuleManifest.Data["ModuleVersion"], Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]);
 
     [Theory]
     [InlineData("FunctionsToExport")]
     [InlineData("AliasesToExport")]
     [InlineData("VariablesToExport")]
-    public void NothingButCmdletsIsExported(string key) => Assert.Empty(Strings(key));
+    public void NothingButCmdletsIsExported(string key) => Assert.Empty(ModuleManifest.Strings(key));
 
     [Fact]
     public void TheExportedCmdletsAreTheCmdletClasses()
     {
-        List<string> classes = [.. Assembly.GetTypes()
+        List<string> classes = [.. Assembly.GetExportedTypes()
             .Select(type => type.GetCustomAttribute<CmdletAttribute>())
             .OfType<CmdletAttribute>()
             .Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}")];
-        List<string> exported = [.. Strings("CmdletsToExport")];
+        List<string> exported = [.. ModuleManifest.Strings("CmdletsToExport")];
 
         Differences.AssertNone(
             classes.Except(exported).Select(name => $"{name} has a class, but is not exported."),
@@ -50,7 +47,7 @@ public sealed class ManifestTests(ImportedModule module)
     {
         IEnumerable<string?> staged = Directory.EnumerateFiles(RepositoryPaths.Module, pattern).Select(Path.GetFileName);
 
-        Assert.Equal(staged.Order(StringComparer.Ordinal), Strings(key).Order(StringComparer.Ordinal));
+        Assert.Equal(staged.Order(StringComparer.Ordinal), ModuleManifest.Strings(key).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -70,16 +67,7 @@ public sealed class ManifestTests(ImportedModule module)
         Assert.DoesNotContain(tags, tag => ((string)tag).Contains(' ', StringComparison.Ordinal));
     }
 
-    private static Hashtable GalleryData => (Hashtable)((Hashtable)Manifest["PrivateData"]!)["PSData"]!;
+    private static Hashtable GalleryData => (Hashtable)((Hashtable)ModuleManifest.Data["PrivateData"]!)["PSData"]!;
 
     private Assembly Assembly => module.Cmdlets[0].ImplementingType.Assembly;
-
-    private static IEnumerable<string> Strings(string key) => ((object[])Manifest[key]!).Cast<string>();
-
-    private static Hashtable ReadManifest()
-    {
-        Ast ast = Parser.ParseFile(Path.Combine(RepositoryPaths.Module, "IpvsPS.psd1"), out _, out ParseError[] errors);
-        Assert.Empty(errors);
-        return (Hashtable)ast.Find(node => node is HashtableAst, searchNestedScriptBlocks: false)!.SafeGetValue();
-    }
 }
