@@ -15,7 +15,7 @@ internal enum LabVerb
 /// <summary>The lab's command line, parsed.</summary>
 internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, TimeSpan? Timeout, bool WithoutIpvs, bool Pwsh)
 {
-    public const string Usage = """
+    private const string Usage = """
         usage: dotnet run --project tests/IpvsPS.Lab -- VERB [OPTIONS] ...
           walkthrough            run docs/walkthrough.md with real packets
           test [FILTER...]       run the kernel tests; a filter is part of a test's full name
@@ -32,7 +32,7 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
     {
         if (arguments.Length == 0 || !Enum.TryParse(arguments[0], ignoreCase: true, out LabVerb verb) || !Enum.IsDefined(verb))
         {
-            throw new FormatException($"lab: unknown verb '{arguments.FirstOrDefault()}'");
+            throw new FormatException($"lab: unknown verb '{arguments.FirstOrDefault()}'\n{Usage}");
         }
 
         var result = new LabArguments(verb, [], null, false, false);

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 
 namespace IpvsPS.Lab.Engine;
@@ -26,13 +27,16 @@ public sealed class PowerShellEngine : IDisposable
     }
 
     /// <summary>The manifest of the module as it is published, staged by the build.</summary>
-    public static string ModuleManifest { get; } = Repository.File("out/IpvsPS/IpvsPS.psd1");
+    public static string ModuleManifest => Repository.File("out/IpvsPS/IpvsPS.psd1");
+
+    /// <summary>The statement that imports it.</summary>
+    public static string ImportScript => $"Import-Module -Name '{CodeGeneration.EscapeSingleQuotedStringContent(ModuleManifest)}'";
 
     /// <summary>The exit code a script asked for with <c>exit</c>, or null.</summary>
     public int? ExitCode => host.ExitCode;
 
     /// <summary>Imports the staged module.</summary>
-    public void ImportModule() => Run($"Import-Module -Name '{ModuleManifest.Replace("'", "''", StringComparison.Ordinal)}'").ThrowOnError();
+    public void ImportModule() => Run(ImportScript).ThrowOnError();
 
     /// <summary>Makes a value available to scripts.</summary>
     public void SetVariable(string name, object? value) => runspace.SessionStateProxy.SetVariable(name, value);

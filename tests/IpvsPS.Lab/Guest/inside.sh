@@ -13,9 +13,10 @@ kernel=/run/modules/lib/modules/$(uname -r)
 wanted=(ipv6 dummy veth bridge br_netfilter nf_conntrack nf_conntrack_netlink ip_tables ip6_tables
   iptable_nat iptable_filter iptable_mangle ip6table_nat ip6table_filter ip6table_mangle
   nf_tables nft_compat nft_ct nft_masq nft_redir xt_mark xt_conntrack xt_nat xt_MASQUERADE xt_REDIRECT
-  xt_addrtype xt_tcpudp xt_multiport xt_comment xt_ipvs xt_statistic ip_set ipip ip_gre ip6_gre sit ip6_tunnel
+  xt_addrtype xt_tcpudp xt_multiport xt_comment xt_statistic ip_set ipip ip_gre ip6_gre sit ip6_tunnel
   fou fou6 sctp vxlan macvlan ipvlan 8021q tun nlmon netlink_diag)
 if [[ $without_ipvs != 1 ]]; then
+  wanted+=(xt_ipvs)
   for module in "$kernel"/kernel/net/netfilter/ipvs/*.ko; do
     module=${module##*/}
     wanted+=("${module%.ko}")

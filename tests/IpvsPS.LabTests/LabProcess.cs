@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using IpvsPS.Lab.Host;
+
+namespace IpvsPS.LabTests;
+
+/// <summary>The lab run as a program, with a temporary directory of its own to see what it leaves there.</summary>
+internal sealed class LabProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly DirectoryInfo temporary = Directory.CreateTempSubdirectory("lab-test.");
+    private readonly Process process;
+
+    private LabProcess(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        temporary.UnixFileMode = (UnixFileMode)0b111_111_111;
+        start.Environment["TMPDIR"] = temporary.FullName;
+        // The runtime's diagnostic pipes lie in the temporary directory, and stay there when it is killed.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        process = Process.Start(start)!;
+    }
+
+    public StreamReader Output => process.StandardOutput;
+
+    public StreamReader Error => process.StandardError;
+
+    /// <summary>The lab's assembly in this test's output.</summary>
+    public static string Assembly { get; } = typeof(GuestCommand).Assembly.Location;
+
+    public static LabProcess Start(params string[] arguments) =>
+        new(GuestEnvironment.DotnetHost, ["exec", Assembly, .. arguments]);
+
+    /// <summary>Starts a copy of the lab through another program, such as setpriv.</summary>
+    public static LabProcess StartThrough(string[] program, string assembly, params string[] arguments) =>
+        new(program[0], [.. program[1..], GuestEnvironment.DotnetHost, "exec", assembly, .. arguments]);
+
+    public void Signal(string signal)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    public int WaitForExit()
+    {
+        Assert.True(process.WaitForExit(Patience), "The lab did not end.");
+        return process.ExitCode;
+    }
+
+    /// <summary>Waits until no process and no file of this lab is left, or fails with what is.</summary>
+    public void AssertNothingIsLeft()
+    {
+        string[] left = [];
+        for (int attempt = 0; attempt < 300; attempt++)
+        {
+            left = [.. Processes().Concat(temporary.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Select(f => f.FullName))];
+            if (left.Length == 0)
+            {
+                return;
+            }
+
+            Thread.Sleep(100);
+        }
+
+        Assert.Fail($"Left behind:\n{string.Join('\n', left)}");
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        process.Dispose();
+        temporary.Delete(recursive: true);
+    }
+
+    private IEnumerable<string> Processes() => Directory.EnumerateDirectories("/proc")
+        .Where(directory => int.TryParse(Path.GetFileName(directory), out _))
+        .Select(directory => ReadText(Path.Combine(directory, "cmdline")).Replace('\0', ' '))
+        .Where(line => line.Contains(temporary.FullName, StringComparison.Ordinal));
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}

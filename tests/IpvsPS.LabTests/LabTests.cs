@@ -1,0 +1,118 @@
+using System.Diagnostics;
+
+namespace IpvsPS.LabTests;
+
+/// <summary>The lab's promises to whoever runs it. Each test boots a kernel.</summary>
+public sealed class LabTests
+{
+    [Fact]
+    public void The_exit_code_and_both_streams_come_out()
+    {
+        using LabProcess lab = LabProcess.Start("run", "--", "sh", "-c", "echo to output; echo to error >&2; exit 7");
+        Assert.Equal("to output\n", lab.Output.ReadToEnd());
+        Assert.Equal("to error\n", lab.Error.ReadToEnd());
+        Assert.Equal(7, lab.WaitForExit());
+        lab.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public void Every_byte_comes_out_however_slowly_it_is_read()
+    {
+        using LabProcess lab = LabProcess.Start("run", "--", "seq", "1", "100000");
+        Thread.Sleep(TimeSpan.FromSeconds(8));
+        Assert.Equal(string.Concat(Enumerable.Range(1, 100000).Select(i => $"{i}\n")), lab.Output.ReadToEnd());
+        Assert.Equal(0, lab.WaitForExit());
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public void Output_is_live_and_a_signal_ends_the_guest(string signal)
+    {
+        using LabProcess lab = LabProcess.Start("run", "--", "sh", "-c", "echo ready; sleep 1000");
+        Assert.Equal("ready", lab.Output.ReadLine());
+        lab.Signal(signal);
+        Assert.Equal(130, lab.WaitForExit());
+        lab.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public void Nothing_outlives_a_lab_that_is_killed()
+    {
+        using LabProcess lab = LabProcess.Start("run", "--", "sh", "-c", "echo ready; sleep 1000");
+        Assert.Equal("ready", lab.Output.ReadLine());
+        lab.Signal("KILL");
+        lab.WaitForExit();
+        lab.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public void The_time_limit_ends_the_guest()
+    {
+        var clock = Stopwatch.StartNew();
+        using LabProcess lab = LabProcess.Start("run", "--timeout", "6", "--", "sleep", "1000");
+        Assert.Equal(124, lab.WaitForExit());
+        Assert.Contains("time limit", lab.Error.ReadToEnd(), StringComparison.Ordinal);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 6, 60);
+        lab.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public void A_kernel_that_dies_is_an_error()
+    {
+        using LabProcess lab = LabProcess.Start("run", "--", "sh", "-c", "echo c > /proc/sysrq-trigger; sleep 1000");
+        Assert.Equal(125, lab.WaitForExit());
+        Assert.Contains("panic", lab.Error.ReadToEnd(), StringComparison.Ordinal);
+        lab.AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public void Two_labs_at_once_do_not_meet()
+    {
+        using LabProcess one = LabProcess.Start("run", "--", "sh", "-c", "ip netns add only-one; sleep 3; ip netns list");
+        using LabProcess two = LabProcess.Start("run", "--", "sh", "-c", "ip netns add only-two; sleep 3; ip netns list");
+        Assert.Equal("only-one\n", one.Output.ReadToEnd());
+        Assert.Equal("only-two\n", two.Output.ReadToEnd());
+        Assert.Equal((0, 0), (one.WaitForExit(), two.WaitForExit()));
+    }
+
+    [Fact]
+    public void The_machine_keeps_nothing_of_the_guest()
+    {
+        const string mischief = """
+            set -e
+            ip netns add left-behind
+            mkdir -p /etc/netns/left-behind && echo nameserver 10.0.0.1 > /etc/netns/left-behind/resolv.conf
+            echo 10.0.0.185 left-behind >> /etc/hosts
+            mkdir -p /var/lib/left-behind && rm -rf /etc/apt
+            ip link add left-behind type dummy
+            ipvsadm -A -t 10.0.0.185:80
+            test -e /etc/netns/left-behind/resolv.conf -a ! -e /etc/apt
+            """;
+        SortedSet<string> before = MachineSnapshot.Take();
+        using LabProcess lab = LabProcess.Start("run", "--", "bash", "-c", mischief);
+        Assert.Equal("", lab.Error.ReadToEnd());
+        Assert.Equal(0, lab.WaitForExit());
+        Assert.Equal(before, MachineSnapshot.Take());
+        Assert.False(Directory.Exists("/sys/class/net/left-behind"));
+    }
+
+    [Fact]
+    public void A_kernel_without_ipvs_can_be_had()
+    {
+        using LabProcess lab = LabProcess.Start("run", "--without-ipvs", "--", "ipvsadm", "-Ln");
+        Assert.NotEqual(0, lab.WaitForExit());
+        Assert.NotEqual("", lab.Error.ReadToEnd());
+    }
+
+    [Fact]
+    public void It_works_for_an_ordinary_user_in_a_path_with_spaces()
+    {
+        using var copy = new LabCopy("lab copy with spaces ");
+        string[] asNobody = Environment.UserName == "root" ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : ["env"];
+        using LabProcess lab = LabProcess.StartThrough(asNobody, copy.Assembly, "run", "--", "sh", "-c", "id -u; ipvsadm -Ln >/dev/null; ls \"$0\"", copy.Assembly);
+        Assert.Equal($"0\n{copy.Assembly}\n", lab.Output.ReadToEnd());
+        Assert.Equal(0, lab.WaitForExit());
+        lab.AssertNothingIsLeft();
+    }
+}
