@@ -1,0 +1,29 @@
+<#
+.SYNOPSIS
+Builds, tests and packages IpvsPS. A thin front for dotnet: everything works without PowerShell too.
+.PARAMETER Task
+Build: the module in out/IpvsPS. Test: every test. Pester: the acceptance tests in tests/Pester, on this machine's
+kernel in network namespaces of their own. Docs: the help that Get-Help reads, in out/IpvsPS/en-US.
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Test', 'Pester', 'Docs')]
+    [string] $Task = 'Build'
+)
+
+$ErrorActionPreference = 'Stop'
+Push-Location $PSScriptRoot
+try {
+    switch ($Task) {
+        'Build' { dotnet build IpvsPS.sln -c Release }
+        'Test' { dotnet test IpvsPS.sln }
+        'Docs' { dotnet build src/IpvsPS/IpvsPS.csproj -c Release }
+        'Pester' { & (Join-Path $PSScriptRoot 'tests/Pester/Invoke-Acceptance.ps1') }
+    }
+
+    exit $LASTEXITCODE
+}
+finally {
+    Pop-Location
+}
