@@ -1,0 +1,74 @@
+using System.Management.Automation;
+using System.Text.Json.Nodes;
+using IpvsPS.Lab.Engine;
+
+namespace IpvsPS.KernelTests.Links;
+
+public sealed class GetNetLinkTests(LabSession lab) : LinkTestBed(lab)
+{
+    [Fact]
+    public void All_links_are_those_of_ip_in_its_order()
+    {
+        Ip(Module, "link add d1 type dummy", "link add br1 type bridge", "link set d1 master br1", "link add v1 type veth peer name v2", "link set v1 up");
+        IEnumerable<string> expected = JsonNode.Parse(LabSession.Native($"ip -n {Module} -d -j link"))!.AsArray().Select(link => string.Join(' ',
+            link!["ifindex"], link["ifname"], link["linkinfo"]?["info_kind"], link["mtu"], link["master"], link["operstate"],
+            link["flags"]!.AsArray().Any(flag => (string)flag! == "UP") ? "Up" : "Down"));
+        IEnumerable<string> actual = Rows(Run("""
+            Get-NetLink | ForEach-Object { $_.Index, $_.Name, $_.Kind, $_.Mtu, $_.Master, "$($_.OperationalState)".ToUpperInvariant(), $_.State -join ' ' }
+            """).ThrowOnError());
+        Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public void Names_and_kinds_choose()
+    {
+        Ip(Module, "link add d1 type dummy", "link add d2 type dummy", "link add br1 type bridge");
+        Assert.Equal(["d1", "d2"], Names("Get-NetLink d*"));
+        Assert.Equal(["d1", "br1"], Names("Get-NetLink d1, br1"));
+        Assert.Equal(["d1", "d2"], Names("Get-NetLink -Kind dummy"));
+        Assert.Equal(["d2", "br1"], Names("Get-NetLink ?[12] -Kind dum*, bridge | Where-Object Name -ne d1; Get-NetLink br1"));
+        Assert.Equal(["d1", "d2"], Names("'d1', 'd2' | Get-NetLink"));
+        Assert.Equal(["d2"], Names("[pscustomobject]@{ Name = 'd2' } | Get-NetLink"));
+    }
+
+    [Fact]
+    public void A_missing_name_is_an_error_and_a_wildcard_is_not()
+    {
+        EngineResult result = Run("Get-NetLink d7, lo, x*");
+        AssertError(Assert.Single(result.Errors), "NetLinkNotFound", ErrorCategory.ObjectNotFound, "There is no link d7 in namespace links-module.");
+        Assert.Equal("lo", Assert.Single(Rows(result)));
+    }
+
+    [Fact]
+    public void A_link_of_an_address_is_found()
+    {
+        Run("New-DummyLink d1, d2 | Add-NetLinkAddress -Address 10.0.0.1").ThrowOnError();
+        Assert.Equal(["d2"], Names("Get-NetLinkAddress d2 10.0.0.1 | Get-NetLink"));
+    }
+
+    [Fact]
+    public void A_table_has_a_row_a_link()
+    {
+        Run("New-DummyLink d1 -Mtu 9000").ThrowOnError();
+        string shown = Render("Get-NetLink d1");
+        Assert.Contains("NetNamespace: links-module", shown, StringComparison.Ordinal);
+        Assert.Matches(@"\n +\d+ d1 +dummy +Up +9000 (..:){5}..", shown);
+        Assert.All(shown.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Fact]
+    public void Names_and_kinds_complete_in_the_namespace_that_is_typed()
+    {
+        Ip(Module, "link add d1 type dummy");
+        Ip(Reference, "link add d2 type dummy");
+        Assert.Equal(["d1"], Completions("Get-NetLink -NetNamespace links-module d"));
+        Assert.Equal(["d2"], Completions("Set-NetLink -NetNamespace links-reference -Name d"));
+        Assert.Equal(["dummy"], Completions("Get-NetLink -NetNamespace links-module -Kind d"));
+        Assert.Empty(Completions("Get-NetLink -NetNamespace nowhere d"));
+    }
+
+    private IEnumerable<string> Names(string script) => Rows(Run(script).ThrowOnError());
+
+    private IEnumerable<string> Completions(string line) =>
+        Run($"(TabExpansion2 '{line}' {line.Length}).CompletionMatches | ForEach-Object CompletionText").Of<string>();
+}
