@@ -16,6 +16,9 @@
     CmdletsToExport = @(
         'Get-IpvsService', 'New-IpvsService', 'Set-IpvsService', 'Remove-IpvsService', 'Clear-IpvsService'
         'Get-IpvsRealServer', 'Add-IpvsRealServer', 'Set-IpvsRealServer', 'Remove-IpvsRealServer'
+        'Get-IpvsStatistic', 'Reset-IpvsStatistic', 'Get-IpvsConnection'
+        'Get-IpvsTimeout', 'Set-IpvsTimeout', 'Get-IpvsInfo', 'Get-IpvsSetting', 'Set-IpvsSetting'
+        'Get-IpvsSyncDaemon', 'Start-IpvsSyncDaemon', 'Stop-IpvsSyncDaemon'
         'New-DummyLink'
         'Get-NetLink', 'Set-NetLink', 'Move-NetLink', 'Remove-NetLink'
         'Get-NetLinkAddress', 'Add-NetLinkAddress', 'Remove-NetLinkAddress'

@@ -4,7 +4,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Ipvs;
 
 /// <summary>The IPVS table of one network namespace.</summary>
-internal sealed class IpvsClient : IDisposable
+internal sealed partial class IpvsClient : IDisposable
 {
     private readonly NetlinkConnection _connection;
     private readonly NetNamespace _space;

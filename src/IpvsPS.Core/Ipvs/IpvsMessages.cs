@@ -65,13 +65,15 @@ internal static class IpvsMessages
         return writer.Written.ToArray();
     }
 
-    private static void Begin(NetlinkWriter writer, ushort family, IpvsCommand command, NetlinkFlags flags)
+    /// <summary>Starts a message; its attributes and EndMessage follow.</summary>
+    public static void Begin(NetlinkWriter writer, ushort family, IpvsCommand command, NetlinkFlags flags)
     {
         writer.BeginMessage(family, flags);
         writer.PutHeader(new GenericHeader((byte)command, IpvsGenl.Version));
     }
 
-    private static void WriteServiceId(
+    /// <summary>A whole message that says no more than which service it is about.</summary>
+    public static void WriteServiceId(
         NetlinkWriter writer, ushort family, IpvsCommand command, NetlinkFlags flags, IpvsServiceId service)
     {
         Begin(writer, family, command, flags);

@@ -19,6 +19,8 @@ internal static class IpvsErrors
         {
             IpvsService service => DescribeService(exception, service),
             IpvsRealServer server => DescribeRealServer(exception, server),
+            IpvsSyncDaemon daemon => IpvsTableErrors.DescribeSyncDaemon(exception, daemon),
+            IpvsTimeout timeouts => IpvsTableErrors.DescribeTimeouts(exception, timeouts),
             _ => null,
         };
     }

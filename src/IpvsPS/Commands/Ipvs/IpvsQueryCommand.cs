@@ -38,7 +38,12 @@ public abstract class IpvsQueryCommand : NamespacedCommand
     protected override void BeginProcessing() => Clients = Keep(new NamespaceClients<IpvsClient>(IpvsClient.Open));
 
     /// <summary>Hands over every service asked for; one that is named and not there is written as an error.</summary>
-    private protected void ForEachService(Action<IpvsClient, IpvsService> handle)
+    private protected void ForEachService(Action<IpvsClient, IpvsService> handle) =>
+        ForEachService(client => client.ListServices(), (client, id) => client.GetService(id), service => service.Id, handle);
+
+    /// <summary>Hands over what the kernel says of every service asked for, one request for each or a listing of all.</summary>
+    private protected void ForEachService<T>(
+        Func<IpvsClient, List<T>> list, Func<IpvsClient, IpvsServiceId, T> get, Func<T, IpvsServiceId> identify, Action<IpvsClient, T> handle)
     {
         foreach (string? text in VirtualAddress is { Length: > 0 } texts ? texts : new string?[] { null })
         {
@@ -46,30 +51,32 @@ public abstract class IpvsQueryCommand : NamespacedCommand
             {
                 var filter = new IpvsServiceFilter(text, VirtualPort, Protocol, FirewallMark, AddressFamily);
                 IpvsClient client = Clients.In(NetNamespace, Cancellation);
-                List<IpvsService> found = Find(client, filter);
+                List<T> found = filter.Exact is { } id
+                    ? GetOne(client, id, get)
+                    : ListAll(client, list).FindAll(item => filter.Matches(identify(item)));
                 if (found.Count == 0 && filter.IsLiteral)
                 {
                     throw new CommandException("IpvsServiceNotFound", ErrorCategory.ObjectNotFound,
                         $"There is no service {filter} in this network namespace. Get-IpvsService lists those there are.");
                 }
 
-                found.ForEach(service => handle(client, service));
+                found.ForEach(item => handle(client, item));
             });
         }
     }
 
-    private List<IpvsService> Find(IpvsClient client, IpvsServiceFilter filter)
+    private List<T> ListAll<T>(IpvsClient client, Func<IpvsClient, List<T>> list)
     {
-        if (filter.Exact is not { } id)
-        {
-            WriteVerbose("Listing the IPVS services.");
-            return client.ListServices().FindAll(service => filter.Matches(service.Id));
-        }
+        WriteVerbose("Listing the IPVS services.");
+        return list(client);
+    }
 
+    private List<T> GetOne<T>(IpvsClient client, IpvsServiceId id, Func<IpvsClient, IpvsServiceId, T> get)
+    {
         try
         {
             WriteVerbose($"Getting the service {id}.");
-            return [client.GetService(id)];
+            return [get(client, id)];
         }
         catch (Netlink.NetlinkException e) when (e.Error == Errno.ESRCH)
         {

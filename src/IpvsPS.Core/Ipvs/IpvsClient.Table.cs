@@ -1,0 +1,90 @@
+using IpvsPS.Netlink;
+
+namespace IpvsPS.Ipvs;
+
+/// <summary>Counters, timeouts, sync daemons and version of one network namespace.</summary>
+internal sealed partial class IpvsClient
+{
+    /// <summary>Every service's statistics, in the order of <c>ipvsadm -Ln</c>.</summary>
+    public List<IpvsStatistic> ListStatistics()
+    {
+        const string operation = "list the IPVS services' statistics";
+        List<IpvsStatistic> statistics = Send(IpvsMessages.ListServices, () =>
+            _connection.Dump(operation, _request, IpvsStatisticReplies.Service));
+        statistics.ForEach(statistic => statistic.NetNamespace = _space);
+        statistics.Sort((left, right) => left.ServiceId.CompareTo(right.ServiceId));
+        return statistics;
+    }
+
+    /// <exception cref="NetlinkException">ESRCH where there is no such service.</exception>
+    public IpvsStatistic GetStatistic(IpvsServiceId id)
+    {
+        IpvsStatistic statistic = Send((writer, family) => IpvsMessages.GetService(writer, family, id), () =>
+            _connection.Query($"get the statistics of {id}", _request, IpvsStatisticReplies.Service));
+        statistic.NetNamespace = _space;
+        return statistic;
+    }
+
+    /// <summary>The statistics of a service's real servers, in the order of <c>ipvsadm -Ln</c>; none where there is no such service.</summary>
+    public List<IpvsStatistic> ListRealServerStatistics(IpvsServiceId id)
+    {
+        string operation = $"list the statistics of the real servers of {id}";
+        List<IpvsStatistic> statistics = Send((writer, family) => IpvsMessages.ListRealServers(writer, family, id), () =>
+            _connection.Dump(operation, _request, (in NetlinkMessage message) => IpvsStatisticReplies.RealServer(message, id)));
+        statistics.ForEach(statistic => statistic.NetNamespace = _space);
+        statistics.Sort(CompareRealServers);
+        return statistics;
+    }
+
+    /// <summary>Sets the counters and rates of a service and its real servers to zero, or of everything without one.</summary>
+    /// <exception cref="NetlinkException">ESRCH where there is no such service.</exception>
+    public void ResetStatistics(IpvsServiceId? id) => Execute(
+        id is null ? "reset all IPVS statistics" : $"reset the statistics of {id}",
+        (writer, family) => IpvsTableMessages.ResetStatistics(writer, family, id));
+
+    public IpvsTimeout GetTimeouts()
+    {
+        IpvsTimeout timeouts = Send(IpvsTableMessages.GetTimeouts, () =>
+            _connection.Query("get the IPVS timeouts", _request, IpvsTableReplies.Timeouts));
+        timeouts.NetNamespace = _space;
+        return timeouts;
+    }
+
+    /// <summary>Changes the timeouts that are not null.</summary>
+    /// <exception cref="NetlinkException">EINVAL where one is longer than the kernel's clock can count.</exception>
+    public void SetTimeouts(IpvsTimeout timeouts) => Execute(
+        "set the IPVS timeouts", (writer, family) => IpvsTableMessages.SetTimeouts(writer, family, timeouts));
+
+    public IpvsInfo GetInfo()
+    {
+        IpvsInfo info = Send(IpvsTableMessages.GetInfo, () =>
+            _connection.Query("get the IPVS version", _request, IpvsTableReplies.Info));
+        info.NetNamespace = _space;
+        return info;
+    }
+
+    /// <summary>The sync daemons that run, the master first; at most two.</summary>
+    public List<IpvsSyncDaemon> ListSyncDaemons()
+    {
+        List<IpvsSyncDaemon> daemons = Send(IpvsTableMessages.ListSyncDaemons, () =>
+            _connection.Dump("list the IPVS sync daemons", _request, IpvsTableReplies.SyncDaemon));
+        daemons.ForEach(daemon => daemon.NetNamespace = _space);
+        daemons.Sort((left, right) => left.State.CompareTo(right.State));
+        return daemons;
+    }
+
+    /// <exception cref="NetlinkException">EEXIST where one runs, ENODEV without the link, ENETUNREACH while it is down, EINVAL beside mixed families.</exception>
+    public void StartSyncDaemon(IpvsSyncDaemon daemon) => Execute(
+        $"start the {daemon.State} sync daemon on {daemon.Interface}",
+        (writer, family) => IpvsTableMessages.StartSyncDaemon(writer, family, daemon));
+
+    /// <exception cref="NetlinkException">ESRCH where none runs.</exception>
+    public void StopSyncDaemon(IpvsSyncState state) => Execute(
+        $"stop the {state} sync daemon", (writer, family) => IpvsTableMessages.StopSyncDaemon(writer, family, state));
+
+    private static int CompareRealServers(IpvsStatistic left, IpvsStatistic right)
+    {
+        int byAddress = InetAddress.FromIPAddress(left.Address!).CompareTo(InetAddress.FromIPAddress(right.Address!));
+        return byAddress != 0 ? byAddress : left.Port!.Value.CompareTo(right.Port!.Value);
+    }
+}

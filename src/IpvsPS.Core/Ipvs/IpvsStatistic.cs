@@ -1,0 +1,109 @@
+using System.Net;
+using IpvsPS.Ipvs;
+
+namespace IpvsPS;
+
+/// <summary>
+/// What a service or one of its real servers has done: totals since it was made or last reset, and rates. The
+/// kernel works the rates out every two seconds or so, as an average that follows the last few of them.
+/// </summary>
+public sealed class IpvsStatistic
+{
+    private IpvsServiceId _service = IpvsServiceId.ForAddress(InetAddress.Zero(AddressFamily.IPv4), 0, IpvsProtocol.Tcp);
+
+    /// <summary>Makes the statistics of nothing yet, to be filled in.</summary>
+    public IpvsStatistic()
+    {
+    }
+
+    internal IpvsStatistic(IpvsServiceId service, InetEndpoint realServer = default)
+    {
+        _service = service;
+        Service = service.ToString();
+        Address = realServer.Address;
+        Port = realServer.Port;
+    }
+
+    internal IpvsServiceId ServiceId => _service;
+
+    /// <summary>The service in ipvsadm's words: <c>TCP 10.0.0.1:80</c>.</summary>
+    public string? Service { get; set; }
+
+    /// <summary>The address family of the service's clients.</summary>
+    public AddressFamily AddressFamily
+    {
+        get => _service.Family;
+        set => _service = _service.With(value);
+    }
+
+    /// <summary>The service's protocol; null for a firewall mark.</summary>
+    public IpvsProtocol? Protocol
+    {
+        get => _service.ProtocolOrNull;
+        set => _service = _service.With(value);
+    }
+
+    /// <summary>The service's address; null for a firewall mark.</summary>
+    public IPAddress? VirtualAddress
+    {
+        get => _service.VirtualAddress;
+        set => _service = _service.With(value);
+    }
+
+    /// <summary>The service's port, host order; null for a firewall mark.</summary>
+    public int? VirtualPort
+    {
+        get => _service.VirtualPort;
+        set => _service = _service.WithPort(value);
+    }
+
+    /// <summary>The service's firewall mark; null where an address names the service.</summary>
+    public uint? FirewallMark
+    {
+        get => _service.FirewallMarkOrNull;
+        set => _service = _service.WithFirewallMark(value);
+    }
+
+    /// <summary>The real server's address; null where these are the statistics of the whole service.</summary>
+    public IPAddress? Address { get; set; }
+
+    /// <summary>The real server's port, host order; null where these are the statistics of the whole service.</summary>
+    public int? Port { get; set; }
+
+    /// <summary>Connections that were scheduled.</summary>
+    public ulong Connections { get; set; }
+
+    /// <summary>Packets from clients.</summary>
+    public ulong IncomingPackets { get; set; }
+
+    /// <summary>Packets to clients that passed the director: none with DirectRoute and Tunnel.</summary>
+    public ulong OutgoingPackets { get; set; }
+
+    /// <summary>Bytes from clients, IP headers included.</summary>
+    public ulong IncomingBytes { get; set; }
+
+    /// <summary>Bytes to clients that passed the director, IP headers included.</summary>
+    public ulong OutgoingBytes { get; set; }
+
+    /// <summary>Connections a second.</summary>
+    public ulong ConnectionsPerSecond { get; set; }
+
+    /// <summary>Packets from clients a second.</summary>
+    public ulong IncomingPacketsPerSecond { get; set; }
+
+    /// <summary>Packets to clients a second.</summary>
+    public ulong OutgoingPacketsPerSecond { get; set; }
+
+    /// <summary>Bytes from clients a second.</summary>
+    public ulong IncomingBytesPerSecond { get; set; }
+
+    /// <summary>Bytes to clients a second.</summary>
+    public ulong OutgoingBytesPerSecond { get; set; }
+
+    /// <summary>The network namespace the service is in; null on an object that was not read from a kernel.</summary>
+    public NetNamespace? NetNamespace { get; set; }
+
+    /// <summary>The service, and the real server where they are one's.</summary>
+    /// <returns><c>TCP 10.0.0.1:80</c> or <c>TCP 10.0.0.1:80 -&gt; 172.17.0.3:80</c>.</returns>
+    public override string ToString() => Address is null ? $"{_service}" : $"{_service} -> {new InetEndpoint(Address, Port)}";
+}

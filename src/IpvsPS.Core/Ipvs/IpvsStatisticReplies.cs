@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using IpvsPS.Netlink;
+
+namespace IpvsPS.Ipvs;
+
+/// <summary>Decodes the counters in replies about services and real servers.</summary>
+internal static class IpvsStatisticReplies
+{
+    /// <summary>The statistics of the reply's service, or null where it holds none.</summary>
+    public static IpvsStatistic? Service(in NetlinkMessage message)
+    {
+        if (IpvsReplies.Service(message) is not { } service)
+        {
+            return null;
+        }
+
+        var statistic = new IpvsStatistic(service.Id);
+        ReadNest(message, CommandAttribute.Service, ServiceAttribute.Statistics, ServiceAttribute.Statistics64, statistic);
+        return statistic;
+    }
+
+    /// <summary>The statistics of the reply's real server, or null where it holds none.</summary>
+    public static IpvsStatistic? RealServer(in NetlinkMessage message, IpvsServiceId service)
+    {
+        if (IpvsReplies.RealServer(message, service) is not { } server)
+        {
+            return null;
+        }
+
+        var statistic = new IpvsStatistic(service, new InetEndpoint(server.Address, server.Port));
+        ReadNest(message, CommandAttribute.Destination, DestinationAttribute.Statistics, DestinationAttribute.Statistics64, statistic);
+        return statistic;
+    }
+
+    private static void ReadNest(in NetlinkMessage message, ushort nest, ushort narrow, ushort wide, IpvsStatistic statistic)
+    {
+        NetlinkAttributes attributes = message.Attributes(GenericHeader.Size);
+        while (attributes.TryRead(out NetlinkAttribute attribute))
+        {
+            if (attribute.Type == nest)
+            {
+                ReadCounters(Choose(attribute.Nested, narrow, wide), statistic);
+                return;
+            }
+        }
+    }
+
+    /// <summary>The 64-bit counters; the 32-bit ones of kernels before 4.1, which have no others.</summary>
+    private static NetlinkAttributes Choose(NetlinkAttributes attributes, ushort narrow, ushort wide)
+    {
+        NetlinkAttributes counters = default;
+        while (attributes.TryRead(out NetlinkAttribute attribute))
+        {
+            if (attribute.Type == wide)
+            {
+                return attribute.Nested;
+            }
+
+            if (attribute.Type == narrow)
+            {
+                counters = attribute.Nested;
+            }
+        }
+
+        return counters;
+    }
+
+    private static void ReadCounters(NetlinkAttributes attributes, IpvsStatistic statistic)
+    {
+        while (attributes.TryRead(out NetlinkAttribute attribute))
+        {
+            switch (attribute.Type)
+            {
+                case StatisticsAttribute.Connections: statistic.Connections = Number(attribute); break;
+                case StatisticsAttribute.IncomingPackets: statistic.IncomingPackets = Number(attribute); break;
+                case StatisticsAttribute.OutgoingPackets: statistic.OutgoingPackets = Number(attribute); break;
+                case StatisticsAttribute.IncomingBytes: statistic.IncomingBytes = Number(attribute); break;
+                case StatisticsAttribute.OutgoingBytes: statistic.OutgoingBytes = Number(attribute); break;
+                case StatisticsAttribute.ConnectionsPerSecond: statistic.ConnectionsPerSecond = Number(attribute); break;
+                case StatisticsAttribute.IncomingPacketsPerSecond: statistic.IncomingPacketsPerSecond = Number(attribute); break;
+                case StatisticsAttribute.OutgoingPacketsPerSecond: statistic.OutgoingPacketsPerSecond = Number(attribute); break;
+                case StatisticsAttribute.IncomingBytesPerSecond: statistic.IncomingBytesPerSecond = Number(attribute); break;
+                case StatisticsAttribute.OutgoingBytesPerSecond: statistic.OutgoingBytesPerSecond = Number(attribute); break;
+            }
+        }
+    }
+
+    private static ulong Number(NetlinkAttribute attribute) =>
+        attribute.Payload.Length == sizeof(uint) ? MemoryMarshal.Read<uint>(attribute.Payload) : attribute.UInt64;
+}

@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using IpvsPS.Completion;
+using IpvsPS.Errors;
+using IpvsPS.Ipvs;
+
+namespace IpvsPS.Commands;
+
+/// <summary>Set-IpvsSetting: changes a sysctl net.ipv4.vs.* of a network namespace.</summary>
+[Cmdlet(VerbsCommon.Set, "IpvsSetting", SupportsShouldProcess = true)]
+[OutputType(typeof(IpvsSetting))]
+public sealed class SetIpvsSettingCommand : NamespacedCommand
+{
+    /// <summary>The setting's name, as the sysctl's.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IpvsSettingNameCompleter))]
+    public string Name { get; set; } = string.Empty;
+
+    /// <summary>The value: a switch, a number, two numbers or text, as the setting is.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IpvsSettingValueCompleter))]
+    [AllowEmptyString]
+    public object Value { get; set; } = string.Empty;
+
+    /// <summary>Writes the setting as it is then.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Changes the setting.</summary>
+    protected override void ProcessRecord() => Attempt(Name, IpvsSettingErrors.Describe, () =>
+    {
+        using var clients = new NamespaceClients<IpvsSettingsClient>(IpvsSettingsClient.Open);
+        IpvsSettingsClient client = clients.In(NetNamespace, Cancellation);
+        string name = client.ListNames().Find(known => string.Equals(known, Name, StringComparison.OrdinalIgnoreCase))
+            ?? throw IpvsSettingErrors.NotFound(Name);
+        object value = Value is PSObject wrapped ? wrapped.BaseObject : Value;
+        (string text, IpvsViolation? violation) = IpvsSettingText.Write(IpvsSettingCatalog.Find(name), value);
+        IpvsErrors.ThrowIf(violation, $"net.ipv4.vs.{name}");
+        if (!ShouldProcess($"net.ipv4.vs.{name}", $"Set IPVS setting to '{text}'"))
+        {
+            return;
+        }
+
+        client.Set(name, text);
+        if (PassThru)
+        {
+            WriteObject(client.Get(name));
+        }
+    });
+}

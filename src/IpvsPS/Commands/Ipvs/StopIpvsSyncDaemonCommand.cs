@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using IpvsPS.Errors;
+using IpvsPS.Ipvs;
+
+namespace IpvsPS.Commands;
+
+/// <summary>Stop-IpvsSyncDaemon: stops sync daemons (<c>ipvsadm --stop-daemon</c>).</summary>
+[Cmdlet(VerbsLifecycle.Stop, "IpvsSyncDaemon", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
+public sealed class StopIpvsSyncDaemonCommand : NamespacedCommand
+{
+    /// <summary>Which daemons: Master, Backup or both.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    public IpvsSyncState[] State { get; set; } = [];
+
+    /// <summary>Stops the daemons.</summary>
+    protected override void ProcessRecord()
+    {
+        foreach (IpvsSyncState state in State)
+        {
+            Attempt(new IpvsSyncDaemon { State = state }, IpvsErrors.Describe, () =>
+            {
+                if (ShouldProcess($"{state}", "Stop IPVS sync daemon"))
+                {
+                    using var clients = new NamespaceClients<IpvsClient>(IpvsClient.Open);
+                    clients.In(NetNamespace, Cancellation).StopSyncDaemon(state);
+                }
+            });
+        }
+    }
+}
