@@ -13,6 +13,9 @@ public sealed class LabSession : IDisposable
 
     public LabSession() => engine.ImportModule();
 
+    /// <summary>A shell command that runs the script named behind it in an engine of its own, as another user for instance.</summary>
+    public static string EngineCommand => $"dotnet '{typeof(PowerShellEngine).Assembly.Location}' script";
+
     /// <summary>Runs a script and returns its objects, errors and other streams.</summary>
     public EngineResult Run(string script) => engine.Run(script);
 

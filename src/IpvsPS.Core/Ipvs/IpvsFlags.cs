@@ -22,6 +22,14 @@ internal static class IpvsFlags
         _ => 0,
     };
 
+    /// <summary>Whether a flag's name means something to a scheduler: sh-port is for sh alone, flag-1 for any.</summary>
+    public static bool IsFlagOf(string scheduler, string name) => name.ToLowerInvariant()[..3] switch
+    {
+        "sh-" => scheduler == "sh",
+        "mh-" => scheduler == "mh",
+        _ => SchedulerBit(name) != 0,
+    };
+
     /// <summary>The bits' names, which for the schedulers sh and mh are words.</summary>
     public static string[] SchedulerFlags(uint flags, string scheduler)
     {

@@ -83,9 +83,7 @@ internal static class IpvsRules
         foreach (string flag in service.SchedulerFlag)
         {
             bool isKnown = IpvsFlags.SchedulerBit(flag) != 0;
-            bool isForeign = (flag.StartsWith("sh-", StringComparison.OrdinalIgnoreCase) && service.Scheduler != "sh")
-                || (flag.StartsWith("mh-", StringComparison.OrdinalIgnoreCase) && service.Scheduler != "mh");
-            if (!isKnown || isForeign)
+            if (!isKnown || !IpvsFlags.IsFlagOf(service.Scheduler, flag))
             {
                 return new("IpvsSchedulerFlagInvalid", "SchedulerFlag", isKnown
                     ? $"the flag {flag} is not one of the scheduler {service.Scheduler}."

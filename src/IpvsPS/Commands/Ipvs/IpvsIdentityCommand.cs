@@ -86,7 +86,8 @@ public abstract class IpvsIdentityCommand : NamespacedCommand
     /// <summary>Whether a parameter was given for this input, typed or piped, even as null.</summary>
     private protected bool IsNamed(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    private bool IsTyped(string parameter) => _typed.Contains(parameter);
+    /// <summary>Whether a parameter stands on the command line.</summary>
+    private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
 
     private bool IsPiped(string parameter) => !IsTyped(parameter);
 

@@ -60,16 +60,22 @@ public abstract class IpvsRealServerSettingsCommand : IpvsRealServerIdentityComm
         server.Weight = Weight ?? server.Weight;
         server.UpperThreshold = (uint?)UpperThreshold ?? server.UpperThreshold;
         server.LowerThreshold = (uint?)LowerThreshold ?? server.LowerThreshold;
-        if (server.ForwardingMethod != IpvsForwardingMethod.Tunnel || TunnelType is not null)
-        {
-            // A tunnel's port and checksum belong to its type.
-            server.TunnelPort = null;
-            server.TunnelChecksum = null;
-            server.TunnelType = null;
-        }
+        ApplyTunnelTo(server);
+    }
 
-        server.TunnelType = TunnelType ?? server.TunnelType;
-        server.TunnelPort = TunnelPort ?? server.TunnelPort;
-        server.TunnelChecksum = TunnelChecksum ?? server.TunnelChecksum;
+    /// <summary>
+    /// A tunnel's port and checksum belong to its type, and the type to the forwarding method: piped ones do not
+    /// outlive what was typed over them. Typed ones that do not fit are left for the rules to refuse.
+    /// </summary>
+    private void ApplyTunnelTo(IpvsRealServer server)
+    {
+        bool isTunnel = server.ForwardingMethod == IpvsForwardingMethod.Tunnel;
+        bool isOtherType = IsTyped(nameof(TunnelType)) && TunnelType != server.TunnelType;
+        bool keepsDetails = isTunnel && !isOtherType;
+        server.TunnelType = (isTunnel || IsTyped(nameof(TunnelType)) ? TunnelType : null) ?? (isTunnel ? server.TunnelType : null);
+        server.TunnelPort = IsTyped(nameof(TunnelPort)) ? TunnelPort
+            : keepsDetails ? TunnelPort ?? server.TunnelPort : null;
+        server.TunnelChecksum = IsTyped(nameof(TunnelChecksum)) ? TunnelChecksum
+            : keepsDetails ? TunnelChecksum ?? server.TunnelChecksum : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
+using IpvsPS.Ipvs;
 
 namespace IpvsPS.Commands;
 
@@ -48,14 +49,13 @@ public abstract class IpvsServiceSettingsCommand : IpvsIdentityCommand
 
     private void ApplySchedulerTo(IpvsService service)
     {
-        if (!string.IsNullOrEmpty(Scheduler) && Scheduler != service.Scheduler)
-        {
-            // Flags belong to their scheduler: sh-port says nothing to rr.
-            service.Scheduler = Scheduler;
-            service.SchedulerFlag = [];
-        }
+        bool isOther = !string.IsNullOrEmpty(Scheduler) && Scheduler != service.Scheduler;
+        service.Scheduler = isOther ? Scheduler! : service.Scheduler;
+        string[] flags = SchedulerFlag ?? (isOther ? [] : service.SchedulerFlag);
 
-        service.SchedulerFlag = SchedulerFlag ?? service.SchedulerFlag;
+        // Flags that were piped beside a typed scheduler may be another scheduler's: sh-port says nothing to rr.
+        bool mayBeForeign = IsTyped(nameof(Scheduler)) && !IsTyped(nameof(SchedulerFlag));
+        service.SchedulerFlag = mayBeForeign ? Array.FindAll(flags, flag => IpvsFlags.IsFlagOf(service.Scheduler, flag)) : flags;
     }
 
     private void ApplyPersistenceTo(IpvsService service)
@@ -71,12 +71,12 @@ public abstract class IpvsServiceSettingsCommand : IpvsIdentityCommand
             service.PersistenceEngine = null;
         }
 
-        if (IsNamed(nameof(PersistencePrefixLength)))
+        if (Counts(nameof(PersistencePrefixLength), service))
         {
             service.PersistencePrefixLength = PersistencePrefixLength;
         }
 
-        if (IsNamed(nameof(PersistenceEngine)))
+        if (Counts(nameof(PersistenceEngine), service))
         {
             service.PersistenceEngine = string.IsNullOrEmpty(PersistenceEngine) ? null : PersistenceEngine;
         }
@@ -84,4 +84,8 @@ public abstract class IpvsServiceSettingsCommand : IpvsIdentityCommand
         // The kernel always has a length and reports it: all of the address.
         service.PersistencePrefixLength ??= service.PersistenceTimeout is null ? null : service.Id.Address.BitCount;
     }
+
+    /// <summary>Details of persistence that were piped say nothing once persistence is off; typed ones are an error then.</summary>
+    private bool Counts(string parameter, IpvsService service) =>
+        IsTyped(parameter) || (IsNamed(parameter) && service.PersistenceTimeout is not null);
 }

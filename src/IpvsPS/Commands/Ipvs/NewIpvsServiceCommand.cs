@@ -29,6 +29,7 @@ public sealed class NewIpvsServiceCommand : IpvsServiceSettingsCommand
         if (ShouldProcess(service.ToString(), "Add IPVS service"))
         {
             Clients.In(NetNamespace, Cancellation).AddService(service);
+            service.SchedulerFlag = IpvsFlags.SchedulerFlags(IpvsFlags.Of(service), service.Scheduler);
         }
     }
 }

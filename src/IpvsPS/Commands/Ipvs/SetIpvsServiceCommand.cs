@@ -44,6 +44,7 @@ public sealed class SetIpvsServiceCommand : IpvsServiceSettingsCommand
         else if (ShouldProcess(service.Id.ToString(), $"Set IPVS service to '{$"{service.Scheduler} {service.Options}".TrimEnd()}'"))
         {
             Clients.In(NetNamespace, Cancellation).SetService(service);
+            service.SchedulerFlag = IpvsFlags.SchedulerFlags(IpvsFlags.Of(service), service.Scheduler);
         }
     }
 }
