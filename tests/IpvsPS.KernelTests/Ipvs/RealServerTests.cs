@@ -1,11 +1,12 @@
 namespace IpvsPS.KernelTests.Ipvs;
 
 /// <summary>Real servers: what the cmdlets make, ipvsadm shows; what ipvsadm makes, the cmdlets show.</summary>
-public sealed class RealServerTests(LabSession lab) : IDisposable
+public sealed class RealServerTests(LabSession lab, TwoNamespaces spaces) : IClassFixture<TwoNamespaces>, IDisposable
 {
-    private readonly ScratchNamespace _ns = new();
+    private readonly ScratchNamespace _ns = spaces.Ours;
+    private readonly ScratchNamespace _theirs = spaces.Theirs;
 
-    public void Dispose() => _ns.Dispose();
+    public void Dispose() => spaces.Clear(lab);
 
     [Theory]
     [InlineData("10.0.0.185:80", "172.17.0.3:80 -ForwardingMethod Masquerade", "-t 10.0.0.185:80", "-r 172.17.0.3:80 -m -w 1")]
@@ -22,27 +23,25 @@ public sealed class RealServerTests(LabSession lab) : IDisposable
     [InlineData("[2001:db8::1]:80", "2001:db8::3", "-t [2001:db8::1]:80", "-r [2001:db8::3]:80 -g -w 1")]
     public void Add_makes_what_ipvsadm_would(string service, string arguments, string theirService, string theirServer)
     {
-        using var theirs = new ScratchNamespace();
-        theirs.Native($"sh -c 'ipvsadm -A {theirService} && ipvsadm -a {theirService} {theirServer}'");
+        _theirs.Native($"sh -c 'ipvsadm -A {theirService} && ipvsadm -a {theirService} {theirServer}'");
         IpvsRealServer made = Assert.Single(lab.Works(
             $"New-IpvsService {service} -NetNamespace {_ns} | Add-IpvsRealServer {arguments} -PassThru").Of<IpvsRealServer>());
-        Assert.Equal(theirs.Saved(), _ns.Saved());
-        Assert.Equal(theirs.Native("ipvsadm -Ln --thresholds"), _ns.Native("ipvsadm -Ln --thresholds"));
+        Assert.Equal(_theirs.Saved(), _ns.Saved());
+        Assert.Equal(_theirs.Native("ipvsadm -Ln --thresholds"), _ns.Native("ipvsadm -Ln --thresholds"));
 
-        IpvsRealServer read = Assert.Single(lab.Works($"Get-IpvsRealServer -NetNamespace {theirs}").Of<IpvsRealServer>());
+        IpvsRealServer read = Assert.Single(lab.Works($"Get-IpvsRealServer -NetNamespace {_theirs}").Of<IpvsRealServer>());
         Assert.Equal(Facts(made), Facts(read));
-        Assert.Equal(theirs.Name, read.NetNamespace?.Name);
+        Assert.Equal(_theirs.Name, read.NetNamespace?.Name);
     }
 
     [Fact]
     public void A_firewall_marks_real_servers_have_port_0_unless_given()
     {
-        using var theirs = new ScratchNamespace();
-        theirs.Native("sh -c 'ipvsadm -A -f 5; ipvsadm -a -f 5 -r 172.17.0.3 -m; ipvsadm -A -f 5 -6; ipvsadm -a -f 5 -6 -r [2001:db8::3]:0 -g'");
+        _theirs.Native("sh -c 'ipvsadm -A -f 5; ipvsadm -a -f 5 -r 172.17.0.3 -m; ipvsadm -A -f 5 -6; ipvsadm -a -f 5 -6 -r [2001:db8::3]:0 -g'");
         lab.Works($"New-IpvsService -FirewallMark 5 -NetNamespace {_ns} | Add-IpvsRealServer 172.17.0.3 -ForwardingMethod Masquerade; Add-IpvsRealServer 2001:db8::3 -FirewallMark 5 -AddressFamily IPv6 -NetNamespace {_ns} -ErrorAction SilentlyContinue");
         Assert.Equal(2, _ns.Saved().Length);
         lab.Works($"New-IpvsService -FirewallMark 5 -AddressFamily IPv6 -NetNamespace {_ns} | Add-IpvsRealServer 2001:db8::3");
-        Assert.Equal(theirs.Saved(), _ns.Saved());
+        Assert.Equal(_theirs.Saved(), _ns.Saved());
     }
 
     [Fact]
@@ -75,7 +74,7 @@ public sealed class RealServerTests(LabSession lab) : IDisposable
     public void A_typed_forwarding_method_leaves_the_tunnel_behind()
     {
         _ns.Native("sh -c 'ipvsadm -A -t 10.0.0.1:80; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.2 -i --tun-type gue --tun-port 6080 --tun-csum; ipvsadm -A -t 10.0.0.2:80'");
-        lab.Works($"Get-IpvsRealServer -NetNamespace {_ns} | Add-IpvsRealServer -VirtualAddress 10.0.0.2:80 -ForwardingMethod Tunnel -TunnelType Gre");
+        lab.Works($"Get-IpvsRealServer 10.0.0.1 -NetNamespace {_ns} | Add-IpvsRealServer -VirtualAddress 10.0.0.2:80 -ForwardingMethod Tunnel -TunnelType Gre");
         Assert.Contains("-a -t 10.0.0.2:80 -r 10.1.0.2:80 -i -w 1 --tun-type gre --tun-nocsum", _ns.Saved());
         lab.Works($"Get-IpvsRealServer 10.0.0.1 -NetNamespace {_ns} | Set-IpvsRealServer -ForwardingMethod DirectRoute");
         Assert.Contains("-a -t 10.0.0.1:80 -r 10.1.0.2:80 -g -w 1", _ns.Saved());
@@ -84,7 +83,7 @@ public sealed class RealServerTests(LabSession lab) : IDisposable
     [Fact]
     public void Remove_takes_typed_and_piped_real_servers()
     {
-        _ns.Native("sh -c 'ipvsadm -A -t 10.0.0.1:80; for i in 1 2 3; do ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.$i; done; ipvsadm -a -t 10.0.0.1:80 -r [2001:db8::3] -i'");
+        _ns.Native("sh -c 'ipvsadm -A -t 10.0.0.1:80; for i in 1 2 3; do ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.$i; done; ipvsadm -a -t 10.0.0.1:80 -r [2001:db8::3]:80 -i'");
         lab.Works($"Remove-IpvsRealServer 10.1.0.1, 2001:db8::3 -VirtualAddress 10.0.0.1:80 -NetNamespace {_ns}");
         Assert.Equal(3, _ns.Saved().Length);
         lab.Works($"Get-IpvsRealServer -NetNamespace {_ns} | Remove-IpvsRealServer");

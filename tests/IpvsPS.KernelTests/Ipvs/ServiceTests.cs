@@ -1,11 +1,12 @@
 namespace IpvsPS.KernelTests.Ipvs;
 
 /// <summary>Services: what the cmdlets make, ipvsadm shows; what ipvsadm makes, the cmdlets show.</summary>
-public sealed class ServiceTests(LabSession lab) : IDisposable
+public sealed class ServiceTests(LabSession lab, TwoNamespaces spaces) : IClassFixture<TwoNamespaces>, IDisposable
 {
-    private readonly ScratchNamespace _ns = new();
+    private readonly ScratchNamespace _ns = spaces.Ours;
+    private readonly ScratchNamespace _theirs = spaces.Theirs;
 
-    public void Dispose() => _ns.Dispose();
+    public void Dispose() => spaces.Clear(lab);
 
     [Theory]
     [InlineData("10.0.0.185:80", "-A -t 10.0.0.185:80 -s wlc")]
@@ -24,15 +25,14 @@ public sealed class ServiceTests(LabSession lab) : IDisposable
     [InlineData("-FirewallMark 5 -AddressFamily IPv6", "-A -f 5 -6 -s wlc")]
     public void New_makes_what_ipvsadm_would(string arguments, string rule)
     {
-        using var theirs = new ScratchNamespace();
-        theirs.Native($"ipvsadm {rule}");
+        _theirs.Native($"ipvsadm {rule}");
         IpvsService made = Assert.Single(lab.Works($"New-IpvsService {arguments} -NetNamespace {_ns}").Of<IpvsService>());
-        Assert.Equal(theirs.Saved(), _ns.Saved());
-        Assert.Equal(theirs.Native("ipvsadm -Ln"), _ns.Native("ipvsadm -Ln"));
+        Assert.Equal(_theirs.Saved(), _ns.Saved());
+        Assert.Equal(_theirs.Native("ipvsadm -Ln"), _ns.Native("ipvsadm -Ln"));
 
-        IpvsService read = Assert.Single(lab.Works($"Get-IpvsService -NetNamespace {theirs}").Of<IpvsService>());
+        IpvsService read = Assert.Single(lab.Works($"Get-IpvsService -NetNamespace {_theirs}").Of<IpvsService>());
         Assert.Equal(Facts(made), Facts(read));
-        Assert.Equal(theirs.Name, read.NetNamespace?.Name);
+        Assert.Equal(_theirs.Name, read.NetNamespace?.Name);
     }
 
     [Fact]
@@ -86,12 +86,11 @@ public sealed class ServiceTests(LabSession lab) : IDisposable
     [Fact]
     public void A_whole_table_can_be_piped_to_another_namespace()
     {
-        using var other = new ScratchNamespace();
         _ns.Native("sh -c 'ipvsadm -A -t 10.0.0.1:80 -s sh -b sh-port -p 60 -M 255.255.0.0; ipvsadm -A -f 7 -6 -s rr; ipvsadm -A -u 10.0.0.1:53 -o; ipvsadm -a -u 10.0.0.1:53 -r 10.1.0.1:5353 -m -w 7 -x 9 -y 8; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -i --tun-type gue --tun-port 6080 --tun-csum; ipvsadm -a -f 7 -6 -r [2001:db8::9]:0 -g'");
-        lab.Works($"Get-IpvsService -NetNamespace {_ns} | New-IpvsService -NetNamespace {other}; Get-IpvsRealServer -NetNamespace {_ns} | Add-IpvsRealServer -NetNamespace {other}");
+        lab.Works($"Get-IpvsService -NetNamespace {_ns} | New-IpvsService -NetNamespace {_theirs}; Get-IpvsRealServer -NetNamespace {_ns} | Add-IpvsRealServer -NetNamespace {_theirs}");
         Assert.Equal(6, _ns.Saved().Length);
-        Assert.Equal(_ns.Saved(), other.Saved());
-        Assert.Equal(_ns.Native("ipvsadm -Ln --thresholds"), other.Native("ipvsadm -Ln --thresholds"));
+        Assert.Equal(_ns.Saved(), _theirs.Saved());
+        Assert.Equal(_ns.Native("ipvsadm -Ln --thresholds"), _theirs.Native("ipvsadm -Ln --thresholds"));
     }
 
     [Fact]
@@ -132,11 +131,10 @@ public sealed class ServiceTests(LabSession lab) : IDisposable
     [Fact]
     public void Clear_removes_everything_there_and_nothing_elsewhere()
     {
-        using var other = new ScratchNamespace();
-        lab.Works($"New-IpvsService 10.0.0.1:80, 10.0.0.2:80 -NetNamespace {_ns}; New-IpvsService 10.0.0.1:80 -NetNamespace {other}");
+        lab.Works($"New-IpvsService 10.0.0.1:80, 10.0.0.2:80 -NetNamespace {_ns}; New-IpvsService 10.0.0.1:80 -NetNamespace {_theirs}");
         lab.Works($"Clear-IpvsService -NetNamespace {_ns} -Confirm:$false");
         Assert.Empty(_ns.Saved());
-        Assert.Single(other.Saved());
+        Assert.Single(_theirs.Saved());
     }
 
     [Fact]
