@@ -91,7 +91,7 @@ public sealed class IpvsConnection
     /// <summary>Whether it is a template of persistence and no connection.</summary>
     public bool IsTemplate { get; set; }
 
-    /// <summary>The persistence engine that made it, such as <c>sip</c>; null where none did.</summary>
+    /// <summary>The persistence engine that made the template, such as <c>sip</c>; null where none did.</summary>
     public string? PersistenceEngine { get; set; }
 
     /// <summary>What the engine knows the client by, such as a SIP Call-ID; null without an engine.</summary>

@@ -49,7 +49,7 @@ internal static class IpvsSettingCatalog
         new("pmtu_disc", IpvsSettingKind.Switch,
             "Refuses packets that are too long and must not be split, with ICMP; off, Tunnel splits them. Default on."),
         new("run_estimation", IpvsSettingKind.Switch,
-            "Works out the rates; off saves their time. Default on."),
+            "Sums up the counters and works out the rates, every two seconds; off, both stand still. Default on."),
         new("schedule_icmp", IpvsSettingKind.Switch,
             "Schedules ICMP errors that belong to no connection by the packet inside of them, for real servers that answer them themselves. Default off."),
         new("secure_tcp", IpvsSettingKind.Number,

@@ -4,8 +4,9 @@ using IpvsPS.Ipvs;
 namespace IpvsPS;
 
 /// <summary>
-/// What a service or one of its real servers has done: totals since it was made or last reset, and rates. The
-/// kernel works the rates out every two seconds or so, as an average that follows the last few of them.
+/// What a service or one of its real servers has done: totals since it was made or last reset, and rates, which are a
+/// moving average. The kernel brings both up to date every two seconds or so, and not at all while the setting
+/// run_estimation is off.
 /// </summary>
 public sealed class IpvsStatistic
 {

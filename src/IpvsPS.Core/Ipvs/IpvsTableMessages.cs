@@ -65,6 +65,11 @@ internal static class IpvsTableMessages
         writer.EndMessage();
     }
 
+    /// <summary>
+    /// Two messages: a daemon that is stopped before its thread has run ends with EINTR, and that is the one error that
+    /// netlink does not answer (<c>netlink_rcv_skb</c>, <c>net/netlink/af_netlink.c</c>). The second, which sets no
+    /// timeout, always is; a refusal of the first is answered all the same.
+    /// </summary>
     public static void StopSyncDaemon(NetlinkWriter writer, ushort family, IpvsSyncState state)
     {
         IpvsMessages.Begin(writer, family, IpvsCommand.DeleteDaemon, NetlinkFlags.None);
@@ -72,6 +77,7 @@ internal static class IpvsTableMessages
         writer.PutUInt32(DaemonAttribute.State, (uint)state);
         writer.EndNest(nest);
         writer.EndMessage();
+        WriteBare(writer, family, IpvsCommand.SetConfig, NetlinkFlags.None);
     }
 
     private static void WriteBare(NetlinkWriter writer, ushort family, IpvsCommand command, NetlinkFlags flags)

@@ -93,12 +93,14 @@ public sealed class IpvsTableMessagesTests
         "0500 0800 04 000000");
 
     [Fact]
-    public void Stop_a_daemon() => AssertBytes(
+    public void Stop_a_daemon_and_ask_for_something_that_is_answered() => AssertBytes(
         writer => IpvsTableMessages.StopSyncDaemon(writer, Family, IpvsSyncState.Master),
         "20000000 1c00 0100 00000000 00000000",
         "0a 01 0000", // DEL_DAEMON
         "0c00 0380",
-        "0800 0100 01000000");
+        "0800 0100 01000000",
+        "14000000 1c00 0100 00000000 00000000",
+        "0c 01 0000"); // SET_CONFIG of nothing
 
     private static IpvsSyncDaemon Daemon(string group) => new()
     {

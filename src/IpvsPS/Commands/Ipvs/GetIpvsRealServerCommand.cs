@@ -23,14 +23,12 @@ public sealed class GetIpvsRealServerCommand : IpvsQueryCommand
     /// <summary>Writes the real servers asked for.</summary>
     protected override void ProcessRecord()
     {
-        IpvsEndpointPattern[] patterns = [];
-        if (!Attempt(Address, IpvsErrors.Describe, () => patterns = (Address ?? [])
-                .Select(text => IpvsEndpointPattern.Parse(text, nameof(Address), Port, nameof(Port))).ToArray()))
+        IpvsEndpointFilter filter = null!;
+        if (!Attempt(Address, IpvsErrors.Describe, () => filter = new IpvsEndpointFilter(Address, nameof(Address), Port, nameof(Port))))
         {
             return;
         }
 
-        var missing = new HashSet<IpvsEndpointPattern>(patterns.Where(pattern => !pattern.IsWildcard));
         bool wasAsked = false;
         ForEachService((client, service) =>
         {
@@ -38,10 +36,8 @@ public sealed class GetIpvsRealServerCommand : IpvsQueryCommand
             WriteVerbose($"Listing the real servers of {service.Id}.");
             foreach (IpvsRealServer server in client.ListRealServers(service))
             {
-                IpvsEndpointPattern? match = Array.Find(patterns, pattern => pattern.Matches(server.InetAddress, server.InetPort));
-                if ((patterns.Length == 0 || match is not null) && (Port is null || Port == server.Port))
+                if (filter.Matches(server.InetAddress, server.InetPort))
                 {
-                    missing.Remove(match!);
                     WriteObject(server);
                 }
             }
@@ -49,9 +45,9 @@ public sealed class GetIpvsRealServerCommand : IpvsQueryCommand
 
         if (wasAsked)
         {
-            foreach (IpvsEndpointPattern pattern in missing)
+            foreach (string text in filter.Missing)
             {
-                WriteError(IpvsErrors.RealServerNotFound(pattern.Text));
+                WriteError(IpvsErrors.RealServerNotFound(text));
             }
         }
     }
