@@ -52,6 +52,7 @@ public sealed class SetNetLinkTests : LinkTestBed
     [Theory]
     [InlineData("Set-NetLink d1 -Up -Down", "NetLinkSettingConflict", ErrorCategory.InvalidArgument, "-Up and -Down")]
     [InlineData("Set-NetLink d1 -Master br1 -NoMaster", "NetLinkSettingConflict", ErrorCategory.InvalidArgument, "-Master and -NoMaster")]
+    [InlineData("Set-NetLink d1 -PassThru", "NetLinkSettingMissing", ErrorCategory.InvalidArgument, "Nothing to change is given")]
     [InlineData("Set-NetLink d1 -NewName d2", "NetLinkExists", ErrorCategory.ResourceExists, "a link of that name is there already")]
     [InlineData("Set-NetLink d1 -NewName a/b", "NetLinkNameInvalid", ErrorCategory.InvalidArgument, "'a/b' cannot name a link")]
     [InlineData("Set-NetLink a/b -Up", "NetLinkNameInvalid", ErrorCategory.InvalidArgument, "'a/b' cannot name a link")]

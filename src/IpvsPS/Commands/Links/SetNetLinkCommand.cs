@@ -52,8 +52,12 @@ public sealed class SetNetLinkCommand : LinkCommand
         string? conflict = Up && Down ? "-Up and -Down" : Master is not null && NoMaster ? "-Master and -NoMaster" : null;
         if (conflict is not null)
         {
-            ThrowTerminatingError(new CommandException("NetLinkSettingConflict", ErrorCategory.InvalidArgument,
-                $"{conflict} contradict each other: give one of them.").ToErrorRecord(null));
+            Refuse("NetLinkSettingConflict", $"{conflict} contradict each other: give one of them.");
+        }
+
+        if (!Words().Any())
+        {
+            Refuse("NetLinkSettingMissing", "Nothing to change is given: -Up, -Down, -NewName, -Mtu, -Master or -NoMaster.");
         }
     }
 
@@ -69,6 +73,9 @@ public sealed class SetNetLinkCommand : LinkCommand
             }
         }
     }
+
+    private void Refuse(string errorId, string message) =>
+        ThrowTerminatingError(new CommandException(errorId, ErrorCategory.InvalidArgument, message).ToErrorRecord(null));
 
     private NetLink? Change(string name)
     {
