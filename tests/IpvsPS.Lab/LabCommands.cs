@@ -13,6 +13,11 @@ internal static class LabCommands
     public static GuestCommand Create(LabArguments arguments)
     {
         string[] rest = [.. arguments.Rest];
+        if (arguments.Verb == LabVerb.Shell && Console.IsInputRedirected)
+        {
+            throw new FormatException("lab: shell needs a terminal; try run -- or script");
+        }
+
         return (arguments.Verb, arguments.Pwsh) switch
         {
             (LabVerb.Run, _) => new GuestCommand(rest[0], rest[1..]),

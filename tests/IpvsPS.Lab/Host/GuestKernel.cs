@@ -16,6 +16,7 @@ public static class GuestKernel
     public static async Task<GuestResult> RunAsync(GuestCommand command, Stream output, Stream error, CancellationToken cancellation)
     {
         using var scratch = new ScratchDirectory();
+        using TerminalSettings? terminal = command.Terminal ? new TerminalSettings() : null;
         WriteRequest(scratch, command);
         using Process supervisor = StartSupervisor(scratch, command);
 

@@ -52,9 +52,10 @@ public static partial class HostPackages
 
     private static bool RunAptGet(params string[] arguments)
     {
-        // Its chatter goes to standard error, so that a command's output stays the command's.
+        // Its chatter goes to standard error, so that a command's output stays the command's. One at a time:
+        // apt-get does not wait for another one's lock on the package lists.
         var start = new ProcessStartInfo("sh") { RedirectStandardInput = true };
-        foreach (string argument in (string[])["-c", "exec apt-get -q -o DPkg::Lock::Timeout=300 \"$@\" 1>&2", "apt-get", .. arguments])
+        foreach (string argument in (string[])["-c", "exec flock /etc/apt apt-get -q -o DPkg::Lock::Timeout=300 \"$@\" 1>&2", "apt-get", .. arguments])
         {
             start.ArgumentList.Add(argument);
         }

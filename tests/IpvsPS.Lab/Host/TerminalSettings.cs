@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace IpvsPS.Lab.Host;
+
+/// <summary>Puts the terminal back as it was: a guest that is cut short leaves it in raw mode.</summary>
+internal sealed class TerminalSettings : IDisposable
+{
+    private readonly string saved = Stty("-g");
+
+    public void Dispose() => Stty(saved);
+
+    private static string Stty(string argument)
+    {
+        using Process process = Process.Start(new ProcessStartInfo("stty", [argument]) { RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output.Trim();
+    }
+}
