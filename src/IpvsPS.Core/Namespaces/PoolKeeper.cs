@@ -19,7 +19,7 @@ internal static class PoolKeeper
     private static readonly ManualResetEventSlim Filled = new(false);
     private static Thread? _thread;
     private static int _entered;
-    private static long _filledAt;
+    private static long _filledAt = long.MinValue / 2;
 
     /// <summary>To be called before a thread enters a namespace: returns when the pool has its threads.</summary>
     public static void BeforeEnter()
@@ -33,7 +33,7 @@ internal static class PoolKeeper
                 _thread.Start();
             }
 
-            if (_entered == 1 && Environment.TickCount64 - _filledAt > Interval.TotalMilliseconds)
+            if (_entered == 1)
             {
                 Filled.Reset();
                 Wake.Set();
@@ -53,15 +53,26 @@ internal static class PoolKeeper
 
     private static void Run()
     {
-        if (!NetNamespaceHandle.Home.IsCurrent())
+        try
         {
             NetNamespaceHandle.Home.EnterOnThisThread();
         }
+        catch (NetNamespaceException)
+        {
+            // Whoever may not go home may not enter anything either, so there is nothing to keep.
+        }
 
+        // The runtime's timer thread asks for pool threads too, and starts with the first timer: here, at home.
+        using var firstTimer = new Timer(static _ => { }, null, 0, Timeout.Infinite);
         while (true)
         {
             Wake.WaitOne(Volatile.Read(ref _entered) > 0 ? Interval : Timeout.InfiniteTimeSpan);
-            Fill();
+            if (Environment.TickCount64 - _filledAt > Interval.TotalMilliseconds / 2)
+            {
+                Fill();
+                _filledAt = Environment.TickCount64;
+            }
+
             Filled.Set();
         }
     }
@@ -84,6 +95,5 @@ internal static class PoolKeeper
         }
 
         meeting.Wait(Patience);
-        Volatile.Write(ref _filledAt, Environment.TickCount64);
     }
 }

@@ -33,6 +33,7 @@ internal sealed class NamespaceStack
     {
         if (Thread.CurrentThread.IsThreadPoolThread)
         {
+            space.Dispose();
             throw new NetNamespaceException(
                 NetNamespaceError.WrongThread,
                 "This runspace runs on threads that others use too (a job or a remote session), so none can stay in a namespace. Use Invoke-NetNamespace, or -NetNamespace of each cmdlet.");

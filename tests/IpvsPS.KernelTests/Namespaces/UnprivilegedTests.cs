@@ -35,8 +35,10 @@ public sealed class UnprivilegedTests(LabSession lab, TwoNamespaces two) : Names
     public void Anothers_process_is_closed() =>
         IsError(Assert.Single(RunUnprivileged("Register-NetNamespace 1").Errors), "PermissionDenied", ErrorCategory.PermissionDenied, "root");
 
-    private static (PSObject[] Output, ErrorRecord[] Errors) RunUnprivileged(string script)
+    private (PSObject[] Output, ErrorRecord[] Errors) RunUnprivileged(string script)
     {
+        // Has the threads that the process needs made by a thread with capabilities, which they inherit.
+        Lab.Run("Invoke-NetNamespace red { }").ThrowOnError();
         (PSObject[] Output, ErrorRecord[] Errors) result = default;
         var thread = new Thread(() =>
         {
