@@ -106,6 +106,54 @@ public sealed class LabTests
     }
 
     [Fact]
+    public void Without_ipvs_the_cmdlets_say_so_by_name()
+    {
+        string script = Path.Combine(AppContext.BaseDirectory, "without-ipvs.ps1");
+        using LabProcess lab = LabProcess.Start("script", "--without-ipvs", script);
+        string[] said = lab.Output.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lab.WaitForExit();
+        Assert.Equal(2, said.Length);
+        Assert.StartsWith("IpvsNotAvailable,IpvsPS.Commands.GetIpvsServiceCommand NotInstalled", said[0], StringComparison.Ordinal);
+        Assert.StartsWith("IpvsNotAvailable,IpvsPS.Commands.NewIpvsServiceCommand NotInstalled", said[1], StringComparison.Ordinal);
+        Assert.All(said, line => Assert.Contains("modprobe ip_vs", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_walkthrough_works_twice_and_leaves_nothing()
+    {
+        SortedSet<string> before = MachineSnapshot.Take();
+        for (int run = 0; run < 2; run++)
+        {
+            using LabProcess lab = LabProcess.Start("walkthrough");
+            string output = lab.Output.ReadToEnd();
+            Assert.True(lab.WaitForExit() == 0, output + lab.Error.ReadToEnd());
+            Assert.Contains("24 pages fetched, each time from both pods", output, StringComparison.Ordinal);
+            lab.AssertNothingIsLeft();
+        }
+
+        Assert.Equal(before, MachineSnapshot.Take());
+    }
+
+    [Fact]
+    public void A_walkthrough_that_is_interrupted_half_way_leaves_nothing()
+    {
+        SortedSet<string> before = MachineSnapshot.Take();
+        using LabProcess lab = LabProcess.Start("walkthrough");
+        string? line;
+        do
+        {
+            line = lab.Output.ReadLine();
+            Assert.NotNull(line);
+        }
+        while (!line.Contains("Enter-NetNamespace", StringComparison.Ordinal));
+
+        lab.Signal("INT");
+        Assert.Equal(130, lab.WaitForExit());
+        lab.AssertNothingIsLeft();
+        Assert.Equal(before, MachineSnapshot.Take());
+    }
+
+    [Fact]
     public void It_works_for_an_ordinary_user_in_a_path_with_spaces()
     {
         using var copy = new LabCopy("lab copy with spaces ");

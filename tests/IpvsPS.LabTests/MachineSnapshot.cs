@@ -3,11 +3,11 @@ namespace IpvsPS.LabTests;
 /// <summary>The files of the machine that a network tool could touch: path, size and time of each.</summary>
 internal static class MachineSnapshot
 {
-    private static readonly string[] Roots = ["/etc", "/run/netns", "/var", "/root"];
+    private static readonly string[] Roots = ["/etc", "/run/netns", "/var"];
 
     /// <summary>What the machine itself changes while a test runs.</summary>
     private static readonly string[] Restless =
-        ["/var/log", "/var/cache", "/var/lib/apt", "/var/lib/dpkg", "/var/lib/systemd", "/var/tmp", "/root/.local", "/root/.nuget", "/root/.dotnet", "/root/.cache", "/root/.config", "/root/.claude"];
+        ["/var/log", "/var/cache", "/var/lib/apt", "/var/lib/dpkg", "/var/lib/systemd", "/var/tmp"];
 
     public static SortedSet<string> Take() => [.. Roots.SelectMany(Describe)];
 
