@@ -33,8 +33,9 @@ internal sealed class LabProcess : IDisposable
     /// <summary>The lab's assembly in this test's output.</summary>
     public static string Assembly { get; } = typeof(GuestCommand).Assembly.Location;
 
+    /// <summary>Starts the lab as a terminal would: a shell in the background has its children ignore SIGINT.</summary>
     public static LabProcess Start(params string[] arguments) =>
-        new(GuestEnvironment.DotnetHost, ["exec", Assembly, .. arguments]);
+        new("env", ["--default-signal", GuestEnvironment.DotnetHost, "exec", Assembly, .. arguments]);
 
     /// <summary>Starts a copy of the lab through another program, such as setpriv.</summary>
     public static LabProcess StartThrough(string[] program, string assembly, params string[] arguments) =>
