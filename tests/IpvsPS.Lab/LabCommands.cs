@@ -22,13 +22,16 @@ internal static class LabCommands
         {
             (LabVerb.Run, _) => new GuestCommand(rest[0], rest[1..]),
             (LabVerb.Script, false) => OfThisProgram(["script", .. rest]),
-            (LabVerb.Script, true) => new GuestCommand(Pwsh(), ["-NoProfile", "-Command", $"{PowerShellEngine.ImportScript}; & @args", .. rest]),
+            (LabVerb.Script, true) => new GuestCommand(Pwsh(), "-NoProfile", "-Command", $"{PowerShellEngine.ImportScript}; & {string.Join(' ', rest.Select(Quote))}"),
             (LabVerb.Shell, false) => new GuestCommand("bash") { Terminal = true },
             (LabVerb.Shell, true) => new GuestCommand(Pwsh(), "-NoProfile", "-NoExit", "-Command", PowerShellEngine.ImportScript) { Terminal = true },
             (LabVerb.Test, _) => OfKernelTests(rest) with { Timeout = TimeSpan.FromMinutes(20) },
             _ => OfThisProgram(["walkthrough", Repository.File("docs/walkthrough.md")]) with { Timeout = TimeSpan.FromMinutes(5) },
         };
     }
+
+    /// <summary>-Command takes one text and no arguments.</summary>
+    private static string Quote(string argument) => $"'{argument.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static GuestCommand OfThisProgram(string[] arguments) =>
         GuestCommand.ForAssembly(typeof(LabCommands).Assembly.Location, arguments);
