@@ -17,17 +17,11 @@ internal static class IpvsMessages
     public static void GetService(NetlinkWriter writer, ushort family, IpvsServiceId service) =>
         WriteServiceId(writer, family, IpvsCommand.GetService, NetlinkFlags.None, service);
 
-    public static void Flush(NetlinkWriter writer, ushort family)
-    {
-        Begin(writer, family, IpvsCommand.Flush, NetlinkFlags.None);
-        writer.EndMessage();
-    }
+    public static void Flush(NetlinkWriter writer, ushort family) =>
+        WriteBare(writer, family, IpvsCommand.Flush, NetlinkFlags.None);
 
-    public static void ListServices(NetlinkWriter writer, ushort family)
-    {
-        Begin(writer, family, IpvsCommand.GetService, NetlinkFlags.Dump);
-        writer.EndMessage();
-    }
+    public static void ListServices(NetlinkWriter writer, ushort family) =>
+        WriteBare(writer, family, IpvsCommand.GetService, NetlinkFlags.Dump);
 
     public static void ListRealServers(NetlinkWriter writer, ushort family, IpvsServiceId service) =>
         WriteServiceId(writer, family, IpvsCommand.GetDestination, NetlinkFlags.Dump, service);
@@ -70,6 +64,13 @@ internal static class IpvsMessages
     {
         writer.BeginMessage(family, flags);
         writer.PutHeader(new GenericHeader((byte)command, IpvsGenl.Version));
+    }
+
+    /// <summary>A whole message that says no more than the command.</summary>
+    public static void WriteBare(NetlinkWriter writer, ushort family, IpvsCommand command, NetlinkFlags flags)
+    {
+        Begin(writer, family, command, flags);
+        writer.EndMessage();
     }
 
     /// <summary>A whole message that says no more than which service it is about.</summary>

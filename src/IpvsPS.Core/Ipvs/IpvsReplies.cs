@@ -7,34 +7,14 @@ namespace IpvsPS.Ipvs;
 internal static class IpvsReplies
 {
     /// <summary>The service of a reply, or null where it holds none.</summary>
-    public static IpvsService? Service(in NetlinkMessage message)
-    {
-        NetlinkAttributes attributes = message.Attributes(GenericHeader.Size);
-        while (attributes.TryRead(out NetlinkAttribute attribute))
-        {
-            if (attribute.Type == CommandAttribute.Service)
-            {
-                return ReadService(attribute.Nested);
-            }
-        }
-
-        return null;
-    }
+    public static IpvsService? Service(in NetlinkMessage message) =>
+        message.Attributes(GenericHeader.Size).TryFind(CommandAttribute.Service, out NetlinkAttribute service)
+            ? ReadService(service.Nested) : null;
 
     /// <summary>The real server of a reply, or null where it holds none.</summary>
-    public static IpvsRealServer? RealServer(in NetlinkMessage message, IpvsServiceId service)
-    {
-        NetlinkAttributes attributes = message.Attributes(GenericHeader.Size);
-        while (attributes.TryRead(out NetlinkAttribute attribute))
-        {
-            if (attribute.Type == CommandAttribute.Destination)
-            {
-                return ReadRealServer(attribute.Nested, service);
-            }
-        }
-
-        return null;
-    }
+    public static IpvsRealServer? RealServer(in NetlinkMessage message, IpvsServiceId service) =>
+        message.Attributes(GenericHeader.Size).TryFind(CommandAttribute.Destination, out NetlinkAttribute server)
+            ? ReadRealServer(server.Nested, service) : null;
 
     private static IpvsService ReadService(NetlinkAttributes attributes)
     {

@@ -71,7 +71,7 @@ internal static class IpvsRules
                 $"a persistence timeout is 1 to {MaxPersistenceSeconds} whole seconds (31 days), not {timeout}.");
         }
 
-        int longest = service.AddressFamily == AddressFamily.IPv6 ? 128 : 32;
+        int longest = service.Id.Address.BitCount;
         return service.PersistencePrefixLength is { } length && (length < 1 || length > longest)
             ? new("IpvsPersistencePrefixLengthInvalid", "PersistencePrefixLength",
                 $"a persistence prefix length is 1 to {longest} for {service.AddressFamily}, not {length}.")

@@ -16,8 +16,7 @@ internal static class IpvsServiceText
         if (service.PersistenceTimeout is { } timeout)
         {
             words.Add(string.Create(CultureInfo.InvariantCulture, $"persistent {timeout.TotalSeconds:0}"));
-            int longest = service.AddressFamily == AddressFamily.IPv6 ? 128 : 32;
-            if (service.PersistencePrefixLength is { } length && length != longest)
+            if (service.PersistencePrefixLength is { } length && length != service.Id.Address.BitCount)
             {
                 words.Add(service.AddressFamily == AddressFamily.IPv6 ? $"mask {length}" : $"mask {IPv4Mask(length)}");
             }

@@ -34,35 +34,12 @@ internal static class IpvsStatisticReplies
 
     private static void ReadNest(in NetlinkMessage message, ushort nest, ushort narrow, ushort wide, IpvsStatistic statistic)
     {
-        NetlinkAttributes attributes = message.Attributes(GenericHeader.Size);
-        while (attributes.TryRead(out NetlinkAttribute attribute))
+        // The 64-bit counters; the 32-bit ones of kernels before 4.1, which have no others.
+        if (message.Attributes(GenericHeader.Size).TryFind(nest, out NetlinkAttribute whole)
+            && (whole.Nested.TryFind(wide, out NetlinkAttribute counters) || whole.Nested.TryFind(narrow, out counters)))
         {
-            if (attribute.Type == nest)
-            {
-                ReadCounters(Choose(attribute.Nested, narrow, wide), statistic);
-                return;
-            }
+            ReadCounters(counters.Nested, statistic);
         }
-    }
-
-    /// <summary>The 64-bit counters; the 32-bit ones of kernels before 4.1, which have no others.</summary>
-    private static NetlinkAttributes Choose(NetlinkAttributes attributes, ushort narrow, ushort wide)
-    {
-        NetlinkAttributes counters = default;
-        while (attributes.TryRead(out NetlinkAttribute attribute))
-        {
-            if (attribute.Type == wide)
-            {
-                return attribute.Nested;
-            }
-
-            if (attribute.Type == narrow)
-            {
-                counters = attribute.Nested;
-            }
-        }
-
-        return counters;
     }
 
     private static void ReadCounters(NetlinkAttributes attributes, IpvsStatistic statistic)

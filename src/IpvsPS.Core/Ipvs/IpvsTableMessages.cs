@@ -15,11 +15,11 @@ internal static class IpvsTableMessages
             return;
         }
 
-        WriteBare(writer, family, IpvsCommand.Zero, NetlinkFlags.None);
+        IpvsMessages.WriteBare(writer, family, IpvsCommand.Zero, NetlinkFlags.None);
     }
 
     public static void GetTimeouts(NetlinkWriter writer, ushort family) =>
-        WriteBare(writer, family, IpvsCommand.GetConfig, NetlinkFlags.None);
+        IpvsMessages.WriteBare(writer, family, IpvsCommand.GetConfig, NetlinkFlags.None);
 
     /// <summary>Times that are null are left out, which keeps them; so would 0.</summary>
     public static void SetTimeouts(NetlinkWriter writer, ushort family, IpvsTimeout timeouts)
@@ -32,10 +32,10 @@ internal static class IpvsTableMessages
     }
 
     public static void GetInfo(NetlinkWriter writer, ushort family) =>
-        WriteBare(writer, family, IpvsCommand.GetInfo, NetlinkFlags.None);
+        IpvsMessages.WriteBare(writer, family, IpvsCommand.GetInfo, NetlinkFlags.None);
 
     public static void ListSyncDaemons(NetlinkWriter writer, ushort family) =>
-        WriteBare(writer, family, IpvsCommand.GetDaemon, NetlinkFlags.Dump);
+        IpvsMessages.WriteBare(writer, family, IpvsCommand.GetDaemon, NetlinkFlags.Dump);
 
     /// <summary>The group goes in network order, the port, unlike every other port of this family, in host order.</summary>
     public static void StartSyncDaemon(NetlinkWriter writer, ushort family, IpvsSyncDaemon daemon)
@@ -77,13 +77,7 @@ internal static class IpvsTableMessages
         writer.PutUInt32(DaemonAttribute.State, (uint)state);
         writer.EndNest(nest);
         writer.EndMessage();
-        WriteBare(writer, family, IpvsCommand.SetConfig, NetlinkFlags.None);
-    }
-
-    private static void WriteBare(NetlinkWriter writer, ushort family, IpvsCommand command, NetlinkFlags flags)
-    {
-        IpvsMessages.Begin(writer, family, command, flags);
-        writer.EndMessage();
+        IpvsMessages.WriteBare(writer, family, IpvsCommand.SetConfig, NetlinkFlags.None);
     }
 
     private static void PutSeconds(NetlinkWriter writer, ushort type, TimeSpan? time)

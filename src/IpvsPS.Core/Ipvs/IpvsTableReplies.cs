@@ -39,19 +39,9 @@ internal static class IpvsTableReplies
     }
 
     /// <summary>The daemon of a reply, or null where it holds none.</summary>
-    public static IpvsSyncDaemon? SyncDaemon(in NetlinkMessage message)
-    {
-        NetlinkAttributes attributes = message.Attributes(GenericHeader.Size);
-        while (attributes.TryRead(out NetlinkAttribute attribute))
-        {
-            if (attribute.Type == CommandAttribute.Daemon)
-            {
-                return ReadSyncDaemon(attribute.Nested);
-            }
-        }
-
-        return null;
-    }
+    public static IpvsSyncDaemon? SyncDaemon(in NetlinkMessage message) =>
+        message.Attributes(GenericHeader.Size).TryFind(CommandAttribute.Daemon, out NetlinkAttribute daemon)
+            ? ReadSyncDaemon(daemon.Nested) : null;
 
     /// <summary>0x010201 is 1.2.1.</summary>
     private static Version ReadVersion(uint number) =>

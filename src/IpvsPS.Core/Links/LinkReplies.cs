@@ -69,18 +69,8 @@ internal static class LinkReplies
         return address;
     }
 
-    private static IPAddress? FindAddress(NetlinkAttributes attributes, ushort type, AddressFamily family)
-    {
-        while (attributes.TryRead(out NetlinkAttribute attribute))
-        {
-            if (attribute.Type == type)
-            {
-                return attribute.Address(family).ToIPAddress();
-            }
-        }
-
-        return null;
-    }
+    private static IPAddress? FindAddress(NetlinkAttributes attributes, ushort type, AddressFamily family) =>
+        attributes.TryFind(type, out NetlinkAttribute address) ? address.Address(family).ToIPAddress() : null;
 
     private static void ReadLinkAttribute(NetLink link, in NetlinkAttribute attribute)
     {
@@ -103,7 +93,7 @@ internal static class LinkReplies
                 link.OperationalState = (NetLinkOperationalState)attribute.Byte;
                 break;
             case LinkAttribute.LinkInfo:
-                link.Kind = ReadKind(attribute.Nested);
+                link.Kind = attribute.Nested.TryFind(LinkAttribute.InfoKind, out NetlinkAttribute kind) ? kind.Text : null;
                 break;
         }
     }
@@ -140,19 +130,6 @@ internal static class LinkReplies
     }
 
     private static TimeSpan? ToLifetime(uint seconds) => seconds == Forever ? null : TimeSpan.FromSeconds(seconds);
-
-    private static string? ReadKind(NetlinkAttributes info)
-    {
-        while (info.TryRead(out NetlinkAttribute attribute))
-        {
-            if (attribute.Type == LinkAttribute.InfoKind)
-            {
-                return attribute.Text;
-            }
-        }
-
-        return null;
-    }
 
     private static string FormatHardwareAddress(ReadOnlySpan<byte> bytes) =>
         string.Join(':', bytes.ToArray().Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));

@@ -7,10 +7,11 @@ namespace IpvsPS.Namespaces;
 /// <summary>What tells namespaces apart while they live: the device and the inode of their file.</summary>
 internal readonly record struct NamespaceId(ulong Device, ulong Inode)
 {
-    private const string CurrentPath = "/proc/thread-self/ns/net";
+    /// <summary>The calling thread's namespace, which need not be that of the process's first thread.</summary>
+    public const string PathOfThisThread = "/proc/thread-self/ns/net";
 
     /// <summary>The namespace that the calling thread is in now.</summary>
-    public static NamespaceId? OfThisThread => TryRead(CurrentPath, out _);
+    public static NamespaceId? OfThisThread => TryRead(PathOfThisThread, out _);
 
     /// <summary>The identity of the file that a path leads to, which need not be a namespace; null where there is none.</summary>
     public static unsafe NamespaceId? TryRead(string path, out Errno error)

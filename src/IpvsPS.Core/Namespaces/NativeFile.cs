@@ -6,7 +6,7 @@ using static Tmds.Linux.LibC;
 
 namespace IpvsPS.Namespaces;
 
-/// <summary>The system calls that make and remove the files of named namespaces, with their error numbers.</summary>
+/// <summary>System calls on files, with their error numbers, which the runtime's own would hide.</summary>
 internal static unsafe partial class NativeFile
 {
     /// <summary>LOCK_EX, from <c>include/uapi/asm-generic/fcntl.h</c>.</summary>
@@ -67,7 +67,8 @@ internal static unsafe partial class NativeFile
         }
     }
 
-    private static Errno Open(string path, int flags, out SafeFileHandle? handle)
+    /// <summary>Opens a file that is not handed on to programs that this process starts.</summary>
+    public static Errno Open(string path, int flags, out SafeFileHandle? handle)
     {
         fixed (byte* text = Terminated(path))
         {

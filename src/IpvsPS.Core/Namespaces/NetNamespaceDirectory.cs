@@ -10,9 +10,6 @@ namespace IpvsPS.Namespaces;
 /// </summary>
 internal static class NetNamespaceDirectory
 {
-    /// <summary>EISDIR.</summary>
-    private const Errno IsDirectory = (Errno)21;
-
     /// <summary>
     /// The namespaces that have a name, sorted. Files that are none are left out. Inode is 0 where a symbolic link
     /// leads to a process that the user may not look at.
@@ -207,7 +204,7 @@ internal static class NetNamespaceDirectory
     {
         Errno.ENOENT => new(
             NetNamespaceError.NotFound, $"There is no network namespace '{name}'. Get-NetNamespace lists those with a name."),
-        IsDirectory => new(
+        Errno.EISDIR => new(
             NetNamespaceError.NotNamespace, $"{PathOf(name)} is a directory and no leftover of a network namespace, so it stays: see what it is, and delete it with Remove-Item."),
         _ => DescribeFailure($"remove {PathOf(name)}", error),
     };

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
@@ -12,8 +11,6 @@ internal sealed class NetNamespaceHandle : IDisposable
     private const int GetNamespaceType = 0xb703;
 
     private static readonly Lazy<NetNamespaceHandle> HomeHandle = new(() => OpenFile("/proc/self/ns/net", new NetNamespace()));
-
-    private const string CurrentPath = "/proc/thread-self/ns/net";
 
     private readonly SafeFileHandle _descriptor;
 
@@ -56,7 +53,7 @@ internal sealed class NetNamespaceHandle : IDisposable
 
     /// <summary>The namespace that the calling thread is in now.</summary>
     public static NetNamespaceHandle OpenCurrent() =>
-        OpenFile(CurrentPath, new NetNamespace { Path = CurrentPath });
+        OpenFile(NamespaceId.PathOfThisThread, new NetNamespace { Path = NamespaceId.PathOfThisThread });
 
     /// <summary>Whether the calling thread is in this namespace now.</summary>
     public bool IsCurrent() => NamespaceId.OfThisThread == Id;
@@ -95,29 +92,24 @@ internal sealed class NetNamespaceHandle : IDisposable
 
     private static unsafe NetNamespaceHandle OpenFile(string path, NetNamespace space)
     {
-        int descriptor;
-        fixed (byte* text = Encoding.UTF8.GetBytes(path + '\0'))
+        Errno error = NativeFile.Open(path, O_RDONLY, out SafeFileHandle? descriptor);
+        if (descriptor is null)
         {
-            descriptor = open(text, O_RDONLY | O_CLOEXEC, 0);
+            throw DescribeOpenFailure(space, path, error);
         }
 
-        if (descriptor < 0)
-        {
-            throw DescribeOpenFailure(space, path, (Errno)errno);
-        }
-
-        var handle = new SafeFileHandle((nint)descriptor, ownsHandle: true);
         stat status;
-        if (ioctl(descriptor, GetNamespaceType) != CLONE_NEWNET || fstat(descriptor, &status) < 0)
+        int number = (int)descriptor.DangerousGetHandle();
+        if (ioctl(number, GetNamespaceType) != CLONE_NEWNET || fstat(number, &status) < 0)
         {
-            handle.Dispose();
+            descriptor.Dispose();
             throw new NetNamespaceException(
                 NetNamespaceError.NotNamespace,
                 $"'{path}' is a file and not a network namespace. A leftover in {NetNamespace.Directory} goes away with Remove-NetNamespace.");
         }
 
         bool isName = space.Name is { } name && path == Path.Combine(NetNamespace.Directory, name);
-        return new NetNamespaceHandle(handle, new NetNamespace
+        return new NetNamespaceHandle(descriptor, new NetNamespace
         {
             Name = isName ? space.Name : null,
             Path = isName || space.IsHome ? null : path,

@@ -54,12 +54,8 @@ internal sealed unsafe class ProcFile : IDisposable
 
     private static ProcFile? TryOpen(string path, bool write, out Errno error)
     {
-        fixed (byte* text = Encoding.UTF8.GetBytes(path + '\0'))
-        {
-            int descriptor = open(text, (write ? O_WRONLY : O_RDONLY) | O_CLOEXEC, 0);
-            error = descriptor < 0 ? (Errno)errno : Errno.None;
-            return descriptor < 0 ? null : new ProcFile(new SafeFileHandle(descriptor, ownsHandle: true));
-        }
+        error = NativeFile.Open(path, write ? O_WRONLY : O_RDONLY, out SafeFileHandle? descriptor);
+        return descriptor is null ? null : new ProcFile(descriptor);
     }
 
     /// <summary>Entering a namespace needs a capability, so a thread that is there already does not enter it.</summary>

@@ -30,19 +30,8 @@ internal static class GenericNetlinkFamily
         return connection.Query($"look up the netlink family {name}", request, ReadId).Value;
     }
 
-    private static FamilyId? ReadId(in NetlinkMessage answer)
-    {
-        NetlinkAttributes attributes = answer.Attributes(GenericHeader.Size);
-        while (attributes.TryRead(out NetlinkAttribute attribute))
-        {
-            if (attribute.Type == FamilyIdAttribute)
-            {
-                return new FamilyId(attribute.UInt16);
-            }
-        }
-
-        return null;
-    }
+    private static FamilyId? ReadId(in NetlinkMessage answer) =>
+        answer.Attributes(GenericHeader.Size).TryFind(FamilyIdAttribute, out NetlinkAttribute id) ? new FamilyId(id.UInt16) : null;
 
     private sealed record FamilyId(ushort Value);
 }

@@ -66,10 +66,10 @@ internal sealed class NetlinkConnection : IDisposable
             int length = Stamp(rest, SendChunkBytes, out int count);
             Converse(operation, rest[..length], first, (in NetlinkMessage answer) =>
             {
-                if (answer.Type == NetlinkMessageType.Error && ReadError(answer) is var error && error != Errno.None)
+                if (answer.Type == NetlinkMessageType.Error && NetlinkAcknowledgement.Error(answer) is var error && error != Errno.None)
                 {
                     int index = sent + (int)(answer.Sequence - first);
-                    failures.Add(new NetlinkFailure(index, error, ReadKernelMessage(answer)));
+                    failures.Add(new NetlinkFailure(index, error, NetlinkAcknowledgement.KernelMessage(answer)));
                 }
             });
             sent += count;
@@ -91,8 +91,8 @@ internal sealed class NetlinkConnection : IDisposable
         {
             if (answer.Type == NetlinkMessageType.Error)
             {
-                error = ReadError(answer);
-                kernelMessage = ReadKernelMessage(answer);
+                error = NetlinkAcknowledgement.Error(answer);
+                kernelMessage = NetlinkAcknowledgement.KernelMessage(answer);
             }
             else
             {
@@ -139,8 +139,8 @@ internal sealed class NetlinkConnection : IDisposable
             interrupted |= (answer.Flags & NetlinkFlags.DumpInterrupted) != 0;
             if (answer.Type is NetlinkMessageType.Error or NetlinkMessageType.Done)
             {
-                error = ReadError(answer);
-                words = answer.Type == NetlinkMessageType.Error ? ReadKernelMessage(answer) : null;
+                error = NetlinkAcknowledgement.Error(answer);
+                words = answer.Type == NetlinkMessageType.Error ? NetlinkAcknowledgement.KernelMessage(answer) : null;
             }
             else if (parse(answer) is { } row)
             {
@@ -289,45 +289,5 @@ internal sealed class NetlinkConnection : IDisposable
         bool isDump = (flags & NetlinkFlags.Dump) == NetlinkFlags.Dump && (flags & NetlinkFlags.Create) == 0;
         flags = ack && !isDump ? flags | NetlinkFlags.Ack : flags & ~NetlinkFlags.Ack;
         BinaryPrimitives.WriteUInt16LittleEndian(message[6..], (ushort)flags);
-    }
-
-    /// <summary>The error number of NLMSG_ERROR, or of the NLMSG_DONE that ends a failed listing.</summary>
-    private static Errno ReadError(in NetlinkMessage answer)
-    {
-        ReadOnlySpan<byte> payload = answer.Payload;
-        bool isShortDone = payload.Length < 4 && answer.Type == NetlinkMessageType.Done;
-        int value = isShortDone ? 0
-            : payload.Length < 4 ? throw new NetlinkFormatException("an acknowledgement has no error number")
-            : BinaryPrimitives.ReadInt32LittleEndian(payload);
-        return (Errno)(value == int.MinValue ? 0 : -value);
-    }
-
-    /// <summary>The text of an extended acknowledgement (NLMSGERR_ATTR_MSG, 1), or null.</summary>
-    private static string? ReadKernelMessage(in NetlinkMessage answer)
-    {
-        if ((answer.Flags & NetlinkFlags.AckAttributes) == 0)
-        {
-            return null;
-        }
-
-        // struct nlmsgerr: the error number and the request's header, and all of the request unless capped.
-        ReadOnlySpan<byte> payload = answer.Payload;
-        int skip = 4 + NetlinkLayout.MessageHeader;
-        if ((answer.Flags & NetlinkFlags.Capped) == 0 && payload.Length >= skip)
-        {
-            uint requestLength = BinaryPrimitives.ReadUInt32LittleEndian(payload[4..]);
-            skip = requestLength > int.MaxValue - 8 ? int.MaxValue : 4 + NetlinkLayout.Align((int)requestLength);
-        }
-
-        var attributes = answer.Attributes(Math.Min(skip, payload.Length));
-        while (attributes.TryRead(out NetlinkAttribute attribute))
-        {
-            if (attribute.Type == 1)
-            {
-                return attribute.Text;
-            }
-        }
-
-        return null;
     }
 }

@@ -67,6 +67,22 @@ internal ref struct NetlinkAttributes
 
     public NetlinkAttributes(ReadOnlySpan<byte> list) => _rest = list;
 
+    /// <summary>The first attribute of a type; this list stays where it is.</summary>
+    /// <exception cref="NetlinkFormatException">A length does not fit the list.</exception>
+    public readonly bool TryFind(ushort type, out NetlinkAttribute attribute)
+    {
+        NetlinkAttributes rest = this;
+        while (rest.TryRead(out attribute))
+        {
+            if (attribute.Type == type)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <exception cref="NetlinkFormatException">A length does not fit the list.</exception>
     public bool TryRead(out NetlinkAttribute attribute)
     {
