@@ -1,4 +1,3 @@
-using IpvsPS.Links;
 using Microsoft.Win32.SafeHandles;
 using static Tmds.Linux.LibC;
 
@@ -50,9 +49,10 @@ internal static class NetNamespaceDirectory
     }
 
     /// <summary>Makes a namespace and gives it a name. A failure leaves nothing behind.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="prepare">What to do in it before it has its name; it runs inside.</param>
     /// <exception cref="NetNamespaceException">The name is invalid or in use, or the operating system refused.</exception>
-    /// <exception cref="Netlink.NetlinkException">The kernel did not raise lo.</exception>
-    public static NetNamespace Create(string name, bool loopbackUp)
+    public static NetNamespace Create(string name, Action<NetNamespaceHandle>? prepare = null)
     {
         RequireValid(name);
         return NamespaceThread.Run(() =>
@@ -63,12 +63,7 @@ internal static class NetNamespaceDirectory
             }
 
             using NetNamespaceHandle made = NetNamespaceHandle.OpenCurrent();
-            if (loopbackUp)
-            {
-                using var links = LinkClient.Open(made, CancellationToken.None);
-                links.ChangeLink(links.GetLink("lo"), new LinkChange { State = NetLinkState.Up });
-            }
-
+            prepare?.Invoke(made);
             return BindName(made, name);
         });
     }

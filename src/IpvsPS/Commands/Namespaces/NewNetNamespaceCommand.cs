@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Links;
 using IpvsPS.Namespaces;
 
 namespace IpvsPS.Commands;
@@ -32,6 +33,12 @@ public sealed class NewNetNamespaceCommand : NetNamespaceCommand
     private void Make(string name)
     {
         WriteVerbose($"Making a network namespace (unshare){(LoopbackUp ? ", raising lo in it" : string.Empty)} and binding it on {NetNamespace.Directory}/{name} (mount).");
-        WriteObject(NetNamespaceDirectory.Create(name, LoopbackUp));
+        WriteObject(NetNamespaceDirectory.Create(name, LoopbackUp ? RaiseLoopback : null));
+    }
+
+    private static void RaiseLoopback(NetNamespaceHandle space)
+    {
+        using var links = LinkClient.Open(space, CancellationToken.None);
+        links.ChangeLink(links.GetLink("lo"), new LinkChange { State = NetLinkState.Up });
     }
 }
