@@ -1,14 +1,10 @@
 using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 
 namespace IpvsPS.Completion;
 
 /// <summary>Completes persistence engines.</summary>
-public sealed class IpvsPersistenceEngineCompleter : IArgumentCompleter
+public sealed class IpvsPersistenceEngineCompleter : WordCompleter
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        CompletionWords.Complete(wordToComplete, () => [new CompletionWord("sip", "sip: clients stay by the SIP Call-ID")]);
+    private protected override IEnumerable<CompletionWord> Words(IDictionary typed) =>
+        [new CompletionWord("sip", "sip: clients stay by the SIP Call-ID")];
 }

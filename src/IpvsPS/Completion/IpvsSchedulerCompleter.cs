@@ -1,11 +1,9 @@
 using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 
 namespace IpvsPS.Completion;
 
 /// <summary>Completes scheduler names, each with what it does.</summary>
-public sealed class IpvsSchedulerCompleter : IArgumentCompleter
+public sealed class IpvsSchedulerCompleter : WordCompleter
 {
     /// <summary>The schedulers of the kernel's <c>net/netfilter/ipvs</c>; others can be typed.</summary>
     private static readonly CompletionWord[] Schedulers =
@@ -27,8 +25,5 @@ public sealed class IpvsSchedulerCompleter : IArgumentCompleter
         new("wrr", "wrr: weighted round robin"),
     ];
 
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        CompletionWords.Complete(wordToComplete, () => Schedulers);
+    private protected override IEnumerable<CompletionWord> Words(IDictionary typed) => Schedulers;
 }

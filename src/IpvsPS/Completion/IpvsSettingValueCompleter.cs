@@ -1,22 +1,16 @@
 using System.Collections;
 using System.Globalization;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.Completion;
 
 /// <summary>Completes the values of a setting that has only a few.</summary>
-public sealed class IpvsSettingValueCompleter : IArgumentCompleter
+public sealed class IpvsSettingValueCompleter : WordCompleter
 {
     private const int MostValues = 8;
 
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        CompletionWords.Complete(wordToComplete, () => fakeBoundParameters["Name"] is { } name
-            ? List(IpvsSettingCatalog.Find(LanguagePrimitives.ConvertTo<string>(name).ToLowerInvariant()))
-            : []);
+    private protected override IEnumerable<CompletionWord> Words(IDictionary typed) =>
+        Typed<string>(typed, "Name") is { } name ? List(IpvsSettingCatalog.Find(name.ToLowerInvariant())) : [];
 
     private static IEnumerable<CompletionWord> List(IpvsSettingDefinition definition)
     {

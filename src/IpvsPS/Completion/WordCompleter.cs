@@ -1,0 +1,55 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace IpvsPS.Completion;
+
+/// <summary>Completes to words: filtered by what is typed, sorted, quoted, and never an exception.</summary>
+public abstract class WordCompleter : IArgumentCompleter
+{
+    /// <summary>The words that begin with what is typed, or match it as a pattern. It never throws.</summary>
+    /// <param name="commandName">The cmdlet.</param>
+    /// <param name="parameterName">The parameter.</param>
+    /// <param name="wordToComplete">What is typed so far.</param>
+    /// <param name="commandAst">The command as typed.</param>
+    /// <param name="fakeBoundParameters">The parameters typed so far.</param>
+    /// <returns>The words.</returns>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string typed = wordToComplete ?? string.Empty;
+        string quote = typed.Length > 0 && typed[0] is '\'' or '"' ? typed[..1] : string.Empty;
+        var pattern = new WildcardPattern(typed.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        try
+        {
+            return Words(fakeBoundParameters).Where(word => pattern.IsMatch(word.Text))
+                .OrderBy(word => word.Text, StringComparer.OrdinalIgnoreCase)
+                .Select(word => ToResult(word, quote))
+                .ToList();
+        }
+        catch (Exception)
+        {
+            // A completer that throws prints over the user's prompt; nothing to offer is the honest answer.
+            return [];
+        }
+    }
+
+    /// <summary>Every word there is to complete to.</summary>
+    private protected abstract IEnumerable<CompletionWord> Words(IDictionary typed);
+
+    /// <summary>A parameter typed so far, or null.</summary>
+    private protected static T? Typed<T>(IDictionary typed, string parameter) where T : class =>
+        typed[parameter] is { } value ? LanguagePrimitives.ConvertTo<T>(value) : null;
+
+    /// <summary>-NetNamespace as typed so far, so that completers look where the command will.</summary>
+    private protected static NetNamespace? TypedNamespace(IDictionary typed) => Typed<NetNamespace>(typed, "NetNamespace");
+
+    private static CompletionResult ToResult(CompletionWord word, string quote)
+    {
+        bool needsQuotes = quote.Length > 0 || word.Text.AsSpan().IndexOfAny(" '\"`$(){};,|&@#<>") >= 0;
+        string mark = quote.Length > 0 ? quote : "'";
+        string escaped = mark == "'" ? CodeGeneration.EscapeSingleQuotedStringContent(word.Text) : word.Text;
+        return new CompletionResult(
+            needsQuotes ? mark + escaped + mark : word.Text, word.Text, CompletionResultType.ParameterValue, word.ToolTip ?? word.Text);
+    }
+}
