@@ -1,6 +1,5 @@
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
-using IpvsPS.Commands.Namespaces;
 using IpvsPS.Namespaces;
 
 namespace IpvsPS.Commands;

@@ -28,7 +28,7 @@ public sealed class AddIpvsRealServerCommand : IpvsRealServerSettingsCommand
         IpvsErrors.ThrowIf(IpvsRules.Check(server), $"{server} in {server.ServiceId}");
         if (ShouldProcess($"{server} in {server.ServiceId}", $"Add IPVS real server ({server.ForwardingMethod}, weight {server.Weight})"))
         {
-            Clients.In(NetNamespace, Cancellation).AddRealServer(server);
+            Client.AddRealServer(server);
         }
     }
 }

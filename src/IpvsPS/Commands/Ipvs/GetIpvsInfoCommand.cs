@@ -1,19 +1,17 @@
 using System.Management.Automation;
 using IpvsPS.Errors;
-using IpvsPS.Ipvs;
 
 namespace IpvsPS.Commands;
 
 /// <summary>Get-IpvsInfo: the version of the kernel's IPVS and the size of its connection table.</summary>
 [Cmdlet(VerbsCommon.Get, "IpvsInfo")]
 [OutputType(typeof(IpvsInfo))]
-public sealed class GetIpvsInfoCommand : NamespacedCommand
+public sealed class GetIpvsInfoCommand : IpvsCommand
 {
     /// <summary>Writes what the kernel says.</summary>
     protected override void ProcessRecord() => Attempt(NetNamespace, IpvsErrors.Describe, () =>
     {
-        using var clients = new NamespaceClients<IpvsClient>(IpvsClient.Open);
         WriteVerbose("Getting the IPVS version.");
-        WriteObject(clients.In(NetNamespace, Cancellation).GetInfo());
+        WriteObject(Client.GetInfo());
     });
 }

@@ -8,39 +8,10 @@ namespace IpvsPS.Commands;
 /// What cmdlets share that name services exactly: an address with its port and protocol, or a firewall mark with its
 /// family, typed or bound from an object's properties. What is typed wins over what is piped.
 /// </summary>
-public abstract class IpvsIdentityCommand : NamespacedCommand
+public abstract class IpvsIdentityCommand : IpvsServiceCommand
 {
-    private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>The service's address, with its port or without: 10.0.0.1:80, [2001:db8::1]:80.</summary>
     public abstract InetEndpoint[]? VirtualAddress { get; set; }
-
-    /// <summary>The service's port, where -VirtualAddress does not hold it.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateOptionalRange(0, 65535)]
-    public int? VirtualPort { get; set; }
-
-    /// <summary>The service's protocol; Tcp unless given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public IpvsProtocol? Protocol { get; set; }
-
-    /// <summary>The service's firewall mark, 1 and up, instead of an address.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateOptionalRange(1, uint.MaxValue)]
-    public uint? FirewallMark { get; set; }
-
-    /// <summary>The address family of a firewall mark's service; IPv4 unless given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public AddressFamily? AddressFamily { get; set; }
-
-    internal NamespaceClients<IpvsClient> Clients { get; private set; } = null!;
-
-    /// <summary>Notes which parameters were typed.</summary>
-    protected override void BeginProcessing()
-    {
-        _typed.UnionWith(MyInvocation.BoundParameters.Keys);
-        Clients = Keep(new NamespaceClients<IpvsClient>(IpvsClient.Open));
-    }
 
     /// <summary>The services that the parameters name now; each that is wrong is written as an error.</summary>
     internal IEnumerable<IpvsServiceId> NamedServices()
@@ -82,12 +53,6 @@ public abstract class IpvsIdentityCommand : NamespacedCommand
 
         return IsPiped(endpointName) && IsTyped(portName) ? port : endpoint.Port ?? port;
     }
-
-    /// <summary>Whether a parameter was given for this input, typed or piped, even as null.</summary>
-    private protected bool IsNamed(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
-
-    /// <summary>Whether a parameter stands on the command line.</summary>
-    private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
 
     private bool IsPiped(string parameter) => !IsTyped(parameter);
 

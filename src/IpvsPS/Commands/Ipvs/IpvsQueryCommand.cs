@@ -6,36 +6,13 @@ using IpvsPS.Ipvs;
 namespace IpvsPS.Commands;
 
 /// <summary>What the Get cmdlets share that list by service: the identity as a filter, with wildcards.</summary>
-public abstract class IpvsQueryCommand : NamespacedCommand
+public abstract class IpvsQueryCommand : IpvsServiceCommand
 {
     /// <summary>Services by address or address and port; * and ? are wildcards. Every service unless given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
     [SupportsWildcards]
     public string[]? VirtualAddress { get; set; }
-
-    /// <summary>Services on this port.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateOptionalRange(0, 65535)]
-    public int? VirtualPort { get; set; }
-
-    /// <summary>Services of this protocol; any unless given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public IpvsProtocol? Protocol { get; set; }
-
-    /// <summary>The service of this firewall mark.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateOptionalRange(1, uint.MaxValue)]
-    public uint? FirewallMark { get; set; }
-
-    /// <summary>Services of this address family; any unless given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public AddressFamily? AddressFamily { get; set; }
-
-    internal NamespaceClients<IpvsClient> Clients { get; private set; } = null!;
-
-    /// <summary>Prepares the connections.</summary>
-    protected override void BeginProcessing() => Clients = Keep(new NamespaceClients<IpvsClient>(IpvsClient.Open));
 
     /// <summary>Hands over every service asked for; one that is named and not there is written as an error.</summary>
     private protected void ForEachService(Action<IpvsClient, IpvsService> handle) =>
@@ -50,7 +27,7 @@ public abstract class IpvsQueryCommand : NamespacedCommand
             Attempt(text ?? (object?)FirewallMark, IpvsErrors.Describe, () =>
             {
                 var filter = new IpvsServiceFilter(text, VirtualPort, Protocol, FirewallMark, AddressFamily);
-                IpvsClient client = Clients.In(NetNamespace, Cancellation);
+                IpvsClient client = Client;
                 List<T> found = filter.Exact is { } id
                     ? GetOne(client, id, get)
                     : ListAll(client, list).FindAll(item => filter.Matches(identify(item)));

@@ -28,7 +28,7 @@ public sealed class NewIpvsServiceCommand : IpvsServiceSettingsCommand
         IpvsErrors.ThrowIf(IpvsRules.Check(service), service.Id.ToString());
         if (ShouldProcess(service.ToString(), "Add IPVS service"))
         {
-            Clients.In(NetNamespace, Cancellation).AddService(service);
+            Client.AddService(service);
             service.SchedulerFlag = IpvsFlags.SchedulerFlags(IpvsFlags.Of(service), service.Scheduler);
         }
     }

@@ -30,7 +30,7 @@ public sealed class RemoveIpvsRealServerCommand : IpvsRealServerIdentityCommand
             {
                 if (ShouldProcess($"{server} in {service}", "Remove IPVS real server"))
                 {
-                    Clients.In(NetNamespace, Cancellation).RemoveRealServer(service, address, port);
+                    Client.RemoveRealServer(service, address, port);
                 }
             });
         }

@@ -24,7 +24,7 @@ public sealed class RemoveIpvsServiceCommand : IpvsIdentityCommand
             {
                 if (ShouldProcess(id.ToString(), "Remove IPVS service and its real servers"))
                 {
-                    Clients.In(NetNamespace, Cancellation).RemoveService(id);
+                    Client.RemoveService(id);
                 }
             });
         }

@@ -31,7 +31,7 @@ public sealed class ResetIpvsStatisticCommand : IpvsIdentityCommand
             {
                 if (ShouldProcess(id.ToString(), "Reset IPVS statistics of the service and its real servers"))
                 {
-                    Clients.In(NetNamespace, Cancellation).ResetStatistics(id);
+                    Client.ResetStatistics(id);
                 }
             });
         }
@@ -47,7 +47,7 @@ public sealed class ResetIpvsStatisticCommand : IpvsIdentityCommand
 
         if (ShouldProcess("every service and real server", "Reset IPVS statistics"))
         {
-            Clients.In(NetNamespace, Cancellation).ResetStatistics(null);
+            Client.ResetStatistics(null);
         }
     }
 }

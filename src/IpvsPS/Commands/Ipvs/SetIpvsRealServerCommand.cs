@@ -34,7 +34,7 @@ public sealed class SetIpvsRealServerCommand : IpvsRealServerSettingsCommand
 
     private List<IpvsRealServer> List(IpvsServiceId id)
     {
-        IpvsClient client = Clients.In(NetNamespace, Cancellation);
+        IpvsClient client = Client;
         return client.ListRealServers(client.GetService(id));
     }
 
@@ -55,7 +55,7 @@ public sealed class SetIpvsRealServerCommand : IpvsRealServerSettingsCommand
         }
         else if (ShouldProcess($"{server} in {server.ServiceId}", $"Set IPVS real server to {server.ForwardingMethod}, weight {server.Weight}, thresholds {server.UpperThreshold}/{server.LowerThreshold}"))
         {
-            Clients.In(NetNamespace, Cancellation).SetRealServer(server);
+            Client.SetRealServer(server);
         }
     }
 }

@@ -24,7 +24,7 @@ public sealed class SetIpvsServiceCommand : IpvsServiceSettingsCommand
         foreach (IpvsServiceId id in NamedServices())
         {
             IpvsService? service = null;
-            if (Attempt(new IpvsService(id), IpvsErrors.Describe, () => service = Clients.In(NetNamespace, Cancellation).GetService(id))
+            if (Attempt(new IpvsService(id), IpvsErrors.Describe, () => service = Client.GetService(id))
                 && Attempt(service, IpvsErrors.Describe, () => Change(service!)) && PassThru)
             {
                 WriteObject(service);
@@ -43,7 +43,7 @@ public sealed class SetIpvsServiceCommand : IpvsServiceSettingsCommand
         }
         else if (ShouldProcess(service.Id.ToString(), $"Set IPVS service to '{$"{service.Scheduler} {service.Options}".TrimEnd()}'"))
         {
-            Clients.In(NetNamespace, Cancellation).SetService(service);
+            Client.SetService(service);
             service.SchedulerFlag = IpvsFlags.SchedulerFlags(IpvsFlags.Of(service), service.Scheduler);
         }
     }

@@ -7,7 +7,7 @@ namespace IpvsPS.Commands;
 /// <summary>Set-IpvsTimeout: changes the timeouts that are named and keeps the others (<c>ipvsadm --set</c>).</summary>
 [Cmdlet(VerbsCommon.Set, "IpvsTimeout", SupportsShouldProcess = true)]
 [OutputType(typeof(IpvsTimeout))]
-public sealed class SetIpvsTimeoutCommand : NamespacedCommand
+public sealed class SetIpvsTimeoutCommand : IpvsCommand
 {
     /// <summary>For established TCP connections: seconds or a TimeSpan.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -37,8 +37,7 @@ public sealed class SetIpvsTimeoutCommand : NamespacedCommand
                 return;
             }
 
-            using var clients = new NamespaceClients<IpvsClient>(IpvsClient.Open);
-            IpvsClient client = clients.In(NetNamespace, Cancellation);
+            IpvsClient client = Client;
             client.SetTimeouts(timeouts);
             if (PassThru)
             {

@@ -9,7 +9,7 @@ namespace IpvsPS.Commands;
 /// <summary>Start-IpvsSyncDaemon: has the kernel send its connections to other directors, or take in theirs (<c>ipvsadm --start-daemon</c>).</summary>
 [Cmdlet(VerbsLifecycle.Start, "IpvsSyncDaemon", SupportsShouldProcess = true)]
 [OutputType(typeof(IpvsSyncDaemon))]
-public sealed class StartIpvsSyncDaemonCommand : NamespacedCommand
+public sealed class StartIpvsSyncDaemonCommand : IpvsCommand
 {
     /// <summary>Master sends, Backup takes in; a director may do both.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -76,8 +76,7 @@ public sealed class StartIpvsSyncDaemonCommand : NamespacedCommand
             return;
         }
 
-        using var clients = new NamespaceClients<IpvsClient>(IpvsClient.Open);
-        IpvsClient client = clients.In(NetNamespace, Cancellation);
+        IpvsClient client = Client;
         client.StartSyncDaemon(daemon);
         if (PassThru)
         {

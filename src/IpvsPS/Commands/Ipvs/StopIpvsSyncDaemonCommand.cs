@@ -1,13 +1,12 @@
 using System.Management.Automation;
 using IpvsPS.Errors;
-using IpvsPS.Ipvs;
 
 namespace IpvsPS.Commands;
 
 /// <summary>Stop-IpvsSyncDaemon: stops sync daemons (<c>ipvsadm --stop-daemon</c>).</summary>
 [Cmdlet(VerbsLifecycle.Stop, "IpvsSyncDaemon", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class StopIpvsSyncDaemonCommand : NamespacedCommand
+public sealed class StopIpvsSyncDaemonCommand : IpvsCommand
 {
     /// <summary>Which daemons: Master, Backup or both.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -22,8 +21,7 @@ public sealed class StopIpvsSyncDaemonCommand : NamespacedCommand
             {
                 if (ShouldProcess($"{state}", "Stop IPVS sync daemon"))
                 {
-                    using var clients = new NamespaceClients<IpvsClient>(IpvsClient.Open);
-                    clients.In(NetNamespace, Cancellation).StopSyncDaemon(state);
+                    Client.StopSyncDaemon(state);
                 }
             });
         }

@@ -1,6 +1,6 @@
 using IpvsPS.Namespaces;
 
-namespace IpvsPS.Commands.Namespaces;
+namespace IpvsPS.Commands;
 
 /// <summary>A thread's stay in a namespace, and the way back.</summary>
 internal sealed class EnteredNamespace : IDisposable
@@ -30,10 +30,12 @@ internal sealed class EnteredNamespace : IDisposable
     public bool IsBlock { get; }
 
     /// <summary>Moves the calling thread into the namespace.</summary>
+    /// <param name="space">The namespace; the stay closes it, also where it cannot begin.</param>
+    /// <param name="isBlock">Whether an Invoke-NetNamespace block is the reason.</param>
     /// <exception cref="NetNamespaceException">The kernel refused; the thread is where it was.</exception>
     public static EnteredNamespace Enter(NetNamespaceHandle space, bool isBlock)
     {
-        var entered = new EnteredNamespace(space, NetNamespaceHandle.OpenCurrent(), isBlock);
+        EnteredNamespace entered = Prepare(space, isBlock);
         lock (Gate)
         {
             Stays.Add(entered);
@@ -104,6 +106,19 @@ internal sealed class EnteredNamespace : IDisposable
         PoolKeeper.AfterExit();
         Space.Dispose();
         _saved.Dispose();
+    }
+
+    private static EnteredNamespace Prepare(NetNamespaceHandle space, bool isBlock)
+    {
+        try
+        {
+            return new EnteredNamespace(space, NetNamespaceHandle.OpenCurrent(), isBlock);
+        }
+        catch
+        {
+            space.Dispose();
+            throw;
+        }
     }
 
     private HashSet<int> FindStrays()

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using IpvsPS.Commands.Namespaces;
 
 namespace IpvsPS.Commands;
 
