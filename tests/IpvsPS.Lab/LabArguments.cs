@@ -9,6 +9,7 @@ internal enum LabVerb
     Script,
     Shell,
     Test,
+    Bench,
     Walkthrough,
 }
 
@@ -19,6 +20,7 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
         usage: dotnet run --project tests/IpvsPS.Lab -- VERB [OPTIONS] ...
           walkthrough            run docs/walkthrough.md with real packets
           test [FILTER...]       run the kernel tests; a filter is part of a test's full name
+          bench [GROUP...]       run the benchmarks, all or by group, and print a table in Markdown
           script FILE [ARGS...]  run a PowerShell script with the module imported
           shell                  open a shell
           run -- COMMAND ARGS... run any program of this machine

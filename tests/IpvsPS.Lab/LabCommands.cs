@@ -7,8 +7,6 @@ namespace IpvsPS.Lab;
 /// <summary>What each verb runs in the guest.</summary>
 internal static class LabCommands
 {
-    private const string KernelTests = "tests/IpvsPS.KernelTests";
-
     /// <summary>The command of a parsed command line; throws <see cref="FormatException"/> where this machine lacks something.</summary>
     public static GuestCommand Create(LabArguments arguments)
     {
@@ -25,7 +23,8 @@ internal static class LabCommands
             (LabVerb.Script, true) => new GuestCommand(Pwsh(), "-NoProfile", "-Command", $"{PowerShellEngine.ImportScript}; & {string.Join(' ', rest.Select(Quote))}"),
             (LabVerb.Shell, false) => new GuestCommand("bash") { Terminal = true },
             (LabVerb.Shell, true) => new GuestCommand(Pwsh(), "-NoProfile", "-NoExit", "-Command", PowerShellEngine.ImportScript) { Terminal = true },
-            (LabVerb.Test, _) => OfKernelTests(rest) with { Timeout = TimeSpan.FromMinutes(20) },
+            (LabVerb.Test, _) => OfProject("IpvsPS.KernelTests", ["-noLogo", .. rest.SelectMany(f => new[] { "-method", $"*{f}*" })]) with { Timeout = TimeSpan.FromMinutes(20) },
+            (LabVerb.Bench, _) => OfProject("IpvsPS.Benchmarks", rest) with { Timeout = TimeSpan.FromMinutes(20) },
             _ => OfThisProgram(["walkthrough", Repository.File("docs/walkthrough.md")]) with { Timeout = TimeSpan.FromMinutes(5) },
         };
     }
@@ -36,21 +35,21 @@ internal static class LabCommands
     private static GuestCommand OfThisProgram(string[] arguments) =>
         GuestCommand.ForAssembly(typeof(LabCommands).Assembly.Location, arguments);
 
-    private static GuestCommand OfKernelTests(string[] filters)
+    private static GuestCommand OfProject(string name, string[] arguments)
     {
-        // They reference this program, so this program cannot reference them.
-        using (Process build = Process.Start(GuestEnvironment.DotnetHost, ["build", "--no-dependencies", "--verbosity", "quiet", "--nologo", Repository.File(KernelTests)]))
+        // It references this program, so this program cannot reference it.
+        string project = Repository.File($"tests/{name}");
+        using (Process build = Process.Start(GuestEnvironment.DotnetHost, ["build", "--no-dependencies", "--verbosity", "quiet", "--nologo", project]))
         {
             build.WaitForExit();
             if (build.ExitCode != 0)
             {
-                throw new FormatException("lab: the kernel tests do not build");
+                throw new FormatException($"lab: {name} does not build");
             }
         }
 
         string output = Path.GetRelativePath(Repository.File("tests/IpvsPS.Lab"), AppContext.BaseDirectory);
-        string assembly = Path.Combine(Repository.File(KernelTests), output, "IpvsPS.KernelTests.dll");
-        return GuestCommand.ForAssembly(assembly, ["-noLogo", .. filters.SelectMany(f => new[] { "-method", $"*{f}*" })]);
+        return GuestCommand.ForAssembly(Path.Combine(project, output, $"{name}.dll"), arguments);
     }
 
     private static string Pwsh() =>
