@@ -63,6 +63,15 @@ public sealed class NetNamespace
     /// <summary>The inode of the namespace's file, which identifies it while it lives; 0 where it has not been looked at.</summary>
     public ulong Inode { get; set; }
 
+    /// <summary>The ids of the processes that are in it, in ascending order; empty unless they were looked for.</summary>
+    public int[] ProcessIds { get; set; } = [];
+
+    /// <summary>The lowest of the process ids, which is the oldest process's as a rule; null unless processes were looked for and found.</summary>
+    public int? ProcessId => ProcessIds.Length > 0 ? ProcessIds[0] : null;
+
+    /// <summary>The name of the process of the lowest id, 15 bytes at most, as <c>/proc/PID/comm</c> has it; null as above.</summary>
+    public string? ProcessName { get; set; }
+
     /// <summary>The file that stands for the namespace: the path, or that of the name; null for the home namespace.</summary>
     public string? File => Path ?? (Name is null ? null : $"{Directory}/{Name}");
 

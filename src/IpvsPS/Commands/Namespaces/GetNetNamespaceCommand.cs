@@ -4,11 +4,15 @@ using IpvsPS.Namespaces;
 
 namespace IpvsPS.Commands;
 
-/// <summary>Lists the network namespaces that have a name under /run/netns.</summary>
+/// <summary>Lists the network namespaces that have a name under /run/netns, and with -Process those that only processes hold.</summary>
 [Cmdlet(VerbsCommon.Get, "NetNamespace")]
 [OutputType(typeof(NetNamespace))]
 public sealed class GetNetNamespaceCommand : NetNamespaceCommand
 {
+    private const string ProcessView = "IpvsPS.NetNamespace#Process";
+
+    private NamespaceProcesses? _processes;
+
     /// <summary>The names, or patterns of them. Without it, all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NetNamespaceCompleter))]
@@ -16,12 +20,51 @@ public sealed class GetNetNamespaceCommand : NetNamespaceCommand
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = ["*"];
 
+    /// <summary>Tells the processes of each namespace, and lists, where no name is given, those without a name that processes are in.</summary>
+    [Parameter]
+    public SwitchParameter Process { get; set; }
+
     /// <summary>Lists.</summary>
     protected override void ProcessRecord()
     {
+        if (Process && _processes is null)
+        {
+            WriteVerbose("Looking at the network namespace of every process (/proc/PID/ns/net).");
+            _processes = NamespaceProcesses.Read();
+        }
+
         foreach (string name in Name)
         {
-            Attempt(name, () => WriteObject(Select(name), enumerateCollection: true));
+            Attempt(name, () => Write(Select(name)));
+        }
+
+        if (Process && !IsNamed(nameof(Name)))
+        {
+            Attempt(null, () => Write(_processes!.Unnamed(NetNamespaceDirectory.List())));
+        }
+    }
+
+    /// <summary>Says what could not be seen.</summary>
+    protected override void EndProcessing()
+    {
+        if (_processes?.Hidden > 0)
+        {
+            WriteWarning($"{_processes.Hidden} process(es) of other users may not be looked at, and namespaces that only they hold are missing: run as root to see all.");
+        }
+    }
+
+    private void Write(IEnumerable<NetNamespace> spaces)
+    {
+        foreach (NetNamespace space in spaces)
+        {
+            var shown = new PSObject(space);
+            if (Process)
+            {
+                _processes!.Complete(space);
+                shown.TypeNames.Insert(0, ProcessView);
+            }
+
+            WriteObject(shown);
         }
     }
 

@@ -1,0 +1,86 @@
+namespace IpvsPS.Namespaces;
+
+/// <summary>Which processes of the machine are in which network namespace.</summary>
+internal sealed class NamespaceProcesses
+{
+    private readonly Dictionary<NamespaceId, List<int>> _processes = [];
+
+    private NamespaceProcesses()
+    {
+    }
+
+    /// <summary>How many processes this user may not look at.</summary>
+    public int Hidden { get; private set; }
+
+    /// <summary>Looks at every process once. The namespace of a process is that of its first thread.</summary>
+    public static NamespaceProcesses Read()
+    {
+        var read = new NamespaceProcesses();
+        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory), out int id))
+            {
+                read.Add(id);
+            }
+        }
+
+        return read;
+    }
+
+    /// <summary>Writes the processes into a namespace's object.</summary>
+    public void Complete(NetNamespace space)
+    {
+        if (_processes.TryGetValue(new NamespaceId(space.Device, space.Inode), out List<int>? ids))
+        {
+            space.ProcessIds = [.. ids.Order()];
+            space.ProcessName = ReadName(space.ProcessIds[0]);
+        }
+    }
+
+    /// <summary>
+    /// The namespaces that none of the named ones is, by their first process. This process's own home is left out:
+    /// it is where one looks from.
+    /// </summary>
+    public IEnumerable<NetNamespace> Unnamed(IEnumerable<NetNamespace> named)
+    {
+        HashSet<NamespaceId> known = [.. named.Select(space => new NamespaceId(space.Device, space.Inode)), NetNamespaceHandle.Home.Id];
+        foreach ((NamespaceId id, List<int> processes) in _processes.Where(pair => !known.Contains(pair.Key)).OrderBy(pair => pair.Value.Min()))
+        {
+            var space = new NetNamespace { Path = PathOf(processes.Min()), Device = id.Device, Inode = id.Inode };
+            Complete(space);
+            yield return space;
+        }
+    }
+
+    private static string PathOf(int process) => $"/proc/{process}/ns/net";
+
+    private void Add(int process)
+    {
+        if (NamespaceId.TryRead(PathOf(process), out Errno error) is not { } id)
+        {
+            // A process that has ended meanwhile, or a dead one that waits for its parent, is in no namespace.
+            Hidden += error is Errno.EACCES or Errno.EPERM ? 1 : 0;
+            return;
+        }
+
+        if (!_processes.TryGetValue(id, out List<int>? processes))
+        {
+            _processes.Add(id, processes = []);
+        }
+
+        processes.Add(process);
+    }
+
+    private static string? ReadName(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/comm").TrimEnd('\n');
+        }
+        catch (IOException)
+        {
+            // It has ended.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace IpvsPS.KernelTests.Namespaces;
+
+/// <summary>Get-NetNamespace -Process, beside ip netns pids and identify.</summary>
+public sealed class NamespaceProcessesTests(LabSession lab, TwoNamespaces two) : NamespaceTestBase(lab), IClassFixture<TwoNamespaces>
+{
+    [Fact]
+    public void A_named_one_tells_its_processes()
+    {
+        string[] pids = LabSession.Native("for i in 1 2; do nsenter --net=/run/netns/red sleep 60 >/dev/null 2>&1 & echo $!; done; sleep 0.5").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(
+            [.. LabSession.Native("ip netns pids red | sort -n").Split('\n', StringSplitOptions.RemoveEmptyEntries), "sleep", "0"],
+            Lines("$red = Get-NetNamespace red -Process; $red.ProcessIds; $red.ProcessName; (Get-NetNamespace blue -Process).ProcessIds.Length"));
+        Assert.Equal(["red"], Lines($"Get-NetNamespace -Process | Where-Object {{ $_.ProcessIds -contains {pids[1]} }} | ForEach-Object Name"));
+        LabSession.Native($"kill {string.Join(' ', pids)}");
+    }
+
+    [Fact]
+    public void Those_that_only_processes_hold_follow_and_can_be_named()
+    {
+        string pid = LabSession.Native("unshare -n sleep 60 >/dev/null 2>&1 & echo $!; sleep 0.5").Trim();
+        string expected = LabSession.Native($"readlink /proc/{pid}/ns/net").Trim();
+
+        Assert.Equal(
+            ["blue", "red", $"/proc/{pid}/ns/net", expected],
+            Lines("Get-NetNamespace -Process | ForEach-Object { if ($_.Name) { $_.Name } else { $_.Path; \"net:[$($_.Inode)]\" } }"));
+        Assert.Equal(["blue", "red"], Lines("(Get-NetNamespace).Name"));
+        Assert.Equal(["lo"], Lines("Get-NetNamespace -Process | Where-Object { -not $_.Name } | ForEach-Object { (Get-NetLink -NetNamespace $_).Name[0] }"));
+        Assert.Equal([pid], Lines("(Get-NetNamespace -Process | Where-Object { -not $_.Name } | Register-NetNamespace).Name"));
+        Assert.Equal(expected, NamespaceOf(pid));
+        LabSession.Native($"kill {pid}; ip netns delete {pid}");
+    }
+
+    [Fact]
+    public void A_name_with_it_lists_that_name_only() => Assert.Equal(["red"], Lines("(Get-NetNamespace red -Process).Name"));
+
+    [Fact]
+    public void The_table_tells_the_processes()
+    {
+        string pid = LabSession.Native("unshare -n sleep 60 >/dev/null 2>&1 & echo $!; sleep 0.5").Trim();
+        string inode = LabSession.Native($"stat -L -c %i /proc/{pid}/ns/net").Trim();
+
+        string[] lines = Lab.Render("Get-NetNamespace -Process").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        LabSession.Native($"kill {pid}");
+
+        Assert.Equal(
+            ["Name Inode Processes ProcessId ProcessName", $"blue {two.Blue[5..^1]} 0", $"red {two.Red[5..^1]} 0", $"{inode} 1 {pid} sleep"],
+            lines.Where(line => !line.StartsWith('-')).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+    }
+}
