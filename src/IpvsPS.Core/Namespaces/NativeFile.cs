@@ -50,6 +50,12 @@ internal static unsafe partial class NativeFile
 
     public static Errno MakePrivate(string mountPoint) => Mount(string.Empty, mountPoint, MS_PRIVATE | MS_REC);
 
+    /// <summary>Has what is mounted here stay here, while what others mount still appears.</summary>
+    public static Errno MakeSlave(string mountPoint) => Mount(string.Empty, mountPoint, MS_SLAVE | MS_REC);
+
+    /// <summary>Mounts sysfs, which shows the links of the calling thread's network namespace.</summary>
+    public static Errno MountSys(string target, bool isReadOnly) => Mount("sysfs", target, isReadOnly ? MS_RDONLY : 0, "sysfs");
+
     /// <summary>Takes away the topmost mount of a path: at once from sight, for good when nothing uses it any more.</summary>
     public static Errno Unmount(string path)
     {
@@ -78,11 +84,11 @@ internal static unsafe partial class NativeFile
         }
     }
 
-    private static Errno Mount(string source, string target, ulong_t flags)
+    private static Errno Mount(string source, string target, ulong_t flags, string type = "none")
     {
-        fixed (byte* from = Terminated(source), to = Terminated(target), none = "none\0"u8)
+        fixed (byte* from = Terminated(source), to = Terminated(target), kind = Terminated(type))
         {
-            return Result(mount(from, to, none, flags, null));
+            return Result(mount(from, to, kind, flags, null));
         }
     }
 

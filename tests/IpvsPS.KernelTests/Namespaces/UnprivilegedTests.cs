@@ -18,7 +18,12 @@ public sealed class UnprivilegedTests(LabSession lab, TwoNamespaces two) : Names
     public void The_inodes_are_known() =>
         Assert.Equal([two.Red], RunUnprivileged("\"net:[$((Get-NetNamespace red).Inode)]\"").Output.Select(inode => inode.ToString()));
 
+    [Fact]
+    public void Processes_of_others_are_counted_in_a_warning() =>
+        Assert.Contains("as root", Assert.Single(RunUnprivileged("Get-NetNamespace -Process -WarningVariable said *> $null; $said").Output).ToString(), StringComparison.Ordinal);
+
     [Theory]
+    [InlineData("Invoke-NetNamespace red -FilePath echo ran")]
     [InlineData("New-NetNamespace green")]
     [InlineData("Remove-NetNamespace red -Confirm:$false")]
     [InlineData("Enter-NetNamespace red")]

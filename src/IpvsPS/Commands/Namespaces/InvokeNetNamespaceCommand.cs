@@ -4,7 +4,7 @@ using IpvsPS.Namespaces;
 
 namespace IpvsPS.Commands;
 
-/// <summary>Runs a script block in a network namespace.</summary>
+/// <summary>Runs a script block or a native program in a network namespace.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "NetNamespace", DefaultParameterSetName = "Named")]
 [OutputType(typeof(object))]
 public sealed class InvokeNetNamespaceCommand : NetNamespaceCommand
@@ -17,13 +17,15 @@ public sealed class InvokeNetNamespaceCommand : NetNamespaceCommand
 
     /// <summary>The namespace: a name, a path, a process id or an object.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Named")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "NamedFile")]
     [ArgumentCompleter(typeof(NetNamespaceCompleter))]
     [ValidateNotNull]
     public NetNamespace NetNamespace { get; set; } = new();
 
     // Not the parameter above: PowerShell would take a script block in the first place for a way to compute it.
-    /// <summary>A namespace from the pipeline; the script block runs once in each.</summary>
+    /// <summary>A namespace from the pipeline; the script block or the program runs once in each.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Piped")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "PipedFile")]
     [ValidateNotNull]
     public NetNamespace InputObject { get; set; } = new();
 
@@ -33,16 +35,51 @@ public sealed class InvokeNetNamespaceCommand : NetNamespaceCommand
     [ValidateNotNull]
     public ScriptBlock ScriptBlock { get; set; } = ScriptBlock.Create(string.Empty);
 
-    /// <summary>The arguments of the script block: its parameters in order, or $args.</summary>
+    /// <summary>
+    /// A native program to run there as ip netns exec does: with the /sys of the namespace, and with the files of
+    /// /etc/netns/NAME in place of those of /etc. Its output comes line by line, and $LASTEXITCODE has its exit code.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = "NamedFile")]
+    [Parameter(Mandatory = true, ParameterSetName = "PipedFile")]
+    [ValidateNotNullOrEmpty]
+    public string FilePath { get; set; } = string.Empty;
+
+    /// <summary>The arguments of the script block, its parameters in order or $args; or those of the program.</summary>
     [Parameter(Position = 2, ParameterSetName = "Named")]
     [Parameter(Position = 1, ParameterSetName = "Piped")]
+    [Parameter(Position = 1, ParameterSetName = "NamedFile")]
+    [Parameter(ParameterSetName = "PipedFile")]
     [Alias("Args")]
     public object?[] ArgumentList { get; set; } = [];
 
-    /// <summary>Runs the block, once a namespace.</summary>
+    /// <summary>Gives the program the terminal: it may be a shell or an editor, and nothing of it goes down the pipeline.</summary>
+    [Parameter(ParameterSetName = "NamedFile")]
+    [Parameter(ParameterSetName = "PipedFile")]
+    public SwitchParameter Interactive { get; set; }
+
+    /// <summary>Runs the block or the program, once a namespace.</summary>
     protected override void ProcessRecord()
     {
-        NetNamespace space = ParameterSetName == "Piped" ? InputObject : NetNamespace;
+        NetNamespace space = ParameterSetName.StartsWith("Piped", StringComparison.Ordinal) ? InputObject : NetNamespace;
+        if (ParameterSetName.EndsWith("File", StringComparison.Ordinal))
+        {
+            Attempt(space, () => RunProgram(space));
+            return;
+        }
+
+        RunBlock(space);
+    }
+
+    private void RunProgram(NetNamespace space)
+    {
+        var program = new NativeProgram(this, FilePath, ArgumentList, Interactive);
+        using NetNamespaceHandle handle = NetNamespaceHandle.Open(space);
+        WriteVerbose($"Starting {program.Path} in the network namespace '{space}' (setns), with its own mounts (unshare), its own /sys, and the files of /etc/netns if it has any.");
+        program.Run(handle, Cancellation);
+    }
+
+    private void RunBlock(NetNamespace space)
+    {
         NamespaceStack stack = NamespaceStack.Current;
         EnteredNamespace? entered = null;
         if (!Attempt(space, () => entered = stack.EnterBlock(NetNamespaceHandle.Open(space))))
