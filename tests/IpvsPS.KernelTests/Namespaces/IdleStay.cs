@@ -1,0 +1,65 @@
+using IpvsPS.Lab.Engine;
+
+namespace IpvsPS.KernelTests.Namespaces;
+
+/// <summary>
+/// A session that enters the namespace red, tries the laws, does nothing for a minute, and tries them again. By then the
+/// runtime has ended the pool's idle threads, and would make new ones on whichever thread asks for work: the entered one.
+/// </summary>
+internal sealed class IdleStay
+{
+    /// <summary>Well over the 20 seconds after which an idle pool thread ends.</summary>
+    private const int IdleSeconds = 60;
+
+    private const string Here = "(readlink /proc/self/ns/net)";
+
+    /// <summary>Each law, and a script that is true where it holds.</summary>
+    private static readonly Dictionary<string, string> Scripts = new()
+    {
+        ["native commands are inside"] = $"{Here} -eq $red",
+        ["cmdlets are inside"] = "(Get-NetLink).Name -contains 'dummy7'",
+        ["cmdlets with a namespace are there"] = "(Get-NetLink -NetNamespace blue).Name -notcontains 'dummy7'",
+        ["Enter nests"] = $"Enter-NetNamespace blue; $there = {Here}; Exit-NetNamespace; $there -eq $blue -and {Here} -eq $red",
+        ["Invoke nests and returns"] = $"$there = Invoke-NetNamespace blue {{ {Here} }}; $there -eq $blue -and {Here} -eq $red",
+        ["a throw returns"] = $"try {{ Invoke-NetNamespace blue {{ throw 'x' }} }} catch {{ }}; {Here} -eq $red",
+        ["what is downstream of a block is outside of it"] = $"(Invoke-NetNamespace blue {{ 1 }} | ForEach-Object {{ {Here} }}) -eq $red",
+        ["a program is where it is sent"] = "(Invoke-NetNamespace blue -FilePath readlink /proc/self/ns/net) -eq $blue",
+        ["ForEach-Object -Parallel is at home"] = $"@(1..4 | ForEach-Object -Parallel {{ {Here} }} | Where-Object {{ $_ -ne $outside }}).Count -eq 0",
+        ["the pool and the timer are at home"] =
+            "1..20 | ForEach-Object { [Threading.Tasks.Task]::Delay(1).Wait(); [Net.Dns]::GetHostAddressesAsync('localhost').Wait() }; "
+            + "$pool = @([IO.Directory]::GetDirectories(\"/proc/$PID/task\") | Where-Object { [IO.File]::ReadAllText(\"$_/comm\") -match '^.NET (TP|Timer)' }); "
+            + "$pool.Count -gt 0 -and @($pool | Where-Object { (readlink \"$_/ns/net\") -ne $outside }).Count -eq 0",
+    };
+
+    public IdleStay(LabSession lab, TwoNamespaces two)
+    {
+        lab.Run($"$outside = {Here}; $red = '{two.Red}'; $blue = '{two.Blue}'; Enter-NetNamespace red").ThrowOnError();
+        try
+        {
+            AtOnce = Try(lab);
+            lab.Run($"[Threading.Thread]::Sleep({IdleSeconds * 1000})").ThrowOnError();
+            Afterwards = Try(lab);
+        }
+        finally
+        {
+            Warnings = lab.Run("Exit-NetNamespace").ThrowOnError().Warnings;
+        }
+    }
+
+    public static IEnumerable<string> Laws => Scripts.Keys;
+
+    /// <summary>What came of each law straight after entering: True where it held.</summary>
+    public IReadOnlyDictionary<string, string> AtOnce { get; }
+
+    /// <summary>What came of each law after the idle time.</summary>
+    public IReadOnlyDictionary<string, string> Afterwards { get; }
+
+    /// <summary>What Exit-NetNamespace warned of.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    private static Dictionary<string, string> Try(LabSession lab) => Scripts.ToDictionary(law => law.Key, law =>
+    {
+        EngineResult result = lab.Run(law.Value);
+        return string.Join('\n', [.. result.Output.Select(value => value.ToString()), .. result.Errors.Select(error => error.ToString()), .. (string[])(result.Failure is null ? [] : [result.Failure.Message])]);
+    });
+}
