@@ -78,9 +78,9 @@ public sealed class AddNetLinkAddressTests : LinkTestBed
     {
         EngineResult result = Run("Add-NetLinkAddress d1 10.0.0.1, 10.0.0.1, 2001:db8::1, 2001:db8::1, 10.0.0.2");
         Assert.Equal(2, result.Errors.Count);
-        AssertError(result.Errors[0], "NetLinkAddressExists", ErrorCategory.ResourceExists,
+        result.Errors[0].Is("NetLinkAddressExists", ErrorCategory.ResourceExists,
             "Cannot add 10.0.0.1/32 to d1 in namespace links-module: the link has that address already.");
-        AssertError(result.Errors[1], "NetLinkAddressExists", ErrorCategory.ResourceExists, "2001:db8::1/128");
+        result.Errors[1].Is("NetLinkAddressExists", ErrorCategory.ResourceExists, "2001:db8::1/128");
         Assert.Equal("10.0.0.1/32", result.Errors[0].TargetObject.ToString());
         Assert.Equal("10.0.0.1/32 10.0.0.2/32 2001:db8::1/128", Addresses(Module, "d1"));
     }

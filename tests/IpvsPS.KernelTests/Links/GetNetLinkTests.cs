@@ -35,7 +35,7 @@ public sealed class GetNetLinkTests(LabSession lab) : LinkTestBed(lab)
     public void A_missing_name_is_an_error_and_a_wildcard_is_not()
     {
         EngineResult result = Run("Get-NetLink d7, lo, x*");
-        AssertError(Assert.Single(result.Errors), "NetLinkNotFound", ErrorCategory.ObjectNotFound, "There is no link d7 in namespace links-module.");
+        Assert.Single(result.Errors).Is("NetLinkNotFound", ErrorCategory.ObjectNotFound, "There is no link d7 in namespace links-module.");
         Assert.Equal("lo", Assert.Single(Rows(result)));
     }
 

@@ -76,20 +76,9 @@ public abstract class LinkTestBed : IDisposable
     protected static IEnumerable<string> Rows(EngineResult result, params string[] properties) => result.Output.Select(row =>
         properties.Length == 0 ? row.ToString() : string.Join(' ', properties.Select(property => row.Properties[property].Value)));
 
-    protected static void AssertError(ErrorRecord error, string id, ErrorCategory category, string words)
-    {
-        Assert.Equal(id, error.FullyQualifiedErrorId.Split(',')[0]);
-        Assert.Equal(category, error.CategoryInfo.Category);
-        Assert.Contains(words, error.ToString(), StringComparison.Ordinal);
-    }
-
     /// <summary>A script that gives one error, which is the one described.</summary>
-    protected void AssertRefused(string script, string id, ErrorCategory category, string words)
-    {
-        EngineResult result = Run(script);
-        ErrorRecord error = result.Failure is RuntimeException failure ? failure.ErrorRecord : Assert.Single(result.Errors);
-        AssertError(error, id, category, words);
-    }
+    protected void AssertRefused(string script, string id, ErrorCategory category, params string[] words) =>
+        Run(script).TheError().Is(id, category, words);
 
     // In a scope of its own, so that the tests of other cmdlets keep their defaults.
     private static string InModule(string script) =>

@@ -61,11 +61,11 @@ public sealed class MoveNetLinkTests(LabSession lab) : LinkTestBed(lab)
         Ip(Reference, "link add d1 type dummy");
         EngineResult result = Run("New-DummyLink d1, d2 | Move-NetLink -Destination $reference; Move-NetLink lo, nosuch $reference; Move-NetLink d1 nowhere");
         Assert.Equal(4, result.Errors.Count);
-        AssertError(result.Errors[0], "NetLinkExists", ErrorCategory.ResourceExists,
+        result.Errors[0].Is("NetLinkExists", ErrorCategory.ResourceExists,
             "Cannot move the link d1 in namespace links-module to links-reference: the destination has a link of that name.");
-        AssertError(result.Errors[1], "NetLinkNotMovable", ErrorCategory.InvalidOperation, "it belongs to its network namespace");
-        AssertError(result.Errors[2], "NetLinkNotFound", ErrorCategory.ObjectNotFound, "nosuch");
-        AssertError(result.Errors[3], "NetNamespaceNotFound", ErrorCategory.ObjectNotFound, "nowhere");
+        result.Errors[1].Is("NetLinkNotMovable", ErrorCategory.InvalidOperation, "it belongs to its network namespace");
+        result.Errors[2].Is("NetLinkNotFound", ErrorCategory.ObjectNotFound, "nosuch");
+        result.Errors[3].Is("NetNamespaceNotFound", ErrorCategory.ObjectNotFound, "nowhere");
         Assert.Equal(("d1", "d1 d2"), (LinkNames(Module), LinkNames(Reference)));
     }
 

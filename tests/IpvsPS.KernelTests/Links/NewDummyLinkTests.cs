@@ -38,7 +38,7 @@ public sealed class NewDummyLinkTests(LabSession lab) : LinkTestBed(lab)
     public void One_name_that_is_taken_leaves_the_others_alone()
     {
         EngineResult result = Run("New-DummyLink d1, d1, d2");
-        AssertError(Assert.Single(result.Errors), "NetLinkExists", ErrorCategory.ResourceExists,
+        Assert.Single(result.Errors).Is("NetLinkExists", ErrorCategory.ResourceExists,
             "Cannot create the dummy link d1 in namespace links-module: a link of that name is there already.");
         Assert.Equal("d1", result.Errors[0].TargetObject);
         Assert.Equal(["d1", "d2"], Rows(result));

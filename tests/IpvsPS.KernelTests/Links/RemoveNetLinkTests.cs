@@ -27,9 +27,9 @@ public sealed class RemoveNetLinkTests : LinkTestBed
     public void What_cannot_be_removed_is_refused_by_name_and_the_rest_goes_on()
     {
         EngineResult result = Run("Remove-NetLink lo, nosuch, d1");
-        AssertError(result.Errors[0], "NetLinkNotRemovable", ErrorCategory.InvalidOperation,
+        result.Errors[0].Is("NetLinkNotRemovable", ErrorCategory.InvalidOperation,
             "Cannot remove the link lo in namespace links-module: only links that were made can be removed");
-        AssertError(result.Errors[1], "NetLinkNotFound", ErrorCategory.ObjectNotFound, "nosuch");
+        result.Errors[1].Is("NetLinkNotFound", ErrorCategory.ObjectNotFound, "nosuch");
         Assert.Equal("d2 d3 d4", LinkNames(Module));
     }
 

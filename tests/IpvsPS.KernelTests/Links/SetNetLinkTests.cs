@@ -43,7 +43,7 @@ public sealed class SetNetLinkTests : LinkTestBed
     public void One_link_that_is_missing_leaves_the_others_alone()
     {
         EngineResult result = Run("Set-NetLink nosuch, d1 -Up");
-        AssertError(Assert.Single(result.Errors), "NetLinkNotFound", ErrorCategory.ObjectNotFound,
+        Assert.Single(result.Errors).Is("NetLinkNotFound", ErrorCategory.ObjectNotFound,
             "Cannot find the link nosuch in namespace links-module: there is no such link.");
         Ip(Reference, "link set d1 up");
         AssertSame("d1");
@@ -69,7 +69,7 @@ public sealed class SetNetLinkTests : LinkTestBed
         EngineResult result = Run("Set-NetLink d2 -NewName d8");
         if (result.Errors.Count > 0)
         {
-            AssertError(result.Errors[0], "NetLinkBusy", ErrorCategory.ResourceBusy, "Give -Down with -NewName");
+            result.Errors[0].Is("NetLinkBusy", ErrorCategory.ResourceBusy, "Give -Down with -NewName");
             Run("Set-NetLink d2 -Down -NewName d8").ThrowOnError();
         }
 

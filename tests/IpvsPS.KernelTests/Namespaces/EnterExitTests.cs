@@ -150,7 +150,7 @@ public sealed class EnterExitTests(LabSession lab, TwoNamespaces two) : Namespac
             return (Assert.Single(enter.Streams.Error), invoke.Invoke<string>().ToArray());
         });
 
-        IsError(refusal, "NetNamespaceWrongThread", ErrorCategory.InvalidOperation, "Invoke-NetNamespace");
+        refusal.Is("NetNamespaceWrongThread", ErrorCategory.InvalidOperation, "Invoke-NetNamespace");
         Assert.Equal([two.Red, Home], lines);
     }
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using IpvsPS.Lab.Engine;
 
 namespace IpvsPS.KernelTests.Namespaces;
 
@@ -17,23 +16,6 @@ public abstract class NamespaceTestBase(LabSession lab)
 
     protected string[] Lines(string script) => Lab.Run(script).ThrowOnError().Output.Select(line => line.ToString()).ToArray();
 
-    /// <summary>The one error of a script, whether it ends the script or not.</summary>
-    protected ErrorRecord ErrorOf(string script)
-    {
-        EngineResult result = Lab.Run(script);
-        return result.Failure is RuntimeException failure ? failure.ErrorRecord : Assert.Single(result.Errors);
-    }
-
     protected void Fails(string script, string id, ErrorCategory category, params string[] words) =>
-        IsError(ErrorOf(script), id, category, words);
-
-    protected static void IsError(ErrorRecord error, string id, ErrorCategory category, params string[] words)
-    {
-        Assert.Equal(id, error.FullyQualifiedErrorId.Split(',')[0]);
-        Assert.Equal(category, error.CategoryInfo.Category);
-        foreach (string word in words)
-        {
-            Assert.Contains(word, error.ToString(), StringComparison.Ordinal);
-        }
-    }
+        Lab.Fails(script, id, category, words);
 }

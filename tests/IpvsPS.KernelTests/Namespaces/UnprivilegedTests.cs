@@ -33,12 +33,12 @@ public sealed class UnprivilegedTests(LabSession lab, TwoNamespaces two) : Names
         (PSObject[] output, ErrorRecord[] errors) = RunUnprivileged(script);
 
         Assert.Empty(output);
-        IsError(Assert.Single(errors), "PermissionDenied", ErrorCategory.PermissionDenied, "CAP_SYS_ADMIN", "root");
+        Assert.Single(errors).Is("PermissionDenied", ErrorCategory.PermissionDenied, "CAP_SYS_ADMIN", "root");
     }
 
     [Fact]
     public void Anothers_process_is_closed() =>
-        IsError(Assert.Single(RunUnprivileged("Register-NetNamespace 1").Errors), "PermissionDenied", ErrorCategory.PermissionDenied, "root");
+        Assert.Single(RunUnprivileged("Register-NetNamespace 1").Errors).Is("PermissionDenied", ErrorCategory.PermissionDenied, "root");
 
     private (PSObject[] Output, ErrorRecord[] Errors) RunUnprivileged(string script)
     {
