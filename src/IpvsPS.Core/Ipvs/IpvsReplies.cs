@@ -55,7 +55,7 @@ internal static class IpvsReplies
             SchedulerFlag = IpvsFlags.SchedulerFlags(flags, scheduler),
             PersistenceTimeout = isPersistent ? TimeSpan.FromSeconds(timeout) : null,
             PersistencePrefixLength = isPersistent ? ReadPrefixLength(netmask, family) : null,
-            PersistenceEngine = string.IsNullOrEmpty(engine) ? null : engine,
+            PersistenceEngine = isPersistent && !string.IsNullOrEmpty(engine) ? engine : null,
             OnePacket = (flags & IpvsFlags.OnePacket) != 0,
         };
     }

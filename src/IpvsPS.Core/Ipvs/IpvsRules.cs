@@ -61,8 +61,11 @@ internal static class IpvsRules
     {
         if (service.PersistenceTimeout is not { } timeout)
         {
-            return service.PersistencePrefixLength is null ? null
-                : new("IpvsPersistenceTimeoutMissing", "PersistencePrefixLength", "a persistence prefix length needs -PersistenceTimeout.");
+            return service.PersistencePrefixLength is not null
+                ? new("IpvsPersistenceTimeoutMissing", "PersistencePrefixLength", "a persistence prefix length needs -PersistenceTimeout.")
+                : service.PersistenceEngine is not null
+                ? new("IpvsPersistenceTimeoutMissing", "PersistenceEngine", "a persistence engine needs -PersistenceTimeout.")
+                : null;
         }
 
         if (timeout.TotalSeconds is < 1 or > MaxPersistenceSeconds || timeout.Ticks % TimeSpan.TicksPerSecond != 0)
@@ -137,25 +140,27 @@ internal static class IpvsRules
             return new("IpvsWeightInvalid", "Weight", $"a weight is 0 to {int.MaxValue}, not {server.Weight}.");
         }
 
-        if (server.UpperThreshold > int.MaxValue || server.LowerThreshold > int.MaxValue)
+        if (server.UpperThreshold > int.MaxValue)
         {
-            return new("IpvsThresholdInvalid", "UpperThreshold", $"a threshold is 0 to {int.MaxValue} connections.");
+            return new("IpvsThresholdInvalid", "UpperThreshold", $"a threshold is 0 to {int.MaxValue} connections, not {server.UpperThreshold}.");
         }
 
         return server.LowerThreshold > server.UpperThreshold
             ? new("IpvsThresholdInvalid", "LowerThreshold",
-                $"the lower threshold {server.LowerThreshold} is above the upper threshold {server.UpperThreshold}.")
+                $"the lower threshold {server.LowerThreshold} is above the upper threshold {server.UpperThreshold}: lower it, or raise -UpperThreshold.")
             : null;
     }
 
     private static IpvsViolation? CheckTunnel(IpvsRealServer server)
     {
-        bool hasTunnel = server.TunnelType is not null || server.TunnelPort is > 0 || server.TunnelChecksum is not null;
         if (server.ForwardingMethod != IpvsForwardingMethod.Tunnel)
         {
-            return hasTunnel
-                ? new("IpvsTunnelInvalid", "TunnelType", "tunnel parameters need -ForwardingMethod Tunnel.")
+            string? field = server.TunnelType is not null ? nameof(server.TunnelType)
+                : server.TunnelPort is > 0 ? nameof(server.TunnelPort)
+                : server.TunnelChecksum is not null ? nameof(server.TunnelChecksum)
                 : null;
+            return field is null ? null
+                : new("IpvsTunnelInvalid", field, $"{server.ForwardingMethod} has no tunnel: tunnel parameters need -ForwardingMethod Tunnel.");
         }
 
         IpvsTunnelType type = server.TunnelType ?? IpvsTunnelType.Ipip;

@@ -27,12 +27,14 @@ public readonly record struct IpvsTimeSpan
     /// <summary>Parses seconds such as <c>300</c>, or <c>hh:mm:ss</c>.</summary>
     /// <param name="text">The text to parse.</param>
     /// <returns>The time.</returns>
-    /// <exception cref="FormatException">The text is neither.</exception>
+    /// <exception cref="FormatException">The text is neither, or longer than 2147483647 seconds.</exception>
     public static IpvsTimeSpan Parse(string text)
     {
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seconds))
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds))
         {
-            return new IpvsTimeSpan(seconds);
+            return seconds is >= int.MinValue and <= int.MaxValue
+                ? new IpvsTimeSpan((int)seconds)
+                : throw new FormatException($"{seconds} seconds are too many: write {int.MaxValue} at most.");
         }
 
         return text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan value)

@@ -51,6 +51,10 @@ internal static class IpvsErrors
                 ? $"the kernel has no scheduler '{service.Scheduler}' or no persistence engine '{engine}'. Their modules are ip_vs_{service.Scheduler} and ip_vs_pe_{engine}: load them with modprobe."
                 : $"the kernel has no scheduler '{service.Scheduler}'. Its module would be ip_vs_{service.Scheduler}: load it with modprobe, or choose another.",
             service),
+        Errno.EAFNOSUPPORT => KernelErrors.Make(exception, "IpvsAddressFamilyNotSupported", ErrorCategory.NotInstalled,
+            $"the kernel's IPVS does not balance {service.AddressFamily}. IPv6 needs a kernel built with CONFIG_IP_VS_IPV6.", service),
+        Errno.EINVAL => KernelErrors.Make(exception, "IpvsServiceRefused", ErrorCategory.InvalidArgument,
+            $"the kernel takes no service like '{service}'. Check -Scheduler, -PersistencePrefixLength and -PersistenceEngine: it may know less than this module.", service),
         _ => null,
     };
 
@@ -67,7 +71,9 @@ internal static class IpvsErrors
                 : "a real server of another address family than its service's cannot be used while a sync daemon runs, or while lo is down (Set-NetLink lo -Up).",
             server),
         Errno.ERANGE => KernelErrors.Make(exception, "IpvsRealServerOutOfRange", ErrorCategory.InvalidArgument,
-            $"the kernel refused the weight {server.Weight} or the thresholds {server.LowerThreshold} and {server.UpperThreshold}.", server),
+            $"the kernel refused the weight {server.Weight} or the thresholds: -Weight is 0 or more, and -LowerThreshold ({server.LowerThreshold}) is not above -UpperThreshold ({server.UpperThreshold}).", server),
+        Errno.EAFNOSUPPORT => KernelErrors.Make(exception, "IpvsAddressFamilyNotSupported", ErrorCategory.NotInstalled,
+            $"the kernel's IPVS does not forward to {server.InetAddress.Family}. IPv6 needs a kernel built with CONFIG_IP_VS_IPV6.", server),
         _ => null,
     };
 

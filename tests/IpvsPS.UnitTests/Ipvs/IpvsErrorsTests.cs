@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using System.Net;
+using IpvsPS.Errors;
+using IpvsPS.Netlink;
+using Xunit;
+
+namespace IpvsPS.UnitTests.Ipvs;
+
+/// <summary>
+/// The words for every error number that IPVS answers, by what was asked. Those that a cmdlet can bring about are tested
+/// on a kernel too; here are also those that the module's own rules keep from the kernel.
+/// </summary>
+public sealed class IpvsErrorsTests
+{
+    private static readonly IpvsService Service = new() { VirtualAddress = IPAddress.Parse("10.0.0.1"), VirtualPort = 80, Scheduler = "nope" };
+
+    private static readonly IpvsRealServer Server = new()
+    {
+        VirtualAddress = IPAddress.Parse("10.0.0.1"), VirtualPort = 80, Address = IPAddress.Parse("10.1.0.1"), Port = 80, Weight = -1, UpperThreshold = 5, LowerThreshold = 6,
+    };
+
+    [Theory]
+    [InlineData(Errno.EEXIST, "IpvsServiceExists", ErrorCategory.ResourceExists, "Set-IpvsService")]
+    [InlineData(Errno.ENOENT, "IpvsSchedulerNotFound", ErrorCategory.ObjectNotFound, "'nope'", "modprobe")]
+    [InlineData(Errno.ESRCH, "IpvsServiceNotFound", ErrorCategory.ObjectNotFound, "TCP 10.0.0.1:80", "Get-IpvsService")]
+    [InlineData(Errno.EINVAL, "IpvsServiceRefused", ErrorCategory.InvalidArgument, "TCP 10.0.0.1:80 nope", "-Scheduler", "-PersistencePrefixLength")]
+    [InlineData(Errno.EAFNOSUPPORT, "IpvsAddressFamilyNotSupported", ErrorCategory.NotInstalled, "IPv4", "CONFIG_IP_VS_IPV6")]
+    [InlineData(Errno.EPROTONOSUPPORT, "IpvsNotAvailable", ErrorCategory.NotInstalled, "modprobe ip_vs")]
+    [InlineData(Errno.EPERM, "PermissionDenied", ErrorCategory.PermissionDenied, "CAP_NET_ADMIN", "run as root")]
+    public void Of_services(Errno errno, string id, ErrorCategory category, params string[] words) => AssertWords(Service, errno, id, category, words);
+
+    [Theory]
+    [InlineData(Errno.EEXIST, "IpvsRealServerExists", ErrorCategory.ResourceExists, "Set-IpvsRealServer")]
+    [InlineData(Errno.ENOENT, "IpvsRealServerNotFound", ErrorCategory.ObjectNotFound, "Get-IpvsRealServer")]
+    [InlineData(Errno.ESRCH, "IpvsServiceNotFound", ErrorCategory.ObjectNotFound, "TCP 10.0.0.1:80", "Get-IpvsService")]
+    [InlineData(Errno.EINVAL, "IpvsRealServerRefused", ErrorCategory.InvalidArgument, "10.1.0.1", "broadcast", "Set-NetLink lo -Up")]
+    [InlineData(Errno.ERANGE, "IpvsRealServerOutOfRange", ErrorCategory.InvalidArgument, "weight -1", "-Weight is 0 or more", "-LowerThreshold (6)", "-UpperThreshold (5)")]
+    [InlineData(Errno.EAFNOSUPPORT, "IpvsAddressFamilyNotSupported", ErrorCategory.NotInstalled, "IPv4", "CONFIG_IP_VS_IPV6")]
+    [InlineData(Errno.EPERM, "PermissionDenied", ErrorCategory.PermissionDenied, "CAP_NET_ADMIN")]
+    public void Of_real_servers(Errno errno, string id, ErrorCategory category, params string[] words) => AssertWords(Server, errno, id, category, words);
+
+    [Theory]
+    [InlineData(Errno.EEXIST, "IpvsSyncDaemonExists", ErrorCategory.ResourceExists, "Master", "Stop-IpvsSyncDaemon")]
+    [InlineData(Errno.ESRCH, "IpvsSyncDaemonNotFound", ErrorCategory.ObjectNotFound, "Get-IpvsSyncDaemon")]
+    [InlineData(Errno.ENODEV, "NetLinkNotFound", ErrorCategory.ObjectNotFound, "eth9", "Get-NetLink")]
+    [InlineData(Errno.EINVAL, "IpvsSyncDaemonRefused", ErrorCategory.InvalidArgument, "address family", "Get-IpvsRealServer")]
+    [InlineData(Errno.ENETUNREACH, "IpvsSyncInterfaceDown", ErrorCategory.ResourceUnavailable, "Set-NetLink eth9 -Up")]
+    public void Of_sync_daemons(Errno errno, string id, ErrorCategory category, params string[] words) =>
+        AssertWords(new IpvsSyncDaemon { Interface = "eth9" }, errno, id, category, words);
+
+    [Fact]
+    public void Of_timeouts() => AssertWords(
+        new IpvsTimeout { Tcp = TimeSpan.FromSeconds(int.MaxValue) }, Errno.EINVAL, "IpvsTimeoutInvalid", ErrorCategory.InvalidArgument, "tcp", "2147483 seconds");
+
+    private static void AssertWords(object target, Errno errno, string id, ErrorCategory category, params string[] words)
+    {
+        var exception = new NetlinkException("do it", errno, null);
+        ErrorRecord error = IpvsErrors.Describe(exception, target) ?? KernelErrors.Describe(exception, target);
+        Assert.Equal((id, category, target), (error.FullyQualifiedErrorId, error.CategoryInfo.Category, error.TargetObject));
+        Assert.StartsWith("Cannot do it: ", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.All(words, word => Assert.Contains(word, error.ErrorDetails.Message, StringComparison.Ordinal));
+    }
+}
