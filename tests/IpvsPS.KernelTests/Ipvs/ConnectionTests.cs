@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Net;
 using System.Net.Sockets;
 
 namespace IpvsPS.KernelTests.Ipvs;
@@ -13,7 +12,7 @@ public sealed class ConnectionTests(LabSession lab, EveryKindOfConnection connec
     public void Every_kind_of_entry_is_that_of_ipvsadm()
     {
         IpvsConnection[] ours = [.. Get(string.Empty)];
-        Assert.Equal(Theirs(), ours.Select(Line).Order(StringComparer.Ordinal));
+        Assert.Equal(ConnectionList.Theirs(_pair.Director), ConnectionList.Lines(ours));
         Assert.All(ours, connection => Assert.Equal(_pair.Director.Name, connection.NetNamespace?.Name));
         Assert.All(ours, connection => Assert.InRange(connection.ExpiresIn, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(15)));
         Assert.Equal(3, ours.Count(connection => connection.IsTemplate));
@@ -100,20 +99,4 @@ public sealed class ConnectionTests(LabSession lab, EveryKindOfConnection connec
 
     private IEnumerable<IpvsConnection> Get(string arguments) =>
         lab.Works($"Get-IpvsConnection {arguments} -NetNamespace {_pair.Director}").Of<IpvsConnection>();
-
-    /// <summary>pro expire state source virtual destination, and the engine's name and data; the time is left out.</summary>
-    private IEnumerable<string> Theirs() => _pair.Director.Native("ipvsadm -Lnc --persistent-conn").Split('\n').Skip(2)
-        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .Where(words => words.Length > 0)
-        .Select(words => string.Join(' ', words.Where((_, i) => i != 1)))
-        .Order(StringComparer.Ordinal);
-
-    private static string Line(IpvsConnection connection)
-    {
-        string protocol = connection.Protocol?.ToString().ToUpperInvariant() ?? "IP";
-        IPAddress address = connection.VirtualAddress ?? IPAddress.Parse(connection.FirewallMark!.Value.ToString());
-        string line = $"{protocol} {connection.State} {new InetEndpoint(connection.ClientAddress, connection.ClientPort)} "
-            + $"{new InetEndpoint(address, connection.VirtualPort ?? 0)} {new InetEndpoint(connection.Address, connection.Port)}";
-        return $"{line} {connection.PersistenceEngine} {connection.PersistenceData}".TrimEnd();
-    }
 }

@@ -1,0 +1,71 @@
+# Builds the stage: a client, a director and three servers, a namespace each, whose names are the arguments.
+#
+#   client  wan 10.78.0.100 ---- front 10.78.0.1  director       to what is served by NAT: 10.80.0.0/16 and fd00:80::/64
+#   client  lan 10.77.0.100 -+-- lan   10.77.0.1  director       a bridge: to what is served by DR and TUN, 10.77.0.200
+#                            +-- lan   10.77.0.11 to .13 servers and up, fd00:77::200
+#
+# The client is also all of 10.79.0.0/16. What is sent to 10.80.5.0/24 gets the firewall mark 5 where it enters the director.
+set -e
+client=$1 director=$2
+shift 2
+
+ip -n "$client" -batch - <<END
+link add lan type bridge
+address add 10.77.0.100/24 dev lan
+address add fd00:77::100/64 dev lan nodad
+link set lan up
+link add wan type veth peer name front netns $director
+address add 10.78.0.100/24 dev wan
+address add fd00:78::100/64 dev wan nodad
+link set wan up
+route add local 10.79.0.0/16 dev lo
+route add 10.80.0.0/16 via 10.78.0.1
+route add fd00:80::/64 via fd00:78::1
+link add to-director type veth peer name lan netns $director
+link set to-director master lan up
+END
+ip -n "$director" -batch - <<END
+address add 10.77.0.1/24 dev lan
+address add fd00:77::1/64 dev lan nodad
+address add 10.77.0.200/32 dev lan
+address add 10.77.0.201/32 dev lan
+address add 10.77.0.202/32 dev lan
+address add fd00:77::200/128 dev lan nodad
+link set lan up
+address add 10.78.0.1/24 dev front
+address add fd00:78::1/64 dev front nodad
+link set front up
+route add local 10.80.0.0/16 dev lo
+route add local fd00:80::/64 dev lo
+route add 10.79.0.0/16 via 10.78.0.100
+END
+ip netns exec "$director" sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+modprobe -a -d /run/modules sch_ingress cls_u32 act_skbedit
+tc -n "$director" qdisc add dev front clsact
+tc -n "$director" filter add dev front ingress protocol ip u32 match ip dst 10.80.5.0/24 action skbedit mark 5
+
+number=0
+for server; do
+  number=$((number + 1))
+  ip -n "$client" -batch - <<END
+link add to-$server type veth peer name lan netns $server
+link set to-$server master lan up
+END
+  ip netns exec "$server" sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2
+  ip -n "$server" -batch - <<END
+address add 10.77.0.1$number/24 dev lan
+address add fd00:77::1$number/64 dev lan nodad
+link set lan up
+route add default via 10.77.0.1
+route add default via fd00:77::1
+link add vip type dummy
+address add 10.77.0.200/32 dev vip
+address add fd00:77::200/128 dev vip nodad
+link set vip up
+address add 10.77.0.201/32 dev tunl0
+link set tunl0 up
+link add gre1 type gre local 10.77.0.1$number
+address add 10.77.0.202/32 dev gre1
+link set gre1 up
+END
+done
