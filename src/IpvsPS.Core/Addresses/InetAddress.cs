@@ -24,6 +24,11 @@ internal readonly record struct InetAddress : IComparable<InetAddress>
     /// <summary>Longest prefix of the family: 32 or 128.</summary>
     public int BitCount => ByteCount * 8;
 
+    /// <summary>Whether one host can have it: no multicast, broadcast, IPv4 zero network, IPv6 zero or link-local address.</summary>
+    public bool IsHost => Family == AddressFamily.IPv6
+        ? _high >> 56 != 0xff && _high >> 54 != 0xfe80 >> 6 && (_high | _low) != 0
+        : _low >> 24 is > 0 and < 224;
+
     public static InetAddress Zero(AddressFamily family) => new(family, 0, 0);
 
     public static InetAddress FromIPAddress(IPAddress address)

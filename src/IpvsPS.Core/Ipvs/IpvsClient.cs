@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
 
@@ -9,6 +10,7 @@ internal sealed partial class IpvsClient : IDisposable
     private readonly NetlinkConnection _connection;
     private readonly NetNamespace _space;
     private readonly NetlinkWriter _request = new();
+    private readonly List<IpvsDestination> _rows = [];
     private ushort _family;
 
     private IpvsClient(NetlinkConnection connection, NetNamespace space)
@@ -67,7 +69,7 @@ internal sealed partial class IpvsClient : IDisposable
     /// <exception cref="NetlinkException">EEXIST, ENOENT for the scheduler or the persistence engine, or another refusal.</exception>
     public void AddService(IpvsService service)
     {
-        Execute($"add the service {service.Id}", (writer, family) => IpvsMessages.AddService(writer, family, service));
+        Execute(Adding(service), (writer, family) => IpvsMessages.AddService(writer, family, service));
         service.NetNamespace = _space;
     }
 
@@ -88,27 +90,43 @@ internal sealed partial class IpvsClient : IDisposable
     /// <summary>The real servers of a service, in the order of <c>ipvsadm -Ln</c>; none where there is no such service.</summary>
     public List<IpvsRealServer> ListRealServers(IpvsService service)
     {
-        IpvsServiceId id = service.Id;
-        string operation = $"list the real servers of {id}";
-        string text = service.ToString();
-        List<IpvsRealServer> servers = Send((writer, family) => IpvsMessages.ListRealServers(writer, family, id), () =>
-            _connection.Dump(operation, _request, (in NetlinkMessage message) => IpvsReplies.RealServer(message, id)));
-        foreach (IpvsRealServer server in servers)
+        ReadRealServers(service.Id, _rows);
+        var reference = new IpvsServiceReference(service);
+        return _rows.ConvertAll(row => new IpvsRealServer(reference, row));
+    }
+
+    /// <summary>Puts the real servers of a service into a list, in place of what it held, in the order of <c>ipvsadm -Ln</c>.</summary>
+    public void ReadRealServers(IpvsServiceId id, List<IpvsDestination> rows)
+    {
+        try
         {
-            server.Service = text;
-            server.NetNamespace = _space;
+            Send((writer, family) => IpvsMessages.ListRealServers(writer, family, id), () =>
+            {
+                _connection.Dump("list real servers", _request, rows.Clear, (in NetlinkMessage message) =>
+                {
+                    if (IpvsReplies.TryReadRealServer(message, id.Family, out IpvsDestination row))
+                    {
+                        rows.Add(row);
+                    }
+                });
+                return true;
+            });
+        }
+        catch (NetlinkException e)
+        {
+            // Naming the service costs more than reading its real servers, and is for refusals only.
+            throw new NetlinkException($"list the real servers of {id}", e.Error, e.KernelMessage);
         }
 
-        servers.Sort(IpvsRealServer.CompareEndpoints);
-        return servers;
+        // The kernel lists the newest first, so that turning round is mostly all there is to do.
+        rows.Reverse();
+        IpvsDestination.Sort(CollectionsMarshal.AsSpan(rows));
     }
 
     /// <exception cref="NetlinkException">ESRCH for the service, EEXIST, EINVAL, ERANGE, or another refusal.</exception>
     public void AddRealServer(IpvsRealServer server)
     {
-        Execute(
-            $"add the real server {server} to {server.ServiceId}",
-            (writer, family) => IpvsMessages.AddRealServer(writer, family, server));
+        Execute(Adding(server), (writer, family) => IpvsMessages.AddRealServer(writer, family, server.ServiceId, server.Destination));
         server.NetNamespace = _space;
     }
 
@@ -117,7 +135,7 @@ internal sealed partial class IpvsClient : IDisposable
     {
         Execute(
             $"change the real server {server} of {server.ServiceId}",
-            (writer, family) => IpvsMessages.SetRealServer(writer, family, server));
+            (writer, family) => IpvsMessages.SetRealServer(writer, family, server.ServiceId, server.Destination));
         server.NetNamespace = _space;
     }
 
@@ -125,6 +143,10 @@ internal sealed partial class IpvsClient : IDisposable
     public void RemoveRealServer(IpvsServiceId service, InetAddress address, ushort port) => Execute(
         $"remove the real server {new InetEndpoint(address.ToIPAddress(), port)} from {service}",
         (writer, family) => IpvsMessages.RemoveRealServer(writer, family, service, address, port));
+
+    private static string Adding(IpvsService service) => $"add the service {service.Id}";
+
+    private static string Adding(IpvsRealServer server) => $"add the real server {server} to {server.ServiceId}";
 
     private void Execute(string operation, Encoder encode) => Send(encode, () =>
     {

@@ -6,10 +6,14 @@ namespace IpvsPS.Ipvs;
 internal static class IpvsMessages
 {
     public static void AddService(NetlinkWriter writer, ushort family, IpvsService service) =>
-        WriteService(writer, family, IpvsCommand.NewService, service);
+        WriteService(writer, family, IpvsCommand.NewService, service, service.Scheduler);
+
+    /// <summary>With scheduler <c>none</c> instead of its own, the service takes no connections.</summary>
+    public static void AddUnpublishedService(NetlinkWriter writer, ushort family, IpvsService service) =>
+        WriteService(writer, family, IpvsCommand.NewService, service, "none");
 
     public static void SetService(NetlinkWriter writer, ushort family, IpvsService service) =>
-        WriteService(writer, family, IpvsCommand.SetService, service);
+        WriteService(writer, family, IpvsCommand.SetService, service, service.Scheduler);
 
     public static void RemoveService(NetlinkWriter writer, ushort family, IpvsServiceId service) =>
         WriteServiceId(writer, family, IpvsCommand.DeleteService, NetlinkFlags.None, service);
@@ -26,11 +30,11 @@ internal static class IpvsMessages
     public static void ListRealServers(NetlinkWriter writer, ushort family, IpvsServiceId service) =>
         WriteServiceId(writer, family, IpvsCommand.GetDestination, NetlinkFlags.Dump, service);
 
-    public static void AddRealServer(NetlinkWriter writer, ushort family, IpvsRealServer server) =>
-        WriteRealServer(writer, family, IpvsCommand.NewDestination, server);
+    public static void AddRealServer(NetlinkWriter writer, ushort family, IpvsServiceId service, in IpvsDestination server) =>
+        WriteRealServer(writer, family, IpvsCommand.NewDestination, service, server);
 
-    public static void SetRealServer(NetlinkWriter writer, ushort family, IpvsRealServer server) =>
-        WriteRealServer(writer, family, IpvsCommand.SetDestination, server);
+    public static void SetRealServer(NetlinkWriter writer, ushort family, IpvsServiceId service, in IpvsDestination server) =>
+        WriteRealServer(writer, family, IpvsCommand.SetDestination, service, server);
 
     public static void RemoveRealServer(
         NetlinkWriter writer, ushort family, IpvsServiceId service, InetAddress address, ushort port)
@@ -48,14 +52,6 @@ internal static class IpvsMessages
     {
         var writer = new NetlinkWriter();
         SetService(writer, 0, service);
-        return writer.Written.ToArray();
-    }
-
-    /// <summary>What setting a real server sends: two are the same where these bytes are.</summary>
-    public static byte[] SettingsOf(IpvsRealServer server)
-    {
-        var writer = new NetlinkWriter();
-        SetRealServer(writer, 0, server);
         return writer.Written.ToArray();
     }
 
@@ -103,12 +99,12 @@ internal static class IpvsMessages
         writer.PutUInt16BigEndian(ServiceAttribute.Port, service.Port);
     }
 
-    private static void WriteService(NetlinkWriter writer, ushort family, IpvsCommand command, IpvsService service)
+    private static void WriteService(NetlinkWriter writer, ushort family, IpvsCommand command, IpvsService service, string scheduler)
     {
         Begin(writer, family, command, NetlinkFlags.None);
         int nest = writer.BeginNest(CommandAttribute.Service);
         PutIdentity(writer, service.Id);
-        writer.PutString(ServiceAttribute.Scheduler, service.Scheduler);
+        writer.PutString(ServiceAttribute.Scheduler, scheduler);
         if (service.PersistenceEngine is { } engine)
         {
             writer.PutString(ServiceAttribute.PersistenceEngine, engine);
@@ -137,12 +133,13 @@ internal static class IpvsMessages
         }
     }
 
-    private static void WriteRealServer(NetlinkWriter writer, ushort family, IpvsCommand command, IpvsRealServer server)
+    private static void WriteRealServer(
+        NetlinkWriter writer, ushort family, IpvsCommand command, IpvsServiceId service, in IpvsDestination server)
     {
         Begin(writer, family, command, NetlinkFlags.None);
-        PutServiceId(writer, server.ServiceId);
+        PutServiceId(writer, service);
         int nest = writer.BeginNest(CommandAttribute.Destination);
-        PutEndpoint(writer, server.InetAddress, server.InetPort);
+        PutEndpoint(writer, server.Address, server.Port);
         writer.PutUInt32(DestinationAttribute.ForwardingMethod, (uint)server.ForwardingMethod);
         writer.PutUInt32(DestinationAttribute.Weight, (uint)server.Weight);
         writer.PutUInt32(DestinationAttribute.UpperThreshold, server.UpperThreshold);
@@ -150,7 +147,7 @@ internal static class IpvsMessages
         if (server.ForwardingMethod == IpvsForwardingMethod.Tunnel)
         {
             writer.PutByte(DestinationAttribute.TunnelType, (byte)(server.TunnelType ?? IpvsTunnelType.Ipip));
-            writer.PutUInt16BigEndian(DestinationAttribute.TunnelPort, (ushort)(server.TunnelPort ?? 0));
+            writer.PutUInt16BigEndian(DestinationAttribute.TunnelPort, server.TunnelPort ?? 0);
             writer.PutUInt16(DestinationAttribute.TunnelFlags, (ushort)(server.TunnelChecksum ?? IpvsTunnelChecksum.None));
         }
 

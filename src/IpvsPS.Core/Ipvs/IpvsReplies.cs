@@ -11,10 +11,13 @@ internal static class IpvsReplies
         message.Attributes(GenericHeader.Size).TryFind(CommandAttribute.Service, out NetlinkAttribute service)
             ? ReadService(service.Nested) : null;
 
-    /// <summary>The real server of a reply, or null where it holds none.</summary>
-    public static IpvsRealServer? RealServer(in NetlinkMessage message, IpvsServiceId service) =>
-        message.Attributes(GenericHeader.Size).TryFind(CommandAttribute.Destination, out NetlinkAttribute server)
-            ? ReadRealServer(server.Nested, service) : null;
+    /// <summary>The real server of a reply; false where it holds none.</summary>
+    public static bool TryReadRealServer(in NetlinkMessage message, AddressFamily serviceFamily, out IpvsDestination server)
+    {
+        bool isThere = message.Attributes(GenericHeader.Size).TryFind(CommandAttribute.Destination, out NetlinkAttribute nest);
+        server = isThere ? ReadRealServer(nest.Nested, serviceFamily) : default;
+        return isThere;
+    }
 
     private static IpvsService ReadService(NetlinkAttributes attributes)
     {
@@ -60,12 +63,10 @@ internal static class IpvsReplies
         };
     }
 
-    private static IpvsRealServer ReadRealServer(NetlinkAttributes attributes, IpvsServiceId service)
+    private static IpvsDestination ReadRealServer(NetlinkAttributes attributes, AddressFamily family)
     {
         NetlinkAttribute address = default;
-        AddressFamily family = service.Family;
-        ushort port = 0;
-        var server = new IpvsRealServer();
+        var server = new IpvsDestination(InetAddress.Zero(family), 0);
         IpvsTunnelType tunnelType = IpvsTunnelType.Ipip;
         ushort tunnelPort = 0;
         var tunnelChecksum = IpvsTunnelChecksum.None;
@@ -75,7 +76,7 @@ internal static class IpvsReplies
             {
                 case DestinationAttribute.Address: address = attribute; break;
                 case DestinationAttribute.Family: family = ReadFamily(attribute); break;
-                case DestinationAttribute.Port: port = attribute.UInt16BigEndian; break;
+                case DestinationAttribute.Port: server.Port = attribute.UInt16BigEndian; break;
                 case DestinationAttribute.ForwardingMethod: server.ForwardingMethod = (IpvsForwardingMethod)(attribute.UInt32 & 7); break;
                 case DestinationAttribute.Weight: server.Weight = (int)attribute.UInt32; break;
                 case DestinationAttribute.UpperThreshold: server.UpperThreshold = attribute.UInt32; break;
@@ -89,7 +90,7 @@ internal static class IpvsReplies
             }
         }
 
-        server.SetIdentity(service, address.Address(family), port);
+        server.Address = address.Address(family);
         if (server.ForwardingMethod == IpvsForwardingMethod.Tunnel)
         {
             server.TunnelType = tunnelType;

@@ -23,8 +23,11 @@ internal static class IpvsRules
         CheckIdentity(service) ?? CheckNames(service) ?? CheckPersistence(service) ?? CheckFlags(service);
 
     /// <summary>The first rule that a real server breaks, or null.</summary>
-    public static IpvsViolation? Check(IpvsRealServer server) =>
-        CheckAddress(server) ?? CheckPort(server) ?? CheckNumbers(server) ?? CheckTunnel(server);
+    public static IpvsViolation? Check(IpvsRealServer server) => Check(server.ServiceId, server.Destination);
+
+    /// <summary>The first rule that a real server breaks, or null.</summary>
+    public static IpvsViolation? Check(IpvsServiceId service, in IpvsDestination server) =>
+        CheckAddress(service, server) ?? CheckPort(service, server) ?? CheckNumbers(server) ?? CheckTunnel(server);
 
     private static IpvsViolation? CheckIdentity(IpvsService service)
     {
@@ -99,26 +102,21 @@ internal static class IpvsRules
             : null;
     }
 
-    private static IpvsViolation? CheckAddress(IpvsRealServer server)
+    private static IpvsViolation? CheckAddress(IpvsServiceId service, in IpvsDestination server)
     {
-        System.Net.IPAddress address = server.Address;
-        ReadOnlySpan<byte> bytes = address.GetAddressBytes();
-        bool isIPv4Special = bytes.Length == 4 && (bytes[0] >= 224 || bytes[0] == 0);
-        bool isIPv6Special = bytes.Length == 16
-            && (address.IsIPv6Multicast || address.IsIPv6LinkLocal || address.Equals(System.Net.IPAddress.IPv6Any));
-        if (isIPv4Special || isIPv6Special)
+        if (!server.Address.IsHost)
         {
             return new("IpvsRealServerAddressInvalid", "Address",
-                $"{address} is not the address of a host: IPVS takes no multicast, broadcast, zero or IPv6 link-local address.");
+                $"{server.Address} is not the address of a host: IPVS takes no multicast, broadcast, zero or IPv6 link-local address.");
         }
 
-        return server.InetAddress.Family != server.AddressFamily && server.ForwardingMethod != IpvsForwardingMethod.Tunnel
+        return server.Address.Family != service.Family && server.ForwardingMethod != IpvsForwardingMethod.Tunnel
             ? new("IpvsRealServerFamilyMismatch", "Address",
-                $"{address} is not {server.AddressFamily} as its service is: only -ForwardingMethod Tunnel crosses address families.")
+                $"{server.Address} is not {service.Family} as its service is: only -ForwardingMethod Tunnel crosses address families.")
             : null;
     }
 
-    private static IpvsViolation? CheckPort(IpvsRealServer server)
+    private static IpvsViolation? CheckPort(IpvsServiceId service, in IpvsDestination server)
     {
         if (server.ForwardingMethod is not (IpvsForwardingMethod.Masquerade or IpvsForwardingMethod.Tunnel or IpvsForwardingMethod.DirectRoute))
         {
@@ -126,14 +124,14 @@ internal static class IpvsRules
                 $"{server.ForwardingMethod} is no forwarding method that can be set: use Masquerade, DirectRoute or Tunnel.");
         }
 
-        bool mustKeepPort = server.ForwardingMethod != IpvsForwardingMethod.Masquerade && !server.ServiceId.IsFirewallMark;
-        return mustKeepPort && server.InetPort != server.ServiceId.Port
+        bool mustKeepPort = server.ForwardingMethod != IpvsForwardingMethod.Masquerade && !service.IsFirewallMark;
+        return mustKeepPort && server.Port != service.Port
             ? new("IpvsRealServerPortMismatch", "Port",
-                $"port {server.InetPort} of {server} differs from the service's port {server.ServiceId.Port}: {server.ForwardingMethod} leaves ports as they are; only -ForwardingMethod Masquerade changes them.")
+                $"port {server.Port} of {server} differs from the service's port {service.Port}: {server.ForwardingMethod} leaves ports as they are; only -ForwardingMethod Masquerade changes them.")
             : null;
     }
 
-    private static IpvsViolation? CheckNumbers(IpvsRealServer server)
+    private static IpvsViolation? CheckNumbers(in IpvsDestination server)
     {
         if (server.Weight < 0)
         {
@@ -151,7 +149,7 @@ internal static class IpvsRules
             : null;
     }
 
-    private static IpvsViolation? CheckTunnel(IpvsRealServer server)
+    private static IpvsViolation? CheckTunnel(in IpvsDestination server)
     {
         if (server.ForwardingMethod != IpvsForwardingMethod.Tunnel)
         {

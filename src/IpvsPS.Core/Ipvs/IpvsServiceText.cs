@@ -2,9 +2,16 @@ using System.Globalization;
 
 namespace IpvsPS.Ipvs;
 
-/// <summary>The options of a service in ipvsadm's words, as its listing shows them behind the scheduler.</summary>
+/// <summary>The settings of a service: whether two are the same, and the words in which ipvsadm lists them.</summary>
 internal static class IpvsServiceText
 {
+    /// <summary>Whether setting one and setting the other sends the same.</summary>
+    public static bool HaveSameSettings(IpvsService left, IpvsService right) =>
+        left.Scheduler == right.Scheduler && IpvsFlags.Of(left) == IpvsFlags.Of(right)
+        && left.PersistenceTimeout == right.PersistenceTimeout && PrefixLength(left) == PrefixLength(right)
+        && (left.PersistenceEngine ?? string.Empty) == (right.PersistenceEngine ?? string.Empty);
+
+    /// <summary>The options behind the scheduler.</summary>
     public static string Options(IpvsService service)
     {
         var words = new List<string>();
@@ -35,7 +42,10 @@ internal static class IpvsServiceText
         return string.Join(' ', words);
     }
 
-    private static string IPv4Mask(int length)
+    private static int PrefixLength(IpvsService service) =>
+        service.PersistenceTimeout is null ? 0 : service.PersistencePrefixLength ?? service.Id.Address.BitCount;
+
+    public static string IPv4Mask(int length)
     {
         uint mask = IpvsFlags.IPv4Mask(length);
         return $"{mask >> 24}.{mask >> 16 & 255}.{mask >> 8 & 255}.{mask & 255}";

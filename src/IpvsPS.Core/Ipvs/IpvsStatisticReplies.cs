@@ -22,12 +22,12 @@ internal static class IpvsStatisticReplies
     /// <summary>The statistics of the reply's real server, or null where it holds none.</summary>
     public static IpvsStatistic? RealServer(in NetlinkMessage message, IpvsServiceId service)
     {
-        if (IpvsReplies.RealServer(message, service) is not { } server)
+        if (!IpvsReplies.TryReadRealServer(message, service.Family, out IpvsDestination server))
         {
             return null;
         }
 
-        var statistic = new IpvsStatistic(service, new InetEndpoint(server.Address, server.Port));
+        var statistic = new IpvsStatistic(service, new InetEndpoint(server.Address.ToIPAddress(), server.Port));
         ReadNest(message, CommandAttribute.Destination, DestinationAttribute.Statistics, DestinationAttribute.Statistics64, statistic);
         return statistic;
     }

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace IpvsPS.Netlink;
 
-/// <summary>The netlink structure and socket options that Tmds.LibC lacks.</summary>
-internal static class NativeNetlink
+/// <summary>The netlink structures, socket options and the one call that Tmds.LibC lacks.</summary>
+internal static unsafe partial class NativeNetlink
 {
     /// <summary>SOL_NETLINK, from <c>include/linux/socket.h</c>.</summary>
     public const int SocketLevel = 270;
@@ -16,6 +16,9 @@ internal static class NativeNetlink
 
     /// <summary>NETLINK_GET_STRICT_CHK: dump requests may filter, by link for instance.</summary>
     public const int StrictCheck = 12;
+
+    /// <summary>MSG_WAITFORONE, from <c>include/linux/socket.h</c>: recvmmsg waits for the first message only.</summary>
+    public const int WaitForOne = 0x10000;
 
     /// <summary>struct sockaddr_nl, from <c>include/uapi/linux/netlink.h</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -34,4 +37,37 @@ internal static class NativeNetlink
         public nint Seconds;
         public nint Microseconds;
     }
+
+    /// <summary>struct iovec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct IoVector
+    {
+        public byte* Base;
+        public nuint Length;
+    }
+
+    /// <summary>struct msghdr.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct MessageHeader
+    {
+        public void* Name;
+        public uint NameLength;
+        public IoVector* Vectors;
+        public nuint VectorCount;
+        public void* Control;
+        public nuint ControlLength;
+        public int Flags;
+    }
+
+    /// <summary>struct mmsghdr: a message and the count of its bytes.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct MultiMessageHeader
+    {
+        public MessageHeader Header;
+        public uint Received;
+    }
+
+    /// <summary>recvmmsg(2): several datagrams a call.</summary>
+    [LibraryImport("libc", EntryPoint = "recvmmsg")]
+    public static partial int ReceiveMany(int descriptor, MultiMessageHeader* messages, uint count, int flags, void* timeout);
 }

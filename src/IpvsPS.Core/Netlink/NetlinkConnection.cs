@@ -5,7 +5,13 @@ namespace IpvsPS.Netlink;
 /// <summary>Turns one received message into a row; null where the message holds none.</summary>
 internal delegate T? MessageParser<out T>(in NetlinkMessage message) where T : class;
 
-/// <summary>One message of a batch that the kernel refused.</summary>
+/// <summary>Takes one received message.</summary>
+internal delegate void MessageHandler(in NetlinkMessage message);
+
+/// <summary>
+/// One message of a batch that the kernel refused; or, with ENOBUFS, whose answer was lost with others, so that only
+/// reading back tells whether it was done.
+/// </summary>
 internal readonly record struct NetlinkFailure(int Index, Errno Error, string? KernelMessage);
 
 /// <summary>
@@ -53,7 +59,8 @@ internal sealed class NetlinkConnection : IDisposable
 
     /// <summary>
     /// Sends every message of the buffer and returns those that the kernel refused; the others are done. Only the
-    /// last message of a datagram asks for an acknowledgement, since a refusal is answered in any case.
+    /// last message of a datagram asks for an acknowledgement, since a refusal is answered in any case. A stop is
+    /// heeded before a datagram and never between it and its answers.
     /// </summary>
     /// <exception cref="NetlinkException">The conversation failed: what the kernel took is not known.</exception>
     public List<NetlinkFailure> ExecuteBatch(string operation, NetlinkWriter requests)
@@ -62,9 +69,11 @@ internal sealed class NetlinkConnection : IDisposable
         Span<byte> rest = requests.Written;
         for (int sent = 0; !rest.IsEmpty;)
         {
+            _cancellation.ThrowIfCancellationRequested();
             uint first = _sequence + 1;
             int length = Stamp(rest, SendChunkBytes, out int count);
-            Converse(operation, rest[..length], first, (in NetlinkMessage answer) =>
+            int answered = failures.Count;
+            bool isLossy = Converse(operation, rest[..length], first, isBatch: true, (in NetlinkMessage answer) =>
             {
                 if (answer.Type == NetlinkMessageType.Error && NetlinkAcknowledgement.Error(answer) is var error && error != Errno.None)
                 {
@@ -72,11 +81,25 @@ internal sealed class NetlinkConnection : IDisposable
                     failures.Add(new NetlinkFailure(index, error, NetlinkAcknowledgement.KernelMessage(answer)));
                 }
             });
+            if (isLossy)
+            {
+                AddUnknown(failures, answered, sent, count);
+            }
+
             sent += count;
             rest = rest[length..];
         }
 
         return failures;
+    }
+
+    /// <summary>After a loss the messages of a datagram that have no answer may have been done or refused.</summary>
+    private static void AddUnknown(List<NetlinkFailure> failures, int answered, int sent, int count)
+    {
+        HashSet<int> known = [.. failures.Skip(answered).Select(failure => failure.Index)];
+        failures.AddRange(Enumerable.Range(sent, count).Where(index => !known.Contains(index))
+            .Select(index => new NetlinkFailure(index, Errno.ENOBUFS, null)));
+        failures.Sort(answered, failures.Count - answered, Comparer<NetlinkFailure>.Create((left, right) => left.Index.CompareTo(right.Index)));
     }
 
     /// <summary>Sends one request that is answered by a message, and returns what the parser makes of it.</summary>
@@ -87,7 +110,7 @@ internal sealed class NetlinkConnection : IDisposable
         Errno error = Errno.None;
         string? kernelMessage = null;
         Stamp(request.Written, int.MaxValue, out _);
-        Converse(operation, request.Written, _sequence, (in NetlinkMessage answer) =>
+        Converse(operation, request.Written, _sequence, isBatch: false, (in NetlinkMessage answer) =>
         {
             if (answer.Type == NetlinkMessageType.Error)
             {
@@ -108,13 +131,28 @@ internal sealed class NetlinkConnection : IDisposable
     /// <exception cref="NetlinkException">The kernel refused, the listing never stood still (EINTR), or the conversation failed.</exception>
     public List<T> Dump<T>(string operation, NetlinkWriter request, MessageParser<T> parse) where T : class
     {
+        var rows = new List<T>();
+        Dump(operation, request, rows.Clear, (in NetlinkMessage message) =>
+        {
+            if (parse(message) is { } row)
+            {
+                rows.Add(row);
+            }
+        });
+        return rows;
+    }
+
+    /// <summary>Lists a table, message by message; <paramref name="restart"/> comes first, and again before each repetition.</summary>
+    /// <exception cref="NetlinkException">As for the other form.</exception>
+    public void Dump(string operation, NetlinkWriter request, Action restart, MessageHandler handle)
+    {
         for (int attempt = 1; ; attempt++)
         {
-            var rows = new List<T>();
-            Errno error = DumpOnce(operation, request, parse, rows, out string? kernelMessage);
+            restart();
+            Errno error = DumpOnce(operation, request, handle, out string? kernelMessage);
             if (error == Errno.None)
             {
-                return rows;
+                return;
             }
 
             bool isPassing = error is Errno.EINTR or Errno.EBUSY;
@@ -126,15 +164,13 @@ internal sealed class NetlinkConnection : IDisposable
         }
     }
 
-    private Errno DumpOnce<T>(
-        string operation, NetlinkWriter request, MessageParser<T> parse, List<T> rows, out string? kernelMessage)
-        where T : class
+    private Errno DumpOnce(string operation, NetlinkWriter request, MessageHandler handle, out string? kernelMessage)
     {
         Errno error = Errno.None;
         string? words = null;
         bool interrupted = false;
         Stamp(request.Written, int.MaxValue, out _);
-        Converse(operation, request.Written, _sequence, (in NetlinkMessage answer) =>
+        Converse(operation, request.Written, _sequence, isBatch: false, (in NetlinkMessage answer) =>
         {
             interrupted |= (answer.Flags & NetlinkFlags.DumpInterrupted) != 0;
             if (answer.Type is NetlinkMessageType.Error or NetlinkMessageType.Done)
@@ -142,30 +178,40 @@ internal sealed class NetlinkConnection : IDisposable
                 error = NetlinkAcknowledgement.Error(answer);
                 words = answer.Type == NetlinkMessageType.Error ? NetlinkAcknowledgement.KernelMessage(answer) : null;
             }
-            else if (parse(answer) is { } row)
+            else
             {
-                rows.Add(row);
+                handle(answer);
             }
         });
         kernelMessage = words;
         return error == Errno.None && interrupted ? Errno.EINTR : error;
     }
 
-    private delegate void AnswerHandler(in NetlinkMessage answer);
-
-    /// <summary>Sends one datagram and hands over every answer to it, up to and with the one that ends the last request.</summary>
-    private void Converse(string operation, ReadOnlySpan<byte> datagram, uint firstSequence, AnswerHandler handle)
+    /// <summary>
+    /// Sends one datagram and hands over every answer to it, up to and with the one that ends the last request.
+    /// A batch survives the loss of answers, which is what true means; for anything else a loss is a fault.
+    /// </summary>
+    private bool Converse(string operation, ReadOnlySpan<byte> datagram, uint firstSequence, bool isBatch, MessageHandler handle)
     {
         ObjectDisposedException.ThrowIf(_isFaulted, this);
         bool isComplete = false;
+        bool isLossy = false;
         try
         {
             Send(operation, datagram);
             long deadline = Environment.TickCount64 + (long)AnswerTimeout.TotalMilliseconds;
             while (!isComplete)
             {
-                _cancellation.ThrowIfCancellationRequested();
-                isComplete = HandleDatagram(Receive(operation, deadline), firstSequence, handle);
+                Errno error = Receive(operation, deadline, isStoppable: !isBatch, out int length);
+                if (error == Errno.ENOBUFS && isBatch)
+                {
+                    isLossy = true;
+                    SendMark(operation);
+                    continue;
+                }
+
+                ThrowIf(error, operation);
+                isComplete = HandleDatagram(_buffer.AsSpan(0, length), firstSequence, handle);
             }
         }
         catch (NetlinkFormatException e)
@@ -180,9 +226,24 @@ internal sealed class NetlinkConnection : IDisposable
                 _transport.Dispose();
             }
         }
+
+        return isLossy;
     }
 
-    private bool HandleDatagram(ReadOnlySpan<byte> datagram, uint firstSequence, AnswerHandler handle)
+    /// <summary>
+    /// The acknowledgement of the last message may be among the lost answers, so one more is asked for: the kernel
+    /// acknowledges a message that asks for nothing else (<c>netlink_rcv_skb</c>, <c>net/netlink/af_netlink.c</c>).
+    /// </summary>
+    private void SendMark(string operation)
+    {
+        var mark = new NetlinkWriter(NetlinkLayout.MessageHeader);
+        mark.BeginMessage(NetlinkMessageType.NoOperation);
+        mark.EndMessage();
+        Stamp(mark.Written, int.MaxValue, out _);
+        Send(operation, mark.Written);
+    }
+
+    private bool HandleDatagram(ReadOnlySpan<byte> datagram, uint firstSequence, MessageHandler handle)
     {
         var reader = new NetlinkReader(datagram);
         while (reader.TryRead(out NetlinkMessage answer))
@@ -216,7 +277,6 @@ internal sealed class NetlinkConnection : IDisposable
         Errno error;
         do
         {
-            _cancellation.ThrowIfCancellationRequested();
             error = _transport.Send(datagram);
         }
         while (error == Errno.EINTR);
@@ -228,30 +288,40 @@ internal sealed class NetlinkConnection : IDisposable
     }
 
     /// <summary>The next datagram from the kernel itself; those of other senders are dropped.</summary>
-    private ReadOnlySpan<byte> Receive(string operation, long deadline)
+    private Errno Receive(string operation, long deadline, bool isStoppable, out int length)
     {
         while (true)
         {
-            Errno error = _transport.Receive(_buffer, out int length, out uint sender);
-            bool isLate = error is Errno.EAGAIN || Environment.TickCount64 > deadline;
+            if (isStoppable)
+            {
+                _cancellation.ThrowIfCancellationRequested();
+            }
+
+            Errno error = _transport.Receive(_buffer, out length, out uint sender);
             if (error == Errno.None && sender == 0)
             {
-                return length <= _buffer.Length ? _buffer.AsSpan(0, length)
+                return length <= _buffer.Length ? Errno.None
                     : throw new NetlinkException(operation, Errno.EMSGSIZE, "the kernel's answer was cut off");
             }
 
-            if (isLate)
+            if (error is Errno.EAGAIN || Environment.TickCount64 > deadline)
             {
                 throw new NetlinkException(operation, Errno.ETIMEDOUT, "the kernel did not answer in time");
             }
 
             if (error is not (Errno.None or Errno.EINTR))
             {
-                throw new NetlinkException(operation, error, error == Errno.ENOBUFS
-                    ? "some of the kernel's answers were lost; what it did is not known: list and compare" : null);
+                return error;
             }
+        }
+    }
 
-            _cancellation.ThrowIfCancellationRequested();
+    private static void ThrowIf(Errno error, string operation)
+    {
+        if (error != Errno.None)
+        {
+            throw new NetlinkException(operation, error, error == Errno.ENOBUFS
+                ? "some of the kernel's answers were lost; what it did is not known: list and compare" : null);
         }
     }
 

@@ -14,7 +14,12 @@ internal sealed class NetlinkSocket : INetlinkTransport
     /// <summary>Room for a burst of requests, and of refusals; the kernel takes half of it for its own books.</summary>
     private const int SocketBufferBytes = 4 << 20;
 
+    /// <summary>The kernel packs a listing into datagrams of up to 32 KiB.</summary>
+    private readonly byte[] _next = GC.AllocateUninitializedArray<byte>(32 << 10);
+
     private readonly SafeFileHandle _handle;
+    private int _nextLength;
+    private uint _nextSender;
 
     private NetlinkSocket(SafeFileHandle handle, uint portId)
     {
@@ -66,18 +71,47 @@ internal sealed class NetlinkSocket : INetlinkTransport
         }
     }
 
+    /// <summary>
+    /// A listing comes as two datagrams at least, its rows and its end, so a call asks for two: the second waits here
+    /// for the next call.
+    /// </summary>
     public unsafe Errno Receive(Span<byte> buffer, out int length, out uint sender)
     {
-        fixed (byte* bytes = buffer)
+        if (_nextLength > 0)
+        {
+            bool isWhole = _nextLength <= Math.Min(_next.Length, buffer.Length);
+            (length, sender) = (isWhole ? _nextLength : Math.Max(_nextLength, buffer.Length + 1), _nextSender);
+            _next.AsSpan(0, isWhole ? length : 0).CopyTo(buffer);
+            _nextLength = 0;
+            return Errno.None;
+        }
+
+        fixed (byte* first = buffer, second = _next)
         {
             using var lease = new Lease(_handle);
-            NativeNetlink.SocketAddress from = default;
-            socklen_t fromLength = (uint)sizeof(NativeNetlink.SocketAddress);
-            ssize_t received = recvfrom(
-                lease.Descriptor, bytes, buffer.Length, MSG_TRUNC, (sockaddr*)&from, &fromLength);
-            length = (int)received;
-            sender = from.PortId;
-            return received < 0 ? (Errno)errno : Errno.None;
+            var vectors = stackalloc NativeNetlink.IoVector[2];
+            var addresses = stackalloc NativeNetlink.SocketAddress[2];
+            var messages = stackalloc NativeNetlink.MultiMessageHeader[2];
+            vectors[0] = new() { Base = first, Length = (nuint)buffer.Length };
+            vectors[1] = new() { Base = second, Length = (nuint)_next.Length };
+            for (int i = 0; i < 2; i++)
+            {
+                messages[i].Header = new()
+                {
+                    Name = &addresses[i],
+                    NameLength = (uint)sizeof(NativeNetlink.SocketAddress),
+                    Vectors = &vectors[i],
+                    VectorCount = 1,
+                };
+            }
+
+            int count = NativeNetlink.ReceiveMany(lease.Descriptor, messages, 2, MSG_TRUNC | NativeNetlink.WaitForOne, null);
+            Errno error = count < 0 ? (Errno)errno : Errno.None;
+            length = count > 0 ? (int)messages[0].Received : 0;
+            sender = addresses[0].PortId;
+            _nextLength = count > 1 ? (int)messages[1].Received : 0;
+            _nextSender = addresses[1].PortId;
+            return error;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -22,6 +23,16 @@ internal sealed class NetlinkWriter
     public int MessageCount { get; private set; }
 
     public Span<byte> Written => _buffer.AsSpan(0, _length);
+
+    /// <summary>Gives every message another type: a family id that has changed since they were written.</summary>
+    public void Retype(ushort type)
+    {
+        for (Span<byte> rest = Written; !rest.IsEmpty;)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(rest[4..], type);
+            rest = rest[NetlinkLayout.Align(BinaryPrimitives.ReadInt32LittleEndian(rest))..];
+        }
+    }
 
     public void Clear()
     {
@@ -51,7 +62,7 @@ internal sealed class NetlinkWriter
 
     /// <summary>Appends the protocol's own header, which follows the netlink header.</summary>
     public void PutHeader<T>(in T header) where T : unmanaged =>
-        MemoryMarshal.Write(Append(NetlinkLayout.Align(Marshal.SizeOf<T>())), in header);
+        MemoryMarshal.Write(Append(NetlinkLayout.Align(Unsafe.SizeOf<T>())), in header);
 
     /// <summary>Starts a nested attribute and returns the mark that <see cref="EndNest"/> takes.</summary>
     public int BeginNest(ushort type)

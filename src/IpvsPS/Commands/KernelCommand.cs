@@ -46,6 +46,18 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
     /// <summary>Whether a parameter stands on the command line, and is not bound from the pipeline.</summary>
     private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
 
+    /// <summary>Whether the first error is the end of the command: -ErrorAction, or $ErrorActionPreference, is Stop or asks.</summary>
+    private protected bool EndsWithFirstError
+    {
+        get
+        {
+            object? preference = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? typed)
+                ? typed : GetVariableValue("ErrorActionPreference");
+            return LanguagePrimitives.TryConvertTo(preference, out ActionPreference action)
+                && action is not (ActionPreference.Continue or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+        }
+    }
+
     /// <summary>
     /// Does one input's work. A refusal becomes one error record and false, so that the other inputs go on;
     /// anything that is not a refusal passes through.

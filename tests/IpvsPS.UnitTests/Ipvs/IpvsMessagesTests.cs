@@ -114,7 +114,7 @@ public sealed class IpvsMessagesTests
 
     [Fact]
     public void Add_a_masqueraded_real_server() => AssertBytes(
-        writer => IpvsMessages.AddRealServer(writer, Family, Server(Tcp, "172.17.0.3", 8080, server =>
+        writer => IpvsMessages.AddRealServer(writer, Family, Tcp, Server("172.17.0.3", 8080, (ref IpvsDestination server) =>
         {
             server.ForwardingMethod = IpvsForwardingMethod.Masquerade;
             server.Weight = 5;
@@ -139,7 +139,7 @@ public sealed class IpvsMessagesTests
 
     [Fact]
     public void Add_a_real_server_behind_a_GUE_tunnel_of_the_other_family() => AssertBytes(
-        writer => IpvsMessages.AddRealServer(writer, Family, Server(Udp6, "172.17.0.3", 53, server =>
+        writer => IpvsMessages.AddRealServer(writer, Family, Udp6, Server("172.17.0.3", 53, (ref IpvsDestination server) =>
         {
             server.ForwardingMethod = IpvsForwardingMethod.Tunnel;
             server.TunnelType = IpvsTunnelType.Gue;
@@ -167,7 +167,7 @@ public sealed class IpvsMessagesTests
 
     [Fact]
     public void Set_a_direct_route_real_server() => AssertBytes(
-        writer => IpvsMessages.SetRealServer(writer, Family, Server(Tcp, "172.17.0.3", 80, server => server.Weight = 0)),
+        writer => IpvsMessages.SetRealServer(writer, Family, Tcp, Server("172.17.0.3", 80, (ref IpvsDestination server) => server.Weight = 0)),
         "74000000 1c00 0100 00000000 00000000",
         "06 01 0000",
         "2400 0180",
@@ -183,6 +183,21 @@ public sealed class IpvsMessagesTests
         "0800 0400 00000000",
         "0800 0500 00000000",
         "0800 0600 00000000");
+
+    [Fact]
+    public void An_unpublished_service_differs_by_its_scheduler_only()
+    {
+        var service = new IpvsService(Tcp) { Scheduler = "mhx", SchedulerFlag = ["flag-1"], PersistenceTimeout = TimeSpan.FromMinutes(5) };
+        var published = new NetlinkWriter();
+        var unpublished = new NetlinkWriter();
+        IpvsMessages.AddService(published, Family, service);
+        IpvsMessages.AddUnpublishedService(unpublished, Family, service);
+        Assert.NotEqual(published.Written.ToArray(), unpublished.Written.ToArray());
+        service.Scheduler = "none";
+        published.Clear();
+        IpvsMessages.AddService(published, Family, service);
+        Assert.Equal(published.Written.ToArray(), unpublished.Written.ToArray());
+    }
 
     [Fact]
     public void Remove_a_real_server() => AssertBytes(
@@ -201,11 +216,12 @@ public sealed class IpvsMessagesTests
 
     private static InetAddress Address(string text) => InetAddress.FromIPAddress(IPAddress.Parse(text));
 
-    private static IpvsRealServer Server(IpvsServiceId service, string address, ushort port, Action<IpvsRealServer> fill)
+    private delegate void Fill(ref IpvsDestination server);
+
+    private static IpvsDestination Server(string address, ushort port, Fill fill)
     {
-        var server = new IpvsRealServer();
-        server.SetIdentity(service, Address(address), port);
-        fill(server);
+        var server = new IpvsDestination(Address(address), port);
+        fill(ref server);
         return server;
     }
 

@@ -52,7 +52,7 @@ public sealed class IpvsRepliesTests
     {
         IpvsServiceId id = IpvsServiceId.ForAddress(
             InetAddress.FromIPAddress(IPAddress.Parse("2001:db8::1")), 53, IpvsProtocol.Udp);
-        IpvsRealServer server = IpvsReplies.RealServer(Message(
+        Assert.True(IpvsReplies.TryReadRealServer(Message(
             "05 01 0000",
             "7800 0280",
             "1400 0100 ac110003 000000000000000000000000",
@@ -67,7 +67,8 @@ public sealed class IpvsRepliesTests
             "0600 0b00 0200 0000",
             "0500 0d00 02 000000",
             "0600 0e00 0000 0000",
-            "0600 0f00 0100 0000"), id)!;
+            "0600 0f00 0100 0000"), id.Family, out IpvsDestination row));
+        var server = new IpvsRealServer(new IpvsServiceReference(id, null), row);
         Assert.Equal("172.17.0.3:53", server.ToString());
         Assert.Equal((IpvsForwardingMethod.Tunnel, 7, 100u, 50u), (server.ForwardingMethod, server.Weight, server.UpperThreshold, server.LowerThreshold));
         Assert.Equal((3u, 4u, 5u), (server.ActiveConnections, server.InactiveConnections, server.PersistentConnections));

@@ -66,6 +66,52 @@ public sealed class NetlinkConnectionTests
     }
 
     [Fact]
+    public void Lost_answers_leave_the_messages_without_one_unknown_and_the_conversation_usable()
+    {
+        _kernel.Answer(_ => Datagram.Ack(2, 17)).Fault(Errno.ENOBUFS).Fault(Errno.ENOBUFS)
+            .Answer(_ => Datagram.Of(Datagram.Ack(4, 22), Datagram.Ack(5))).Answer(k => Datagram.Ack(6)).Answer(k => Datagram.Ack(k.LastSequence));
+        List<NetlinkFailure> failures = _connection.ExecuteBatch("add five", Request(5));
+        Assert.Equal([(0, Errno.ENOBUFS), (1, Errno.EEXIST), (2, Errno.ENOBUFS), (3, Errno.EINVAL), (4, Errno.ENOBUFS)], failures.Select(f => (f.Index, f.Error)));
+        // Each loss asks for one more acknowledgement: NLMSG_NOOP, NLM_F_REQUEST | NLM_F_ACK.
+        Assert.All(_kernel.Sent.Skip(1), mark => Assert.Equal(new byte[] { 0x10, 0, 0, 0, 1, 0, 5, 0 }, mark[..8]));
+        Assert.Equal(3, _kernel.Sent.Count);
+
+        _kernel.Answer(k => Datagram.Ack(k.LastSequence));
+        _connection.Execute("go on", Request(1));
+        Assert.Equal(0, _kernel.Closed);
+    }
+
+    [Fact]
+    public void A_lost_answer_to_one_request_is_a_typed_error()
+    {
+        _kernel.Fault(Errno.ENOBUFS).Answer(k => Datagram.Ack(k.LastSequence));
+        Assert.Equal(Errno.ENOBUFS, Assert.Throws<NetlinkException>(() => _connection.Execute("do", Request(1))).Error);
+    }
+
+    [Fact]
+    public void A_lost_answer_to_a_query_closes_the_socket()
+    {
+        _kernel.Fault(Errno.ENOBUFS);
+        Assert.Equal(Errno.ENOBUFS, Assert.Throws<NetlinkException>(() => _connection.Query("get", Request(1), Row)).Error);
+        Assert.Equal(1, _kernel.Closed);
+    }
+
+    [Fact]
+    public void A_stop_is_heeded_between_the_datagrams_of_a_batch_only()
+    {
+        using var source = new CancellationTokenSource();
+        using var connection = new NetlinkConnection(_kernel, source.Token);
+        _kernel.Answer(k =>
+        {
+            source.Cancel();
+            return Datagram.Ack(1, 17);
+        }).Answer(_ => Datagram.Ack(4096));
+        Assert.Throws<OperationCanceledException>(() => connection.ExecuteBatch("many", Request(5000)));
+        Assert.Single(_kernel.Sent);
+        Assert.Equal(0, _kernel.Closed);
+    }
+
+    [Fact]
     public void Answers_to_others_and_from_others_are_dropped()
     {
         _kernel.Answer(k => Datagram.Ack(k.LastSequence, 1), sender: 99)
@@ -85,7 +131,6 @@ public sealed class NetlinkConnectionTests
     }
 
     [Theory]
-    [InlineData(Errno.ENOBUFS, Errno.ENOBUFS)]
     [InlineData(Errno.EAGAIN, Errno.ETIMEDOUT)]
     [InlineData(Errno.EBADF, Errno.EBADF)]
     public void A_fault_while_receiving_is_typed_and_closes_the_socket(Errno fault, Errno seen)

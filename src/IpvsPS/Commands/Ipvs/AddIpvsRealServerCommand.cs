@@ -9,26 +9,29 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(IpvsRealServer))]
 public sealed class AddIpvsRealServerCommand : IpvsRealServerSettingsCommand
 {
-    /// <summary>Adds every named real server to every named service.</summary>
-    protected override void ProcessRecord()
-    {
-        foreach ((IpvsServiceId service, InetAddress address, ushort port) in NamedRealServers())
+    /// <summary>Adds every named real server to every named service, all in one batch.</summary>
+    protected override void ProcessRecord() => SendAll(
+        NamedRealServers().Select(named => Make(named.Service, named.Address, named.Port)),
+        IsToBeAdded,
+        servers => Client.AddRealServers(servers),
+        server =>
         {
-            var server = new IpvsRealServer(service, address, port);
-            ApplyTo(server);
-            if (Attempt(server, IpvsErrors.Describe, () => Add(server)) && PassThru && server.NetNamespace is not null)
+            if (PassThru)
             {
                 WriteObject(server);
             }
-        }
+        });
+
+    private IpvsRealServer Make(IpvsServiceId service, InetAddress address, ushort port)
+    {
+        var server = new IpvsRealServer(service, address, port);
+        ApplyTo(server);
+        return server;
     }
 
-    private void Add(IpvsRealServer server)
+    private bool IsToBeAdded(IpvsRealServer server)
     {
         IpvsErrors.ThrowIf(IpvsRules.Check(server), $"{server} in {server.ServiceId}");
-        if (ShouldProcess($"{server} in {server.ServiceId}", $"Add IPVS real server ({server.ForwardingMethod}, weight {server.Weight})"))
-        {
-            Client.AddRealServer(server);
-        }
+        return ShouldProcess($"{server} in {server.ServiceId}", $"Add IPVS real server ({server.ForwardingMethod}, weight {server.Weight})");
     }
 }

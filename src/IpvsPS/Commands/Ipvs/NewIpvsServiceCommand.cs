@@ -9,27 +9,20 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(IpvsService))]
 public sealed class NewIpvsServiceCommand : IpvsServiceSettingsCommand
 {
-    /// <summary>Adds the services that the parameters name.</summary>
-    protected override void ProcessRecord()
+    /// <summary>Adds the services that the parameters name, all in one batch.</summary>
+    protected override void ProcessRecord() => SendAll(
+        NamedServices().Select(Make), IsToBeAdded, services => Client.AddServices(services), WriteObject);
+
+    private IpvsService Make(IpvsServiceId id)
     {
-        foreach (IpvsServiceId id in NamedServices())
-        {
-            var service = new IpvsService(id);
-            ApplyTo(service);
-            if (Attempt(service, IpvsErrors.Describe, () => Add(service)) && service.NetNamespace is not null)
-            {
-                WriteObject(service);
-            }
-        }
+        var service = new IpvsService(id);
+        ApplyTo(service);
+        return service;
     }
 
-    private void Add(IpvsService service)
+    private bool IsToBeAdded(IpvsService service)
     {
         IpvsErrors.ThrowIf(IpvsRules.Check(service), service.Id.ToString());
-        if (ShouldProcess(service.ToString(), "Add IPVS service"))
-        {
-            Client.AddService(service);
-            service.SchedulerFlag = IpvsFlags.SchedulerFlags(IpvsFlags.Of(service), service.Scheduler);
-        }
+        return ShouldProcess(service.ToString(), "Add IPVS service");
     }
 }

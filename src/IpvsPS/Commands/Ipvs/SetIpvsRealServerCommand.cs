@@ -46,10 +46,10 @@ public sealed class SetIpvsRealServerCommand : IpvsRealServerSettingsCommand
                 $"The service {server.ServiceId} has no real server {server}. Get-IpvsRealServer lists those it has, Add-IpvsRealServer adds one.");
         }
 
-        byte[] before = IpvsMessages.SettingsOf(server);
+        IpvsDestination before = server.Destination;
         ApplyTo(server);
         IpvsErrors.ThrowIf(IpvsRules.Check(server), $"{server} in {server.ServiceId}");
-        if (before.AsSpan().SequenceEqual(IpvsMessages.SettingsOf(server)))
+        if (IpvsDestination.HaveSameSettings(before, server.Destination))
         {
             WriteVerbose($"The real server {server} in {server.ServiceId} is so already.");
         }

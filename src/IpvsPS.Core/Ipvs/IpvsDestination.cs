@@ -1,0 +1,69 @@
+namespace IpvsPS.Ipvs;
+
+/// <summary>
+/// A real server without its service, as the kernel's <c>struct ip_vs_dest_user_kern</c>: address, port, settings, and
+/// the counts of its connections. A value, so that tables of tens of thousands are arrays.
+/// </summary>
+internal struct IpvsDestination
+{
+    public IpvsDestination(InetAddress address, ushort port)
+    {
+        Address = address;
+        Port = port;
+        ForwardingMethod = IpvsForwardingMethod.DirectRoute;
+        Weight = 1;
+    }
+
+    public InetAddress Address;
+
+    /// <summary>Host order.</summary>
+    public ushort Port;
+
+    public IpvsForwardingMethod ForwardingMethod;
+    public int Weight;
+    public uint UpperThreshold;
+    public uint LowerThreshold;
+    public IpvsTunnelType? TunnelType;
+
+    /// <summary>Host order.</summary>
+    public ushort? TunnelPort;
+
+    public IpvsTunnelChecksum? TunnelChecksum;
+    public uint ActiveConnections;
+    public uint InactiveConnections;
+    public uint PersistentConnections;
+
+    /// <summary>The order of <c>ipvsadm -Ln</c>: by address, then by port.</summary>
+    public static int CompareEndpoints(in IpvsDestination left, in IpvsDestination right)
+    {
+        int byAddress = left.Address.CompareTo(right.Address);
+        return byAddress != 0 ? byAddress : left.Port.CompareTo(right.Port);
+    }
+
+    /// <summary>Sorts by address, then by port; what is in that order already costs no more than to see it.</summary>
+    public static void Sort(Span<IpvsDestination> destinations)
+    {
+        for (int i = 1; i < destinations.Length; i++)
+        {
+            if (CompareEndpoints(destinations[i - 1], destinations[i]) > 0)
+            {
+                destinations.Sort((left, right) => CompareEndpoints(left, right));
+                return;
+            }
+        }
+    }
+
+    /// <summary>Whether setting one and setting the other sends the same, weights apart.</summary>
+    public static bool HaveSameSettingsButWeight(in IpvsDestination left, in IpvsDestination right) =>
+        left.ForwardingMethod == right.ForwardingMethod
+        && left.UpperThreshold == right.UpperThreshold && left.LowerThreshold == right.LowerThreshold
+        && (left.ForwardingMethod != IpvsForwardingMethod.Tunnel || Tunnel(left) == Tunnel(right));
+
+    public static bool HaveSameSettings(in IpvsDestination left, in IpvsDestination right) =>
+        left.Weight == right.Weight && HaveSameSettingsButWeight(left, right);
+
+    public override readonly string ToString() => new InetEndpoint(Address.ToIPAddress(), Port).ToString();
+
+    private static (IpvsTunnelType, int, IpvsTunnelChecksum) Tunnel(in IpvsDestination destination) => (
+        destination.TunnelType ?? IpvsTunnelType.Ipip, destination.TunnelPort ?? 0, destination.TunnelChecksum ?? IpvsTunnelChecksum.None);
+}

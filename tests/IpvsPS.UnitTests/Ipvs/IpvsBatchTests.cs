@@ -1,0 +1,66 @@
+using System.Net;
+using IpvsPS.Ipvs;
+using IpvsPS.Netlink;
+using Xunit;
+
+namespace IpvsPS.UnitTests.Ipvs;
+
+/// <summary>A batch: what goes out when, and which input each refusal belongs to.</summary>
+public sealed class IpvsBatchTests
+{
+    private static readonly IpvsServiceId Service =
+        IpvsServiceId.ForAddress(InetAddress.FromIPAddress(IPAddress.Parse("10.0.0.1")), 80, IpvsProtocol.Tcp);
+
+    private readonly List<int> _sent = [];
+
+    [Fact]
+    public void Changes_wait_until_a_datagram_is_full()
+    {
+        IpvsBatch batch = Batch(_ => []);
+        Add(batch, 100);
+        Assert.Empty(_sent);
+        Assert.Equal((100, 0), (batch.Count, batch.SentCount));
+        batch.Flush();
+        Assert.Equal([100], _sent);
+        batch.Flush();
+        Assert.Equal([100], _sent);
+    }
+
+    [Fact]
+    public void A_full_datagram_is_sent_at_once_and_stays_below_64_KiB()
+    {
+        IpvsBatch batch = Batch(writer =>
+        {
+            Assert.InRange(writer.Length, 60_000, 65_536);
+            return [];
+        });
+        Add(batch, 1000);
+        Assert.Single(_sent);
+        Assert.Equal(_sent[0], batch.SentCount);
+    }
+
+    [Fact]
+    public void Refusals_count_over_datagrams()
+    {
+        IpvsBatch batch = Batch(writer => [new NetlinkFailure(writer.MessageCount - 1, Errno.EEXIST, null)]);
+        Add(batch, 1000);
+        batch.Flush();
+        Assert.Equal([_sent[0] - 1, 999], batch.Failures.Select(failure => failure.Index));
+    }
+
+    private static void Add(IpvsBatch batch, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            batch.AddRealServer(Service, new IpvsDestination(Service.Address, 80));
+        }
+    }
+
+    private IpvsBatch Batch(Func<NetlinkWriter, List<NetlinkFailure>> send) => new(
+        writer =>
+        {
+            _sent.Add(writer.MessageCount);
+            return send(writer);
+        },
+        () => 28);
+}
