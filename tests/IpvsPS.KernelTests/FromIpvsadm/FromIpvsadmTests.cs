@@ -1,0 +1,153 @@
+using System.Text.RegularExpressions;
+using IpvsPS.KernelTests.Ipvs;
+using IpvsPS.Lab.Engine;
+
+namespace IpvsPS.KernelTests.FromIpvsadm;
+
+/// <summary>Both columns of docs/from-ipvsadm.md, row by row as they stand there.</summary>
+public sealed partial class FromIpvsadmTests(LabSession lab)
+{
+    private const string OptionSection = "Every option";
+
+    private const string Table = "ipvsadm -Sn; ipvsadm -Ln --thresholds";
+
+    private const string Timeouts = "ipvsadm -L --timeout";
+
+    private const string Daemons = "ipvsadm -L --daemon";
+
+    private const string Counters = "ipvsadm -Ln --stats --exact";
+
+    private const string MakeLink = "ip link add eth0 type dummy && ip link set eth0 up";
+
+    /// <summary>The engine alone lacks it; in pwsh it is there.</summary>
+    private const string SelectObject = """
+        function Select-Object
+        {
+            param([Parameter(Position = 0)][string[]]$Property, [Parameter(ValueFromPipeline)]$InputObject)
+            process { $chosen = [ordered]@{}; foreach ($name in $Property) { $chosen[$name] = $InputObject.$name }; [pscustomobject]$chosen }
+        }
+        """;
+
+    private static readonly string[] Changes = ["Services", "Real servers", "Tunnels", "Removing", "Timeouts", "Sync daemons"];
+
+    [Fact]
+    public void What_changes_something_makes_the_same_table()
+    {
+        using var spaces = new TwoNamespaces();
+        using var ours = new NamespaceShell(spaces.Ours);
+        using var theirs = new NamespaceShell(spaces.Theirs);
+        ours.Run(MakeLink);
+        theirs.Run(MakeLink);
+        string before = string.Empty;
+        foreach (DocumentRow row in Rows(Changes))
+        {
+            string look = row.Section switch { nameof(Timeouts) => Timeouts, "Sync daemons" => Daemons, _ => Table };
+            string expected = theirs.Run($"{row.Left} && {{ {look}; }}");
+            Run(spaces.Ours, row.Right);
+            Assert.True(expected != before, $"{row.Left} changes nothing.");
+            AssertSame(row, expected, ours.Run(look));
+            before = expected;
+        }
+
+        const string all = $"{Table}; {Timeouts}; {Daemons}";
+        Assert.Equal(theirs.Run(all), ours.Run(all));
+    }
+
+    [Fact]
+    public void What_lists_something_shows_the_same_values()
+    {
+        using var busy = new BusyDirector();
+        using var shell = new NamespaceShell(busy.Space);
+        int clientPort = 50000;
+        foreach (DocumentRow row in Rows("Lists"))
+        {
+            bool isRate = row.Left.Contains("--rate", StringComparison.Ordinal);
+            string[]? expected = null;
+            string[] actual = [];
+            // The kernel brings counters and rates up to date every two seconds: two lists around ours that agree are of its moment.
+            for (int attempt = 0; attempt < 20 && expected is null; attempt++)
+            {
+                string[] theirs = Theirs(shell, row);
+                actual = ListingText.OfObjects(row.Left, Run(busy.Space, row.Right).Output);
+                bool isStill = theirs.SequenceEqual(Theirs(shell, row)) && (!isRate || theirs.Any(line => NonZeroRate().IsMatch(line)));
+                expected = isStill ? ListingText.OfSameKinds(theirs, actual) : null;
+                if (!isStill)
+                {
+                    busy.Speak(clientPort++);
+                    Thread.Sleep(500);
+                }
+            }
+
+            Assert.True(expected is { Length: > 0 }, $"{row.Left} never stood still or shows nothing.");
+            bool isUnsorted = row.Left.Contains("--nosort", StringComparison.Ordinal);
+            AssertSame(row, Text(expected, isUnsorted), Text(actual, isUnsorted));
+        }
+    }
+
+    [Fact]
+    public void What_resets_counters_leaves_the_same_ones()
+    {
+        using var ours = new BusyDirector();
+        using var theirs = new BusyDirector();
+        using var ourShell = new NamespaceShell(ours.Space);
+        using var theirShell = new NamespaceShell(theirs.Space);
+        // The kernel sums the counters up every two seconds.
+        Thread.Sleep(2500);
+        string before = theirShell.Run(Counters);
+        foreach (DocumentRow row in Rows("Counters"))
+        {
+            string expected = theirShell.Run($"{row.Left} && {Counters}");
+            Run(ours.Space, row.Right);
+            Assert.True(expected != before, $"{row.Left} changes nothing.");
+            AssertSame(row, expected, ourShell.Run(Counters));
+            before = expected;
+        }
+    }
+
+    [Fact]
+    public void Every_option_of_ipvsadm_is_there_and_used_in_a_row()
+    {
+        IReadOnlyList<DocumentRow> rows = DocumentRow.ReadAll();
+        string[][] listed = [.. rows.Where(row => row.Section == OptionSection).Select(row => Options(row.Left))];
+        string[] help = Options(LabSession.Native("ipvsadm --help"));
+        Assert.Contains("--mcast-ttl", help);
+        Assert.Empty(help.Except(listed.SelectMany(options => options)));
+
+        string[] used = [.. rows.Where(row => row.Section != OptionSection).SelectMany(row => Options(row.Left))];
+        string[] uncompared = [.. rows.Where(row => row.Section == OptionSection && (row.Right.StartsWith("no counterpart", StringComparison.Ordinal) || row.Right.StartsWith("to come", StringComparison.Ordinal))).Select(row => row.Left)];
+        Assert.Equal(["-R, --restore", "-S, --save", "-h, --help", "-v, --version"], uncompared);
+        Assert.All(listed.Where(options => !uncompared.Contains(string.Join(", ", options))), options => Assert.Contains(options, used.Contains));
+    }
+
+    private static IEnumerable<DocumentRow> Rows(params string[] sections)
+    {
+        ILookup<string, DocumentRow> rows = DocumentRow.ReadAll().ToLookup(row => row.Section);
+        return sections.SelectMany(section =>
+        {
+            Assert.NotEmpty(rows[section]);
+            return rows[section];
+        });
+    }
+
+    private static string[] Theirs(NamespaceShell shell, DocumentRow row) => ListingText.OfIpvsadm(row.Left, shell.Run(row.Left));
+
+    private EngineResult Run(ScratchNamespace space, string command) =>
+        lab.Works($"Invoke-NetNamespace {space} {{ $ConfirmPreference = 'None'\n{SelectObject}\n{command} }}");
+
+    private static string Text(string[] lines, bool isUnsorted) => string.Join('\n', isUnsorted ? lines.Order(StringComparer.Ordinal) : lines);
+
+    private static void AssertSame(DocumentRow row, string expected, string actual) => Assert.True(
+        expected == actual, $"{row.Left}\n{expected}\nis not what {row.Right} makes:\n{actual}");
+
+    /// <summary>The options in a text; -Ln is two of them, and -A|E too.</summary>
+    private static string[] Options(string text) =>
+        [.. Option().Matches(text).SelectMany(match => match.Value.StartsWith("--", StringComparison.Ordinal)
+            ? [match.Value]
+            : match.Value.Where(char.IsAsciiLetterOrDigit).Select(letter => $"-{letter}")).Distinct()];
+
+    [GeneratedRegex(@"(?<![\w-])(--[a-z][a-z0-9-]+|-[A-Za-z0-9|]+)(?![\w-])")]
+    private static partial Regex Option();
+
+    [GeneratedRegex(@" [1-9]\d*$")]
+    private static partial Regex NonZeroRate();
+}
