@@ -23,6 +23,16 @@ public sealed class PageExampleTests(ImportedModule module)
     public void ExamplesUseTheCmdlet(string name) =>
         Assert.Contains(CmdletPages.Read(name).Examples, example => Commands(example).Any(command => command.GetCommandName() == name));
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ThereAreTwoExamplesOrMore(string name)
+    {
+        IReadOnlyList<PageExample> examples = CmdletPages.Read(name).Examples;
+
+        Assert.True(examples.Count >= 2, $"{name} has {examples.Count} example(s).");
+        Assert.Distinct(examples.Select(example => example.Code));
+    }
+
     [Fact]
     public void NoPageHoldsAPlaceholder()
     {

@@ -34,6 +34,10 @@ public sealed class CmdletConventionTests(ImportedModule module)
     [Fact]
     public void WhatReadsDoesNot() => AssertNone(cmdlet => cmdlet.Verb == "Get" && Metadata(cmdlet).SupportsShouldProcess);
 
+    [Fact]
+    public void OnlyWhatCannotBeUndoneAsksByItself() =>
+        Assert.Equal(["Clear-IpvsService", "Remove-NetNamespace"], module.Cmdlets.Where(cmdlet => Metadata(cmdlet).ConfirmImpact == ConfirmImpact.High).Select(cmdlet => cmdlet.Name));
+
     // One that writes nothing says so: [OutputType(typeof(void))].
     [Fact]
     public void OutputTypesAreDeclared() => AssertNone(cmdlet => !cmdlet.ImplementingType.IsDefined(typeof(OutputTypeAttribute)));

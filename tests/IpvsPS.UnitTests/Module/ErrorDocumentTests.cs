@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace IpvsPS.UnitTests.Module;
+
+/// <summary>docs/errors.md has every error id of the module, each with its cause and cure, and no other.</summary>
+public sealed partial class ErrorDocumentTests(ImportedModule module)
+{
+    [Fact]
+    public void ItHasEveryIdOfTheSourceAndNoOther()
+    {
+        ILookup<string, string> written = ErrorIds.InSource(module.Cmdlets);
+        HashSet<string> documented = [.. Rows().Select(row => row.Id)];
+
+        Assert.True(written.Count > 50, $"Only {written.Count} ids were found in the source.");
+        Differences.AssertNone(
+            written.Where(id => !documented.Contains(id.Key)).Select(id => $"{id.Key} of {string.Join(", ", id)} is not in docs/errors.md."),
+            documented.Where(id => !written.Contains(id)).Select(id => $"docs/errors.md has {id}, which is not in the source."));
+    }
+
+    [Fact]
+    public void EachHasACauseAndACureOnce() => Differences.AssertNone(
+        Rows().Where(row => row.Cause.Length < 10 || row.Cure.Length < 10).Select(row => $"{row.Id} lacks a cause or a cure."),
+        Rows().GroupBy(row => row.Id).Where(rows => rows.Count() > 1).Select(rows => $"{rows.Key} stands there {rows.Count()} times."));
+
+    private static IEnumerable<(string Id, string Cause, string Cure)> Rows() => File.ReadLines(Path.Combine(RepositoryPaths.Documents, "errors.md"))
+        .Select(line => Row().Match(line))
+        .Where(match => match.Success)
+        .Select(match => (match.Groups[1].Value, match.Groups[2].Value.Trim(), match.Groups[3].Value.Trim()));
+
+    [GeneratedRegex(@"^\| `(\w+)` \|(.*)\|(.*)\|$")]
+    private static partial Regex Row();
+}
