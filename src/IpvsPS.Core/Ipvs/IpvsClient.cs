@@ -5,7 +5,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Ipvs;
 
 /// <summary>The IPVS table of one network namespace.</summary>
-internal sealed partial class IpvsClient : IDisposable
+internal sealed partial class IpvsClient : INetlinkClient
 {
     private readonly NetlinkConnection _connection;
     private readonly NetNamespace _space;
@@ -19,6 +19,8 @@ internal sealed partial class IpvsClient : IDisposable
         _space = space;
         _family = ResolveFamily();
     }
+
+    public bool IsFaulted => _connection.IsFaulted;
 
     private delegate void Encoder(NetlinkWriter writer, ushort family);
 
@@ -164,8 +166,14 @@ internal sealed partial class IpvsClient : IDisposable
         {
             return EncodeAndSend(encode, send);
         }
-        catch (NetlinkException e) when (e.Error == Errno.ENOENT && HasFamilyMoved())
+        catch (NetlinkException e) when (e.Error == Errno.ENOENT)
         {
+            // Not in the filter, which would swallow that IPVS has gone.
+            if (!HasFamilyMoved())
+            {
+                throw;
+            }
+
             return EncodeAndSend(encode, send);
         }
     }

@@ -7,7 +7,7 @@ namespace IpvsPS.Links;
 internal readonly record struct LinkAddressFailure(NetLinkAddress Address, NetlinkException Exception);
 
 /// <summary>Lists and changes the links and addresses of one network namespace.</summary>
-internal sealed class LinkClient : IDisposable
+internal sealed class LinkClient : INetlinkClient
 {
     private readonly NetlinkConnection _connection;
     private readonly NetlinkWriter _request = new();
@@ -23,6 +23,8 @@ internal sealed class LinkClient : IDisposable
 
     /// <summary>Where this client works, to end a sentence with; nothing for the home namespace.</summary>
     public string Place { get; }
+
+    public bool IsFaulted => _connection.IsFaulted;
 
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="NetlinkException">The socket could not be made.</exception>
@@ -58,12 +60,7 @@ internal sealed class LinkClient : IDisposable
     }
 
     /// <exception cref="NetlinkException">ENODEV where there is no such link.</exception>
-    public NetLink GetLink(int index)
-    {
-        _request.Clear();
-        LinkMessages.GetLink(_request, index);
-        return Complete(_connection.Query($"find the link with index {index}{Place}", _request, LinkReplies.ReadLink));
-    }
+    public NetLink GetLink(int index) => Complete(Find(index));
 
     /// <exception cref="NetlinkException">
     /// EEXIST where the name is taken, EOPNOTSUPP where the kernel has no such kind.
@@ -186,7 +183,14 @@ internal sealed class LinkClient : IDisposable
     private NetLink Complete(NetLink link)
     {
         link.NetNamespace = NetNamespace;
-        link.Master = link.MasterIndex is { } master ? GetLink(master).Name : null;
+        link.Master = link.MasterIndex is { } master ? Find(master).Name : null;
         return link;
+    }
+
+    private NetLink Find(int index)
+    {
+        _request.Clear();
+        LinkMessages.GetLink(_request, index);
+        return _connection.Query($"find the link with index {index}{Place}", _request, LinkReplies.ReadLink);
     }
 }

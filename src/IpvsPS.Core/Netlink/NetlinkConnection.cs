@@ -30,19 +30,27 @@ internal sealed class NetlinkConnection : IDisposable
     /// <summary>How often a listing is read again when the kernel says that it changed meanwhile.</summary>
     private const int MaxDumpAttempts = 8;
 
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
+    /// <summary>
+    /// How long one request may take, whatever arrives meanwhile. The kernel works while a request is sent, so its answers
+    /// wait already; silence ends earlier, with the socket's own timeout.
+    /// </summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMinutes(2);
 
     private readonly INetlinkTransport _transport;
     private readonly CancellationToken _cancellation;
+    private readonly TimeProvider _clock;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferBytes);
     private uint _sequence;
-    private bool _isFaulted;
 
-    public NetlinkConnection(INetlinkTransport transport, CancellationToken cancellation = default)
+    public NetlinkConnection(INetlinkTransport transport, CancellationToken cancellation = default, TimeProvider? clock = null)
     {
         _transport = transport;
         _cancellation = cancellation;
+        _clock = clock ?? TimeProvider.System;
     }
+
+    /// <summary>Whether a fault has closed the conversation: every further request fails with ENOTCONN.</summary>
+    public bool IsFaulted { get; private set; }
 
     public void Dispose() => _transport.Dispose();
 
@@ -75,9 +83,11 @@ internal sealed class NetlinkConnection : IDisposable
             int answered = failures.Count;
             bool isLossy = Converse(operation, rest[..length], first, isBatch: true, (in NetlinkMessage answer) =>
             {
-                if (answer.Type == NetlinkMessageType.Error && NetlinkAcknowledgement.Error(answer) is var error && error != Errno.None)
+                // Beyond the count is the answer to the mark, which follows a loss.
+                int index = sent + (int)(answer.Sequence - first);
+                if (answer.Type == NetlinkMessageType.Error && index < sent + count
+                    && NetlinkAcknowledgement.Error(answer) is var error && error != Errno.None)
                 {
-                    int index = sent + (int)(answer.Sequence - first);
                     failures.Add(new NetlinkFailure(index, error, NetlinkAcknowledgement.KernelMessage(answer)));
                 }
             });
@@ -193,16 +203,20 @@ internal sealed class NetlinkConnection : IDisposable
     /// </summary>
     private bool Converse(string operation, ReadOnlySpan<byte> datagram, uint firstSequence, bool isBatch, MessageHandler handle)
     {
-        ObjectDisposedException.ThrowIf(_isFaulted, this);
+        if (IsFaulted)
+        {
+            throw new NetlinkException(operation, Errno.ENOTCONN, "an earlier fault has closed the conversation with the kernel");
+        }
+
         bool isComplete = false;
         bool isLossy = false;
         try
         {
             Send(operation, datagram);
-            long deadline = Environment.TickCount64 + (long)AnswerTimeout.TotalMilliseconds;
+            long start = _clock.GetTimestamp();
             while (!isComplete)
             {
-                Errno error = Receive(operation, deadline, isStoppable: !isBatch, out int length);
+                Errno error = Receive(operation, start, isStoppable: !isBatch, out int length);
                 if (error == Errno.ENOBUFS && isBatch)
                 {
                     isLossy = true;
@@ -222,7 +236,7 @@ internal sealed class NetlinkConnection : IDisposable
         {
             if (!isComplete)
             {
-                _isFaulted = true;
+                IsFaulted = true;
                 _transport.Dispose();
             }
         }
@@ -274,9 +288,11 @@ internal sealed class NetlinkConnection : IDisposable
 
     private void Send(string operation, ReadOnlySpan<byte> datagram)
     {
+        long start = _clock.GetTimestamp();
         Errno error;
         do
         {
+            ThrowIfLate(operation, start);
             error = _transport.Send(datagram);
         }
         while (error == Errno.EINTR);
@@ -288,7 +304,7 @@ internal sealed class NetlinkConnection : IDisposable
     }
 
     /// <summary>The next datagram from the kernel itself; those of other senders are dropped.</summary>
-    private Errno Receive(string operation, long deadline, bool isStoppable, out int length)
+    private Errno Receive(string operation, long start, bool isStoppable, out int length)
     {
         while (true)
         {
@@ -297,6 +313,8 @@ internal sealed class NetlinkConnection : IDisposable
                 _cancellation.ThrowIfCancellationRequested();
             }
 
+            // Also where something other than the end of the answer keeps coming.
+            ThrowIfLate(operation, start);
             Errno error = _transport.Receive(_buffer, out length, out uint sender);
             if (error == Errno.None && sender == 0)
             {
@@ -304,15 +322,23 @@ internal sealed class NetlinkConnection : IDisposable
                     : throw new NetlinkException(operation, Errno.EMSGSIZE, "the kernel's answer was cut off");
             }
 
-            if (error is Errno.EAGAIN || Environment.TickCount64 > deadline)
+            if (error == Errno.EAGAIN)
             {
-                throw new NetlinkException(operation, Errno.ETIMEDOUT, "the kernel did not answer in time");
+                throw MakeTimeout(operation);
             }
 
             if (error is not (Errno.None or Errno.EINTR))
             {
                 return error;
             }
+        }
+    }
+
+    private void ThrowIfLate(string operation, long start)
+    {
+        if (_clock.GetElapsedTime(start) > AnswerTimeout)
+        {
+            throw MakeTimeout(operation);
         }
     }
 
@@ -324,6 +350,9 @@ internal sealed class NetlinkConnection : IDisposable
                 ? "some of the kernel's answers were lost; what it did is not known: list and compare" : null);
         }
     }
+
+    private static NetlinkException MakeTimeout(string operation) =>
+        new(operation, Errno.ETIMEDOUT, "the kernel did not answer in time");
 
     /// <summary>
     /// Numbers the messages of as many as fit into the limit (one at least) and asks for an acknowledgement on the

@@ -23,7 +23,8 @@ public sealed class NetlinkException : Exception
 
     /// <summary>
     /// The error number. Besides the kernel's own: EBADMSG for an answer that is not well formed, EMSGSIZE for
-    /// one that was cut off, EINTR for a listing that changed every time it was read, ETIMEDOUT for no answer.
+    /// one that was cut off, EINTR for a listing that changed every time it was read, ETIMEDOUT for no answer,
+    /// ENOTCONN after an earlier fault, ENOBUFS where answers were lost.
     /// </summary>
     public Errno Error { get; }
 

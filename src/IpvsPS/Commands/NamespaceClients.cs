@@ -1,4 +1,5 @@
 using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
@@ -34,12 +35,17 @@ internal sealed class NamespaceClients<TClient>(Func<NetNamespaceHandle, Cancell
     private TClient GetOrOpen(NetNamespaceHandle handle, CancellationToken cancellation)
     {
         var key = (handle.Identity.Device, handle.Identity.Inode);
-        if (!_clients.TryGetValue(key, out TClient? client))
+        bool isOpen = _clients.TryGetValue(key, out TClient? client);
+        if (isOpen && client is not INetlinkClient { IsFaulted: true })
         {
-            client = open(handle, cancellation);
-            _clients.Add(key, client);
+            return client!;
         }
 
+        // A fault closes a conversation for good; the next input gets a new one.
+        client?.Dispose();
+        _clients.Remove(key);
+        client = open(handle, cancellation);
+        _clients.Add(key, client);
         return client;
     }
 }

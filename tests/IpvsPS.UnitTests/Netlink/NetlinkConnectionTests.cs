@@ -139,7 +139,7 @@ public sealed class NetlinkConnectionTests
         NetlinkException e = Assert.Throws<NetlinkException>(() => _connection.Execute("do", Request(1)));
         Assert.Equal(seen, e.Error);
         Assert.Equal(1, _kernel.Closed);
-        Assert.Throws<ObjectDisposedException>(() => _connection.Execute("do", Request(1)));
+        Assert.Equal(Errno.ENOTCONN, Assert.Throws<NetlinkException>(() => _connection.Execute("do", Request(1))).Error);
     }
 
     [Theory]

@@ -1,0 +1,8 @@
+namespace IpvsPS.Netlink;
+
+/// <summary>Whatever talks over one netlink conversation.</summary>
+internal interface INetlinkClient : IDisposable
+{
+    /// <summary>Whether a fault has closed the conversation, so that only a new client can go on.</summary>
+    bool IsFaulted { get; }
+}
