@@ -18,11 +18,11 @@ public sealed class ReopeningTests
             kernels.Add(new FakeKernel());
             return new LinkClient(new NetlinkConnection(kernels[^1]), space.Identity);
         });
-        LinkClient first = clients.In(new NetNamespace(), default);
-        Assert.Same(first, clients.In(new NetNamespace(), default));
+        LinkClient first = clients.In(new NetNamespace(), TestContext.Current.CancellationToken);
+        Assert.Same(first, clients.In(new NetNamespace(), TestContext.Current.CancellationToken));
         Assert.Equal(Errno.ETIMEDOUT, Assert.Throws<NetlinkException>(first.ListLinks).Error);
 
-        LinkClient second = clients.In(new NetNamespace(), default);
+        LinkClient second = clients.In(new NetNamespace(), TestContext.Current.CancellationToken);
         kernels[1].Answer(kernel => Datagram.End(kernel.LastSequence));
         Assert.Empty(second.ListLinks());
         Assert.NotEqual(0, kernels[0].Closed);
