@@ -19,9 +19,10 @@
         'Get-IpvsStatistic', 'Reset-IpvsStatistic', 'Get-IpvsConnection'
         'Get-IpvsTimeout', 'Set-IpvsTimeout', 'Get-IpvsInfo', 'Get-IpvsSetting', 'Set-IpvsSetting'
         'Get-IpvsSyncDaemon', 'Start-IpvsSyncDaemon', 'Stop-IpvsSyncDaemon'
-        'New-DummyLink'
+        'New-DummyLink', 'New-VethLink', 'New-BridgeLink', 'New-TunnelLink'
         'Get-NetLink', 'Set-NetLink', 'Move-NetLink', 'Remove-NetLink'
         'Get-NetLinkAddress', 'Add-NetLinkAddress', 'Remove-NetLinkAddress'
+        'Get-NetLinkRoute', 'Add-NetLinkRoute', 'Remove-NetLinkRoute'
         'Get-NetNamespace', 'New-NetNamespace', 'Remove-NetNamespace', 'Register-NetNamespace'
         'Enter-NetNamespace', 'Exit-NetNamespace', 'Invoke-NetNamespace'
     )

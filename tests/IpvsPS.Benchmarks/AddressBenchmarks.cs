@@ -51,7 +51,7 @@ internal sealed class AddressBenchmarks(BenchmarkSession session) : BenchmarkGro
             AfterAddresses(addresses, new Contender("raw loop", space =>
             {
                 var request = new NetlinkWriter();
-                LinkMessages.ListAddresses(request, 0);
+                AddressMessages.List(request, 0);
                 RawLoop loop = space.Keep(new RawLoop(space, NetlinkProtocol.Route));
                 return () => BenchmarkSession.Time(() => loop.List(request.Written));
             })))
@@ -95,7 +95,7 @@ internal sealed class AddressBenchmarks(BenchmarkSession session) : BenchmarkGro
         var messages = new NetlinkWriter();
         foreach (string address in addresses)
         {
-            LinkMessages.AddAddress(messages, new NetLinkAddress { LinkIndex = link, Address = IPAddress.Parse(address[..^3]), PrefixLength = 32 });
+            AddressMessages.Add(messages, new NetLinkAddress { LinkIndex = link, Address = IPAddress.Parse(address[..^3]), PrefixLength = 32 });
         }
 
         return RawLoop.Datagrams(messages);

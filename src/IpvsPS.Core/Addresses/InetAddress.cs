@@ -100,6 +100,15 @@ internal readonly record struct InetAddress : IComparable<InetAddress>
         return false;
     }
 
+    /// <summary>The address with all bits behind a prefix of that length cleared.</summary>
+    public InetAddress Network(int prefixLength)
+    {
+        UInt128 value = new(_high, _low);
+        int rest = BitCount - prefixLength;
+        UInt128 network = rest == 128 ? UInt128.Zero : value >> rest << rest;
+        return new InetAddress(Family, (ulong)(network >> 64), (ulong)network);
+    }
+
     public int CompareTo(InetAddress other)
     {
         int byFamily = Family.CompareTo(other.Family);

@@ -3,12 +3,12 @@ using IpvsPS.Netlink;
 
 namespace IpvsPS.Links;
 
-/// <summary>One address of a batch that the kernel refused, and why.</summary>
-internal readonly record struct LinkAddressFailure(NetLinkAddress Address, NetlinkException Exception);
-
-/// <summary>Lists and changes the links and addresses of one network namespace.</summary>
-internal sealed class LinkClient : INetlinkClient
+/// <summary>Lists and changes the links, addresses and routes of one network namespace.</summary>
+internal sealed partial class LinkClient : INetlinkClient
 {
+    /// <summary>A batch is written and sent in pieces of this size, so that thousands of items need no more memory than hundreds.</summary>
+    private const int BatchBytes = 60 << 10;
+
     private readonly NetlinkConnection _connection;
     private readonly NetlinkWriter _request = new();
 
@@ -33,12 +33,12 @@ internal sealed class LinkClient : INetlinkClient
 
     public void Dispose() => _connection.Dispose();
 
-    /// <summary>Every link, by index.</summary>
+    /// <summary>Every link, by index, with its counters if they are asked for.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
-    public List<NetLink> ListLinks()
+    public List<NetLink> ListLinks(bool withCounters = false)
     {
         _request.Clear();
-        LinkMessages.ListLinks(_request);
+        LinkMessages.ListLinks(_request, withCounters);
         List<NetLink> links = _connection.Dump($"list the links{Place}", _request, LinkReplies.ReadLink);
         links.Sort((left, right) => left.Index.CompareTo(right.Index));
         Dictionary<int, string> names = NamesByIndex(links);
@@ -63,13 +63,13 @@ internal sealed class LinkClient : INetlinkClient
     public NetLink GetLink(int index) => Complete(Find(index));
 
     /// <exception cref="NetlinkException">
-    /// EEXIST where the name is taken, EOPNOTSUPP where the kernel has no such kind.
+    /// EEXIST where the name is taken or a tunnel with these ends is there, EOPNOTSUPP where the kernel has no such kind.
     /// </exception>
-    public void CreateLink(string name, string kind, NetLinkState state, int? mtu)
+    public void CreateLink(LinkPlan plan)
     {
         _request.Clear();
-        LinkMessages.CreateLink(_request, name, kind, state, mtu);
-        _connection.Execute($"create the {kind} link {name}{Place}", _request);
+        LinkMessages.CreateLink(_request, plan);
+        _connection.Execute($"create the {plan.Kind} link {plan.Name}{Place}", _request);
     }
 
     /// <exception cref="NetlinkException">EEXIST where the new name is taken, EBUSY where only a link that is down can be renamed.</exception>
@@ -97,77 +97,51 @@ internal sealed class LinkClient : INetlinkClient
         _connection.Execute($"remove the link {link.Name}{Place}", _request);
     }
 
-    /// <summary>Every address, by link; a link's IPv4 addresses come first.</summary>
-    /// <exception cref="NetlinkException">The kernel refused.</exception>
-    public List<NetLinkAddress> ListAddresses()
+    /// <summary>
+    /// Sends items in batches, each written as one message. After lost answers the items without one are sent again:
+    /// one that is as it is to be was done the first time.
+    /// </summary>
+    /// <returns>What the kernel refused, by place, in order.</returns>
+    private List<(int Index, NetlinkException Refusal)> ExecuteBatch<T>(IReadOnlyList<T> items, BatchWork<T> work)
     {
-        // Links second: an address whose link is not among them has gone with its link meanwhile.
-        List<NetLinkAddress> addresses = ListAddresses(0, "list the addresses");
-        Dictionary<int, string> names = NamesByIndex(ListLinks());
-        addresses.RemoveAll(address => !names.ContainsKey(address.LinkIndex));
-        foreach (NetLinkAddress address in addresses)
+        var refusals = new List<(int Index, NetlinkException Refusal)>();
+        string operation = items.Count == 1 ? work.Describe(items[0]) : $"change {items.Count} {work.Plural}{Place}";
+        for (int first = 0, next = 0; first < items.Count; first = next)
         {
-            address.LinkName = names[address.LinkIndex];
+            _request.Clear();
+            while (next < items.Count && _request.Length < BatchBytes)
+            {
+                work.Write(_request, items[next++]);
+            }
+
+            foreach (NetlinkFailure failure in _connection.ExecuteBatch(operation, _request))
+            {
+                int index = first + failure.Index;
+                NetlinkFailure? final = failure.Error == Errno.ENOBUFS ? Repeat(items[index], work) : failure;
+                if (final is { } refusal)
+                {
+                    refusals.Add((index, new NetlinkException(work.Describe(items[index]), refusal.Error, refusal.KernelMessage)));
+                }
+            }
         }
 
-        return [.. addresses.OrderBy(address => address.LinkIndex)];
+        return refusals;
     }
 
-    /// <summary>The addresses of one link, IPv4 first.</summary>
-    /// <exception cref="NetlinkException">The kernel refused.</exception>
-    public List<NetLinkAddress> ListAddresses(NetLink link)
-    {
-        List<NetLinkAddress> addresses = ListAddresses(link.Index, $"list the addresses of {link.Name}");
-        foreach (NetLinkAddress address in addresses)
-        {
-            address.LinkName = link.Name;
-        }
-
-        return addresses;
-    }
-
-    /// <summary>Adds addresses in one batch; each names its link by index.</summary>
-    /// <returns>Those that the kernel refused.</returns>
-    /// <exception cref="NetlinkException">The conversation failed: what was added is not known.</exception>
-    public List<LinkAddressFailure> AddAddresses(IReadOnlyList<NetLinkAddress> addresses) =>
-        ExecuteBatch(addresses, LinkMessages.AddAddress, address => $"add {address} to {address.LinkName}{Place}");
-
-    /// <summary>Removes addresses in one batch; each names its link by index.</summary>
-    /// <returns>Those that the kernel refused.</returns>
-    /// <exception cref="NetlinkException">The conversation failed: what was removed is not known.</exception>
-    public List<LinkAddressFailure> RemoveAddresses(IReadOnlyList<NetLinkAddress> addresses) =>
-        ExecuteBatch(addresses, LinkMessages.RemoveAddress, address => $"remove {address} from {address.LinkName}{Place}");
-
-    private List<LinkAddressFailure> ExecuteBatch(
-        IReadOnlyList<NetLinkAddress> addresses, Action<NetlinkWriter, NetLinkAddress> write, Func<NetLinkAddress, string> describe)
+    private NetlinkFailure? Repeat<T>(T item, BatchWork<T> work)
     {
         _request.Clear();
-        foreach (NetLinkAddress address in addresses)
-        {
-            write(_request, address);
-        }
-
-        string operation = addresses.Count == 1 ? describe(addresses[0]) : $"change {addresses.Count} addresses{Place}";
-        return _connection.ExecuteBatch(operation, _request).ConvertAll(failure => new LinkAddressFailure(
-            addresses[failure.Index],
-            new NetlinkException(describe(addresses[failure.Index]), failure.Error, failure.KernelMessage)));
+        work.Write(_request, item);
+        List<NetlinkFailure> failures = _connection.ExecuteBatch(work.Describe(item), _request);
+        return failures.Count == 0 || failures[0].Error == work.IsDone ? null : failures[0];
     }
 
-    private List<NetLinkAddress> ListAddresses(int linkIndex, string operation)
-    {
-        _request.Clear();
-        LinkMessages.ListAddresses(_request, linkIndex);
-        List<NetLinkAddress> addresses = _connection.Dump(operation + Place, _request, LinkReplies.ReadAddress);
-
-        // Kernels before 4.20 know no filter by link and answer with all of them.
-        addresses.RemoveAll(address => linkIndex != 0 && address.LinkIndex != linkIndex);
-        foreach (NetLinkAddress address in addresses)
-        {
-            address.NetNamespace = NetNamespace;
-        }
-
-        return addresses;
-    }
+    /// <summary>What a batch does with each of its items.</summary>
+    /// <param name="Write">Writes its message.</param>
+    /// <param name="Describe">Says what is done, in words.</param>
+    /// <param name="Plural">What several items are called.</param>
+    /// <param name="IsDone">The refusal that says that it is as it is to be.</param>
+    private sealed record BatchWork<T>(Action<NetlinkWriter, T> Write, Func<T, string> Describe, string Plural, Errno IsDone);
 
     private static Dictionary<int, string> NamesByIndex(List<NetLink> links)
     {

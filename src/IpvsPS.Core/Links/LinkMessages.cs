@@ -15,7 +15,7 @@ internal sealed record LinkChange
     public int? MasterIndex { get; init; }
 }
 
-/// <summary>Encodes every rtnetlink request about links and addresses.</summary>
+/// <summary>Encodes every rtnetlink request about links.</summary>
 internal static class LinkMessages
 {
     /// <summary>
@@ -24,11 +24,11 @@ internal static class LinkMessages
     /// </summary>
     private const uint WithoutCounters = 1 << 3;
 
-    public static void ListLinks(NetlinkWriter writer)
+    public static void ListLinks(NetlinkWriter writer, bool withCounters)
     {
         writer.BeginMessage(RouteMessageType.GetLink, NetlinkFlags.Dump);
         writer.PutHeader(LinkHeader.ForIndex(0));
-        writer.PutUInt32(LinkAttribute.ExtensionMask, WithoutCounters);
+        writer.PutUInt32(LinkAttribute.ExtensionMask, withCounters ? 0 : WithoutCounters);
         writer.EndMessage();
     }
 
@@ -50,18 +50,25 @@ internal static class LinkMessages
     }
 
     /// <summary>Makes a link; where it is to be up, the same message sets it up.</summary>
-    public static void CreateLink(NetlinkWriter writer, string name, string kind, NetLinkState state, int? mtu)
+    public static void CreateLink(NetlinkWriter writer, LinkPlan plan)
     {
         writer.BeginMessage(RouteMessageType.NewLink, NetlinkFlags.Create | NetlinkFlags.Exclusive);
-        writer.PutHeader(LinkHeader.ForState(0, state == NetLinkState.Up ? state : null));
-        writer.PutString(LinkAttribute.Name, name);
-        if (mtu is { } bytes)
+        writer.PutHeader(LinkHeader.ForState(0, plan.State == NetLinkState.Up ? NetLinkState.Up : null));
+        PutNameAndMtu(writer, plan.Name, plan.Mtu);
+        int info = writer.BeginNest(LinkAttribute.LinkInfo);
+        writer.PutString(LinkAttribute.InfoKind, plan.Kind);
+        switch (plan.Detail)
         {
-            writer.PutUInt32(LinkAttribute.Mtu, (uint)bytes);
+            case VethPeer peer:
+                PutVethPeer(writer, plan, peer);
+                break;
+            case TunnelEnds ends:
+                int data = writer.BeginNest(LinkAttribute.InfoData);
+                TunnelMessages.PutEnds(writer, ends);
+                writer.EndNest(data);
+                break;
         }
 
-        int info = writer.BeginNest(LinkAttribute.LinkInfo);
-        writer.PutString(LinkAttribute.InfoKind, kind);
         writer.EndNest(info);
         writer.EndMessage();
     }
@@ -86,16 +93,7 @@ internal static class LinkMessages
         }
 
         BeginSetLink(writer, index, isDownFirst ? null : change.State);
-        if (change.NewName is { } name)
-        {
-            writer.PutString(LinkAttribute.Name, name);
-        }
-
-        if (change.Mtu is { } bytes)
-        {
-            writer.PutUInt32(LinkAttribute.Mtu, (uint)bytes);
-        }
-
+        PutNameAndMtu(writer, change.NewName, change.Mtu);
         if (change.MasterIndex is { } master)
         {
             writer.PutUInt32(LinkAttribute.Master, (uint)master);
@@ -121,42 +119,38 @@ internal static class LinkMessages
         writer.EndMessage();
     }
 
-    /// <param name="writer">Where the message goes.</param>
-    /// <param name="linkIndex">One link, or 0 for all.</param>
-    public static void ListAddresses(NetlinkWriter writer, int linkIndex)
-    {
-        writer.BeginMessage(RouteMessageType.GetAddress, NetlinkFlags.Dump);
-        writer.PutHeader(new AddressHeader(0, 0, 0, 0, linkIndex));
-        writer.EndMessage();
-    }
-
-    public static void AddAddress(NetlinkWriter writer, NetLinkAddress address) => PutAddress(
-        writer,
-        RouteMessageType.NewAddress,
-        NetlinkFlags.Create | NetlinkFlags.Exclusive,
-        address,
-        checked((byte)address.Flags),
-        address.Scope);
-
-    public static void RemoveAddress(NetlinkWriter writer, NetLinkAddress address) =>
-        PutAddress(writer, RouteMessageType.DeleteAddress, NetlinkFlags.None, address, 0, NetLinkAddressScope.Global);
-
     private static void BeginSetLink(NetlinkWriter writer, int index, NetLinkState? state)
     {
         writer.BeginMessage(RouteMessageType.SetLink);
         writer.PutHeader(LinkHeader.ForState(index, state));
     }
 
-    private static void PutAddress(
-        NetlinkWriter writer, ushort type, NetlinkFlags request, NetLinkAddress address, byte flags, NetLinkAddressScope scope)
+    private static void PutNameAndMtu(NetlinkWriter writer, string? name, int? mtu)
     {
-        InetAddress local = InetAddress.FromIPAddress(address.Address);
-        InetAddress network = address.PeerAddress is { } peer ? InetAddress.FromIPAddress(peer) : local;
-        writer.BeginMessage(type, request);
-        writer.PutHeader(new AddressHeader(
-            (byte)local.Family, checked((byte)address.PrefixLength), flags, (byte)scope, address.LinkIndex));
-        writer.PutAddress(AddressAttribute.Local, local);
-        writer.PutAddress(AddressAttribute.Network, network);
-        writer.EndMessage();
+        if (name is not null)
+        {
+            writer.PutString(LinkAttribute.Name, name);
+        }
+
+        if (mtu is { } bytes)
+        {
+            writer.PutUInt32(LinkAttribute.Mtu, (uint)bytes);
+        }
+    }
+
+    /// <summary>The other end of a pair is a whole link inside the first one's data, its header included.</summary>
+    private static void PutVethPeer(NetlinkWriter writer, LinkPlan plan, VethPeer peer)
+    {
+        int data = writer.BeginNest(LinkAttribute.InfoData);
+        int end = writer.BeginNest(LinkAttribute.VethPeer);
+        writer.PutHeader(LinkHeader.ForIndex(0));
+        PutNameAndMtu(writer, peer.Name, plan.Mtu);
+        if (peer.NamespaceDescriptor is { } descriptor)
+        {
+            writer.PutUInt32(LinkAttribute.NamespaceDescriptor, (uint)descriptor);
+        }
+
+        writer.EndNest(end);
+        writer.EndNest(data);
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace IpvsPS.Links;
 
-/// <summary>rtnetlink message types for links and addresses, from <c>include/uapi/linux/rtnetlink.h</c>.</summary>
+/// <summary>rtnetlink message types for links, addresses and routes, from <c>include/uapi/linux/rtnetlink.h</c>.</summary>
 internal static class RouteMessageType
 {
     public const ushort NewLink = 16;
@@ -12,38 +12,36 @@ internal static class RouteMessageType
     public const ushort NewAddress = 20;
     public const ushort DeleteAddress = 21;
     public const ushort GetAddress = 22;
+    public const ushort NewRoute = 24;
+    public const ushort DeleteRoute = 25;
+    public const ushort GetRoute = 26;
 }
 
 /// <summary>Attributes of links (IFLA_*), from <c>include/uapi/linux/if_link.h</c>.</summary>
 internal static class LinkAttribute
 {
     public const ushort HardwareAddress = 1;
+    public const ushort HardwareBroadcast = 2;
     public const ushort Name = 3;
     public const ushort Mtu = 4;
+
+    /// <summary>IFLA_LINK: the index of the link below, or of a veth's other end, which may be in another namespace.</summary>
+    public const ushort Related = 5;
     public const ushort Master = 10;
     public const ushort OperationalState = 16;
     public const ushort LinkInfo = 18;
+    public const ushort Statistics = 23;
     public const ushort NamespaceDescriptor = 28;
     public const ushort ExtensionMask = 29;
 
     /// <summary>IFLA_INFO_KIND, inside <see cref="LinkInfo"/>.</summary>
     public const ushort InfoKind = 1;
-}
 
-/// <summary>Attributes of addresses (IFA_*), from <c>include/uapi/linux/if_addr.h</c>.</summary>
-internal static class AddressAttribute
-{
-    /// <summary>IFA_ADDRESS: the network's address, which on a point-to-point link is the other end's.</summary>
-    public const ushort Network = 1;
+    /// <summary>IFLA_INFO_DATA, inside <see cref="LinkInfo"/>: what is peculiar to the kind.</summary>
+    public const ushort InfoData = 2;
 
-    /// <summary>IFA_LOCAL: this end's address. IPv6 leaves it out where there is no other end.</summary>
-    public const ushort Local = 2;
-    public const ushort Label = 3;
-    public const ushort Broadcast = 4;
-    public const ushort CacheInfo = 6;
-
-    /// <summary>IFA_FLAGS: all the flags; the header has room for the first eight only.</summary>
-    public const ushort Flags = 8;
+    /// <summary>VETH_INFO_PEER, inside <see cref="InfoData"/>, from <c>include/uapi/linux/veth.h</c>.</summary>
+    public const ushort VethPeer = 1;
 }
 
 /// <summary>struct ifinfomsg, from <c>include/uapi/linux/rtnetlink.h</c>.</summary>
@@ -60,11 +58,4 @@ internal readonly record struct LinkHeader(
 
     public static LinkHeader ForState(int index, NetLinkState? state) =>
         new(0, 0, 0, index, state == NetLinkState.Up ? Up : 0, state is null ? 0 : Up);
-}
-
-/// <summary>struct ifaddrmsg, from <c>include/uapi/linux/if_addr.h</c>.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal readonly record struct AddressHeader(byte Family, byte PrefixLength, byte Flags, byte Scope, int LinkIndex)
-{
-    public const int Size = 8;
 }

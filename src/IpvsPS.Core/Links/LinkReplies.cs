@@ -5,15 +5,9 @@ using IpvsPS.Netlink;
 
 namespace IpvsPS.Links;
 
-/// <summary>Decodes the kernel's rtnetlink answers about links and addresses.</summary>
+/// <summary>Decodes the kernel's rtnetlink answers about links.</summary>
 internal static class LinkReplies
 {
-    /// <summary>struct ifa_cacheinfo, from <c>include/uapi/linux/if_addr.h</c>: seconds, then two time stamps.</summary>
-    private const int CacheInfoBytes = 16;
-
-    /// <summary>INFINITY_LIFE_TIME, from <c>include/net/addrconf.h</c>.</summary>
-    private const uint Forever = uint.MaxValue;
-
     /// <summary>A link without its master's name, which the answer does not hold.</summary>
     public static NetLink? ReadLink(in NetlinkMessage answer)
     {
@@ -37,41 +31,6 @@ internal static class LinkReplies
         return link;
     }
 
-    /// <summary>An address without its link's name, which the answer holds only as an IPv4 label.</summary>
-    public static NetLinkAddress? ReadAddress(in NetlinkMessage answer)
-    {
-        bool isAddress = answer.Type == RouteMessageType.NewAddress
-            && (AddressFamily)answer.Header<AddressHeader>().Family is AddressFamily.IPv4 or AddressFamily.IPv6;
-        if (!isAddress)
-        {
-            return null;
-        }
-
-        AddressHeader header = answer.Header<AddressHeader>();
-        var address = new NetLinkAddress
-        {
-            LinkIndex = header.LinkIndex,
-            PrefixLength = header.PrefixLength,
-            Scope = (NetLinkAddressScope)header.Scope,
-            Flags = (NetLinkAddressFlags)header.Flags,
-        };
-        NetlinkAttributes attributes = answer.Attributes(AddressHeader.Size);
-        IPAddress? network = FindAddress(attributes, AddressAttribute.Network, (AddressFamily)header.Family);
-        IPAddress? local = FindAddress(attributes, AddressAttribute.Local, (AddressFamily)header.Family);
-        address.Address = local ?? network
-            ?? throw new NetlinkFormatException("an address message holds no address");
-        address.PeerAddress = local is not null && network is not null && !local.Equals(network) ? network : null;
-        while (attributes.TryRead(out NetlinkAttribute attribute))
-        {
-            ReadAddressAttribute(address, attribute);
-        }
-
-        return address;
-    }
-
-    private static IPAddress? FindAddress(NetlinkAttributes attributes, ushort type, AddressFamily family) =>
-        attributes.TryFind(type, out NetlinkAttribute address) ? address.Address(family).ToIPAddress() : null;
-
     private static void ReadLinkAttribute(NetLink link, in NetlinkAttribute attribute)
     {
         switch (attribute.Type)
@@ -82,9 +41,20 @@ internal static class LinkReplies
             case LinkAttribute.Mtu:
                 link.Mtu = (int)attribute.UInt32;
                 break;
-            case LinkAttribute.HardwareAddress when attribute.Payload.Length is not (0 or 4 or 16):
-                // 4 and 16 bytes are the IP address of a tunnel's end.
+            case LinkAttribute.HardwareAddress when IsTunnelEnd(attribute):
+                link.LocalAddress = ReadTunnelEnd(attribute);
+                break;
+            case LinkAttribute.HardwareBroadcast when IsTunnelEnd(attribute):
+                link.RemoteAddress = ReadTunnelEnd(attribute);
+                break;
+            case LinkAttribute.HardwareAddress when !attribute.Payload.IsEmpty:
                 link.MacAddress = FormatHardwareAddress(attribute.Payload);
+                break;
+            case LinkAttribute.Statistics:
+                link.Counters = ReadCounters(attribute);
+                break;
+            case LinkAttribute.Related:
+                link.RelatedIndex = (int)attribute.UInt32;
                 break;
             case LinkAttribute.Master:
                 link.MasterIndex = (int)attribute.UInt32;
@@ -98,38 +68,30 @@ internal static class LinkReplies
         }
     }
 
-    private static void ReadAddressAttribute(NetLinkAddress address, in NetlinkAttribute attribute)
+    /// <summary>The hardware address of a tunnel is the IP address of its end: 4 or 16 bytes, all zero for any.</summary>
+    private static bool IsTunnelEnd(in NetlinkAttribute attribute) => attribute.Payload.Length is 4 or 16;
+
+    private static IPAddress? ReadTunnelEnd(in NetlinkAttribute attribute) =>
+        attribute.Payload.ContainsAnyExcept((byte)0) ? new IPAddress(attribute.Payload) : null;
+
+    /// <summary>struct rtnl_link_stats64, from <c>include/uapi/linux/if_link.h</c>: its first eight numbers.</summary>
+    private static NetLinkCounters ReadCounters(in NetlinkAttribute attribute)
     {
-        switch (attribute.Type)
-        {
-            case AddressAttribute.Label:
-                address.Label = attribute.Text;
-                break;
-            case AddressAttribute.Broadcast:
-                address.BroadcastAddress = attribute.Address(AddressFamily.IPv4).ToIPAddress();
-                break;
-            case AddressAttribute.Flags:
-                address.Flags = (NetLinkAddressFlags)attribute.UInt32;
-                break;
-            case AddressAttribute.CacheInfo:
-                ReadLifetimes(address, attribute.Payload);
-                break;
-        }
+        ReadOnlySpan<ulong> values = MemoryMarshal.Cast<byte, ulong>(attribute.Payload);
+        return values.Length < 8
+            ? throw new NetlinkFormatException($"a link's counters have {attribute.Payload.Length} bytes, not {8 * sizeof(ulong)}")
+            : new NetLinkCounters
+            {
+                ReceivedPackets = values[0],
+                SentPackets = values[1],
+                ReceivedBytes = values[2],
+                SentBytes = values[3],
+                ReceiveErrors = values[4],
+                SendErrors = values[5],
+                ReceiveDropped = values[6],
+                SendDropped = values[7],
+            };
     }
-
-    private static void ReadLifetimes(NetLinkAddress address, ReadOnlySpan<byte> cacheInfo)
-    {
-        if (cacheInfo.Length < CacheInfoBytes)
-        {
-            throw new NetlinkFormatException($"an address's lifetimes have {cacheInfo.Length} bytes, not {CacheInfoBytes}");
-        }
-
-        ReadOnlySpan<uint> seconds = MemoryMarshal.Cast<byte, uint>(cacheInfo);
-        address.PreferredLifetime = ToLifetime(seconds[0]);
-        address.ValidLifetime = ToLifetime(seconds[1]);
-    }
-
-    private static TimeSpan? ToLifetime(uint seconds) => seconds == Forever ? null : TimeSpan.FromSeconds(seconds);
 
     private static string FormatHardwareAddress(ReadOnlySpan<byte> bytes) =>
         string.Join(':', bytes.ToArray().Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace IpvsPS;
 
 /// <summary>Whether a link is set up, as <c>ip link set</c> does; not whether it carries traffic.</summary>
@@ -59,14 +61,29 @@ public sealed class NetLink
     /// <summary>The hardware address as <c>ip</c> shows it (<c>1a:86:88:d9:01:f4</c>), or null where it has none.</summary>
     public string? MacAddress { get; set; }
 
+    /// <summary>This end's address, where the link is a tunnel with a fixed one; else null.</summary>
+    public IPAddress? LocalAddress { get; set; }
+
+    /// <summary>The other end's address, where the link is a tunnel with a fixed one; else null.</summary>
+    public IPAddress? RemoteAddress { get; set; }
+
     /// <summary>The name of the bridge or bond it belongs to, or null.</summary>
     public string? Master { get; set; }
 
     /// <summary>The index of <see cref="Master"/>, or null.</summary>
     public int? MasterIndex { get; set; }
 
+    /// <summary>Its addresses, IPv4 first; null unless they were asked for.</summary>
+    public NetLinkAddress[]? Addresses { get; set; }
+
+    /// <summary>What it has received and sent; null unless it was asked for.</summary>
+    public NetLinkCounters? Counters { get; set; }
+
     /// <summary>The network namespace it is in.</summary>
     public NetNamespace? NetNamespace { get; set; }
+
+    /// <summary>The index of a veth's other end, in that one's namespace, or of the link below.</summary>
+    internal int RelatedIndex { get; set; }
 
     /// <summary>The name.</summary>
     /// <returns>The text that every <c>-Name</c> and <c>-LinkName</c> takes.</returns>

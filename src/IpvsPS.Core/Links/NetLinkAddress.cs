@@ -2,25 +2,6 @@ using System.Net;
 
 namespace IpvsPS;
 
-/// <summary>How far an address is valid; values of <c>enum rt_scope_t</c> in <c>include/uapi/linux/rtnetlink.h</c>.</summary>
-public enum NetLinkAddressScope : byte
-{
-    /// <summary>Everywhere.</summary>
-    Global = 0,
-
-    /// <summary>Inside this site (IPv6, deprecated).</summary>
-    Site = 200,
-
-    /// <summary>On this link only.</summary>
-    Link = 253,
-
-    /// <summary>On this host only, as 127.0.0.1.</summary>
-    Host = 254,
-
-    /// <summary>Nowhere.</summary>
-    Nowhere = 255,
-}
-
 /// <summary>What the kernel says of an address; values of IFA_F_* in <c>include/uapi/linux/if_addr.h</c>.</summary>
 [Flags]
 public enum NetLinkAddressFlags : uint
@@ -87,7 +68,7 @@ public sealed class NetLinkAddress
     public IPAddress? BroadcastAddress { get; set; }
 
     /// <summary>How far it is valid.</summary>
-    public NetLinkAddressScope Scope { get; set; }
+    public NetLinkScope Scope { get; set; }
 
     /// <summary>What the kernel says of it.</summary>
     public NetLinkAddressFlags Flags { get; set; }
@@ -103,6 +84,15 @@ public sealed class NetLinkAddress
 
     /// <summary>The network namespace its link is in.</summary>
     public NetNamespace? NetNamespace { get; set; }
+
+    /// <summary>The metric of the route to its network (IFA_RT_PRIORITY), or 0 for the kernel's own.</summary>
+    internal uint RouteMetric { get; set; }
+
+    /// <summary>
+    /// Whether the kernel made it unasked (IFA_PROTO is IFAPROT_KERNEL_*): on lo, link-local, or from a router's
+    /// advertisement. Kernels before 5.18 do not say.
+    /// </summary>
+    internal bool IsMadeByKernel { get; set; }
 
     /// <summary>The address and its prefix length.</summary>
     /// <returns><c>10.0.0.1/24</c></returns>

@@ -11,6 +11,7 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IDisposable> _resources = [];
     private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
+    private bool? _isUnasked;
 
     internal CancellationToken Cancellation => _stop.Token;
 
@@ -87,5 +88,84 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Whether ShouldProcess would neither say nor ask anything, so that thousands of items need not ask it one by one:
+    /// each time it makes its words anew, which takes longer than the work.
+    /// </summary>
+    private protected bool IsUnasked => _isUnasked ??= !AsksOrSays();
+
+    /// <summary>
+    /// Plans what to do for each input, and sends the plans in one batch, or one by one where the first error is to be
+    /// the end: what comes after it must not have been done. What was done is written in the order of the inputs.
+    /// </summary>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="plan">Throws what is wrong with an input, or returns what to do for it, or null for nothing.</param>
+    /// <param name="send">Sends plans and returns what the kernel refused, by place.</param>
+    /// <param name="write">Takes what was done.</param>
+    /// <param name="describe">The words for the kernel's refusals.</param>
+    private protected void SendAll<TInput, TPlan>(
+        IEnumerable<TInput> inputs,
+        Func<TInput, TPlan?> plan,
+        Func<IReadOnlyList<TPlan>, List<(int Index, NetlinkException Refusal)>> send,
+        Action<TPlan> write,
+        ErrorDescriber describe)
+        where TPlan : class
+    {
+        bool goesOneByOne = EndsWithFirstError;
+        var ready = new List<TPlan>();
+        foreach (TInput input in inputs)
+        {
+            TPlan? planned = null;
+            if (Attempt(input, describe, () => planned = plan(input)) && planned is not null)
+            {
+                ready.Add(planned);
+            }
+
+            if (goesOneByOne)
+            {
+                Send(ready, send, write, describe);
+                ready.Clear();
+            }
+        }
+
+        Send(ready, send, write, describe);
+    }
+
+    private void Send<T>(
+        List<T> plans, Func<IReadOnlyList<T>, List<(int Index, NetlinkException Refusal)>> send, Action<T> write, ErrorDescriber describe)
+        where T : class
+    {
+        List<(int Index, NetlinkException Refusal)> refusals = [];
+        if (plans.Count == 0 || !Attempt(plans[0], describe, () => refusals = send(plans)))
+        {
+            return;
+        }
+
+        int next = 0;
+        for (int i = 0; i < plans.Count; i++)
+        {
+            T plan = plans[i];
+            if (next < refusals.Count && refusals[next].Index == i)
+            {
+                NetlinkException refusal = refusals[next++].Refusal;
+                WriteError(describe(refusal, plan) ?? KernelErrors.Describe(refusal, plan));
+            }
+            else
+            {
+                write(plan);
+            }
+        }
+    }
+
+    private bool AsksOrSays()
+    {
+        bool isTyped = IsTyped("WhatIf") || IsTyped("Confirm") || IsTyped("Verbose") || IsTyped("Debug");
+        bool isVerbose = LanguagePrimitives.TryConvertTo(GetVariableValue("VerbosePreference"), out ActionPreference verbose)
+            && verbose is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+        bool isAsking = !LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact confirm)
+            || confirm is not (ConfirmImpact.None or ConfirmImpact.High);
+        return isTyped || isVerbose || isAsking || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
     }
 }

@@ -19,11 +19,25 @@ internal static class LinkErrors
         _ => null,
     };
 
-    public static ErrorRecord? DescribeCreation(NetlinkException exception, object? target) => exception.Error switch
+    public static ErrorDescriber DescribeCreation(string kind) => (exception, target) => exception.Error switch
     {
         Errno.EOPNOTSUPP => Make(exception, "NetLinkKindNotSupported", ErrorCategory.NotInstalled,
-            "the running kernel does not have this kind of link. Load it as root with 'modprobe dummy', or boot a kernel that has it.", target),
+            $"the running kernel does not have this kind of link. Load it as root with 'modprobe {ModuleOf(kind)}', or boot a kernel that has it.", target),
         _ => Describe(exception, target),
+    };
+
+    public static ErrorRecord? DescribePairCreation(NetlinkException exception, object? target) => exception.Error switch
+    {
+        Errno.EEXIST => Make(exception, "NetLinkExists", ErrorCategory.ResourceExists,
+            "a link of that name, or of the peer's, is there already. Get-NetLink shows it, Remove-NetLink removes it.", target),
+        _ => DescribeCreation("veth")(exception, target),
+    };
+
+    public static ErrorDescriber DescribeTunnelCreation(string kind) => (exception, target) => exception.Error switch
+    {
+        Errno.EEXIST => Make(exception, "NetLinkExists", ErrorCategory.ResourceExists,
+            "a link of that name is there already, or a tunnel of that kind between the same addresses; a tunnel from any to any address is there from the beginning (tunl0, gre0, sit0, ip6tnl0). Get-NetLink shows them; Set-NetLink -Up is enough to use one.", target),
+        _ => DescribeCreation(kind)(exception, target),
     };
 
     public static ErrorRecord? DescribeChange(NetlinkException exception, object? target) => exception.Error switch
@@ -91,7 +105,15 @@ internal static class LinkErrors
         }
     }
 
-    private static ErrorRecord Make(
+    private static string ModuleOf(string kind) => kind switch
+    {
+        "gre" => "ip_gre",
+        "ip6gre" => "ip6_gre",
+        "ip6tnl" => "ip6_tunnel",
+        _ => kind,
+    };
+
+    internal static ErrorRecord Make(
         NetlinkException exception, string id, ErrorCategory category, string reason, object? target) => KernelErrors.Make(
         exception, id, category, exception.KernelMessage is { } words ? $"{reason} The kernel says: {words.TrimEnd('.')}." : reason, target);
 }

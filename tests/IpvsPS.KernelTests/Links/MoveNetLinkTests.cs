@@ -42,7 +42,7 @@ public sealed class MoveNetLinkTests(LabSession lab) : LinkTestBed(lab)
     public void Addresses_that_were_added_are_lost_with_a_warning()
     {
         EngineResult result = Run("New-DummyLink d1 | Add-NetLinkAddress -Address 10.0.0.185, 2001:db8::185; Move-NetLink d1 $reference").ThrowOnError();
-        Assert.Contains("Moving d1 dropped its addresses 10.0.0.185/32, 2001:db8::185/128.", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Contains("Moving d1 dropped the addresses 10.0.0.185/32, 2001:db8::185/128.", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Equal(string.Empty, Addresses(Reference, "d1"));
     }
 

@@ -29,10 +29,9 @@ public sealed class LinkClientTests
         _kernel.Answer(kernel => Datagram.Of(
             Datagram.Refusal(kernel.LastSequence + 1, (int)Errno.EEXIST, "ipv4: Address already assigned"), Datagram.Ack(kernel.LastSequence + 2)));
         NetLinkAddress[] addresses = [Address("10.0.0.1"), Address("10.0.0.2"), Address("10.0.0.3")];
-        LinkAddressFailure failure = Assert.Single(Client().AddAddresses(addresses));
-        Assert.Same(addresses[1], failure.Address);
-        Assert.Equal(Errno.EEXIST, failure.Exception.Error);
-        Assert.Equal("add 10.0.0.2/32 to dummy0 in namespace pod", failure.Exception.Operation);
+        (int index, NetlinkException refusal) = Assert.Single(Client().AddAddresses(addresses));
+        Assert.Equal((1, Errno.EEXIST), (index, refusal.Error));
+        Assert.Equal("add 10.0.0.2/32 to dummy0 in namespace pod", refusal.Operation);
         Assert.Single(_kernel.Sent);
     }
 

@@ -13,7 +13,7 @@ public sealed class LinkMessagesTests
 {
     [Fact]
     public void List_links() => AssertBytes(
-        LinkMessages.ListLinks,
+        writer => LinkMessages.ListLinks(writer, withCounters: false),
         "28000000 1200 0103 00000000 00000000", // nlmsghdr: 40 bytes, RTM_GETLINK, request and dump
         "00 00 0000 00000000 00000000 00000000", // ifinfomsg: all zero, as strict checking wants
         "0800 1d00 08000000"); // IFLA_EXT_MASK RTEXT_FILTER_SKIP_STATS
@@ -35,7 +35,7 @@ public sealed class LinkMessagesTests
 
     [Fact]
     public void Create_a_dummy_link_that_is_up() => AssertBytes(
-        writer => LinkMessages.CreateLink(writer, "dummy0", "dummy", NetLinkState.Up, null),
+        writer => LinkMessages.CreateLink(writer, new LinkPlan("dummy0", "dummy") { State = NetLinkState.Up }),
         "3c000000 1000 0106 00000000 00000000", // RTM_NEWLINK, request, create, exclusive
         "00 00 0000 00000000 01000000 01000000", // flags IFF_UP, change IFF_UP
         "0b00 0300 64756d6d793000 00",
@@ -44,7 +44,7 @@ public sealed class LinkMessagesTests
 
     [Fact]
     public void Create_a_dummy_link_that_is_down_with_an_MTU() => AssertBytes(
-        writer => LinkMessages.CreateLink(writer, "d1", "dummy", NetLinkState.Down, 1400),
+        writer => LinkMessages.CreateLink(writer, new LinkPlan("d1", "dummy") { Mtu = 1400 }),
         "40000000 1000 0106 00000000 00000000",
         "00 00 0000 00000000 00000000 00000000",
         "0700 0300 643100 00",
@@ -97,13 +97,13 @@ public sealed class LinkMessagesTests
 
     [Fact]
     public void List_the_addresses_of_one_link() => AssertBytes(
-        writer => LinkMessages.ListAddresses(writer, 9),
+        writer => AddressMessages.List(writer, 9),
         "18000000 1600 0103 00000000 00000000", // RTM_GETADDR
         "00 00 00 00 09000000"); // ifaddrmsg: zero but for the link
 
     [Fact]
     public void Add_an_IPv4_address() => AssertBytes(
-        writer => LinkMessages.AddAddress(writer, Address("10.0.0.185", 32)),
+        writer => AddressMessages.Add(writer, Address("10.0.0.185", 32)),
         "28000000 1400 0106 00000000 00000000", // RTM_NEWADDR, request, create, exclusive
         "02 20 00 00 09000000", // AF_INET, /32, no flags, scope global, link 9
         "0800 0200 0a0000b9", // IFA_LOCAL
@@ -114,9 +114,9 @@ public sealed class LinkMessagesTests
         writer =>
         {
             NetLinkAddress address = Address("127.0.0.9", 24);
-            address.Scope = NetLinkAddressScope.Host;
+            address.Scope = NetLinkScope.Host;
             address.PeerAddress = IPAddress.Parse("127.1.0.1");
-            LinkMessages.AddAddress(writer, address);
+            AddressMessages.Add(writer, address);
         },
         "28000000 1400 0106 00000000 00000000",
         "02 18 00 fe 09000000",
@@ -129,7 +129,7 @@ public sealed class LinkMessagesTests
         {
             NetLinkAddress address = Address("2001:db8::1", 128);
             address.Flags = NetLinkAddressFlags.NoDad;
-            LinkMessages.AddAddress(writer, address);
+            AddressMessages.Add(writer, address);
         },
         "40000000 1400 0106 00000000 00000000",
         "0a 80 02 00 09000000", // AF_INET6, /128, IFA_F_NODAD
@@ -141,9 +141,9 @@ public sealed class LinkMessagesTests
         writer =>
         {
             NetLinkAddress address = Address("10.0.0.185", 24);
-            address.Scope = NetLinkAddressScope.Link;
+            address.Scope = NetLinkScope.Link;
             address.Flags = NetLinkAddressFlags.StablePrivacy;
-            LinkMessages.RemoveAddress(writer, address);
+            AddressMessages.Remove(writer, address);
         },
         "28000000 1500 0100 00000000 00000000", // RTM_DELADDR
         "02 18 00 00 09000000",

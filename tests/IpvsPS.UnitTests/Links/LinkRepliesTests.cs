@@ -40,7 +40,7 @@ public sealed class LinkRepliesTests
     [Fact]
     public void An_IPv4_address_with_all_it_can_have()
     {
-        NetLinkAddress address = LinkReplies.ReadAddress(Message(
+        NetLinkAddress address = AddressReplies.Read(Message(
             RouteMessageType.NewAddress,
             "02 18 81 00 09000000",
             "0800 0100 0a0000fe", // IFA_ADDRESS: the other end
@@ -50,7 +50,7 @@ public sealed class LinkRepliesTests
             "1400 0600 3c000000 78000000 00000000 00000000", // preferred 60 s, valid 120 s
             "0800 0800 01020000"))!; // IFA_FLAGS
         Assert.Equal("10.0.0.185/24", address.ToString());
-        Assert.Equal((9, "dummy0", NetLinkAddressScope.Global), (address.LinkIndex, address.Label, address.Scope));
+        Assert.Equal((9, "dummy0", NetLinkScope.Global), (address.LinkIndex, address.Label, address.Scope));
         Assert.Equal((IPAddress.Parse("10.0.0.254"), IPAddress.Parse("10.0.0.255")), (address.PeerAddress, address.BroadcastAddress));
         Assert.Equal((TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120)), (address.PreferredLifetime, address.ValidLifetime));
         Assert.Equal(NetLinkAddressFlags.Secondary | NetLinkAddressFlags.NoPrefixRoute, address.Flags);
@@ -59,20 +59,20 @@ public sealed class LinkRepliesTests
     [Fact]
     public void An_IPv6_address_that_lives_for_ever()
     {
-        NetLinkAddress address = LinkReplies.ReadAddress(Message(
+        NetLinkAddress address = AddressReplies.Read(Message(
             RouteMessageType.NewAddress,
             "0a 40 c0 fd 09000000",
             "1400 0100 fe800000000000000000000000000001",
             "1400 0600 ffffffff ffffffff 00000000 00000000"))!;
         Assert.Equal("fe80::1/64", address.ToString());
-        Assert.Equal((NetLinkAddressScope.Link, NetLinkAddressFlags.Tentative | NetLinkAddressFlags.Permanent), (address.Scope, address.Flags));
+        Assert.Equal((NetLinkScope.Link, NetLinkAddressFlags.Tentative | NetLinkAddressFlags.Permanent), (address.Scope, address.Flags));
         Assert.Equal((null, null, null), (address.PeerAddress, address.ValidLifetime, address.PreferredLifetime));
     }
 
     [Fact]
     public void Other_families_and_messages_are_passed_over()
     {
-        Assert.Null(LinkReplies.ReadAddress(Message(RouteMessageType.NewAddress, "23 00 00 00 09000000"))); // AF_PHONET
+        Assert.Null(AddressReplies.Read(Message(RouteMessageType.NewAddress, "23 00 00 00 09000000"))); // AF_PHONET
         Assert.Null(LinkReplies.ReadLink(Message(RouteMessageType.DeleteLink, "00 00 0100 09000000 00000000 00000000")));
     }
 
@@ -82,7 +82,7 @@ public sealed class LinkRepliesTests
     [InlineData("02 18 00 00 09000000 0800 0200 0a0000b9 0800 0600 00000000")] // lifetimes of 4 bytes
     [InlineData("02 18 00")]
     public void An_answer_that_is_cut_short_is_refused(string bytes) => Assert.Throws<NetlinkFormatException>(
-        () => LinkReplies.ReadAddress(Message(RouteMessageType.NewAddress, bytes)));
+        () => AddressReplies.Read(Message(RouteMessageType.NewAddress, bytes)));
 
     private static NetlinkMessage Message(ushort type, params string[] lines)
     {

@@ -22,48 +22,6 @@ public abstract class IpvsCommand : NamespacedCommand
     /// <param name="write">Writes an input that was done.</param>
     private protected void SendAll<T>(
         IEnumerable<T> items, Predicate<T> check, Func<IReadOnlyList<T>, List<(int Index, NetlinkException Refusal)>> send, Action<T> write)
-    {
-        bool goesOneByOne = EndsWithFirstError;
-        var ready = new List<T>();
-        foreach (T item in items)
-        {
-            bool isReady = false;
-            if (Attempt(item, IpvsErrors.Describe, () => isReady = check(item)) && isReady)
-            {
-                ready.Add(item);
-            }
-
-            if (goesOneByOne)
-            {
-                Send(ready, send, write);
-                ready.Clear();
-            }
-        }
-
-        Send(ready, send, write);
-    }
-
-    private void Send<T>(List<T> items, Func<IReadOnlyList<T>, List<(int Index, NetlinkException Refusal)>> send, Action<T> write)
-    {
-        List<(int Index, NetlinkException Refusal)> refusals = [];
-        if (items.Count == 0 || !Attempt(items[0], IpvsErrors.Describe, () => refusals = send(items)))
-        {
-            return;
-        }
-
-        int next = 0;
-        for (int i = 0; i < items.Count; i++)
-        {
-            T item = items[i];
-            if (next < refusals.Count && refusals[next].Index == i)
-            {
-                NetlinkException refusal = refusals[next++].Refusal;
-                WriteError(IpvsErrors.Describe(refusal, item) ?? KernelErrors.Describe(refusal, item));
-            }
-            else
-            {
-                write(item);
-            }
-        }
-    }
+        where T : class =>
+        SendAll(items, item => check(item) ? item : null, send, write, IpvsErrors.Describe);
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using System.Text;
 using IpvsPS.Errors;
 using IpvsPS.Links;
 
@@ -13,6 +14,26 @@ public sealed class AddNetLinkAddressCommand : LinkAddressCommand
     /// <summary>The addresses; without a prefix length it is a single host's, /32 or /128.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     public override InetPrefix[] Address { get; set; } = [];
+
+    /// <summary>The broadcast address (IPv4); none unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public IPAddress? BroadcastAddress { get; set; }
+
+    /// <summary>The label (IPv4): the link's name, or the name, a colon and a word. The name unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Label { get; set; }
+
+    /// <summary>How far the addresses reach: Host for 127.0.0.0/8, else Global, unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public NetLinkScope? Scope { get; set; }
+
+    /// <summary>How long the addresses live: seconds, a TimeSpan, or forever.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public NetLinkLifetime? ValidLifetime { get; set; }
+
+    /// <summary>How long new connections use them: seconds, a TimeSpan, or forever. As long as they live unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public NetLinkLifetime? PreferredLifetime { get; set; }
 
     /// <summary>
     /// Asks the network whether another host has an IPv6 address before it is used. On by itself, save on dummy
@@ -34,33 +55,31 @@ public sealed class AddNetLinkAddressCommand : LinkAddressCommand
         {
             client = Client;
             link = FindLink(client, LinkName);
+            ThrowIfInvalidLifetimes();
         });
         if (!isFound)
         {
             return;
         }
 
-        var additions = new List<NetLinkAddress>(Address.Length);
-        foreach (InetPrefix prefix in Address)
-        {
-            Attempt(prefix, LinkErrors.DescribeAddition, () =>
-            {
-                NetLinkAddress address = Plan(link, prefix);
-                if (ShouldProcess(link.Name + client.Place, $"Add address {address}"))
-                {
-                    additions.Add(address);
-                }
-            });
-        }
-
-        List<NetLinkAddress> added = Send(additions, client.AddAddresses, LinkErrors.DescribeAddition);
+        string? label = ChooseLabel(link);
+        var added = new List<NetLinkAddress>();
+        SendAll(Address, prefix => PlanIfAllowed(client, link, prefix, label), client.AddAddresses, added.Add, LinkErrors.DescribeAddition);
         if (PassThru && added.Count > 0)
         {
-            Attempt(LinkName, LinkErrors.Describe, () => WriteObject(client.ListAddresses(link).FindAll(address => IsAmong(added, address)), true));
+            HashSet<(IPAddress, int)> identities = [.. added.Select(Identify)];
+            Attempt(LinkName, LinkErrors.Describe, () =>
+                WriteObject(client.ListAddresses(link).FindAll(address => identities.Contains(Identify(address))), true));
         }
     }
 
-    private NetLinkAddress Plan(NetLink link, InetPrefix prefix)
+    private NetLinkAddress? PlanIfAllowed(LinkClient client, NetLink link, InetPrefix prefix, string? label)
+    {
+        NetLinkAddress address = Plan(link, prefix, label);
+        return IsUnasked || ShouldProcess(link.Name + client.Place, $"Add address {address}") ? address : null;
+    }
+
+    private NetLinkAddress Plan(NetLink link, InetPrefix prefix, string? label)
     {
         IPAddress address = prefix.Address!;
         if (address.Equals(IPAddress.Any))
@@ -70,7 +89,8 @@ public sealed class AddNetLinkAddressCommand : LinkAddressCommand
         }
 
         InetAddress value = InetAddress.FromIPAddress(address);
-        bool isLoopback = value.Family == AddressFamily.IPv4 && IPAddress.IsLoopback(address);
+        bool isIPv4 = value.Family == AddressFamily.IPv4;
+        ThrowIfInvalidForFamily(prefix, isIPv4);
         bool detectsDuplicates = IsTyped(nameof(DuplicateAddressDetection)) ? DuplicateAddressDetection : link.Kind != "dummy";
         return new NetLinkAddress
         {
@@ -79,11 +99,61 @@ public sealed class AddNetLinkAddressCommand : LinkAddressCommand
             Address = address,
             PrefixLength = ChoosePrefixLength(prefix) ?? value.BitCount,
             PeerAddress = PeerAddress,
-            Scope = isLoopback ? NetLinkAddressScope.Host : NetLinkAddressScope.Global,
-            Flags = value.Family == AddressFamily.IPv6 && !detectsDuplicates ? NetLinkAddressFlags.NoDad : NetLinkAddressFlags.None,
+            BroadcastAddress = BroadcastAddress,
+            Label = isIPv4 ? label : null,
+            Scope = Scope ?? (isIPv4 && IPAddress.IsLoopback(address) ? NetLinkScope.Host : NetLinkScope.Global),
+            ValidLifetime = ValidLifetime?.Value,
+            PreferredLifetime = (PreferredLifetime ?? ValidLifetime)?.Value,
+            Flags = !isIPv4 && !detectsDuplicates ? NetLinkAddressFlags.NoDad : NetLinkAddressFlags.None,
         };
     }
 
-    private static bool IsAmong(List<NetLinkAddress> added, NetLinkAddress address) =>
-        added.Exists(one => one.PrefixLength == address.PrefixLength && one.Address.Equals(address.Address));
+    /// <summary>The label to send. A piped one is that of the link it comes from, and of use only where that is the same.</summary>
+    private string? ChooseLabel(NetLink link)
+    {
+        bool isLabelOfLink = Label == link.Name || Label?.StartsWith($"{link.Name}:", StringComparison.Ordinal) == true;
+        return isLabelOfLink ? Label : IsTyped(nameof(Label)) ? Label : null;
+    }
+
+    private void ThrowIfInvalidForFamily(InetPrefix prefix, bool isIPv4)
+    {
+        if (!isIPv4 && (IsTyped(nameof(Label)) || IsTyped(nameof(BroadcastAddress))))
+        {
+            throw new CommandException("NetLinkAddressSettingNotSupported", ErrorCategory.InvalidArgument,
+                $"{prefix}: -Label and -BroadcastAddress are for IPv4 addresses, IPv6 has neither.");
+        }
+
+        if (isIPv4 && IsTyped(nameof(Label)) && (!Label!.StartsWith(LinkName, StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(Label) > Links.LinkName.MaxBytes))
+        {
+            throw new CommandException("NetLinkAddressLabelInvalid", ErrorCategory.InvalidArgument,
+                $"-Label '{Label}': a label begins with its link's name and has at most {Links.LinkName.MaxBytes} bytes: {LinkName}:web.");
+        }
+    }
+
+    private void ThrowIfInvalidLifetimes()
+    {
+        TimeSpan longest = TimeSpan.FromSeconds(uint.MaxValue - 1);
+        foreach (NetLinkLifetime? lifetime in new[] { ValidLifetime, PreferredLifetime })
+        {
+            if (lifetime?.Value is { } time && (time < TimeSpan.Zero || time > longest || time.Ticks % TimeSpan.TicksPerSecond != 0))
+            {
+                throw InvalidLifetime($"{lifetime} is not a whole number of seconds from 0 to {uint.MaxValue - 1}. For ever is written forever.");
+            }
+        }
+
+        if (ValidLifetime is { Value: { } valid } && valid == TimeSpan.Zero)
+        {
+            throw InvalidLifetime("-ValidLifetime 0: an address that lives for no time cannot be added. Remove-NetLinkAddress removes one.");
+        }
+
+        TimeSpan lives = ValidLifetime?.Value ?? TimeSpan.MaxValue;
+        if (PreferredLifetime is { } preferred && (preferred.Value ?? TimeSpan.MaxValue) > lives)
+        {
+            throw InvalidLifetime($"-PreferredLifetime {preferred} is longer than -ValidLifetime {ValidLifetime}: nothing prefers an address that is gone.");
+        }
+    }
+
+    private static CommandException InvalidLifetime(string message) => new("NetLinkAddressLifetimeInvalid", ErrorCategory.InvalidArgument, message);
+
+    private static (IPAddress, int) Identify(NetLinkAddress address) => (address.Address, address.PrefixLength);
 }

@@ -23,6 +23,14 @@ public sealed class GetNetLinkCommand : LinkCommand
     [SupportsWildcards]
     public string[]? Kind { get; set; }
 
+    /// <summary>Lists the links' addresses too.</summary>
+    [Parameter]
+    public SwitchParameter IncludeAddress { get; set; }
+
+    /// <summary>Reads the links' counters too, which takes the kernel longer than the rest.</summary>
+    [Parameter]
+    public SwitchParameter IncludeCounter { get; set; }
+
     /// <summary>Writes the links asked for.</summary>
     protected override void ProcessRecord()
     {
@@ -33,7 +41,7 @@ public sealed class GetNetLinkCommand : LinkCommand
             LinkClient client = Client;
             place = client.Place;
             WriteVerbose($"Listing the links{place}.");
-            links = client.ListLinks();
+            links = List(client);
         });
         if (!isListed)
         {
@@ -58,5 +66,17 @@ public sealed class GetNetLinkCommand : LinkCommand
                 WriteError(LinkErrors.LinkNotFound(name.Text, place));
             }
         }
+    }
+
+    private List<NetLink> List(LinkClient client)
+    {
+        List<NetLink> links = client.ListLinks(IncludeCounter);
+        if (IncludeAddress)
+        {
+            ILookup<int, NetLinkAddress> addresses = client.ListAddresses().ToLookup(address => address.LinkIndex);
+            links.ForEach(link => link.Addresses = [.. addresses[link.Index]]);
+        }
+
+        return links;
     }
 }

@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Net;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
-using IpvsPS.Links;
 
 namespace IpvsPS.Commands;
 
@@ -28,8 +27,6 @@ public abstract class LinkAddressCommand : LinkCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public IPAddress? PeerAddress { get; set; }
 
-    internal delegate List<LinkAddressFailure> BatchSender(IReadOnlyList<NetLinkAddress> addresses);
-
     /// <summary>One address as the parameters name it; its prefix length is null where none was given.</summary>
     /// <exception cref="CommandException">Two prefix lengths are given, or one that does not fit the address.</exception>
     internal int? ChoosePrefixLength(InetPrefix prefix)
@@ -50,39 +47,5 @@ public abstract class LinkAddressCommand : LinkCommand
         int chosen = IsTyped(nameof(PrefixLength)) ? given : prefix.PrefixLength ?? given;
         return chosen <= longest ? chosen : throw new CommandException("NetLinkAddressPrefixInvalid", ErrorCategory.InvalidArgument,
             string.Create(CultureInfo.InvariantCulture, $"{chosen} is not a prefix length of {prefix.Address}: it has one from 0 to {longest}."));
-    }
-
-    /// <summary>Sends addresses in one batch, and writes an error for each that is refused.</summary>
-    /// <returns>Those that the kernel took.</returns>
-    internal List<NetLinkAddress> Send(List<NetLinkAddress> addresses, BatchSender send, ErrorDescriber describe)
-    {
-        var taken = new List<NetLinkAddress>(addresses.Count);
-
-        // Whoever stops at the first error wants nothing done after it.
-        int batchSize = StopsAtFirstError() ? 1 : Math.Max(1, addresses.Count);
-        foreach (NetLinkAddress[] batch in addresses.Chunk(batchSize))
-        {
-            List<LinkAddressFailure> failures = [];
-            if (!Attempt(LinkName, describe, () => failures = send(batch)))
-            {
-                continue;
-            }
-
-            foreach (LinkAddressFailure failure in failures)
-            {
-                WriteError(describe(failure.Exception, failure.Address) ?? KernelErrors.Describe(failure.Exception, failure.Address));
-            }
-
-            taken.AddRange(batch.Except(failures.Select(failure => failure.Address)));
-        }
-
-        return taken;
-    }
-
-    private bool StopsAtFirstError()
-    {
-        object? preference = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? typed)
-            ? typed : GetVariableValue("ErrorActionPreference");
-        return LanguagePrimitives.TryConvertTo(preference, out ActionPreference action) && action == ActionPreference.Stop;
     }
 }

@@ -22,6 +22,10 @@ public sealed class MoveNetLinkCommand : LinkCommand
     [ValidateNotNull]
     public NetNamespace Destination { get; set; } = null!;
 
+    /// <summary>Puts back what the move drops: the addresses and routes that somebody had added, and the state.</summary>
+    [Parameter]
+    public SwitchParameter KeepConfiguration { get; set; }
+
     /// <summary>Writes the links as they are in their new namespace.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -50,19 +54,35 @@ public sealed class MoveNetLinkCommand : LinkCommand
             return link;
         }
 
-        // The kernel makes link-local addresses anew; all others are gone with the move.
-        List<NetLinkAddress> dropped = client.ListAddresses(link).FindAll(address => !address.Address.IsIPv6LinkLocal);
-        if (!ShouldProcess(link.Name + client.Place, $"Move link to namespace {destination.Identity}"))
+        DroppedConfiguration dropped = DroppedConfiguration.Read(client, link, withLinkLocal: KeepConfiguration);
+        if (!ShouldProcess(link.Name + client.Place, $"Move link to namespace {destination.Identity}{(KeepConfiguration ? $" and put back {dropped}" : string.Empty)}"))
         {
             return null;
         }
 
         client.MoveLink(link, destination);
-        if (dropped.Count > 0)
+        if (KeepConfiguration)
         {
-            WriteWarning($"Moving {link.Name} dropped its addresses {string.Join(", ", dropped)}. Add-NetLinkAddress -NetNamespace {destination.Identity} adds them again.");
+            PutBack(dropped, Clients.In(Destination, Cancellation), link.Name);
+        }
+        else if (!dropped.IsEmpty)
+        {
+            WriteWarning($"Moving {link.Name} dropped {dropped}. -KeepConfiguration would have put it back; Add-NetLinkAddress and Add-NetLinkRoute with -NetNamespace {destination.Identity} do so now.");
         }
 
         return PassThru ? Clients.In(Destination, Cancellation).GetLink(link.Name) : null;
+    }
+
+    private void PutBack(DroppedConfiguration dropped, LinkClient client, string name)
+    {
+        NetLink link = client.GetLink(name);
+        WriteVerbose($"Putting back on {name}{client.Place}: {dropped}.");
+        SendAll(dropped.AddressesFor(link), address => address, client.AddAddresses, _ => { }, LinkErrors.DescribeAddition);
+        if (dropped.WasUp)
+        {
+            client.ChangeLink(link, new LinkChange { State = NetLinkState.Up });
+        }
+
+        SendAll(dropped.RoutesFor(link), route => route, client.AddRoutes, _ => { }, RouteErrors.DescribeAddition);
     }
 }

@@ -36,7 +36,7 @@ public sealed class RemoveNetLinkAddressCommand : LinkAddressCommand
         foreach (InetPrefix prefix in Address)
         {
             Attempt(prefix, LinkErrors.DescribeAddressRemoval, () => removals.AddRange(Plan(client, link, prefix)
-                .Where(address => !HasGone(address, client) && ShouldProcess(link.Name + client.Place, $"Remove address {address}"))));
+                .Where(address => !HasGone(address, client) && (IsUnasked || ShouldProcess(link.Name + client.Place, $"Remove address {address}")))));
         }
 
         Attempt(LinkName, LinkErrors.Describe, () => Remove(client, link, removals));
@@ -66,14 +66,20 @@ public sealed class RemoveNetLinkAddressCommand : LinkAddressCommand
     {
         if (!removals.Exists(TakenAlongAddresses.CanFollow))
         {
-            Send(removals, client.RemoveAddresses, LinkErrors.DescribeAddressRemoval);
+            Send(client, removals);
             return;
         }
 
         List<NetLinkAddress> before = client.ListAddresses(link);
-        List<NetLinkAddress> ordered = TakenAlongAddresses.SecondariesFirst(removals, before);
-        List<NetLinkAddress> removed = Send(ordered, client.RemoveAddresses, LinkErrors.DescribeAddressRemoval);
+        List<NetLinkAddress> removed = Send(client, TakenAlongAddresses.SecondariesFirst(removals, before));
         _takenAlong.Note(before, client.ListAddresses(link), removed);
+    }
+
+    private List<NetLinkAddress> Send(LinkClient client, List<NetLinkAddress> removals)
+    {
+        var removed = new List<NetLinkAddress>();
+        SendAll(removals, removal => removal, client.RemoveAddresses, removed.Add, LinkErrors.DescribeAddressRemoval);
+        return removed;
     }
 
     private List<NetLinkAddress> Plan(LinkClient client, NetLink link, InetPrefix prefix)

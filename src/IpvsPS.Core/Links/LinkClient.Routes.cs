@@ -1,0 +1,58 @@
+using IpvsPS.Netlink;
+
+namespace IpvsPS.Links;
+
+/// <content>Routes.</content>
+internal sealed partial class LinkClient
+{
+    /// <summary>The routes of a table, or of all: IPv4 first, each family in the kernel's order.</summary>
+    /// <exception cref="NetlinkException">The kernel refused.</exception>
+    public List<NetLinkRoute> ListRoutes(NetLinkRouteTable table)
+    {
+        List<NetLinkRoute> routes = [.. ListRoutes(AddressFamily.IPv4, table), .. ListRoutes(AddressFamily.IPv6, table)];
+        Dictionary<int, string> names = NamesByIndex(routes.Count > 0 ? ListLinks() : []);
+        foreach (NetLinkRoute route in routes)
+        {
+            route.NetNamespace = NetNamespace;
+            route.LinkName = route.LinkIndex is { } index ? names.GetValueOrDefault(index) : null;
+            foreach (NetLinkNextHop hop in route.NextHops ?? [])
+            {
+                hop.LinkName = names.GetValueOrDefault(hop.LinkIndex);
+            }
+        }
+
+        return routes;
+    }
+
+    /// <summary>Adds routes in batches; each names its link by index.</summary>
+    /// <returns>What the kernel refused, by place, in order.</returns>
+    /// <exception cref="NetlinkException">The conversation failed: what was added is not known.</exception>
+    public List<(int Index, NetlinkException Refusal)> AddRoutes(IReadOnlyList<NetLinkRoute> routes) =>
+        ExecuteBatch(routes, new(RouteMessages.Add, route => $"add the route {route}{Place}", "routes", Errno.EEXIST));
+
+    /// <summary>Removes routes in batches; each names its link by index.</summary>
+    /// <returns>What the kernel refused, by place, in order.</returns>
+    /// <exception cref="NetlinkException">The conversation failed: what was removed is not known.</exception>
+    public List<(int Index, NetlinkException Refusal)> RemoveRoutes(IReadOnlyList<NetLinkRoute> routes) =>
+        ExecuteBatch(routes, new(RouteMessages.Remove, route => $"remove the route {route}{Place}", "routes", Errno.ESRCH));
+
+    private List<NetLinkRoute> ListRoutes(AddressFamily family, NetLinkRouteTable table)
+    {
+        _request.Clear();
+        RouteMessages.List(_request, family, table);
+        List<NetLinkRoute> routes;
+        try
+        {
+            routes = _connection.Dump($"list the routes of table {table}{Place}", _request, RouteReplies.Read);
+        }
+        catch (NetlinkException e) when (e.Error is Errno.ENOENT or Errno.EOPNOTSUPP)
+        {
+            // There is no such table, or no such family in this kernel: nothing to list either way.
+            return [];
+        }
+
+        // Kernels before 4.20 know no filter by table and answer with all of them.
+        routes.RemoveAll(route => table != NetLinkRouteTable.All && route.Table != table);
+        return routes;
+    }
+}

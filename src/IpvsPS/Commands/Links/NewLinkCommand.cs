@@ -1,0 +1,70 @@
+using System.Management.Automation;
+using IpvsPS.Errors;
+using IpvsPS.Links;
+
+namespace IpvsPS.Commands;
+
+/// <summary>What the cmdlets share that make links: the names, the state and the MTU.</summary>
+public abstract class NewLinkCommand : LinkCommand
+{
+    /// <summary>The new links' names: up to 15 bytes each.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Leaves the links down.</summary>
+    [Parameter]
+    public SwitchParameter Down { get; set; }
+
+    /// <summary>The longest packet in bytes; the kernel's choice for the kind unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateOptionalRange(1, int.MaxValue)]
+    public int? Mtu { get; set; }
+
+    /// <summary>The kernel's name for the kind of link.</summary>
+    private protected abstract string LinkKind { get; }
+
+    /// <summary>What the kernel's refusals mean for this kind.</summary>
+    private protected virtual ErrorDescriber Describe => LinkErrors.DescribeCreation(LinkKind);
+
+    /// <summary>Makes the links that the parameters name.</summary>
+    protected override void ProcessRecord()
+    {
+        foreach (string name in Name)
+        {
+            NetLink? created = null;
+            if (Attempt(name, Describe, () => created = Create(name)) && created is not null)
+            {
+                WriteObject(created);
+            }
+        }
+    }
+
+    /// <summary>What is peculiar to the kind; null where there is nothing.</summary>
+    /// <exception cref="CommandException">The parameters do not fit together.</exception>
+    private protected virtual LinkDetail? Detail(LinkClient client) => null;
+
+    /// <summary>What is peculiar to the kind, in words that follow its state.</summary>
+    private protected virtual string DetailWords => string.Empty;
+
+    /// <summary>Makes a link and returns it as the kernel has it then.</summary>
+    /// <exception cref="Netlink.NetlinkException">The kernel refused.</exception>
+    private protected virtual NetLink Make(LinkClient client, LinkPlan plan)
+    {
+        client.CreateLink(plan);
+        return client.GetLink(plan.Name);
+    }
+
+    private NetLink? Create(string name)
+    {
+        LinkErrors.ThrowIfInvalidName(name);
+        LinkClient client = Client;
+        var plan = new LinkPlan(name, LinkKind)
+        {
+            State = Down ? NetLinkState.Down : NetLinkState.Up,
+            Mtu = Mtu,
+            Detail = Detail(client),
+        };
+        return ShouldProcess(name + client.Place, $"Create {LinkKind} link, {(Down ? "down" : "up")}{DetailWords}")
+            ? Make(client, plan) : null;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Management.Automation;
+using System.Net;
+using IpvsPS.Completion;
+using IpvsPS.Errors;
+using IpvsPS.Links;
+
+namespace IpvsPS.Commands;
+
+/// <summary>New-TunnelLink: makes tunnels, such as a real server of the tunnel method has (<c>ip link add NAME type ipip</c>).</summary>
+[Cmdlet(VerbsCommon.New, "TunnelLink", SupportsShouldProcess = true)]
+[OutputType(typeof(NetLink))]
+public sealed class NewTunnelLinkCommand : NewLinkCommand
+{
+    /// <summary>The kind of tunnel.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    public NetTunnelKind Kind { get; set; }
+
+    /// <summary>This end's address; any unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public IPAddress? LocalAddress { get; set; }
+
+    /// <summary>The other end's address; any unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public IPAddress? RemoteAddress { get; set; }
+
+    /// <summary>The time to live of the outer packets: 1 to 255, or 0 for that of the inner packet.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateOptionalRange(0, byte.MaxValue)]
+    public int? Ttl { get; set; }
+
+    /// <summary>The key of a GRE tunnel, the same in both directions.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public uint? Key { get; set; }
+
+    /// <summary>The link that the outer packets leave by; the routes' choice unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NetLinkNameCompleter))]
+    public string? Device { get; set; }
+
+    private protected override string LinkKind => Kind.ToString().ToLowerInvariant();
+
+    private protected override ErrorDescriber Describe => LinkErrors.DescribeTunnelCreation(LinkKind);
+
+    private protected override string DetailWords => string.Concat(
+        LocalAddress is null ? string.Empty : $", from {LocalAddress}",
+        RemoteAddress is null ? string.Empty : $", to {RemoteAddress}");
+
+    private protected override LinkDetail? Detail(LinkClient client)
+    {
+        ThrowIfOtherFamily(nameof(LocalAddress), LocalAddress);
+        ThrowIfOtherFamily(nameof(RemoteAddress), RemoteAddress);
+        if (Key is not null && Kind is not (NetTunnelKind.Gre or NetTunnelKind.Ip6gre))
+        {
+            throw new CommandException("TunnelKeyNotSupported", ErrorCategory.InvalidArgument,
+                $"-Key: tunnels of the kind {LinkKind} have no key, only gre and ip6gre have one.");
+        }
+
+        return new TunnelEnds(Kind)
+        {
+            Local = LocalAddress,
+            Remote = RemoteAddress,
+            Ttl = (byte?)Ttl,
+            Key = Key,
+            DeviceIndex = Device is null ? null : FindLink(client, Device).Index,
+        };
+    }
+
+    private void ThrowIfOtherFamily(string parameter, IPAddress? address)
+    {
+        AddressFamily outer = Kind is NetTunnelKind.Ip6tnl or NetTunnelKind.Ip6gre ? AddressFamily.IPv6 : AddressFamily.IPv4;
+        if (address is not null && InetAddress.FromIPAddress(address).Family != outer)
+        {
+            throw new CommandException("TunnelAddressInvalid", ErrorCategory.InvalidArgument,
+                $"-{parameter} {address}: the ends of a tunnel of the kind {LinkKind} have {outer} addresses.");
+        }
+    }
+}
