@@ -100,8 +100,20 @@ internal sealed class AnsweringKernel(NetlinkProtocol protocol) : INetlinkTransp
         : IsLookUp(request) ? (Family is null ? Errno.ENOENT : Errno.None)
         : protocol == NetlinkProtocol.Generic && request.Type != Family ? Errno.ENOENT
         : Refusal != Errno.None ? Refusal
-        : IsAddition(request) && Changes.Contains(TextOf(request)) ? Errno.EEXIST
+        : Changes.Contains(TextOf(request)) ? RefusalToRepeat(request)
         : Errno.None;
+
+    /// <summary>What is there cannot be added again, and what has gone cannot be removed again.</summary>
+    private Errno RefusalToRepeat(in NetlinkMessage request) =>
+        IsAddition(request) ? Errno.EEXIST
+        : protocol == NetlinkProtocol.Generic ? Errno.None
+        : (Route)request.Type switch
+        {
+            Route.NewAddress or Route.NewRoute => Errno.EEXIST,
+            Route.DeleteAddress => Errno.EADDRNOTAVAIL,
+            Route.DeleteRoute => Errno.ESRCH,
+            _ => Errno.None,
+        };
 
     private static string TextOf(in NetlinkMessage request) => $"{request.Flags & ~NetlinkFlags.Ack} {Convert.ToHexString(request.Payload)}";
 
@@ -200,12 +212,15 @@ internal sealed class AnsweringKernel(NetlinkProtocol protocol) : INetlinkTransp
         return writer;
     }
 
-    /// <summary>Requests for rows, from <c>include/uapi/linux/rtnetlink.h</c>.</summary>
+    /// <summary>Requests that it answers apart, from <c>include/uapi/linux/rtnetlink.h</c>.</summary>
     private enum Route : ushort
     {
         GetLink = 18,
+        NewAddress = 20,
+        DeleteAddress = 21,
         GetAddress = 22,
         NewRoute = 24,
+        DeleteRoute = 25,
         GetRoute = 26,
     }
 

@@ -19,6 +19,12 @@ internal sealed record ClientCall(Type Client, MethodInfo? Method)
         new() { LinkName = "dummy0", LinkIndex = 9, Address = IPAddress.Parse("10.0.0.2"), PrefixLength = 32 },
     ];
 
+    private static readonly NetLinkRoute[] Routes =
+    [
+        new() { Destination = new InetPrefix("10.96.0.0/16"), Type = NetLinkRouteType.Local, LinkName = "lo", LinkIndex = 1 },
+        new() { Destination = new InetPrefix("10.97.0.0/16"), Type = NetLinkRouteType.Blackhole },
+    ];
+
     /// <summary>An argument for each type of parameter.</summary>
     private static readonly Dictionary<Type, Func<object?>> Arguments = new()
     {
@@ -38,7 +44,10 @@ internal sealed record ClientCall(Type Client, MethodInfo? Method)
         [typeof(IpvsSyncDaemon)] = () => new IpvsSyncDaemon { State = IpvsSyncState.Master, Interface = "eth0" },
         [typeof(IpvsSyncState)] = () => IpvsSyncState.Master,
         [typeof(NetLink)] = () => new NetLink { Index = 9, Name = "dummy0" },
-        [typeof(NetLinkState)] = () => NetLinkState.Up,
+        [typeof(LinkPlan)] = () => new LinkPlan("dummy0", "dummy"),
+        [typeof(bool)] = () => false,
+        [typeof(NetLinkRouteTable)] = () => NetLinkRouteTable.All,
+        [typeof(IReadOnlyList<NetLinkRoute>)] = () => Routes,
         [typeof(LinkChange)] = () => new LinkChange { State = NetLinkState.Up },
         [typeof(NetNamespaceHandle)] = () => NetNamespaceHandle.Home,
         [typeof(IReadOnlyList<NetLinkAddress>)] = () => Addresses,

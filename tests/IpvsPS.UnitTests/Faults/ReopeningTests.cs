@@ -20,7 +20,7 @@ public sealed class ReopeningTests
         });
         LinkClient first = clients.In(new NetNamespace(), TestContext.Current.CancellationToken);
         Assert.Same(first, clients.In(new NetNamespace(), TestContext.Current.CancellationToken));
-        Assert.Equal(Errno.ETIMEDOUT, Assert.Throws<NetlinkException>(first.ListLinks).Error);
+        Assert.Equal(Errno.ETIMEDOUT, Assert.Throws<NetlinkException>(() => first.ListLinks()).Error);
 
         LinkClient second = clients.In(new NetNamespace(), TestContext.Current.CancellationToken);
         kernels[1].Answer(kernel => Datagram.End(kernel.LastSequence));

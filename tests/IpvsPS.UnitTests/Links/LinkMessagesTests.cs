@@ -53,6 +53,69 @@ public sealed class LinkMessagesTests
         "0a00 0100 64756d6d7900 0000");
 
     [Fact]
+    public void List_links_with_their_counters() => AssertBytes(
+        writer => LinkMessages.ListLinks(writer, withCounters: true),
+        "28000000 1200 0103 00000000 00000000",
+        "00 00 0000 00000000 00000000 00000000",
+        "0800 1d00 00000000"); // IFLA_EXT_MASK nothing
+
+    [Fact]
+    public void Create_a_veth_pair_into_another_namespace() => AssertBytes(
+        writer => LinkMessages.CreateLink(writer, new LinkPlan("v1", "veth") { Mtu = 1400, Detail = new VethPeer("eth0", 77) }),
+        "74000000 1000 0106 00000000 00000000",
+        "00 00 0000 00000000 00000000 00000000",
+        "0700 0300 763100 00",
+        "0800 0400 78050000",
+        "4400 1280", // IFLA_LINKINFO
+        "0900 0100 7665746800 000000", // IFLA_INFO_KIND veth
+        "3400 0280", // IFLA_INFO_DATA
+        "3000 0180", // VETH_INFO_PEER
+        "00 00 0000 00000000 00000000 00000000", // the peer's own ifinfomsg
+        "0900 0300 6574683000 000000",
+        "0800 0400 78050000",
+        "0800 1c00 4d000000"); // IFLA_NET_NS_FD
+
+    [Fact]
+    public void Create_an_ipip_tunnel() => AssertBytes(
+        writer => LinkMessages.CreateLink(writer, new LinkPlan("t1", "ipip")
+        {
+            State = NetLinkState.Up,
+            Detail = new TunnelEnds(NetTunnelKind.Ipip) { Local = IPAddress.Parse("10.0.0.1"), Remote = IPAddress.Parse("10.0.0.2"), Ttl = 64, DeviceIndex = 3 },
+        }),
+        "6c000000 1000 0106 00000000 00000000",
+        "00 00 0000 00000000 01000000 01000000",
+        "0700 0300 743100 00",
+        "4400 1280",
+        "0900 0100 6970697000 000000",
+        "3400 0280",
+        "0500 0900 00 000000", // IFLA_IPTUN_PROTO: whatever the kind carries
+        "0800 0200 0a000001", // IFLA_IPTUN_LOCAL
+        "0800 0300 0a000002", // IFLA_IPTUN_REMOTE
+        "0500 0400 40 000000", // IFLA_IPTUN_TTL
+        "0500 0a00 01 000000", // IFLA_IPTUN_PMTUDISC
+        "0800 0100 03000000"); // IFLA_IPTUN_LINK
+
+    [Fact]
+    public void Create_a_gre_tunnel_with_a_key_over_IPv6() => AssertBytes(
+        writer => LinkMessages.CreateLink(writer, new LinkPlan("t1", "ip6gre")
+        {
+            Detail = new TunnelEnds(NetTunnelKind.Ip6gre) { Remote = IPAddress.Parse("2001:db8::2"), Key = 7 },
+        }),
+        "80000000 1000 0106 00000000 00000000",
+        "00 00 0000 00000000 00000000 00000000",
+        "0700 0300 743100 00",
+        "5800 1280",
+        "0b00 0100 69703667726500 00",
+        "4800 0280",
+        "0800 0400 00000007", // IFLA_GRE_IKEY, network order
+        "0800 0500 00000007", // IFLA_GRE_OKEY
+        "0600 0200 2000 0000", // IFLA_GRE_IFLAGS: GRE_KEY, network order
+        "0600 0300 2000 0000", // IFLA_GRE_OFLAGS
+        "1400 0700 20010db8000000000000000000000002", // IFLA_GRE_REMOTE
+        "0500 0800 40 000000", // IFLA_GRE_TTL: 64 hops
+        "0500 0b00 04 000000"); // IFLA_GRE_ENCAP_LIMIT
+
+    [Fact]
     public void Set_a_link_up_with_its_settings() => AssertBytes(
         writer => LinkMessages.ChangeLink(writer, 9, new LinkChange { State = NetLinkState.Up, Mtu = 1400, MasterIndex = 3 }),
         "30000000 1300 0100 00000000 00000000", // RTM_SETLINK
@@ -149,6 +212,28 @@ public sealed class LinkMessagesTests
         "02 18 00 00 09000000",
         "0800 0200 0a0000b9",
         "0800 0100 0a0000b9");
+
+    [Fact]
+    public void Add_an_address_with_all_it_can_have() => AssertBytes(
+        writer =>
+        {
+            NetLinkAddress address = Address("10.0.0.185", 24);
+            address.BroadcastAddress = IPAddress.Parse("10.0.0.255");
+            address.Label = "d1:x";
+            address.Flags = NetLinkAddressFlags.NoPrefixRoute | NetLinkAddressFlags.Secondary;
+            address.RouteMetric = 5;
+            address.ValidLifetime = TimeSpan.FromSeconds(120);
+            AddressMessages.Add(writer, address);
+        },
+        "60000000 1400 0106 00000000 00000000",
+        "02 18 00 00 09000000", // the flag does not fit; Secondary is the kernel's own
+        "0800 0200 0a0000b9",
+        "0800 0100 0a0000b9",
+        "0800 0400 0a0000ff", // IFA_BROADCAST
+        "0900 0300 64313a7800 000000", // IFA_LABEL
+        "0800 0800 00020000", // IFA_FLAGS
+        "0800 0900 05000000", // IFA_RT_PRIORITY
+        "1400 0600 ffffffff 78000000 00000000 00000000"); // IFA_CACHEINFO: preferred for ever, valid for 120 s
 
     private static NetLinkAddress Address(string address, int prefixLength) =>
         new() { LinkIndex = 9, Address = IPAddress.Parse(address), PrefixLength = prefixLength };

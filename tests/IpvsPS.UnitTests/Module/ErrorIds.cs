@@ -10,7 +10,7 @@ namespace IpvsPS.UnitTests.Module;
 internal static partial class ErrorIds
 {
     /// <summary>Preference variables, which are no names of the module's.</summary>
-    private static readonly string[] Preferences = ["ErrorAction", "ErrorActionPreference", "PSNativeCommandUseErrorActionPreference"];
+    private static readonly string[] Preferences = ["ErrorAction", "ErrorActionPreference", "ConfirmPreference", "VerbosePreference", "WhatIfPreference", "PSNativeCommandUseErrorActionPreference"];
 
     /// <summary>Each id with the files that hold it.</summary>
     public static ILookup<string, string> InSource(IReadOnlyList<CmdletInfo> cmdlets)

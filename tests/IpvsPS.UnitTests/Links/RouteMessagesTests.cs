@@ -1,0 +1,170 @@
+using System.Net;
+using IpvsPS.Links;
+using IpvsPS.Netlink;
+using Xunit;
+
+namespace IpvsPS.UnitTests.Links;
+
+/// <summary>Every rtnetlink request and answer about routes against bytes worked out by hand from include/uapi/linux/rtnetlink.h.</summary>
+public sealed class RouteMessagesTests
+{
+    [Fact]
+    public void List_the_routes_of_a_table() => AssertBytes(
+        writer => RouteMessages.List(writer, AddressFamily.IPv6, new NetLinkRouteTable(700)),
+        "24000000 1a00 0103 00000000 00000000", // RTM_GETROUTE, request and dump
+        "0a 00 00 00 00 00 00 00 00000000", // rtmsg: AF_INET6
+        "0800 0f00 bc020000"); // RTA_TABLE
+
+    [Fact]
+    public void Add_a_local_route() => AssertBytes(
+        writer => RouteMessages.Add(writer, new NetLinkRoute
+        {
+            Destination = new InetPrefix("10.96.0.0/16"),
+            Type = NetLinkRouteType.Local,
+            Table = NetLinkRouteTable.Local,
+            Scope = NetLinkScope.Host,
+            LinkIndex = 1,
+        }),
+        "2c000000 1800 0106 00000000 00000000", // RTM_NEWROUTE, request, create, exclusive
+        "02 10 00 00 ff 03 fe 02 00000000", // AF_INET /16, table local, proto boot, scope host, type local
+        "0800 0100 0a600000", // RTA_DST
+        "0800 0400 01000000"); // RTA_OIF
+
+    [Fact]
+    public void Add_a_default_route_to_a_large_table() => AssertBytes(
+        writer => RouteMessages.Add(writer, new NetLinkRoute
+        {
+            Destination = new InetPrefix("0.0.0.0/0"),
+            Table = new NetLinkRouteTable(700),
+            Gateway = IPAddress.Parse("10.0.0.254"),
+            Metric = 100,
+            Source = IPAddress.Parse("10.0.0.1"),
+            Metrics = Convert.FromHexString("08000200dc050000"),
+        }),
+        "48000000 1800 0106 00000000 00000000",
+        "02 00 00 00 00 03 00 01 00000000",
+        "0800 0f00 bc020000",
+        "0800 0500 0a0000fe", // RTA_GATEWAY
+        "0800 0600 64000000", // RTA_PRIORITY
+        "0800 0700 0a000001", // RTA_PREFSRC
+        "0c00 0800 08000200dc050000"); // RTA_METRICS: RTAX_MTU 1500
+
+    [Fact]
+    public void Remove_an_IPv4_route_by_an_IPv6_gateway() => AssertBytes(
+        writer => RouteMessages.Remove(writer, new NetLinkRoute
+        {
+            Destination = new InetPrefix("10.1.0.0/16"),
+            Gateway = IPAddress.Parse("fe80::1"),
+            IsOnLink = true,
+            LinkIndex = 9,
+        }),
+        "44000000 1900 0100 00000000 00000000", // RTM_DELROUTE
+        "02 10 00 00 fe 03 00 01 04000000", // RTNH_F_ONLINK
+        "0800 0100 0a010000",
+        "0800 0400 09000000",
+        "1600 1200 0a00 fe800000000000000000000000000001 0000"); // RTA_VIA
+
+    [Fact]
+    public void A_route_with_all_it_can_have()
+    {
+        NetLinkRoute route = Read(
+            "02 10 00 00 00 04 00 01 04000000",
+            "0800 0f00 bc020000",
+            "0800 0100 0a010000",
+            "0800 0600 64000000",
+            "0800 0700 0a000001",
+            "0800 0500 0a0000fe",
+            "0800 0400 09000000")!;
+        Assert.Equal("10.1.0.0/16", route.Destination.ToString());
+        Assert.Equal((NetLinkRouteType.Unicast, NetLinkRouteProtocol.Static, "700"), (route.Type, route.Protocol, route.Table.ToString()));
+        Assert.Equal((100u, 9), (route.Metric, route.LinkIndex));
+        Assert.Equal(("10.0.0.254", "10.0.0.1"), (route.Gateway!.ToString(), route.Source!.ToString()));
+        Assert.True(route.IsOnLink);
+    }
+
+    [Fact]
+    public void A_default_route_over_several_ways()
+    {
+        NetLinkRoute route = Read(
+            "02 00 00 00 fe 03 00 01 00000000",
+            "2400 0900", // RTA_MULTIPATH
+            "1000 00 04 03000000", // 16 bytes, weight 5, link 3
+            "0800 0500 0a0000fe",
+            "1000 00 00 09000000",
+            "0800 0500 0a0100fe")!;
+        Assert.Equal("0.0.0.0/0", route.Destination.ToString());
+        Assert.Equal([(3, 5, "10.0.0.254"), (9, 1, "10.1.0.254")], route.NextHops!.Select(hop => (hop.LinkIndex, hop.Weight, hop.Gateway!.ToString())));
+    }
+
+    [Fact]
+    public void Copies_in_the_cache_and_other_families_are_passed_over()
+    {
+        Assert.Null(Read("02 20 00 00 fe 00 00 01 00020000", "0800 0100 0a000001")); // RTM_F_CLONED
+        Assert.Null(Read("80 00 00 00 fe 00 00 01 00000000")); // RTNL_FAMILY_IPMR
+    }
+
+    [Theory]
+    [InlineData("02 21 00 00 fe 03 00 01 00000000")] // a prefix of 33 bits
+    [InlineData("02 10 00 00 fe 03 00 01 00000000 0600 0100 0a00 0000")] // a destination of 2 bytes
+    [InlineData("02 00 00 00 fe 03 00 01 00000000 0c00 0900 0700 00 00 03000000")] // a next hop of 7 bytes
+    [InlineData("02 00 00 00 fe 03 00 01 00000000 0c00 0900 1000 00 00 03000000")] // a next hop longer than its list
+    [InlineData("02 10 00")]
+    public void An_answer_that_is_cut_short_is_refused(string bytes) => Assert.Throws<NetlinkFormatException>(() => Read(bytes));
+
+    [Theory]
+    [InlineData("main", 254u)]
+    [InlineData("LOCAL", 255u)]
+    [InlineData("default", 253u)]
+    [InlineData("all", 0u)]
+    [InlineData("700", 700u)]
+    public void Tables_have_names_and_numbers(string text, uint id)
+    {
+        var table = new NetLinkRouteTable(text);
+        Assert.Equal(id, table.Id);
+        Assert.Equal(text.ToLowerInvariant(), table.ToString());
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("4294967296")]
+    [InlineData("mine")]
+    public void Other_texts_are_no_table(string text) => Assert.Contains(text, Assert.Throws<FormatException>(() => new NetLinkRouteTable(text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("default")]
+    [InlineData("10.96.0.0/16")]
+    [InlineData("2001:db8::1")]
+    public void Destinations_read_their_own_text(string text) => Assert.Equal(text, new RouteDestination(text).ToString());
+
+    [Theory]
+    [InlineData("forever", null)]
+    [InlineData("300", 300)]
+    [InlineData("00:05:00", 300)]
+    public void Lifetimes_are_seconds_times_or_forever(string text, int? seconds)
+    {
+        var lifetime = new NetLinkLifetime(text);
+        Assert.Equal(seconds, (int?)lifetime.Value?.TotalSeconds);
+        Assert.Equal(lifetime, new NetLinkLifetime(lifetime.ToString()));
+    }
+
+    [Fact]
+    public void Other_texts_are_no_lifetime() =>
+        Assert.Contains("forever", Assert.Throws<FormatException>(() => new NetLinkLifetime("soon")).Message, StringComparison.Ordinal);
+
+    private static NetLinkRoute? Read(params string[] lines)
+    {
+        byte[] payload = Convert.FromHexString(string.Concat(lines).Replace(" ", string.Empty));
+        byte[] header = new byte[16];
+        BitConverter.TryWriteBytes(header, 16 + payload.Length);
+        BitConverter.TryWriteBytes(header.AsSpan(4), RouteMessageType.NewRoute);
+        return RouteReplies.Read(new NetlinkMessage(header.Concat(payload).ToArray()));
+    }
+
+    private static void AssertBytes(Action<NetlinkWriter> write, params string[] lines)
+    {
+        var writer = new NetlinkWriter(16);
+        write(writer);
+        Assert.Equal(string.Concat(lines).Replace(" ", string.Empty), Convert.ToHexStringLower(writer.Written));
+    }
+}
