@@ -45,7 +45,7 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
             string expected = theirs.Run($"{row.Left} && {{ {look}; }}");
             Run(spaces.Ours, row.Right);
             Assert.True(expected != before, $"{row.Left} changes nothing.");
-            AssertSame(row, expected, ours.Run(look));
+            AssertSame(row, expected.Split('\n'), ours.Run(look).Split('\n'));
             before = expected;
         }
 
@@ -80,7 +80,7 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
 
             Assert.True(expected is { Length: > 0 }, $"{row.Left} never stood still or shows nothing.");
             bool isUnsorted = row.Left.Contains("--nosort", StringComparison.Ordinal);
-            AssertSame(row, Text(expected, isUnsorted), Text(actual, isUnsorted));
+            AssertSame(row, isUnsorted ? [.. expected.Order(StringComparer.Ordinal)] : expected, isUnsorted ? [.. actual.Order(StringComparer.Ordinal)] : actual);
         }
     }
 
@@ -99,7 +99,7 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
             string expected = theirShell.Run($"{row.Left} && {Counters}");
             Run(ours.Space, row.Right);
             Assert.True(expected != before, $"{row.Left} changes nothing.");
-            AssertSame(row, expected, ourShell.Run(Counters));
+            AssertSame(row, expected.Split('\n'), ourShell.Run(Counters).Split('\n'));
             before = expected;
         }
     }
@@ -134,10 +134,9 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
     private EngineResult Run(ScratchNamespace space, string command) =>
         lab.Works($"Invoke-NetNamespace {space} {{ $ConfirmPreference = 'None'\n{SelectObject}\n{command} }}");
 
-    private static string Text(string[] lines, bool isUnsorted) => string.Join('\n', isUnsorted ? lines.Order(StringComparer.Ordinal) : lines);
-
-    private static void AssertSame(DocumentRow row, string expected, string actual) => Assert.True(
-        expected == actual, $"{row.Left}\n{expected}\nis not what {row.Right} makes:\n{actual}");
+    private static void AssertSame(DocumentRow row, string[] expected, string[] actual) => Assert.True(
+        expected.SequenceEqual(actual),
+        $"{row.Left}\n{string.Join('\n', expected.Except(actual))}\nis not what {row.Right} makes:\n{string.Join('\n', actual.Except(expected))}");
 
     /// <summary>The options in a text; -Ln is two of them, and -A|E too.</summary>
     private static string[] Options(string text) =>
