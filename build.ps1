@@ -3,12 +3,13 @@
 Builds, tests and packages IpvsPS. A thin front for dotnet: everything works without PowerShell too.
 .PARAMETER Task
 Build: the module in out/IpvsPS. Test: every test. Pester: the acceptance tests in tests/Pester, on this machine's
-kernel in network namespaces of their own. Docs: the help that Get-Help reads, in out/IpvsPS/en-US.
+kernel in network namespaces of their own. Docs: the help that Get-Help reads, in out/IpvsPS/en-US. Package: the module
+as the PowerShell Gallery takes it, in out/IpvsPS.VERSION.nupkg.
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Pester', 'Docs')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Docs', 'Package')]
     [string] $Task = 'Build'
 )
 
@@ -19,6 +20,7 @@ try {
         'Build' { dotnet build IpvsPS.sln -c Release }
         'Test' { dotnet test IpvsPS.sln }
         'Docs' { dotnet build src/IpvsPS/IpvsPS.csproj -c Release }
+        'Package' { dotnet build src/IpvsPS.Package/IpvsPS.Package.csproj -c Release }
         'Pester' { & (Join-Path $PSScriptRoot 'tests/Pester/Invoke-Acceptance.ps1') }
     }
 

@@ -14,7 +14,7 @@ internal enum LabVerb
 }
 
 /// <summary>The lab's command line, parsed.</summary>
-internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, TimeSpan? Timeout, bool WithoutIpvs, bool Pwsh)
+internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, TimeSpan? Timeout, bool WithoutIpvs, bool Pwsh, bool WithoutModule)
 {
     private const string Usage = """
         usage: dotnet run --project tests/IpvsPS.Lab -- VERB [OPTIONS] ...
@@ -27,6 +27,7 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
         options
           --timeout SECONDS      end the guest after that long
           --without-ipvs         boot a kernel without ip_vs
+          --without-module       run a script with nothing imported
           --pwsh                 use this machine's pwsh (PWSH or PATH) for script and shell
         """;
 
@@ -37,7 +38,7 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
             throw new FormatException($"lab: unknown verb '{arguments.FirstOrDefault()}'\n{Usage}");
         }
 
-        var result = new LabArguments(verb, [], null, false, false);
+        var result = new LabArguments(verb, [], null, false, false, false);
         int next = 1;
         for (; next < arguments.Length && arguments[next].StartsWith("--", StringComparison.Ordinal); next++)
         {
@@ -50,6 +51,9 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
                     break;
                 case "--without-ipvs":
                     result = result with { WithoutIpvs = true };
+                    break;
+                case "--without-module":
+                    result = result with { WithoutModule = true };
                     break;
                 case "--pwsh":
                     result = result with { Pwsh = true };

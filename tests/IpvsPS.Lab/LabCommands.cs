@@ -19,7 +19,8 @@ internal static class LabCommands
         return (arguments.Verb, arguments.Pwsh) switch
         {
             (LabVerb.Run, _) => new GuestCommand(rest[0], rest[1..]),
-            (LabVerb.Script, false) => OfThisProgram(["script", .. rest]),
+            (LabVerb.Script, false) => OfThisProgram([arguments.WithoutModule ? "bare-script" : "script", .. rest]),
+            (LabVerb.Script, true) when arguments.WithoutModule => new GuestCommand(Pwsh(), ["-NoProfile", "-File", .. rest]),
             (LabVerb.Script, true) => new GuestCommand(Pwsh(), "-NoProfile", "-Command", $"{PowerShellEngine.ImportScript}; & {string.Join(' ', rest.Select(Quote))}"),
             (LabVerb.Shell, false) => new GuestCommand("bash") { Terminal = true },
             (LabVerb.Shell, true) => new GuestCommand(Pwsh(), "-NoProfile", "-NoExit", "-Command", PowerShellEngine.ImportScript) { Terminal = true },

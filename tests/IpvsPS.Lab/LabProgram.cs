@@ -32,7 +32,8 @@ internal static class LabProgram
 
     private static int RunInGuest(string[] arguments) => arguments switch
     {
-        ["script", string path, ..] => ScriptRunner.RunFile(path, arguments[2..]),
+        ["script", string path, ..] => ScriptRunner.RunFile(path, arguments[2..], withModule: true),
+        ["bare-script", string path, ..] => ScriptRunner.RunFile(path, arguments[2..], withModule: false),
         ["shell"] => ScriptRunner.RunLines(),
         ["walkthrough", string document] => new WalkthroughRunner(document, Console.Out).Run(),
         _ => throw new ArgumentException($"The guest cannot do '{string.Join(' ', arguments)}'."),

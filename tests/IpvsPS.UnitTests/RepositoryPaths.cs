@@ -7,6 +7,8 @@ internal static class RepositoryPaths
 {
     public static string Module { get; } = Read("ModuleOutput");
 
+    public static string Package { get; } = Read("Package");
+
     public static string HelpPages { get; } = Read("HelpPages");
 
     public static string Documents { get; } = Path.GetDirectoryName(HelpPages)!;

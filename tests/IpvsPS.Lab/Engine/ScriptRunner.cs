@@ -3,9 +3,9 @@ namespace IpvsPS.Lab.Engine;
 /// <summary>Runs inside the guest where pwsh would: a script file, or lines from a terminal.</summary>
 internal static class ScriptRunner
 {
-    public static int RunFile(string path, IEnumerable<string> arguments)
+    public static int RunFile(string path, IEnumerable<string> arguments, bool withModule)
     {
-        using PowerShellEngine engine = Open();
+        using PowerShellEngine engine = Open(withModule);
         engine.SetVariable("LabScript", Path.GetFullPath(path));
         engine.SetVariable("LabArguments", arguments.ToArray());
         bool succeeded = engine.Show("& $LabScript @LabArguments");
@@ -14,7 +14,7 @@ internal static class ScriptRunner
 
     public static int RunLines()
     {
-        using PowerShellEngine engine = Open();
+        using PowerShellEngine engine = Open(withModule: true);
         while (engine.ExitCode is null)
         {
             Console.Write("PS> ");
@@ -29,10 +29,14 @@ internal static class ScriptRunner
         return engine.ExitCode ?? 0;
     }
 
-    private static PowerShellEngine Open()
+    private static PowerShellEngine Open(bool withModule)
     {
         var engine = new PowerShellEngine(Console.Out);
-        engine.ImportModule();
+        if (withModule)
+        {
+            engine.ImportModule();
+        }
+
         return engine;
     }
 }

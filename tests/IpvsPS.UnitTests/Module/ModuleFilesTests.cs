@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Xml.Linq;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Module;
@@ -24,14 +26,47 @@ public sealed class ModuleFilesTests
         "runtimes/linux-x64/lib/netstandard2.0/Tmds.LibC.dll",
     ];
 
+    private static readonly string[] OfThePackageItself =
+        ["IpvsPS.nuspec", "[Content_Types].xml", "_rels/.rels", "package/services/metadata/core-properties/nuget.psmdcp"];
+
     [Fact]
     public void TheStagedModuleHoldsTheExpectedFilesOnly()
     {
-        IEnumerable<string> topics = Directory.EnumerateFiles(RepositoryPaths.HelpPages, "about_*.md")
-            .Select(page => $"en-US/{Path.GetFileNameWithoutExtension(page)}.help.txt");
         IEnumerable<string> actual = Directory.EnumerateFiles(RepositoryPaths.Module, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(RepositoryPaths.Module, file));
 
-        Assert.Equal(Expected.Concat(topics).Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
+        Assert.Equal(ExpectedFiles(), actual.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void ThePackageHoldsTheSame()
+    {
+        using ZipArchive package = ZipFile.OpenRead(RepositoryPaths.Package);
+
+        Assert.Equal(ExpectedFiles(), package.Entries.Select(entry => entry.FullName).Except(OfThePackageItself).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void ThePackageSaysWhatTheManifestSays()
+    {
+        using ZipArchive package = ZipFile.OpenRead(RepositoryPaths.Package);
+        using Stream nuspec = package.GetEntry("IpvsPS.nuspec")!.Open();
+        Dictionary<string, string> said = XDocument.Load(nuspec).Root!.Elements().Single().Elements().ToDictionary(element => element.Name.LocalName, element => element.Value);
+
+        Assert.Equal("IpvsPS", said["id"]);
+        Assert.Equal(ModuleManifest.Data["ModuleVersion"], said["version"]);
+        Assert.Equal(ModuleManifest.Data["Description"], said["description"]);
+        // The Gallery keeps no more than 4000 characters of tags.
+        Assert.InRange(said["tags"].Length, 1, 4000);
+        Assert.Superset(
+            ModuleManifest.Strings("CmdletsToExport").SelectMany(name => new[] { $"PSCmdlet_{name}", $"PSCommand_{name}" }).Append("PSModule").ToHashSet(),
+            said["tags"].Split(' ').ToHashSet());
+    }
+
+    private static IEnumerable<string> ExpectedFiles()
+    {
+        IEnumerable<string> topics = Directory.EnumerateFiles(RepositoryPaths.HelpPages, "about_*.md")
+            .Select(page => $"en-US/{Path.GetFileNameWithoutExtension(page)}.help.txt");
+        return Expected.Concat(topics).Order(StringComparer.Ordinal);
     }
 }

@@ -1,0 +1,46 @@
+using NuGet.Packaging;
+using NuGet.Versioning;
+
+namespace IpvsPS.Package;
+
+/// <summary>The module's package as Publish-PSResource makes it: the module's files at its root, the manifest's words in its description.</summary>
+internal static class GalleryPackage
+{
+    private const string Id = "IpvsPS";
+
+    public static void Write(string moduleFolder, string packageFile)
+    {
+        var manifest = new Manifest(Path.Combine(moduleFolder, $"{Id}.psd1"));
+        var package = new PackageBuilder(deterministic: true)
+        {
+            Id = Id,
+            Version = NuGetVersion.Parse(manifest.Text("ModuleVersion")),
+            Description = manifest.Text("Description"),
+            Copyright = manifest.Text("Copyright"),
+            ReleaseNotes = manifest.GalleryText("ReleaseNotes"),
+            LicenseUrl = new Uri(manifest.GalleryText("LicenseUri")),
+            ProjectUrl = new Uri(manifest.GalleryText("ProjectUri")),
+        };
+        package.Authors.Add(manifest.Text("Author"));
+        package.Owners.Add(manifest.Text("CompanyName"));
+        package.Tags.UnionWith(Tags(manifest));
+        foreach (string path in Directory.EnumerateFiles(moduleFolder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            package.Files.Add(new PhysicalPackageFile { SourcePath = path, TargetPath = Path.GetRelativePath(moduleFolder, path) });
+        }
+
+        using FileStream file = File.Create(packageFile);
+        package.Save(file);
+    }
+
+    /// <summary>The manifest's tags, and those by which Find-PSResource finds a module and its commands.</summary>
+    private static IEnumerable<string> Tags(Manifest manifest)
+    {
+        string[] cmdlets = [.. manifest.Texts("CmdletsToExport")];
+        return
+        [
+            "PSModule", .. manifest.GalleryTexts("Tags"), "PSIncludes_Cmdlet",
+            .. cmdlets.Select(name => $"PSCmdlet_{name}"), .. cmdlets.Select(name => $"PSCommand_{name}"),
+        ];
+    }
+}
