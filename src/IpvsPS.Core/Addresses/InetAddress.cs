@@ -1,12 +1,16 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Net;
+using System.Numerics;
+using System.Text;
 
 namespace IpvsPS;
 
 /// <summary>An IPv4 or IPv6 address as a value that compares, sorts and hashes without allocating.</summary>
 internal readonly record struct InetAddress : IComparable<InetAddress>
 {
+    /// <summary>Of an IPv6 address with an IPv4 tail.</summary>
+    private const int LongestText = 45;
+
     private readonly ulong _high;
     private readonly ulong _low;
 
@@ -63,41 +67,80 @@ internal readonly record struct InetAddress : IComparable<InetAddress>
         return new IPAddress(bytes);
     }
 
+    /// <summary>Whether it begins with the first bits of a network's address.</summary>
+    public bool IsIn(InetAddress network, int prefixLength)
+    {
+        if (Family != network.Family)
+        {
+            return false;
+        }
+
+        ulong high = _high ^ network._high;
+        ulong low = Family == AddressFamily.IPv6 ? _low ^ network._low : (_low ^ network._low) << 32;
+        return Family == AddressFamily.IPv6 && prefixLength > 64
+            ? high == 0 && low >> (128 - prefixLength) == 0
+            : prefixLength == 0 || (Family == AddressFamily.IPv6 ? high : low) >> (64 - prefixLength) == 0;
+    }
+
     /// <summary>
     /// Parses the usual text forms only: four decimal numbers, or IPv6 without a zone. The runtime's own parser
     /// also takes <c>10.1</c>, <c>0x7f.1</c> and <c>010.0.0.1</c>, which no tool of this field means.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out InetAddress address)
     {
-        address = default;
-        bool isText = text.Contains(':') ? !text.Contains('%') && !text.Contains('[') : IsDottedQuad(text);
-        if (!isText || !IPAddress.TryParse(text, out IPAddress? parsed))
+        if (!text.Contains(':'))
         {
-            return false;
+            return TryParseIPv4(text, out address);
         }
 
-        address = FromIPAddress(parsed);
-        return true;
+        IPAddress? parsed = null;
+        bool isText = !text.Contains('%') && !text.Contains('[') && IPAddress.TryParse(text, out parsed);
+        address = isText ? FromIPAddress(parsed!) : default;
+        return isText;
     }
 
-    private static bool IsDottedQuad(ReadOnlySpan<char> text)
+    /// <summary>As the other form, of UTF-8 text.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out InetAddress address)
     {
-        int parts = 0;
-        for (ReadOnlySpan<char> rest = text; parts < 4; parts++)
+        if (!text.Contains((byte)':'))
         {
-            int dot = rest.IndexOf('.');
-            ReadOnlySpan<char> part = dot < 0 ? rest : rest[..dot];
-            bool isNumber = part.Length is >= 1 and <= 3 && (part.Length == 1 || part[0] != '0')
-                && byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-            if (!isNumber || dot < 0)
-            {
-                return isNumber && parts == 3;
-            }
-
-            rest = rest[(dot + 1)..];
+            return TryParseIPv4(text, out address);
         }
 
-        return false;
+        Span<char> characters = stackalloc char[LongestText];
+        address = default;
+        return text.Length <= LongestText && Ascii.ToUtf16(text, characters, out int count) == System.Buffers.OperationStatus.Done
+            && TryParse(characters[..count], out address);
+    }
+
+    /// <summary>Four numbers from 0 to 255, without leading zeros.</summary>
+    private static bool TryParseIPv4<T>(ReadOnlySpan<T> text, out InetAddress address)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        address = default;
+        uint value = 0;
+        int place = 0;
+        for (int part = 0; part < 4; part++)
+        {
+            int start = place;
+            uint number = 0;
+            for (; place < text.Length && place - start < 4 && uint.CreateTruncating(text[place]) - '0' is <= 9 and var digit; place++)
+            {
+                number = (number * 10) + digit;
+            }
+
+            bool isNumber = place > start && number <= byte.MaxValue && (place - start == 1 || uint.CreateTruncating(text[start]) != '0');
+            bool isSeparated = part == 3 ? place == text.Length : place < text.Length && uint.CreateTruncating(text[place++]) == '.';
+            if (!isNumber || !isSeparated)
+            {
+                return false;
+            }
+
+            value = (value << 8) | number;
+        }
+
+        address = new InetAddress(AddressFamily.IPv4, 0, value);
+        return true;
     }
 
     /// <summary>The address with all bits behind a prefix of that length cleared.</summary>

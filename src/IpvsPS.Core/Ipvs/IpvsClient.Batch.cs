@@ -22,7 +22,7 @@ internal sealed partial class IpvsClient
             services,
             Adding,
             AddService,
-            service => IpvsServiceText.HaveSameSettings(GetService(service.Id), service),
+            IsPresent,
             service =>
             {
                 service.NetNamespace = _space;
@@ -88,6 +88,11 @@ internal sealed partial class IpvsClient
             return e;
         }
     }
+
+    /// <summary>Whether a service or a real server is there with these settings.</summary>
+    public bool IsPresent(object item) => item is IpvsService service
+        ? IpvsServiceText.HaveSameSettings(GetService(service.Id), service)
+        : IsPresent((IpvsRealServer)item);
 
     private bool IsPresent(IpvsRealServer server)
     {

@@ -46,6 +46,8 @@ internal sealed partial class IpvsClient : INetlinkClient
         }
     }
 
+    public NetNamespace NetNamespace => _space;
+
     public void Dispose() => _connection.Dispose();
 
     /// <summary>Every service, in the order of <c>ipvsadm -Ln</c>.</summary>

@@ -17,7 +17,11 @@ public sealed class IpvsService
 
     internal IpvsService(IpvsServiceId id) => _id = id;
 
-    internal IpvsServiceId Id => _id;
+    internal IpvsServiceId Id
+    {
+        get => _id;
+        set => _id = value;
+    }
 
     /// <summary>The address family of the clients.</summary>
     public AddressFamily AddressFamily

@@ -1,0 +1,115 @@
+using IpvsPS.Ipvs;
+
+namespace IpvsPS.Configuration;
+
+/// <summary>Changes as objects, with what changes in words.</summary>
+internal static class ChangeText
+{
+    public static IEnumerable<IpvsChange> Add(ServiceEntry entry, NetNamespace? space)
+    {
+        yield return new IpvsChange(IpvsChangeAction.Add, IpvsChangeKind.Service, entry.Id.ToString(), Settings(entry.Service))
+        {
+            Service = entry.Id.ToString(),
+            Desired = entry.Service,
+            NetNamespace = space,
+        };
+        var reference = new IpvsServiceReference(entry.Service);
+        foreach (IpvsDestination server in entry.Destinations)
+        {
+            yield return Of(IpvsChangeAction.Add, new DestinationChange(reference, default, server), space);
+        }
+    }
+
+    public static IpvsChange Set(Pair<IpvsService> service, NetNamespace? space) =>
+        new(IpvsChangeAction.Set, IpvsChangeKind.Service, service.Desired.Id.ToString(), $"{Settings(service.Present!)} → {Settings(service.Desired)}")
+        {
+            Service = service.Desired.Id.ToString(),
+            Present = service.Present,
+            Desired = service.Desired,
+            NetNamespace = space,
+        };
+
+    public static IpvsChange Remove(ServiceEntry entry, NetNamespace? space) =>
+        new(IpvsChangeAction.Remove, IpvsChangeKind.Service, entry.Id.ToString(), $"with {entry.Destinations.Length} real servers")
+        {
+            Service = entry.Id.ToString(),
+            ActiveConnections = (uint)entry.Destinations.Sum(server => server.ActiveConnections),
+            Present = entry.Service,
+            NetNamespace = space,
+        };
+
+    public static IpvsChange Unmanaged(IpvsService service, NetNamespace? space) =>
+        new(IpvsChangeAction.Unmanaged, IpvsChangeKind.Service, service.Id.ToString(), Settings(service))
+        {
+            Service = service.Id.ToString(),
+            Present = service,
+            NetNamespace = space,
+        };
+
+    public static IpvsChange Of(IpvsChangeAction action, DestinationChange server, NetNamespace? space)
+    {
+        bool isNew = action == IpvsChangeAction.Add;
+        IpvsDestination shown = isNew ? server.Desired : server.Present;
+        string details = action switch
+        {
+            IpvsChangeAction.Add => Settings(server.Desired),
+            IpvsChangeAction.Remove => Settings(server.Present),
+            _ => Differences(server.Present, server.Desired),
+        };
+        return new IpvsChange(action, IpvsChangeKind.RealServer, shown.ToString(), details)
+        {
+            Service = server.Service.Id.ToString(),
+            ActiveConnections = isNew ? null : server.Present.ActiveConnections,
+            Present = isNew ? null : new IpvsRealServer(server.Service, server.Present),
+            Desired = action == IpvsChangeAction.Remove ? null : new IpvsRealServer(server.Service, server.Desired),
+            NetNamespace = space,
+        };
+    }
+
+    public static IpvsChange Set(Pair<IpvsTimeout> timeouts, NetNamespace? space) =>
+        new(IpvsChangeAction.Set, IpvsChangeKind.Timeout, "timeouts", timeouts.Present is null ? $"{timeouts.Desired}" : $"{timeouts.Present} → {timeouts.Desired}")
+        {
+            Present = timeouts.Present,
+            Desired = timeouts.Desired,
+            NetNamespace = space,
+        };
+
+    public static IpvsChange Set(Pair<IpvsSetting> setting, NetNamespace? space) =>
+        new(IpvsChangeAction.Set, IpvsChangeKind.Setting, setting.Desired.Name, $"{Value(setting.Present)} → {Value(setting.Desired)}".TrimStart(' ', '→'))
+        {
+            Present = setting.Present,
+            Desired = setting.Desired,
+            NetNamespace = space,
+        };
+
+    public static IpvsChange Add(IpvsSyncDaemon daemon, NetNamespace? space) =>
+        new(IpvsChangeAction.Add, IpvsChangeKind.SyncDaemon, $"{daemon.State}", $"on {daemon.Interface}, sync id {daemon.SyncId}") { Desired = daemon, NetNamespace = space };
+
+    public static IpvsChange Remove(IpvsSyncDaemon daemon, NetNamespace? space) =>
+        new(IpvsChangeAction.Remove, IpvsChangeKind.SyncDaemon, $"{daemon.State}", $"on {daemon.Interface}, sync id {daemon.SyncId}") { Present = daemon, NetNamespace = space };
+
+    private static string Settings(IpvsService service) => $"{service.Scheduler} {service.Options}".TrimEnd();
+
+    private static string Settings(in IpvsDestination server) =>
+        $"{server.ForwardingMethod}, weight {server.Weight}{Thresholds(server, ", thresholds ")}{Tunnel(server, ", ")}";
+
+    private static string Thresholds(in IpvsDestination server, string before) =>
+        server.UpperThreshold == 0 ? string.Empty : $"{before}{server.LowerThreshold}/{server.UpperThreshold}";
+
+    private static string Tunnel(in IpvsDestination server, string before) => server.ForwardingMethod != IpvsForwardingMethod.Tunnel ? string.Empty
+        : $"{before}{server.TunnelType ?? IpvsTunnelType.Ipip}{(server.TunnelPort is { } port ? $" port {port}" : string.Empty)}{(server.TunnelChecksum is { } sum and not IpvsTunnelChecksum.None ? $" {sum}" : string.Empty)}";
+
+    private static string Differences(in IpvsDestination from, in IpvsDestination to)
+    {
+        (string Name, string From, string To)[] parts =
+        [
+            ("forwarding", $"{from.ForwardingMethod}", $"{to.ForwardingMethod}"),
+            ("weight", $"{from.Weight}", $"{to.Weight}"),
+            ("thresholds", $"{from.LowerThreshold}/{from.UpperThreshold}", $"{to.LowerThreshold}/{to.UpperThreshold}"),
+            ("tunnel", Tunnel(from, string.Empty), Tunnel(to, string.Empty)),
+        ];
+        return string.Join(", ", parts.Where(part => part.From != part.To).Select(part => $"{part.Name} {part.From} → {part.To}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd()));
+    }
+
+    private static string Value(IpvsSetting? setting) => setting?.Value is { } value ? IpvsSettingText.Join(value) : string.Empty;
+}

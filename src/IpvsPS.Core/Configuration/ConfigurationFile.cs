@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace IpvsPS.Configuration;
+
+/// <summary>Reads a configuration of either format, which its first character tells, and writes either.</summary>
+internal static class ConfigurationFile
+{
+    /// <exception cref="IpvsConfigurationException">The text is of neither format, or holds what cannot be.</exception>
+    /// <exception cref="IOException">The stream could not be read.</exception>
+    public static ConfigurationTable Read(Stream stream)
+    {
+        var input = new TextInput(stream);
+        do
+        {
+            input.Fill();
+        }
+        while (!input.IsAtEnd && input.Unread.IndexOfAnyExcept(Blanks) < 0);
+
+        if (input.Unread.StartsWith(Encoding.UTF8.Preamble))
+        {
+            input.Consume(Encoding.UTF8.Preamble.Length);
+        }
+
+        int first = input.Unread.IndexOfAnyExcept(Blanks);
+        return first < 0 ? throw new IpvsConfigurationException("the text is empty; an empty configuration is { \"version\": 1 }.", 1, 1)
+            : input.Unread[first] is (byte)'{' or (byte)'/' ? JsonConfigurationReader.Read(input)
+            : input.Unread[first] is (byte)'-' or (byte)'#' ? IpvsadmReader.Read(input)
+            : throw ConfigurationRules.Error(
+                "this is no configuration: the JSON form begins with {, and what ipvsadm saves begins with -A.", input.PositionAt(first));
+    }
+
+    /// <exception cref="IOException">The stream could not be written.</exception>
+    public static void Write(ConfigurationTable table, Stream stream, bool isJson)
+    {
+        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+        if (isJson)
+        {
+            JsonConfigurationWriter.Write(table, writer);
+        }
+        else
+        {
+            IpvsadmWriter.Write(table, writer);
+        }
+    }
+
+    private static ReadOnlySpan<byte> Blanks => [(byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xef, 0xbb, 0xbf];
+}

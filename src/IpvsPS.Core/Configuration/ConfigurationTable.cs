@@ -1,0 +1,144 @@
+using System.Runtime.InteropServices;
+using IpvsPS.Ipvs;
+
+namespace IpvsPS.Configuration;
+
+/// <summary>
+/// A configuration as it is worked with: checked, services sorted as <c>ipvsadm -Ln</c> does, real servers as arrays of
+/// values under them.
+/// </summary>
+internal sealed class ConfigurationTable
+{
+    public List<ServiceEntry> Services { get; init; } = [];
+
+    public IpvsTimeout? Timeouts { get; set; }
+
+    public List<IpvsSyncDaemon>? SyncDaemons { get; set; }
+
+    public List<IpvsSetting>? Settings { get; set; }
+
+    /// <summary>Checks the objects of a configuration and sorts them.</summary>
+    /// <exception cref="IpvsConfigurationException">Something in it cannot be, or is there twice.</exception>
+    public static ConfigurationTable From(IpvsConfiguration configuration)
+    {
+        var table = new ConfigurationTable
+        {
+            Timeouts = configuration.Timeouts,
+            SyncDaemons = configuration.SyncDaemons?.ToList(),
+            Settings = configuration.Settings?.ToList(),
+        };
+        foreach (IpvsService service in configuration.Services)
+        {
+            table.Services.Add(new ServiceEntry(service, []));
+        }
+
+        table.Sort();
+        table.Distribute(configuration.RealServers);
+        table.Check();
+        return table;
+    }
+
+    public IpvsConfiguration ToConfiguration(NetNamespace? space)
+    {
+        var servers = new List<IpvsRealServer>(Services.Sum(entry => entry.Destinations.Length));
+        foreach (ServiceEntry entry in Services)
+        {
+            var reference = new IpvsServiceReference(entry.Service);
+            foreach (ref readonly IpvsDestination destination in entry.Destinations.AsSpan())
+            {
+                servers.Add(new IpvsRealServer(reference, destination));
+            }
+        }
+
+        return new IpvsConfiguration
+        {
+            Services = Services.ConvertAll(entry => entry.Service),
+            RealServers = servers,
+            Timeouts = Timeouts,
+            SyncDaemons = SyncDaemons,
+            Settings = Settings,
+            NetNamespace = space,
+        };
+    }
+
+    /// <summary>Sorts the services; two of the same identity are an error.</summary>
+    /// <exception cref="IpvsConfigurationException">A service is there twice.</exception>
+    public void Sort()
+    {
+        Services.Sort((left, right) => left.Id.CompareTo(right.Id));
+        for (int i = 1; i < Services.Count; i++)
+        {
+            if (Services[i - 1].Id == Services[i].Id)
+            {
+                (ServiceEntry first, ServiceEntry second) = Services[i - 1].Position.Line <= Services[i].Position.Line
+                    ? (Services[i - 1], Services[i]) : (Services[i], Services[i - 1]);
+                string where = first.Position.Line > 0 ? $" first on line {first.Position.Line}" : string.Empty;
+                throw ConfigurationRules.Error($"the service {second.Id} is there twice,{where}: name each once.".Replace(",:", ":", StringComparison.Ordinal), second.Position);
+            }
+        }
+    }
+
+    /// <summary>The place of a service in the sorted list, or a negative number.</summary>
+    public int Find(IpvsServiceId id)
+    {
+        int low = 0;
+        int high = Services.Count - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            int order = Services[middle].Id.CompareTo(id);
+            if (order == 0)
+            {
+                return middle;
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return -1;
+    }
+
+    /// <summary>Puts every real server under its service.</summary>
+    private void Distribute(IList<IpvsRealServer> servers)
+    {
+        var lists = new List<IpvsDestination>?[Services.Count];
+        for (int i = 0; i < servers.Count; i++)
+        {
+            int place = Find(servers[i].ServiceId);
+            if (place < 0)
+            {
+                throw new IpvsConfigurationException(
+                    $"RealServers[{i}], {servers[i]}, is of {servers[i].ServiceId}, and Services has no such service: add it, or leave the real server out.");
+            }
+
+            (lists[place] ??= []).Add(servers[i].Destination);
+        }
+
+        for (int i = 0; i < lists.Length; i++)
+        {
+            Services[i].Destinations = lists[i]?.ToArray() ?? [];
+        }
+    }
+
+    private void Check()
+    {
+        foreach (ServiceEntry entry in Services)
+        {
+            ConfigurationRules.Check(entry.Service, default);
+            Span<IpvsDestination> destinations = entry.Destinations;
+            foreach (ref readonly IpvsDestination destination in destinations)
+            {
+                ConfigurationRules.Check(entry.Id, destination, default);
+            }
+
+            if (ConfigurationRules.SortAndFindDuplicate(destinations) is { } twice)
+            {
+                throw ConfigurationRules.Duplicate(entry.Id, twice, default);
+            }
+        }
+
+        ConfigurationRules.Check(Timeouts, default);
+        ConfigurationRules.Check(CollectionsMarshal.AsSpan(SyncDaemons), default);
+        Settings?.ForEach(setting => ConfigurationRules.Check(setting, default));
+    }
+}

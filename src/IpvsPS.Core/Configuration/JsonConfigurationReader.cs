@@ -1,0 +1,206 @@
+using System.Text.Json;
+using IpvsPS.Ipvs;
+
+namespace IpvsPS.Configuration;
+
+/// <summary>Reads the JSON form, whose schema is <c>docs/ipvs-configuration.schema.json</c>, and checks all of it.</summary>
+internal sealed class JsonConfigurationReader
+{
+    private const long MostSeconds = int.MaxValue;
+
+    private readonly ConfigurationTable _table = new();
+    private readonly List<(IpvsDestination Server, bool HasPort, TextPosition Position)> _servers = [];
+    private readonly List<string> _names = [];
+
+    /// <exception cref="IpvsConfigurationException">The text is not of this form, or holds what cannot be.</exception>
+    public static ConfigurationTable Read(TextInput input)
+    {
+        var reader = new JsonConfigurationReader();
+        var cursor = new JsonCursor(input);
+        reader.ReadDocument(ref cursor);
+        reader._table.Sort();
+        return reader._table;
+    }
+
+    private void ReadDocument(ref JsonCursor cursor)
+    {
+        cursor.BeginObject("a configuration");
+        TextPosition start = cursor.Position;
+        bool hasVersion = false;
+        while (cursor.ReadKey())
+        {
+            if (cursor.Is("version"u8))
+            {
+                cursor.ReadNumber("version", 1, 1);
+                hasVersion = true;
+            }
+            else if (cursor.Is("services"u8))
+            {
+                ReadServices(ref cursor);
+            }
+            else if (cursor.Is("timeouts"u8))
+            {
+                _table.Timeouts = JsonSectionReader.ReadTimeouts(ref cursor);
+            }
+            else if (cursor.Is("syncDaemons"u8))
+            {
+                _table.SyncDaemons = JsonSectionReader.ReadSyncDaemons(ref cursor);
+            }
+            else if (cursor.Is("settings"u8))
+            {
+                _table.Settings = JsonSectionReader.ReadSettings(ref cursor);
+            }
+            else if (cursor.Is("$schema"u8))
+            {
+                cursor.ReadText("$schema");
+            }
+            else
+            {
+                throw cursor.UnknownKey("a configuration", "version, services, timeouts, syncDaemons and settings");
+            }
+        }
+
+        cursor.Read();
+        if (!hasVersion)
+        {
+            throw ConfigurationRules.Error("the configuration says no version: add \"version\": 1.", start);
+        }
+    }
+
+    private void ReadServices(ref JsonCursor cursor)
+    {
+        cursor.BeginArray("services");
+        while (cursor.Read() && cursor.Type != JsonTokenType.EndArray)
+        {
+            if (cursor.Type != JsonTokenType.StartObject)
+            {
+                throw cursor.Wrong("a service", "an object { … }");
+            }
+
+            _table.Services.Add(ReadService(ref cursor));
+        }
+    }
+
+    private ServiceEntry ReadService(ref JsonCursor cursor)
+    {
+        TextPosition position = cursor.Position;
+        var service = new IpvsService();
+        var identity = new JsonIdentity();
+        _servers.Clear();
+        while (cursor.ReadKey())
+        {
+            if (cursor.Is("realServers"u8))
+            {
+                ReadRealServers(ref cursor);
+            }
+            else if (!identity.TryRead(ref cursor) && !TryReadSetting(ref cursor, service))
+            {
+                throw cursor.UnknownKey("a service", "virtualAddress, virtualPort, protocol, firewallMark, addressFamily, scheduler, schedulerFlag, persistenceTimeout, persistencePrefixLength, persistenceEngine, onePacket and realServers");
+            }
+        }
+
+        service.Id = identity.ToServiceId(position);
+        service.PersistencePrefixLength ??= service.PersistenceTimeout is null ? null : service.Id.Address.BitCount;
+        ConfigurationRules.Check(service, position);
+        return new ServiceEntry(service, TakeRealServers(service.Id)) { Position = position };
+    }
+
+    private bool TryReadSetting(ref JsonCursor cursor, IpvsService service)
+    {
+        if (cursor.Is("scheduler"u8))
+        {
+            service.Scheduler = ReadName(ref cursor, "scheduler");
+        }
+        else if (cursor.Is("schedulerFlag"u8))
+        {
+            service.SchedulerFlag = ReadTexts(ref cursor, "schedulerFlag");
+        }
+        else if (cursor.Is("persistenceTimeout"u8))
+        {
+            service.PersistenceTimeout = TimeSpan.FromSeconds(cursor.ReadNumber("persistenceTimeout", 1, MostSeconds));
+        }
+        else if (cursor.Is("persistencePrefixLength"u8))
+        {
+            service.PersistencePrefixLength = (int)cursor.ReadNumber("persistencePrefixLength", 1, 128);
+        }
+        else if (cursor.Is("persistenceEngine"u8))
+        {
+            service.PersistenceEngine = ReadName(ref cursor, "persistenceEngine");
+        }
+        else if (cursor.Is("onePacket"u8))
+        {
+            service.OnePacket = cursor.ReadSwitch("onePacket");
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private void ReadRealServers(ref JsonCursor cursor)
+    {
+        cursor.BeginArray("realServers");
+        while (cursor.Read() && cursor.Type != JsonTokenType.EndArray)
+        {
+            if (cursor.Type != JsonTokenType.StartObject)
+            {
+                throw cursor.Wrong("a real server", "an object { … }");
+            }
+
+            TextPosition position = cursor.Position;
+            IpvsDestination server = JsonRealServerReader.Read(ref cursor, position, out bool hasPort);
+            _servers.Add((server, hasPort, position));
+        }
+    }
+
+    /// <summary>The real servers read last, checked and sorted; a port that was not given is the service's.</summary>
+    private IpvsDestination[] TakeRealServers(IpvsServiceId service)
+    {
+        var servers = new IpvsDestination[_servers.Count];
+        for (int i = 0; i < servers.Length; i++)
+        {
+            (servers[i], bool hasPort, TextPosition position) = _servers[i];
+            servers[i].Port = hasPort ? servers[i].Port : service.Port;
+            ConfigurationRules.Check(service, servers[i], position);
+        }
+
+        if (ConfigurationRules.SortAndFindDuplicate(servers) is { } twice)
+        {
+            int second = _servers.FindLastIndex(read => read.Server.Address == twice.Address && (read.HasPort ? read.Server.Port : service.Port) == twice.Port);
+            throw ConfigurationRules.Duplicate(service, twice, _servers[second].Position);
+        }
+
+        return servers;
+    }
+
+    /// <summary>The same few names come thousands of times: each is one string.</summary>
+    private string ReadName(ref JsonCursor cursor, string what)
+    {
+        cursor.Expect(JsonTokenType.String, what, "a name in quotes");
+        foreach (string known in _names)
+        {
+            if (cursor.Is(known))
+            {
+                return known;
+            }
+        }
+
+        string name = cursor.Text;
+        _names.Add(name);
+        return name;
+    }
+
+    private static string[] ReadTexts(ref JsonCursor cursor, string what)
+    {
+        cursor.BeginArray(what);
+        var texts = new List<string>();
+        while (cursor.Read() && cursor.Type != JsonTokenType.EndArray)
+        {
+            texts.Add(cursor.Type == JsonTokenType.String ? cursor.Text : throw cursor.Wrong(what, "texts in quotes"));
+        }
+
+        return [.. texts];
+    }
+}

@@ -1,0 +1,69 @@
+namespace IpvsPS.Configuration;
+
+/// <summary>
+/// A text read a piece at a time into one buffer, so that a file of megabytes takes up kilobytes. It counts lines as it
+/// goes, for errors.
+/// </summary>
+internal sealed class TextInput(Stream stream)
+{
+    /// <summary>No word of a configuration is longer.</summary>
+    private const int MostBytes = 1 << 20;
+
+    private byte[] _buffer = GC.AllocateUninitializedArray<byte>(64 << 10);
+    private int _start;
+    private int _end;
+    private int _counted;
+    private int _line = 1;
+    private int _column = 1;
+
+    /// <summary>What has been read and not yet consumed.</summary>
+    public ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start, _end - _start);
+
+    /// <summary>Whether nothing comes after it.</summary>
+    public bool IsAtEnd { get; private set; }
+
+    public void Consume(int count) => _start += count;
+
+    /// <summary>Reads more behind what is unread.</summary>
+    /// <exception cref="IpvsConfigurationException">One word fills the whole buffer.</exception>
+    public void Fill()
+    {
+        MoveCount(_start);
+        Unread.CopyTo(_buffer);
+        (_end, _counted, _start) = (_end - _start, 0, 0);
+        if (_end == _buffer.Length)
+        {
+            if (_end >= MostBytes)
+            {
+                throw ConfigurationRules.Error($"one word, or one line, is longer than {MostBytes} bytes: this is no configuration.", PositionAt(0));
+            }
+
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        }
+
+        int read = stream.Read(_buffer, _end, _buffer.Length - _end);
+        _end += read;
+        IsAtEnd = read == 0;
+    }
+
+    /// <summary>The line and column of a place in what is unread; places must not go back.</summary>
+    public TextPosition PositionAt(int place)
+    {
+        MoveCount(_start + place);
+        return new TextPosition(_line, _column);
+    }
+
+    private void MoveCount(int place)
+    {
+        if (place <= _counted)
+        {
+            return;
+        }
+
+        ReadOnlySpan<byte> passed = _buffer.AsSpan(_counted, place - _counted);
+        int lastNewline = passed.LastIndexOf((byte)'\n');
+        _column = lastNewline < 0 ? _column + passed.Length : passed.Length - lastNewline;
+        _line += passed.Count((byte)'\n');
+        _counted = place;
+    }
+}
