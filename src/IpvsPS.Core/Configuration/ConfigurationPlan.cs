@@ -37,6 +37,9 @@ internal sealed class ConfigurationPlan
     /// <summary>Services that the configuration does not name and that stay.</summary>
     public List<IpvsService> UnmanagedServices { get; } = [];
 
+    /// <summary>How many services go, or are quiesced, because the configuration does not name them.</summary>
+    public int PrunedServiceCount { get; set; }
+
     /// <summary>How many changes there are; a new service's real servers count each.</summary>
     public int Count => Settings.Count + (Timeouts is null ? 0 : 1) + StoppedDaemons.Count + StartedDaemons.Count
         + NewServices.Sum(entry => 1 + entry.Destinations.Length) + AddedServers.Count + ChangedServices.Count + ChangedServers.Count

@@ -140,11 +140,14 @@ internal sealed class ConfigurationPlanner
         if (!_options.Quiesce)
         {
             _plan.RemovedServices.Add(new ServiceEntry(service, [.. _rows]));
+            _plan.PrunedServiceCount++;
             return;
         }
 
+        int before = _plan.QuiescedServers.Count;
         var reference = new IpvsServiceReference(service);
         _rows.ForEach(row => RemoveServer(reference, row));
+        _plan.PrunedServiceCount += _plan.QuiescedServers.Count > before ? 1 : 0;
     }
 
     private void CompareSections(ConfigurationTable desired)

@@ -40,23 +40,24 @@ internal sealed class ConfigurationTable
 
     public IpvsConfiguration ToConfiguration(NetNamespace? space)
     {
-        var servers = new List<IpvsRealServer>(Services.Sum(entry => entry.Destinations.Length));
+        var servers = new IpvsRealServer[Services.Sum(entry => entry.Destinations.Length)];
+        int next = 0;
         foreach (ServiceEntry entry in Services)
         {
             var reference = new IpvsServiceReference(entry.Service);
             foreach (ref readonly IpvsDestination destination in entry.Destinations.AsSpan())
             {
-                servers.Add(new IpvsRealServer(reference, destination));
+                servers[next++] = new IpvsRealServer(reference, destination);
             }
         }
 
         return new IpvsConfiguration
         {
-            Services = Services.ConvertAll(entry => entry.Service),
+            Services = [.. Services.Select(entry => entry.Service)],
             RealServers = servers,
             Timeouts = Timeouts,
-            SyncDaemons = SyncDaemons,
-            Settings = Settings,
+            SyncDaemons = SyncDaemons?.ToArray(),
+            Settings = Settings?.ToArray(),
             NetNamespace = space,
         };
     }
@@ -99,10 +100,10 @@ internal sealed class ConfigurationTable
     }
 
     /// <summary>Puts every real server under its service.</summary>
-    private void Distribute(IList<IpvsRealServer> servers)
+    private void Distribute(IpvsRealServer[] servers)
     {
         var lists = new List<IpvsDestination>?[Services.Count];
-        for (int i = 0; i < servers.Count; i++)
+        for (int i = 0; i < servers.Length; i++)
         {
             int place = Find(servers[i].ServiceId);
             if (place < 0)

@@ -7,24 +7,24 @@ namespace IpvsPS;
 public sealed class IpvsConfiguration
 {
     /// <summary>The services.</summary>
-    public IList<IpvsService> Services { get; set; } = [];
+    public IpvsService[] Services { get; set; } = [];
 
     /// <summary>The real servers of all services; each carries the identity of its service.</summary>
-    public IList<IpvsRealServer> RealServers { get; set; } = [];
+    public IpvsRealServer[] RealServers { get; set; } = [];
 
     /// <summary>The timeouts of connections; null, or a null in it, leaves them as they are.</summary>
     public IpvsTimeout? Timeouts { get; set; }
 
     /// <summary>The sync daemons that are to run, at most one of each state; null leaves those that run alone.</summary>
-    public IList<IpvsSyncDaemon>? SyncDaemons { get; set; }
+    public IpvsSyncDaemon[]? SyncDaemons { get; set; }
 
     /// <summary>Settings (<c>net.ipv4.vs.*</c>) by name and value; others, and all where it is null, stay as they are.</summary>
-    public IList<IpvsSetting>? Settings { get; set; }
+    public IpvsSetting[]? Settings { get; set; }
 
     /// <summary>The network namespace it was read from; null where it was not read from a kernel.</summary>
     public NetNamespace? NetNamespace { get; set; }
 
     /// <summary>How much it holds.</summary>
     /// <returns><c>2 services, 5 real servers</c>.</returns>
-    public override string ToString() => $"{Services.Count} services, {RealServers.Count} real servers";
+    public override string ToString() => $"{Services.Length} services, {RealServers.Length} real servers";
 }

@@ -9,6 +9,8 @@ public sealed class ModuleFilesTests
 {
     private static readonly string[] Expected =
     [
+        "Configuration.Format.ps1xml",
+        "Configuration.Types.ps1xml",
         "Ipvs.Format.ps1xml",
         "Ipvs.Types.ps1xml",
         "IpvsPS.Core.dll",

@@ -1,0 +1,53 @@
+using System.Management.Automation;
+using IpvsPS.Configuration;
+using IpvsPS.Errors;
+
+namespace IpvsPS.Commands;
+
+/// <summary>Compare-IpvsConfiguration: what would have to change for the kernel, or another configuration, to be as a configuration says.</summary>
+[Cmdlet(VerbsData.Compare, "IpvsConfiguration", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(IpvsChange))]
+public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
+{
+    /// <summary>The file of the configuration to compare with, instead of the kernel's table.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReferencePath { get; set; }
+
+    /// <summary>The configuration to compare with, instead of the kernel's table.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IpvsConfiguration? ReferenceObject { get; set; }
+
+    /// <summary>Services that the configuration does not name are differences too, to be removed.</summary>
+    [Parameter]
+    public SwitchParameter Prune { get; set; }
+
+    /// <summary>Weights are no differences.</summary>
+    [Parameter]
+    public SwitchParameter KeepWeight { get; set; }
+
+    /// <summary>Writes the differences.</summary>
+    protected override void ProcessRecord() => Attempt(Source, IpvsErrors.Describe, () =>
+    {
+        ConfigurationTable desired = ReadSource();
+        PresentTable present = FindReference();
+        WriteVerbose($"Comparing {desired.Services.Count} services.");
+        var options = new PlanOptions(Scope, Prune: Prune, KeepWeight: KeepWeight);
+        ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, present, options, Track("Reading the IPVS table"));
+        WriteObject(plan.Changes(present.NetNamespace), true);
+    });
+
+    private PresentTable FindReference()
+    {
+        if (ReferencePath is not null && ReferenceObject is not null)
+        {
+            throw new CommandException("IpvsReferenceAmbiguous", ErrorCategory.InvalidArgument,
+                "-ReferencePath and -ReferenceObject name two configurations: give one of them.");
+        }
+
+        return ReferencePath is not null ? new GivenTable(ConfigurationFiles.Read(ConfigurationFiles.Find(this, ReferencePath)))
+            : ReferenceObject is not null ? new GivenTable(ConfigurationFiles.Check(ReferenceObject))
+            : Kernel;
+    }
+}

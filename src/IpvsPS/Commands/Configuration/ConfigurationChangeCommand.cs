@@ -1,0 +1,73 @@
+using System.Management.Automation;
+using IpvsPS.Configuration;
+using IpvsPS.Errors;
+
+namespace IpvsPS.Commands;
+
+/// <summary>What Import and Sync share: showing a plan, making its changes, and saying how that ended.</summary>
+public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
+{
+    /// <summary>Writes the changes that were made.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Asks as PowerShell is set to; -WhatIf prints the plan, change by change.</summary>
+    private protected bool IsToBeDone(ConfigurationPlan plan, NetNamespace? space, string action)
+    {
+        int count = plan.Count;
+        string target = $"network namespace {space}";
+        if (ShouldProcess($"{action}: {count} changes in {target}.", $"Make {count} changes in {target}?", action, out ShouldProcessReason reason))
+        {
+            return true;
+        }
+
+        if (reason == ShouldProcessReason.WhatIf)
+        {
+            foreach (IpvsChange change in plan.Changes(space).Where(change => change.Action != IpvsChangeAction.Unmanaged))
+            {
+                ShouldProcess($"{change}", $"{change}", action);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Makes the changes, writes what was refused, and after a stop says how far it has come.</summary>
+    private protected void Apply(ConfigurationPlan plan, NetNamespace? space)
+    {
+        int count = plan.Count;
+        Action<int, int> track = Track("Changing the IPVS table");
+        ApplyResult result = ConfigurationApply.Run(plan, Client, Reconnect, OpenSettings, done => track(Math.Min(done, count), count));
+        track(count, count);
+        if (result.IsStopped)
+        {
+            // Nothing can be written any more, and whoever stopped it wants to know.
+            Host.UI.WriteWarningLine($"Stopped between two batches: {result.DoneCount} of {count} changes were made, in the order new services, edits, removals. The same command again goes on.");
+            throw new PipelineStoppedException();
+        }
+
+        result.Refusals.ForEach(refusal => WriteError(Describe(refusal)));
+        if (result.Refusals.Count > 0)
+        {
+            WriteError(Summarize(result, count));
+        }
+        else if (PassThru)
+        {
+            WriteObject(plan.Changes(space).Where(change => change.Action != IpvsChangeAction.Unmanaged), true);
+        }
+    }
+
+    private static ErrorRecord Describe(ApplyRefusal refusal) =>
+        (refusal.Target is string ? IpvsSettingErrors.Describe(refusal.Exception, refusal.Target) : IpvsErrors.Describe(refusal.Exception, refusal.Target))
+        ?? KernelErrors.Describe(refusal.Exception, refusal.Target);
+
+    private ErrorRecord Summarize(ApplyResult result, int count)
+    {
+        string refused = $"The kernel refused {result.Refusals.Count} of {count} changes";
+        return result.Left.Count == 0
+            ? new CommandException("IpvsConfigurationUndone", ErrorCategory.OperationStopped,
+                $"{refused}, so all that was done before was taken back: the table is as it was.").ToErrorRecord(Source)
+            : new CommandException("IpvsConfigurationLeft", ErrorCategory.OperationStopped,
+                $"{refused}, and taking back the others failed. What may be left of them: {string.Join("; ", result.Left)}.").ToErrorRecord(Source);
+    }
+}

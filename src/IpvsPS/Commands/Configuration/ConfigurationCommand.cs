@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using IpvsPS.Completion;
+using IpvsPS.Configuration;
+using IpvsPS.Errors;
+using IpvsPS.Ipvs;
+
+namespace IpvsPS.Commands;
+
+/// <summary>What the cmdlets share that work with whole configurations: which services they are about, and the kernel's table.</summary>
+public abstract class ConfigurationCommand : IpvsCommand
+{
+    private ConfigurationScope? _scope;
+
+    /// <summary>
+    /// Only these services, by address, range of addresses, port or range of ports, or firewall mark: 10.96.0.0/12,
+    /// *:443, FWM 5. Timeouts, daemons and settings are then left alone.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(IpvsServiceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Include { get; set; }
+
+    /// <summary>Not these services; written as those of -Include.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(IpvsServiceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Exclude { get; set; }
+
+    /// <summary>The services that -Include and -Exclude leave.</summary>
+    private protected ConfigurationScope Scope => _scope ?? throw new InvalidOperationException("The scope is read in BeginProcessing.");
+
+    /// <summary>The kernel's table in the namespace that the parameters name now.</summary>
+    private protected PresentTable Kernel => new KernelTable(Client, OpenSettings);
+
+    /// <summary>Reads what the cmdlet is about; what is no pattern ends it.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        try
+        {
+            _scope = new ConfigurationScope(Include ?? [], Exclude ?? []);
+        }
+        catch (FormatException e)
+        {
+            ThrowTerminatingError(new CommandException("IpvsScopeInvalid", ErrorCategory.InvalidArgument, e.Message).ToErrorRecord(null));
+        }
+    }
+
+    /// <summary>Another conversation with the same kernel, which no stop ends; the caller closes it.</summary>
+    private protected IpvsClient Reconnect() => WithNamespace(space => IpvsClient.Open(space, CancellationToken.None));
+
+    private protected IpvsSettingsClient OpenSettings() => WithNamespace(space => IpvsSettingsClient.Open(space, CancellationToken.None));
+
+    /// <summary>Shows how far long work is: nothing for the first moments.</summary>
+    private protected Action<int, int> Track(string activity) => new ConfigurationProgress(this, activity).Report;
+}

@@ -1,0 +1,30 @@
+using System.Management.Automation;
+
+namespace IpvsPS.Commands;
+
+/// <summary>A progress bar that comes after half a second and moves five times a second.</summary>
+internal sealed class ConfigurationProgress(Cmdlet command, string activity)
+{
+    private const int FirstMilliseconds = 500;
+    private const int StepMilliseconds = 200;
+
+    private long _next = Environment.TickCount64 + FirstMilliseconds;
+    private bool _isShown;
+
+    public void Report(int done, int total)
+    {
+        bool isEnd = done >= total;
+        if (isEnd ? !_isShown : Environment.TickCount64 < _next)
+        {
+            return;
+        }
+
+        _next = Environment.TickCount64 + StepMilliseconds;
+        _isShown = !isEnd;
+        command.WriteProgress(new ProgressRecord(0, activity, $"{done:N0} of {total:N0}")
+        {
+            PercentComplete = (int)(100L * done / Math.Max(total, 1)),
+            RecordType = isEnd ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+        });
+    }
+}

@@ -1,0 +1,57 @@
+using System.Management.Automation;
+using IpvsPS.Configuration;
+using IpvsPS.Errors;
+
+namespace IpvsPS.Commands;
+
+/// <summary>Import-IpvsConfiguration: adds a configuration to what is there, all of it or nothing (<c>ipvsadm-restore</c>).</summary>
+[Cmdlet(VerbsData.Import, "IpvsConfiguration", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
+[OutputType(typeof(IpvsChange))]
+public sealed class ImportIpvsConfigurationCommand : ConfigurationChangeCommand
+{
+    /// <summary>Adds the configuration.</summary>
+    protected override void ProcessRecord() => Attempt(Source, IpvsErrors.Describe, () =>
+    {
+        ConfigurationTable desired = ReadSource();
+        PresentTable kernel = Kernel;
+        WriteVerbose($"Comparing {desired.Services.Count} services with the IPVS table.");
+        ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, kernel, new PlanOptions(Scope, IsAddition: true), Track("Reading the IPVS table"));
+        if (WriteConflicts(plan, kernel.NetNamespace))
+        {
+            return;
+        }
+
+        if (plan.Count == 0)
+        {
+            WriteVerbose("All of the configuration is there already.");
+        }
+        else if (IsToBeDone(plan, kernel.NetNamespace, "Import IPVS configuration"))
+        {
+            Apply(plan, kernel.NetNamespace);
+        }
+    });
+
+    /// <summary>Everything that is there with other settings is an error, and then nothing is done.</summary>
+    private bool WriteConflicts(ConfigurationPlan plan, NetNamespace? space)
+    {
+        IEnumerable<IpvsChange> conflicts = plan.ChangedServices.Select(service => ChangeText.Set(service, space))
+            .Concat(plan.ChangedServers.Select(server => ChangeText.Of(IpvsChangeAction.Set, server, space)))
+            .Concat(plan.StoppedDaemons.Select(daemon => ChangeText.Remove(daemon, space)));
+        bool isAny = false;
+        foreach (IpvsChange conflict in conflicts)
+        {
+            isAny = true;
+            (string id, string what) = conflict.Kind switch
+            {
+                IpvsChangeKind.Service => ("IpvsServiceExists", $"The service {conflict.Target}"),
+                IpvsChangeKind.RealServer => ("IpvsRealServerExists", $"The real server {conflict.Target} in {conflict.Service}"),
+                _ => ("IpvsSyncDaemonExists", $"A {conflict.Target} sync daemon {conflict.Details}"),
+            };
+            string difference = conflict.Kind == IpvsChangeKind.SyncDaemon ? string.Empty : $" ({conflict.Details})";
+            WriteError(new CommandException(id, ErrorCategory.ResourceExists,
+                $"{what} is there with other settings than the configuration has{difference}. Nothing is imported; Sync-IpvsConfiguration changes what differs.").ToErrorRecord(conflict));
+        }
+
+        return isAny;
+    }
+}
