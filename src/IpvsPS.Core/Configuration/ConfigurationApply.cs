@@ -154,7 +154,9 @@ internal sealed class ConfigurationApply
         }
 
         failure = single.Failures[0] with { Index = failure.Index };
-        return failure.Error != Errno.EEXIST || !_client.IsPresent(step.Target);
+        bool isPresent = failure.Error == Errno.EEXIST
+            && (step.Service is { } service ? _client.IsPresent(service) : _client.IsPresent((IpvsRealServer)step.Target));
+        return !isPresent;
     }
 
     private IEnumerable<ApplyStep> Steps(int first, int count) => ApplySteps.All(_plan).Skip(first).Take(count);

@@ -89,12 +89,12 @@ internal sealed partial class IpvsClient
         }
     }
 
-    /// <summary>Whether a service or a real server is there with these settings.</summary>
-    public bool IsPresent(object item) => item is IpvsService service
-        ? IpvsServiceText.HaveSameSettings(GetService(service.Id), service)
-        : IsPresent((IpvsRealServer)item);
+    /// <summary>Whether a service is there with these settings.</summary>
+    /// <exception cref="NetlinkException">ESRCH where there is no such service.</exception>
+    public bool IsPresent(IpvsService service) => IpvsServiceText.HaveSameSettings(GetService(service.Id), service);
 
-    private bool IsPresent(IpvsRealServer server)
+    /// <summary>Whether a real server is there with these settings.</summary>
+    public bool IsPresent(IpvsRealServer server)
     {
         ReadRealServers(server.ServiceId, _rows);
         return _rows.Exists(row => IpvsDestination.CompareEndpoints(row, server.Destination) == 0
