@@ -9,6 +9,9 @@ internal abstract class BenchmarkGroup(BenchmarkSession session)
     protected BenchmarkSession Session { get; } = session;
 
     public abstract IEnumerable<Job> Jobs();
+
+    /// <summary>What is measured otherwise than by the clock, in sentences.</summary>
+    public virtual IEnumerable<string> Notes() => [];
 }
 
 /// <summary>One job, and who does it: the module's cmdlets, the tool they stand for, and a minimal loop over prebuilt messages.</summary>

@@ -8,7 +8,7 @@ if (!GuestEnvironment.IsGuest)
 }
 
 using var session = new BenchmarkSession();
-BenchmarkGroup[] groups = [new AddressBenchmarks(session)];
+BenchmarkGroup[] groups = [new AddressBenchmarks(session), new ConfigurationBenchmarks(session)];
 string[] unknown = [.. args.Except(groups.Select(group => group.Name))];
 if (unknown.Length > 0)
 {
@@ -24,6 +24,8 @@ foreach (BenchmarkGroup group in groups.Where(group => args.Length == 0 || args.
     {
         report.Write(job, session.Measure(job));
     }
+
+    report.Write(group.Notes());
 }
 
 return 0;

@@ -12,7 +12,7 @@ internal sealed class RawLoop(BenchmarkNamespace space, NetlinkProtocol protocol
 {
     private const int DatagramBytes = 64 << 10;
 
-    private readonly NetlinkSocket _socket = NamespaceThread.Run(space.Handle, () => NetlinkSocket.Open(protocol));
+    private readonly PlainSocket _socket = NamespaceThread.Run(space.Handle, () => new PlainSocket(protocol));
     private readonly byte[] _buffer = new byte[DatagramBytes];
 
     /// <summary>Cuts messages into datagrams, numbers them, and asks for an acknowledgement on the last of each.</summary>
@@ -44,8 +44,8 @@ internal sealed class RawLoop(BenchmarkNamespace space, NetlinkProtocol protocol
     {
         foreach (byte[] datagram in datagrams)
         {
-            Throw(_socket.Send(datagram));
-            Throw(_socket.Receive(_buffer, out _, out _));
+            _socket.Send(datagram);
+            _socket.Receive(_buffer);
             Throw((Errno)(-BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(16))));
         }
     }
@@ -53,10 +53,10 @@ internal sealed class RawLoop(BenchmarkNamespace space, NetlinkProtocol protocol
     /// <summary>Sends the request of one listing and receives it to its end. Returns the number of its messages.</summary>
     public int List(ReadOnlySpan<byte> request)
     {
-        Throw(_socket.Send(request));
+        _socket.Send(request);
         for (int count = 0; ;)
         {
-            Throw(_socket.Receive(_buffer, out int length, out _));
+            int length = _socket.Receive(_buffer);
             for (int at = 0; at < length; at += MessageLength(_buffer.AsSpan(at)), count++)
             {
                 ushort type = BinaryPrimitives.ReadUInt16LittleEndian(_buffer.AsSpan(at + 4));

@@ -23,6 +23,18 @@ internal sealed class Report(TextWriter output)
         output.Flush();
     }
 
+    public void Write(IEnumerable<string> notes)
+    {
+        foreach (string note in notes)
+        {
+            output.WriteLine();
+            output.WriteLine(note);
+        }
+
+        output.WriteLine();
+        output.Flush();
+    }
+
     private static string Milliseconds(TimeSpan? time) =>
         time is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value.TotalMilliseconds:N1} ms") : string.Empty;
 

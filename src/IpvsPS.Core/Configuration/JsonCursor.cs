@@ -61,7 +61,21 @@ internal ref struct JsonCursor
     public readonly bool Is(string text) => _reader.ValueTextEquals(text);
 
     /// <summary>The present key's or text's value.</summary>
-    public readonly string Text => _reader.GetString()!;
+    /// <exception cref="IpvsConfigurationException">It is not UTF-8.</exception>
+    public readonly string Text
+    {
+        get
+        {
+            try
+            {
+                return _reader.GetString()!;
+            }
+            catch (InvalidOperationException)
+            {
+                throw ConfigurationRules.Error("the text is not in UTF-8.", Position);
+            }
+        }
+    }
 
     /// <summary>The next value, an object: its keys follow.</summary>
     public void BeginObject(string what) => Expect(JsonTokenType.StartObject, what, "an object { … }");

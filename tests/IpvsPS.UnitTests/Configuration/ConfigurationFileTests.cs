@@ -1,0 +1,182 @@
+using System.Text;
+using IpvsPS.Configuration;
+using IpvsPS.Ipvs;
+using Xunit;
+
+namespace IpvsPS.UnitTests.Configuration;
+
+/// <summary>Both formats: what is read, what is written, and where errors are.</summary>
+public sealed class ConfigurationFileTests
+{
+    private const string Everything = """
+        {
+          "version": 1,
+          "services": [
+            { "virtualAddress": "10.0.0.1", "virtualPort": 80, "scheduler": "sh", "schedulerFlag": ["sh-port"], "persistenceTimeout": 60, "persistencePrefixLength": 24, "realServers": [
+              { "address": "10.1.0.2", "forwardingMethod": "Tunnel", "tunnelType": "Gue", "tunnelPort": 6080, "tunnelChecksum": "Remote" },
+              { "address": "10.1.0.1", "forwardingMethod": "Masquerade", "port": 8080, "weight": 0, "upperThreshold": 9, "lowerThreshold": 8 },
+              { "address": "2001:db8::1", "forwardingMethod": "Tunnel" } ] },
+            { "firewallMark": 7, "addressFamily": "IPv6", "persistenceTimeout": 300, "persistenceEngine": "sip" },
+            { "virtualAddress": "2001:db8::1", "virtualPort": 53, "protocol": "Udp", "onePacket": true }
+          ],
+          "timeouts": { "tcp": 60, "udp": 30 },
+          "syncDaemons": [ { "state": "Master", "interface": "eth0", "syncId": 3, "maxLength": 1400, "multicastGroup": "224.0.0.99", "multicastPort": 9000, "multicastTtl": 2 } ],
+          "settings": { "conn_reuse_mode": 1, "expire_nodest_conn": true, "sync_threshold": [3, 50] }
+        }
+        """;
+
+    [Fact]
+    public void The_JSON_form_is_read_whole()
+    {
+        ConfigurationTable table = Read(Everything);
+        Assert.Equal(["TCP 10.0.0.1:80 sh (sh-port) persistent 60 mask 255.255.255.0", "UDP [2001:db8::1]:53 wlc ops", "FWM 7 IPv6 wlc persistent 300 pe sip"], table.Services.Select(entry => entry.Service.ToString()));
+        Assert.Equal(["10.1.0.1:8080", "10.1.0.2:80", "[2001:db8::1]:80"], table.Services[0].Destinations.Select(server => server.ToString()));
+        IpvsDestination first = table.Services[0].Destinations[0];
+        Assert.Equal((IpvsForwardingMethod.Masquerade, 0, 9u, 8u), (first.ForwardingMethod, first.Weight, first.UpperThreshold, first.LowerThreshold));
+        IpvsDestination second = table.Services[0].Destinations[1];
+        Assert.Equal((IpvsTunnelType.Gue, (ushort)6080, IpvsTunnelChecksum.Remote, 1), (second.TunnelType, second.TunnelPort, second.TunnelChecksum, second.Weight));
+        Assert.Equal("tcp 00:01:00, udp 00:00:30", table.Timeouts?.ToString());
+        IpvsSyncDaemon daemon = Assert.Single(table.SyncDaemons!);
+        Assert.Equal(("Master on eth0, sync id 3", 1400, "224.0.0.99", 9000, 2), (daemon.ToString(), daemon.MaxLength, daemon.MulticastGroup?.ToString(), daemon.MulticastPort, daemon.MulticastTtl));
+        Assert.Equal(["net.ipv4.vs.conn_reuse_mode = 1", "net.ipv4.vs.expire_nodest_conn = 1", "net.ipv4.vs.sync_threshold = 3 50"], table.Settings!.Select(setting => setting.ToString()));
+    }
+
+    [Fact]
+    public void What_is_written_is_read_as_the_same()
+    {
+        string written = Write(Read(Everything), isJson: true);
+        Assert.Equal(written, Write(Read(written), isJson: true));
+        Assert.Contains("{ \"address\": \"10.1.0.1\", \"port\": 8080, \"forwardingMethod\": \"Masquerade\", \"weight\": 0, \"upperThreshold\": 9, \"lowerThreshold\": 8 }", written);
+    }
+
+    [Fact]
+    public void What_ipvsadm_saves_is_read_and_written_as_it_stands()
+    {
+        const string saved = """
+            -A -t 10.0.0.1:80 -s mh -p 60 -M 255.255.0.0 -b mh-fallback,mh-port
+            -a -t 10.0.0.1:80 -r 10.1.0.1:80 -i -w 1 --tun-type gue --tun-port 6080 --tun-csum
+            -a -t 10.0.0.1:80 -r 10.1.0.2:80 -i -w 1 --tun-type gre --tun-nocsum
+            -a -t 10.0.0.1:80 -r 10.1.0.4:80 -i -w 1 --tun-type ipip
+            -a -t 10.0.0.1:80 -r 10.1.0.5:8080 -m -w 0 -x 9 -y 8
+            -A -u 10.0.0.2:53 -s sh -p 60 --pe sip -o -b sh-port
+            -A --sctp-service 10.0.0.1:99 -s wlc
+            -A -f 7 -s rr
+            -A -f 7 -6 -s wlc -p 300 -M 64
+            -a -f 7 -6 -r [2001:db8::9]:0 -g -w 1
+
+            """;
+        Assert.Equal(saved, Write(Read(saved), isJson: false));
+    }
+
+    [Fact]
+    public void Long_options_comments_and_defaults_of_ipvsadm_are_read()
+    {
+        ConfigurationTable table = Read("# rules\r\n\n--add-service --tcp-service 10.0.0.1:80 --persistent\n--add-server --tcp-service 10.0.0.1:80 --real-server 10.1.0.1 --masquerading");
+        Assert.Equal("TCP 10.0.0.1:80 wlc persistent 360", Assert.Single(table.Services).Service.ToString());
+        Assert.Equal("10.1.0.1:80", Assert.Single(table.Services[0].Destinations).ToString());
+    }
+
+    [Theory]
+    [InlineData("{ \"version\": 1,\n  \"services\": [ { \"virtualAddress\": \"10.0.0.1\", \"virtualPort\": 70000 } ] }", 2, 64, "virtualPort is a whole number from 0 to 65535, not 70000")]
+    [InlineData("{ \"version\": 1,\n\"services\": [ { \"virtualAddress\": \"10.0.0\" } ] }", 2, 35, "an address such as 10.0.0.1")]
+    [InlineData("{ \"version\": 2 }", 1, 14, "version is a whole number from 1 to 1, not 2")]
+    [InlineData("{ }", 1, 1, "add \"version\": 1")]
+    [InlineData("{ \"version\": 1, \"service\": [] }", 1, 17, "'service' is no key of a configuration")]
+    [InlineData("{ \"version\": 1, \"services\": {} }", 1, 29, "services is an array [ … ], not an object")]
+    [InlineData("{ \"version\": 1, \"services\": [ { \"virtualAddress\": \"10.0.0.1\" } ] }", 1, 31, "port 0 means every port and needs persistenceTimeout")]
+    [InlineData("{ \"version\": 1, \"services\": [ { \"scheduler\": \"rr\" } ] }", 1, 31, "neither virtualAddress nor firewallMark")]
+    [InlineData("{ \"version\": 1, \"services\": [ { \"firewallMark\": 1, \"virtualPort\": 80 } ] }", 1, 31, "leave them out")]
+    [InlineData("{ \"version\": 1,\n\n  \"services\": [ { \"firewallMark\": 1, \"realServers\": [\n    { \"address\": \"10.1.0.1\" },\n    { \"address\": \"10.1.0.1\" } ] } ] }", 5, 5, "the real server 10.1.0.1:0 is twice in FWM 1")]
+    [InlineData("{ \"version\": 1, \"services\": [ { \"firewallMark\": 1 },\n { \"firewallMark\": 1 } ] }", 2, 2, "the service FWM 1 is there twice, first on line 1")]
+    [InlineData("{ \"version\": 1, \"services\": [ { \"firewallMark\": 1, \"realServers\": [ { \"address\": \"224.0.0.1\" } ] } ] }", 1, 69, "address of the real server 224.0.0.1:0 in FWM 1")]
+    [InlineData("{ \"version\": 1, \"services\": [ { \"firewallMark\": 1, \"realServers\": [ { \"weight\": 1 } ] } ] }", 1, 69, "has no address")]
+    [InlineData("{ \"version\": 1, \"timeouts\": { \"tcp\": 0 } }", 1, 38, "tcp is a whole number from 1")]
+    [InlineData("{ \"version\": 1, \"settings\": { \"drop_entry\": 9 } }", 1, 31, "drop_entry is a number from 0 to 3")]
+    [InlineData("{ \"version\": 1, \"settings\": { \"../x\": 9 } }", 1, 31, "no name of a setting")]
+    [InlineData("{ \"version\": 1,\n \"services\": [", 2, 15, "this is no JSON")]
+    [InlineData("{ \"version\": 1 } x", 1, 18, "this is no JSON")]
+    [InlineData("hello", 1, 1, "begins with {")]
+    [InlineData("  \n", 1, 1, "empty")]
+    [InlineData("-A -t 10.0.0.1:80\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 -q", 2, 34, "'-q' is no option")]
+    [InlineData("-A -t web:http", 1, 7, "'ipvsadm -Sn' saves numbers")]
+    [InlineData("-D -t 10.0.0.1:80", 1, 1, "adds nothing")]
+    [InlineData("-A -t 10.0.0.1:80\n-a -t 10.0.0.2:80 -r 10.1.0.1", 2, 1, "no -A line before this one")]
+    [InlineData("-A -t 10.0.0.1:80 -M 255.0.255.0 -p 60", 1, 37, "no netmask")]
+    [InlineData("-A -t 10.0.0.1:80 -s", 1, 19, "something must follow '-s'")]
+    [InlineData("-A -t 10.0.0.1:80\n\n-A -t 10.0.0.1:80", 3, 1, "first on line 1")]
+    public void A_fault_is_named_with_line_and_column(string text, int line, int column, string words)
+    {
+        var error = Assert.Throws<IpvsConfigurationException>(() => Read(text));
+        Assert.Contains(words, error.Reason, StringComparison.Ordinal);
+        Assert.Equal((line, column), (error.Line, error.Column));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_text_may_come_in_pieces_of_any_size(bool isJson)
+    {
+        string text = Write(Read(Everything), isJson);
+        foreach (int piece in new[] { 1, 2, 7, 64 })
+        {
+            Assert.Equal(text, Write(ConfigurationFile.Read(new SlowStream(Encoding.UTF8.GetBytes(text), piece)), isJson));
+        }
+    }
+
+    [Fact]
+    public void A_line_is_known_far_into_a_text()
+    {
+        var text = new StringBuilder("{ \"version\": 1, \"services\": [\n");
+        for (int i = 1; i <= 20_000; i++)
+        {
+            text.Append($"  {{ \"firewallMark\": {i} }},\n");
+        }
+
+        text.Append("  { \"firewallMark\": 0 } ] }");
+        var error = Assert.Throws<IpvsConfigurationException>(() => Read(text.ToString()));
+        Assert.Equal((20_002, 21), (error.Line, error.Column));
+    }
+
+    [Fact]
+    public void A_word_without_end_is_refused_and_not_swallowed() =>
+        Assert.Contains("longer than", Assert.Throws<IpvsConfigurationException>(() => Read("{ \"" + new string('x', 3 << 20))).Reason, StringComparison.Ordinal);
+
+    /// <summary>Whatever bytes come, the one exception type does.</summary>
+    [Fact]
+    public void Broken_texts_give_the_one_exception()
+    {
+        var random = new Random(7);
+        byte[][] texts = [Encoding.UTF8.GetBytes(Everything), Encoding.UTF8.GetBytes(Write(Read(Everything), isJson: false))];
+        for (int i = 0; i < 4000; i++)
+        {
+            byte[] text = [.. texts[i % 2]];
+            for (int j = random.Next(1, 6); j > 0; j--)
+            {
+                text[random.Next(text.Length)] = (byte)random.Next(256);
+            }
+
+            try
+            {
+                ConfigurationFile.Read(new MemoryStream(text, 0, random.Next(text.Length + 1)));
+            }
+            catch (IpvsConfigurationException e)
+            {
+                Assert.True(e.Line > 0 && e.Column > 0);
+            }
+        }
+    }
+
+    private static ConfigurationTable Read(string text) => ConfigurationFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+
+    private static string Write(ConfigurationTable table, bool isJson)
+    {
+        using var stream = new MemoryStream();
+        ConfigurationFile.Write(table, stream, isJson);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private sealed class SlowStream(byte[] content, int piece) : MemoryStream(content)
+    {
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, piece));
+    }
+}
