@@ -1,0 +1,176 @@
+using System.Management.Automation;
+using IpvsPS.KernelTests.Ipvs;
+using IpvsPS.Lab.Engine;
+
+namespace IpvsPS.KernelTests.Configuration;
+
+/// <summary>Whole configurations on the real kernel, beside what ipvsadm saves and restores.</summary>
+public sealed class ConfigurationTests(LabSession lab, TwoNamespaces spaces) : IClassFixture<TwoNamespaces>, IDisposable
+{
+    private const string Rules = """
+        -A -t 10.0.0.1:80 -s mh -p 60 -M 255.255.0.0 -b mh-fallback,mh-port
+        -a -t 10.0.0.1:80 -r 10.1.0.1:80 -i -w 1 --tun-type gue --tun-port 6080 --tun-csum
+        -a -t 10.0.0.1:80 -r 10.1.0.2:80 -i -w 1 --tun-type gre --tun-nocsum
+        -a -t 10.0.0.1:80 -r 10.1.0.3:8080 -m -w 0
+        -A -u 10.0.0.2:53 -s sh -p 60 --pe sip -o -b sh-port
+        -a -u 10.0.0.2:53 -r 10.1.0.4:53 -g -w 7
+        -A -f 7 -6 -s wlc -p 300 -M 64
+        -a -f 7 -6 -r 10.1.1.1:0 -i -w 1 --tun-type ipip
+        -a -f 7 -6 -r [2001:db8::9]:0 -g -w 1
+        """;
+
+    private readonly ScratchNamespace _ns = spaces.Ours;
+    private readonly ScratchNamespace _theirs = spaces.Theirs;
+    private readonly string _folder = Directory.CreateTempSubdirectory("configuration").FullName;
+
+    public void Dispose()
+    {
+        lab.Works("$ErrorActionPreference = 'Continue'");
+        spaces.Clear(lab);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void What_ipvsadm_saves_is_what_the_export_writes_and_each_reads_the_other()
+    {
+        string saved = Path.Combine(_folder, "ipvsadm.rules");
+        string exported = Path.Combine(_folder, "ours.rules");
+        File.WriteAllText(saved, Rules);
+        lab.Works($"Import-IpvsConfiguration {saved} -NetNamespace {_ns}; Export-IpvsConfiguration {exported} -Format Ipvsadm -NetNamespace {_ns}");
+        Assert.Equal(_ns.Native("ipvsadm -Sn"), File.ReadAllText(exported));
+        _theirs.Native($"bash -c 'ipvsadm -R < {exported}'");
+        Assert.Equal(_ns.Saved(), _theirs.Saved());
+    }
+
+    [Fact]
+    public void Export_clear_import_export_is_identical()
+    {
+        string first = Path.Combine(_folder, "first.json");
+        string second = Path.Combine(_folder, "second.json");
+        File.WriteAllText(first, Rules);
+        lab.Works($"""
+            Import-IpvsConfiguration {first} -NetNamespace {_ns}
+            Set-IpvsRealServer 10.1.0.4 -VirtualAddress 10.0.0.2:53 -Protocol Udp -UpperThreshold 90 -LowerThreshold 80 -NetNamespace {_ns}
+            Set-IpvsTimeout -Tcp 800 -NetNamespace {_ns}
+            Start-IpvsSyncDaemon Master lo -SyncId 9 -NetNamespace {_ns} -ErrorAction SilentlyContinue
+            Export-IpvsConfiguration {first} -Force -Setting -NetNamespace {_ns}
+            Clear-IpvsService -NetNamespace {_ns} -Confirm:$false; Set-IpvsTimeout -Tcp 900 -NetNamespace {_ns}
+            Import-IpvsConfiguration {first} -NetNamespace {_ns}
+            Export-IpvsConfiguration {second} -Setting -NetNamespace {_ns}
+            """);
+        Assert.Equal(File.ReadAllText(first), File.ReadAllText(second));
+        Assert.Contains("\"upperThreshold\": 90, \"lowerThreshold\": 80", File.ReadAllText(first), StringComparison.Ordinal);
+        Assert.Contains("\"tcp\": 800", File.ReadAllText(first), StringComparison.Ordinal);
+        Assert.Empty(lab.Works($"Compare-IpvsConfiguration {first} -NetNamespace {_ns} -Prune").Output);
+    }
+
+    [Fact]
+    public void Import_skips_what_is_equal_and_does_nothing_where_something_differs()
+    {
+        string file = Path.Combine(_folder, "web.rules");
+        File.WriteAllText(file, "-A -t 10.0.0.1:80 -s wlc\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 1\n-a -t 10.0.0.1:80 -r 10.1.0.2:80 -m -w 1\n-A -t 10.0.0.2:80 -s wlc");
+        _ns.Native("bash -c 'ipvsadm -A -t 10.0.0.1:80; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -m; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.9 -m'");
+        IpvsChange[] made = [.. lab.Works($"Import-IpvsConfiguration {file} -NetNamespace {_ns} -PassThru").Of<IpvsChange>()];
+        Assert.Equal(["TCP 10.0.0.2:80", "10.1.0.2:80"], made.Select(change => change.Target));
+        Assert.Equal(5, _ns.Saved().Length);
+
+        lab.Works($"Set-IpvsRealServer 10.1.0.1, 10.1.0.2 -VirtualAddress 10.0.0.1:80 -Weight 3 -NetNamespace {_ns}; Remove-IpvsService 10.0.0.2:80 -NetNamespace {_ns}");
+        string[] before = _ns.Saved();
+        EngineResult result = lab.Run($"Import-IpvsConfiguration {file} -NetNamespace {_ns}");
+        Assert.Equal(2, result.Errors.Count);
+        Assert.All(result.Errors, error => Assert.Equal(("IpvsRealServerExists,IpvsPS.Commands.ImportIpvsConfigurationCommand", ErrorCategory.ResourceExists), (error.FullyQualifiedErrorId, error.CategoryInfo.Category)));
+        Assert.Equal(before, _ns.Saved());
+    }
+
+    [Fact]
+    public void Sync_makes_the_difference_and_nothing_more()
+    {
+        string file = Path.Combine(_folder, "web.json");
+        File.WriteAllText(file, Rules);
+        lab.Works($"Import-IpvsConfiguration {file} -NetNamespace {_ns}; New-IpvsService 10.9.9.9:80 -NetNamespace {_ns}; Set-IpvsRealServer 10.1.0.4 -VirtualAddress 10.0.0.2:53 -Protocol Udp -Weight 1 -NetNamespace {_ns}; Add-IpvsRealServer 10.1.0.77 -VirtualAddress 10.0.0.1:80 -NetNamespace {_ns}");
+        string[] before = _ns.Saved();
+        Assert.Contains("What if: Remove RealServer 10.1.0.77:80 in TCP 10.0.0.1:80", lab.Render($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -WhatIf"), StringComparison.Ordinal);
+        Assert.Equal(before, _ns.Saved());
+
+        Assert.Equal(["Set 10.1.0.4:53 weight 1 → 7"], lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Quiesce -PassThru").Of<IpvsChange>().Where(c => c.Action == IpvsChangeAction.Set).Select(c => $"{c.Action} {c.Target} {c.Details}"));
+        Assert.Contains("-a -t 10.0.0.1:80 -r 10.1.0.77:80 -g -w 0", _ns.Saved());
+        Assert.Equal(["Remove 10.1.0.77:80"], lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -PassThru").Of<IpvsChange>().Select(c => $"{c.Action} {c.Target}"));
+        Assert.Empty(lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -PassThru").Output);
+        Assert.Contains("-A -t 10.9.9.9:80 -s wlc", _ns.Saved());
+
+        Assert.NotEmpty(lab.Run($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune").ToString()!);
+        Assert.Contains("-A -t 10.9.9.9:80 -s wlc", _ns.Saved());
+        lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune -Force");
+        Assert.DoesNotContain("-A -t 10.9.9.9:80 -s wlc", _ns.Saved());
+    }
+
+    [Fact]
+    public void Ranges_bound_what_is_read_compared_and_written()
+    {
+        string file = Path.Combine(_folder, "range.json");
+        _ns.Native("bash -c 'ipvsadm -A -t 10.96.0.1:80; ipvsadm -A -t 10.96.0.2:80; ipvsadm -A -t 10.0.0.1:80'");
+        lab.Works($"Export-IpvsConfiguration {file} -Include 10.96.0.0/16 -Exclude 10.96.0.2 -NetNamespace {_ns}");
+        Assert.DoesNotContain("10.0.0.1", File.ReadAllText(file), StringComparison.Ordinal);
+        Assert.DoesNotContain("timeouts", File.ReadAllText(file), StringComparison.Ordinal);
+        lab.Works($"Sync-IpvsConfiguration {file} -Include 10.96.0.0/16 -Prune -NetNamespace {_ns}");
+        Assert.Equal(["-A -t 10.0.0.1:80 -s wlc", "-A -t 10.96.0.1:80 -s wlc"], _ns.Saved());
+    }
+
+    [Fact]
+    public void A_refusal_midway_leaves_the_table_as_it_was()
+    {
+        string file = Path.Combine(_folder, "bad.rules");
+        _ns.Native("bash -c 'ip link add v0 type dummy; ip addr add 10.5.0.1/24 dev v0; ip link set v0 up; ipvsadm -A -t 10.0.0.1:80 -s rr; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -m -w 4; ipvsadm -A -t 10.0.0.2:80'");
+        string[] before = _ns.Saved();
+
+        // 10.5.0.255 is a broadcast address here, which only the kernel knows.
+        File.WriteAllText(file, "-A -t 10.0.0.1:80 -s wlc\n-a -t 10.0.0.1:80 -r 10.1.0.2:80 -m -w 1\n-A -t 10.0.0.3:80 -s rr\n-a -t 10.0.0.3:80 -r 10.1.0.1:80 -m -w 1\n-a -t 10.0.0.1:80 -r 10.5.0.255:80 -m -w 1\n-A -t 10.0.0.4:80 -s nope");
+        EngineResult result = lab.Run($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune -Force");
+        Assert.Equal(["IpvsRealServerRefused", "IpvsSchedulerNotFound", "IpvsConfigurationUndone"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]).OrderBy(id => id == "IpvsConfigurationUndone").ThenBy(id => id, StringComparer.Ordinal));
+        Assert.Equal(before, _ns.Saved());
+        lab.Fails($"Import-IpvsConfiguration {file} -NetNamespace {_ns}", "IpvsServiceExists", ErrorCategory.ResourceExists, "rr → wlc");
+        _ns.Native("ip link delete v0");
+    }
+
+    [Theory]
+    [InlineData("Import-IpvsConfiguration no-such-file.json", "PathNotFound", ErrorCategory.ObjectNotFound, "no-such-file.json")]
+    [InlineData("Sync-IpvsConfiguration /dev/null", "IpvsConfigurationInvalid", ErrorCategory.InvalidData, "empty")]
+    [InlineData("Compare-IpvsConfiguration /dev", "FileAccessDenied", ErrorCategory.PermissionDenied, "/dev")]
+    [InlineData("Get-IpvsConfiguration -Include x", "IpvsScopeInvalid", ErrorCategory.InvalidArgument, "'x'", "10.96.0.0/12")]
+    [InlineData("Export-IpvsConfiguration /etc/hostname", "FileExists", ErrorCategory.ResourceExists, "-Force")]
+    [InlineData("Import-IpvsConfiguration Function:/prompt", "PathNotFile", ErrorCategory.InvalidArgument, "provider")]
+    [InlineData("[IpvsPS.IpvsConfiguration]@{ RealServers = [IpvsPS.IpvsRealServer]@{ Address = '10.1.0.1' } } | Compare-IpvsConfiguration -NetNamespace 1", "IpvsConfigurationInvalid", ErrorCategory.InvalidData, "RealServers[0]")]
+    public void Bad_input_is_one_named_error(string command, string id, ErrorCategory category, params string[] words)
+    {
+        string script = command.Contains("-NetNamespace", StringComparison.Ordinal) ? command : $"{command} -NetNamespace {_ns}";
+        EngineResult result = lab.Run($"try {{ {script} -ErrorAction Stop }} catch {{ $_ }}");
+        var error = Assert.IsType<ErrorRecord>(Assert.Single(result.Output).BaseObject);
+        Assert.Equal((id, category), (error.FullyQualifiedErrorId.Split(',')[0], error.CategoryInfo.Category));
+        Assert.All(words, word => Assert.Contains(word, error.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_configuration_goes_through_the_pipeline_to_another_namespace()
+    {
+        string file = Path.Combine(_folder, "a.rules");
+        File.WriteAllText(file, Rules);
+        lab.Works($"Get-Item {file} -ErrorAction Ignore | Out-Null; Import-IpvsConfiguration {file} -NetNamespace {_ns}; Get-IpvsConfiguration -NetNamespace {_ns} | Import-IpvsConfiguration -NetNamespace {_theirs}".Replace($"Get-Item {file} -ErrorAction Ignore | Out-Null; ", string.Empty, StringComparison.Ordinal));
+        Assert.Equal(_ns.Saved(), _theirs.Saved());
+        lab.Works($"$c = Get-IpvsConfiguration -NetNamespace {_ns}; $c.RealServers[0].Weight = 9; $c | Sync-IpvsConfiguration");
+        Assert.Contains(_ns.Saved(), rule => rule.Contains("-w 9", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Arrays_are_one_batch_with_every_error_by_its_input()
+    {
+        lab.Works($"New-IpvsService 10.0.0.1:80 -NetNamespace {_ns} | Out-Null; Add-IpvsRealServer 10.1.0.3 -VirtualAddress 10.0.0.1:80 -NetNamespace {_ns}");
+        EngineResult result = lab.Run($"Add-IpvsRealServer (1..2000 | ForEach-Object {{ \"10.1.$($_ -shr 8).$($_ -band 255)\" }}) -VirtualAddress 10.0.0.1:80 -NetNamespace {_ns} -PassThru");
+        Assert.Equal("IpvsRealServerExists,IpvsPS.Commands.AddIpvsRealServerCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
+        Assert.Equal(1999, result.Of<IpvsRealServer>().Count());
+        Assert.Equal(2001, _ns.Saved().Length);
+
+        result = lab.Run($"New-IpvsService 10.0.0.5:80, 10.0.0.1:80, 10.0.0.6:80 -NetNamespace {_ns} -ErrorAction Stop");
+        Assert.NotNull(result.Failure);
+        Assert.DoesNotContain(_ns.Saved(), rule => rule.Contains("10.0.0.6", StringComparison.Ordinal));
+    }
+}
