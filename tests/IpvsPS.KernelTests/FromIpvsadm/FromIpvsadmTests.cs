@@ -7,6 +7,8 @@ namespace IpvsPS.KernelTests.FromIpvsadm;
 /// <summary>Both columns of docs/from-ipvsadm.md, row by row as they stand there.</summary>
 public sealed partial class FromIpvsadmTests(LabSession lab)
 {
+    private const string Document = "docs/from-ipvsadm.md";
+
     private const string OptionSection = "Every option";
 
     private const string Table = "ipvsadm -Sn; ipvsadm -Ln --thresholds";
@@ -107,7 +109,7 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
     [Fact]
     public void Every_option_of_ipvsadm_is_there_and_used_in_a_row()
     {
-        IReadOnlyList<DocumentRow> rows = DocumentRow.ReadAll();
+        IReadOnlyList<DocumentRow> rows = DocumentRow.ReadAll(Document);
         string[][] listed = [.. rows.Where(row => row.Section == OptionSection).Select(row => Options(row.Left))];
         string[] help = Options(LabSession.Native("ipvsadm --help"));
         Assert.Contains("--mcast-ttl", help);
@@ -119,15 +121,7 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
         Assert.All(listed.Where(options => !uncompared.Contains(string.Join(", ", options))), options => Assert.Contains(options, used.Contains));
     }
 
-    private static IEnumerable<DocumentRow> Rows(params string[] sections)
-    {
-        ILookup<string, DocumentRow> rows = DocumentRow.ReadAll().ToLookup(row => row.Section);
-        return sections.SelectMany(section =>
-        {
-            Assert.NotEmpty(rows[section]);
-            return rows[section];
-        });
-    }
+    private static IEnumerable<DocumentRow> Rows(params string[] sections) => DocumentRow.Read(Document, sections);
 
     private static string[] Theirs(NamespaceShell shell, DocumentRow row) => ListingText.OfIpvsadm(row.Left, shell.Run(row.Left));
 

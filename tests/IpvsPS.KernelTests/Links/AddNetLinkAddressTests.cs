@@ -102,6 +102,13 @@ public sealed class AddNetLinkAddressTests : LinkTestBed
     [InlineData("Add-NetLinkAddress d1 ::", "NetLinkAddressInvalid", ErrorCategory.InvalidArgument, "no link can have that address")]
     [InlineData("Add-NetLinkAddress d1 ff02::1", "NetLinkAddressInvalid", ErrorCategory.InvalidArgument, "no link can have that address")]
     [InlineData("Set-NetLink d1 -Mtu 1000; Add-NetLinkAddress d1 2001:db8::1", "NetLinkAddressRefused", ErrorCategory.InvalidArgument, "1280")]
+    [InlineData("Add-NetLinkAddress d1 10.0.0.1 -Label web", "NetLinkAddressLabelInvalid", ErrorCategory.InvalidArgument, "d1:web")]
+    [InlineData("Add-NetLinkAddress d1 10.0.0.1 -Label d1:much-too-long-a-label", "NetLinkAddressLabelInvalid", ErrorCategory.InvalidArgument, "at most 15 bytes")]
+    [InlineData("Add-NetLinkAddress d1 2001:db8::1 -Label d1:x", "NetLinkAddressSettingNotSupported", ErrorCategory.InvalidArgument, "IPv6 has neither")]
+    [InlineData("Add-NetLinkAddress d1 10.0.0.1 -ValidLifetime 0", "NetLinkAddressLifetimeInvalid", ErrorCategory.InvalidArgument, "lives for no time")]
+    [InlineData("Add-NetLinkAddress d1 10.0.0.1 -ValidLifetime -5", "NetLinkAddressLifetimeInvalid", ErrorCategory.InvalidArgument, "whole number of seconds")]
+    [InlineData("Add-NetLinkAddress d1 10.0.0.1 -ValidLifetime 60 -PreferredLifetime forever", "NetLinkAddressLifetimeInvalid", ErrorCategory.InvalidArgument, "-PreferredLifetime forever is longer than -ValidLifetime 00:01:00")]
+    [InlineData("Add-NetLinkAddress d1 10.0.0.1 -ValidLifetime soon", "CannotConvertArgumentNoMessage", ErrorCategory.InvalidArgument, "or forever")]
     [InlineData("Add-NetLinkAddress d1 10.0.0.1/33", "CannotConvertArgumentNoMessage", ErrorCategory.InvalidArgument, "not a prefix length")]
     public void What_cannot_be_is_refused_by_name(string script, string id, ErrorCategory category, string words) =>
         AssertRefused(script, id, category, words);
@@ -111,6 +118,20 @@ public sealed class AddNetLinkAddressTests : LinkTestBed
     {
         LabSession.Native($"ip netns exec {Module} sysctl -qw net.ipv6.conf.d1.disable_ipv6=1");
         AssertRefused("Add-NetLinkAddress d1 2001:db8::1", "IPv6Disabled", ErrorCategory.InvalidOperation, "disable_ipv6");
+    }
+
+    [Fact]
+    public void All_settings_of_an_address_come_along_the_pipeline()
+    {
+        Run("""
+            Add-NetLinkAddress d1 10.0.0.1/24 -BroadcastAddress 10.0.0.255 -Label d1:web -Scope Link -ValidLifetime 3600
+            $null = New-DummyLink d1, d2 -NetNamespace $reference -ErrorAction SilentlyContinue
+            Get-NetLinkAddress d1 -AddressFamily IPv4 | Add-NetLinkAddress -NetNamespace $reference
+            Get-NetLinkAddress d1 -AddressFamily IPv4 | Add-NetLinkAddress -NetNamespace $reference -LinkName d2
+            """);
+        EngineResult result = Run("Get-NetLinkAddress -AddressFamily IPv4 d1, d2 -NetNamespace $reference").ThrowOnError();
+        Assert.Equal(["d1 10.0.0.255 d1:web Link", "d2 10.0.0.255 d2 Link"], Rows(result, "LinkName", "BroadcastAddress", "Label", "Scope"));
+        Assert.All(result.Of<NetLinkAddress>(), address => Assert.InRange(address.ValidLifetime!.Value.TotalSeconds, 3500, 3600));
     }
 
     [Fact]

@@ -47,6 +47,24 @@ public sealed class GetNetLinkTests(LabSession lab) : LinkTestBed(lab)
     }
 
     [Fact]
+    public void Addresses_and_counters_come_when_they_are_asked_for()
+    {
+        Run("New-DummyLink d1, d2 | Add-NetLinkAddress -Address 10.0.0.1, 2001:db8::1").ThrowOnError();
+        EngineResult result = Run("Get-NetLink d1, lo -IncludeAddress -IncludeCounter; Get-NetLink d2").ThrowOnError();
+        NetLink[] links = [.. result.Of<NetLink>()];
+        Assert.Equal(["10.0.0.1/32", "2001:db8::1/128"], links[1].Addresses!.Where(address => address.Scope == NetLinkScope.Global).Select(address => $"{address}"));
+        Assert.Empty(links[0].Addresses!);
+        Assert.All(links[..2], link => Assert.NotNull(link.Counters));
+        Assert.Equal((null, null), (links[2].Addresses, links[2].Counters));
+        JsonNode counters = JsonNode.Parse(LabSession.Native($"ip netns exec {Module} bash -c 'ip link set lo up; ping -qc3 127.0.0.1 >/dev/null; ip -j -s link show lo'"))![0]!["stats64"]!;
+        NetLinkCounters actual = Run("Get-NetLink lo -IncludeCounter").Of<NetLink>().Single().Counters!;
+        Assert.Equal(
+            ((ulong)counters["rx"]!["bytes"]!, (ulong)counters["rx"]!["packets"]!, (ulong)counters["tx"]!["bytes"]!, (ulong)counters["tx"]!["packets"]!),
+            (actual.ReceivedBytes, actual.ReceivedPackets, actual.SentBytes, actual.SentPackets));
+        Assert.True(actual.ReceivedPackets >= 6);
+    }
+
+    [Fact]
     public void A_table_has_a_row_a_link()
     {
         Run("New-DummyLink d1 -Mtu 9000").ThrowOnError();

@@ -82,7 +82,7 @@ public abstract class LinkTestBed : IDisposable
 
     // In a scope of its own, so that the tests of other cmdlets keep their defaults.
     private static string InModule(string script) =>
-        "& { $PSDefaultParameterValues = @{ '*-NetLink*:NetNamespace' = $module; 'New-DummyLink:NetNamespace' = $module }\n" + script + "\n}";
+        "& { $PSDefaultParameterValues = @{ '*-NetLink*:NetNamespace' = $module; 'New-*Link:NetNamespace' = $module }\n" + script + "\n}";
 
     private static bool IsMadeByKernel(JsonNode address) =>
         (string)address["scope"]! == "link" && ((string)address["local"]!).Contains("ff:fe", StringComparison.Ordinal);

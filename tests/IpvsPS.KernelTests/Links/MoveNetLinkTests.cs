@@ -47,6 +47,53 @@ public sealed class MoveNetLinkTests(LabSession lab) : LinkTestBed(lab)
     }
 
     [Fact]
+    public void Routes_that_were_added_are_lost_with_a_warning_and_those_of_the_kernel_without()
+    {
+        EngineResult result = Run("""
+            New-DummyLink d1 | Add-NetLinkAddress -Address 10.0.0.185/24
+            Add-NetLinkRoute 10.1.0.0/16 -Gateway 10.0.0.254
+            Move-NetLink d1 $reference
+            """).ThrowOnError();
+        Assert.Contains("Moving d1 dropped the addresses 10.0.0.185/24 and the routes 10.1.0.0/16 via 10.0.0.254 dev d1.", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void KeepConfiguration_puts_back_all_that_was_set()
+    {
+        const string make = """
+            New-DummyLink d1 | Add-NetLinkAddress -Address 10.0.0.185/24 -BroadcastAddress 10.0.0.255 -Label d1:web
+            Add-NetLinkAddress d1 10.0.0.186/24, 2001:db8::185/64, fe80::185/64 -ValidLifetime 3600
+            Add-NetLinkRoute 10.2.0.0/16 -Gateway 10.1.0.254 -Source 10.0.0.185 -Metric 7 -ErrorAction SilentlyContinue
+            Add-NetLinkRoute 10.1.0.0/16 -LinkName d1
+            Add-NetLinkRoute 10.2.0.0/16 -Gateway 10.1.0.254 -Source 10.0.0.185 -Metric 7
+            Add-NetLinkRoute 10.3.0.0/16 -LinkName d1 -Table 100
+            Add-NetLinkRoute 10.96.0.0/16 -Type Local -LinkName d1
+            Add-NetLinkRoute default -Gateway 2001:db8::fe
+
+            """;
+        Run(make);
+        string[] before = State(Module);
+        EngineResult result = Run("Move-NetLink d1 $reference -KeepConfiguration -PassThru").ThrowOnError();
+        Assert.Empty(result.Warnings);
+        Assert.Equal(["d1 Up links-reference"], Rows(result, "Name", "State", "NetNamespace"));
+        Assert.Equal(before, State(Reference));
+        Assert.Contains(before, line => line.Contains("fe80::185", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_cannot_be_put_back_is_an_error_of_its_own()
+    {
+        Ip(Reference, "link add d9 type dummy", "link set d9 up", "route add 10.1.0.0/16 dev d9");
+        EngineResult result = Run("""
+            $null = New-DummyLink d1
+            Add-NetLinkRoute 10.1.0.0/16, 10.2.0.0/16 -LinkName d1
+            Move-NetLink d1 $reference -KeepConfiguration
+            """);
+        Assert.Single(result.Errors).Is("NetLinkRouteExists", ErrorCategory.ResourceExists, "Cannot add the route 10.1.0.0/16 dev d1 in namespace links-reference");
+        Assert.Contains("10.2.0.0/16", LabSession.Native($"ip -n {Reference} route show dev d1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_link_that_is_there_already_stays_as_it_is()
     {
         EngineResult result = Run("New-DummyLink d1 | Add-NetLinkAddress -Address 10.0.0.185; Move-NetLink d1 $module -Verbose").ThrowOnError();
@@ -75,4 +122,11 @@ public sealed class MoveNetLinkTests(LabSession lab) : LinkTestBed(lab)
         Assert.Empty(Run("$null = New-DummyLink d1; Move-NetLink d1 $reference -PassThru -WhatIf").ThrowOnError().Output);
         Assert.Equal(("d1", ""), (LinkNames(Module), LinkNames(Reference)));
     }
+
+    /// <summary>The addresses and routes of d1, less those of its hardware address, and lifetimes, which run on.</summary>
+    private static string[] State(string space) => [.. LabSession.Native($"ip -n {space} -o addr show dev d1; ip -n {space} route show table all dev d1")
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Where(line => !line.Contains("ff:fe", StringComparison.Ordinal))
+        .Select(line => line[(line.IndexOf("d1", StringComparison.Ordinal) is var at and >= 0 && at < 6 ? at : 0)..].Split(" valid_lft")[0])
+        .Order(StringComparer.Ordinal)];
 }

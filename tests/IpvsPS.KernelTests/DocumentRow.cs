@@ -1,15 +1,16 @@
 using IpvsPS.Lab;
 
-namespace IpvsPS.KernelTests.FromIpvsadm;
+namespace IpvsPS.KernelTests;
 
-/// <summary>A row of a table in docs/from-ipvsadm.md, without its backticks.</summary>
+/// <summary>A row of a table in a document: a native command and what replaces it, without their backticks.</summary>
 internal sealed record DocumentRow(string Section, string Left, string Right)
 {
-    public static IReadOnlyList<DocumentRow> ReadAll()
+    /// <summary>The rows of a document's tables, by its path in the repository.</summary>
+    public static IReadOnlyList<DocumentRow> ReadAll(string document)
     {
         string section = string.Empty;
         var rows = new List<DocumentRow>();
-        foreach (string line in File.ReadLines(Repository.File("docs/from-ipvsadm.md")))
+        foreach (string line in File.ReadLines(Repository.File(document)))
         {
             if (line.StartsWith("## ", StringComparison.Ordinal))
             {
@@ -24,6 +25,17 @@ internal sealed record DocumentRow(string Section, string Left, string Right)
         }
 
         return rows;
+    }
+
+    /// <summary>The rows of some sections, each of which must have some.</summary>
+    public static IEnumerable<DocumentRow> Read(string document, params string[] sections)
+    {
+        ILookup<string, DocumentRow> rows = ReadAll(document).ToLookup(row => row.Section);
+        return sections.SelectMany(section =>
+        {
+            Assert.NotEmpty(rows[section]);
+            return rows[section];
+        });
     }
 
     private static string Unquote(string cell) =>

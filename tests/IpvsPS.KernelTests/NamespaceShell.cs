@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace IpvsPS.KernelTests.FromIpvsadm;
+namespace IpvsPS.KernelTests;
 
 /// <summary>A shell that stays in a namespace for many commands: entering it anew for each takes longer than most of them.</summary>
 internal sealed class NamespaceShell : IDisposable

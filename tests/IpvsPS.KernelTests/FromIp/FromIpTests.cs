@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Text.Json.Nodes;
+using IpvsPS.KernelTests.Ipvs;
+using IpvsPS.Lab.Engine;
+
+namespace IpvsPS.KernelTests.FromIp;
+
+/// <summary>Both columns of docs/networking.md, row by row as they stand there.</summary>
+public sealed class FromIpTests(LabSession lab)
+{
+    private const string Document = "docs/networking.md";
+
+    /// <summary>The other namespace of each side, as the document calls it.</summary>
+    private const string Pod = "pod1";
+
+    /// <summary>Links settle a while after they are set up: addresses are tried, carriers noticed.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly string[] Changes = ["Links", "Tunnels", "Addresses", "Routes", "Moving a link with its configuration"];
+
+    [Fact]
+    public void What_changes_something_makes_the_same_and_what_lists_something_shows_the_same()
+    {
+        using var spaces = new TwoNamespaces();
+        using var pods = new TwoNamespaces();
+        using var ours = new NamespaceShell(spaces.Ours);
+        using var theirs = new NamespaceShell(spaces.Theirs);
+        string before = string.Empty;
+        foreach (DocumentRow row in DocumentRow.Read(Document, Changes))
+        {
+            theirs.Run(row.Left.Replace(Pod, pods.Theirs.Name, StringComparison.Ordinal));
+            Run(spaces.Ours, row.Right.Replace(Pod, pods.Ours.Name, StringComparison.Ordinal));
+            string expected = AssertSame(row, ours, IpState.Command(), theirs, IpState.Command());
+            if (row.Left.Contains(Pod, StringComparison.Ordinal))
+            {
+                expected += AssertSame(row, ours, IpState.Command($"-n {pods.Ours}"), theirs, IpState.Command($"-n {pods.Theirs}"));
+            }
+
+            Assert.True(expected != before, $"{row.Left} changes nothing.");
+            before = expected;
+        }
+
+        foreach (DocumentRow row in DocumentRow.Read(Document, "Lists"))
+        {
+            AssertLists(row, ours, spaces.Ours, pods.Ours.Name);
+        }
+    }
+
+    private static string[] Names(EngineResult result) => [.. result.Output.Select(row => Name(row)).Order(StringComparer.Ordinal)];
+
+    private EngineResult Run(ScratchNamespace space, string command) =>
+        lab.Works($"Invoke-NetNamespace {space} {{ {command} }}");
+
+    private static string AssertSame(DocumentRow row, NamespaceShell ours, string look, NamespaceShell theirs, string lookAtTheirs)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            string expected = IpState.Comparable(theirs.Run(lookAtTheirs));
+            string actual = IpState.Comparable(ours.Run(look));
+            if (expected == actual)
+            {
+                return expected;
+            }
+
+            Assert.True(clock.Elapsed < Patience, $"{row.Left}\n{Difference(expected, actual)}\nis not what {row.Right} makes:\n{Difference(actual, expected)}");
+            Thread.Sleep(250);
+        }
+    }
+
+    private static string Difference(string one, string other) => string.Join('\n', one.Split('\n').Except(other.Split('\n')));
+
+    /// <summary>A list of <c>ip</c> and that of the module, in the module's namespace, name the same things.</summary>
+    private void AssertLists(DocumentRow row, NamespaceShell shell, ScratchNamespace space, string pod)
+    {
+        string left = row.Left.Replace(Pod, pod, StringComparison.Ordinal);
+        JsonArray listed = JsonNode.Parse(shell.Run($"ip -j {left["ip ".Length..]}"))!.AsArray();
+        bool isRoutes = left.Contains("route", StringComparison.Ordinal);
+        bool isAddresses = left.Contains("addr", StringComparison.Ordinal);
+        IEnumerable<string> expected = listed.OfType<JsonObject>().Where(item => item.Count > 0).SelectMany(item =>
+            isRoutes ? [$"{item["dst"]} {item["dev"]}"]
+            : isAddresses ? item["addr_info"]?.AsArray().OfType<JsonObject>().Where(address => address.Count > 0).Select(address => $"{item["ifname"]} {address["local"]}/{address["prefixlen"]}") ?? []
+            : [(string)item["ifname"]!]);
+        string[] actual = Names(Run(space, row.Right.Replace(Pod, pod, StringComparison.Ordinal)));
+        Assert.NotEmpty(actual);
+        Assert.True(expected.Order(StringComparer.Ordinal).SequenceEqual(actual), $"{row.Left}\n{string.Join('\n', expected.Order(StringComparer.Ordinal))}\nis not what {row.Right} lists:\n{string.Join('\n', actual)}");
+    }
+
+    private static string Name(PSObject row) => row.BaseObject switch
+    {
+        NetLinkRoute route => $"{Destination(route)} {route.LinkName}",
+        NetLinkAddress address => $"{address.LinkName} {address}",
+        _ => row.ToString(),
+    };
+
+    /// <summary>A destination as <c>ip</c> writes it: without the length where it is a single address.</summary>
+    private static string Destination(NetLinkRoute route)
+    {
+        string text = route.Destination.ToString();
+        bool isSingle = route.Destination.PrefixLength == (text.Contains(':', StringComparison.Ordinal) ? 128 : 32);
+        return route.Destination.PrefixLength == 0 ? "default" : isSingle ? route.Destination.Address!.ToString() : text;
+    }
+}
