@@ -46,6 +46,7 @@ internal sealed partial class LinkClient : INetlinkClient
         {
             link.Master = link.MasterIndex is { } index ? names.GetValueOrDefault(index) : null;
             link.NetNamespace = NetNamespace;
+            link.Counters = withCounters ? link.Counters : null;
         }
 
         return links;
@@ -157,6 +158,7 @@ internal sealed partial class LinkClient : INetlinkClient
     private NetLink Complete(NetLink link)
     {
         link.NetNamespace = NetNamespace;
+        link.Counters = null;
         link.Master = link.MasterIndex is { } master ? Find(master).Name : null;
         return link;
     }

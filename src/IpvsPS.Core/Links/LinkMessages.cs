@@ -19,8 +19,8 @@ internal sealed record LinkChange
 internal static class LinkMessages
 {
     /// <summary>
-    /// RTEXT_FILTER_SKIP_STATS, from <c>include/uapi/linux/rtnetlink.h</c>: counting takes the kernel far longer
-    /// than the rest of the answer.
+    /// RTEXT_FILTER_SKIP_STATS, from <c>include/uapi/linux/rtnetlink.h</c>: leaves out the counters of virtual
+    /// functions. The kernel sends those of the link itself in any case.
     /// </summary>
     private const uint WithoutCounters = 1 << 3;
 

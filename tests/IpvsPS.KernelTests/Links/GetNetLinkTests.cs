@@ -56,12 +56,12 @@ public sealed class GetNetLinkTests(LabSession lab) : LinkTestBed(lab)
         Assert.Empty(links[0].Addresses!);
         Assert.All(links[..2], link => Assert.NotNull(link.Counters));
         Assert.Equal((null, null), (links[2].Addresses, links[2].Counters));
-        JsonNode counters = JsonNode.Parse(LabSession.Native($"ip netns exec {Module} bash -c 'ip link set lo up; ping -qc3 127.0.0.1 >/dev/null; ip -j -s link show lo'"))![0]!["stats64"]!;
+        JsonNode counters = JsonNode.Parse(LabSession.Native($"ip netns exec {Module} bash -c 'ip link set lo up; echo x >/dev/udp/127.0.0.1/9; ip -j -s link show lo'"))![0]!["stats64"]!;
         NetLinkCounters actual = Run("Get-NetLink lo -IncludeCounter").Of<NetLink>().Single().Counters!;
         Assert.Equal(
             ((ulong)counters["rx"]!["bytes"]!, (ulong)counters["rx"]!["packets"]!, (ulong)counters["tx"]!["bytes"]!, (ulong)counters["tx"]!["packets"]!),
             (actual.ReceivedBytes, actual.ReceivedPackets, actual.SentBytes, actual.SentPackets));
-        Assert.True(actual.ReceivedPackets >= 6);
+        Assert.True(actual.ReceivedPackets >= 1);
     }
 
     [Fact]

@@ -13,8 +13,7 @@ public sealed class NetLinkRouteTests : LinkTestBed
     public void A_local_route_makes_a_whole_range_this_hosts()
     {
         Run("Add-NetLinkRoute 10.96.0.0/16 -Type Local").ThrowOnError();
-        LabSession.Native($"ip netns exec {Module} ping -qc1 -W1 10.96.3.7");
-        Assert.Contains("0% packet loss", LabSession.Native($"ip netns exec {Module} ping -qc1 -W1 10.96.255.255"), StringComparison.Ordinal);
+        Assert.StartsWith("local 10.96.3.7 dev lo", LabSession.Native($"ip -n {Module} route get 10.96.3.7"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,7 +31,7 @@ public sealed class NetLinkRouteTests : LinkTestBed
             Rows(Run("Get-NetLinkRoute -LinkName d? -AddressFamily IPv4")));
         Assert.Equal(
             ["10.1.0.0/16 via 10.0.0.254 dev d1 table 200", "10.4.0.0/16 via 10.0.0.254 dev d1 table 100 metric 5"],
-            Rows(Run("Get-NetLinkRoute -Table all -LinkName d1 -Type Unicast -AddressFamily IPv4 | Where-Object Table -in 100, 200")).Order());
+            Rows(Run("Get-NetLinkRoute -Table all -LinkName d1 -Type Unicast -AddressFamily IPv4 | Where-Object { \"$($_.Table)\" -in '100', '200' }")).Order());
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class NewLinkTests(LabSession lab) : LinkTestBed(lab)
     public void The_kernel_names_a_peer_that_nobody_names()
     {
         Assert.Equal(["v1", "v2"], Rows(Run("New-VethLink v1, v2").ThrowOnError()));
-        Assert.Equal("v1 v2 veth1", LinkNames(Module));
+        Assert.Equal("v1 veth1 v2", LinkNames(Module));
     }
 
     [Fact]

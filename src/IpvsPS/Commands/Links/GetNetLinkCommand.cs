@@ -27,7 +27,7 @@ public sealed class GetNetLinkCommand : LinkCommand
     [Parameter]
     public SwitchParameter IncludeAddress { get; set; }
 
-    /// <summary>Reads the links' counters too, which takes the kernel longer than the rest.</summary>
+    /// <summary>Gives the links' counters too.</summary>
     [Parameter]
     public SwitchParameter IncludeCounter { get; set; }
 

@@ -77,12 +77,13 @@ public sealed class MoveNetLinkCommand : LinkCommand
     {
         NetLink link = client.GetLink(name);
         WriteVerbose($"Putting back on {name}{client.Place}: {dropped}.");
-        SendAll(dropped.AddressesFor(link), address => address, client.AddAddresses, _ => { }, LinkErrors.DescribeAddition);
+        // First, since only on a link that is up an IPv6 address has its network's route at once.
         if (dropped.WasUp)
         {
             client.ChangeLink(link, new LinkChange { State = NetLinkState.Up });
         }
 
+        SendAll(dropped.AddressesFor(link), address => address, client.AddAddresses, _ => { }, LinkErrors.DescribeAddition);
         SendAll(dropped.RoutesFor(link), route => route, client.AddRoutes, _ => { }, RouteErrors.DescribeAddition);
     }
 }
