@@ -47,6 +47,11 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
     /// <summary>Whether a parameter stands on the command line, and is not bound from the pipeline.</summary>
     private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
 
+    /// <summary>Whether anybody reads what is said with WriteVerbose, so that thousands of lines need not be made for nobody.</summary>
+    private protected bool IsVerbose => MyInvocation.BoundParameters.ContainsKey("Verbose")
+        || !LanguagePrimitives.TryConvertTo(GetVariableValue("VerbosePreference"), out ActionPreference preference)
+        || preference != ActionPreference.SilentlyContinue;
+
     /// <summary>Whether the first error is the end of the command: -ErrorAction, or $ErrorActionPreference, is Stop or asks.</summary>
     private protected bool EndsWithFirstError
     {

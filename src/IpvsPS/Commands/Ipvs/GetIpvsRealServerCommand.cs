@@ -30,10 +30,15 @@ public sealed class GetIpvsRealServerCommand : IpvsQueryCommand
         }
 
         bool wasAsked = false;
+        bool isVerbose = IsVerbose;
         ForEachService((client, service) =>
         {
             wasAsked = true;
-            WriteVerbose($"Listing the real servers of {service.Id}.");
+            if (isVerbose)
+            {
+                WriteVerbose($"Listing the real servers of {service.Id}.");
+            }
+
             foreach (IpvsRealServer server in client.ListRealServers(service))
             {
                 if (filter.Matches(server.InetAddress, server.InetPort))

@@ -30,12 +30,15 @@ internal sealed class IpvsEndpointFilter
             return false;
         }
 
-        IpvsEndpointPattern? match = Array.Find(_patterns, pattern => pattern.Matches(address, port));
-        if (match is not null)
+        foreach (IpvsEndpointPattern pattern in _patterns)
         {
-            _missing.Remove(match);
+            if (pattern.Matches(address, port))
+            {
+                _missing.Remove(pattern);
+                return true;
+            }
         }
 
-        return _patterns.Length == 0 || match is not null;
+        return _patterns.Length == 0;
     }
 }
