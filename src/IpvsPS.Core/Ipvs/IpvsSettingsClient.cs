@@ -1,43 +1,35 @@
-using System.Text;
 using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
 
 namespace IpvsPS.Ipvs;
 
-/// <summary>The settings of IPVS in one network namespace: the files of /proc/sys/net/ipv4/vs as a thread inside it sees them.</summary>
+/// <summary>The settings of IPVS in one network namespace: its sysctls net.ipv4.vs.</summary>
 internal sealed class IpvsSettingsClient : IDisposable
 {
-    private const string Path = "/proc/sys/net/ipv4/vs";
+    private const string Path = "net/ipv4/vs";
 
-    /// <summary>A setting is a few numbers, or a list of CPUs.</summary>
-    private const int LongestText = 4096;
-
-    private readonly NetNamespaceHandle _handle;
+    private readonly SysctlClient _sysctls;
     private readonly NetNamespace _space;
 
-    private IpvsSettingsClient(NetNamespaceHandle handle, NetNamespace space)
+    private IpvsSettingsClient(SysctlClient sysctls, NetNamespace space)
     {
-        _handle = handle;
+        _sysctls = sysctls;
         _space = space;
     }
 
     /// <exception cref="NetNamespaceException">The namespace could not be opened.</exception>
-    public static IpvsSettingsClient Open(NetNamespaceHandle space, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        // A handle of its own: the caller closes the one it gave.
-        return new IpvsSettingsClient(NetNamespaceHandle.Open(new NetNamespace { Path = space.DescriptorPath }), space.Identity);
-    }
+    public static IpvsSettingsClient Open(NetNamespaceHandle space, CancellationToken cancellation) =>
+        new(SysctlClient.Open(space, cancellation), space.Identity);
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _sysctls.Dispose();
 
     /// <summary>The names of the settings this kernel has, sorted.</summary>
     /// <exception cref="NetlinkException">EPROTONOSUPPORT where it has none.</exception>
     public List<string> ListNames()
     {
-        List<string> names = [.. ProcFile.ListNames(_handle, Path).Order(StringComparer.Ordinal)];
+        List<string> names = [.. _sysctls.ListNames(Path).Order(StringComparer.Ordinal)];
         return names.Count > 0 ? names
-            : throw new NetlinkException("list the IPVS settings", Errno.EPROTONOSUPPORT, $"{Path} is empty or not there");
+            : throw new NetlinkException("list the IPVS settings", Errno.EPROTONOSUPPORT, $"/proc/sys/{Path} is empty or not there");
     }
 
     /// <exception cref="NetlinkException">ENOENT for a setting that this kernel does not have.</exception>
@@ -47,32 +39,12 @@ internal sealed class IpvsSettingsClient : IDisposable
         return new IpvsSetting
         {
             Name = name,
-            Value = IpvsSettingText.Read(definition, ReadText(name)),
+            Value = IpvsSettingText.Read(definition, _sysctls.Read($"{Path}/{name}")),
             Description = definition.Description,
             NetNamespace = _space,
         };
     }
 
     /// <exception cref="NetlinkException">ENOENT, EINVAL for a value out of range, EACCES, EROFS.</exception>
-    public void Set(string name, string text)
-    {
-        string operation = $"set net.ipv4.vs.{name} to {text}";
-        using ProcFile? file = ProcFile.TryOpen(_handle, $"{Path}/{name}", write: true, out Errno error);
-        error = file?.Write(text) ?? error;
-        if (error != Errno.None)
-        {
-            throw new NetlinkException(operation, error);
-        }
-    }
-
-    private string ReadText(string name)
-    {
-        var buffer = new byte[LongestText];
-        int count = 0;
-        using ProcFile? file = ProcFile.TryOpen(_handle, $"{Path}/{name}", write: false, out Errno error);
-        error = file?.Read(buffer, out count) ?? error;
-        return error == Errno.None
-            ? Encoding.UTF8.GetString(buffer, 0, count)
-            : throw new NetlinkException($"read net.ipv4.vs.{name}", error);
-    }
+    public void Set(string name, string text) => _sysctls.Write($"{Path}/{name}", text);
 }

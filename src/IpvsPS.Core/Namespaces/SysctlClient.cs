@@ -1,0 +1,62 @@
+using System.Text;
+using IpvsPS.Netlink;
+
+namespace IpvsPS.Namespaces;
+
+/// <summary>The sysctls of one network namespace: the files of /proc/sys as a thread inside it sees them.</summary>
+internal sealed class SysctlClient : IDisposable
+{
+    private const string Root = "/proc/sys/";
+
+    /// <summary>A setting is a few numbers, or a list of CPUs.</summary>
+    private const int LongestText = 4096;
+
+    private readonly NetNamespaceHandle _handle;
+
+    private SysctlClient(NetNamespaceHandle handle) => _handle = handle;
+
+    /// <exception cref="NetNamespaceException">The namespace could not be opened.</exception>
+    public static SysctlClient Open(NetNamespaceHandle space, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        // A handle of its own: the caller closes the one it gave.
+        return new SysctlClient(NetNamespaceHandle.Open(new NetNamespace { Path = space.DescriptorPath }));
+    }
+
+    public void Dispose() => _handle.Dispose();
+
+    /// <summary>A setting's name as <c>sysctl</c> shows it.</summary>
+    /// <param name="path">Its path below /proc/sys.</param>
+    public static string NameOf(string path) => path.Replace('/', '.');
+
+    /// <summary>The names of the settings in a directory; none where there is no such directory.</summary>
+    /// <param name="directory">Its path below /proc/sys.</param>
+    public string[] ListNames(string directory) => ProcFile.ListNames(_handle, Root + directory);
+
+    /// <summary>A setting's text, with the line feed that ends it.</summary>
+    /// <param name="path">Its path below /proc/sys.</param>
+    /// <exception cref="NetlinkException">ENOENT where this kernel does not have it.</exception>
+    public string Read(string path)
+    {
+        var buffer = new byte[LongestText];
+        int count = 0;
+        using ProcFile? file = ProcFile.TryOpen(_handle, Root + path, write: false, out Errno error);
+        error = file?.Read(buffer, out count) ?? error;
+        return error == Errno.None
+            ? Encoding.UTF8.GetString(buffer, 0, count)
+            : throw new NetlinkException($"read {NameOf(path)}", error);
+    }
+
+    /// <param name="path">The setting's path below /proc/sys.</param>
+    /// <param name="text">The new value.</param>
+    /// <exception cref="NetlinkException">ENOENT, EINVAL for a value out of range, EACCES, EROFS.</exception>
+    public void Write(string path, string text)
+    {
+        using ProcFile? file = ProcFile.TryOpen(_handle, Root + path, write: true, out Errno error);
+        error = file?.Write(text) ?? error;
+        if (error != Errno.None)
+        {
+            throw new NetlinkException($"set {NameOf(path)} to {text}", error);
+        }
+    }
+}
