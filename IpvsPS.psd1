@@ -20,6 +20,7 @@
         'Get-IpvsTimeout', 'Set-IpvsTimeout', 'Get-IpvsInfo', 'Get-IpvsSetting', 'Set-IpvsSetting'
         'Get-IpvsSyncDaemon', 'Start-IpvsSyncDaemon', 'Stop-IpvsSyncDaemon'
         'Get-IpvsConfiguration', 'Export-IpvsConfiguration', 'Import-IpvsConfiguration', 'Compare-IpvsConfiguration', 'Sync-IpvsConfiguration'
+        'Enable-IpvsDirectRouting', 'Disable-IpvsDirectRouting', 'Get-IpvsDirectRouting'
         'New-DummyLink', 'New-VethLink', 'New-BridgeLink', 'New-TunnelLink'
         'Get-NetLink', 'Set-NetLink', 'Move-NetLink', 'Remove-NetLink'
         'Get-NetLinkAddress', 'Add-NetLinkAddress', 'Remove-NetLinkAddress'

@@ -1,3 +1,4 @@
+using System.Text;
 using IpvsPS.Netlink;
 
 namespace IpvsPS.Links;
@@ -13,6 +14,9 @@ internal sealed record LinkChange
 
     /// <summary>The index of the new master; 0 for none.</summary>
     public int? MasterIndex { get; init; }
+
+    /// <summary>The new alias: up to 255 bytes.</summary>
+    public string? Alias { get; init; }
 }
 
 /// <summary>Encodes every rtnetlink request about links.</summary>
@@ -80,7 +84,7 @@ internal static class LinkMessages
     public static void ChangeLink(NetlinkWriter writer, int index, LinkChange change)
     {
         bool isDownFirst = change.State == NetLinkState.Down;
-        bool hasRest = change.NewName is not null || change.Mtu is not null || change.MasterIndex is not null;
+        bool hasRest = change.NewName is not null || change.Mtu is not null || change.MasterIndex is not null || change.Alias is not null;
         if (isDownFirst)
         {
             BeginSetLink(writer, index, NetLinkState.Down);
@@ -97,6 +101,11 @@ internal static class LinkMessages
         if (change.MasterIndex is { } master)
         {
             writer.PutUInt32(LinkAttribute.Master, (uint)master);
+        }
+
+        if (change.Alias is { } alias)
+        {
+            writer.PutBytes(LinkAttribute.Alias, Encoding.UTF8.GetBytes(alias));
         }
 
         writer.EndMessage();

@@ -30,6 +30,7 @@ internal static class LinkAttribute
     public const ushort Master = 10;
     public const ushort OperationalState = 16;
     public const ushort LinkInfo = 18;
+    public const ushort Alias = 20;
     public const ushort Statistics = 23;
     public const ushort NamespaceDescriptor = 28;
     public const ushort ExtensionMask = 29;
@@ -53,6 +54,9 @@ internal readonly record struct LinkHeader(
 
     /// <summary>IFF_UP, from <c>include/uapi/linux/if.h</c>.</summary>
     public const uint Up = 1;
+
+    /// <summary>IFF_LOOPBACK and IFF_NOARP: nobody is asked by this link who has an address, and nobody asks.</summary>
+    public const uint WithoutArp = 0x8 | 0x80;
 
     public static LinkHeader ForIndex(int index) => new(0, 0, 0, index, 0, 0);
 

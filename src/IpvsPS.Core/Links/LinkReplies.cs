@@ -21,6 +21,7 @@ internal static class LinkReplies
         {
             Index = header.Index,
             State = (header.Flags & LinkHeader.Up) != 0 ? NetLinkState.Up : NetLinkState.Down,
+            UsesArp = (header.Flags & LinkHeader.WithoutArp) == 0,
         };
         NetlinkAttributes attributes = answer.Attributes(LinkHeader.Size);
         while (attributes.TryRead(out NetlinkAttribute attribute))
@@ -61,6 +62,9 @@ internal static class LinkReplies
                 break;
             case LinkAttribute.OperationalState:
                 link.OperationalState = (NetLinkOperationalState)attribute.Byte;
+                break;
+            case LinkAttribute.Alias:
+                link.Alias = attribute.Text;
                 break;
             case LinkAttribute.LinkInfo:
                 link.Kind = attribute.Nested.TryFind(LinkAttribute.InfoKind, out NetlinkAttribute kind) ? kind.Text : null;

@@ -79,11 +79,17 @@ public sealed class NetLink
     /// <summary>What it has received and sent; null unless it was asked for.</summary>
     public NetLinkCounters? Counters { get; set; }
 
+    /// <summary>Free text about it, up to 255 bytes, as <c>ip link</c> shows behind <c>alias</c>; null where there is none.</summary>
+    public string? Alias { get; set; }
+
     /// <summary>The network namespace it is in.</summary>
     public NetNamespace? NetNamespace { get; set; }
 
     /// <summary>The index of a veth's other end, in that one's namespace, or of the link below.</summary>
     internal int RelatedIndex { get; set; }
+
+    /// <summary>Whether ARP requests and neighbor solicitations come in by it: not by dummy links, most tunnels and lo.</summary>
+    internal bool UsesArp { get; set; }
 
     /// <summary>The name.</summary>
     /// <returns>The text that every <c>-Name</c> and <c>-LinkName</c> takes.</returns>

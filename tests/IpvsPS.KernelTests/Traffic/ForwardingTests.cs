@@ -12,8 +12,8 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
     [Theory]
     [InlineData("10.80.1.1", "10.77.0.1", "Masquerade")]
     [InlineData("10.77.0.200", "10.77.0.1", "DirectRoute")]
-    [InlineData("10.77.0.201", "10.77.0.1", "Tunnel", "tunl0")]
-    [InlineData("10.77.0.202", "10.77.0.1", "Tunnel -TunnelType Gre", "gre1")]
+    [InlineData("10.77.0.201", "10.77.0.1", "Tunnel", "ipvs-ipip")]
+    [InlineData("10.77.0.202", "10.77.0.1", "Tunnel -TunnelType Gre", "ipvs-gre")]
     [InlineData("fd00:80::1", "fd00:77::1", "Masquerade")]
     [InlineData("fd00:77::200", "fd00:77::1", "DirectRoute")]
     public void Every_server_is_reached_in_turn(string address, string servers, string method, string? tunnel = null)
@@ -29,6 +29,24 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
         AssertConnections(address, answers);
         AssertCounted(service, isBothWays: method == "Masquerade");
         Assert.All(TunnelPackets(tunnel).Zip(tunnelled), packets => Assert.True(packets.First >= packets.Second + (3 * Rounds)));
+    }
+
+    [Fact]
+    public void A_tunnel_whose_reverse_path_filter_is_strict_is_found_and_repaired()
+    {
+        const string address = "10.77.0.201";
+        ScratchNamespace server = Stage.ServerSpaces[0];
+        Direct($"New-IpvsService {address}:80 | Add-IpvsRealServer 10.77.0.11 -ForwardingMethod Tunnel");
+        // conf.all's value is 1 there, and the larger one is in force.
+        server.Native("sysctl -qw net.ipv4.conf.ipvs-ipip.rp_filter=0");
+        Assert.Equal(SocketError.TimedOut, Assert.Throws<SocketException>(() => Stage.Fetch(address)).SocketErrorCode);
+        IpvsDirectRoutingItem missing = Assert.Single(
+            Lab.Works($"Get-IpvsDirectRouting {address} -NetNamespace {server} | Where-Object IsMet -eq $false").Of<IpvsDirectRoutingItem>());
+        Assert.Equal($"{address}: ReversePathFilter of ipvs-ipip is 1, must be 0 or 2", missing.ToString());
+
+        Lab.Works($"Enable-IpvsDirectRouting {address} -ForwardingMethod Tunnel -NetNamespace {server}");
+        Assert.Equal("2", server.Native("sysctl -n net.ipv4.conf.ipvs-ipip.rp_filter").Trim());
+        Assert.Equal(1, Stage.Fetch(address));
     }
 
     [Fact]

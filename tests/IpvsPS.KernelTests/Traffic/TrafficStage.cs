@@ -14,7 +14,8 @@ public sealed class TrafficTests : ICollectionFixture<TrafficStage>
 }
 
 /// <summary>
-/// A client, a director and three servers, a namespace each, as stage.sh joins them. One thread plays both sides in turn:
+/// A client, a director and three servers, a namespace each, as stage.sh joins them and Enable-IpvsDirectRouting makes the
+/// servers real servers of the DR and TUN methods. One thread plays both sides in turn:
 /// the client's connection is established by the kernel of the server that gets it, and whichever server finds one waiting
 /// answers it with its own number.
 /// </summary>
@@ -35,9 +36,18 @@ public sealed class TrafficStage : IDisposable
     private readonly List<Socket> _names = [];
     private int _addresses;
 
-    public TrafficStage()
+    public TrafficStage(LabSession lab)
     {
         LabSession.Native($"bash '{Repository.File("tests/IpvsPS.KernelTests/Traffic/stage.sh")}' {Client} {Director} {string.Join(' ', ServerSpaces)}");
+        foreach (ScratchNamespace server in ServerSpaces)
+        {
+            lab.Works($"""
+                Enable-IpvsDirectRouting 10.77.0.200, fd00:77::200 -NetNamespace {server}
+                Enable-IpvsDirectRouting 10.77.0.201 -ForwardingMethod Tunnel -NetNamespace {server}
+                Enable-IpvsDirectRouting 10.77.0.202 -ForwardingMethod Tunnel -TunnelType Gre -NetNamespace {server}
+                """);
+        }
+
         _client = Open(Client);
         foreach (ScratchNamespace server in ServerSpaces)
         {

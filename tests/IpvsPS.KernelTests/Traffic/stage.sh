@@ -4,6 +4,7 @@
 #   client  lan 10.77.0.100 -+-- lan   10.77.0.1  director       a bridge: to what is served by DR and TUN, 10.77.0.200
 #                            +-- lan   10.77.0.11 to .13 servers and up, fd00:77::200
 #
+# What a real server of the DR and TUN methods needs is for Enable-IpvsDirectRouting to set up.
 # The client is also all of 10.79.0.0/16. What is sent to 10.80.5.0/24 gets the firewall mark 5 where it enters the director.
 set -e
 client=$1 director=$2
@@ -51,21 +52,13 @@ for server; do
 link add to-$server type veth peer name lan netns $server
 link set to-$server master lan up
 END
-  ip netns exec "$server" sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2
+  # As most distributions have it, and as would throw away what comes out of a tunnel.
+  ip netns exec "$server" sysctl -qw net.ipv4.conf.all.rp_filter=1
   ip -n "$server" -batch - <<END
 address add 10.77.0.1$number/24 dev lan
 address add fd00:77::1$number/64 dev lan nodad
 link set lan up
 route add default via 10.77.0.1
 route add default via fd00:77::1
-link add vip type dummy
-address add 10.77.0.200/32 dev vip
-address add fd00:77::200/128 dev vip nodad
-link set vip up
-address add 10.77.0.201/32 dev tunl0
-link set tunl0 up
-link add gre1 type gre local 10.77.0.1$number
-address add 10.77.0.202/32 dev gre1
-link set gre1 up
 END
 done

@@ -130,6 +130,13 @@ public sealed class LinkMessagesTests
         "00 00 0000 09000000 00000000 01000000");
 
     [Fact]
+    public void Give_a_link_an_alias() => AssertBytes(
+        writer => LinkMessages.ChangeLink(writer, 9, new LinkChange { Alias = "up: é" }),
+        "2c000000 1300 0100 00000000 00000000",
+        "00 00 0000 09000000 00000000 00000000",
+        "0a00 1400 75703a20c3a9 0000"); // IFLA_IFALIAS, without a NUL as ip sends it
+
+    [Fact]
     public void A_link_is_set_down_before_it_is_renamed() => AssertBytes(
         writer => LinkMessages.ChangeLink(writer, 9, new LinkChange { State = NetLinkState.Down, NewName = "d1" }),
         "20000000 1300 0100 00000000 00000000",

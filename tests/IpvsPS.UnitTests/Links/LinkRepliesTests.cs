@@ -19,8 +19,10 @@ public sealed class LinkRepliesTests
             "0a00 0100 1a868801d9f4 0000",
             "0800 0a00 03000000",
             "0500 1000 06 000000",
+            "0b00 1400 64756d6d793100 00", // IFLA_IFALIAS
             "1000 1280",
             "0a00 0100 64756d6d7900 0000"))!;
+        Assert.Equal(("dummy1", false), (link.Alias, link.UsesArp));
         Assert.Equal(("dummy0", 9, "dummy", 1500), (link.Name, link.Index, link.Kind, link.Mtu));
         Assert.Equal((NetLinkState.Up, NetLinkOperationalState.Up), (link.State, link.OperationalState));
         Assert.Equal(("1a:86:88:01:d9:f4", 3), (link.MacAddress, link.MasterIndex));

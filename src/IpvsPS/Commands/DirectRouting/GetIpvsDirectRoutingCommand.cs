@@ -1,0 +1,61 @@
+using System.Management.Automation;
+using System.Net;
+using IpvsPS.Completion;
+using IpvsPS.DirectRouting;
+using IpvsPS.Errors;
+
+namespace IpvsPS.Commands;
+
+/// <summary>Get-IpvsDirectRouting: what a network namespace needs to be a real server of the direct-routing or the tunnel method, and how it stands.</summary>
+[Cmdlet(VerbsCommon.Get, "IpvsDirectRouting")]
+[OutputType(typeof(IpvsDirectRoutingItem))]
+public sealed class GetIpvsDirectRoutingCommand : DirectRoutingCommand
+{
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IpvsVirtualAddressCompleter))]
+    public override InetPrefix[]? VirtualAddress { get; set; }
+
+    /// <summary>DirectRoute or Tunnel; what the link of each address is for unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateSet(nameof(IpvsForwardingMethod.DirectRoute), nameof(IpvsForwardingMethod.Tunnel))]
+    public IpvsForwardingMethod? ForwardingMethod { get; set; }
+
+    /// <summary>The encapsulation of -ForwardingMethod Tunnel; Ipip unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public IpvsTunnelType? TunnelType { get; set; }
+
+    /// <summary>The links whose ARP settings to look at, or all; every link that uses ARP unless given.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NetLinkNameCompleter))]
+    public string[]? Interface { get; set; }
+
+    /// <summary>Writes what the virtual addresses need.</summary>
+    protected override void ProcessRecord()
+    {
+        List<IPAddress> addresses = NamedAddresses();
+        if (VirtualAddress is not null && addresses.Count == 0)
+        {
+            return;
+        }
+
+        Attempt(NetNamespace, () =>
+        {
+            DirectRoutingErrors.ThrowIfGue(TunnelType);
+            DirectRoutingClient client = Client;
+            if (VirtualAddress is null)
+            {
+                addresses = client.ListVirtualAddresses();
+                WriteVerbose($"{addresses.Count} virtual addresses are on dummy links, tunnels and lo{client.Place}.");
+            }
+
+            WriteObject(client.Check(new DirectRoutingRequest
+            {
+                VirtualAddresses = addresses,
+                Method = ForwardingMethod,
+                TunnelType = TunnelType ?? IpvsTunnelType.Ipip,
+                Interfaces = Interface,
+            }), enumerateCollection: true);
+        });
+    }
+}
