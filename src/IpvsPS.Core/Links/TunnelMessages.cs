@@ -41,62 +41,62 @@ internal static class TunnelMessages
 
     private const byte DefaultEncapsulationLimit = 4;
 
+    /// <summary>What both families of tunnels have, each under numbers of its own.</summary>
+    private readonly record struct Numbers(ushort Link, ushort Local, ushort Remote, ushort Ttl, ushort EncapsulationLimit, ushort PathMtuDiscovery);
+
+    private static readonly Numbers IpTunnel = new(
+        IpTunnelAttribute.Link, IpTunnelAttribute.Local, IpTunnelAttribute.Remote, IpTunnelAttribute.Ttl,
+        IpTunnelAttribute.EncapsulationLimit, IpTunnelAttribute.PathMtuDiscovery);
+
+    private static readonly Numbers Gre = new(
+        GreAttribute.Link, GreAttribute.Local, GreAttribute.Remote, GreAttribute.Ttl,
+        GreAttribute.EncapsulationLimit, GreAttribute.PathMtuDiscovery);
+
     public static void PutEnds(NetlinkWriter writer, TunnelEnds ends)
     {
-        bool isOverIPv6 = ends.Kind is NetTunnelKind.Ip6tnl or NetTunnelKind.Ip6gre;
-        byte ttl = ends.Ttl ?? (isOverIPv6 ? DefaultHopLimit : (byte)0);
         if (ends.Kind is NetTunnelKind.Gre or NetTunnelKind.Ip6gre)
         {
-            PutGre(writer, ends, ttl, isOverIPv6);
+            PutKey(writer, ends.Key);
+            PutEnds(writer, ends, Gre);
         }
         else
         {
-            PutIpTunnel(writer, ends, ttl, isOverIPv6);
+            // Protocol 0: whatever the kind can carry.
+            writer.PutByte(IpTunnelAttribute.Protocol, 0);
+            PutEnds(writer, ends, IpTunnel);
         }
     }
 
-    private static void PutIpTunnel(NetlinkWriter writer, TunnelEnds ends, byte ttl, bool isOverIPv6)
+    private static void PutEnds(NetlinkWriter writer, TunnelEnds ends, in Numbers numbers)
     {
-        // Protocol 0: whatever the kind can carry.
-        writer.PutByte(IpTunnelAttribute.Protocol, 0);
-        PutAddress(writer, IpTunnelAttribute.Local, ends.Local);
-        PutAddress(writer, IpTunnelAttribute.Remote, ends.Remote);
-        writer.PutByte(IpTunnelAttribute.Ttl, ttl);
+        bool isOverIPv6 = ends.Kind is NetTunnelKind.Ip6tnl or NetTunnelKind.Ip6gre;
+        PutAddress(writer, numbers.Local, ends.Local);
+        PutAddress(writer, numbers.Remote, ends.Remote);
+        writer.PutByte(numbers.Ttl, ends.Ttl ?? (isOverIPv6 ? DefaultHopLimit : (byte)0));
         if (isOverIPv6)
         {
-            writer.PutByte(IpTunnelAttribute.EncapsulationLimit, DefaultEncapsulationLimit);
+            writer.PutByte(numbers.EncapsulationLimit, DefaultEncapsulationLimit);
         }
         else
         {
-            writer.PutByte(IpTunnelAttribute.PathMtuDiscovery, 1);
+            writer.PutByte(numbers.PathMtuDiscovery, 1);
         }
 
-        PutDevice(writer, IpTunnelAttribute.Link, ends.DeviceIndex);
+        if (ends.DeviceIndex is { } device)
+        {
+            writer.PutUInt32(numbers.Link, (uint)device);
+        }
     }
 
-    private static void PutGre(NetlinkWriter writer, TunnelEnds ends, byte ttl, bool isOverIPv6)
+    private static void PutKey(NetlinkWriter writer, uint? given)
     {
-        if (ends.Key is { } key)
+        if (given is { } key)
         {
             writer.PutUInt32BigEndian(GreAttribute.InputKey, key);
             writer.PutUInt32BigEndian(GreAttribute.OutputKey, key);
             writer.PutUInt16BigEndian(GreAttribute.InputFlags, GreAttribute.KeyFlag);
             writer.PutUInt16BigEndian(GreAttribute.OutputFlags, GreAttribute.KeyFlag);
         }
-
-        PutAddress(writer, GreAttribute.Local, ends.Local);
-        PutAddress(writer, GreAttribute.Remote, ends.Remote);
-        writer.PutByte(GreAttribute.Ttl, ttl);
-        if (isOverIPv6)
-        {
-            writer.PutByte(GreAttribute.EncapsulationLimit, DefaultEncapsulationLimit);
-        }
-        else
-        {
-            writer.PutByte(GreAttribute.PathMtuDiscovery, 1);
-        }
-
-        PutDevice(writer, GreAttribute.Link, ends.DeviceIndex);
     }
 
     private static void PutAddress(NetlinkWriter writer, ushort attribute, IPAddress? address)
@@ -104,14 +104,6 @@ internal static class TunnelMessages
         if (address is not null)
         {
             writer.PutAddress(attribute, InetAddress.FromIPAddress(address));
-        }
-    }
-
-    private static void PutDevice(NetlinkWriter writer, ushort attribute, int? index)
-    {
-        if (index is { } value)
-        {
-            writer.PutUInt32(attribute, (uint)value);
         }
     }
 }
