@@ -6,7 +6,7 @@ namespace IpvsPS.Ipvs;
 internal sealed partial class IpvsClient
 {
     /// <param name="sent">Called when a datagram has been answered.</param>
-    public IpvsBatch StartBatch(Action? sent = null) => new(ExecuteBatch, () => _family) { Sent = sent };
+    public IpvsBatch StartBatch(Action? sent = null) => new(ExecuteBatch, () => _family, sent);
 
     /// <summary>Adds services; what the kernel refused comes back by its place, in order.</summary>
     public List<(int Index, NetlinkException Refusal)> AddServices(IReadOnlyList<IpvsService> services)

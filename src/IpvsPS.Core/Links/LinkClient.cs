@@ -6,9 +6,6 @@ namespace IpvsPS.Links;
 /// <summary>Lists and changes the links, addresses and routes of one network namespace.</summary>
 internal sealed partial class LinkClient : INetlinkClient
 {
-    /// <summary>A batch is written and sent in pieces of this size, so that thousands of items need no more memory than hundreds.</summary>
-    private const int BatchBytes = 60 << 10;
-
     private readonly NetlinkConnection _connection;
     private readonly NetlinkWriter _request = new();
 
@@ -105,24 +102,23 @@ internal sealed partial class LinkClient : INetlinkClient
     /// <returns>What the kernel refused, by place, in order.</returns>
     private List<(int Index, NetlinkException Refusal)> ExecuteBatch<T>(IReadOnlyList<T> items, BatchWork<T> work)
     {
-        var refusals = new List<(int Index, NetlinkException Refusal)>();
         string operation = items.Count == 1 ? work.Describe(items[0]) : $"change {items.Count} {work.Plural}{Place}";
-        for (int first = 0, next = 0; first < items.Count; first = next)
+        var batch = new NetlinkBatch(_request, messages => _connection.ExecuteBatch(operation, messages));
+        foreach (T item in items)
         {
-            _request.Clear();
-            while (next < items.Count && _request.Length < BatchBytes)
-            {
-                work.Write(_request, items[next++]);
-            }
+            work.Write(_request, item);
+            batch.EndMessage();
+        }
 
-            foreach (NetlinkFailure failure in _connection.ExecuteBatch(operation, _request))
+        batch.Flush();
+        var refusals = new List<(int Index, NetlinkException Refusal)>();
+        foreach (NetlinkFailure failure in batch.Failures)
+        {
+            T item = items[failure.Index];
+            NetlinkFailure? final = failure.Error == Errno.ENOBUFS ? Repeat(item, work) : failure;
+            if (final is { } refusal)
             {
-                int index = first + failure.Index;
-                NetlinkFailure? final = failure.Error == Errno.ENOBUFS ? Repeat(items[index], work) : failure;
-                if (final is { } refusal)
-                {
-                    refusals.Add((index, new NetlinkException(work.Describe(items[index]), refusal.Error, refusal.KernelMessage)));
-                }
+                refusals.Add((failure.Index, new NetlinkException(work.Describe(item), refusal.Error, refusal.KernelMessage)));
             }
         }
 
