@@ -11,16 +11,8 @@ internal sealed class NamespaceClients<TClient>(Func<NetNamespaceHandle, Cancell
 
     /// <summary>The client of the namespace, or of the runspace's present one where none is named.</summary>
     /// <exception cref="NetNamespaceException">The namespace could not be opened or entered.</exception>
-    public TClient In(NetNamespace? space, CancellationToken cancellation)
-    {
-        if (space is null)
-        {
-            return GetOrOpen(NamespaceStack.Current.Top, cancellation);
-        }
-
-        using NetNamespaceHandle handle = NetNamespaceHandle.Open(space);
-        return GetOrOpen(handle, cancellation);
-    }
+    public TClient In(NetNamespace? space, CancellationToken cancellation) =>
+        NamespaceStack.With(space, handle => GetOrOpen(handle, cancellation));
 
     public void Dispose()
     {

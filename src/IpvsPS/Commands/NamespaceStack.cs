@@ -25,6 +25,19 @@ internal sealed class NamespaceStack
     /// <summary>The namespace that cmdlets without -NetNamespace work in.</summary>
     public NetNamespaceHandle Top => _entered.Count > 0 ? _entered[^1].Space : NetNamespaceHandle.Home;
 
+    /// <summary>Works with a namespace: the named one, opened for as long as that, or the top of the present stack where none is named.</summary>
+    /// <exception cref="NetNamespaceException">The namespace could not be opened.</exception>
+    public static T With<T>(NetNamespace? named, Func<NetNamespaceHandle, T> work)
+    {
+        if (named is null)
+        {
+            return work(Current.Top);
+        }
+
+        using NetNamespaceHandle handle = NetNamespaceHandle.Open(named);
+        return work(handle);
+    }
+
     /// <summary>Moves the calling thread into the namespace until <see cref="Exit"/>.</summary>
     /// <param name="space">The namespace; the stack closes it.</param>
     /// <exception cref="NetNamespaceException">The thread is the pool's, or the kernel refused.</exception>

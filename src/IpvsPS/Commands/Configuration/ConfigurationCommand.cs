@@ -9,6 +9,9 @@ namespace IpvsPS.Commands;
 /// <summary>What the cmdlets share that work with whole configurations: which services they are about, and the kernel's table.</summary>
 public abstract class ConfigurationCommand : IpvsCommand
 {
+    private protected const string PathSet = "Path";
+    private protected const string LiteralPathSet = "LiteralPath";
+
     private ConfigurationScope? _scope;
 
     /// <summary>
@@ -47,9 +50,9 @@ public abstract class ConfigurationCommand : IpvsCommand
     }
 
     /// <summary>Another conversation with the same kernel, which no stop ends; the caller closes it.</summary>
-    private protected IpvsClient Reconnect() => WithNamespace(space => IpvsClient.Open(space, CancellationToken.None));
+    private protected IpvsClient Reconnect() => NamespaceStack.With(NetNamespace, space => IpvsClient.Open(space, CancellationToken.None));
 
-    private protected IpvsSettingsClient OpenSettings() => WithNamespace(space => IpvsSettingsClient.Open(space, CancellationToken.None));
+    private protected IpvsSettingsClient OpenSettings() => NamespaceStack.With(NetNamespace, space => IpvsSettingsClient.Open(space, CancellationToken.None));
 
     /// <summary>Shows how far long work is: nothing for the first moments.</summary>
     private protected Action<int, int> Track(string activity) => new ConfigurationProgress(this, activity).Report;

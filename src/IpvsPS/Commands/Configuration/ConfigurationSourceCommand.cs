@@ -6,8 +6,6 @@ namespace IpvsPS.Commands;
 /// <summary>What Import, Compare and Sync share: the configuration, from a file or from an object.</summary>
 public abstract class ConfigurationSourceCommand : ConfigurationCommand
 {
-    private protected const string PathSet = "Path";
-    private protected const string LiteralPathSet = "LiteralPath";
     private protected const string ObjectSet = "InputObject";
 
     /// <summary>The file: JSON, or what ipvsadm saves. A wildcard must match one file.</summary>

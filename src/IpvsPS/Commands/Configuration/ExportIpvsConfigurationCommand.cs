@@ -19,9 +19,6 @@ public enum IpvsConfigurationFormat
 [OutputType(typeof(void))]
 public sealed class ExportIpvsConfigurationCommand : ConfigurationCommand
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-
     /// <summary>The file to write.</summary>
     [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]

@@ -18,14 +18,19 @@ public sealed class ClearIpvsServiceCommand : NamespacedCommand
     public override NetNamespace? NetNamespace { get; set; }
 
     /// <summary>Removes every service.</summary>
-    protected override void ProcessRecord() => Attempt(NetNamespace, IpvsErrors.Describe, () =>
+    protected override void ProcessRecord() =>
+        Attempt(NetNamespace, IpvsErrors.Describe, () => NamespaceStack.With(NetNamespace, Clear));
+
+    /// <summary>The namespace stays open while the user is asked: what is cleared is what was named, whatever becomes of the name.</summary>
+    private bool Clear(NetNamespaceHandle space)
     {
-        using NetNamespaceHandle? named = NetNamespace is null ? null : NetNamespaceHandle.Open(NetNamespace);
-        NetNamespaceHandle space = named ?? NamespaceStack.Current.Top;
-        if (ShouldProcess($"network namespace {space.Identity}", "Remove every IPVS service and real server"))
+        if (!ShouldProcess($"network namespace {space.Identity}", "Remove every IPVS service and real server"))
         {
-            using IpvsClient client = IpvsClient.Open(space, Cancellation);
-            client.Flush();
+            return false;
         }
-    });
+
+        using IpvsClient client = IpvsClient.Open(space, Cancellation);
+        client.Flush();
+        return true;
+    }
 }

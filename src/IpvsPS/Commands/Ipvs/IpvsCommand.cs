@@ -1,6 +1,5 @@
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
-using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
@@ -12,18 +11,6 @@ public abstract class IpvsCommand : NamespacedCommand
 
     /// <summary>The client of the namespace that the parameters name now.</summary>
     internal IpvsClient Client => (_clients ??= Keep(new NamespaceClients<IpvsClient>(IpvsClient.Open))).In(NetNamespace, Cancellation);
-
-    /// <summary>Opens something in the namespace that the parameters name now; the caller closes it.</summary>
-    private protected T WithNamespace<T>(Func<NetNamespaceHandle, T> open)
-    {
-        if (NetNamespace is null)
-        {
-            return open(NamespaceStack.Current.Top);
-        }
-
-        using NetNamespaceHandle handle = NetNamespaceHandle.Open(NetNamespace);
-        return open(handle);
-    }
 
     /// <summary>
     /// Checks each input, and sends those that pass in one batch, or one by one where the first error is to be the end:
