@@ -7,36 +7,22 @@ namespace IpvsPS;
 /// An entry of the kernel's connection table: a connection, or a template of persistence, which says where a client's
 /// next connections go.
 /// </summary>
-public sealed class IpvsConnection
+public sealed class IpvsConnection : IpvsServiceItem
 {
-    private IpvsServiceId _service = IpvsServiceId.ForAddress(InetAddress.Zero(AddressFamily.IPv4), 0, IpvsProtocol.Tcp);
-
     /// <summary>Makes a connection of nothing yet, to be filled in.</summary>
     public IpvsConnection()
     {
     }
 
-    internal IpvsConnection(IpvsServiceId service) => _service = service;
+    internal IpvsConnection(IpvsServiceId service) => Identity = service;
 
-    internal IpvsServiceId ServiceId => _service;
+    internal IpvsServiceId ServiceId => Identity;
+
+    private protected override IpvsServiceId Identity { get; set; } = NoService;
 
     internal InetAddress Client { get; set; }
 
     internal InetAddress Server { get; set; }
-
-    /// <summary>The address family of the client and of the virtual address.</summary>
-    public AddressFamily AddressFamily
-    {
-        get => _service.Family;
-        set => _service = _service.With(value);
-    }
-
-    /// <summary>The transport protocol; null for the template of a firewall mark.</summary>
-    public IpvsProtocol? Protocol
-    {
-        get => _service.ProtocolOrNull;
-        set => _service = _service.With(value);
-    }
 
     /// <summary>The client's address; in a template, its network, as long as the persistence prefix.</summary>
     public IPAddress ClientAddress
@@ -47,27 +33,6 @@ public sealed class IpvsConnection
 
     /// <summary>The client's port, host order; 0 in a template.</summary>
     public int ClientPort { get; set; }
-
-    /// <summary>The address the client connected to; null for the template of a firewall mark.</summary>
-    public IPAddress? VirtualAddress
-    {
-        get => _service.VirtualAddress;
-        set => _service = _service.With(value);
-    }
-
-    /// <summary>The port the client connected to, host order; 0 in the template of a service for every port, null for that of a firewall mark.</summary>
-    public int? VirtualPort
-    {
-        get => _service.VirtualPort;
-        set => _service = _service.WithPort(value);
-    }
-
-    /// <summary>The firewall mark of a template; null elsewhere, since the kernel lists a mark's connections by their addresses.</summary>
-    public uint? FirewallMark
-    {
-        get => _service.FirewallMarkOrNull;
-        set => _service = _service.WithFirewallMark(value);
-    }
 
     /// <summary>The real server's address, which may be of the other family.</summary>
     public IPAddress Address
@@ -104,7 +69,7 @@ public sealed class IpvsConnection
     /// <returns><c>TCP 10.0.0.9:40000 -&gt; 10.0.0.1:80 -&gt; 172.17.0.3:80</c>.</returns>
     public override string ToString()
     {
-        string words = _service.ToString();
+        string words = Identity.ToString();
         int space = words.IndexOf(' ');
         return $"{words[..space]} {new InetEndpoint(ClientAddress, ClientPort)} -> {words[(space + 1)..]} -> {new InetEndpoint(Address, Port)}";
     }

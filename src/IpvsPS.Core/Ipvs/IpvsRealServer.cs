@@ -4,7 +4,7 @@ using IpvsPS.Ipvs;
 namespace IpvsPS;
 
 /// <summary>A real server: its service's identity, its own address and port, its settings and its connection counts.</summary>
-public sealed class IpvsRealServer
+public sealed class IpvsRealServer : IpvsServiceItem
 {
     private IpvsServiceReference _service = IpvsServiceReference.Default;
     private IpvsDestination _destination = new(InetAddress.Zero(AddressFamily.IPv4), 0);
@@ -27,6 +27,12 @@ public sealed class IpvsRealServer
 
     internal IpvsServiceId ServiceId => _service.Id;
 
+    private protected override IpvsServiceId Identity
+    {
+        get => _service.Id;
+        set => _service = _service.With(value);
+    }
+
     internal ref readonly IpvsDestination Destination => ref _destination;
 
     internal InetAddress InetAddress => _destination.Address;
@@ -38,41 +44,6 @@ public sealed class IpvsRealServer
     {
         get => _service.Text;
         set => _service = _service with { Text = value! };
-    }
-
-    /// <summary>The address family of the service's clients; the real server's own is its address's.</summary>
-    public AddressFamily AddressFamily
-    {
-        get => ServiceId.Family;
-        set => _service = _service.With(ServiceId.With(value));
-    }
-
-    /// <summary>The service's protocol; null for a firewall mark.</summary>
-    public IpvsProtocol? Protocol
-    {
-        get => ServiceId.ProtocolOrNull;
-        set => _service = _service.With(ServiceId.With(value));
-    }
-
-    /// <summary>The service's address; null for a firewall mark.</summary>
-    public IPAddress? VirtualAddress
-    {
-        get => ServiceId.VirtualAddress;
-        set => _service = _service.With(ServiceId.With(value));
-    }
-
-    /// <summary>The service's port, host order; null for a firewall mark.</summary>
-    public int? VirtualPort
-    {
-        get => ServiceId.VirtualPort;
-        set => _service = _service.With(ServiceId.WithPort(value));
-    }
-
-    /// <summary>The service's firewall mark; null where an address names the service.</summary>
-    public uint? FirewallMark
-    {
-        get => ServiceId.FirewallMarkOrNull;
-        set => _service = _service.With(ServiceId.WithFirewallMark(value));
     }
 
     /// <summary>The real server's address.</summary>

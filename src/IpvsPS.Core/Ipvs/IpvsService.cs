@@ -1,4 +1,3 @@
-using System.Net;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS;
@@ -6,57 +5,22 @@ namespace IpvsPS;
 /// <summary>
 /// A virtual service: its identity (address, port and protocol, or firewall mark and family) and its settings.
 /// </summary>
-public sealed class IpvsService
+public sealed class IpvsService : IpvsServiceItem
 {
-    private IpvsServiceId _id = IpvsServiceId.ForAddress(InetAddress.Zero(AddressFamily.IPv4), 0, IpvsProtocol.Tcp);
-
     /// <summary>Makes a TCP service with the defaults of ipvsadm, to be filled in.</summary>
     public IpvsService()
     {
     }
 
-    internal IpvsService(IpvsServiceId id) => _id = id;
+    internal IpvsService(IpvsServiceId id) => Identity = id;
 
     internal IpvsServiceId Id
     {
-        get => _id;
-        set => _id = value;
+        get => Identity;
+        set => Identity = value;
     }
 
-    /// <summary>The address family of the clients.</summary>
-    public AddressFamily AddressFamily
-    {
-        get => _id.Family;
-        set => _id = _id.With(value);
-    }
-
-    /// <summary>The transport protocol; null for a firewall mark.</summary>
-    public IpvsProtocol? Protocol
-    {
-        get => _id.ProtocolOrNull;
-        set => _id = _id.With(value);
-    }
-
-    /// <summary>The address clients connect to; null for a firewall mark.</summary>
-    public IPAddress? VirtualAddress
-    {
-        get => _id.VirtualAddress;
-        set => _id = _id.With(value);
-    }
-
-    /// <summary>The port clients connect to, host order, 0 for every port; null for a firewall mark.</summary>
-    public int? VirtualPort
-    {
-        get => _id.VirtualPort;
-        set => _id = _id.WithPort(value);
-    }
-
-    /// <summary>The mark that the firewall puts on packets of this service, 1 and up; null where an address names it.</summary>
-    public uint? FirewallMark
-    {
-        get => _id.FirewallMarkOrNull;
-        set => _id = _id.WithFirewallMark(value);
-    }
+    private protected override IpvsServiceId Identity { get; set; } = NoService;
 
     /// <summary>The scheduler's name, up to 15 characters; <c>none</c> takes no new connections.</summary>
     public string Scheduler { get; set; } = "wlc";
@@ -84,5 +48,5 @@ public sealed class IpvsService
 
     /// <summary>The service line of <c>ipvsadm -Ln</c>: <c>TCP 10.0.0.1:80 wlc persistent 300</c>.</summary>
     /// <returns>The line.</returns>
-    public override string ToString() => $"{_id} {Scheduler} {Options}".TrimEnd();
+    public override string ToString() => $"{Identity} {Scheduler} {Options}".TrimEnd();
 }

@@ -8,10 +8,8 @@ namespace IpvsPS;
 /// moving average. The kernel brings both up to date every two seconds or so, and not at all while the setting
 /// run_estimation is off.
 /// </summary>
-public sealed class IpvsStatistic
+public sealed class IpvsStatistic : IpvsServiceItem
 {
-    private IpvsServiceId _service = IpvsServiceId.ForAddress(InetAddress.Zero(AddressFamily.IPv4), 0, IpvsProtocol.Tcp);
-
     /// <summary>Makes the statistics of nothing yet, to be filled in.</summary>
     public IpvsStatistic()
     {
@@ -19,51 +17,18 @@ public sealed class IpvsStatistic
 
     internal IpvsStatistic(IpvsServiceId service, InetEndpoint realServer = default)
     {
-        _service = service;
+        Identity = service;
         Service = service.ToString();
         Address = realServer.Address;
         Port = realServer.Port;
     }
 
-    internal IpvsServiceId ServiceId => _service;
+    internal IpvsServiceId ServiceId => Identity;
+
+    private protected override IpvsServiceId Identity { get; set; } = NoService;
 
     /// <summary>The service in ipvsadm's words: <c>TCP 10.0.0.1:80</c>.</summary>
     public string? Service { get; set; }
-
-    /// <summary>The address family of the service's clients.</summary>
-    public AddressFamily AddressFamily
-    {
-        get => _service.Family;
-        set => _service = _service.With(value);
-    }
-
-    /// <summary>The service's protocol; null for a firewall mark.</summary>
-    public IpvsProtocol? Protocol
-    {
-        get => _service.ProtocolOrNull;
-        set => _service = _service.With(value);
-    }
-
-    /// <summary>The service's address; null for a firewall mark.</summary>
-    public IPAddress? VirtualAddress
-    {
-        get => _service.VirtualAddress;
-        set => _service = _service.With(value);
-    }
-
-    /// <summary>The service's port, host order; null for a firewall mark.</summary>
-    public int? VirtualPort
-    {
-        get => _service.VirtualPort;
-        set => _service = _service.WithPort(value);
-    }
-
-    /// <summary>The service's firewall mark; null where an address names the service.</summary>
-    public uint? FirewallMark
-    {
-        get => _service.FirewallMarkOrNull;
-        set => _service = _service.WithFirewallMark(value);
-    }
 
     /// <summary>The real server's address; null where these are the statistics of the whole service.</summary>
     public IPAddress? Address { get; set; }
@@ -106,5 +71,5 @@ public sealed class IpvsStatistic
 
     /// <summary>The service, and the real server where they are one's.</summary>
     /// <returns><c>TCP 10.0.0.1:80</c> or <c>TCP 10.0.0.1:80 -&gt; 172.17.0.3:80</c>.</returns>
-    public override string ToString() => Address is null ? $"{_service}" : $"{_service} -> {new InetEndpoint(Address, Port)}";
+    public override string ToString() => Address is null ? $"{Identity}" : $"{Identity} -> {new InetEndpoint(Address, Port)}";
 }
