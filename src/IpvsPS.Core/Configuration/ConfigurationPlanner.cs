@@ -176,7 +176,7 @@ internal sealed class ConfigurationPlanner
 
     private void CompareTimeouts(IpvsTimeout? desired)
     {
-        if (desired is null or { Tcp: null, TcpFin: null, Udp: null })
+        if (desired is null or { IsEmpty: true })
         {
             return;
         }

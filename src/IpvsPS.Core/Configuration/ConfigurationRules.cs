@@ -32,8 +32,7 @@ internal static partial class ConfigurationRules
     /// <exception cref="IpvsConfigurationException">A rule is broken.</exception>
     public static void Check(IpvsTimeout? timeouts, TextPosition position)
     {
-        bool isEmpty = timeouts is null or { Tcp: null, TcpFin: null, Udp: null };
-        if (!isEmpty && IpvsTableRules.Check(timeouts!) is { } violation)
+        if (timeouts is { IsEmpty: false } && IpvsTableRules.Check(timeouts) is { } violation)
         {
             throw Error(Describe(violation, "the timeouts"), position);
         }

@@ -73,8 +73,8 @@ internal sealed class ConfigurationTable
             {
                 (ServiceEntry first, ServiceEntry second) = Services[i - 1].Position.Line <= Services[i].Position.Line
                     ? (Services[i - 1], Services[i]) : (Services[i], Services[i - 1]);
-                string where = first.Position.Line > 0 ? $" first on line {first.Position.Line}" : string.Empty;
-                throw ConfigurationRules.Error($"the service {second.Id} is there twice,{where}: name each once.".Replace(",:", ":", StringComparison.Ordinal), second.Position);
+                string where = first.Position.Line > 0 ? $", first on line {first.Position.Line}" : string.Empty;
+                throw ConfigurationRules.Error($"the service {second.Id} is there twice{where}: name each once.", second.Position);
             }
         }
     }

@@ -20,7 +20,7 @@ internal static class IpvsTableRules
     private const int MaxInterfaceName = 15;
 
     /// <summary>The first rule that timeouts break, or null.</summary>
-    public static IpvsViolation? Check(IpvsTimeout timeouts) => timeouts is { Tcp: null, TcpFin: null, Udp: null }
+    public static IpvsViolation? Check(IpvsTimeout timeouts) => timeouts.IsEmpty
         ? new("IpvsTimeoutMissing", "Tcp", "no timeout is named: give -Tcp, -TcpFin or -Udp.")
         : CheckTime("Tcp", timeouts.Tcp) ?? CheckTime("TcpFin", timeouts.TcpFin) ?? CheckTime("Udp", timeouts.Udp);
 

@@ -18,6 +18,9 @@ public sealed class IpvsTimeout
     /// <summary>The network namespace the timeouts are of; null on an object that was not read from a kernel.</summary>
     public NetNamespace? NetNamespace { get; set; }
 
+    /// <summary>Whether it says nothing: to set it would change nothing.</summary>
+    internal bool IsEmpty => Tcp is null && TcpFin is null && Udp is null;
+
     /// <summary>The times in the order of <c>ipvsadm -L --timeout</c>; those that are null are left out.</summary>
     /// <returns><c>tcp 00:15:00, tcpfin 00:02:00, udp 00:05:00</c>.</returns>
     public override string ToString()

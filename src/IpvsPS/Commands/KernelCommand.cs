@@ -48,9 +48,9 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
     private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
 
     /// <summary>Whether anybody reads what is said with WriteVerbose, so that thousands of lines need not be made for nobody.</summary>
-    private protected bool IsVerbose => MyInvocation.BoundParameters.ContainsKey("Verbose")
+    private protected bool IsVerbose => IsTyped("Verbose")
         || !LanguagePrimitives.TryConvertTo(GetVariableValue("VerbosePreference"), out ActionPreference preference)
-        || preference != ActionPreference.SilentlyContinue;
+        || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     /// <summary>Whether the first error is the end of the command: -ErrorAction, or $ErrorActionPreference, is Stop or asks.</summary>
     private protected bool EndsWithFirstError
@@ -166,11 +166,9 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
 
     private bool AsksOrSays()
     {
-        bool isTyped = IsTyped("WhatIf") || IsTyped("Confirm") || IsTyped("Verbose") || IsTyped("Debug");
-        bool isVerbose = LanguagePrimitives.TryConvertTo(GetVariableValue("VerbosePreference"), out ActionPreference verbose)
-            && verbose is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+        bool isTyped = IsTyped("WhatIf") || IsTyped("Confirm") || IsTyped("Debug");
         bool isAsking = !LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact confirm)
             || confirm is not (ConfirmImpact.None or ConfirmImpact.High);
-        return isTyped || isVerbose || isAsking || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+        return isTyped || IsVerbose || isAsking || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
     }
 }
