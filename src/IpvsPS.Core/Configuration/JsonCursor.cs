@@ -41,6 +41,8 @@ internal ref struct JsonCursor
                 _reader = new Utf8JsonReader(_input.Unread, _input.IsAtEnd, _reader.CurrentState);
             }
 
+            // Half of a surrogate pair is found only where the text is unescaped, which comparing does too.
+            _ = _reader.ValueIsEscaped ? Text : null;
             return true;
         }
         catch (JsonException e)
@@ -61,7 +63,7 @@ internal ref struct JsonCursor
     public readonly bool Is(string text) => _reader.ValueTextEquals(text);
 
     /// <summary>The present key's or text's value.</summary>
-    /// <exception cref="IpvsConfigurationException">It is not UTF-8.</exception>
+    /// <exception cref="IpvsConfigurationException">It is not UTF-8, or has half of a surrogate pair.</exception>
     public readonly string Text
     {
         get
@@ -72,7 +74,7 @@ internal ref struct JsonCursor
             }
             catch (InvalidOperationException)
             {
-                throw ConfigurationRules.Error("the text is not in UTF-8.", Position);
+                throw ConfigurationRules.Error("the text is not in UTF-8, or has one half of a surrogate pair only.", Position);
             }
         }
     }

@@ -1,0 +1,3 @@
+using IpvsPS.Fuzz;
+
+return FuzzProgram.Run(args);

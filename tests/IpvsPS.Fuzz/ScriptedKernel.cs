@@ -1,0 +1,127 @@
+using System.Buffers.Binary;
+using IpvsPS.Netlink;
+
+namespace IpvsPS.Fuzz;
+
+/// <summary>
+/// A kernel whose answers are the input. Behind its first byte the input is parts of a byte that says what it is, a byte of
+/// length and that many bytes: whole datagrams, or payloads of messages that carry the right type, sequence and port, so that
+/// they are read. Where the input ends, every request ends as it should.
+/// </summary>
+internal sealed class ScriptedKernel(byte[] input, NetlinkProtocol protocol) : INetlinkTransport
+{
+    private const ushort Controller = 16;
+    private const ushort Family = 0x1c;
+
+    private readonly Queue<byte[]> _answers = new();
+    private int _at = 1;
+
+    public uint PortId => 4711;
+
+    private enum Part
+    {
+        Row,
+        InterruptedRow,
+        Refusal,
+        RefusalInWords,
+        End,
+        Datagram,
+        NextRequest,
+    }
+
+    public Errno Send(ReadOnlySpan<byte> datagram)
+    {
+        var reader = new NetlinkReader(datagram);
+        while (reader.TryRead(out NetlinkMessage request))
+        {
+            Answer(request);
+        }
+
+        return Errno.None;
+    }
+
+    public Errno Receive(Span<byte> buffer, out int length, out uint sender)
+    {
+        sender = 0;
+        bool isThere = _answers.TryDequeue(out byte[]? answer);
+        length = answer?.Length ?? 0;
+        answer?.CopyTo(buffer);
+        return isThere ? Errno.None : Errno.EAGAIN;
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private void Answer(in NetlinkMessage request)
+    {
+        if (protocol == NetlinkProtocol.Generic && request.Type == Controller)
+        {
+            Enqueue(request, Controller, NetlinkFlags.None, [1, 1, 0, 0, 6, 0, 1, 0, (byte)Family, 0, 0, 0]);
+            Enqueue(request, NetlinkMessageType.Error, NetlinkFlags.None, new byte[4]);
+            return;
+        }
+
+        while (TryTakePart(out Part part, out ReadOnlySpan<byte> bytes) && part != Part.NextRequest)
+        {
+            Answer(request, part, bytes);
+        }
+
+        Enqueue(request, NetlinkMessageType.Done, NetlinkFlags.Multi, new byte[4]);
+    }
+
+    private void Answer(in NetlinkMessage request, Part part, ReadOnlySpan<byte> bytes)
+    {
+        // rtnetlink answers a request for rows with the type of what makes one, two below it.
+        ushort rowType = protocol == NetlinkProtocol.Generic ? Family : (ushort)(request.Type - 2);
+        switch (part)
+        {
+            case Part.Row:
+                Enqueue(request, rowType, NetlinkFlags.Multi, bytes);
+                break;
+            case Part.InterruptedRow:
+                Enqueue(request, rowType, NetlinkFlags.Multi | NetlinkFlags.DumpInterrupted, bytes);
+                break;
+            case Part.Refusal:
+                Enqueue(request, NetlinkMessageType.Error, NetlinkFlags.Capped, bytes);
+                break;
+            case Part.RefusalInWords:
+                Enqueue(request, NetlinkMessageType.Error, NetlinkFlags.AckAttributes, bytes);
+                break;
+            case Part.End:
+                Enqueue(request, NetlinkMessageType.Done, NetlinkFlags.Multi, bytes);
+                break;
+            case Part.Datagram:
+                _answers.Enqueue(bytes.ToArray());
+                break;
+        }
+    }
+
+    private bool TryTakePart(out Part part, out ReadOnlySpan<byte> bytes)
+    {
+        part = default;
+        bytes = default;
+        if (_at + 2 > input.Length)
+        {
+            return false;
+        }
+
+        part = (Part)(input[_at] % (int)(Part.NextRequest + 1));
+        int length = Math.Min(input[_at + 1], input.Length - _at - 2);
+        bytes = input.AsSpan(_at + 2, length);
+        _at += 2 + length;
+        return true;
+    }
+
+    private void Enqueue(in NetlinkMessage request, ushort type, NetlinkFlags flags, ReadOnlySpan<byte> payload)
+    {
+        byte[] message = new byte[NetlinkLayout.Align(NetlinkLayout.MessageHeader + payload.Length)];
+        BinaryPrimitives.WriteInt32LittleEndian(message, NetlinkLayout.MessageHeader + payload.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(message.AsSpan(4), type);
+        BinaryPrimitives.WriteUInt16LittleEndian(message.AsSpan(6), (ushort)flags);
+        BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(8), request.Sequence);
+        BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(12), PortId);
+        payload.CopyTo(message.AsSpan(NetlinkLayout.MessageHeader));
+        _answers.Enqueue(message);
+    }
+}

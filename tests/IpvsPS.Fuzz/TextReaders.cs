@@ -1,0 +1,94 @@
+using System.Text;
+using IpvsPS.Configuration;
+using IpvsPS.Ipvs;
+using IpvsPS.Links;
+using IpvsPS.Namespaces;
+
+namespace IpvsPS.Fuzz;
+
+/// <summary>Targets of text: from /proc, from users and from files.</summary>
+internal static class TextReaders
+{
+    /// <summary>What can be read can be written, and reads as the same. What ipvsadm saves can be said in JSON too.</summary>
+    public static void Configuration(byte[] input, bool isJson)
+    {
+        ConfigurationTable table = ConfigurationFile.Read(new MemoryStream(input));
+        byte[] inJson = Write(table, isJson: true);
+        Expect(inJson.AsSpan().SequenceEqual(Write(ConfigurationFile.Read(new MemoryStream(inJson)), isJson: true)), "JSON that reads otherwise than it was written");
+        if (!isJson && table.Services.Count > 0)
+        {
+            byte[] saved = Write(table, isJson: false);
+            Expect(saved.AsSpan().SequenceEqual(Write(ConfigurationFile.Read(new MemoryStream(saved)), isJson: false)), "saved lines that read otherwise than they were written");
+        }
+    }
+
+    public static void Connections(byte[] input)
+    {
+        for (ReadOnlySpan<byte> rest = input; !rest.IsEmpty;)
+        {
+            int end = rest.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? rest : rest[..end];
+            rest = rest[(end < 0 ? rest.Length : end + 1)..];
+            if (IpvsConnectionText.Parse(line) is { } connection)
+            {
+                _ = connection.ToString();
+                Expect(connection.ExpiresIn >= TimeSpan.Zero, "a connection that ended in the past");
+            }
+        }
+    }
+
+    public static void Settings(byte[] input)
+    {
+        string text = Encoding.UTF8.GetString(input);
+        foreach (IpvsSettingDefinition definition in IpvsSettingCatalog.All)
+        {
+            object value = IpvsSettingText.Read(definition, text);
+            (string written, IpvsViolation? violation) = IpvsSettingText.Write(definition, value);
+            // What does not fit the kind stays text, and words such as on become figures.
+            Expect(value is string || violation is not null || IpvsSettingText.Join(IpvsSettingText.Read(definition, written)) == IpvsSettingText.Join(value), "a setting that reads otherwise than it was written");
+            _ = IpvsSettingText.Write(definition, text);
+        }
+    }
+
+    public static void Containers(byte[] input)
+    {
+        string? id = ContainerProcess.ReadContainerId(Encoding.UTF8.GetString(input));
+        Expect(id is null || (id.Length == 64 && id.All(char.IsAsciiHexDigitLower)), "an id that is none");
+    }
+
+    public static void Endpoint(byte[] input)
+    {
+        InetEndpoint endpoint = InetEndpoint.Parse(Encoding.UTF8.GetString(input));
+        Expect(InetEndpoint.Parse(endpoint.ToString()) == endpoint, "an endpoint that reads otherwise than it is written");
+    }
+
+    public static void Prefix(byte[] input)
+    {
+        InetPrefix prefix = InetPrefix.Parse(Encoding.UTF8.GetString(input));
+        Expect(InetPrefix.Parse(prefix.ToString()) == prefix, "a prefix that reads otherwise than it is written");
+    }
+
+    public static void Names(byte[] input)
+    {
+        string text = Encoding.UTF8.GetString(input);
+        bool isLink = LinkName.DescribeInvalid(text) is null;
+        Expect(!isLink || (Encoding.UTF8.GetByteCount(text) <= LinkName.MaxBytes && !text.Contains('/')), "a link's name that leads elsewhere");
+        var space = new NetNamespace(text);
+        Expect(space.Name is null || Path.GetDirectoryName(Path.GetFullPath(space.File!)) == NetNamespace.Directory, "a namespace's name that leads elsewhere");
+    }
+
+    private static byte[] Write(ConfigurationTable table, bool isJson)
+    {
+        using var stream = new MemoryStream();
+        ConfigurationFile.Write(table, stream, isJson);
+        return stream.ToArray();
+    }
+
+    private static void Expect(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new FuzzFindingException(otherwise);
+        }
+    }
+}
