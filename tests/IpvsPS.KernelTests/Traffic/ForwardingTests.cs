@@ -34,7 +34,7 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
     [Fact]
     public void A_tunnel_whose_reverse_path_filter_is_strict_is_found_and_repaired()
     {
-        const string address = "10.77.0.201";
+        const string address = "10.77.0.203";
         ScratchNamespace server = Stage.ServerSpaces[0];
         Direct($"New-IpvsService {address}:80 | Add-IpvsRealServer 10.77.0.11 -ForwardingMethod Tunnel");
         // conf.all's value is 1 there, and the larger one is in force.

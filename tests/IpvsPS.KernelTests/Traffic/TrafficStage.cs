@@ -43,7 +43,7 @@ public sealed class TrafficStage : IDisposable
         {
             lab.Works($"""
                 Enable-IpvsDirectRouting 10.77.0.200, fd00:77::200 -NetNamespace {server}
-                Enable-IpvsDirectRouting 10.77.0.201 -ForwardingMethod Tunnel -NetNamespace {server}
+                Enable-IpvsDirectRouting 10.77.0.201, 10.77.0.203 -ForwardingMethod Tunnel -NetNamespace {server}
                 Enable-IpvsDirectRouting 10.77.0.202 -ForwardingMethod Tunnel -TunnelType Gre -NetNamespace {server}
                 """);
         }

@@ -31,6 +31,7 @@ address add fd00:77::1/64 dev lan nodad
 address add 10.77.0.200/32 dev lan
 address add 10.77.0.201/32 dev lan
 address add 10.77.0.202/32 dev lan
+address add 10.77.0.203/32 dev lan
 address add fd00:77::200/128 dev lan nodad
 link set lan up
 address add 10.78.0.1/24 dev front
