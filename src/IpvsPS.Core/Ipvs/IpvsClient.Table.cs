@@ -8,11 +8,12 @@ internal sealed partial class IpvsClient
     /// <summary>Every service's statistics, in the order of <c>ipvsadm -Ln</c>.</summary>
     public List<IpvsStatistic> ListStatistics()
     {
-        const string operation = "list the IPVS services' statistics";
-        List<IpvsStatistic> statistics = Send(IpvsMessages.ListServices, () =>
-            _connection.Dump(operation, _request, IpvsStatisticReplies.Service));
+        List<IpvsStatistic> statistics = ListWhole(
+            "list the IPVS services' statistics",
+            IpvsMessages.ListServices,
+            IpvsStatisticReplies.Service,
+            (left, right) => left.ServiceId.CompareTo(right.ServiceId));
         statistics.ForEach(statistic => statistic.NetNamespace = _space);
-        statistics.Sort((left, right) => left.ServiceId.CompareTo(right.ServiceId));
         return statistics;
     }
 
@@ -28,11 +29,12 @@ internal sealed partial class IpvsClient
     /// <summary>The statistics of a service's real servers, in the order of <c>ipvsadm -Ln</c>; none where there is no such service.</summary>
     public List<IpvsStatistic> ListRealServerStatistics(IpvsServiceId id)
     {
-        string operation = $"list the statistics of the real servers of {id}";
-        List<IpvsStatistic> statistics = Send((writer, family) => IpvsMessages.ListRealServers(writer, family, id), () =>
-            _connection.Dump(operation, _request, (in NetlinkMessage message) => IpvsStatisticReplies.RealServer(message, id)));
+        List<IpvsStatistic> statistics = ListWhole(
+            $"list the statistics of the real servers of {id}",
+            (writer, family) => IpvsMessages.ListRealServers(writer, family, id),
+            (in NetlinkMessage message) => IpvsStatisticReplies.RealServer(message, id),
+            CompareRealServers);
         statistics.ForEach(statistic => statistic.NetNamespace = _space);
-        statistics.Sort(CompareRealServers);
         return statistics;
     }
 

@@ -53,11 +53,9 @@ internal sealed partial class IpvsClient : INetlinkClient
     /// <summary>Every service, in the order of <c>ipvsadm -Ln</c>.</summary>
     public List<IpvsService> ListServices()
     {
-        const string operation = "list the IPVS services";
-        List<IpvsService> services = Send(IpvsMessages.ListServices, () =>
-            _connection.Dump(operation, _request, IpvsReplies.Service));
+        List<IpvsService> services = ListWhole(
+            "list the IPVS services", IpvsMessages.ListServices, IpvsReplies.Service, (left, right) => left.Id.CompareTo(right.Id));
         services.ForEach(service => service.NetNamespace = _space);
-        services.Sort((left, right) => left.Id.CompareTo(right.Id));
         return services;
     }
 
@@ -104,27 +102,13 @@ internal sealed partial class IpvsClient : INetlinkClient
     {
         try
         {
-            Send((writer, family) => IpvsMessages.ListRealServers(writer, family, id), () =>
-            {
-                _connection.Dump("list real servers", _request, rows.Clear, (in NetlinkMessage message) =>
-                {
-                    if (IpvsReplies.TryReadRealServer(message, id.Family, out IpvsDestination row))
-                    {
-                        rows.Add(row);
-                    }
-                });
-                return true;
-            });
+            WholeListing.Read(rows, into => ReadRealServersOnce(id, into), CompareRows);
         }
         catch (NetlinkException e)
         {
             // Naming the service costs more than reading its real servers, and is for refusals only.
             throw new NetlinkException($"list the real servers of {id}", e.Error, e.KernelMessage);
         }
-
-        // The kernel lists the newest first, so that turning round is mostly all there is to do.
-        rows.Reverse();
-        IpvsDestination.Sort(CollectionsMarshal.AsSpan(rows));
     }
 
     /// <exception cref="NetlinkException">ESRCH for the service, EEXIST, EINVAL, ERANGE, or another refusal.</exception>
@@ -151,6 +135,45 @@ internal sealed partial class IpvsClient : INetlinkClient
     private static string Adding(IpvsService service) => $"add the service {service.Id}";
 
     private static string Adding(IpvsRealServer server) => $"add the real server {server} to {server.ServiceId}";
+
+    private static int CompareRows(IpvsDestination left, IpvsDestination right) => IpvsDestination.CompareEndpoints(left, right);
+
+    private int ReadRealServersOnce(IpvsServiceId id, List<IpvsDestination> rows)
+    {
+        int datagrams = Send((writer, family) => IpvsMessages.ListRealServers(writer, family, id), () =>
+            _connection.Dump("list real servers", _request, rows.Clear, (in NetlinkMessage message) =>
+            {
+                if (IpvsReplies.TryReadRealServer(message, id.Family, out IpvsDestination row))
+                {
+                    rows.Add(row);
+                }
+            }));
+
+        // The kernel lists the newest first, so that turning round is mostly all there is to do.
+        rows.Reverse();
+        IpvsDestination.Sort(CollectionsMarshal.AsSpan(rows));
+        return datagrams;
+    }
+
+    private List<T> ListWhole<T>(string operation, Encoder encode, MessageParser<T> parse, Comparison<T> compare) where T : class
+    {
+        var rows = new List<T>();
+        WholeListing.Read(rows, into => ListOnce(operation, encode, parse, compare, into), compare);
+        return rows;
+    }
+
+    private int ListOnce<T>(string operation, Encoder encode, MessageParser<T> parse, Comparison<T> compare, List<T> rows) where T : class
+    {
+        int datagrams = Send(encode, () => _connection.Dump(operation, _request, rows.Clear, (in NetlinkMessage message) =>
+        {
+            if (parse(message) is { } row)
+            {
+                rows.Add(row);
+            }
+        }));
+        rows.Sort(compare);
+        return datagrams;
+    }
 
     private void Execute(string operation, Encoder encode) => Send(encode, () =>
     {

@@ -41,6 +41,7 @@ internal sealed class NetlinkConnection : IDisposable
     private readonly TimeProvider _clock;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferBytes);
     private uint _sequence;
+    private int _datagrams;
 
     public NetlinkConnection(INetlinkTransport transport, CancellationToken cancellation = default, TimeProvider? clock = null)
     {
@@ -153,16 +154,17 @@ internal sealed class NetlinkConnection : IDisposable
     }
 
     /// <summary>Lists a table, message by message; <paramref name="restart"/> comes first, and again before each repetition.</summary>
+    /// <returns>How many datagrams the rows came in. Those of one are as they were at one moment.</returns>
     /// <exception cref="NetlinkException">As for the other form.</exception>
-    public void Dump(string operation, NetlinkWriter request, Action restart, MessageHandler handle)
+    public int Dump(string operation, NetlinkWriter request, Action restart, MessageHandler handle)
     {
         for (int attempt = 1; ; attempt++)
         {
             restart();
-            Errno error = DumpOnce(operation, request, handle, out string? kernelMessage);
+            Errno error = DumpOnce(operation, request, handle, out int datagrams, out string? kernelMessage);
             if (error == Errno.None)
             {
-                return;
+                return datagrams;
             }
 
             bool isPassing = error is Errno.EINTR or Errno.EBUSY;
@@ -174,11 +176,14 @@ internal sealed class NetlinkConnection : IDisposable
         }
     }
 
-    private Errno DumpOnce(string operation, NetlinkWriter request, MessageHandler handle, out string? kernelMessage)
+    private Errno DumpOnce(
+        string operation, NetlinkWriter request, MessageHandler handle, out int datagrams, out string? kernelMessage)
     {
         Errno error = Errno.None;
         string? words = null;
         bool interrupted = false;
+        int count = 0;
+        int last = _datagrams;
         Stamp(request.Written, int.MaxValue, out _);
         Converse(operation, request.Written, _sequence, isBatch: false, (in NetlinkMessage answer) =>
         {
@@ -190,9 +195,12 @@ internal sealed class NetlinkConnection : IDisposable
             }
             else
             {
+                count += _datagrams == last ? 0 : 1;
+                last = _datagrams;
                 handle(answer);
             }
         });
+        datagrams = count;
         kernelMessage = words;
         return error == Errno.None && interrupted ? Errno.EINTR : error;
     }
@@ -225,6 +233,7 @@ internal sealed class NetlinkConnection : IDisposable
                 }
 
                 ThrowIf(error, operation);
+                _datagrams++;
                 isComplete = HandleDatagram(_buffer.AsSpan(0, length), firstSequence, handle);
             }
         }
