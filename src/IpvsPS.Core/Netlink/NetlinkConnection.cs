@@ -30,12 +30,6 @@ internal sealed class NetlinkConnection : IDisposable
     /// <summary>How often a listing is read again when the kernel says that it changed meanwhile.</summary>
     private const int MaxDumpAttempts = 8;
 
-    /// <summary>
-    /// How long one request may take, whatever arrives meanwhile. The kernel works while a request is sent, so its answers
-    /// wait already; silence ends earlier, with the socket's own timeout.
-    /// </summary>
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMinutes(2);
-
     private readonly INetlinkTransport _transport;
     private readonly CancellationToken _cancellation;
     private readonly TimeProvider _clock;
@@ -221,10 +215,10 @@ internal sealed class NetlinkConnection : IDisposable
         try
         {
             Send(operation, datagram);
-            long start = _clock.GetTimestamp();
+            var patience = new NetlinkPatience(_clock);
             while (!isComplete)
             {
-                Errno error = Receive(operation, start, isStoppable: !isBatch, out int length);
+                Errno error = Receive(operation, ref patience, isStoppable: !isBatch, out int length);
                 if (error == Errno.ENOBUFS && isBatch)
                 {
                     isLossy = true;
@@ -297,11 +291,11 @@ internal sealed class NetlinkConnection : IDisposable
 
     private void Send(string operation, ReadOnlySpan<byte> datagram)
     {
-        long start = _clock.GetTimestamp();
+        var patience = new NetlinkPatience(_clock);
         Errno error;
         do
         {
-            ThrowIfLate(operation, start);
+            ThrowIfLate(operation, ref patience);
             error = _transport.Send(datagram);
         }
         while (error == Errno.EINTR);
@@ -313,7 +307,7 @@ internal sealed class NetlinkConnection : IDisposable
     }
 
     /// <summary>The next datagram from the kernel itself; those of other senders are dropped.</summary>
-    private Errno Receive(string operation, long start, bool isStoppable, out int length)
+    private Errno Receive(string operation, ref NetlinkPatience patience, bool isStoppable, out int length)
     {
         while (true)
         {
@@ -323,7 +317,7 @@ internal sealed class NetlinkConnection : IDisposable
             }
 
             // Also where something other than the end of the answer keeps coming.
-            ThrowIfLate(operation, start);
+            ThrowIfLate(operation, ref patience);
             Errno error = _transport.Receive(_buffer, out length, out uint sender);
             if (error == Errno.None && sender == 0)
             {
@@ -343,9 +337,9 @@ internal sealed class NetlinkConnection : IDisposable
         }
     }
 
-    private void ThrowIfLate(string operation, long start)
+    private static void ThrowIfLate(string operation, ref NetlinkPatience patience)
     {
-        if (_clock.GetElapsedTime(start) > AnswerTimeout)
+        if (patience.IsOver())
         {
             throw MakeTimeout(operation);
         }
