@@ -13,6 +13,7 @@ internal static class FuzzTargets
         new("json", "configurations in JSON", [typeof(IpvsConfigurationException)], input => TextReaders.Configuration(input, isJson: true)),
         new("ipvsadm", "what ipvsadm saves", [typeof(IpvsConfigurationException)], input => TextReaders.Configuration(input, isJson: false)),
         new("connections", "lines of /proc/net/ip_vs_conn", [], TextReaders.Connections),
+        new("table", "lines of /proc/net/ip_vs", [], TextReaders.Table),
         new("settings", "the files of /proc/sys/net/ipv4/vs, and values for them", [], TextReaders.Settings),
         new("containers", "lines of /proc/PID/cgroup", [], TextReaders.Containers),
         new("endpoints", "addresses with ports", [typeof(FormatException)], TextReaders.Endpoint),

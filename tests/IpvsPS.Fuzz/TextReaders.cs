@@ -24,16 +24,28 @@ internal static class TextReaders
 
     public static void Connections(byte[] input)
     {
-        for (ReadOnlySpan<byte> rest = input; !rest.IsEmpty;)
+        ForEachLine(input, line =>
         {
-            int end = rest.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = end < 0 ? rest : rest[..end];
-            rest = rest[(end < 0 ? rest.Length : end + 1)..];
             if (IpvsConnectionText.Parse(line) is { } connection)
             {
                 _ = connection.ToString();
                 Expect(connection.ExpiresIn >= TimeSpan.Zero, "a connection that ended in the past");
             }
+        });
+    }
+
+    public static void Table(byte[] input)
+    {
+        var table = new IpvsTableText(ticksPerSecond: 250);
+        int lines = 0;
+        ForEachLine(input, line => lines += table.TryAdd(line) ? 1 : 0);
+        table.Finish();
+        Expect(lines == table.Services.Sum(entry => 1 + entry.Servers.Length), "a line that came to nothing");
+        foreach ((IpvsService service, IpvsDestination[] servers) in table.Services)
+        {
+            _ = service.ToString();
+            var reference = new IpvsServiceReference(service);
+            Expect(Array.TrueForAll(servers, server => new IpvsRealServer(reference, server).UpperThreshold is null), "a threshold that nobody told");
         }
     }
 
@@ -75,6 +87,18 @@ internal static class TextReaders
         Expect(!isLink || (Encoding.UTF8.GetByteCount(text) <= LinkName.MaxBytes && !text.Contains('/')), "a link's name that leads elsewhere");
         var space = new NetNamespace(text);
         Expect(space.Name is null || Path.GetDirectoryName(Path.GetFullPath(space.File!)) == NetNamespace.Directory, "a namespace's name that leads elsewhere");
+    }
+
+    private delegate void LineReader(ReadOnlySpan<byte> line);
+
+    private static void ForEachLine(byte[] input, LineReader read)
+    {
+        for (ReadOnlySpan<byte> rest = input; !rest.IsEmpty;)
+        {
+            int end = rest.IndexOf((byte)'\n');
+            read(end < 0 ? rest : rest[..end]);
+            rest = rest[(end < 0 ? rest.Length : end + 1)..];
+        }
     }
 
     private static byte[] Write(ConfigurationTable table, bool isJson)

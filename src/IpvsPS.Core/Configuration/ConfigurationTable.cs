@@ -29,6 +29,7 @@ internal sealed class ConfigurationTable
         };
         foreach (IpvsService service in configuration.Services)
         {
+            ThrowIfPartial(service.IsPartial, service.Id);
             table.Services.Add(new ServiceEntry(service, []));
         }
 
@@ -112,12 +113,22 @@ internal sealed class ConfigurationTable
                     $"RealServers[{i}], {servers[i]}, is of {servers[i].ServiceId}, and Services has no such service: add it, or leave the real server out.");
             }
 
+            ThrowIfPartial(servers[i].Destination.IsPartial, servers[i]);
             (lists[place] ??= []).Add(servers[i].Destination);
         }
 
         for (int i = 0; i < lists.Length; i++)
         {
             Services[i].Destinations = lists[i]?.ToArray() ?? [];
+        }
+    }
+
+    /// <summary>What is not known must not become a setting that is off.</summary>
+    private static void ThrowIfPartial(bool isPartial, object item)
+    {
+        if (isPartial)
+        {
+            throw new IpvsConfigurationException($"{item} was read without privilege, so that some of its settings are not known: read it again as root.");
         }
     }
 

@@ -49,8 +49,8 @@ internal static class IpvsadmWriter
             options += service.PersistenceEngine is { } engine ? $" --pe {engine}" : string.Empty;
         }
 
-        options += service.OnePacket ? " -o" : string.Empty;
-        return service.SchedulerFlag.Length > 0 ? $"{options} -b {string.Join(',', service.SchedulerFlag)}" : options;
+        options += service.OnePacket == true ? " -o" : string.Empty;
+        return service.SchedulerFlag is { Length: > 0 } flags ? $"{options} -b {string.Join(',', flags)}" : options;
     }
 
     private static string Method(IpvsForwardingMethod method) => method switch

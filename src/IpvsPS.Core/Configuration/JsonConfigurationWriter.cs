@@ -53,9 +53,9 @@ internal static class JsonConfigurationWriter
             ? Invariant($"\"firewallMark\": {entry.Id.FirewallMark}{line}\"addressFamily\": \"{entry.Id.Family}\"")
             : Invariant($"\"virtualAddress\": \"{entry.Id.Address}\"{line}\"virtualPort\": {entry.Id.Port}{line}\"protocol\": \"{(IpvsProtocol)entry.Id.Protocol}\""));
         writer.Write($"{line}\"scheduler\": {Quote(service.Scheduler)}");
-        if (service.SchedulerFlag.Length > 0)
+        if (service.SchedulerFlag is { Length: > 0 } flags)
         {
-            writer.Write($"{line}\"schedulerFlag\": [{string.Join(", ", service.SchedulerFlag.Select(Quote))}]");
+            writer.Write($"{line}\"schedulerFlag\": [{string.Join(", ", flags.Select(Quote))}]");
         }
 
         if (service.PersistenceTimeout is { } timeout)
@@ -65,7 +65,7 @@ internal static class JsonConfigurationWriter
         }
 
         writer.Write(service.PersistenceEngine is { } engine ? $"{line}\"persistenceEngine\": {Quote(engine)}" : string.Empty);
-        writer.Write(service.OnePacket ? $"{line}\"onePacket\": true" : string.Empty);
+        writer.Write(service.OnePacket == true ? $"{line}\"onePacket\": true" : string.Empty);
         writer.Write($"{line}\"realServers\": [");
         for (int i = 0; i < entry.Destinations.Length; i++)
         {

@@ -14,21 +14,13 @@ internal sealed class IpvsConnectionTable : IDisposable
 
     private const string Operation = "list the IPVS connections";
 
-    /// <summary>The kernel hands out a page (4 KiB) a read at most; a line is much shorter.</summary>
-    private const int BufferBytes = 16 << 10;
-
-    private readonly ProcFile _file;
+    private readonly ProcLineReader _lines;
     private readonly NetNamespace _space;
-    private readonly CancellationToken _cancellation;
-    private readonly byte[] _buffer = new byte[BufferBytes];
-    private int _start;
-    private int _end;
 
-    private IpvsConnectionTable(ProcFile file, NetNamespace space, CancellationToken cancellation)
+    private IpvsConnectionTable(ProcLineReader lines, NetNamespace space)
     {
-        _file = file;
+        _lines = lines;
         _space = space;
-        _cancellation = cancellation;
     }
 
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
@@ -36,7 +28,7 @@ internal sealed class IpvsConnectionTable : IDisposable
     public static IpvsConnectionTable Open(NetNamespaceHandle space, CancellationToken cancellation)
     {
         ProcFile? file = ProcFile.TryOpen(space, Path, write: false, out Errno error);
-        return file is not null ? new IpvsConnectionTable(file, space.Identity, cancellation)
+        return file is not null ? new IpvsConnectionTable(new ProcLineReader(file, Path, Operation, cancellation), space.Identity)
             : error == Errno.ENOENT ? throw new NetlinkException(Operation, Errno.EPROTONOSUPPORT, "the running kernel has no IPVS")
             : throw new NetlinkException(Operation, error);
     }
@@ -45,72 +37,26 @@ internal sealed class IpvsConnectionTable : IDisposable
     /// <exception cref="NetlinkException">EBADMSG for a line that is not in the kernel's form.</exception>
     public IEnumerable<IpvsConnection> Read()
     {
-        // The first line is a heading.
-        for (bool isHeading = true; TryFindLine(out Range line); isHeading = false)
+        SkipHeading();
+        while (ReadNext() is { } connection)
         {
-            if (!isHeading)
-            {
-                yield return Parse(line);
-            }
+            yield return connection;
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _lines.Dispose();
 
-    private IpvsConnection Parse(Range line)
+    private void SkipHeading() => _lines.TryRead(out _);
+
+    private IpvsConnection? ReadNext()
     {
-        IpvsConnection? connection = IpvsConnectionText.Parse(_buffer.AsSpan(line));
-        if (connection is null)
+        if (!_lines.TryRead(out ReadOnlySpan<byte> line))
         {
-            string text = System.Text.Encoding.UTF8.GetString(_buffer.AsSpan(line));
-            throw new NetlinkException(Operation, Errno.EBADMSG, $"'{text}' is no line of {Path}");
+            return null;
         }
 
+        IpvsConnection connection = IpvsConnectionText.Parse(line) ?? throw _lines.Invalid(line);
         connection.NetNamespace = _space;
         return connection;
-    }
-
-    /// <summary>Finds the next line in the buffer, filling it where needed.</summary>
-    private bool TryFindLine(out Range line)
-    {
-        while (true)
-        {
-            int length = _buffer.AsSpan(_start.._end).IndexOf((byte)'\n');
-            if (length >= 0)
-            {
-                line = _start..(_start + length);
-                _start += length + 1;
-                return true;
-            }
-
-            if (!Fill())
-            {
-                line = default;
-                return false;
-            }
-        }
-    }
-
-    private bool Fill()
-    {
-        _cancellation.ThrowIfCancellationRequested();
-        _buffer.AsSpan(_start.._end).CopyTo(_buffer);
-        _end -= _start;
-        _start = 0;
-        Errno error;
-        int count;
-        do
-        {
-            error = _file.Read(_buffer.AsSpan(_end), out count);
-        }
-        while (error == Errno.EINTR);
-
-        if (error != Errno.None || _end == _buffer.Length)
-        {
-            throw new NetlinkException(Operation, error == Errno.None ? Errno.EMSGSIZE : error, $"{Path} could not be read");
-        }
-
-        _end += count;
-        return count > 0;
     }
 }

@@ -11,9 +11,6 @@ namespace IpvsPS.Ipvs;
 /// </summary>
 internal static class IpvsConnectionText
 {
-    /// <summary>%pI6: eight groups of four digits.</summary>
-    private const int IPv6Length = 39;
-
     /// <summary>The states of templates, <c>ip_vs_state_name</c>.</summary>
     private const string NewTemplate = "NONE";
 
@@ -35,19 +32,19 @@ internal static class IpvsConnectionText
     public static IpvsConnection? Parse(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> rest = line;
-        bool isRead = TryReadProtocol(ref rest, out ushort protocol)
+        bool isRead = IpvsProcText.TryReadProtocol(ref rest, out ushort protocol)
             & TryReadEndpoint(ref rest, out InetAddress client, out ushort clientPort)
             & TryReadEndpoint(ref rest, out InetAddress address, out ushort port)
             & TryReadEndpoint(ref rest, out InetAddress server, out ushort serverPort);
-        ReadOnlySpan<byte> state = NextWord(ref rest);
-        bool hasTime = Utf8Parser.TryParse(NextWord(ref rest), out ulong seconds, out _);
+        ReadOnlySpan<byte> state = IpvsProcText.NextWord(ref rest);
+        bool hasTime = Utf8Parser.TryParse(IpvsProcText.NextWord(ref rest), out ulong seconds, out _);
         if (!isRead || state.IsEmpty || !hasTime)
         {
             return null;
         }
 
         string stateName = Name(state);
-        ReadOnlySpan<byte> engine = NextWord(ref rest);
+        ReadOnlySpan<byte> engine = IpvsProcText.NextWord(ref rest);
         return new IpvsConnection(Identify(protocol, address, port))
         {
             Client = client,
@@ -78,58 +75,11 @@ internal static class IpvsConnectionText
             BinaryPrimitives.ReadUInt32BigEndian(bytes), address.Family);
     }
 
-    /// <summary><c>ip_vs_proto_name</c>.</summary>
-    private static bool TryReadProtocol(ref ReadOnlySpan<byte> rest, out ushort protocol)
-    {
-        ReadOnlySpan<byte> word = NextWord(ref rest);
-        protocol = word.SequenceEqual("TCP"u8) ? (ushort)IpvsProtocol.Tcp
-            : word.SequenceEqual("UDP"u8) ? (ushort)IpvsProtocol.Udp
-            : word.SequenceEqual("SCTP"u8) ? (ushort)IpvsProtocol.Sctp
-            : word.SequenceEqual("AH"u8) ? (ushort)51
-            : word.SequenceEqual("ESP"u8) ? (ushort)50
-            : (ushort)0;
-        return protocol != 0 || word.SequenceEqual("IP"u8)
-            || (word.StartsWith("IP_"u8) && Utf8Parser.TryParse(word[3..], out protocol, out _));
-    }
-
     private static bool TryReadEndpoint(ref ReadOnlySpan<byte> rest, out InetAddress address, out ushort port)
     {
-        bool hasAddress = TryParseAddress(NextWord(ref rest), out address);
-        ReadOnlySpan<byte> word = NextWord(ref rest);
+        bool hasAddress = IpvsProcText.TryParseAddress(IpvsProcText.NextWord(ref rest), out address);
+        ReadOnlySpan<byte> word = IpvsProcText.NextWord(ref rest);
         return Utf8Parser.TryParse(word, out port, out int used, 'X') && used == word.Length && hasAddress;
-    }
-
-    private static bool TryParseAddress(ReadOnlySpan<byte> word, out InetAddress address)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        bool isIPv6 = word.Length == IPv6Length;
-        int groupDigits = isIPv6 ? 4 : 8;
-        address = default;
-        if (!isIPv6 && word.Length != groupDigits)
-        {
-            return false;
-        }
-
-        for (int start = 0, at = 0; start < word.Length; start += groupDigits + 1, at += groupDigits / 2)
-        {
-            ReadOnlySpan<byte> group = word.Slice(start, groupDigits);
-            if (!Utf8Parser.TryParse(group, out uint value, out int used, 'X') || used != groupDigits)
-            {
-                return false;
-            }
-
-            if (isIPv6)
-            {
-                BinaryPrimitives.WriteUInt16BigEndian(bytes[at..], (ushort)value);
-            }
-            else
-            {
-                BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
-            }
-        }
-
-        address = InetAddress.FromBytes(isIPv6 ? AddressFamily.IPv6 : AddressFamily.IPv4, bytes);
-        return true;
     }
 
     private static string Name(ReadOnlySpan<byte> state)
@@ -143,14 +93,5 @@ internal static class IpvsConnectionText
         }
 
         return Encoding.UTF8.GetString(state);
-    }
-
-    private static ReadOnlySpan<byte> NextWord(ref ReadOnlySpan<byte> rest)
-    {
-        rest = rest.TrimStart((byte)' ');
-        int end = rest.IndexOf((byte)' ');
-        ReadOnlySpan<byte> word = end < 0 ? rest : rest[..end];
-        rest = rest[word.Length..];
-        return word;
     }
 }

@@ -33,6 +33,9 @@ internal struct IpvsDestination
     public uint InactiveConnections;
     public uint PersistentConnections;
 
+    /// <summary>Whether it was read from /proc, which has no thresholds, no details of tunnels and no persistence entries.</summary>
+    public bool IsPartial;
+
     /// <summary>The order of <c>ipvsadm -Ln</c>: by address, then by port.</summary>
     public static int CompareEndpoints(in IpvsDestination left, in IpvsDestination right)
     {

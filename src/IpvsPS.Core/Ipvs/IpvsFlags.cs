@@ -47,8 +47,8 @@ internal static class IpvsFlags
     public static uint Of(IpvsService service)
     {
         uint flags = service.PersistenceTimeout is null ? 0 : Persistent;
-        flags |= service.OnePacket ? OnePacket : 0;
-        foreach (string name in service.SchedulerFlag)
+        flags |= service.OnePacket == true ? OnePacket : 0;
+        foreach (string name in service.SchedulerFlag ?? [])
         {
             flags |= SchedulerBit(name);
         }

@@ -7,7 +7,7 @@ namespace IpvsPS;
 public sealed class IpvsRealServer : IpvsServiceItem
 {
     private IpvsServiceReference _service = IpvsServiceReference.Default;
-    private IpvsDestination _destination = new(InetAddress.Zero(AddressFamily.IPv4), 0);
+    private IpvsDestination _destination = new(InetAddress.Zero(IpvsPS.AddressFamily.IPv4), 0);
 
     /// <summary>Makes a real server with the defaults of ipvsadm, to be filled in.</summary>
     public IpvsRealServer()
@@ -74,21 +74,24 @@ public sealed class IpvsRealServer : IpvsServiceItem
         set => _destination.Weight = value;
     }
 
-    /// <summary>No new connections from this many on; 0 for no limit.</summary>
-    public uint UpperThreshold
+    /// <summary>No new connections from this many on; 0 for no limit, null where it was read without privilege and is not known.</summary>
+    public uint? UpperThreshold
     {
-        get => _destination.UpperThreshold;
-        set => _destination.UpperThreshold = value;
+        get => KnownOrNull(_destination.UpperThreshold);
+        set => _destination.UpperThreshold = value ?? 0;
     }
 
-    /// <summary>New connections again below this many; 0 for three quarters of the upper threshold.</summary>
-    public uint LowerThreshold
+    /// <summary>
+    /// New connections again below this many; 0 for three quarters of the upper threshold, null where it was read without
+    /// privilege and is not known.
+    /// </summary>
+    public uint? LowerThreshold
     {
-        get => _destination.LowerThreshold;
-        set => _destination.LowerThreshold = value;
+        get => KnownOrNull(_destination.LowerThreshold);
+        set => _destination.LowerThreshold = value ?? 0;
     }
 
-    /// <summary>The encapsulation, where the forwarding method is Tunnel; else null.</summary>
+    /// <summary>The encapsulation, where the forwarding method is Tunnel; else null, and where it was read without privilege.</summary>
     public IpvsTunnelType? TunnelType
     {
         get => _destination.TunnelType;
@@ -123,11 +126,11 @@ public sealed class IpvsRealServer : IpvsServiceItem
         set => _destination.InactiveConnections = value;
     }
 
-    /// <summary>Persistence entries of clients that stay with it.</summary>
-    public uint PersistentConnections
+    /// <summary>Persistence entries of clients that stay with it; null where it was read without privilege and they are not known.</summary>
+    public uint? PersistentConnections
     {
-        get => _destination.PersistentConnections;
-        set => _destination.PersistentConnections = value;
+        get => KnownOrNull(_destination.PersistentConnections);
+        set => _destination.PersistentConnections = value ?? 0;
     }
 
     /// <summary>The network namespace the service is in; null on an object that was not read from a kernel.</summary>
@@ -140,4 +143,7 @@ public sealed class IpvsRealServer : IpvsServiceItem
     /// <summary>The address and port.</summary>
     /// <returns><c>172.17.0.3:80</c> or <c>[2001:db8::3]:80</c>.</returns>
     public override string ToString() => _destination.ToString();
+
+    /// <summary>What is 0 in a partial real server is what /proc does not tell.</summary>
+    private uint? KnownOrNull(uint value) => _destination.IsPartial && value == 0 ? null : value;
 }

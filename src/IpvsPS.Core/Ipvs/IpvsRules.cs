@@ -86,7 +86,7 @@ internal static class IpvsRules
 
     private static IpvsViolation? CheckFlags(IpvsService service)
     {
-        foreach (string flag in service.SchedulerFlag)
+        foreach (string flag in service.SchedulerFlag ?? [])
         {
             bool isKnown = IpvsFlags.SchedulerBit(flag) != 0;
             if (!isKnown || !IpvsFlags.IsFlagOf(service.Scheduler, flag))
@@ -97,7 +97,7 @@ internal static class IpvsRules
             }
         }
 
-        return service.OnePacket && !service.Id.IsFirewallMark && service.Protocol != IpvsProtocol.Udp
+        return service.OnePacket == true && !service.Id.IsFirewallMark && service.Protocol != IpvsProtocol.Udp
             ? new("IpvsOnePacketInvalid", "OnePacket", "one-packet scheduling is for Udp services and firewall marks.")
             : null;
     }

@@ -25,8 +25,11 @@ public sealed class IpvsService : IpvsServiceItem
     /// <summary>The scheduler's name, up to 15 characters; <c>none</c> takes no new connections.</summary>
     public string Scheduler { get; set; } = "wlc";
 
-    /// <summary>The scheduler's flags by their ipvsadm names, such as <c>sh-port</c>; empty where there are none.</summary>
-    public string[] SchedulerFlag { get; set; } = [];
+    /// <summary>
+    /// The scheduler's flags by their ipvsadm names, such as <c>sh-port</c>; empty where there are none, null where they are
+    /// not known because the service was read without privilege.
+    /// </summary>
+    public string[]? SchedulerFlag { get; set; } = [];
 
     /// <summary>How long a client stays with its real server, in whole seconds; null without persistence.</summary>
     public TimeSpan? PersistenceTimeout { get; set; }
@@ -34,11 +37,14 @@ public sealed class IpvsService : IpvsServiceItem
     /// <summary>How many leading bits of a client's address persistence looks at: 1 to 32 or 1 to 128; null without persistence.</summary>
     public int? PersistencePrefixLength { get; set; }
 
-    /// <summary>The persistence engine's name, such as <c>sip</c>; null where there is none.</summary>
+    /// <summary>The persistence engine's name, such as <c>sip</c>; null where there is none, and where the service was read without privilege.</summary>
     public string? PersistenceEngine { get; set; }
 
-    /// <summary>Whether every UDP datagram is scheduled on its own.</summary>
-    public bool OnePacket { get; set; }
+    /// <summary>Whether every UDP datagram is scheduled on its own; null where that is not known: of IPv6 services that were read without privilege.</summary>
+    public bool? OnePacket { get; set; } = false;
+
+    /// <summary>Whether it was read from /proc, which does not tell all: it serves for showing, and not for a configuration.</summary>
+    internal bool IsPartial { get; init; }
 
     /// <summary>The settings besides the scheduler in ipvsadm's words, such as <c>persistent 300</c>; empty where all are the defaults.</summary>
     public string Options => IpvsServiceText.Options(this);

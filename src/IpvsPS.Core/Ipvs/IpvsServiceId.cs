@@ -29,7 +29,12 @@ internal readonly record struct IpvsServiceId : IComparable<IpvsServiceId>
     /// <summary>0 where an address names the service.</summary>
     public uint FirewallMark { get; }
 
+    /// <summary>Of a firewall mark in a listing that does not say for which family it is.</summary>
+    public const AddressFamily UnknownFamily = 0;
+
     public AddressFamily Family => Address.Family;
+
+    public AddressFamily? FamilyOrNull => Family == UnknownFamily ? null : Family;
 
     public bool IsFirewallMark => FirewallMark != 0;
 

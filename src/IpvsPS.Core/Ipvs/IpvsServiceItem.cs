@@ -14,11 +14,14 @@ public abstract class IpvsServiceItem
     {
     }
 
-    /// <summary>The address family of the service's clients; a real server's own is its address's.</summary>
-    public AddressFamily AddressFamily
+    /// <summary>
+    /// The address family of the service's clients; a real server's own is its address's. Null where it is not known: of
+    /// some firewall marks, when they are read without privilege.
+    /// </summary>
+    public AddressFamily? AddressFamily
     {
-        get => Identity.Family;
-        set => Identity = Identity.With(value);
+        get => Identity.FamilyOrNull;
+        set => Identity = Identity.With(value ?? IpvsServiceId.UnknownFamily);
     }
 
     /// <summary>The transport protocol; null for a firewall mark.</summary>

@@ -15,9 +15,9 @@ internal static class IpvsServiceText
     public static string Options(IpvsService service)
     {
         var words = new List<string>();
-        if (service.SchedulerFlag.Length > 0)
+        if (service.SchedulerFlag is { Length: > 0 } flags)
         {
-            words.Add($"({string.Join(',', service.SchedulerFlag)})");
+            words.Add($"({string.Join(',', flags)})");
         }
 
         if (service.PersistenceTimeout is { } timeout)
@@ -34,7 +34,7 @@ internal static class IpvsServiceText
             }
         }
 
-        if (service.OnePacket)
+        if (service.OnePacket == true)
         {
             words.Add("ops");
         }

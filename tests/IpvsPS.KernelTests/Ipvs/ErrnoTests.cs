@@ -142,17 +142,6 @@ public sealed class ErrnoTests(LabSession lab, SmallTable table) : IClassFixture
     public void EINVAL_scheduler_name_of_16_or_more(string name) =>
         Refuses($"New-IpvsService 10.0.0.5:80 -Scheduler {name}", "IpvsSchedulerInvalid", ErrorCategory.InvalidArgument, "-Scheduler", "1 to 15 characters");
 
-    [Fact]
-    public void EPERM_without_the_capability()
-    {
-        string script = Path.Combine(AppContext.BaseDirectory, "Ipvs", "unprivileged.ps1");
-        string output = LabSession.Native($"setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all {LabSession.EngineCommand} '{script}' || true");
-        Assert.Contains("PermissionDenied,IpvsPS.Commands.GetIpvsServiceCommand PermissionDenied", output, StringComparison.Ordinal);
-        Assert.Contains("PermissionDenied,IpvsPS.Commands.NewIpvsServiceCommand PermissionDenied", output, StringComparison.Ordinal);
-        Assert.Contains("CAP_NET_ADMIN", output, StringComparison.Ordinal);
-        Assert.Contains("run as root", output, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("weight below 0", Errno.ERANGE)]
     [InlineData("thresholds crossed", Errno.ERANGE)]

@@ -84,7 +84,7 @@ public sealed class RandomConfigurationTests(LabSession lab, TwoNamespaces space
 
     private static string Facts(IpvsService service) => string.Join(' ',
         service.VirtualAddress, service.VirtualPort, service.Protocol, service.AddressFamily, service.FirewallMark,
-        service.Scheduler, string.Join(',', service.SchedulerFlag), service.OnePacket,
+        service.Scheduler, string.Join(',', service.SchedulerFlag!), service.OnePacket,
         service.PersistenceTimeout, service.PersistencePrefixLength, service.PersistenceEngine);
 
     private static string Facts(IpvsRealServer server) => string.Join(' ',

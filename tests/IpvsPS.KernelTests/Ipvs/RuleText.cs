@@ -7,10 +7,10 @@ internal static class RuleText
 {
     public static string Ipvsadm(IpvsService service) => Join(
         $"-A {IpvsadmName(service.FirewallMark, service.AddressFamily, service.Protocol, service.VirtualAddress, service.VirtualPort)} -s {service.Scheduler}",
-        service.SchedulerFlag.Length > 0 ? $"-b {string.Join(',', service.SchedulerFlag)}" : null,
+        service.SchedulerFlag is { Length: > 0 } flags ? $"-b {string.Join(',', flags)}" : null,
         service.PersistenceTimeout is { } timeout ? $"-p {timeout.TotalSeconds} -M {Netmask(service)}" : null,
         service.PersistenceEngine is { } engine ? $"--pe {engine}" : null,
-        service.OnePacket ? "-o" : null);
+        service.OnePacket == true ? "-o" : null);
 
     public static string Ipvsadm(IpvsRealServer server) => Join(
         $"-a {IpvsadmName(server.FirewallMark, server.AddressFamily, server.Protocol, server.VirtualAddress, server.VirtualPort)} -r {server}",
@@ -24,10 +24,10 @@ internal static class RuleText
         "New-IpvsService",
         CmdletName(service.FirewallMark, service.AddressFamily, service.Protocol, service.VirtualAddress, service.VirtualPort),
         service.Scheduler != "wlc" ? $"-Scheduler {service.Scheduler}" : null,
-        service.SchedulerFlag.Length > 0 ? $"-SchedulerFlag {string.Join(", ", service.SchedulerFlag)}" : null,
+        service.SchedulerFlag is { Length: > 0 } flags ? $"-SchedulerFlag {string.Join(", ", flags)}" : null,
         service.PersistenceTimeout is { } timeout ? $"-PersistenceTimeout {timeout.TotalSeconds} -PersistencePrefixLength {service.PersistencePrefixLength}" : null,
         service.PersistenceEngine is { } engine ? $"-PersistenceEngine {engine}" : null,
-        service.OnePacket ? "-OnePacket" : null);
+        service.OnePacket == true ? "-OnePacket" : null);
 
     public static string Cmdlet(IpvsRealServer server) => Join(
         $"Add-IpvsRealServer {server}",
@@ -40,11 +40,11 @@ internal static class RuleText
         server.TunnelPort is { } port ? $"-TunnelPort {port}" : null,
         server.TunnelChecksum is { } checksum and not IpvsTunnelChecksum.None ? $"-TunnelChecksum {checksum}" : null);
 
-    private static string IpvsadmName(uint? mark, AddressFamily family, IpvsProtocol? protocol, System.Net.IPAddress? address, int? port) =>
+    private static string IpvsadmName(uint? mark, AddressFamily? family, IpvsProtocol? protocol, System.Net.IPAddress? address, int? port) =>
         mark is not null ? $"-f {mark}{(family == AddressFamily.IPv6 ? " -6" : string.Empty)}"
         : $"--{Lower(protocol!)}-service {new InetEndpoint(address!, port)}";
 
-    private static string CmdletName(uint? mark, AddressFamily family, IpvsProtocol? protocol, System.Net.IPAddress? address, int? port) =>
+    private static string CmdletName(uint? mark, AddressFamily? family, IpvsProtocol? protocol, System.Net.IPAddress? address, int? port) =>
         mark is not null ? $"-FirewallMark {mark}{(family == AddressFamily.IPv6 ? " -AddressFamily IPv6" : string.Empty)}"
         : $"-VirtualAddress {new InetEndpoint(address!, port)}{(protocol == IpvsProtocol.Tcp ? string.Empty : $" -Protocol {protocol}")}";
 

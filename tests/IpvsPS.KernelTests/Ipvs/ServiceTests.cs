@@ -203,7 +203,7 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces spaces) : IClassF
     private static string[] Facts(IpvsService service) =>
     [
         $"{service.VirtualAddress} {service.VirtualPort} {service.Protocol} {service.AddressFamily} {service.FirewallMark}",
-        $"{service.Scheduler} {string.Join(',', service.SchedulerFlag)} {service.OnePacket}",
+        $"{service.Scheduler} {string.Join(',', service.SchedulerFlag!)} {service.OnePacket}",
         $"{service.PersistenceTimeout} {service.PersistencePrefixLength} {service.PersistenceEngine}",
     ];
 }

@@ -7,7 +7,7 @@ namespace IpvsPS.Commands;
 /// <summary>Get-IpvsRealServer: the real servers, service by service, as the whole of <c>ipvsadm -Ln</c>.</summary>
 [Cmdlet(VerbsCommon.Get, "IpvsRealServer")]
 [OutputType(typeof(IpvsRealServer))]
-public sealed class GetIpvsRealServerCommand : IpvsQueryCommand
+public sealed class GetIpvsRealServerCommand : IpvsTableQueryCommand
 {
     /// <summary>Real servers by address or address and port; * and ? are wildcards. Every real server unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -20,6 +20,8 @@ public sealed class GetIpvsRealServerCommand : IpvsQueryCommand
     [ValidateOptionalRange(0, 65535)]
     public int? Port { get; set; }
 
+    private protected override string Unknown => "thresholds, the type, port and checksum of tunnels, and persistence entries";
+
     /// <summary>Writes the real servers asked for.</summary>
     protected override void ProcessRecord()
     {
@@ -31,7 +33,7 @@ public sealed class GetIpvsRealServerCommand : IpvsQueryCommand
 
         bool wasAsked = false;
         bool isVerbose = IsVerbose;
-        ForEachService((client, service) =>
+        ForEachService((list, service) =>
         {
             wasAsked = true;
             if (isVerbose)
@@ -39,7 +41,7 @@ public sealed class GetIpvsRealServerCommand : IpvsQueryCommand
                 WriteVerbose($"Listing the real servers of {service.Id}.");
             }
 
-            foreach (IpvsRealServer server in client.ListRealServers(service))
+            foreach (IpvsRealServer server in list(service))
             {
                 if (filter.Matches(server.InetAddress, server.InetPort))
                 {

@@ -47,7 +47,7 @@ internal sealed class IpvsServiceFilter
         && (_port is null || (!id.IsFirewallMark && id.Port == _port))
         && (_protocol is null || (!id.IsFirewallMark && id.Protocol == (ushort)_protocol))
         && (_mark is null || id.FirewallMark == _mark)
-        && (_family is null || id.Family == _family);
+        && (_family is null || id.Family == _family || id.Family == IpvsServiceId.UnknownFamily);
 
     /// <summary>What was asked for, for an error's words.</summary>
     public override string ToString()

@@ -44,14 +44,14 @@ public abstract class IpvsServiceSettingsCommand : IpvsIdentityCommand
     {
         ApplySchedulerTo(service);
         ApplyPersistenceTo(service);
-        service.OnePacket = IsNamed(nameof(OnePacket)) ? OnePacket : service.OnePacket;
+        service.OnePacket = IsNamed(nameof(OnePacket)) ? OnePacket.IsPresent : service.OnePacket;
     }
 
     private void ApplySchedulerTo(IpvsService service)
     {
         bool isOther = !string.IsNullOrEmpty(Scheduler) && Scheduler != service.Scheduler;
         service.Scheduler = isOther ? Scheduler! : service.Scheduler;
-        string[] flags = SchedulerFlag ?? (isOther ? [] : service.SchedulerFlag);
+        string[] flags = SchedulerFlag ?? (isOther ? [] : service.SchedulerFlag ?? []);
 
         // Flags that were piped beside a typed scheduler may be another scheduler's: sh-port says nothing to rr.
         bool mayBeForeign = IsTyped(nameof(Scheduler)) && !IsTyped(nameof(SchedulerFlag));

@@ -1,0 +1,22 @@
+# Run by an ordinary user: the table as it is seen, what is said of it, and what each other command says.
+& {
+    foreach ($service in Get-IpvsService) {
+        "$service"
+        $service | Get-IpvsRealServer -WarningAction Ignore | ForEach-Object { "-> $_ $($_.ForwardingMethod) $($_.Weight) $($_.ActiveConnections) $($_.InactiveConnections)" }
+    }
+} 3>&1
+'---'
+Get-IpvsRealServer 10.0.0.1:80 -Address 10.1.0.1 -Protocol Tcp 3>&1 | ForEach-Object { if ($_ -is [IpvsPS.IpvsRealServer]) { "$_ <$($_.UpperThreshold)> <$($_.LowerThreshold)> <$($_.TunnelType)> <$($_.PersistentConnections)>" } else { "$_" } }
+Get-IpvsService -FirewallMark 9 -WarningAction Ignore | ForEach-Object { "mark 9 <$($_.AddressFamily)>" }
+Get-IpvsService -VirtualPort 53 -WarningAction Ignore | ForEach-Object { "$_ <$($_.OnePacket)> <$($_.SchedulerFlag)>" }
+'---'
+foreach ($command in
+    { Get-IpvsService 10.9.9.9:80 -WarningAction Ignore },
+    { New-IpvsService 10.0.0.77:80 },
+    { Get-IpvsConfiguration },
+    { Compare-IpvsConfiguration $LabArguments[0] },
+    { Sync-IpvsConfiguration $LabArguments[0] },
+    { Get-IpvsStatistic },
+    { Export-IpvsConfiguration $LabArguments[0] -Force -InputObject ([IpvsPS.IpvsConfiguration]@{ Services = @(Get-IpvsService -WarningAction Ignore) }) }) {
+    & $command 2>&1 | ForEach-Object { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) $_" }
+}

@@ -1,4 +1,0 @@
-# Run by an ordinary user: what each command says.
-foreach ($command in { Get-IpvsService }, { New-IpvsService 10.0.0.1:80 }) {
-    & $command 2>&1 | ForEach-Object { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) $($_.ErrorDetails.Message)" }
-}
