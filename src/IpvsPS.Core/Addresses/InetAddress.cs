@@ -154,7 +154,8 @@ internal readonly record struct InetAddress : IComparable<InetAddress>
 
     public int CompareTo(InetAddress other)
     {
-        int byFamily = Family.CompareTo(other.Family);
+        // As numbers: comparing enums boxes both, and this runs a million times for a large table.
+        int byFamily = ((int)Family).CompareTo((int)other.Family);
         int byHigh = byFamily != 0 ? byFamily : _high.CompareTo(other._high);
         return byHigh != 0 ? byHigh : _low.CompareTo(other._low);
     }

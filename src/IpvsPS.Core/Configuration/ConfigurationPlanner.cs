@@ -17,6 +17,7 @@ internal sealed class ConfigurationPlanner
     private readonly PlanOptions _options;
     private readonly ConfigurationPlan _plan = new();
     private readonly List<IpvsDestination> _rows = [];
+    private IpvsServiceReference? _reference;
 
     private ConfigurationPlanner(PresentTable present, PlanOptions options)
     {
@@ -77,38 +78,40 @@ internal sealed class ConfigurationPlanner
         }
 
         _present.ReadRealServers(present, _rows);
-        IpvsServiceReference? reference = null;
-        IpvsServiceReference Reference() => reference ??= new IpvsServiceReference(present);
+        _reference = null;
         int next = 0;
         foreach (ref readonly IpvsDestination row in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows))
         {
             for (; next < desired.Destinations.Length && IpvsDestination.CompareEndpoints(desired.Destinations[next], row) < 0; next++)
             {
-                _plan.AddedServers.Add(new(Reference(), default, desired.Destinations[next]));
+                _plan.AddedServers.Add(new(Refer(present), default, desired.Destinations[next]));
             }
 
             if (next < desired.Destinations.Length && IpvsDestination.CompareEndpoints(desired.Destinations[next], row) == 0)
             {
-                CompareServer(row, desired.Destinations[next++], Reference);
+                CompareServer(present, row, desired.Destinations[next++]);
             }
             else if (!_options.IsAddition)
             {
-                RemoveServer(Reference(), row);
+                RemoveServer(Refer(present), row);
             }
         }
 
         for (; next < desired.Destinations.Length; next++)
         {
-            _plan.AddedServers.Add(new(Reference(), default, desired.Destinations[next]));
+            _plan.AddedServers.Add(new(Refer(present), default, desired.Destinations[next]));
         }
     }
 
-    private void CompareServer(in IpvsDestination present, in IpvsDestination desired, Func<IpvsServiceReference> reference)
+    /// <summary>What the present service's changes share; most services have none.</summary>
+    private IpvsServiceReference Refer(IpvsService service) => _reference ??= new IpvsServiceReference(service);
+
+    private void CompareServer(IpvsService service, in IpvsDestination present, in IpvsDestination desired)
     {
         bool isSame = IpvsDestination.HaveSameSettingsButWeight(present, desired) && (_options.KeepWeight || present.Weight == desired.Weight);
         if (!isSame)
         {
-            _plan.ChangedServers.Add(new(reference(), present, _options.KeepWeight ? desired with { Weight = present.Weight } : desired));
+            _plan.ChangedServers.Add(new(Refer(service), present, _options.KeepWeight ? desired with { Weight = present.Weight } : desired));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
 
@@ -11,12 +10,14 @@ internal sealed partial class IpvsClient : INetlinkClient
     private readonly NetNamespace _space;
     private readonly NetlinkWriter _request = new();
     private readonly List<IpvsDestination> _rows = [];
+    private readonly RealServerListing _realServers;
     private ushort _family;
 
     private IpvsClient(NetlinkConnection connection, NetNamespace space)
     {
         _connection = connection;
         _space = space;
+        _realServers = new RealServerListing(this);
         _family = ResolveFamily();
     }
 
@@ -102,7 +103,7 @@ internal sealed partial class IpvsClient : INetlinkClient
     {
         try
         {
-            WholeListing.Read(rows, into => ReadRealServersOnce(id, into), CompareRows);
+            _realServers.Read(id, rows);
         }
         catch (NetlinkException e)
         {
@@ -135,25 +136,6 @@ internal sealed partial class IpvsClient : INetlinkClient
     private static string Adding(IpvsService service) => $"add the service {service.Id}";
 
     private static string Adding(IpvsRealServer server) => $"add the real server {server} to {server.ServiceId}";
-
-    private static int CompareRows(IpvsDestination left, IpvsDestination right) => IpvsDestination.CompareEndpoints(left, right);
-
-    private int ReadRealServersOnce(IpvsServiceId id, List<IpvsDestination> rows)
-    {
-        int datagrams = Send((writer, family) => IpvsMessages.ListRealServers(writer, family, id), () =>
-            _connection.Dump("list real servers", _request, rows.Clear, (in NetlinkMessage message) =>
-            {
-                if (IpvsReplies.TryReadRealServer(message, id.Family, out IpvsDestination row))
-                {
-                    rows.Add(row);
-                }
-            }));
-
-        // The kernel lists the newest first, so that turning round is mostly all there is to do.
-        rows.Reverse();
-        IpvsDestination.Sort(CollectionsMarshal.AsSpan(rows));
-        return datagrams;
-    }
 
     private List<T> ListWhole<T>(string operation, Encoder encode, MessageParser<T> parse, Comparison<T> compare) where T : class
     {

@@ -33,15 +33,18 @@ internal static class IpvsFlags
     /// <summary>The bits' names, which for the schedulers sh and mh are words.</summary>
     public static string[] SchedulerFlags(uint flags, string scheduler)
     {
+        if ((flags & (SchedulerBits[0] | SchedulerBits[1] | SchedulerBits[2])) == 0)
+        {
+            return [];
+        }
+
         string[] names = scheduler switch
         {
             "sh" => ["sh-fallback", "sh-port", "flag-3"],
             "mh" => ["mh-fallback", "mh-port", "flag-3"],
             _ => ["flag-1", "flag-2", "flag-3"],
         };
-        return (flags & (SchedulerBits[0] | SchedulerBits[1] | SchedulerBits[2])) == 0
-            ? []
-            : names.Where((_, i) => (flags & SchedulerBits[i]) != 0).ToArray();
+        return [.. names.Where((_, i) => (flags & SchedulerBits[i]) != 0)];
     }
 
     public static uint Of(IpvsService service)

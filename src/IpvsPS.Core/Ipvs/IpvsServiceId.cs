@@ -72,7 +72,7 @@ internal readonly record struct IpvsServiceId : IComparable<IpvsServiceId>
     public int CompareTo(IpvsServiceId other)
     {
         int order = FirewallMark.CompareTo(other.FirewallMark);
-        order = order != 0 ? order : Family.CompareTo(other.Family);
+        order = order != 0 ? order : ((int)Family).CompareTo((int)other.Family);
         order = order != 0 ? order : Protocol.CompareTo(other.Protocol);
         order = order != 0 ? order : Address.CompareTo(other.Address);
         return order != 0 ? order : Port.CompareTo(other.Port);

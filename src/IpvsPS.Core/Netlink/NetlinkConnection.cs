@@ -34,8 +34,8 @@ internal sealed class NetlinkConnection : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly TimeProvider _clock;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferBytes);
+    private readonly NetlinkListing _listing = new();
     private uint _sequence;
-    private int _datagrams;
 
     public NetlinkConnection(INetlinkTransport transport, CancellationToken cancellation = default, TimeProvider? clock = null)
     {
@@ -173,30 +173,11 @@ internal sealed class NetlinkConnection : IDisposable
     private Errno DumpOnce(
         string operation, NetlinkWriter request, MessageHandler handle, out int datagrams, out string? kernelMessage)
     {
-        Errno error = Errno.None;
-        string? words = null;
-        bool interrupted = false;
-        int count = 0;
-        int last = _datagrams;
         Stamp(request.Written, int.MaxValue, out _);
-        Converse(operation, request.Written, _sequence, isBatch: false, (in NetlinkMessage answer) =>
-        {
-            interrupted |= (answer.Flags & NetlinkFlags.DumpInterrupted) != 0;
-            if (answer.Type is NetlinkMessageType.Error or NetlinkMessageType.Done)
-            {
-                error = NetlinkAcknowledgement.Error(answer);
-                words = answer.Type == NetlinkMessageType.Error ? NetlinkAcknowledgement.KernelMessage(answer) : null;
-            }
-            else
-            {
-                count += _datagrams == last ? 0 : 1;
-                last = _datagrams;
-                handle(answer);
-            }
-        });
-        datagrams = count;
-        kernelMessage = words;
-        return error == Errno.None && interrupted ? Errno.EINTR : error;
+        _listing.Begin(handle);
+        Converse(operation, request.Written, _sequence, isBatch: false, _listing.Take);
+        (datagrams, kernelMessage) = (_listing.DatagramCount, _listing.KernelMessage);
+        return _listing.Error == Errno.None && _listing.IsInterrupted ? Errno.EINTR : _listing.Error;
     }
 
     /// <summary>
@@ -227,7 +208,7 @@ internal sealed class NetlinkConnection : IDisposable
                 }
 
                 ThrowIf(error, operation);
-                _datagrams++;
+                _listing.BeginDatagram();
                 isComplete = HandleDatagram(_buffer.AsSpan(0, length), firstSequence, handle);
             }
         }
