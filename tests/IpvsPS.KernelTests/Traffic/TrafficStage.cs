@@ -42,7 +42,7 @@ public sealed class TrafficStage : IDisposable
         foreach (ScratchNamespace server in ServerSpaces)
         {
             lab.Works($"""
-                Enable-IpvsDirectRouting 10.77.0.200, fd00:77::200 -NetNamespace {server}
+                Enable-IpvsDirectRouting 10.77.0.200, 10.77.0.204, fd00:77::200 -NetNamespace {server}
                 Enable-IpvsDirectRouting 10.77.0.201, 10.77.0.203 -ForwardingMethod Tunnel -NetNamespace {server}
                 Enable-IpvsDirectRouting 10.77.0.202 -ForwardingMethod Tunnel -TunnelType Gre -NetNamespace {server}
                 """);

@@ -32,6 +32,7 @@ address add 10.77.0.200/32 dev lan
 address add 10.77.0.201/32 dev lan
 address add 10.77.0.202/32 dev lan
 address add 10.77.0.203/32 dev lan
+address add 10.77.0.204/32 dev lan
 address add fd00:77::200/128 dev lan nodad
 link set lan up
 address add 10.78.0.1/24 dev front
