@@ -9,23 +9,25 @@ if (!GuestEnvironment.IsGuest)
 
 using var session = new BenchmarkSession();
 BenchmarkGroup[] groups = [new AddressBenchmarks(session), new ConfigurationBenchmarks(session)];
-string[] unknown = [.. args.Except(groups.Select(group => group.Name))];
-if (unknown.Length > 0)
+BenchmarkGroup[] chosen = args.Length == 0 ? groups : [.. groups.Where(group => group.Name == args[0])];
+if (chosen.Length == 0)
 {
-    Console.Error.WriteLine($"There are no benchmarks '{string.Join("', '", unknown)}'; there are {string.Join(", ", groups.Select(group => group.Name))}.");
+    Console.Error.WriteLine($"There are no benchmarks '{args[0]}'; there are {string.Join(", ", groups.Select(group => group.Name))}.");
     return 2;
 }
 
+// Further words choose jobs by a part of their title.
+string[] words = [.. args.Skip(1)];
 var report = new Report(Console.Out);
-foreach (BenchmarkGroup group in groups.Where(group => args.Length == 0 || args.Contains(group.Name)))
+foreach (BenchmarkGroup group in chosen)
 {
     report.Begin(group);
-    foreach (Job job in group.Jobs())
+    foreach (Job job in group.Jobs().Where(job => words.Length == 0 || words.Any(word => job.Title.Contains(word, StringComparison.Ordinal))))
     {
         report.Write(job, session.Measure(job));
     }
 
-    report.Write(group.Notes());
+    report.Write(words.Length == 0 ? group.Notes() : []);
 }
 
 return 0;
