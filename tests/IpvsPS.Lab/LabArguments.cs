@@ -1,4 +1,5 @@
 using System.Globalization;
+using IpvsPS.Lab.Endurance;
 
 namespace IpvsPS.Lab;
 
@@ -11,25 +12,42 @@ internal enum LabVerb
     Test,
     Bench,
     Walkthrough,
+    Crowd,
+    Soak,
 }
 
 /// <summary>The lab's command line, parsed.</summary>
 internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, TimeSpan? Timeout, bool WithoutIpvs, bool Pwsh, bool WithoutModule)
 {
+    /// <summary>How long a crowd or a soak works, unless said.</summary>
+    private static readonly Dictionary<LabVerb, TimeSpan> WorkTimes = new() { [LabVerb.Crowd] = TimeSpan.FromMinutes(1), [LabVerb.Soak] = TimeSpan.FromMinutes(30) };
+
+    private TimeSpan? _workTime;
+
     private const string Usage = """
         usage: dotnet run --project tests/IpvsPS.Lab -- VERB [OPTIONS] ...
           walkthrough            run docs/walkthrough.md with real packets
           test [FILTER...]       run the kernel tests; a filter is part of a test's full name
           bench [GROUP...]       run the benchmarks, all or by group, and print a table in Markdown
           script FILE [ARGS...]  run a PowerShell script with the module imported
+          crowd                  edit and list one table from 8 runspaces and ipvsadm at once
+          soak                   do mixed work, and fail if memory, descriptors or threads grow
           shell                  open a shell
           run -- COMMAND ARGS... run any program of this machine
         options
           --timeout SECONDS      end the guest after that long
           --without-ipvs         boot a kernel without ip_vs
           --without-module       run a script with nothing imported
+          --minutes N            how long crowd (1) and soak (30) work
+          --plant LEAK           have soak leak descriptors, threads, memory, mounts or all, to see it fail
           --pwsh                 use this machine's pwsh (PWSH or PATH) for script and shell
         """;
+
+    /// <summary>How long a crowd or a soak works.</summary>
+    public TimeSpan WorkTime => _workTime ?? WorkTimes[Verb];
+
+    /// <summary>What a soak leaks on purpose.</summary>
+    public SoakLeak Plant { get; private init; }
 
     public static LabArguments Parse(string[] arguments)
     {
@@ -55,6 +73,12 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
                 case "--without-module":
                     result = result with { WithoutModule = true };
                     break;
+                case "--minutes":
+                    result = result with { _workTime = ParseSeconds(arguments.ElementAtOrDefault(++next)) * 60 };
+                    break;
+                case "--plant":
+                    result = result with { Plant = ParseLeak(arguments.ElementAtOrDefault(++next)) };
+                    break;
                 case "--pwsh":
                     result = result with { Pwsh = true };
                     break;
@@ -70,12 +94,16 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
     {
         (LabVerb.Run, 0) => throw new FormatException("lab: run needs a command"),
         (LabVerb.Script, 0) => throw new FormatException("lab: script needs a file"),
-        (LabVerb.Shell or LabVerb.Walkthrough, > 0) => throw new FormatException($"lab: unexpected '{rest[0]}'"),
+        (LabVerb.Shell or LabVerb.Walkthrough or LabVerb.Crowd or LabVerb.Soak, > 0) => throw new FormatException($"lab: unexpected '{rest[0]}'"),
         _ => this with { Rest = rest },
     };
 
     private static TimeSpan ParseSeconds(string? text) =>
         double.TryParse(text, CultureInfo.InvariantCulture, out double seconds) && seconds > 0
             ? TimeSpan.FromSeconds(seconds)
-            : throw new FormatException($"lab: --timeout needs seconds, not '{text}'");
+            : throw new FormatException($"lab: '{text}' is no length of time");
+
+    private static SoakLeak ParseLeak(string? text) => Enum.TryParse(text, ignoreCase: true, out SoakLeak leak) && Enum.IsDefined(leak)
+        ? leak
+        : throw new FormatException($"lab: --plant takes {string.Join(", ", Enum.GetNames<SoakLeak>()).ToLowerInvariant()}, not '{text}'");
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using IpvsPS.Lab.Engine;
 using IpvsPS.Lab.Host;
 
@@ -7,6 +8,9 @@ namespace IpvsPS.Lab;
 /// <summary>What each verb runs in the guest.</summary>
 internal static class LabCommands
 {
+    /// <summary>For booting and for what comes before and after the work.</summary>
+    private static readonly TimeSpan Spare = TimeSpan.FromMinutes(5);
+
     /// <summary>The command of a parsed command line; throws <see cref="FormatException"/> where this machine lacks something.</summary>
     public static GuestCommand Create(LabArguments arguments)
     {
@@ -26,12 +30,16 @@ internal static class LabCommands
             (LabVerb.Shell, true) => new GuestCommand(Pwsh(), "-NoProfile", "-NoExit", "-Command", PowerShellEngine.ImportScript) { Terminal = true },
             (LabVerb.Test, _) => OfProject("IpvsPS.KernelTests", ["-noLogo", .. rest.SelectMany(f => new[] { "-method", $"*{f}*" })]) with { Timeout = TimeSpan.FromMinutes(20) },
             (LabVerb.Bench, _) => OfProject("IpvsPS.Benchmarks", rest) with { Timeout = TimeSpan.FromMinutes(20) },
+            (LabVerb.Crowd, _) => OfThisProgram(["crowd", Seconds(arguments)]) with { Timeout = arguments.WorkTime + Spare },
+            (LabVerb.Soak, _) => OfThisProgram(["soak", Seconds(arguments), arguments.Plant.ToString()]) with { Timeout = arguments.WorkTime + Spare },
             _ => OfThisProgram(["walkthrough", Repository.File("docs/walkthrough.md")]) with { Timeout = TimeSpan.FromMinutes(5) },
         };
     }
 
     /// <summary>-Command takes one text and no arguments.</summary>
     private static string Quote(string argument) => $"'{argument.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static string Seconds(LabArguments arguments) => arguments.WorkTime.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 
     private static GuestCommand OfThisProgram(string[] arguments) =>
         GuestCommand.ForAssembly(typeof(LabCommands).Assembly.Location, arguments);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using IpvsPS.Lab.Endurance;
 using IpvsPS.Lab.Engine;
 using IpvsPS.Lab.Host;
 using IpvsPS.Lab.Walkthrough;
@@ -35,9 +37,13 @@ internal static class LabProgram
         ["script", string path, ..] => ScriptRunner.RunFile(path, arguments[2..], withModule: true),
         ["bare-script", string path, ..] => ScriptRunner.RunFile(path, arguments[2..], withModule: false),
         ["shell"] => ScriptRunner.RunLines(),
+        ["crowd", string seconds] => EndurancePrograms.RunCrowd(ParseSeconds(seconds)),
+        ["soak", string seconds, string plant] => EndurancePrograms.RunSoak(ParseSeconds(seconds), Enum.Parse<SoakLeak>(plant)),
         ["walkthrough", string document] => new WalkthroughRunner(document, Console.Out).Run(),
         _ => throw new ArgumentException($"The guest cannot do '{string.Join(' ', arguments)}'."),
     };
+
+    private static TimeSpan ParseSeconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));
 
     private static async Task<int> BootAsync(LabArguments arguments, GuestCommand command)
     {

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 
+// One guest at a time, for the kernel tests have theirs on the other core.
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
+
 namespace IpvsPS.LabTests;
 
 /// <summary>The lab's promises to whoever runs it. Each test boots a kernel.</summary>

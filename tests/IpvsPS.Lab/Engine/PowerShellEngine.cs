@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
@@ -62,6 +63,24 @@ public sealed class PowerShellEngine : IDisposable
             [.. shell.Streams.Warning.Select(w => w.Message)],
             [.. shell.Streams.Verbose.Select(v => v.Message)],
             failure);
+    }
+
+    /// <summary>Runs a script and stops it, as Ctrl-C does, some time after it has written so many objects, or none.</summary>
+    public StoppedRun RunAndStop(string script, int afterObjects, TimeSpan afterTime)
+    {
+        using PowerShell shell = CreateShell(script);
+        var output = new PSDataCollection<PSObject>();
+        IAsyncResult run = shell.BeginInvoke<PSObject, PSObject>(null, output);
+        while (output.Count < afterObjects && !run.IsCompleted)
+        {
+            Thread.Sleep(1);
+        }
+
+        Thread.Sleep(afterTime);
+        long start = Stopwatch.GetTimestamp();
+        shell.Stop();
+        return new StoppedRun(
+            shell.InvocationStateInfo.State == PSInvocationState.Stopped, Stopwatch.GetElapsedTime(start), [.. output], [.. shell.Streams.Error]);
     }
 
     /// <summary>Runs a script as typed at the prompt, shown as the console shows it; false when it wrote any error.</summary>

@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace IpvsPS.Lab.Endurance;
+
+/// <summary>What this process holds at one moment, and what it has left in the kernel.</summary>
+/// <param name="Descriptors">Open descriptors.</param>
+/// <param name="Sockets">Those of them that are sockets.</param>
+/// <param name="Namespaces">Those of them that keep a network namespace.</param>
+/// <param name="Threads">Threads, without those of the runtime's pool, compiler and collector, which come and go.</param>
+/// <param name="Mounts">Mounts that this process sees, named namespaces among them.</param>
+/// <param name="HeapKilobytes">What the collector could not free.</param>
+/// <param name="ResidentKilobytes">The process's memory.</param>
+public sealed record ProcessFigures(
+    int Descriptors, int Sockets, int Namespaces, int Threads, int Mounts, long HeapKilobytes, long ResidentKilobytes)
+{
+    /// <summary>The names of the runtime's own threads, as far as the kernel keeps names.</summary>
+    private static readonly string[] RuntimeThreads = [".NET TP", ".NET Tiered", ".NET BGC", ".NET Server GC", ".NET Finalizer"];
+
+    /// <summary>Looks, after everything that nobody refers to has been freed.</summary>
+    public static ProcessFigures Take()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        string[] descriptors = ReadDescriptors();
+        return new ProcessFigures(
+            descriptors.Length,
+            descriptors.Count(target => target.StartsWith("socket:", StringComparison.Ordinal)),
+            descriptors.Count(target => target.StartsWith("net:", StringComparison.Ordinal) || target.EndsWith("/ns/net", StringComparison.Ordinal)),
+            Directory.EnumerateDirectories("/proc/self/task").Count(IsNotOfRuntime),
+            File.ReadLines("/proc/self/mountinfo").Count(),
+            GC.GetTotalMemory(forceFullCollection: true) / 1024,
+            ReadResident());
+    }
+
+    /// <summary>What each open descriptor leads to.</summary>
+    private static string[] ReadDescriptors() =>
+    [
+        .. Directory.EnumerateFiles("/proc/self/fd").Select(Target).OfType<string>()
+            .Where(target => !target.EndsWith("/fd", StringComparison.Ordinal)),
+    ];
+
+    private static string? Target(string descriptor)
+    {
+        try
+        {
+            return new FileInfo(descriptor).LinkTarget;
+        }
+        catch (IOException)
+        {
+            // The descriptor of the listing itself.
+            return null;
+        }
+    }
+
+    private static bool IsNotOfRuntime(string task)
+    {
+        try
+        {
+            string name = File.ReadAllText(Path.Combine(task, "comm"));
+            return !Array.Exists(RuntimeThreads, runtime => name.StartsWith(runtime, StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            // It has ended.
+            return false;
+        }
+    }
+
+    private static long ReadResident()
+    {
+        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line[6..].Replace("kB", string.Empty, StringComparison.Ordinal), CultureInfo.InvariantCulture);
+    }
+}
