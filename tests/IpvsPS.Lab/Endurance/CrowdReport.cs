@@ -82,7 +82,7 @@ public sealed class CrowdReport
         }
         else if (figure(After) > figure(Before))
         {
-            yield return $"{figure(Before)} {name} before and {figure(After)} after";
+            yield return $"{figure(Before)} {name} before and {figure(After)} after; open now and not before: {string.Join(", ", After.Targets.Except(Before.Targets))}";
         }
     }
 }

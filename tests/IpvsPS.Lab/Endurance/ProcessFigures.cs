@@ -3,7 +3,7 @@ using System.Globalization;
 namespace IpvsPS.Lab.Endurance;
 
 /// <summary>What this process holds at one moment, and what it has left in the kernel.</summary>
-/// <param name="Descriptors">Open descriptors.</param>
+/// <param name="Descriptors">Open descriptors, without those of loaded assemblies: rare branches load more of them, and none is ever closed.</param>
 /// <param name="Sockets">Those of them that are sockets.</param>
 /// <param name="Namespaces">Those of them that keep a network namespace.</param>
 /// <param name="Threads">Threads, without those of the runtime's pool, compiler and collector, which come and go.</param>
@@ -15,6 +15,9 @@ public sealed record ProcessFigures(
 {
     /// <summary>The names of the runtime's own threads, as far as the kernel keeps names.</summary>
     private static readonly string[] RuntimeThreads = [".NET TP", ".NET Tiered", ".NET BGC", ".NET Server GC", ".NET Finalizer"];
+
+    /// <summary>What each descriptor leads to.</summary>
+    public IReadOnlyList<string> Targets { get; private init; } = [];
 
     /// <summary>Looks, after everything that nobody refers to has been freed.</summary>
     public static ProcessFigures Take()
@@ -33,14 +36,14 @@ public sealed record ProcessFigures(
             Directory.EnumerateDirectories("/proc/self/task").Count(IsNotOfRuntime),
             File.ReadLines("/proc/self/mountinfo").Count(),
             GC.GetTotalMemory(forceFullCollection: true) / 1024,
-            ReadResident());
+            ReadResident()) { Targets = descriptors };
     }
 
     /// <summary>What each open descriptor leads to.</summary>
     private static string[] ReadDescriptors() =>
     [
         .. Directory.EnumerateFiles("/proc/self/fd").Select(Target).OfType<string>()
-            .Where(target => !target.EndsWith("/fd", StringComparison.Ordinal)),
+            .Where(target => !target.EndsWith("/fd", StringComparison.Ordinal) && !target.EndsWith(".dll", StringComparison.Ordinal)),
     ];
 
     private static string? Target(string descriptor)
