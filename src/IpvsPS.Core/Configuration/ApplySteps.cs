@@ -16,7 +16,7 @@ internal static class ApplySteps
     {
         foreach (ServiceEntry entry in plan.NewServices)
         {
-            bool isPublishedLast = entry.Destinations.Length > ManyServers && entry.Service.Scheduler != "none";
+            bool isPublishedLast = entry.Destinations.Count > ManyServers && entry.Service.Scheduler != "none";
             yield return new ApplyStep(isPublishedLast ? ApplyKind.AddUnpublishedService : ApplyKind.AddService, entry.Id) { Service = entry.Service };
             foreach (IpvsDestination server in entry.Destinations)
             {
@@ -40,7 +40,7 @@ internal static class ApplySteps
     {
         foreach (Pair<IpvsService> service in plan.ChangedServices)
         {
-            yield return new ApplyStep(ApplyKind.SetService, service.Desired.Id) { Service = service.Desired, Present = new ServiceEntry(service.Present!, []) };
+            yield return new ApplyStep(ApplyKind.SetService, service.Desired.Id) { Service = service.Desired, Present = new ServiceEntry(service.Present!, ArraySegment<IpvsDestination>.Empty) };
         }
 
         foreach (DestinationChange server in plan.ChangedServers.Concat(plan.QuiescedServers))

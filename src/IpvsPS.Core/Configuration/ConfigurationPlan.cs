@@ -42,7 +42,7 @@ internal sealed class ConfigurationPlan
 
     /// <summary>How many changes there are; a new service's real servers count each.</summary>
     public int Count => Settings.Count + (Timeouts is null ? 0 : 1) + StoppedDaemons.Count + StartedDaemons.Count
-        + NewServices.Sum(entry => 1 + entry.Destinations.Length) + AddedServers.Count + ChangedServices.Count + ChangedServers.Count
+        + NewServices.Sum(entry => 1 + entry.Destinations.Count) + AddedServers.Count + ChangedServices.Count + ChangedServers.Count
         + QuiescedServers.Count + RemovedServers.Count + RemovedServices.Count;
 
     /// <summary>Every change and every unmanaged service, as objects.</summary>

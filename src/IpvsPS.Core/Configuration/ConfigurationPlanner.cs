@@ -82,12 +82,12 @@ internal sealed class ConfigurationPlanner
         int next = 0;
         foreach (ref readonly IpvsDestination row in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows))
         {
-            for (; next < desired.Destinations.Length && IpvsDestination.CompareEndpoints(desired.Destinations[next], row) < 0; next++)
+            for (; next < desired.Destinations.Count && IpvsDestination.CompareEndpoints(desired.Destinations[next], row) < 0; next++)
             {
                 _plan.AddedServers.Add(new(Refer(present), default, desired.Destinations[next]));
             }
 
-            if (next < desired.Destinations.Length && IpvsDestination.CompareEndpoints(desired.Destinations[next], row) == 0)
+            if (next < desired.Destinations.Count && IpvsDestination.CompareEndpoints(desired.Destinations[next], row) == 0)
             {
                 CompareServer(present, row, desired.Destinations[next++]);
             }
@@ -97,7 +97,7 @@ internal sealed class ConfigurationPlanner
             }
         }
 
-        for (; next < desired.Destinations.Length; next++)
+        for (; next < desired.Destinations.Count; next++)
         {
             _plan.AddedServers.Add(new(Refer(present), default, desired.Destinations[next]));
         }
@@ -142,7 +142,7 @@ internal sealed class ConfigurationPlanner
         _present.ReadRealServers(service, _rows);
         if (!_options.Quiesce)
         {
-            _plan.RemovedServices.Add(new ServiceEntry(service, [.. _rows]));
+            _plan.RemovedServices.Add(new ServiceEntry(service, _rows.ToArray()));
             _plan.PrunedServiceCount++;
             return;
         }

@@ -7,8 +7,11 @@ namespace IpvsPS.Configuration;
 /// A configuration as it is worked with: checked, services sorted as <c>ipvsadm -Ln</c> does, real servers as arrays of
 /// values under them.
 /// </summary>
-internal sealed class ConfigurationTable
+internal sealed class ConfigurationTable : IDisposable
 {
+    /// <summary>Holds real servers of <see cref="Services"/>; entries may have arrays of their own instead.</summary>
+    public DestinationStore Store { get; } = new();
+
     public List<ServiceEntry> Services { get; init; } = [];
 
     public IpvsTimeout? Timeouts { get; set; }
@@ -16,6 +19,9 @@ internal sealed class ConfigurationTable
     public List<IpvsSyncDaemon>? SyncDaemons { get; set; }
 
     public List<IpvsSetting>? Settings { get; set; }
+
+    /// <summary>Gives back the memory of the real servers: the table is of no more use.</summary>
+    public void Dispose() => Store.Dispose();
 
     /// <summary>Checks the objects of a configuration and sorts them.</summary>
     /// <exception cref="IpvsConfigurationException">Something in it cannot be, or is there twice.</exception>
@@ -30,7 +36,7 @@ internal sealed class ConfigurationTable
         foreach (IpvsService service in configuration.Services)
         {
             ThrowIfPartial(service.IsPartial, service.Id);
-            table.Services.Add(new ServiceEntry(service, []));
+            table.Services.Add(new ServiceEntry(service, ArraySegment<IpvsDestination>.Empty));
         }
 
         table.Sort();
@@ -41,7 +47,7 @@ internal sealed class ConfigurationTable
 
     public IpvsConfiguration ToConfiguration(NetNamespace? space)
     {
-        var servers = new IpvsRealServer[Services.Sum(entry => entry.Destinations.Length)];
+        var servers = new IpvsRealServer[Services.Sum(entry => entry.Destinations.Count)];
         int next = 0;
         foreach (ServiceEntry entry in Services)
         {
@@ -119,7 +125,7 @@ internal sealed class ConfigurationTable
 
         for (int i = 0; i < lists.Length; i++)
         {
-            Services[i].Destinations = lists[i]?.ToArray() ?? [];
+            Services[i].Destinations = lists[i]?.ToArray() ?? ArraySegment<IpvsDestination>.Empty;
         }
     }
 

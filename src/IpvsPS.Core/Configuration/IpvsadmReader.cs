@@ -76,7 +76,7 @@ internal sealed class IpvsadmReader(TextInput input)
         if (!line.IsRealServer)
         {
             ConfigurationRules.Check(line.Service, line.Position);
-            if (!_services.TryAdd(id, (new ServiceEntry(line.Service, []) { Position = line.Position }, [])))
+            if (!_services.TryAdd(id, (new ServiceEntry(line.Service, ArraySegment<IpvsDestination>.Empty) { Position = line.Position }, [])))
             {
                 throw ConfigurationRules.Error($"the service {id} is there twice, first on line {_services[id].Entry.Position.Line}: name each once.", line.Position);
             }
@@ -98,7 +98,7 @@ internal sealed class IpvsadmReader(TextInput input)
         var table = new ConfigurationTable();
         foreach ((ServiceEntry entry, List<(IpvsDestination Server, TextPosition Position)> servers) in _services.Values)
         {
-            entry.Destinations = [.. servers.Select(server => server.Server)];
+            entry.Destinations = servers.ConvertAll(server => server.Server).ToArray();
             if (ConfigurationRules.SortAndFindDuplicate(entry.Destinations) is { } twice)
             {
                 int second = servers.FindLastIndex(server => IpvsDestination.CompareEndpoints(server.Server, twice) == 0);

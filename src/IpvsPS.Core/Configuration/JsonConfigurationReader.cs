@@ -156,9 +156,10 @@ internal sealed class JsonConfigurationReader
     }
 
     /// <summary>The real servers read last, checked and sorted; a port that was not given is the service's.</summary>
-    private IpvsDestination[] TakeRealServers(IpvsServiceId service)
+    private ArraySegment<IpvsDestination> TakeRealServers(IpvsServiceId service)
     {
-        var servers = new IpvsDestination[_servers.Count];
+        ArraySegment<IpvsDestination> taken = _table.Store.Take(_servers.Count);
+        Span<IpvsDestination> servers = taken;
         for (int i = 0; i < servers.Length; i++)
         {
             (servers[i], bool hasPort, TextPosition position) = _servers[i];
@@ -172,7 +173,7 @@ internal sealed class JsonConfigurationReader
             throw ConfigurationRules.Duplicate(service, twice, _servers[second].Position);
         }
 
-        return servers;
+        return taken;
     }
 
     /// <summary>The same few names come thousands of times: each is one string.</summary>

@@ -67,13 +67,13 @@ internal static class JsonConfigurationWriter
         writer.Write(service.PersistenceEngine is { } engine ? $"{line}\"persistenceEngine\": {Quote(engine)}" : string.Empty);
         writer.Write(service.OnePacket == true ? $"{line}\"onePacket\": true" : string.Empty);
         writer.Write($"{line}\"realServers\": [");
-        for (int i = 0; i < entry.Destinations.Length; i++)
+        for (int i = 0; i < entry.Destinations.Count; i++)
         {
             writer.Write(i == 0 ? "\n        " : ",\n        ");
             WriteRealServer(writer, entry.Destinations[i]);
         }
 
-        writer.Write(entry.Destinations.Length > 0 ? "\n      ]\n    }" : "]\n    }");
+        writer.Write(entry.Destinations.Count > 0 ? "\n      ]\n    }" : "]\n    }");
     }
 
     private static void WriteRealServer(TextWriter writer, in IpvsDestination server)

@@ -32,7 +32,7 @@ internal abstract class PresentTable
         foreach (IpvsService service in services)
         {
             ReadRealServers(service, rows);
-            table.Services.Add(new ServiceEntry(service, [.. rows]));
+            table.Services.Add(new ServiceEntry(service, rows.ToArray()));
             progress?.Invoke(table.Services.Count, services.Count);
         }
 

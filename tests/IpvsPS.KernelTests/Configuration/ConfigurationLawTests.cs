@@ -50,8 +50,8 @@ public sealed class ConfigurationLawTests(LabSession lab, TwoNamespaces spaces) 
         using (client)
         {
             ConfigurationApply.Run(Plan(wanted, client), client, Reconnect, Settings);
-            ServiceEntry entry = wanted.Services.Find(one => one.Destinations.Length > 0)!;
-            entry.Destinations[0].Weight += 1;
+            ServiceEntry entry = wanted.Services.Find(one => one.Destinations.Count > 0)!;
+            entry.Destinations.AsSpan()[0].Weight += 1;
             int before = transport.Changes;
             ConfigurationApply.Run(Plan(wanted, client), client, Reconnect, Settings);
             Assert.Equal(1, transport.Changes - before);
@@ -114,7 +114,7 @@ public sealed class ConfigurationLawTests(LabSession lab, TwoNamespaces spaces) 
                 }
             }
 
-            table.Services.Add(new ServiceEntry(service, [.. servers]));
+            table.Services.Add(new ServiceEntry(service, servers.ToArray()));
         }
 
         table.Sort();

@@ -30,7 +30,7 @@ public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
     /// <summary>Writes the differences.</summary>
     protected override void ProcessRecord() => Attempt(Source, IpvsErrors.Describe, () =>
     {
-        ConfigurationTable desired = ReadSource();
+        using ConfigurationTable desired = ReadSource();
         PresentTable present = FindReference();
         WriteVerbose($"Comparing {desired.Services.Count} services.");
         var options = new PlanOptions(Scope, Prune: Prune, KeepWeight: KeepWeight);

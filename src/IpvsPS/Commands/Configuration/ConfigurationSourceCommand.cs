@@ -33,7 +33,7 @@ public abstract class ConfigurationSourceCommand : ConfigurationCommand
         _ => Path,
     };
 
-    /// <summary>The configuration, read and checked whole.</summary>
+    /// <summary>The configuration, read and checked whole; the caller disposes it.</summary>
     /// <exception cref="Errors.CommandException">It could not be read, or something in it cannot be.</exception>
     private protected ConfigurationTable ReadSource() => ParameterSetName == ObjectSet
         ? ConfigurationFiles.Check(InputObject)

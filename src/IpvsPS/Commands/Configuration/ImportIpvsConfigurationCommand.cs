@@ -12,7 +12,7 @@ public sealed class ImportIpvsConfigurationCommand : ConfigurationChangeCommand
     /// <summary>Adds the configuration.</summary>
     protected override void ProcessRecord() => Attempt(Source, IpvsErrors.Describe, () =>
     {
-        ConfigurationTable desired = ReadSource();
+        using ConfigurationTable desired = ReadSource();
         PresentTable kernel = Kernel;
         WriteVerbose($"Comparing {desired.Services.Count} services with the IPVS table.");
         ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, kernel, new PlanOptions(Scope, IsAddition: true), Track("Reading the IPVS table"));

@@ -28,7 +28,7 @@ public sealed class SyncIpvsConfigurationCommand : ConfigurationChangeCommand
     /// <summary>Makes the changes.</summary>
     protected override void ProcessRecord() => Attempt(Source, IpvsErrors.Describe, () =>
     {
-        ConfigurationTable desired = ReadSource();
+        using ConfigurationTable desired = ReadSource();
         PresentTable kernel = Kernel;
         WriteVerbose($"Comparing {desired.Services.Count} services with the IPVS table.");
         var options = new PlanOptions(Scope, Prune: Prune, Quiesce: Quiesce, KeepWeight: KeepWeight);
