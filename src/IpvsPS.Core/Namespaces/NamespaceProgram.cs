@@ -23,8 +23,9 @@ internal static class NamespaceProgram
     {
         KeepSignalThreadAtHome();
         List<string> missing = [];
-        Process process = NamespaceThread.Run(space, () =>
+        Process process = NamespaceThread.RunAlone(() =>
         {
+            space.EnterOnThisThread();
             SeparateMounts();
             ReplaceSys();
             missing = BindSettings(NameOf(space.Identity));

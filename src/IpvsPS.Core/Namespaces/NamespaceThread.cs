@@ -4,47 +4,20 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Namespaces;
 
 /// <summary>
-/// Runs one piece of work inside a namespace on a thread of its own, which then ends: neither the caller's thread
-/// nor the runtime's pool is ever moved. A socket opened there stays in the namespace and serves any thread.
+/// Runs one piece of work inside a namespace on a thread that is there for it: neither the caller's thread nor the
+/// runtime's pool is ever moved. A socket opened there stays in the namespace and serves any thread.
 /// </summary>
 internal static class NamespaceThread
 {
-    private const int StackBytes = 256 << 10;
-
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
-    public static T Run<T>(NetNamespaceHandle space, Func<T> work) => Run(() =>
+    public static T Run<T>(NetNamespaceHandle space, Func<T> work) => Run(NamespaceWorker.Run, () =>
     {
         space.EnterOnThisThread();
         return work();
     });
 
-    /// <summary>Runs work on a thread that it may move into another namespace, since the thread ends with it.</summary>
-    public static T Run<T>(Func<T> work)
-    {
-        T result = default!;
-        ExceptionDispatchInfo? failure = null;
-        var thread = new Thread(
-            () =>
-            {
-                try
-                {
-                    result = work();
-                }
-                catch (Exception e)
-                {
-                    failure = ExceptionDispatchInfo.Capture(e);
-                }
-            },
-            StackBytes)
-        {
-            IsBackground = true,
-            Name = "IpvsPS namespace",
-        };
-        thread.Start();
-        thread.Join();
-        failure?.Throw();
-        return result;
-    }
+    /// <summary>Runs work on a thread that it may change in any way, since the thread ends with it.</summary>
+    public static T RunAlone<T>(Func<T> work) => Run(NamespaceWorker.RunAlone, work);
 
     /// <summary>Opens a netlink conversation in a namespace. Every socket of this module is opened here.</summary>
     /// <exception cref="NetNamespaceException">The namespace could not be opened or entered.</exception>
@@ -54,5 +27,24 @@ internal static class NamespaceThread
         bool isHere = space.IsCurrent();
         NetlinkSocket socket = isHere ? NetlinkSocket.Open(protocol) : Run(space, () => NetlinkSocket.Open(protocol));
         return new NetlinkConnection(socket, cancellation);
+    }
+
+    private static T Run<T>(Action<Action> run, Func<T> work)
+    {
+        T result = default!;
+        ExceptionDispatchInfo? failure = null;
+        run(() =>
+        {
+            try
+            {
+                result = work();
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+        });
+        failure?.Throw();
+        return result;
     }
 }

@@ -55,7 +55,7 @@ internal static class NetNamespaceDirectory
     public static NetNamespace Create(string name, Action<NetNamespaceHandle>? prepare = null)
     {
         RequireValid(name);
-        return NamespaceThread.Run(() =>
+        return NamespaceThread.RunAlone(() =>
         {
             if (unshare(CLONE_NEWNET) < 0)
             {

@@ -58,11 +58,14 @@ internal sealed class NetNamespaceHandle : IDisposable
     /// <summary>Whether the calling thread is in this namespace now.</summary>
     public bool IsCurrent() => NamespaceId.OfThisThread == Id;
 
+    /// <summary>Moves the calling thread; false where the kernel refuses, which errno then explains.</summary>
+    public bool TryEnterOnThisThread() => setns(Descriptor, CLONE_NEWNET) >= 0;
+
     /// <summary>Moves the calling thread into the namespace.</summary>
     /// <exception cref="NetNamespaceException">The kernel refused.</exception>
     public void EnterOnThisThread()
     {
-        if (setns(Descriptor, CLONE_NEWNET) < 0)
+        if (!TryEnterOnThisThread())
         {
             var error = (Errno)errno;
             throw error == Errno.EPERM

@@ -8,13 +8,23 @@ internal sealed class ConfigurationProgress(Cmdlet command, string activity)
     private const int FirstMilliseconds = 500;
     private const int StepMilliseconds = 200;
 
+    /// <summary>Of less than this many more the clock is not asked: it is a system call in places.</summary>
+    private const int LeastCount = 64;
+
     private long _next = Environment.TickCount64 + FirstMilliseconds;
+    private int _looked;
     private bool _isShown;
 
     public void Report(int done, int total)
     {
         bool isEnd = done >= total;
-        if (isEnd ? !_isShown : Environment.TickCount64 < _next)
+        if (isEnd ? !_isShown : done - _looked < LeastCount)
+        {
+            return;
+        }
+
+        _looked = done;
+        if (!isEnd && Environment.TickCount64 < _next)
         {
             return;
         }
