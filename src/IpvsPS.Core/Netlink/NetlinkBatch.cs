@@ -46,7 +46,7 @@ internal sealed class NetlinkBatch
 
     /// <summary>Sends what has not been sent.</summary>
     /// <exception cref="NetlinkException">The conversation failed: what the kernel took of the last datagram is not known.</exception>
-    /// <exception cref="OperationCanceledException">Stopped; nothing that was added since the last datagram has been sent.</exception>
+    /// <exception cref="BatchStoppedException">Stopped; nothing that was added since the last datagram has been sent.</exception>
     public void Flush()
     {
         if (_writer.MessageCount == 0)
@@ -54,7 +54,7 @@ internal sealed class NetlinkBatch
             return;
         }
 
-        foreach (NetlinkFailure failure in _send(_writer))
+        foreach (NetlinkFailure failure in Send())
         {
             Failures.Add(failure with { Index = SentCount + failure.Index });
         }
@@ -62,5 +62,17 @@ internal sealed class NetlinkBatch
         SentCount += _writer.MessageCount;
         _writer.Clear();
         Sent?.Invoke();
+    }
+
+    private List<NetlinkFailure> Send()
+    {
+        try
+        {
+            return _send(_writer);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new BatchStoppedException(SentCount - Failures.Count);
+        }
     }
 }

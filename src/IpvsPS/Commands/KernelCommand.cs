@@ -87,8 +87,14 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
         {
             WriteError(e.ToErrorRecord(target));
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException e) when (_stop.IsCancellationRequested)
         {
+            if (e is BatchStoppedException { DoneCount: > 0 and var done })
+            {
+                // Nothing can be written any more, and whoever stopped it wants to know.
+                Host.UI.WriteWarningLine($"Stopped between two batches: {done} changes were made, in the order given, and no more. The same command again makes the rest, and reports what is done already.");
+            }
+
             throw new PipelineStoppedException();
         }
 

@@ -92,7 +92,7 @@ internal sealed class Soak : IDisposable
 
     private void Stop(string script)
     {
-        StoppedRun run = _engine.RunAndStop(script, afterObjects: 1, TimeSpan.FromMilliseconds(20));
+        StoppedRun run = _engine.RunAndStop(script, written => written > 0);
         Stops++;
         if (!run.WasStopped || run.StopTime > TimeSpan.FromSeconds(5) || run.Errors.Count > 0)
         {

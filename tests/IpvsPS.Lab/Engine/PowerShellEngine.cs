@@ -65,18 +65,19 @@ public sealed class PowerShellEngine : IDisposable
             failure);
     }
 
-    /// <summary>Runs a script and stops it, as Ctrl-C does, some time after it has written so many objects, or none.</summary>
-    public StoppedRun RunAndStop(string script, int afterObjects, TimeSpan afterTime)
+    /// <summary>Runs a script and stops it, as Ctrl-C does, when it is time.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="isTime">Asked every millisecond with the number of objects that it has written.</param>
+    public StoppedRun RunAndStop(string script, Func<int, bool> isTime)
     {
         using PowerShell shell = CreateShell(script);
         var output = new PSDataCollection<PSObject>();
         IAsyncResult run = shell.BeginInvoke<PSObject, PSObject>(null, output);
-        while (output.Count < afterObjects && !run.IsCompleted)
+        while (!isTime(output.Count) && !run.IsCompleted)
         {
             Thread.Sleep(1);
         }
 
-        Thread.Sleep(afterTime);
         long start = Stopwatch.GetTimestamp();
         shell.Stop();
         return new StoppedRun(

@@ -1,0 +1,53 @@
+using IpvsPS.Lab.Engine;
+
+namespace IpvsPS.KernelTests.Stops;
+
+/// <summary>A session that is stopped again and again, and a namespace with a table, connections and links that take a while to list.</summary>
+public sealed class StoppableSession : IDisposable
+{
+    public const int Services = 200;
+    public const int Servers = 20_000;
+    /// <summary>Fewer than the packets that open them: some come from the same port.</summary>
+    public const int Connections = 1_200;
+
+    private readonly StringWriter _console = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("stops").FullName;
+
+    public StoppableSession()
+    {
+        Engine = new PowerShellEngine(_console);
+        Engine.ImportModule();
+        string file = Path.Combine(_folder, "rules");
+        File.WriteAllLines(file, Enumerable.Range(0, Services).SelectMany(service => Rules(service)).Append("-A -u 10.88.0.1:53 -s rr").Append("-a -u 10.88.0.1:53 -r 10.88.0.2:53 -m"));
+        Engine.SetVariable("file", file);
+        Engine.SetVariable("space", Space.Name);
+        Engine.Run("""
+            Import-IpvsConfiguration $file -NetNamespace $space
+            New-DummyLink dummy0 -NetNamespace $space | Add-NetLinkAddress -Address (1..2000 | ForEach-Object { "10.89.$($_ -shr 8).$($_ -band 255)/32" })
+            Add-NetLinkRoute (1..2000 | ForEach-Object { "10.90.$($_ -shr 8).$($_ -band 255)/32" }) -LinkName dummy0 -NetNamespace $space
+            """).ThrowOnError();
+        Space.Native($"bash -c 'ip address add 10.88.0.2/32 dev lo; ip route add local 10.88.0.1 dev lo; for i in {{1..1500}}; do echo > /dev/udp/10.88.0.1/53; done'");
+    }
+
+    public PowerShellEngine Engine { get; }
+
+    internal ScratchNamespace Space { get; } = new();
+
+    /// <summary>What the console has shown since the last time.</summary>
+    public string TakeConsole()
+    {
+        string text = _console.ToString();
+        _console.GetStringBuilder().Clear();
+        return text;
+    }
+
+    public void Dispose()
+    {
+        Engine.Dispose();
+        Space.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static IEnumerable<string> Rules(int service) => Enumerable.Range(0, Servers / Services)
+        .Select(server => $"-a -t 10.86.0.{service}:80 -r 10.87.{service}.{server}:80 -m -w 1").Prepend($"-A -t 10.86.0.{service}:80 -s rr");
+}
