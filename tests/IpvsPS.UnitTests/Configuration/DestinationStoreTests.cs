@@ -1,0 +1,34 @@
+using IpvsPS.Configuration;
+using IpvsPS.Ipvs;
+using Xunit;
+
+namespace IpvsPS.UnitTests.Configuration;
+
+/// <summary>The memory that the real servers of a table share.</summary>
+public sealed class DestinationStoreTests
+{
+    [Theory]
+    [InlineData(1, 5000)]
+    [InlineData(4095, 2, 4096, 4097, 1)]
+    [InlineData(100_000, 3, 100_000)]
+    public void No_two_services_share_a_place(params int[] counts)
+    {
+        using var store = new DestinationStore();
+        ArraySegment<IpvsDestination>[] taken = [.. counts.Select(store.Take)];
+        for (int i = 0; i < taken.Length; i++)
+        {
+            taken[i].AsSpan().Fill(new IpvsDestination(InetAddress.Zero(AddressFamily.IPv4), (ushort)(i + 1)));
+        }
+
+        Assert.Equal(counts, taken.Select(segment => segment.Count));
+        Assert.All(taken, (segment, i) => Assert.All(segment, server => Assert.Equal(i + 1, server.Port)));
+    }
+
+    [Fact]
+    public void A_service_without_real_servers_takes_nothing()
+    {
+        using var store = new DestinationStore();
+
+        Assert.Equal(0, store.Take(0).Count);
+    }
+}
