@@ -205,6 +205,6 @@ internal static class NetNamespaceDirectory
     };
 
     private static NetNamespaceException DescribeFailure(string action, Errno error) => error is Errno.EPERM or Errno.EACCES
-        ? new(NetNamespaceError.PermissionDenied, $"Cannot {action}: it needs the capability CAP_SYS_ADMIN. Run as root.")
+        ? new(NetNamespaceError.PermissionDenied, $"Cannot {action}: it needs the capability CAP_SYS_ADMIN: {UserNamespace.RunAsRoot}")
         : new(NetNamespaceError.Refused, $"Cannot {action}: the operating system answered {error}.");
 }

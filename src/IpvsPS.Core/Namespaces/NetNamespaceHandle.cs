@@ -71,7 +71,7 @@ internal sealed class NetNamespaceHandle : IDisposable
             throw error == Errno.EPERM
                 ? new NetNamespaceException(
                     NetNamespaceError.PermissionDenied,
-                    $"Entering the network namespace '{Identity}' needs the capability CAP_SYS_ADMIN: run as root.")
+                    $"Entering the network namespace '{Identity}' needs the capability CAP_SYS_ADMIN: {UserNamespace.RunAsRoot}")
                 : new NetNamespaceException(
                     NetNamespaceError.Refused, $"The kernel did not let this thread into the network namespace '{Identity}' ({error}).");
         }
@@ -130,7 +130,7 @@ internal sealed class NetNamespaceHandle : IDisposable
         Errno.ENOENT or Errno.ENOTDIR => new(
             NetNamespaceError.NotFound, $"There is no network namespace '{space}'. Get-NetNamespace lists those with a name."),
         Errno.EACCES or Errno.EPERM => new(
-            NetNamespaceError.PermissionDenied, $"Opening the network namespace '{space}' is not permitted: run as root."),
+            NetNamespaceError.PermissionDenied, $"Opening the network namespace '{space}' is not permitted: {UserNamespace.RunAsRoot}"),
         Errno.EINVAL => new(
             NetNamespaceError.NotNamespace, $"'{path}' is not a network namespace."),
         _ => new(NetNamespaceError.Refused, $"The network namespace '{space}' could not be opened ({error})."),

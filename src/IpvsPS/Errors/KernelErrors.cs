@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
 
 namespace IpvsPS.Errors;
@@ -11,7 +12,7 @@ internal static class KernelErrors
         (string id, ErrorCategory category, string reason) = exception.Error switch
         {
             Errno.EPERM or Errno.EACCES => ("PermissionDenied", ErrorCategory.PermissionDenied,
-                "it needs the capability CAP_NET_ADMIN in the initial user namespace: run as root."),
+                $"it needs the capability CAP_NET_ADMIN in the initial user namespace: {UserNamespace.RunAsRoot}"),
             Errno.EBUSY => ("KernelBusy", ErrorCategory.ResourceBusy, "the kernel is busy with it: try again."),
             Errno.ENODEV => ("LinkNotFound", ErrorCategory.ObjectNotFound, "the link is not there: Get-NetLink lists them."),
             Errno.EEXIST => ("AlreadyExists", ErrorCategory.ResourceExists, "it is there already."),

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Links;
+using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
 
 namespace IpvsPS.Errors;
@@ -11,7 +12,7 @@ internal static class LinkErrors
     public static ErrorRecord? Describe(NetlinkException exception, object? target) => exception.Error switch
     {
         Errno.EPERM => Make(exception, "PermissionDenied", ErrorCategory.PermissionDenied,
-            "it needs the capability CAP_NET_ADMIN in the network namespace: run as root.", target),
+            $"it needs the capability CAP_NET_ADMIN in the network namespace: {UserNamespace.RunAsRoot}", target),
         Errno.ENODEV => Make(exception, "NetLinkNotFound", ErrorCategory.ObjectNotFound,
             "there is no such link. Get-NetLink lists those there are.", target),
         Errno.EEXIST => Make(exception, "NetLinkExists", ErrorCategory.ResourceExists,

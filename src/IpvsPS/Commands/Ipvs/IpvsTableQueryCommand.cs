@@ -1,4 +1,5 @@
 using IpvsPS.Ipvs;
+using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
@@ -56,7 +57,7 @@ public abstract class IpvsTableQueryCommand : IpvsQueryCommand
 
         if (_tables.Count == 0)
         {
-            WriteWarning($"Asking the kernel's IPVS needs the capability CAP_NET_ADMIN in the initial user namespace, so this is what /proc/net/ip_vs tells everybody. Not known, and left empty: {Unknown}. Run as root to see all.");
+            WriteWarning($"Asking the kernel's IPVS needs the capability CAP_NET_ADMIN in the initial user namespace, so this is what /proc/net/ip_vs tells everybody. Not known, and left empty: {Unknown}. To see all, {UserNamespace.RunAsRoot}");
         }
 
         _tables.Add(client, table);
