@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
+using IpvsPS.Errors;
 
 namespace IpvsPS.Commands;
 
@@ -11,7 +12,18 @@ public abstract class NamespacedCommand : KernelCommand
     /// that Enter-NetNamespace or Invoke-NetNamespace is in, else the one PowerShell was started in.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(NetNamespace))]
     [ArgumentCompleter(typeof(NetNamespaceCompleter))]
-    [ValidateNotNull]
     public virtual NetNamespace? NetNamespace { get; set; }
+
+    /// <summary>Refuses a namespace that is typed and empty: it must not stand for the one PowerShell is in.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (IsTyped(nameof(NetNamespace)) && NetNamespace is null)
+        {
+            ThrowTerminatingError(new CommandException("NetNamespaceMissing", ErrorCategory.InvalidArgument,
+                "-NetNamespace is empty. Give a name, a path, a process id or an object, or leave the parameter out for the namespace PowerShell is in.").ToErrorRecord(null));
+        }
+    }
 }

@@ -57,7 +57,7 @@ public sealed class ErrnoTests(LabSession lab, SmallTable table) : IClassFixture
 
     [Theory]
     [InlineData("-UpperThreshold -1", "ParameterArgumentValidationError", ErrorCategory.InvalidData, "'UpperThreshold'", "0 to 2147483647")]
-    [InlineData("-UpperThreshold 2147483648", "CannotConvertArgumentNoMessage", ErrorCategory.InvalidArgument, "'UpperThreshold'", "2147483648", "too large")]
+    [InlineData("-UpperThreshold 2147483648", "ParameterArgumentTransformationError", ErrorCategory.InvalidData, "'UpperThreshold'", "2147483648", "too large")]
     public void EINVAL_upper_threshold_above_INT_MAX(string options, string id, ErrorCategory category, params string[] words) =>
         RefusesRealServer($"10.1.0.2 -VirtualAddress 10.0.0.1:80 {options}", id, category, words);
 
@@ -112,10 +112,10 @@ public sealed class ErrnoTests(LabSession lab, SmallTable table) : IClassFixture
     }
 
     [Theory]
-    [InlineData("-State 7 lo", "CannotConvertArgumentNoMessage", "'State'", "Master,Backup")]
-    [InlineData("Master lo -MulticastGroup 10.0.0.1", "IpvsMulticastGroupInvalid", "-MulticastGroup", "10.0.0.1", "224.0.0.0")]
-    public void EINVAL_daemon_of_a_bad_state_or_group(string arguments, string id, params string[] words) =>
-        Refuses($"Start-IpvsSyncDaemon {arguments}", id, ErrorCategory.InvalidArgument, words);
+    [InlineData("-State 7 lo", "ParameterArgumentTransformationError", ErrorCategory.InvalidData, "'State'", "Master,Backup")]
+    [InlineData("Master lo -MulticastGroup 10.0.0.1", "IpvsMulticastGroupInvalid", ErrorCategory.InvalidArgument, "-MulticastGroup", "10.0.0.1", "224.0.0.0")]
+    public void EINVAL_daemon_of_a_bad_state_or_group(string arguments, string id, ErrorCategory category, params string[] words) =>
+        Refuses($"Start-IpvsSyncDaemon {arguments}", id, category, words);
 
     [Theory]
     [InlineData("Start-IpvsSyncDaemon Master nosuch", "NetLinkNotFound", "no link nosuch", "Get-NetLink")]
@@ -128,13 +128,13 @@ public sealed class ErrnoTests(LabSession lab, SmallTable table) : IClassFixture
     [InlineData("Add-IpvsRealServer 10.1.0.2 -VirtualAddress 10.0.0.1:80 -ForwardingMethod Tunnel -TunnelType Gue -TunnelPort 0", "ParameterArgumentValidationError", ErrorCategory.InvalidData, "'TunnelPort'", "1 to 65535")]
     [InlineData("Set-IpvsTimeout -Udp -1", "IpvsTimeoutInvalid", ErrorCategory.InvalidArgument, "-Udp", "1 whole second or more")]
     [InlineData("Set-IpvsTimeout -Tcp 2147483647", "IpvsTimeoutInvalid", ErrorCategory.InvalidArgument, "tcp", "2147483 seconds")]
-    [InlineData("Set-IpvsTimeout -TcpFin 4294967295", "CannotConvertArgumentNoMessage", ErrorCategory.InvalidArgument, "'TcpFin'", "write 2147483647 at most")]
+    [InlineData("Set-IpvsTimeout -TcpFin 4294967295", "ParameterArgumentTransformationError", ErrorCategory.InvalidData, "'TcpFin'", "write 2147483647 at most")]
     public void EINVAL_gue_without_a_port_or_a_timeout_out_of_range(string command, string id, ErrorCategory category, params string[] words) =>
         Refuses(command, id, category, words);
 
     [Fact]
     public void EAFNOSUPPORT_bad_address_family() =>
-        Refuses("New-IpvsService -FirewallMark 5 -AddressFamily 99", "CannotConvertArgumentNoMessage", ErrorCategory.InvalidArgument, "'AddressFamily'", "IPv4,IPv6");
+        Refuses("New-IpvsService -FirewallMark 5 -AddressFamily 99", "ParameterArgumentTransformationError", ErrorCategory.InvalidData, "'AddressFamily'", "IPv4,IPv6");
 
     [Theory]
     [InlineData("a23456789012345x")]

@@ -15,8 +15,8 @@ public sealed class IpvsErrorTests(LabSession lab, SmallTable table) : IClassFix
     [InlineData("New-IpvsService 10.0.0.5:80 -FirewallMark 3", "IpvsServiceAmbiguous", ErrorCategory.InvalidArgument, "-FirewallMark")]
     [InlineData("New-IpvsService 10.0.0.5:80 -AddressFamily IPv6", "IpvsAddressFamilyMismatch", ErrorCategory.InvalidArgument, "-AddressFamily")]
     [InlineData("New-IpvsService 10.0.0.5:80 -PersistenceTimeout 0", "IpvsPersistenceTimeoutInvalid", ErrorCategory.InvalidArgument, "2678400")]
-    [InlineData("New-IpvsService 10.0.0.1855:80", "CannotConvertArgumentNoMessage", ErrorCategory.InvalidArgument, "VirtualAddress", "'10.0.0.1855:80'", "not an address")]
-    [InlineData("New-IpvsService 10.0.0.5:70000", "CannotConvertArgumentNoMessage", ErrorCategory.InvalidArgument, "VirtualAddress", "'70000'", "0 to 65535")]
+    [InlineData("New-IpvsService 10.0.0.1855:80", "ParameterArgumentTransformationError", ErrorCategory.InvalidData, "VirtualAddress", "'10.0.0.1855:80'", "not an address")]
+    [InlineData("New-IpvsService 10.0.0.5:70000", "ParameterArgumentTransformationError", ErrorCategory.InvalidData, "VirtualAddress", "'70000'", "0 to 65535")]
     [InlineData("New-IpvsService 10.0.0.5 -VirtualPort 70000", "ParameterArgumentValidationError", ErrorCategory.InvalidData, "VirtualPort", "70000", "65535")]
     [InlineData("Get-IpvsService 10.0.0.1855", "IpvsEndpointInvalid", ErrorCategory.InvalidArgument, "-VirtualAddress", "'10.0.0.1855'")]
     [InlineData("Get-IpvsService 10.9.9.9", "IpvsServiceNotFound", ErrorCategory.ObjectNotFound, "10.9.9.9", "Get-IpvsService")]
@@ -36,7 +36,7 @@ public sealed class IpvsErrorTests(LabSession lab, SmallTable table) : IClassFix
     [InlineData("Get-IpvsService -NetNamespace no-such-ns", "NetNamespaceNotFound", ErrorCategory.ObjectNotFound, "'no-such-ns'")]
     [InlineData("Get-IpvsService -NetNamespace 4194000", "NetNamespaceNotFound", ErrorCategory.ObjectNotFound, "4194000", "process")]
     [InlineData("Get-IpvsService -NetNamespace /etc/hostname", "NotNetNamespace", ErrorCategory.InvalidType, "/etc/hostname")]
-    [InlineData("Get-IpvsService -NetNamespace ../evil", "CannotConvertArgumentNoMessage", ErrorCategory.InvalidArgument, "../evil", "slash")]
+    [InlineData("Get-IpvsService -NetNamespace ../evil", "ParameterArgumentTransformationError", ErrorCategory.InvalidData, "../evil", "slash")]
     public void A_bad_namespace_is_one_named_error(string command, string id, ErrorCategory category, params string[] words) =>
         lab.Fails(command, id, category, words);
 

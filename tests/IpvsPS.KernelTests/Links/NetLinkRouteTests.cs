@@ -70,7 +70,7 @@ public sealed class NetLinkRouteTests : LinkTestBed
     [InlineData("Set-NetLink d1 -Down; Add-NetLinkRoute 10.1.0.0/16 -LinkName d1", "NetLinkDown", ErrorCategory.ResourceUnavailable, "Set-NetLink -Up")]
     [InlineData("Add-NetLinkRoute 10.1.0.0/16 -LinkName nosuch", "NetLinkNotFound", ErrorCategory.ObjectNotFound, "the link nosuch")]
     [InlineData("Add-NetLinkRoute 10.1.0.0/16 -LinkName d1 -Table all", "NetLinkRouteTableInvalid", ErrorCategory.InvalidArgument, "main, local, default or a number")]
-    [InlineData("Add-NetLinkRoute nowhere -LinkName d1", "CannotConvertArgumentNoMessage", ErrorCategory.InvalidArgument, "'nowhere' is not an address")]
+    [InlineData("Add-NetLinkRoute nowhere -LinkName d1", "ParameterArgumentTransformationError", ErrorCategory.InvalidData, "'nowhere' is not an address")]
     [InlineData("Get-NetLinkRoute 10.7.0.0/16", "NetLinkRouteNotFound", ErrorCategory.ObjectNotFound, "10.7.0.0/16 in table main in namespace links-module")]
     [InlineData("Get-NetLinkRoute -LinkName nosuch", "NetLinkNotFound", ErrorCategory.ObjectNotFound, "nosuch")]
     [InlineData("Remove-NetLinkRoute 10.7.0.0/16", "NetLinkRouteNotFound", ErrorCategory.ObjectNotFound, "10.7.0.0/16 in table main")]

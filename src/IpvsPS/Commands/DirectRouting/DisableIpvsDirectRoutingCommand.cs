@@ -12,6 +12,7 @@ public sealed class DisableIpvsDirectRoutingCommand : DirectRoutingCommand
 {
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(InetPrefix[]))]
     [ArgumentCompleter(typeof(IpvsVirtualAddressCompleter))]
     public override InetPrefix[]? VirtualAddress { get; set; }
 

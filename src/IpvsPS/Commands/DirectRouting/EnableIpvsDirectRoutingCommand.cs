@@ -13,20 +13,24 @@ public sealed class EnableIpvsDirectRoutingCommand : DirectRoutingCommand
 {
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(InetPrefix[]))]
     [ArgumentCompleter(typeof(IpvsVirtualAddressCompleter))]
     public override InetPrefix[]? VirtualAddress { get; set; }
 
     /// <summary>DirectRoute or Tunnel, as the real server has it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsForwardingMethod))]
     [ValidateSet(nameof(IpvsForwardingMethod.DirectRoute), nameof(IpvsForwardingMethod.Tunnel))]
     public IpvsForwardingMethod ForwardingMethod { get; set; } = IpvsForwardingMethod.DirectRoute;
 
     /// <summary>The encapsulation of -ForwardingMethod Tunnel; Ipip unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsTunnelType?))]
     public IpvsTunnelType? TunnelType { get; set; }
 
     /// <summary>The real server's own address, where the director's tunnel ends; the only one there is unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IPAddress))]
     public IPAddress? Address { get; set; }
 
     /// <summary>The link to make for the virtual addresses.</summary>

@@ -13,16 +13,19 @@ public sealed class GetIpvsDirectRoutingCommand : DirectRoutingCommand
 {
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(InetPrefix[]))]
     [ArgumentCompleter(typeof(IpvsVirtualAddressCompleter))]
     public override InetPrefix[]? VirtualAddress { get; set; }
 
     /// <summary>DirectRoute or Tunnel; what the link of each address is for unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsForwardingMethod?))]
     [ValidateSet(nameof(IpvsForwardingMethod.DirectRoute), nameof(IpvsForwardingMethod.Tunnel))]
     public IpvsForwardingMethod? ForwardingMethod { get; set; }
 
     /// <summary>The encapsulation of -ForwardingMethod Tunnel; Ipip unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsTunnelType?))]
     public IpvsTunnelType? TunnelType { get; set; }
 
     /// <summary>The links whose ARP settings to look at, or all; every link that uses ARP unless given.</summary>

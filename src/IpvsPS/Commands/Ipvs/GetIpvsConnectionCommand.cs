@@ -24,6 +24,7 @@ public sealed class GetIpvsConnectionCommand : IpvsQueryCommand
 
     /// <summary>Connections to real servers on this port.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 65535)]
     public int? Port { get; set; }
 
@@ -34,6 +35,7 @@ public sealed class GetIpvsConnectionCommand : IpvsQueryCommand
 
     /// <summary>Connections of clients on this port; templates have 0.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 65535)]
     public int? ClientPort { get; set; }
 

@@ -17,6 +17,7 @@ public sealed class GetIpvsRealServerCommand : IpvsTableQueryCommand
 
     /// <summary>Real servers on this port.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 65535)]
     public int? Port { get; set; }
 

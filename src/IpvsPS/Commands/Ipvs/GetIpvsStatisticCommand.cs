@@ -20,6 +20,7 @@ public sealed class GetIpvsStatisticCommand : IpvsQueryCommand
 
     /// <summary>Real servers on this port, without their services.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 65535)]
     public int? Port { get; set; }
 

@@ -10,6 +10,7 @@ public sealed class GetIpvsSyncDaemonCommand : IpvsCommand
 {
     /// <summary>The daemons of these states; both unless given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsSyncState[]))]
     public IpvsSyncState[]? State { get; set; }
 
     /// <summary>Writes the daemons; none where none runs.</summary>

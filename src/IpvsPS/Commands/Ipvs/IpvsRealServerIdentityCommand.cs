@@ -12,6 +12,7 @@ public abstract class IpvsRealServerIdentityCommand : IpvsIdentityCommand
 
     /// <summary>The real server's port, where -Address does not hold it; the service's port unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 65535)]
     public int? Port { get; set; }
 

@@ -9,6 +9,7 @@ public abstract class IpvsServiceSettingsCommand : IpvsIdentityCommand
 {
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(InetEndpoint[]))]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
     public override InetEndpoint[]? VirtualAddress { get; set; }
 
@@ -19,15 +20,18 @@ public abstract class IpvsServiceSettingsCommand : IpvsIdentityCommand
 
     /// <summary>Flags of the scheduler by their ipvsadm names.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(string[]))]
     [ValidateSet("sh-fallback", "sh-port", "mh-fallback", "mh-port", "flag-1", "flag-2", "flag-3")]
     public string[]? SchedulerFlag { get; set; }
 
     /// <summary>How long a client stays with its real server: seconds or a TimeSpan.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsTimeSpan?))]
     public IpvsTimeSpan? PersistenceTimeout { get; set; }
 
     /// <summary>How many leading bits of a client's address persistence looks at.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     public int? PersistencePrefixLength { get; set; }
 
     /// <summary>The persistence engine, such as sip.</summary>
@@ -37,6 +41,7 @@ public abstract class IpvsServiceSettingsCommand : IpvsIdentityCommand
 
     /// <summary>Schedules every UDP datagram on its own.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(SwitchParameter))]
     public SwitchParameter OnePacket { get; set; }
 
     /// <summary>Applies the named settings to a service.</summary>

@@ -12,11 +12,13 @@ public sealed class RemoveIpvsRealServerCommand : IpvsRealServerIdentityCommand
 {
     /// <inheritdoc/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(InetEndpoint[]))]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
     public override InetEndpoint[]? VirtualAddress { get; set; }
 
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(InetEndpoint[]))]
     [ArgumentCompleter(typeof(IpvsRealServerCompleter))]
     public override InetEndpoint[] Address { get; set; } = [];
 

@@ -12,6 +12,7 @@ public sealed class ResetIpvsStatisticCommand : IpvsIdentityCommand
 {
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(InetEndpoint[]))]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
     public override InetEndpoint[]? VirtualAddress { get; set; }
 

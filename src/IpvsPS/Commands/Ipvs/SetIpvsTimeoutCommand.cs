@@ -11,14 +11,17 @@ public sealed class SetIpvsTimeoutCommand : IpvsCommand
 {
     /// <summary>For established TCP connections: seconds or a TimeSpan.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsTimeSpan?))]
     public IpvsTimeSpan? Tcp { get; set; }
 
     /// <summary>For TCP connections after a FIN: seconds or a TimeSpan.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsTimeSpan?))]
     public IpvsTimeSpan? TcpFin { get; set; }
 
     /// <summary>For UDP: seconds or a TimeSpan.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsTimeSpan?))]
     public IpvsTimeSpan? Udp { get; set; }
 
     /// <summary>Writes the timeouts as they are then.</summary>

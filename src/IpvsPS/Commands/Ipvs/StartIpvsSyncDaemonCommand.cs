@@ -13,6 +13,7 @@ public sealed class StartIpvsSyncDaemonCommand : IpvsCommand
 {
     /// <summary>Master sends, Backup takes in; a director may do both.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsSyncState[]))]
     public IpvsSyncState[] State { get; set; } = [];
 
     /// <summary>The link that the multicast packets leave by and arrive on.</summary>
@@ -23,25 +24,30 @@ public sealed class StartIpvsSyncDaemonCommand : IpvsCommand
 
     /// <summary>Tells groups of directors apart; 0 unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int))]
     [ValidateOptionalRange(0, 255)]
     public int SyncId { get; set; }
 
     /// <summary>The longest message in bytes.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(1, 65507)]
     public int? MaxLength { get; set; }
 
     /// <summary>The multicast group, IPv4 or IPv6; 224.0.0.81 unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IPAddress))]
     public IPAddress? MulticastGroup { get; set; }
 
     /// <summary>The UDP port; 8848 unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(1, 65535)]
     public int? MulticastPort { get; set; }
 
     /// <summary>How many routers the messages may pass; 1 unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(1, 255)]
     public int? MulticastTtl { get; set; }
 

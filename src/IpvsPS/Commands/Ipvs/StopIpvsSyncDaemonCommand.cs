@@ -10,6 +10,7 @@ public sealed class StopIpvsSyncDaemonCommand : IpvsCommand
 {
     /// <summary>Which daemons: Master, Backup or both.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsSyncState[]))]
     public IpvsSyncState[] State { get; set; } = [];
 
     /// <summary>Stops the daemons.</summary>

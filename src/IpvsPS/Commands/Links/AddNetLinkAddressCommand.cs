@@ -13,10 +13,12 @@ public sealed class AddNetLinkAddressCommand : LinkAddressCommand
 {
     /// <summary>The addresses; without a prefix length it is a single host's, /32 or /128.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(InetPrefix[]))]
     public override InetPrefix[] Address { get; set; } = [];
 
     /// <summary>The broadcast address (IPv4); none unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IPAddress))]
     public IPAddress? BroadcastAddress { get; set; }
 
     /// <summary>The label (IPv4): the link's name, or the name, a colon and a word. The name unless given.</summary>
@@ -25,14 +27,17 @@ public sealed class AddNetLinkAddressCommand : LinkAddressCommand
 
     /// <summary>How far the addresses reach: Host for 127.0.0.0/8, else Global, unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(NetLinkScope?))]
     public NetLinkScope? Scope { get; set; }
 
     /// <summary>How long the addresses live: seconds, a TimeSpan, or forever.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(NetLinkLifetime?))]
     public NetLinkLifetime? ValidLifetime { get; set; }
 
     /// <summary>How long new connections use them: seconds, a TimeSpan, or forever. As long as they live unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(NetLinkLifetime?))]
     public NetLinkLifetime? PreferredLifetime { get; set; }
 
     /// <summary>

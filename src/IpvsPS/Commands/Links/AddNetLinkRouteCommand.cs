@@ -12,6 +12,7 @@ public sealed class AddNetLinkRouteCommand : LinkRouteCommand
 {
     /// <summary>The address that this host sends from (src); the kernel's choice unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IPAddress))]
     [Alias("Src")]
     public IPAddress? Source { get; set; }
 

@@ -19,6 +19,7 @@ public sealed class GetNetLinkAddressCommand : LinkCommand
 
     /// <summary>These addresses only, with a prefix length or whatever theirs is.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(InetPrefix[]))]
     [ArgumentCompleter(typeof(NetLinkAddressCompleter))]
     public InetPrefix[]? Address { get; set; }
 

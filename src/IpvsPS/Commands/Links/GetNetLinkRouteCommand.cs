@@ -12,6 +12,7 @@ public sealed class GetNetLinkRouteCommand : LinkCommand
 {
     /// <summary>Routes to exactly these destinations: 10.96.0.0/16, one address, or default.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(RouteDestination[]))]
     public RouteDestination[]? Destination { get; set; }
 
     /// <summary>Routes by these links, with wildcards.</summary>

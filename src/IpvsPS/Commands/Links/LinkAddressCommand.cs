@@ -20,11 +20,13 @@ public abstract class LinkAddressCommand : LinkCommand
 
     /// <summary>The prefix length in bits, where -Address does not hold it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 128)]
     public int? PrefixLength { get; set; }
 
     /// <summary>The other end's address on a point-to-point link; the prefix length is then that address's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IPAddress))]
     public IPAddress? PeerAddress { get; set; }
 
     /// <summary>One address as the parameters name it; its prefix length is null where none was given.</summary>

@@ -10,30 +10,36 @@ public abstract class LinkRouteCommand : LinkCommand
 {
     /// <summary>Where the routes lead to: 10.96.0.0/16, 2001:db8::/32, one address, or default.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(RouteDestination[]))]
     public RouteDestination[] Destination { get; set; } = [];
 
     /// <summary>The router that packets are sent to (via).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IPAddress))]
     [Alias("Via")]
     public IPAddress? Gateway { get; set; }
 
     /// <summary>The link that packets leave by (dev).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(string))]
     [Alias("Name", "Dev")]
     [ArgumentCompleter(typeof(NetLinkNameCompleter))]
     public string? LinkName { get; set; }
 
     /// <summary>What the routes do with a packet; Unicast unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(NetLinkRouteType?))]
     public NetLinkRouteType? Type { get; set; }
 
     /// <summary>The table: main, local, default or a number. Local for local, broadcast and anycast routes, else main, unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(NetLinkRouteTable?))]
     [ArgumentCompleter(typeof(NetLinkRouteTableCompleter))]
     public NetLinkRouteTable? Table { get; set; }
 
     /// <summary>The metric: of two routes to the same destination the lower one is taken.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(uint?))]
     public uint? Metric { get; set; }
 
     /// <summary>The table that is meant.</summary>

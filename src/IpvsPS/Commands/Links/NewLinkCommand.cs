@@ -17,6 +17,7 @@ public abstract class NewLinkCommand : LinkCommand
 
     /// <summary>The longest packet in bytes; the kernel's choice for the kind unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(1, int.MaxValue)]
     public int? Mtu { get; set; }
 

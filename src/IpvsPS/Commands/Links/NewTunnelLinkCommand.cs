@@ -13,27 +13,33 @@ public sealed class NewTunnelLinkCommand : NewLinkCommand
 {
     /// <summary>The kind of tunnel.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(NetTunnelKind))]
     public NetTunnelKind Kind { get; set; }
 
     /// <summary>This end's address; any unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IPAddress))]
     public IPAddress? LocalAddress { get; set; }
 
     /// <summary>The other end's address; any unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IPAddress))]
     public IPAddress? RemoteAddress { get; set; }
 
     /// <summary>The time to live of the outer packets: 1 to 255, or 0 for that of the inner packet.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, byte.MaxValue)]
     public int? Ttl { get; set; }
 
     /// <summary>The key of a GRE tunnel, the same in both directions.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(uint?))]
     public uint? Key { get; set; }
 
     /// <summary>The link that the outer packets leave by; the routes' choice unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(string))]
     [ArgumentCompleter(typeof(NetLinkNameCompleter))]
     public string? Device { get; set; }
 

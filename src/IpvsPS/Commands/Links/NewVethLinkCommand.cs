@@ -13,10 +13,12 @@ public sealed class NewVethLinkCommand : NewLinkCommand
 {
     /// <summary>The name of the other end; the kernel's choice (veth0, veth1, …) unless given.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(string))]
     public string? PeerName { get; set; }
 
     /// <summary>The namespace of the other end: a name, a path, a process id or an object. The same one unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(NetNamespace))]
     [ArgumentCompleter(typeof(NetNamespaceCompleter))]
     public NetNamespace? PeerNetNamespace { get; set; }
 

@@ -14,6 +14,7 @@ public sealed class RemoveNetLinkAddressCommand : LinkAddressCommand
 
     /// <summary>The addresses; without a prefix length, whatever theirs is.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(InetPrefix[]))]
     [ArgumentCompleter(typeof(NetLinkAddressCompleter))]
     public override InetPrefix[] Address { get; set; } = [];
 

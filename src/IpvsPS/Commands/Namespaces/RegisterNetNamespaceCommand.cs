@@ -11,6 +11,7 @@ public sealed class RegisterNetNamespaceCommand : NetNamespaceCommand
 {
     /// <summary>The process whose namespace gets the name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Process")]
+    [ArgumentConversion(typeof(int))]
     [Alias("Id", "Pid")]
     [ValidateRange(1, int.MaxValue)]
     public int ProcessId { get; set; }

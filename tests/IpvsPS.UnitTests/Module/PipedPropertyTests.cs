@@ -1,0 +1,86 @@
+using System.Management.Automation;
+using IpvsPS.Commands;
+using Xunit;
+
+namespace IpvsPS.UnitTests.Module;
+
+/// <summary>No property of a piped object goes unheard, whatever the cmdlet: PowerShell by itself drops what it cannot convert.</summary>
+public sealed class PipedPropertyTests(ImportedModule module)
+{
+    /// <summary>What must be typed so that the cmdlet begins at all.</summary>
+    private static readonly Dictionary<string, string> Typed = new()
+    {
+        ["Set-NetLink"] = "-Up",
+        ["Move-NetLink"] = "-Destination 1",
+        ["Export-IpvsConfiguration"] = "-Path x",
+        ["Compare-IpvsConfiguration"] = "-Path x",
+    };
+
+    [Fact]
+    public void Every_parameter_that_takes_a_property_converts_it_or_says_that_it_cannot()
+    {
+        string[] wrong = [.. Parameters()
+            .Where(parameter => !IsText(parameter.Type) && parameter.Type != typeof(object) && Conversion(parameter)?.Type != parameter.Type)
+            .Select(parameter => $"{parameter.Cmdlet.Name} -{parameter.Name}")];
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void A_property_that_cannot_be_converted_is_one_error_that_names_it_and_its_value()
+    {
+        (CmdletInfo Cmdlet, string Name, Type Type)[] parameters = [.. Parameters().Where(parameter => !IsText(parameter.Type) && parameter.Type != typeof(object))];
+
+        Assert.True(parameters.Length > 100, $"Only {parameters.Length} parameters take properties.");
+        Assert.All(parameters, parameter =>
+        {
+            ErrorRecord error = Assert.Single(ErrorsOf(parameter.Cmdlet, parameter.Name, "no/such..value"));
+            Assert.Equal("ParameterArgumentTransformationError", error.FullyQualifiedErrorId.Split(',')[0]);
+            Assert.Contains($"'{parameter.Name}'", error.ToString(), StringComparison.Ordinal);
+            Assert.Contains("no/such..value", error.ToString(), StringComparison.Ordinal);
+            Assert.Equal("no/such..value", ((PSObject)error.TargetObject).Properties[parameter.Name].Value);
+        });
+    }
+
+    [Fact]
+    public void An_empty_text_is_passed_over()
+    {
+        Assert.All(Parameters().Where(parameter => Conversion(parameter) is not null), parameter =>
+            Assert.DoesNotContain(ErrorsOf(parameter.Cmdlet, parameter.Name, string.Empty), error => error.ToString().Contains("onver", StringComparison.Ordinal) || error.ToString().Contains("no value", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(typeof(int?), "80", 80)]
+    [InlineData(typeof(int?), 80L, 80)]
+    [InlineData(typeof(IpvsProtocol?), "udp", IpvsProtocol.Udp)]
+    [InlineData(typeof(IpvsProtocol?), null, null)]
+    [InlineData(typeof(string), "eth0", "eth0")]
+    public void What_fits_is_converted(Type type, object? given, object? expected) =>
+        Assert.Equal(expected, new ArgumentConversionAttribute(type).Transform(null!, given));
+
+    [Theory]
+    [InlineData("True", true)]
+    [InlineData("false", false)]
+    public void A_switch_takes_the_words_of_a_CSV_file(string word, bool isOn) =>
+        Assert.Equal(new SwitchParameter(isOn), new ArgumentConversionAttribute(typeof(SwitchParameter)).Transform(null!, word));
+
+    private static ArgumentConversionAttribute? Conversion((CmdletInfo Cmdlet, string Name, Type Type) parameter) =>
+        parameter.Cmdlet.Parameters[parameter.Name].Attributes.OfType<ArgumentConversionAttribute>().SingleOrDefault();
+
+    private static bool IsText(Type type) => (type.GetElementType() ?? type) == typeof(string);
+
+    private IEnumerable<(CmdletInfo Cmdlet, string Name, Type Type)> Parameters() =>
+        from cmdlet in module.Cmdlets
+        from parameter in cmdlet.Parameters.Values
+        where parameter.ParameterSets.Values.Any(set => set.ValueFromPipelineByPropertyName)
+        select (cmdlet, parameter.Name, cmdlet.ImplementingType.GetProperty(parameter.Name)!.PropertyType);
+
+    private IReadOnlyList<ErrorRecord> ErrorsOf(CmdletInfo cmdlet, string property, string value)
+    {
+        var input = new PSObject();
+        input.Properties.Add(new PSNoteProperty(property, value));
+        string whatIf = cmdlet.Parameters.ContainsKey("WhatIf") ? "-WhatIf" : string.Empty;
+        module.Invoke($"$Error.Clear(); try {{ $args[0] | {cmdlet.Name} {Typed.GetValueOrDefault(cmdlet.Name)} {whatIf} 2>$null 3>$null }} catch {{ }}; $null = $args", input);
+        return [.. module.Invoke("$Error").Select(error => ((error.BaseObject as ErrorRecord) ?? ((IContainsErrorRecord)error.BaseObject).ErrorRecord))];
+    }
+}
