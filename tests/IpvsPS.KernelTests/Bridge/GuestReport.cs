@@ -15,10 +15,11 @@ internal sealed class GuestReport(ITestAssembly assembly, IReadOnlyCollection<IT
     private const int LinesKept = 60;
 
     private readonly Lock guard = new();
+    private readonly Lock passing = new();
     private readonly Queue<string> lastLines = new();
     private readonly HashSet<string> finished = [];
     private bool assemblyStarted;
-    private IMessageSinkMessage? assemblyFinished;
+    private readonly List<ITestAssemblyFinished> assembliesFinished = [];
 
     /// <summary>Takes one line of the guest's output: a message, or something printed past the test framework, or both.</summary>
     public void ReadLine(string line)
@@ -30,7 +31,10 @@ internal sealed class GuestReport(ITestAssembly assembly, IReadOnlyCollection<IT
             return;
         }
 
-        Pass(message);
+        lock (passing)
+        {
+            Pass(message);
+        }
     }
 
     /// <summary>Keeps a line to show with the tests that were never reported.</summary>
@@ -55,7 +59,7 @@ internal sealed class GuestReport(ITestAssembly assembly, IReadOnlyCollection<IT
             FailAll(missing, string.Join(Environment.NewLine, [end, "The last output from the lab:", .. lastLines]));
         }
 
-        sink.OnMessage(assemblyFinished ?? CreateAssemblyFinished(missing.Length));
+        sink.OnMessage(CreateAssemblyFinished(missing.Length));
     }
 
     private void Pass(IMessageSinkMessage message)
@@ -67,12 +71,14 @@ internal sealed class GuestReport(ITestAssembly assembly, IReadOnlyCollection<IT
             case IDiagnosticMessage diagnostic:
                 KeepLine(diagnostic.Message);
                 break;
+            case ITestAssemblyStarting when assemblyStarted:
+                return;
             case ITestAssemblyStarting:
                 assemblyStarted = true;
                 break;
-            case ITestAssemblyFinished:
-                // Held back until the tests that are missing have failed.
-                assemblyFinished = message;
+            case ITestAssemblyFinished ended:
+                // Held back until every guest has ended and the tests that are missing have failed.
+                assembliesFinished.Add(ended);
                 return;
             case ITestCaseFinished testCase:
                 finished.Add(testCase.TestCaseUniqueID);
@@ -115,14 +121,14 @@ internal sealed class GuestReport(ITestAssembly assembly, IReadOnlyCollection<IT
         Traits = assembly.Traits,
     };
 
-    private TestAssemblyFinished CreateAssemblyFinished(int failed) => new()
+    private TestAssemblyFinished CreateAssemblyFinished(int missing) => new()
     {
         AssemblyUniqueID = assembly.UniqueID,
-        ExecutionTime = 0,
+        ExecutionTime = assembliesFinished.Sum(ended => ended.ExecutionTime),
         FinishTime = DateTimeOffset.Now,
-        TestsFailed = failed,
-        TestsNotRun = 0,
-        TestsSkipped = 0,
+        TestsFailed = missing + assembliesFinished.Sum(ended => ended.TestsFailed),
+        TestsNotRun = assembliesFinished.Sum(ended => ended.TestsNotRun),
+        TestsSkipped = assembliesFinished.Sum(ended => ended.TestsSkipped),
         TestsTotal = selected.Count,
     };
 }
