@@ -23,19 +23,19 @@ internal static unsafe partial class NativeFile
         }
     }
 
-    /// <summary>Opens a directory and waits until this descriptor alone holds its lock, which closing gives back.</summary>
-    public static Errno LockDirectory(string path, out SafeFileHandle? directory)
-    {
-        Errno error = Open(path, O_RDONLY | O_DIRECTORY, out directory);
-        while (error == Errno.None)
-        {
-            if (Lock((int)directory!.DangerousGetHandle(), ExclusiveLock) == 0 || errno != EINTR)
-            {
-                break;
-            }
-        }
+    /// <summary>Opens a directory, and not one that a symbolic link leads to: that is ENOTDIR.</summary>
+    public static Errno OpenDirectory(string path, out SafeFileHandle? directory) =>
+        Open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, out directory);
 
-        return error;
+    /// <summary>The path that leads to an open file whatever stands in its place by now.</summary>
+    public static string PathOf(SafeFileHandle file) => $"/proc/self/fd/{file.DangerousGetHandle()}";
+
+    /// <summary>Waits until this descriptor alone holds the directory's lock, which closing gives back.</summary>
+    public static void LockDirectory(SafeFileHandle directory)
+    {
+        while (Lock((int)directory.DangerousGetHandle(), ExclusiveLock) < 0 && errno == EINTR)
+        {
+        }
     }
 
     /// <summary>Makes an empty file that nobody may open, where nothing is: not a file and not a symbolic link.</summary>

@@ -88,7 +88,8 @@ internal static class NetNamespaceDirectory
         string name = space.Name ?? throw new NetNamespaceException(
             NetNamespaceError.InvalidName, $"The network namespace '{space}' has no name under {NetNamespace.Directory}, so there is nothing to remove.");
         RequireValid(name);
-        string path = PathOf(name);
+        using SafeFileHandle? directory = Open();
+        string path = directory is null ? PathOf(name) : Path.Combine(NativeFile.PathOf(directory), name);
         if (space.Inode != 0 && NamespaceId.TryRead(path, out _) is { } id && id != new NamespaceId(space.Device, space.Inode))
         {
             throw new NetNamespaceException(
@@ -118,24 +119,24 @@ internal static class NetNamespaceDirectory
 
     private static NetNamespace BindName(NetNamespaceHandle handle, string name)
     {
-        PrepareDirectory();
-        string path = PathOf(name);
+        using SafeFileHandle directory = PrepareDirectory();
+        // All by descriptor, so that nothing can be put in the place of anything meanwhile.
+        string path = Path.Combine(NativeFile.PathOf(directory), name);
         Errno error = NativeFile.CreateEmpty(path, out SafeFileHandle? file);
         if (error != Errno.None)
         {
-            throw error == Errno.EEXIST ? DescribeExisting(name) : DescribeFailure($"make {path}", error);
+            throw error == Errno.EEXIST ? DescribeExisting(name) : DescribeFailure($"make {PathOf(name)}", error);
         }
 
         using (file)
         {
-            // By descriptor on both sides, so that nothing can be put in their place meanwhile.
-            error = NativeFile.Bind(handle.DescriptorPath, $"/proc/self/fd/{file!.DangerousGetHandle()}");
+            error = NativeFile.Bind(handle.DescriptorPath, NativeFile.PathOf(file!));
         }
 
         if (error != Errno.None)
         {
             NativeFile.Unlink(path);
-            throw DescribeFailure($"bind the network namespace on {path}", error);
+            throw DescribeFailure($"bind the network namespace on {PathOf(name)}", error);
         }
 
         return new NetNamespace { Name = name, Device = handle.Identity.Device, Inode = handle.Identity.Inode };
@@ -145,37 +146,46 @@ internal static class NetNamespaceDirectory
     /// Makes the directory and sees that it is a mount whose changes the other mount namespaces see too, so that
     /// removing a name removes it everywhere. <c>ip netns</c> takes the same lock, against mounting twice.
     /// </summary>
-    private static void PrepareDirectory()
+    private static SafeFileHandle PrepareDirectory()
     {
-        const string directory = NetNamespace.Directory;
-        Errno error = NativeFile.MakeDirectory(directory);
+        Errno error = NativeFile.MakeDirectory(NetNamespace.Directory);
         if (error is not (Errno.None or Errno.EEXIST))
         {
-            throw DescribeFailure($"make the directory {directory}", error);
+            throw DescribeFailure($"make the directory {NetNamespace.Directory}", error);
         }
 
-        error = NativeFile.LockDirectory(directory, out SafeFileHandle? locked);
-        using (locked)
+        SafeFileHandle directory = Open() ?? throw DescribeFailure($"open {NetNamespace.Directory}", Errno.ENOENT);
+        NativeFile.LockDirectory(directory);
+        error = NativeFile.MakeShared(NativeFile.PathOf(directory));
+        // EINVAL: it is not a mount point yet. Private first, so that it shares with copies of itself only.
+        if (error == Errno.EINVAL
+            && (error = NativeFile.Bind(NativeFile.PathOf(directory), NativeFile.PathOf(directory), recursively: true)) == Errno.None)
         {
-            if (error == Errno.None)
-            {
-                error = NativeFile.MakeShared(directory);
-            }
-
-            // EINVAL: it is not a mount point yet. Private first, so that it shares with copies of itself only.
-            if (error == Errno.EINVAL
-                && (error = NativeFile.Bind(directory, directory, recursively: true)) == Errno.None
-                && (error = NativeFile.MakePrivate(directory)) == Errno.None)
-            {
-                error = NativeFile.MakeShared(directory);
-            }
+            using SafeFileHandle covered = directory;
+            directory = Open()!;
+            error = NativeFile.MakePrivate(NativeFile.PathOf(directory));
+            error = error == Errno.None ? NativeFile.MakeShared(NativeFile.PathOf(directory)) : error;
         }
 
         if (error != Errno.None)
         {
-            throw DescribeFailure($"make {directory} a shared mount", error);
+            directory.Dispose();
+            throw DescribeFailure($"make {NetNamespace.Directory} a shared mount", error);
         }
+
+        return directory;
     }
+
+    /// <summary>The directory; null where there is none.</summary>
+    /// <exception cref="NetNamespaceException">It is a symbolic link or no directory, or it may not be read.</exception>
+    private static SafeFileHandle? Open() => NativeFile.OpenDirectory(NetNamespace.Directory, out SafeFileHandle? directory) switch
+    {
+        Errno.None => directory,
+        Errno.ENOENT => null,
+        Errno.ENOTDIR or Errno.ELOOP => throw new NetNamespaceException(
+            NetNamespaceError.Refused, $"{NetNamespace.Directory} is a symbolic link or no directory, and is not followed: see who put it there, and remove it."),
+        var error => throw DescribeFailure($"open {NetNamespace.Directory}", error),
+    };
 
     private static string PathOf(string name) => Path.Combine(NetNamespace.Directory, name);
 

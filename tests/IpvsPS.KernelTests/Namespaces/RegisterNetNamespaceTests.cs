@@ -50,8 +50,13 @@ public sealed class RegisterNetNamespaceTests(LabSession lab) : EmptyDirectoryTe
     [Theory]
     [InlineData("abc")]
     [InlineData("nginx")]
+    [InlineData("'../../../etc'")]
+    [InlineData("'3f2a*'")]
+    [InlineData("'[0-9a-f]*'")]
+    [InlineData("'3f2a;reboot'")]
+    [InlineData("'3f2a/..'")]
     public void A_container_id_is_hexadecimal(string id) =>
-        Fails($"Register-NetNamespace -ContainerId {id}", "ContainerIdInvalid", ErrorCategory.InvalidArgument, id, "hexadecimal");
+        Fails($"Register-NetNamespace -ContainerId {id}", "ContainerIdInvalid", ErrorCategory.InvalidArgument, id.Trim('\''), "hexadecimal");
 
     [Fact]
     public void A_container_is_found_by_the_beginning_of_its_id()
