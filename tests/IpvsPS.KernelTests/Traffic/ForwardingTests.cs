@@ -14,6 +14,9 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
     [InlineData("10.77.0.200", "10.77.0.1", "DirectRoute")]
     [InlineData("10.77.0.201", "10.77.0.1", "Tunnel", "ipvs-ipip")]
     [InlineData("10.77.0.202", "10.77.0.1", "Tunnel -TunnelType Gre", "ipvs-gre")]
+    [InlineData("10.77.0.209", "10.77.0.1", "Tunnel -TunnelType Gue -TunnelPort 6080", "ipvs-ipip")]
+    [InlineData("fd00:77::205", "10.77.0.1", "Tunnel", "ipvs-sit")]
+    [InlineData("fd00:77::208", "fd00:77::1", "Tunnel -TunnelType Gre", "ipvs-ip6gre")]
     [InlineData("fd00:80::1", "fd00:77::1", "Masquerade")]
     [InlineData("fd00:77::200", "fd00:77::1", "DirectRoute")]
     public void Every_server_is_reached_in_turn(string address, string servers, string method, string? tunnel = null)

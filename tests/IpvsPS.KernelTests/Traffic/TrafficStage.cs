@@ -39,12 +39,15 @@ public sealed class TrafficStage : IDisposable
     public TrafficStage(LabSession lab)
     {
         LabSession.Native($"bash '{Repository.File("tests/IpvsPS.KernelTests/Traffic/stage.sh")}' {Client} {Director} {string.Join(' ', ServerSpaces)}");
-        foreach (ScratchNamespace server in ServerSpaces)
+        foreach ((int index, ScratchNamespace server) in ServerSpaces.Index())
         {
+            int number = index + 1;
             lab.Works($"""
                 Enable-IpvsDirectRouting 10.77.0.200, 10.77.0.204, fd00:77::200 -NetNamespace {server}
-                Enable-IpvsDirectRouting 10.77.0.201, 10.77.0.203 -ForwardingMethod Tunnel -NetNamespace {server}
+                Enable-IpvsDirectRouting 10.77.0.201, 10.77.0.203, 10.77.0.209 -ForwardingMethod Tunnel -NetNamespace {server}
                 Enable-IpvsDirectRouting 10.77.0.202 -ForwardingMethod Tunnel -TunnelType Gre -NetNamespace {server}
+                Enable-IpvsDirectRouting fd00:77::205 -ForwardingMethod Tunnel -Address 10.77.0.1{number} -NetNamespace {server}
+                Enable-IpvsDirectRouting fd00:77::208 -ForwardingMethod Tunnel -TunnelType Gre -Address fd00:77::1{number} -NetNamespace {server}
                 """);
         }
 

@@ -33,7 +33,10 @@ address add 10.77.0.201/32 dev lan
 address add 10.77.0.202/32 dev lan
 address add 10.77.0.203/32 dev lan
 address add 10.77.0.204/32 dev lan
+address add 10.77.0.209/32 dev lan
 address add fd00:77::200/128 dev lan nodad
+address add fd00:77::205/128 dev lan nodad
+address add fd00:77::208/128 dev lan nodad
 link set lan up
 address add 10.78.0.1/24 dev front
 address add fd00:78::1/64 dev front nodad
@@ -63,4 +66,6 @@ link set lan up
 route add default via 10.77.0.1
 route add default via fd00:77::1
 END
+  # What comes in GUE leaves it as ipip, which Enable-IpvsDirectRouting leaves to ip.
+  ip -n "$server" fou add port 6080 gue
 done
