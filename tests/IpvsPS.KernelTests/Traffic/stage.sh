@@ -5,6 +5,8 @@
 #                            +-- lan   10.77.0.11 to .13 servers and up, fd00:77::200
 #
 # What a real server of the DR and TUN methods needs is for Enable-IpvsDirectRouting to set up.
+# The director's virtual IPv6 addresses are deprecated (preferred_lft 0): it would send tunnel packets from one of them, as the
+# longest prefix, and a server's ip6tnl link throws away what comes from an address that the server has too.
 # The client is also all of 10.79.0.0/16. What is sent to 10.80.5.0/24 gets the firewall mark 5 where it enters the director.
 set -e
 client=$1 director=$2
@@ -33,10 +35,12 @@ address add 10.77.0.201/32 dev lan
 address add 10.77.0.202/32 dev lan
 address add 10.77.0.203/32 dev lan
 address add 10.77.0.204/32 dev lan
+address add 10.77.0.207/32 dev lan
 address add 10.77.0.209/32 dev lan
-address add fd00:77::200/128 dev lan nodad
-address add fd00:77::205/128 dev lan nodad
-address add fd00:77::208/128 dev lan nodad
+address add fd00:77::200/128 dev lan nodad preferred_lft 0
+address add fd00:77::205/128 dev lan nodad preferred_lft 0
+address add fd00:77::206/128 dev lan nodad preferred_lft 0
+address add fd00:77::208/128 dev lan nodad preferred_lft 0
 link set lan up
 address add 10.78.0.1/24 dev front
 address add fd00:78::1/64 dev front nodad
