@@ -36,4 +36,16 @@ public readonly record struct RouteDestination
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     /// <returns>The destination's text.</returns>
     public override string ToString() => Prefix?.ToString() ?? DefaultText;
+
+    /// <summary>Whether a route's own destination is the one meant.</summary>
+    internal bool Matches(InetPrefix destination)
+    {
+        if (Prefix is not { } prefix)
+        {
+            return destination.PrefixLength == 0;
+        }
+
+        int length = prefix.PrefixLength ?? InetAddress.FromIPAddress(prefix.Address!).BitCount;
+        return destination.PrefixLength == length && prefix.Address!.Equals(destination.Address);
+    }
 }

@@ -40,6 +40,11 @@ internal static partial class ContainerProcess
         };
     }
 
+    /// <summary>The containers of the machine's processes, each with how many processes it has.</summary>
+    /// <param name="processes">The directory of processes.</param>
+    public static IEnumerable<(string Id, int Processes)> List(string processes = "/proc") =>
+        ListProcesses(processes).GroupBy(process => process.ContainerId).Select(container => (container.Key, container.Count()));
+
     /// <summary>The container that a process's control groups name, or null.</summary>
     /// <param name="controlGroups">The text of the process's <c>cgroup</c> file: a line a hierarchy, <c>number:controllers:path</c>.</param>
     internal static string? ReadContainerId(string controlGroups) => controlGroups.Split('\n')

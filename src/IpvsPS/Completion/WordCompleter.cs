@@ -17,12 +17,13 @@ public abstract class WordCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        string typed = wordToComplete ?? string.Empty;
-        string quote = typed.Length > 0 && typed[0] is '\'' or '"' ? typed[..1] : string.Empty;
-        var pattern = new WildcardPattern(typed.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
         try
         {
-            return Words(fakeBoundParameters).Where(word => pattern.IsMatch(word.Text))
+            string typed = wordToComplete ?? string.Empty;
+            string quote = typed.Length > 0 && typed[0] is '\'' or '"' ? typed[..1] : string.Empty;
+            WildcardPattern pattern = ToPattern(typed.Trim('\'', '"'));
+            return Words(Others(fakeBoundParameters, parameterName)).Where(word => pattern.IsMatch(word.Text))
+                .DistinctBy(word => word.Text)
                 .OrderBy(word => word.Text, StringComparer.OrdinalIgnoreCase)
                 .Select(word => ToResult(word, quote))
                 .ToList();
@@ -34,20 +35,36 @@ public abstract class WordCompleter : IArgumentCompleter
         }
     }
 
-    /// <summary>Every word there is to complete to.</summary>
+    /// <summary>Every word there is to complete to, where these other parameters are typed.</summary>
     private protected abstract IEnumerable<CompletionWord> Words(IDictionary typed);
 
     /// <summary>A parameter typed so far, or null.</summary>
     private protected static T? Typed<T>(IDictionary typed, string parameter) where T : class =>
         typed[parameter] is { } value ? LanguagePrimitives.ConvertTo<T>(value) : null;
 
+    /// <summary>A number or an enum's value typed so far, or null.</summary>
+    private protected static T? TypedValue<T>(IDictionary typed, string parameter) where T : struct =>
+        typed[parameter] is { } value ? LanguagePrimitives.ConvertTo<T>(value) : null;
+
     /// <summary>-NetNamespace as typed so far, so that completers look where the command will.</summary>
     private protected static NetNamespace? TypedNamespace(IDictionary typed) => Typed<NetNamespace>(typed, "NetNamespace");
+
+    /// <summary>What is typed for the parameter that is completed says nothing of what it can be.</summary>
+    private static Hashtable Others(IDictionary typed, string parameterName)
+    {
+        var others = new Hashtable(typed, StringComparer.OrdinalIgnoreCase);
+        others.Remove(parameterName);
+        return others;
+    }
+
+    /// <summary>Brackets are those of IPv6, not of wildcards.</summary>
+    private static WildcardPattern ToPattern(string typed) => new(
+        typed.Replace("[", "`[", StringComparison.Ordinal).Replace("]", "`]", StringComparison.Ordinal) + "*", WildcardOptions.IgnoreCase);
 
     private static CompletionResult ToResult(CompletionWord word, string quote)
     {
         bool needsQuotes = quote.Length > 0 || word.Text.AsSpan().IndexOfAny(" '\"`$(){};,|&@#<>") >= 0;
-        string mark = quote.Length > 0 ? quote : "'";
+        string mark = quote == "\"" && word.Text.AsSpan().IndexOfAny("\"`$") < 0 ? quote : "'";
         string escaped = mark == "'" ? CodeGeneration.EscapeSingleQuotedStringContent(word.Text) : word.Text;
         return new CompletionResult(
             needsQuotes ? mark + escaped + mark : word.Text, word.Text, CompletionResultType.ParameterValue, word.ToolTip ?? word.Text);

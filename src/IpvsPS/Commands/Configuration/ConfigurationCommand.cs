@@ -19,13 +19,13 @@ public abstract class ConfigurationCommand : IpvsCommand
     /// *:443, FWM 5. Timeouts, daemons and settings are then left alone.
     /// </summary>
     [Parameter]
-    [ArgumentCompleter(typeof(IpvsServiceCompleter))]
+    [ArgumentCompleter(typeof(IpvsScopeCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Include { get; set; }
 
     /// <summary>Not these services; written as those of -Include.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(IpvsServiceCompleter))]
+    [ArgumentCompleter(typeof(IpvsScopeCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Exclude { get; set; }
 

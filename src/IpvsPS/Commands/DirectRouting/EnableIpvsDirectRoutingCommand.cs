@@ -31,10 +31,12 @@ public sealed class EnableIpvsDirectRoutingCommand : DirectRoutingCommand
     /// <summary>The real server's own address, where the director's tunnel ends; the only one there is unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(IPAddress))]
+    [ArgumentCompleter(typeof(NetHostAddressCompleter))]
     public IPAddress? Address { get; set; }
 
     /// <summary>The link to make for the virtual addresses.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(IpvsDirectRoutingLinkCompleter))]
     public string? LinkName { get; set; }
 
     /// <summary>The links whose ARP settings to change, or all; every link that uses ARP unless given.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
 
@@ -9,6 +10,12 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(IpvsRealServer))]
 public sealed class AddIpvsRealServerCommand : IpvsRealServerSettingsCommand
 {
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IpvsOtherRealServerCompleter))]
+    [ArgumentConversion(typeof(InetEndpoint[]))]
+    public override InetEndpoint[] Address { get; set; } = [];
+
     /// <summary>Adds every named real server to every named service, all in one batch.</summary>
     protected override void ProcessRecord() => SendAll(
         NamedRealServers().Select(named => Make(named.Service, named.Address, named.Port)),

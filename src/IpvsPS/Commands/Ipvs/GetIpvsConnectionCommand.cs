@@ -26,11 +26,13 @@ public sealed class GetIpvsConnectionCommand : IpvsQueryCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 65535)]
+    [ArgumentCompleter(typeof(IpvsRealServerPortCompleter))]
     public int? Port { get; set; }
 
     /// <summary>Connections of clients by address or address and port; * and ? are wildcards.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(IpvsClientCompleter))]
     public string[]? ClientAddress { get; set; }
 
     /// <summary>Connections of clients on this port; templates have 0.</summary>

@@ -19,6 +19,7 @@ public sealed class GetIpvsRealServerCommand : IpvsTableQueryCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 65535)]
+    [ArgumentCompleter(typeof(IpvsRealServerPortCompleter))]
     public int? Port { get; set; }
 
     private protected override string Unknown => "thresholds, the type, port and checksum of tunnels, and persistence entries";

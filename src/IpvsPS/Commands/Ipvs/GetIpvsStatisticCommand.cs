@@ -22,6 +22,7 @@ public sealed class GetIpvsStatisticCommand : IpvsQueryCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 65535)]
+    [ArgumentCompleter(typeof(IpvsRealServerPortCompleter))]
     public int? Port { get; set; }
 
     /// <summary>Each service's real servers follow it.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
 
@@ -14,6 +15,7 @@ public abstract class IpvsRealServerIdentityCommand : IpvsIdentityCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 65535)]
+    [ArgumentCompleter(typeof(IpvsRealServerPortCompleter))]
     public int? Port { get; set; }
 
     /// <summary>Every pair of a named service and a named real server; each that is wrong is written as an error.</summary>

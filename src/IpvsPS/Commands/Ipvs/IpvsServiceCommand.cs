@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Completion;
 
 namespace IpvsPS.Commands;
 
@@ -9,6 +10,7 @@ public abstract class IpvsServiceCommand : IpvsCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 65535)]
+    [ArgumentCompleter(typeof(IpvsVirtualPortCompleter))]
     public int? VirtualPort { get; set; }
 
     /// <summary>The service's protocol; Get means any unless given, the others Tcp.</summary>
@@ -20,6 +22,7 @@ public abstract class IpvsServiceCommand : IpvsCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(uint?))]
     [ValidateOptionalRange(1, uint.MaxValue)]
+    [ArgumentCompleter(typeof(IpvsFirewallMarkCompleter))]
     public uint? FirewallMark { get; set; }
 
     /// <summary>The address family of a firewall mark's service; Get means any unless given, the others IPv4.</summary>

@@ -22,6 +22,7 @@ public abstract class IpvsServiceSettingsCommand : IpvsIdentityCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(string[]))]
     [ValidateSet("sh-fallback", "sh-port", "mh-fallback", "mh-port", "flag-1", "flag-2", "flag-3")]
+    [ArgumentCompleter(typeof(IpvsSchedulerFlagCompleter))]
     public string[]? SchedulerFlag { get; set; }
 
     /// <summary>How long a client stays with its real server: seconds or a TimeSpan.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
 
@@ -9,6 +10,12 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(IpvsService))]
 public sealed class NewIpvsServiceCommand : IpvsServiceSettingsCommand
 {
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NetHostAddressCompleter))]
+    [ArgumentConversion(typeof(InetEndpoint[]))]
+    public override InetEndpoint[]? VirtualAddress { get; set; }
+
     /// <summary>Adds the services that the parameters name, all in one batch.</summary>
     protected override void ProcessRecord() => SendAll(
         NamedServices().Select(Make), IsToBeAdded, services => Client.AddServices(services), WriteObject);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
 
@@ -9,6 +10,12 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(IpvsRealServer))]
 public sealed class SetIpvsRealServerCommand : IpvsRealServerSettingsCommand
 {
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IpvsRealServerCompleter))]
+    [ArgumentConversion(typeof(InetEndpoint[]))]
+    public override InetEndpoint[] Address { get; set; } = [];
+
     /// <summary>Changes every named real server of every named service.</summary>
     protected override void ProcessRecord()
     {

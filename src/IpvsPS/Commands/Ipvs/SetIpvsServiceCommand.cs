@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
 
@@ -9,6 +10,12 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(IpvsService))]
 public sealed class SetIpvsServiceCommand : IpvsServiceSettingsCommand
 {
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(IpvsServiceCompleter))]
+    [ArgumentConversion(typeof(InetEndpoint[]))]
+    public override InetEndpoint[]? VirtualAddress { get; set; }
+
     /// <summary>Writes the services as they are then.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using System.Text;
+using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Links;
 
@@ -14,6 +15,7 @@ public sealed class AddNetLinkAddressCommand : LinkAddressCommand
     /// <summary>The addresses; without a prefix length it is a single host's, /32 or /128.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(InetPrefix[]))]
+    [ArgumentCompleter(typeof(IpvsVirtualAddressCompleter))]
     public override InetPrefix[] Address { get; set; } = [];
 
     /// <summary>The broadcast address (IPv4); none unless given.</summary>

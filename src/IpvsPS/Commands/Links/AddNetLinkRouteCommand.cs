@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Links;
 
@@ -14,6 +15,7 @@ public sealed class AddNetLinkRouteCommand : LinkRouteCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(IPAddress))]
     [Alias("Src")]
+    [ArgumentCompleter(typeof(NetHostAddressCompleter))]
     public IPAddress? Source { get; set; }
 
     /// <summary>Writes the routes that were added.</summary>

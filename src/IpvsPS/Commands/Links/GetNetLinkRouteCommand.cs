@@ -13,6 +13,7 @@ public sealed class GetNetLinkRouteCommand : LinkCommand
     /// <summary>Routes to exactly these destinations: 10.96.0.0/16, one address, or default.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(RouteDestination[]))]
+    [ArgumentCompleter(typeof(NetLinkRouteDestinationCompleter))]
     public RouteDestination[]? Destination { get; set; }
 
     /// <summary>Routes by these links, with wildcards.</summary>
@@ -58,10 +59,10 @@ public sealed class GetNetLinkRouteCommand : LinkCommand
             return;
         }
 
-        WriteObject(routes.FindAll(route => Destination is null || Array.Exists(Destination, asked => IsMatch(asked, route))), true);
+        WriteObject(routes.FindAll(route => Destination is null || Array.Exists(Destination, asked => asked.Matches(route.Destination))), true);
         foreach (RouteDestination asked in Destination ?? [])
         {
-            if (!routes.Exists(route => IsMatch(asked, route)))
+            if (!routes.Exists(route => asked.Matches(route.Destination)))
             {
                 WriteError(RouteErrors.NotFound(asked, table, place).ToErrorRecord(asked));
             }
@@ -83,15 +84,4 @@ public sealed class GetNetLinkRouteCommand : LinkCommand
 
     private static IEnumerable<string> RouteLinks(NetLinkRoute route) =>
         (route.NextHops?.Select(hop => hop.LinkName) ?? []).Append(route.LinkName).OfType<string>();
-
-    private static bool IsMatch(RouteDestination asked, NetLinkRoute route)
-    {
-        if (asked.Prefix is not { } prefix)
-        {
-            return route.Destination.PrefixLength == 0;
-        }
-
-        int length = prefix.PrefixLength ?? InetAddress.FromIPAddress(prefix.Address!).BitCount;
-        return route.Destination.PrefixLength == length && prefix.Address!.Equals(route.Destination.Address);
-    }
 }

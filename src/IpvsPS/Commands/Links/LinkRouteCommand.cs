@@ -11,12 +11,14 @@ public abstract class LinkRouteCommand : LinkCommand
     /// <summary>Where the routes lead to: 10.96.0.0/16, 2001:db8::/32, one address, or default.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(RouteDestination[]))]
+    [ArgumentCompleter(typeof(NetLinkRouteDestinationCompleter))]
     public RouteDestination[] Destination { get; set; } = [];
 
     /// <summary>The router that packets are sent to (via).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(IPAddress))]
     [Alias("Via")]
+    [ArgumentCompleter(typeof(NetLinkRouteGatewayCompleter))]
     public IPAddress? Gateway { get; set; }
 
     /// <summary>The link that packets leave by (dev).</summary>

@@ -19,6 +19,7 @@ public sealed class NewTunnelLinkCommand : NewLinkCommand
     /// <summary>This end's address; any unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(IPAddress))]
+    [ArgumentCompleter(typeof(NetHostAddressCompleter))]
     public IPAddress? LocalAddress { get; set; }
 
     /// <summary>The other end's address; any unless given.</summary>

@@ -34,7 +34,7 @@ public sealed class SetNetLinkCommand : LinkCommand
 
     /// <summary>The bridge or bond that the links join.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(NetLinkNameCompleter))]
+    [ArgumentCompleter(typeof(NetLinkMasterCompleter))]
     public string? Master { get; set; }
 
     /// <summary>Takes the links out of their bridge or bond.</summary>

@@ -42,6 +42,7 @@ public sealed class InvokeNetNamespaceCommand : NetNamespaceCommand
     [Parameter(Mandatory = true, ParameterSetName = "NamedFile")]
     [Parameter(Mandatory = true, ParameterSetName = "PipedFile")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NativeProgramCompleter))]
     public string FilePath { get; set; } = string.Empty;
 
     /// <summary>The arguments of the script block, its parameters in order or $args; or those of the program.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using IpvsPS.Completion;
 using IpvsPS.Namespaces;
 
 namespace IpvsPS.Commands;
@@ -14,6 +15,7 @@ public sealed class RegisterNetNamespaceCommand : NetNamespaceCommand
     [ArgumentConversion(typeof(int))]
     [Alias("Id", "Pid")]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(NetNamespaceProcessCompleter))]
     public int ProcessId { get; set; }
 
     /// <summary>
@@ -22,6 +24,7 @@ public sealed class RegisterNetNamespaceCommand : NetNamespaceCommand
     /// </summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Container")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ContainerIdCompleter))]
     public string ContainerId { get; set; } = string.Empty;
 
     /// <summary>The name to give. Without it, the process id. It is not taken from the pipeline: a process's name names many.</summary>
