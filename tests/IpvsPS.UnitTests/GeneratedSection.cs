@@ -6,7 +6,7 @@ namespace IpvsPS.UnitTests;
 internal static class GeneratedSection
 {
     /// <summary>Set to 1, it has the documents written instead of compared.</summary>
-    private const string Variable = "IPVSPS_WRITE_DOCUMENTS";
+    public const string Variable = "IPVSPS_WRITE_DOCUMENTS";
 
     public static void Check(string path, string name, string content)
     {

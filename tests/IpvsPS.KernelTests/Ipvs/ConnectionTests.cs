@@ -86,7 +86,7 @@ public sealed class ConnectionTests(LabSession lab, EveryKindOfConnection connec
     public void The_table_shows_a_row_a_connection()
     {
         string shown = lab.Render($"Get-IpvsConnection 10.77.1.1:80 -NetNamespace {_pair.Director}");
-        Assert.Matches(@"TCP +00:1[45]:\d\d ESTABLISHED 10\.77\.0\.1:40001 +10\.77\.1\.1:80 +10\.77\.0\.2:8080", shown);
+        Assert.Matches(@"TCP +00:1[45]:\d\d ESTABLISHED 10\.77\.0\.1:40001 -> 10\.77\.1\.1:80 -> 10\.77\.0\.2:8080", shown);
     }
 
     [Fact]

@@ -130,16 +130,16 @@ public sealed class RealServerTests(LabSession lab, TwoNamespaces spaces) : ICla
 
                Service: TCP 10.0.0.185:80 wlc in {_ns}
 
-            Address:Port                   Forwarding    Weight ActiveConn  InActConn
-            ------------                   ----------    ------ ----------  ---------
-            172.17.0.3:80                  Masquerade         1          0          0
-            172.17.0.4:80                  Masquerade        10          0          0
+            Address:Port  Forwarding Weight Active InAct
+            ------------  ---------- ------ ------ -----
+            172.17.0.3:80 Masquerade      1      0     0
+            172.17.0.4:80 Masquerade     10      0     0
 
                Service: UDP [2001:db8::1]:53 rr in {_ns}
 
-            Address:Port                   Forwarding    Weight ActiveConn  InActConn
-            ------------                   ----------    ------ ----------  ---------
-            [2001:db8::3]:53               DirectRoute        1          0          0
+            Address:Port     Forwarding  Weight Active InAct
+            ------------     ----------  ------ ------ -----
+            [2001:db8::3]:53 DirectRoute      1      0     0
 
 
             """,

@@ -176,11 +176,11 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces spaces) : IClassF
 
                NetNamespace: {_ns}
 
-            Prot VirtualAddress:Port        Scheduler Options
-            ---- -------------------        --------- -------
-            TCP  10.0.0.185:80              wlc       
-            TCP  [2001:db8::1]:443          sh        (sh-port) persistent 300
-            FWM  7                          rr        
+            Prot VirtualAddress:Port Scheduler Options
+            ---- ------------------- --------- -------
+            TCP  10.0.0.185:80       wlc       
+            TCP  [2001:db8::1]:443   sh        (sh-port) persistent 300
+            FWM  7                   rr        
 
 
             """,

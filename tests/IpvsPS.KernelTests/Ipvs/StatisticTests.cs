@@ -76,8 +76,8 @@ public sealed class StatisticTests(LabSession lab) : IDisposable
     public void The_tables_show_counters_or_rates()
     {
         MakeTraffic();
-        Assert.Matches("Service +RealServer +Conns +InPkts +OutPkts +InBytes +OutBytes", lab.Render($"Get-IpvsStatistic -RealServer -NetNamespace {_pair.Director}"));
-        Assert.Matches("Service +RealServer +CPS +InPPS +OutPPS +InBPS +OutBPS", lab.Render($"Get-IpvsStatistic -Rate -NetNamespace {_pair.Director}"));
+        Assert.Matches("Service -> RealServer +Conns +InPkts +OutPkts +InBytes +OutBytes", lab.Render($"Get-IpvsStatistic -RealServer -NetNamespace {_pair.Director}"));
+        Assert.Matches("Service -> RealServer +CPS +InPPS +OutPPS +InBPS +OutBPS", lab.Render($"Get-IpvsStatistic -Rate -NetNamespace {_pair.Director}"));
     }
 
     [Fact]

@@ -3,12 +3,12 @@ using System.Management.Automation.Host;
 
 namespace IpvsPS.Lab.Engine;
 
-/// <summary>A console of 120 columns without colors that only writes.</summary>
+/// <summary>A console without colors that only writes.</summary>
 internal sealed class EngineHost : PSHost
 {
     private readonly EngineUserInterface userInterface;
 
-    public EngineHost(TextWriter output) => userInterface = new EngineUserInterface(output);
+    public EngineHost(TextWriter output, int columns) => userInterface = new EngineUserInterface(output, columns);
 
     public TextWriter Output
     {

@@ -3,22 +3,21 @@ using System.Management.Automation.Host;
 namespace IpvsPS.Lab.Engine;
 
 /// <summary>The size of the console, which is what views are laid out for.</summary>
-internal sealed class EngineScreen : PSHostRawUserInterface
+internal sealed class EngineScreen(int columns) : PSHostRawUserInterface
 {
-    private const int Columns = 120;
     private const int Rows = 50;
 
     public override ConsoleColor BackgroundColor { get; set; } = ConsoleColor.Black;
 
     public override ConsoleColor ForegroundColor { get; set; } = ConsoleColor.Gray;
 
-    public override Size BufferSize { get; set; } = new(Columns, Rows);
+    public override Size BufferSize { get; set; } = new(columns, Rows);
 
-    public override Size WindowSize { get; set; } = new(Columns, Rows);
+    public override Size WindowSize { get; set; } = new(columns, Rows);
 
-    public override Size MaxPhysicalWindowSize => new(Columns, Rows);
+    public override Size MaxPhysicalWindowSize => new(columns, Rows);
 
-    public override Size MaxWindowSize => new(Columns, Rows);
+    public override Size MaxWindowSize => new(columns, Rows);
 
     public override Coordinates CursorPosition { get; set; }
 

@@ -7,13 +7,13 @@ using System.Security;
 namespace IpvsPS.Lab.Engine;
 
 /// <summary>Writes what a console would write; asks nothing, so every question is an error.</summary>
-internal sealed class EngineUserInterface(TextWriter output) : PSHostUserInterface
+internal sealed class EngineUserInterface(TextWriter output, int columns) : PSHostUserInterface
 {
     private const string NobodyAnswers = "The lab's console has nobody to answer.";
 
     public TextWriter Output { get; set; } = output;
 
-    public override PSHostRawUserInterface RawUI { get; } = new EngineScreen();
+    public override PSHostRawUserInterface RawUI { get; } = new EngineScreen(columns);
 
     public override bool SupportsVirtualTerminal => false;
 

@@ -15,10 +15,10 @@ public sealed class PowerShellEngine : IDisposable
     private readonly EngineHost host;
     private readonly Runspace runspace;
 
-    /// <summary>Opens the runspace; what a console would show goes to <paramref name="output"/>.</summary>
-    public PowerShellEngine(TextWriter output)
+    /// <summary>Opens the runspace; what a console of so many columns would show goes to <paramref name="output"/>.</summary>
+    public PowerShellEngine(TextWriter output, int columns = 120)
     {
-        host = new EngineHost(output);
+        host = new EngineHost(output, columns);
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.ThrowOnRunspaceOpenError = true;
         state.Commands.Add(new SessionStateCmdletEntry("Get-Page", typeof(GetPageCommand), helpFileName: null));
