@@ -91,12 +91,33 @@ public sealed class TrafficStage : IDisposable
     {
         Socket client = OpenClient(SocketType.Stream, IPAddress.Parse(to), from);
         client.Connect(IPAddress.Parse(to), WebPort);
-        int server = Waiting(_web);
-        Socket accepted = _web[server].Accept();
+        (int server, Socket accepted) = Accept(client);
         accepted.ReceiveTimeout = TimeoutMicroseconds / 1000;
         accepted.Send(Encoding.ASCII.GetBytes($"{server + 1}"));
         Assert.Equal($"{server + 1}", Receive(client));
         return new Conversation(server + 1, client, accepted);
+    }
+
+    /// <summary>The server that this client has reached. The connection of one that gave up may come late, and is closed.</summary>
+    private (int Server, Socket Accepted) Accept(Socket client)
+    {
+        int port = ((IPEndPoint)client.LocalEndPoint!).Port;
+        while (true)
+        {
+            List<Socket> ready = [.. _web];
+            Socket.Select(ready, null, null, TimeoutMicroseconds);
+            Assert.NotEmpty(ready);
+            foreach (Socket socket in ready)
+            {
+                Socket accepted = socket.Accept();
+                if (((IPEndPoint)accepted.RemoteEndPoint!).Port == port)
+                {
+                    return (_web.IndexOf(socket), accepted);
+                }
+
+                accepted.Dispose();
+            }
+        }
     }
 
     /// <summary>A UDP socket of the client, for datagrams from one port.</summary>
