@@ -14,10 +14,13 @@ public sealed record ProcessFigures(
     int Descriptors, int Sockets, int Namespaces, int Threads, int Mounts, long HeapKilobytes, long ResidentKilobytes)
 {
     /// <summary>The names of the runtime's own threads, as far as the kernel keeps names.</summary>
-    private static readonly string[] RuntimeThreads = [".NET TP", ".NET Tiered", ".NET BGC", ".NET Server GC", ".NET Finalizer"];
+    private static readonly string[] RuntimeThreads = [".NET TP", ".NET Tiered", ".NET BGC", ".NET Server GC", ".NET Finalizer", ".NET Timer"];
 
     /// <summary>What each descriptor leads to.</summary>
     public IReadOnlyList<string> Targets { get; private init; } = [];
+
+    /// <summary>The names of the threads, as far as the kernel keeps them.</summary>
+    public IReadOnlyList<string> ThreadNames { get; private init; } = [];
 
     /// <summary>Looks, after everything that nobody refers to has been freed.</summary>
     public static ProcessFigures Take()
@@ -29,14 +32,15 @@ public sealed record ProcessFigures(
         }
 
         string[] descriptors = ReadDescriptors();
+        string[] threads = ReadThreads();
         return new ProcessFigures(
             descriptors.Length,
             descriptors.Count(target => target.StartsWith("socket:", StringComparison.Ordinal)),
             descriptors.Count(target => target.StartsWith("net:", StringComparison.Ordinal) || target.EndsWith("/ns/net", StringComparison.Ordinal)),
-            Directory.EnumerateDirectories("/proc/self/task").Count(IsNotOfRuntime),
+            threads.Length,
             File.ReadLines("/proc/self/mountinfo").Count(),
             GC.GetTotalMemory(forceFullCollection: true) / 1024,
-            ReadResident()) { Targets = descriptors };
+            ReadResident()) { Targets = descriptors, ThreadNames = threads };
     }
 
     /// <summary>What each open descriptor leads to.</summary>
@@ -59,17 +63,22 @@ public sealed record ProcessFigures(
         }
     }
 
-    private static bool IsNotOfRuntime(string task)
+    private static string[] ReadThreads() =>
+    [
+        .. Directory.EnumerateDirectories("/proc/self/task").Select(NameOf).OfType<string>()
+            .Where(name => !Array.Exists(RuntimeThreads, runtime => name.StartsWith(runtime, StringComparison.Ordinal))),
+    ];
+
+    private static string? NameOf(string task)
     {
         try
         {
-            string name = File.ReadAllText(Path.Combine(task, "comm"));
-            return !Array.Exists(RuntimeThreads, runtime => name.StartsWith(runtime, StringComparison.Ordinal));
+            return File.ReadAllText(Path.Combine(task, "comm")).Trim();
         }
         catch (IOException)
         {
             // It has ended.
-            return false;
+            return null;
         }
     }
 
