@@ -9,7 +9,7 @@ namespace IpvsPS.Ipvs;
 internal sealed class IpvsBatch
 {
     private readonly Func<ushort> _family;
-    private readonly NetlinkWriter _writer = new(64 << 10);
+    private readonly NetlinkWriter _writer = new(NetlinkConnection.SendChunkBytes);
     private readonly NetlinkBatch _messages;
 
     internal IpvsBatch(Func<NetlinkWriter, List<NetlinkFailure>> send, Func<ushort> family, Action? sent = null)

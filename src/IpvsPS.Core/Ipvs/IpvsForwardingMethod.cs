@@ -1,7 +1,7 @@
 namespace IpvsPS;
 
 /// <summary>How packets reach a real server; values of IP_VS_CONN_F_FWD_MASK in <c>include/uapi/linux/ip_vs.h</c>.</summary>
-public enum IpvsForwardingMethod : uint
+public enum IpvsForwardingMethod : byte
 {
     /// <summary>Network address translation (<c>ipvsadm -m</c>): replies must come back through the director.</summary>
     Masquerade = 0,
@@ -33,7 +33,7 @@ public enum IpvsTunnelType : byte
 }
 
 /// <summary>The checksum of a GUE or GRE tunnel; IP_VS_TUNNEL_ENCAP_FLAG_* in <c>include/uapi/linux/ip_vs.h</c>.</summary>
-public enum IpvsTunnelChecksum : ushort
+public enum IpvsTunnelChecksum : byte
 {
     /// <summary>No checksum.</summary>
     None = 0,

@@ -6,8 +6,8 @@ namespace IpvsPS.Netlink;
 /// </summary>
 internal sealed class NetlinkBatch
 {
-    /// <summary>Full enough to send: a message more would pass 64 KiB, where the conversation would split it.</summary>
-    private const int FullBytes = (64 << 10) - 512;
+    /// <summary>Full enough to send: a message more might pass what the conversation would split.</summary>
+    private const int FullBytes = NetlinkConnection.SendChunkBytes - 512;
 
     private readonly NetlinkWriter _writer;
     private readonly Func<NetlinkWriter, List<NetlinkFailure>> _send;

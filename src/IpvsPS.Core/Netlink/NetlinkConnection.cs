@@ -24,8 +24,8 @@ internal sealed class NetlinkConnection : IDisposable
     /// <summary>The kernel packs a listing into datagrams as large as the largest receive, up to 32 KiB.</summary>
     private const int ReceiveBufferBytes = 64 << 10;
 
-    /// <summary>A batch goes out in datagrams of about this size.</summary>
-    private const int SendChunkBytes = 64 << 10;
+    /// <summary>A batch goes out in datagrams of about this size: fewer cost more each, and more bring nothing.</summary>
+    public const int SendChunkBytes = 128 << 10;
 
     /// <summary>How often a listing is read again when the kernel says that it changed meanwhile.</summary>
     private const int MaxDumpAttempts = 8;

@@ -27,14 +27,14 @@ public sealed class IpvsBatchTests
     }
 
     [Fact]
-    public void A_full_datagram_is_sent_at_once_and_stays_below_64_KiB()
+    public void A_full_datagram_is_sent_at_once_and_stays_below_128_KiB()
     {
         IpvsBatch batch = Batch(writer =>
         {
-            Assert.InRange(writer.Length, 60_000, 65_536);
+            Assert.InRange(writer.Length, 130_000, 131_072);
             return [];
         });
-        Add(batch, 1000);
+        Add(batch, 2000);
         Assert.Single(_sent);
         Assert.Equal(_sent[0], batch.SentCount);
     }
@@ -43,9 +43,9 @@ public sealed class IpvsBatchTests
     public void Refusals_count_over_datagrams()
     {
         IpvsBatch batch = Batch(writer => [new NetlinkFailure(writer.MessageCount - 1, Errno.EEXIST, null)]);
-        Add(batch, 1000);
+        Add(batch, 2000);
         batch.Flush();
-        Assert.Equal([_sent[0] - 1, 999], batch.Failures.Select(failure => failure.Index));
+        Assert.Equal([_sent[0] - 1, 1999], batch.Failures.Select(failure => failure.Index));
     }
 
     private static void Add(IpvsBatch batch, int count)

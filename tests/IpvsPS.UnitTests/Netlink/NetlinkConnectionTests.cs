@@ -57,12 +57,12 @@ public sealed class NetlinkConnectionTests
     }
 
     [Fact]
-    public void A_large_batch_goes_out_in_datagrams_of_64_KiB_with_an_acknowledgement_each()
+    public void A_large_batch_goes_out_in_datagrams_of_128_KiB_with_an_acknowledgement_each()
     {
-        _kernel.Answer(k => Datagram.Ack(4096)).Answer(k => Datagram.Of(Datagram.Ack(4097, 17), Datagram.Ack(5000)));
-        List<NetlinkFailure> failures = _connection.ExecuteBatch("many", Request(5000));
-        Assert.Equal([65536, 904 * 16], _kernel.Sent.Select(s => s.Length));
-        Assert.Equal(4096, Assert.Single(failures).Index);
+        _kernel.Answer(k => Datagram.Ack(8192)).Answer(k => Datagram.Of(Datagram.Ack(8193, 17), Datagram.Ack(9000)));
+        List<NetlinkFailure> failures = _connection.ExecuteBatch("many", Request(9000));
+        Assert.Equal([131072, 808 * 16], _kernel.Sent.Select(s => s.Length));
+        Assert.Equal(8192, Assert.Single(failures).Index);
     }
 
     [Fact]
@@ -105,8 +105,8 @@ public sealed class NetlinkConnectionTests
         {
             source.Cancel();
             return Datagram.Ack(1, 17);
-        }).Answer(_ => Datagram.Ack(4096));
-        Assert.Throws<OperationCanceledException>(() => connection.ExecuteBatch("many", Request(5000)));
+        }).Answer(_ => Datagram.Ack(8192));
+        Assert.Throws<OperationCanceledException>(() => connection.ExecuteBatch("many", Request(9000)));
         Assert.Single(_kernel.Sent);
         Assert.Equal(0, _kernel.Closed);
     }
