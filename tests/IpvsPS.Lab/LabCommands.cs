@@ -24,10 +24,10 @@ internal static class LabCommands
         {
             (LabVerb.Run, _) => new GuestCommand(rest[0], rest[1..]),
             (LabVerb.Script, false) => OfThisProgram([arguments.WithoutModule ? "bare-script" : "script", .. rest]),
-            (LabVerb.Script, true) when arguments.WithoutModule => new GuestCommand(Pwsh(), ["-NoProfile", "-File", .. rest]),
-            (LabVerb.Script, true) => new GuestCommand(Pwsh(), "-NoProfile", "-Command", $"{PowerShellEngine.ImportScript}; & {string.Join(' ', rest.Select(Quote))}"),
+            (LabVerb.Script, true) when arguments.WithoutModule => OfPwsh(["-File", .. rest]),
+            (LabVerb.Script, true) => OfPwsh("-Command", $"{PowerShellEngine.ImportScript}; & {string.Join(' ', rest.Select(Quote))}"),
             (LabVerb.Shell, false) => new GuestCommand("bash") { Terminal = true },
-            (LabVerb.Shell, true) => new GuestCommand(Pwsh(), "-NoProfile", "-NoExit", "-Command", PowerShellEngine.ImportScript) { Terminal = true },
+            (LabVerb.Shell, true) => OfPwsh("-NoExit", "-Command", PowerShellEngine.ImportScript) with { Terminal = true },
             (LabVerb.Test, _) => OfProject("IpvsPS.KernelTests", ["-noLogo", .. rest.SelectMany(f => new[] { "-method", $"*{f}*" })]) with { Timeout = TimeSpan.FromMinutes(20) },
             (LabVerb.Bench, _) => OfProject("IpvsPS.Benchmarks", rest) with { Timeout = TimeSpan.FromMinutes(20) },
             (LabVerb.Crowd, _) => OfThisProgram(["crowd", Seconds(arguments)]) with { Timeout = arguments.WorkTime + Spare },
@@ -43,6 +43,14 @@ internal static class LabCommands
 
     private static GuestCommand OfThisProgram(string[] arguments) =>
         GuestCommand.ForAssembly(typeof(LabCommands).Assembly.Location, arguments);
+
+    /// <summary>The guest's home is empty, so it is told where the modules of whoever runs the lab are.</summary>
+    private static GuestCommand OfPwsh(params string[] arguments)
+    {
+        string modules = Environment.GetEnvironmentVariable("PSModulePath")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "powershell", "Modules");
+        return new GuestCommand(Pwsh(), ["-NoProfile", .. arguments]) { Variables = new Dictionary<string, string> { ["PSModulePath"] = modules } };
+    }
 
     private static GuestCommand OfProject(string name, string[] arguments)
     {

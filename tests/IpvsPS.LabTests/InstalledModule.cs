@@ -31,7 +31,8 @@ internal sealed class InstalledModule : IDisposable
 
     public string Version { get; }
 
-    private static string PackageFile { get; } = typeof(InstalledModule).Assembly
+    /// <summary>The package as the build made it.</summary>
+    public static string PackageFile { get; } = typeof(InstalledModule).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "Package").Value!;
 
     public void Dispose() => _modulePath.Delete(recursive: true);

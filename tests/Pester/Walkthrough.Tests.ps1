@@ -1,6 +1,6 @@
 # The walkthrough's tasks as a user would check them, in network namespaces of their own.
 BeforeAll {
-    $director = New-NetNamespace acceptance -LoopbackUp
+    New-NetNamespace acceptance -LoopbackUp | Out-Null
 }
 
 AfterAll {
@@ -9,43 +9,44 @@ AfterAll {
 
 Describe 'A service behind a virtual address' {
     BeforeAll {
-        New-DummyLink dummy0 -NetNamespace $director | Add-NetLinkAddress -Address 10.0.0.185/32
-        New-IpvsService 10.0.0.185:80 -NetNamespace $director |
+        New-DummyLink dummy0 -NetNamespace acceptance | Add-NetLinkAddress -Address 10.0.0.185/32
+        New-IpvsService 10.0.0.185:80 -NetNamespace acceptance |
             Add-IpvsRealServer 172.17.0.3:80, 172.17.0.4:80 -ForwardingMethod Masquerade
     }
 
     It 'has its address on a dummy link that is up' {
-        (Get-NetLink dummy0 -NetNamespace $director).State | Should -Be 'Up'
-        Get-NetLinkAddress dummy0 -NetNamespace $director | ForEach-Object Address | Should -Contain ([ipaddress] '10.0.0.185')
+        (Get-NetLink dummy0 -NetNamespace acceptance).State | Should -Be 'Up'
+        Get-NetLinkAddress dummy0 -NetNamespace acceptance | ForEach-Object Address | Should -Contain ([ipaddress] '10.0.0.185')
     }
 
     It 'is listed with the defaults of ipvsadm' {
-        $service = Get-IpvsService 10.0.0.185:80 -NetNamespace $director
+        $service = Get-IpvsService 10.0.0.185:80 -NetNamespace acceptance
         $service.Protocol | Should -Be 'Tcp'
         $service.Scheduler | Should -Be 'wlc'
         $service.PersistenceTimeout | Should -BeNullOrEmpty
     }
 
     It 'has both real servers' {
-        $servers = Get-IpvsRealServer 10.0.0.185:80 -NetNamespace $director
+        $servers = Get-IpvsRealServer 10.0.0.185:80 -NetNamespace acceptance
         "$servers" | Should -Be '172.17.0.3:80 172.17.0.4:80'
         $servers.ForwardingMethod | Select-Object -Unique | Should -Be 'Masquerade'
     }
 
     It 'drains a real server by its weight' {
-        Set-IpvsRealServer 172.17.0.3 -VirtualAddress 10.0.0.185:80 -Weight 0 -NetNamespace $director
-        (Get-IpvsRealServer -Address 172.17.0.3 -NetNamespace $director).Weight | Should -Be 0
+        Set-IpvsRealServer 172.17.0.3 -VirtualAddress 10.0.0.185:80 -Weight 0 -NetNamespace acceptance
+        (Get-IpvsRealServer -Address 172.17.0.3 -NetNamespace acceptance).Weight | Should -Be 0
     }
 
     It 'refuses a second one by name and changes nothing' {
-        { New-IpvsService 10.0.0.185:80 -NetNamespace $director -ErrorAction Stop } |
+        { New-IpvsService 10.0.0.185:80 -NetNamespace acceptance -ErrorAction Stop } |
             Should -Throw -ErrorId 'IpvsServiceExists,IpvsPS.Commands.NewIpvsServiceCommand'
-        Get-IpvsService -NetNamespace $director | Should -HaveCount 1
+        Get-IpvsService -NetNamespace acceptance | Should -HaveCount 1
     }
 
     It 'goes with everything behind it' {
-        Get-IpvsService -NetNamespace $director | Remove-IpvsService
-        Get-IpvsRealServer -NetNamespace $director | Should -BeNullOrEmpty
+        Get-IpvsRealServer -NetNamespace acceptance | Should -HaveCount 2
+        Get-IpvsService -NetNamespace acceptance | Remove-IpvsService
+        Get-IpvsRealServer -NetNamespace acceptance | Should -BeNullOrEmpty
     }
 }
 
@@ -53,7 +54,7 @@ Describe 'A pod of its own' {
     It 'takes a link and an address, entered or named' {
         New-NetNamespace acceptance-pod -LoopbackUp | Out-Null
         try {
-            New-DummyLink dummy1 -NetNamespace $director | Move-NetLink -Destination acceptance-pod
+            New-DummyLink dummy1 -NetNamespace acceptance | Move-NetLink -Destination acceptance-pod
             Enter-NetNamespace acceptance-pod
             Add-NetLinkAddress dummy1 10.0.0.185/32
             Set-NetLink dummy1 -Up
@@ -64,13 +65,5 @@ Describe 'A pod of its own' {
         finally {
             Remove-NetNamespace acceptance-pod -Confirm:$false
         }
-    }
-}
-
-Describe 'Get-Help' {
-    It 'has a synopsis and an example for <_>' -ForEach (Get-Command -Module IpvsPS).Name {
-        $help = Get-Help $_ -Full
-        $help.Synopsis | Should -Not -BeLike "$_ *"
-        $help.examples.example | Should -Not -BeNullOrEmpty
     }
 }
