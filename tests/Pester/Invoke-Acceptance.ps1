@@ -9,7 +9,7 @@ dotnet run --project tests/IpvsPS.Lab -- script --pwsh --without-module tests/Pe
 .PARAMETER Module
 The module to test: its manifest, or its name where it is installed. By default the one that the build left in out/IpvsPS.
 .PARAMETER Name
-Only the files of these names, such as Services or Links.
+Only the files of these names, such as Services or Links; those of docs/testing-your-scripts.md too.
 #>
 param(
     [Parameter(Position = 0)]
@@ -28,10 +28,20 @@ if (-not $pester) {
 Import-Module $pester
 Import-Module $Module -Force -ErrorAction Stop
 Get-Module IpvsPS | ForEach-Object { "IpvsPS $($_.Version) from $($_.Path)" }
+# The samples of the document for users, each in the file that its first line names. They import the module by its name.
+$env:PSModulePath = (Split-Path (Get-Module IpvsPS).ModuleBase), $env:PSModulePath -join ':'
+$samples = New-Item (Join-Path ([IO.Path]::GetTempPath()) "samples.$PID") -ItemType Directory
+$page = Get-Content (Join-Path $PSScriptRoot '../../docs/testing-your-scripts.md') -Raw
+foreach ($sample in $page -split '(?m)^```powershell\n' | Select-Object -Skip 1) {
+    $file = $sample -replace '(?s)^# (\S+)\n.*', '$1'
+    Set-Content (Join-Path $samples $file) ($sample -replace '(?sm)^```.*')
+}
+
 $run = New-PesterConfiguration
-$run.Run.Path = @($Name | ForEach-Object { Join-Path $PSScriptRoot "$_.Tests.ps1" })
+$run.Run.Path = @(Get-ChildItem $PSScriptRoot, $samples -Include @($Name | ForEach-Object { "$_.Tests.ps1" }) -Recurse | ForEach-Object FullName)
 $run.Run.PassThru = $true
 $run.Output.Verbosity = 'Detailed'
 $result = Invoke-Pester -Configuration $run
+Remove-Item $samples -Recurse
 # Not only Result: files in which nothing is found fail no test.
 exit ($result.Result -eq 'Passed' -and $result.PassedCount -gt 0 ? 0 : 1)
