@@ -11,6 +11,10 @@ internal sealed class IdleStay
     /// <summary>Well over the 20 seconds after which an idle pool thread ends.</summary>
     private const int IdleSeconds = 60;
 
+    /// <summary>SOL_SOCKET and SO_BINDTODEVICE, include/uapi/asm-generic/socket.h.</summary>
+    private const int SocketLevel = 1;
+    private const int BindToDevice = 25;
+
     private const string Here = "(readlink /proc/self/ns/net)";
 
     /// <summary>Each law, and a script that is true where it holds.</summary>
@@ -25,6 +29,14 @@ internal sealed class IdleStay
         ["what is downstream of a block is outside of it"] = $"(Invoke-NetNamespace blue {{ 1 }} | ForEach-Object {{ {Here} }}) -eq $red",
         ["a program is where it is sent"] = "(Invoke-NetNamespace blue -FilePath readlink /proc/self/ns/net) -eq $blue",
         ["ForEach-Object -Parallel is at home"] = $"@(1..4 | ForEach-Object -Parallel {{ {Here} }} | Where-Object {{ $_ -ne $outside }}).Count -eq 0",
+        ["what a program starts is inside"] = "(sh -c 'sh -c \"readlink /proc/self/ns/net\"') -eq $red",
+        ["/proc/thread-self/net is inside"] = "[IO.File]::ReadAllText('/proc/thread-self/net/dev').Contains('dummy7')",
+        ["/proc/net and /proc/self/net are at home"] = "-not ([IO.File]::ReadAllText('/proc/net/dev') + [IO.File]::ReadAllText('/proc/self/net/dev')).Contains('dummy7')",
+        ["/sys/class/net is at home"] = "[IO.Directory]::GetDirectories('/sys/class/net').Count -gt 0 -and -not [IO.Directory]::Exists('/sys/class/net/dummy7')",
+        ["/sys/class/net is inside for a program that is sent there"] = "(Invoke-NetNamespace red -FilePath ls -ArgumentList /sys/class/net) -contains 'dummy7'",
+        ["a socket that the session uses itself is inside"] =
+            "$socket = [Net.Sockets.Socket]::new('InterNetwork', 'Dgram', 'Udp'); try { "
+            + $"$socket.SetRawSocketOption({SocketLevel}, {BindToDevice}, [Text.Encoding]::ASCII.GetBytes('dummy7')); $true }} finally {{ $socket.Dispose() }}",
         ["the pool and the timer are at home"] =
             "1..20 | ForEach-Object { [Threading.Tasks.Task]::Delay(1).Wait(); [Net.Dns]::GetHostAddressesAsync('localhost').Wait() }; "
             + "$pool = @([IO.Directory]::GetDirectories(\"/proc/$PID/task\") | Where-Object { [IO.File]::ReadAllText(\"$_/comm\") -match '^.NET (TP|Timer)' }); "
