@@ -15,8 +15,8 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
     private protected bool IsToBeDone(ConfigurationPlan plan, NetNamespace? space, string action)
     {
         int count = plan.Count;
-        string target = $"network namespace {space}";
-        if (ShouldProcess($"{action}: {count} changes in {target}.", $"Make {count} changes in {target}?", action, out ShouldProcessReason reason))
+        string changes = $"{count} {(count == 1 ? "change" : "changes")} in network namespace {space}";
+        if (ShouldProcess($"{action}: {changes}.", $"Make {changes}?", action, out ShouldProcessReason reason))
         {
             return true;
         }
