@@ -1,38 +1,31 @@
-using System.Text.RegularExpressions;
 using IpvsPS.Lab;
 using IpvsPS.Lab.Engine;
 
 namespace IpvsPS.KernelTests.Help;
 
-/// <summary>The examples of every help page, run in their order in a network namespace of their own.</summary>
-public sealed partial class ExampleTests(LabSession lab)
+/// <summary>The examples of every help page, run in their order in a network namespace of their own; what they show is what a console of 80 columns shows.</summary>
+public sealed class ExampleTests(ExampleTests.Console console) : IClassFixture<ExampleTests.Console>
 {
-    /// <summary>Commands of PowerShell's own modules, which the engine alone lacks: their examples are left out.</summary>
-    private static readonly Regex NeedsPwsh = UtilityCommand();
-
-    public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Repository.File("docs/en-US"), "*-*.md")
+    public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Repository.File("docs/en-US"), "*.md")
         .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void The_examples_run_as_they_stand(string cmdlet)
+    public void The_examples_run_as_they_stand(string page)
     {
-        string[] blocks = [.. Blocks(cmdlet).Where(block => !block.Contains("# not run", StringComparison.Ordinal) && !NeedsPwsh.IsMatch(block))];
-        Assert.NotEmpty(blocks);
+        PageExample[] examples = [.. PageExample.Read(page).Where(example => example.ReasonNotToRun is null)];
+        Assert.True(examples.Length > 0 || page.StartsWith("about_", StringComparison.Ordinal), $"No example of {page} is run.");
         string[] namesBefore = Names();
         using var space = new ScratchNamespace();
         try
         {
-            lab.Works($"Enter-NetNamespace {space}");
-            foreach (string block in blocks)
-            {
-                EngineResult result = lab.Run($"$ConfirmPreference = 'None'\n{block}");
-                Assert.True(result.Errors.Count == 0 && result.Failure is null, $"{block}\n{string.Join('\n', result.Errors)}{result.Failure}");
-            }
+            Assert.True(console.Engine.Show($"Enter-NetNamespace {space}"));
+            string[] faults = [.. Prepare(page), .. examples.SelectMany(example => Run(example, space.Name))];
+            Assert.True(faults.Length == 0, string.Join("\n\n", faults));
         }
         finally
         {
-            lab.Run("$ConfirmPreference = 'High'; try { while ($true) { Exit-NetNamespace } } catch { }");
+            console.Engine.Show("try { while ($true) { Exit-NetNamespace } } catch { }");
             foreach (string name in Names().Except(namesBefore).Where(name => name != space.Name))
             {
                 LabSession.Native($"ip netns delete '{name}'");
@@ -40,18 +33,51 @@ public sealed partial class ExampleTests(LabSession lab)
         }
     }
 
-    private static string[] Names() => Directory.Exists("/run/netns") ? [.. Directory.EnumerateFiles("/run/netns").Select(path => Path.GetFileName(path))] : [];
+    /// <summary>An example that cannot run says why: a container that is not there, a terminal.</summary>
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void What_is_not_run_says_why(string page) =>
+        Assert.All(PageExample.Read(page), example => Assert.True(example.ReasonNotToRun is not { Length: < 10 }, example.Code));
 
-    private static IEnumerable<string> Blocks(string cmdlet)
+    /// <summary>What must be there before, such as clients that connect, is a script of the page's name.</summary>
+    private IEnumerable<string> Prepare(string page)
     {
-        string page = File.ReadAllText(Repository.File($"docs/en-US/{cmdlet}.md"));
-        string examples = page[page.IndexOf("## EXAMPLES", StringComparison.Ordinal)..page.IndexOf("## PARAMETERS", StringComparison.Ordinal)];
-        return PowerShellBlock().Matches(examples).Select(match => match.Groups[1].Value);
+        string path = Path.Combine(AppContext.BaseDirectory, "Help", "Before", page + ".ps1");
+        string shown = File.Exists(path) ? console.Engine.Render(File.ReadAllText(path)) : string.Empty;
+        return shown.Length > 0 ? [$"{path}\n{shown}"] : [];
     }
 
-    [GeneratedRegex("^```powershell\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex PowerShellBlock();
+    private IEnumerable<string> Run(PageExample example, string space)
+    {
+        string shown = WithoutNameOf(space, console.Engine.Render(example.Code, out bool succeeded));
+        return !succeeded ? [$"{example.Code}\n{shown}"]
+            : example.Shows(shown) ? []
+            : [$"{example.Code}\nshould be followed by\n```output\n{PageExample.Trim(shown)}\n```"];
+    }
 
-    [GeneratedRegex(@"\b(Import-Csv|Export-Csv|ConvertTo-Json|ConvertFrom-Json|Select-Object|Sort-Object|Group-Object|Measure-\w+|Format-\w+|Start-Sleep|Get-Content|Set-Content|Get-Process|Get-Date|Write-\w+|Get-Random|Test-Path|Join-Path|Select-String|Tee-Object|Out-File|Start-Process|Stop-Process|Invoke-WebRequest)\b")]
-    private static partial Regex UtilityCommand();
+    /// <summary>What is shown to a user who has not entered a namespace, and who has not that one.</summary>
+    private static string WithoutNameOf(string space, string shown) => string.Join('\n', shown
+        .Replace($"   NetNamespace: {space}\n\n", string.Empty, StringComparison.Ordinal)
+        .Replace($" in {space}", string.Empty, StringComparison.Ordinal)
+        .Replace($" in namespace {space}", string.Empty, StringComparison.Ordinal)
+        .Replace($"network namespace {space}", $"network namespace {new NetNamespace()}", StringComparison.Ordinal)
+        .Split('\n').Where(line => !line.EndsWith($"/run/netns/{space}", StringComparison.Ordinal)));
+
+    private static string[] Names() => Directory.Exists("/run/netns") ? [.. Directory.EnumerateFiles("/run/netns").Select(path => Path.GetFileName(path))] : [];
+
+    /// <summary>A console as wide as help pages are.</summary>
+    public sealed class Console : IDisposable
+    {
+        private const int Columns = 80;
+
+        public Console()
+        {
+            Engine.ImportModule();
+            Engine.Run("$ConfirmPreference = 'None'").ThrowOnError();
+        }
+
+        internal PowerShellEngine Engine { get; } = new(TextWriter.Null, Columns);
+
+        public void Dispose() => Engine.Dispose();
+    }
 }

@@ -1,3 +1,5 @@
+using IpvsPS.Lab;
+
 namespace IpvsPS.KernelTests.Privilege;
 
 /// <summary>Every command of the module without the privileges it wants: it works, or says which capability it needs.</summary>
@@ -43,6 +45,7 @@ public sealed class EveryCommandTests : IDisposable
         Assert.Equal(NeedNone.Order(StringComparer.Ordinal), lines.Except(refused).Select(line => line[..line.LastIndexOf('|')]).Order(StringComparer.Ordinal));
         Assert.All(refused, line => Assert.Contains(Need(line[..line.IndexOf('|')]), line, StringComparison.Ordinal));
         Assert.Equal(before, State());
+        Assert.All(refused, line => Assert.Contains(Need(line[..line.IndexOf('|')]).Split(": run as root.")[0], Notes(line[..line.IndexOf('|')]), StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The lab's guest is in a changed root, where the kernel makes no user namespaces: this leaves that for the guest's own.</summary>
@@ -66,9 +69,16 @@ public sealed class EveryCommandTests : IDisposable
 
     private static string Need(string command) =>
         OfNamespaces.Contains(command) ? "CAP_SYS_ADMIN: run as root."
-        : command == "Set-IpvsSetting" ? "only root may write it"
+        : command == "Set-IpvsSetting" ? "only root may write"
         : command.Contains("Ipvs", StringComparison.Ordinal) && command != "Enable-IpvsDirectRouting" ? "CAP_NET_ADMIN in the initial user namespace: run as root."
         : "CAP_NET_ADMIN in the network namespace: run as root.";
+
+    /// <summary>What the command's help page says of privileges among other things, in one line.</summary>
+    private static string Notes(string command)
+    {
+        string page = File.ReadAllText(Repository.File($"docs/en-US/{command}.md"));
+        return page[page.IndexOf("## NOTES", StringComparison.Ordinal)..page.IndexOf("## RELATED LINKS", StringComparison.Ordinal)].Replace('\n', ' ');
+    }
 
     /// <summary>A line each command: its name, what came of it, and the words. The script has had errors, which its exit code tells.</summary>
     private static string[] Lines(string command)
