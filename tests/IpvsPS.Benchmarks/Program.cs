@@ -7,6 +7,7 @@ if (!GuestEnvironment.IsGuest)
     return 2;
 }
 
+GuestEnvironment.KeepLowAddressesFromChildren();
 using var session = new BenchmarkSession();
 BenchmarkGroup[] groups = [new AddressBenchmarks(session), new ConfigurationBenchmarks(session)];
 BenchmarkGroup[] chosen = args.Length == 0 ? groups : [.. groups.Where(group => group.Name == args[0])];

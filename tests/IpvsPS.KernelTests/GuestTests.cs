@@ -9,6 +9,14 @@ public sealed class GuestTests(LabSession lab)
     [Fact]
     public void The_kernel_has_ipvs() => Assert.Contains("IP Virtual Server", LabSession.Native("ipvsadm -Ln"), StringComparison.Ordinal);
 
+    /// <summary>Below, its compiler falls back to code without optimization.</summary>
+    [Fact]
+    public void The_runtime_lies_above_4_GiB()
+    {
+        string line = File.ReadLines("/proc/self/maps").First(line => line.EndsWith("libcoreclr.so", StringComparison.Ordinal));
+        Assert.True(Convert.ToUInt64(line.Split('-')[0], 16) >= 1UL << 32, line);
+    }
+
     [Fact]
     public void Namespaces_can_be_named()
     {

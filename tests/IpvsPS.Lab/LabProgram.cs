@@ -17,6 +17,7 @@ internal static class LabProgram
     {
         if (GuestEnvironment.IsGuest)
         {
+            GuestEnvironment.KeepLowAddressesFromChildren();
             return RunInGuest(arguments);
         }
 

@@ -48,6 +48,7 @@ public static class GuestKernel
             File.Copy(Asset($"Guest/{script}"), scratch.File(script));
         }
 
+        scratch.WriteBytes(GuestEnvironment.LowAddresses, LowAddresses.Library());
         Dictionary<string, string> variables = GuestEnvironment.Create();
         foreach ((string name, string value) in command.Variables)
         {

@@ -17,6 +17,8 @@ internal sealed class ScratchDirectory : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
+    public void WriteBytes(string name, byte[] bytes) => System.IO.File.WriteAllBytes(File(name), bytes);
+
     public void WriteText(string name, string text) => System.IO.File.WriteAllText(File(name), text);
 
     /// <summary>Writes values that may hold any character, as <c>mapfile -d ''</c> reads them.</summary>
