@@ -6,12 +6,27 @@ namespace IpvsPS.Completion;
 /// <summary>Completes the real servers of other services than the one typed so far, which it does not have yet.</summary>
 public sealed class IpvsOtherRealServerCompleter : IpvsTableCompleter
 {
-    private protected override IEnumerable<CompletionWord> Words(IpvsClient client, IDictionary typed)
+    private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> table, IDictionary typed)
     {
         bool isNamed = typed["VirtualAddress"] is not null || typed["FirewallMark"] is not null;
-        HashSet<string> own = isNamed ? [.. RealServers(client, typed).Select(server => server.ToString())] : [];
-        return client.ListServices().SelectMany(service => client.ListRealServers(service))
-            .Where(server => !own.Contains(server.ToString()))
-            .Select(server => new CompletionWord(server.ToString(), $"{server} of {server.Service}"));
+        Predicate<IpvsService> isMeant = ServiceFilter(typed);
+        var own = new HashSet<string>();
+        var others = new Dictionary<string, IpvsService>();
+        foreach ((IpvsService service, IpvsDestination[] servers) in table)
+        {
+            foreach (IpvsDestination server in servers)
+            {
+                if (isNamed && isMeant(service))
+                {
+                    own.Add(server.ToString());
+                }
+                else
+                {
+                    others.TryAdd(server.ToString(), service);
+                }
+            }
+        }
+
+        return others.Where(other => !own.Contains(other.Key)).Select(other => new CompletionWord(other.Key, $"{other.Key} of {other.Value}"));
     }
 }

@@ -6,34 +6,50 @@ namespace IpvsPS.Completion;
 
 /// <summary>
 /// What the completers share that offer what is in the kernel's table, in the namespace typed so far: the services that the
-/// other parameters typed so far leave.
+/// other parameters typed so far leave. The table is read from /proc: in one pass, where the kernel wants a request for each
+/// service's real servers, and without privileges; and Tab loads no kernel module. None of it is held, for large tables.
 /// </summary>
 public abstract class IpvsTableCompleter : WordCompleter
 {
-    private protected override IEnumerable<CompletionWord> Words(IDictionary typed)
-    {
-        using var clients = new NamespaceClients<IpvsClient>(IpvsClient.Open);
-        return Words(clients.In(TypedNamespace(typed), CancellationToken.None), typed).ToList();
-    }
+    private protected override IEnumerable<CompletionWord> Words(IDictionary typed) => Words(Read(typed), typed);
 
     /// <summary>The words of a namespace's table.</summary>
-    private protected abstract IEnumerable<CompletionWord> Words(IpvsClient client, IDictionary typed);
+    private protected abstract IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> table, IDictionary typed);
 
-    /// <summary>The services that the parameters typed so far leave.</summary>
-    private protected static IEnumerable<IpvsService> Services(IpvsClient client, IDictionary typed)
+    /// <summary>What chooses the services that the parameters typed so far leave.</summary>
+    private protected static Predicate<IpvsService> ServiceFilter(IDictionary typed)
     {
         string?[] texts = Typed<string[]>(typed, "VirtualAddress") ?? new string?[] { null };
         IpvsServiceFilter[] filters = Array.ConvertAll(texts, text => new IpvsServiceFilter(
             text, TypedValue<int>(typed, "VirtualPort"), TypedValue<IpvsProtocol>(typed, "Protocol"),
             TypedValue<uint>(typed, "FirewallMark"), TypedValue<AddressFamily>(typed, "AddressFamily")));
-        return client.ListServices().Where(service => Array.Exists(filters, filter => filter.Matches(service.Id)));
+        return service => Array.Exists(filters, filter => filter.Matches(service.Id));
+    }
+
+    /// <summary>The services that the parameters typed so far leave.</summary>
+    private protected static IEnumerable<IpvsService> Services(IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> table, IDictionary typed)
+    {
+        Predicate<IpvsService> isMeant = ServiceFilter(typed);
+        return table.Select(row => row.Service).Where(service => isMeant(service));
     }
 
     /// <summary>The real servers of those services that the address and the port typed so far leave.</summary>
-    private protected static IEnumerable<IpvsRealServer> RealServers(IpvsClient client, IDictionary typed)
+    private protected static IEnumerable<(IpvsService Service, IpvsDestination Server)> RealServers(
+        IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> table, IDictionary typed)
     {
+        Predicate<IpvsService> isMeant = ServiceFilter(typed);
         var filter = new IpvsEndpointFilter(Typed<string[]>(typed, "Address"), "Address", TypedValue<int>(typed, "Port"), "Port");
-        return Services(client, typed).SelectMany(service => client.ListRealServers(service))
-            .Where(server => filter.Matches(server.InetAddress, server.InetPort));
+        return table.Where(row => isMeant(row.Service))
+            .SelectMany(row => row.Servers, (row, server) => (row.Service, server))
+            .Where(row => filter.Matches(row.server.Address, row.server.Port));
+    }
+
+    private static IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> Read(IDictionary typed)
+    {
+        using IpvsProcReader? reader = NamespaceStack.With(TypedNamespace(typed), space => IpvsProcReader.TryOpen(space, CancellationToken.None));
+        foreach ((IpvsService, IpvsDestination[]) row in reader?.Read() ?? [])
+        {
+            yield return row;
+        }
     }
 }

@@ -2,7 +2,6 @@ using System.Collections;
 using IpvsPS.Commands;
 using IpvsPS.DirectRouting;
 using IpvsPS.Ipvs;
-using IpvsPS.Netlink;
 
 namespace IpvsPS.Completion;
 
@@ -18,16 +17,8 @@ public sealed class IpvsVirtualAddressCompleter : WordCompleter
 
     private static IEnumerable<string> ListServices()
     {
-        using var clients = new NamespaceClients<IpvsClient>(IpvsClient.Open);
-        try
-        {
-            return [.. clients.In(null, CancellationToken.None).ListServices()
-                .Where(service => !service.Id.IsFirewallMark).Select(service => service.VirtualAddress!.ToString())];
-        }
-        catch (NetlinkException)
-        {
-            // A real server's kernel need not have IPVS.
-            return [];
-        }
+        using IpvsProcReader? reader = NamespaceStack.With(null, space => IpvsProcReader.TryOpen(space, CancellationToken.None));
+        return reader is null ? []
+            : [.. reader.Read().Where(row => !row.Service.Id.IsFirewallMark).Select(row => row.Service.VirtualAddress!.ToString())];
     }
 }

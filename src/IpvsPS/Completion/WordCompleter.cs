@@ -7,6 +7,9 @@ namespace IpvsPS.Completion;
 /// <summary>Completes to words: filtered by what is typed, sorted, quoted, and never an exception.</summary>
 public abstract class WordCompleter : IArgumentCompleter
 {
+    /// <summary>Tab is to be prompt, and whoever wants one of still more types its beginning.</summary>
+    private const int MostWords = 5000;
+
     /// <summary>The words that begin with what is typed, or match it as a pattern. It never throws.</summary>
     /// <param name="commandName">The cmdlet.</param>
     /// <param name="parameterName">The parameter.</param>
@@ -24,6 +27,7 @@ public abstract class WordCompleter : IArgumentCompleter
             WildcardPattern pattern = ToPattern(typed.Trim('\'', '"'));
             return Words(Others(fakeBoundParameters, parameterName)).Where(word => pattern.IsMatch(word.Text))
                 .DistinctBy(word => word.Text)
+                .Take(MostWords)
                 .OrderBy(word => word.Text, StringComparer.OrdinalIgnoreCase)
                 .Select(word => ToResult(word, quote))
                 .ToList();

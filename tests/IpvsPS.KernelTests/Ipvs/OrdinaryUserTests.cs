@@ -36,7 +36,7 @@ public sealed partial class OrdinaryUserTests : IDisposable
 
     /// <summary>One engine for all of it: starting it takes longer.</summary>
     [Fact]
-    public void The_table_is_read_from_proc_and_what_is_not_there_is_said_and_EPERM_is_explained()
+    public void The_table_is_read_from_proc_and_completed_and_what_is_not_there_is_said_and_EPERM_is_explained()
     {
         string file = Path.Combine(_folder, "rules");
         File.WriteAllText(file, Rules);
@@ -57,6 +57,13 @@ public sealed partial class OrdinaryUserTests : IDisposable
             ["10.1.0.1:80 <> <> <> <>", "mark 9 <>", "UDP 10.0.0.2:53 rr ops <True> <>", "UDP 10.0.0.3:53 rr <False> <>", "UDP [2001:db8::1]:53 wlc persistent 1234 mask 64 <> <>"],
             parts[1][1..]);
         AssertRefused(parts[2]);
+        Assert.Equal(
+            [
+                "Get-IpvsService 10.0.0.: 10.0.0.1:80 10.0.0.1:99 10.0.0.2:53 10.0.0.3:53",
+                "Get-IpvsRealServer 10.0.0.1:80 -Address : 10.1.0.1:80 10.1.0.2:8080 [2001:db8::9]:80", "Get-IpvsService -FirewallMark : 7 8 9",
+                "Get-IpvsSetting conntra: conntrack", "Get-NetLink l: lo",
+            ],
+            parts[3]);
         Assert.Equal(Rules.Split('\n').Length, _space.Saved().Length);
     }
 

@@ -146,14 +146,6 @@ public sealed class RealServerTests(LabSession lab, TwoNamespaces spaces) : ICla
             lab.Render($"Get-IpvsRealServer -NetNamespace {_ns}"));
     }
 
-    [Fact]
-    public void Tab_completes_the_real_servers_of_the_service()
-    {
-        _ns.Native("sh -c 'ipvsadm -A -t 10.0.0.1:80; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1; ipvsadm -A -t 10.0.0.2:80; ipvsadm -a -t 10.0.0.2:80 -r 10.1.0.2'");
-        string line = $"Remove-IpvsRealServer -NetNamespace {_ns} -VirtualAddress 10.0.0.2:80 -Address ";
-        Assert.Equal(["10.1.0.2:80"], lab.Works($"(TabExpansion2 '{line}' {line.Length}).CompletionMatches | ForEach-Object CompletionText").Of<string>());
-    }
-
     private static string[] Facts(IpvsRealServer server) =>
     [
         $"{server.VirtualAddress} {server.VirtualPort} {server.Protocol} {server.AddressFamily} {server.FirewallMark}",

@@ -187,19 +187,6 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces spaces) : IClassF
             lab.Render($"Get-IpvsService -NetNamespace {_ns}"));
     }
 
-    [Fact]
-    public void Tab_completes_schedulers_and_services()
-    {
-        _ns.Native("sh -c 'ipvsadm -A -t 10.0.0.185:80; ipvsadm -A -u 10.0.0.185:53'");
-        Assert.Equal(["wlc", "wrr"], Complete("New-IpvsService 10.0.0.1:80 -Scheduler w"));
-        Assert.Equal(["10.0.0.185:53", "10.0.0.185:80"], Complete($"Remove-IpvsService -NetNamespace {_ns} 10"));
-        Assert.Equal(["10.0.0.185:53"], Complete($"Get-IpvsService -NetNamespace {_ns} -Protocol Udp -VirtualAddress 10"));
-        Assert.Empty(Complete("Get-IpvsService -NetNamespace no-such-namespace 10"));
-    }
-
-    private IEnumerable<string> Complete(string line) =>
-        lab.Works($"(TabExpansion2 '{line}' {line.Length}).CompletionMatches | ForEach-Object CompletionText").Of<string>();
-
     private static string[] Facts(IpvsService service) =>
     [
         $"{service.VirtualAddress} {service.VirtualPort} {service.Protocol} {service.AddressFamily} {service.FirewallMark}",

@@ -68,7 +68,7 @@ public sealed class SilentlyAcceptedTests(LabSession lab, SmallTable table) : IC
         Refuses($"Add-IpvsRealServer 10.1.0.2:8080 {OfService} -ForwardingMethod {method}", "IpvsRealServerPortMismatch", ErrorCategory.InvalidArgument, "-Port", "8080", "80", method, "-ForwardingMethod Masquerade");
 
     [Theory]
-    [InlineData("-SchedulerFlag flag-4", "ParameterArgumentValidationError", ErrorCategory.InvalidData, "'SchedulerFlag'", "flag-4", "flag-1,flag-2,flag-3")]
+    [InlineData("-SchedulerFlag flag-4", "ParameterArgumentValidationError", ErrorCategory.InvalidData, "'SchedulerFlag'", "flag-4", "flag-1, flag-2, flag-3")]
     [InlineData("-SchedulerFlag sh-port", "IpvsSchedulerFlagInvalid", ErrorCategory.InvalidArgument, "-SchedulerFlag", "sh-port", "wlc")]
     [InlineData("-OnePacket", "IpvsOnePacketInvalid", ErrorCategory.InvalidArgument, "-OnePacket", "Udp")]
     public void Unknown_flags_and_flags_without_effect(string option, string id, ErrorCategory category, params string[] words) =>

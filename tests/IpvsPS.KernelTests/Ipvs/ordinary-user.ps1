@@ -20,3 +20,7 @@ foreach ($command in
     { Export-IpvsConfiguration $LabArguments[0] -Force -InputObject ([IpvsPS.IpvsConfiguration]@{ Services = @(Get-IpvsService -WarningAction Ignore) }) }) {
     & $command 2>&1 | ForEach-Object { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) $_" }
 }
+'---'
+foreach ($line in 'Get-IpvsService 10.0.0.', 'Get-IpvsRealServer 10.0.0.1:80 -Address ', 'Get-IpvsService -FirewallMark ', 'Get-IpvsSetting conntra', 'Get-NetLink l') {
+    "${line}: $((TabExpansion2 $line $line.Length).CompletionMatches.CompletionText)"
+}

@@ -70,9 +70,4 @@ public sealed class GetNetLinkAddressTests : LinkTestBed
         Assert.Matches(@"\nd2 +2001:db8::1/64 +Global +NoDad", shown);
         Assert.All(shown.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
     }
-
-    [Fact]
-    public void Addresses_complete_on_the_link_that_is_typed() => Assert.Equal(
-        ["10.0.1.1/30", "2001:db8::1/64"],
-        Run("$line = 'Remove-NetLinkAddress -NetNamespace links-module d2 '; (TabExpansion2 $line $line.Length).CompletionMatches | ForEach-Object CompletionText").Of<string>());
 }

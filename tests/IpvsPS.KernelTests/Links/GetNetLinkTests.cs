@@ -74,19 +74,5 @@ public sealed class GetNetLinkTests(LabSession lab) : LinkTestBed(lab)
         Assert.All(shown.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
     }
 
-    [Fact]
-    public void Names_and_kinds_complete_in_the_namespace_that_is_typed()
-    {
-        Ip(Module, "link add d1 type dummy");
-        Ip(Reference, "link add d2 type dummy");
-        Assert.Equal(["d1"], Completions("Get-NetLink -NetNamespace links-module d"));
-        Assert.Equal(["d2"], Completions("Set-NetLink -NetNamespace links-reference -Name d"));
-        Assert.Equal(["dummy"], Completions("Get-NetLink -NetNamespace links-module -Kind d"));
-        Assert.Empty(Completions("Get-NetLink -NetNamespace nowhere d"));
-    }
-
     private IEnumerable<string> Names(string script) => Rows(Run(script).ThrowOnError());
-
-    private IEnumerable<string> Completions(string line) =>
-        Run($"(TabExpansion2 '{line}' {line.Length}).CompletionMatches | ForEach-Object CompletionText").Of<string>();
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Commands;
 using IpvsPS.Help;
 
 namespace IpvsPS.UnitTests.Help;
@@ -38,8 +39,10 @@ internal sealed class CmdletFacts(CmdletInfo cmdlet)
     private static string[] AcceptedValues(ParameterMetadata parameter, Type type)
     {
         Type element = WithoutNullable(type.GetElementType() ?? type);
-        return parameter.Attributes.OfType<ValidateSetAttribute>().FirstOrDefault() is ValidateSetAttribute set
-            ? [.. set.ValidValues]
+        IEnumerable<string>? set = parameter.Attributes.OfType<ValidateSetAttribute>().FirstOrDefault()?.ValidValues
+            ?? parameter.Attributes.OfType<ValidateSchedulerFlagAttribute>().FirstOrDefault()?.ValidValues;
+        return set is not null
+            ? [.. set]
             : element.IsEnum ? Enum.GetNames(element) : [];
     }
 

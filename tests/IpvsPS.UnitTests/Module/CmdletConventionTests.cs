@@ -16,6 +16,13 @@ public sealed class CmdletConventionTests(ImportedModule module)
     // Get reads; the namespace cmdlets change the session, not the system.
     private static readonly string[] VerbsThatChangeNothing = ["Get", "Enter", "Exit", "Invoke", "Compare"];
 
+    /// <summary>Cmdlets without -NetNamespace: they have the namespace for their subject, and name it by position.</summary>
+    private static readonly string[] OfNamespacesThemselves =
+        ["Exit-NetNamespace", "Get-NetNamespace", "New-NetNamespace", "Register-NetNamespace", "Remove-NetNamespace"];
+
+    [Fact]
+    public void ThereAreAsManyAsTheModulePromises() => Assert.InRange(module.Cmdlets.Count, 40, int.MaxValue);
+
     [Fact]
     public void VerbsAreApproved()
     {
@@ -45,6 +52,18 @@ public sealed class CmdletConventionTests(ImportedModule module)
     [Fact]
     public void ClassesAreSealedAndNamedAfterTheCmdlet() =>
         AssertNone(cmdlet => !cmdlet.ImplementingType.IsSealed || cmdlet.ImplementingType.Name != $"{cmdlet.Verb}{cmdlet.Noun}Command");
+
+    [Fact]
+    public void EveryOtherCmdletWorksInAnyNamespace() => Assert.Equal(
+        OfNamespacesThemselves,
+        module.Cmdlets.Where(cmdlet => !cmdlet.Parameters.TryGetValue("NetNamespace", out ParameterMetadata? space) || space.ParameterType != typeof(NetNamespace)).Select(cmdlet => cmdlet.Name));
+
+    [Fact]
+    public void APipedObjectIsForOneParameterOfASet() => Assert.Empty(
+        from cmdlet in module.Cmdlets
+        from set in cmdlet.ParameterSets
+        where set.Parameters.Count(parameter => parameter.ValueFromPipeline) > 1
+        select $"{cmdlet.Name}, {set.Name}");
 
     private static CmdletAttribute Metadata(CmdletInfo cmdlet) => cmdlet.ImplementingType.GetCustomAttribute<CmdletAttribute>()!;
 

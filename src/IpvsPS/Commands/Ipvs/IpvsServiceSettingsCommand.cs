@@ -21,7 +21,7 @@ public abstract class IpvsServiceSettingsCommand : IpvsIdentityCommand
     /// <summary>Flags of the scheduler by their ipvsadm names.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(string[]))]
-    [ValidateSet("sh-fallback", "sh-port", "mh-fallback", "mh-port", "flag-1", "flag-2", "flag-3")]
+    [ValidateSchedulerFlag]
     [ArgumentCompleter(typeof(IpvsSchedulerFlagCompleter))]
     public string[]? SchedulerFlag { get; set; }
 

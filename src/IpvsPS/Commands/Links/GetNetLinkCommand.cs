@@ -13,7 +13,7 @@ public sealed class GetNetLinkCommand : LinkCommand
     /// <summary>Links by name, with wildcards; all of them unless given.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("LinkName")]
-    [ArgumentCompleter(typeof(NetLinkNameCompleter))]
+    [ArgumentCompleter(typeof(NetLinkOfKindCompleter))]
     [SupportsWildcards]
     public string[]? Name { get; set; }
 

@@ -42,6 +42,7 @@ public abstract class LinkRouteCommand : LinkCommand
     /// <summary>The metric: of two routes to the same destination the lower one is taken.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(uint?))]
+    [ArgumentCompleter(typeof(NetLinkRouteMetricCompleter))]
     public uint? Metric { get; set; }
 
     /// <summary>The table that is meant.</summary>

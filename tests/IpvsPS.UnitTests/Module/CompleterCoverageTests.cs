@@ -1,0 +1,85 @@
+using System.Management.Automation;
+using Xunit;
+
+namespace IpvsPS.UnitTests.Module;
+
+/// <summary>Tab has something to offer for every parameter whose values somebody could list.</summary>
+public sealed class CompleterCoverageTests(ImportedModule module)
+{
+    /// <summary>Parameters that have no completer, and why.</summary>
+    private static readonly Dictionary<string, string> Reasons = new()
+    {
+        ["ArgumentList"] = "A program's or a block's own arguments.",
+        ["ScriptBlock"] = "A block is written.",
+        ["Path"] = "PowerShell completes files.",
+        ["LiteralPath"] = "PowerShell completes files.",
+        ["ReferencePath"] = "PowerShell completes files.",
+        ["InputObject"] = "It is piped.",
+        ["ReferenceObject"] = "It is an object in a variable.",
+        ["New-BridgeLink -Name"] = "What is made gets a new name.",
+        ["New-DummyLink -Name"] = "What is made gets a new name.",
+        ["New-TunnelLink -Name"] = "What is made gets a new name.",
+        ["New-VethLink -Name"] = "What is made gets a new name.",
+        ["New-VethLink -PeerName"] = "What is made gets a new name.",
+        ["New-NetNamespace -Name"] = "What is made gets a new name.",
+        ["Register-NetNamespace -Name"] = "What is made gets a new name.",
+        ["Set-NetLink -NewName"] = "What is made gets a new name.",
+        ["Add-NetLinkAddress -Label"] = "What is made gets a new name.",
+        ["Add-NetLinkAddress -BroadcastAddress"] = "It is an address of the network, and no host's.",
+        ["PeerAddress"] = "It is the other host's, and with an address that is there Tab gives the whole of it.",
+        ["PrefixLength"] = "Tab gives it behind the address.",
+        ["New-TunnelLink -RemoteAddress"] = "It is another host's.",
+        ["MulticastGroup"] = "Any group will do: which one is agreed between the directors.",
+        ["ClientPort"] = "Clients take any port that is free.",
+    };
+
+    /// <summary>Amounts, times and ports, of which all there are in a range will do.</summary>
+    private static readonly string[] Amounts =
+    [
+        "Weight", "UpperThreshold", "LowerThreshold", "TunnelPort", "PersistenceTimeout", "PersistencePrefixLength", "Tcp", "TcpFin", "Udp",
+        "ValidLifetime", "PreferredLifetime", "Mtu", "Ttl", "Key", "SyncId", "MaxLength", "MulticastPort", "MulticastTtl",
+    ];
+
+    [Fact]
+    public void EveryOpenSetHasACompleter() => Assert.Empty(Parameters()
+        .Where(parameter => !IsClosed(parameter.Parameter) && Completer(parameter.Parameter) is null)
+        .Where(parameter => !Amounts.Contains(parameter.Parameter.Name) && Reason(parameter) is null)
+        .Select(parameter => $"{parameter.Cmdlet} -{parameter.Parameter.Name}"));
+
+    [Fact]
+    public void EveryReasonIsForAParameterWithoutACompleter()
+    {
+        HashSet<string> without = [.. Parameters().Where(parameter => Completer(parameter.Parameter) is null)
+            .SelectMany(parameter => new[] { parameter.Parameter.Name, $"{parameter.Cmdlet} -{parameter.Parameter.Name}" })];
+
+        Assert.Empty(Reasons.Keys.Concat(Amounts).Except(without));
+    }
+
+    // PowerShell completes enums and ValidateSet by itself, and asks no completer then.
+    [Fact]
+    public void NoCompleterStandsWhereItIsNeverAsked() => Assert.Empty(Parameters()
+        .Where(parameter => IsClosed(parameter.Parameter) && Completer(parameter.Parameter) is not null)
+        .Select(parameter => $"{parameter.Cmdlet} -{parameter.Parameter.Name}"));
+
+    [Fact]
+    public void EveryCompleterIsUsed() => Assert.Empty(module.Cmdlets[0].ImplementingType.Assembly.GetExportedTypes()
+        .Where(type => type.IsAssignableTo(typeof(IArgumentCompleter)) && !type.IsAbstract)
+        .Except(Parameters().Select(parameter => Completer(parameter.Parameter)).OfType<Type>()));
+
+    private static string? Reason((string Cmdlet, ParameterMetadata Parameter) parameter) =>
+        Reasons.GetValueOrDefault(parameter.Parameter.Name) ?? Reasons.GetValueOrDefault($"{parameter.Cmdlet} -{parameter.Parameter.Name}");
+
+    private static bool IsClosed(ParameterMetadata parameter)
+    {
+        Type type = parameter.ParameterType.GetElementType() ?? parameter.ParameterType;
+        return (Nullable.GetUnderlyingType(type) ?? type).IsEnum || type == typeof(SwitchParameter) || parameter.Attributes.OfType<ValidateSetAttribute>().Any();
+    }
+
+    private static Type? Completer(ParameterMetadata parameter) => parameter.Attributes.OfType<ArgumentCompleterAttribute>().SingleOrDefault()?.Type;
+
+    private IEnumerable<(string Cmdlet, ParameterMetadata Parameter)> Parameters() =>
+        from cmdlet in module.Cmdlets
+        from parameter in cmdlet.Parameters.Values
+        where !Cmdlet.CommonParameters.Contains(parameter.Name) && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name)
+        select (cmdlet.Name, parameter);
+}
