@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using SharpFuzz;
 
@@ -81,11 +82,14 @@ internal static class FuzzProgram
         return Path.Combine(directory, Path.GetFileName(typeof(FuzzProgram).Assembly.Location));
     }
 
+    /// <summary>The dotnet program of this runtime: what runs this process may be a program of its own.</summary>
+    private static string DotnetHost => Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet");
+
     private static int RunInProcess(string program, FuzzTarget target, TimeSpan time, string directory)
     {
         string seconds = ((int)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         using Process process = Process.Start(new ProcessStartInfo(
-            Environment.ProcessPath!, ["exec", program, OneTarget, target.Name, seconds, directory]) { RedirectStandardOutput = true })!;
+            DotnetHost, ["exec", program, OneTarget, target.Name, seconds, directory]) { RedirectStandardOutput = true })!;
         string report = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)

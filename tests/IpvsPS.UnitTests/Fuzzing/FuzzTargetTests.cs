@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using IpvsPS.Fuzz;
 using Xunit;
 
@@ -45,5 +47,18 @@ public sealed class FuzzTargetTests
     {
         FuzzTarget target = FuzzTargets.Find(name);
         Assert.Contains(Corpus.Load(target), input => Record.Exception(() => target.Read(input)) is null);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task The_program_fuzzes_with_coverage()
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "IpvsPS.Fuzz"), ["--minutes", "0.02", "names"]) { RedirectStandardOutput = true };
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+        using Process process = Process.Start(start)!;
+        string table = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+        // Executions, a second, inputs kept, steps covered, findings.
+        Assert.Matches(@"(?m)^\| names \| [^|]+ \| [\d,]+ \| [\d,]+ \| [1-9]\d* \| [1-9]\d* \| 0 \|$", table);
     }
 }
