@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IpvsPS.UnitTests.Help;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Module;
@@ -23,11 +24,37 @@ public sealed partial class ErrorDocumentTests(ImportedModule module)
         Rows().Where(row => row.Cause.Length < 10 || row.Cure.Length < 10).Select(row => $"{row.Id} lacks a cause or a cure."),
         Rows().GroupBy(row => row.Id).Where(rows => rows.Count() > 1).Select(rows => $"{rows.Key} stands there {rows.Count()} times."));
 
+    /// <summary>Who reads it at night wants something to type, and that must exist.</summary>
+    [Fact]
+    public void EachCureSaysWhatToType()
+    {
+        var commands = new CommandText(module.Cmdlets);
+        Differences.AssertNone(Rows().SelectMany(row => Faults(row.Cure).Select(fault => $"{row.Id}: {fault}")));
+
+        IEnumerable<string> Faults(string cure)
+        {
+            string[] typed = [.. Code().Matches(cure).Select(match => match.Groups[1].Value)];
+            return typed.Length == 0 ? ["its cure has nothing to type."] : typed.SelectMany(code => code.StartsWith('-') ? OfParameters(code) : Cmdlet().IsMatch(code) ? commands.FaultsOf(code) : []);
+        }
+
+        IEnumerable<string> OfParameters(string code) => Parameter().Matches(code)
+            .Where(match => !commands.IsParameter(match.Groups[1].Value)).Select(match => $"no cmdlet has a parameter -{match.Groups[1].Value}.");
+    }
+
     private static IEnumerable<(string Id, string Cause, string Cure)> Rows() => File.ReadLines(Path.Combine(RepositoryPaths.Documents, "errors.md"))
         .Select(line => Row().Match(line))
         .Where(match => match.Success)
-        .Select(match => (match.Groups[1].Value, match.Groups[2].Value.Trim(), match.Groups[3].Value.Trim()));
+        .Select(match => (match.Groups[1].Value, match.Groups[2].Value.Trim(), match.Groups[3].Value.Trim().Replace("\\|", "|", StringComparison.Ordinal)));
 
-    [GeneratedRegex(@"^\| `(\w+)` \|(.*)\|(.*)\|$")]
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"^[A-Z]\w+-\w+")]
+    private static partial Regex Cmdlet();
+
+    [GeneratedRegex(@"(?<=^| )-(\w+)")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"^\| `(\w+)` \|(.*)(?<!\\)\|(.*)\|$")]
     private static partial Regex Row();
 }
