@@ -12,6 +12,7 @@ internal enum LabVerb
     Test,
     Bench,
     Walkthrough,
+    Picture,
     Crowd,
     Soak,
 }
@@ -27,6 +28,7 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
     private const string Usage = """
         usage: dotnet run --project tests/IpvsPS.Lab -- VERB [OPTIONS] ...
           walkthrough            run docs/walkthrough.md with real packets
+          picture                type docs/session.ps1 and print it as SVG, which docs/session.svg holds
           test [FILTER...]       run the kernel tests; a filter is part of a test's full name
           bench [GROUP...]       run the benchmarks, all or by group, and print a table in Markdown
           script FILE [ARGS...]  run a PowerShell script with the module imported
@@ -94,7 +96,7 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
     {
         (LabVerb.Run, 0) => throw new FormatException("lab: run needs a command"),
         (LabVerb.Script, 0) => throw new FormatException("lab: script needs a file"),
-        (LabVerb.Shell or LabVerb.Walkthrough or LabVerb.Crowd or LabVerb.Soak, > 0) => throw new FormatException($"lab: unexpected '{rest[0]}'"),
+        (LabVerb.Shell or LabVerb.Walkthrough or LabVerb.Picture or LabVerb.Crowd or LabVerb.Soak, > 0) => throw new FormatException($"lab: unexpected '{rest[0]}'"),
         _ => this with { Rest = rest },
     };
 

@@ -32,6 +32,7 @@ internal static class LabCommands
             (LabVerb.Bench, _) => OfProject("IpvsPS.Benchmarks", rest) with { Timeout = TimeSpan.FromMinutes(20) },
             (LabVerb.Crowd, _) => OfThisProgram(["crowd", Seconds(arguments)]) with { Timeout = arguments.WorkTime + Spare },
             (LabVerb.Soak, _) => OfThisProgram(["soak", Seconds(arguments), arguments.Plant.ToString()]) with { Timeout = arguments.WorkTime + Spare },
+            (LabVerb.Picture, _) => OfThisProgram(["picture", Repository.File("docs/session.ps1")]),
             _ => OfThisProgram(["walkthrough", Repository.File("docs/walkthrough.md")]) with { Timeout = TimeSpan.FromMinutes(5) },
         };
     }

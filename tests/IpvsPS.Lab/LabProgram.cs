@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using IpvsPS.Lab.Endurance;
 using IpvsPS.Lab.Engine;
 using IpvsPS.Lab.Host;
+using IpvsPS.Lab.Session;
 using IpvsPS.Lab.Walkthrough;
 
 namespace IpvsPS.Lab;
@@ -41,8 +42,15 @@ internal static class LabProgram
         ["crowd", string seconds] => EndurancePrograms.RunCrowd(ParseSeconds(seconds)),
         ["soak", string seconds, string plant] => EndurancePrograms.RunSoak(ParseSeconds(seconds), Enum.Parse<SoakLeak>(plant)),
         ["walkthrough", string document] => new WalkthroughRunner(document, Console.Out).Run(),
+        ["picture", string script] => PrintPicture(script),
         _ => throw new ArgumentException($"The guest cannot do '{string.Join(' ', arguments)}'."),
     };
+
+    private static int PrintPicture(string script)
+    {
+        Console.Write(SessionPicture.Draw(SessionRecording.Record(File.ReadAllText(script))));
+        return 0;
+    }
 
     private static TimeSpan ParseSeconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));
 

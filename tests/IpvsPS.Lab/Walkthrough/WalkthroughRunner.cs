@@ -1,4 +1,3 @@
-using System.Management.Automation.Language;
 using IpvsPS.Lab.Engine;
 
 namespace IpvsPS.Lab.Walkthrough;
@@ -51,7 +50,7 @@ internal sealed class WalkthroughRunner(string document, TextWriter output)
         switch (block.Info)
         {
             case Commands:
-                foreach (string statement in Statements(block.Text))
+                foreach (string statement in ScriptText.Statements(block.Text))
                 {
                     Type(engine, block.Section, statement);
                 }
@@ -103,12 +102,4 @@ internal sealed class WalkthroughRunner(string document, TextWriter output)
         .Where(line => line.Length > 0)
         .OrderBy(line => line.StartsWith("->", StringComparison.Ordinal))
         .ThenBy(line => line, StringComparer.Ordinal);
-
-    private static IEnumerable<string> Statements(string text)
-    {
-        ScriptBlockAst script = Parser.ParseInput(text, out _, out ParseError[] errors);
-        return errors.Length == 0
-            ? script.EndBlock.Statements.Select(statement => statement.Extent.Text)
-            : throw new FormatException($"{errors[0].Message} In: {text}");
-    }
 }
