@@ -3,11 +3,11 @@ using IpvsPS.Lab.Engine;
 
 namespace IpvsPS.KernelTests.Help;
 
-/// <summary>The examples of every help page, run in their order in a network namespace of their own; what they show is what a console of 80 columns shows.</summary>
+/// <summary>The examples of every help page and the README's tour, run in their order in a network namespace of their own; what they show is what a console of 80 columns shows.</summary>
 public sealed class ExampleTests(ExampleTests.Console console) : IClassFixture<ExampleTests.Console>
 {
     public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Repository.File("docs/en-US"), "*.md")
-        .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+        .Select(path => Path.GetFileNameWithoutExtension(path)).Append(PageExample.Readme).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -17,8 +17,10 @@ public sealed class ExampleTests(ExampleTests.Console console) : IClassFixture<E
         Assert.True(examples.Length > 0 || page.StartsWith("about_", StringComparison.Ordinal), $"No example of {page} is run.");
         string[] namesBefore = Names();
         using var space = new ScratchNamespace();
+        DirectoryInfo files = Directory.CreateTempSubdirectory("ipvsps-examples-");
         try
         {
+            console.Engine.Run($"$ExecutionContext.SessionState.Path.SetLocation('{files.FullName}')").ThrowOnError();
             Assert.True(console.Engine.Show($"Enter-NetNamespace {space}"));
             string[] faults = [.. Prepare(page), .. examples.SelectMany(example => Run(example, space.Name))];
             Assert.True(faults.Length == 0, string.Join("\n\n", faults));
@@ -30,6 +32,8 @@ public sealed class ExampleTests(ExampleTests.Console console) : IClassFixture<E
             {
                 LabSession.Native($"ip netns delete '{name}'");
             }
+
+            files.Delete(recursive: true);
         }
     }
 

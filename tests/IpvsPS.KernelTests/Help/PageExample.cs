@@ -15,10 +15,13 @@ internal sealed partial record PageExample(string Code)
     /// <summary>Null where the commands are to be run.</summary>
     public string? ReasonNotToRun => NotRun().Match(Code) is { Success: true } mark ? mark.Groups[1].Value : null;
 
+    /// <summary>The README, whose tour is run as the help pages are.</summary>
+    public const string Readme = "README";
+
     /// <summary>All examples of a page, in their order.</summary>
     public static IEnumerable<PageExample> Read(string page)
     {
-        string text = File.ReadAllText(Repository.File($"docs/en-US/{page}.md"));
+        string text = File.ReadAllText(PathOf(page));
         int parameters = text.IndexOf("## PARAMETERS", StringComparison.Ordinal);
         return Example().Matches(parameters < 0 ? text : text[..parameters]).Select(match => new PageExample(match.Groups["code"].Value)
         {
@@ -26,6 +29,8 @@ internal sealed partial record PageExample(string Code)
             Varying = match.Groups["varying"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries),
         });
     }
+
+    private static string PathOf(string page) => Repository.File(page == Readme ? "README.md" : $"docs/en-US/{page}.md");
 
     /// <summary>Without the empty lines around it, and the blanks at the ends of lines.</summary>
     public static string Trim(string output) => string.Join('\n', output.Split('\n').Select(line => line.TrimEnd())).Trim('\n');
