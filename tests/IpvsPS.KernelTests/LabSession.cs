@@ -19,6 +19,9 @@ public sealed class LabSession : IDisposable
     /// <summary>Runs a script and returns its objects, errors and other streams.</summary>
     public EngineResult Run(string script) => engine.Run(script);
 
+    /// <summary>Runs a script and stops it, as Ctrl-C does, when it has written something.</summary>
+    public StoppedRun RunAndStop(string script) => engine.RunAndStop(script, written => written > 0);
+
     /// <summary>What a user sees of a script's output, in a console of 120 columns.</summary>
     public string Render(string script) => engine.Render(script);
 

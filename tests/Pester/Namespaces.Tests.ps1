@@ -124,4 +124,24 @@ Describe 'Network namespaces' {
         $job | Remove-Job -Force
         Get-IpvsService -NetNamespace blue | Should -HaveCount 1
     }
+
+    It 'hold a job that is started inside, and none that is started after leaving' {
+        New-NetNamespace blue | Out-Null
+        $here = readlink /proc/self/ns/net
+        Enter-NetNamespace blue
+        try {
+            $inside = readlink /proc/self/ns/net
+            $job = Start-Job { readlink /proc/self/ns/net }
+        }
+        finally {
+            Exit-NetNamespace -WarningAction Ignore
+        }
+
+        $later = Start-Job { readlink /proc/self/ns/net }
+        $job, $later | Wait-Job -Timeout 120 | Out-Null
+        $inside | Should -Not -Be $here
+        Receive-Job $job | Should -Be $inside
+        Receive-Job $later | Should -Be $here
+        $job, $later | Remove-Job -Force
+    }
 }

@@ -11,10 +11,10 @@ public sealed class GetNetLinkTests(LabSession lab) : LinkTestBed(lab)
     {
         Ip(Module, "link add d1 type dummy", "link add br1 type bridge", "link set d1 master br1", "link add v1 type veth peer name v2", "link set v1 up");
         IEnumerable<string> expected = JsonNode.Parse(LabSession.Native($"ip -n {Module} -d -j link"))!.AsArray().Select(link => string.Join(' ',
-            link!["ifindex"], link["ifname"], link["linkinfo"]?["info_kind"], link["mtu"], link["master"], link["operstate"],
+            link!["ifindex"], link["ifname"], link["linkinfo"]?["info_kind"], link["mtu"], (string)link["link_type"]! is "ether" or "loopback" ? link["address"] : null, link["master"], link["operstate"],
             link["flags"]!.AsArray().Any(flag => (string)flag! == "UP") ? "Up" : "Down"));
         IEnumerable<string> actual = Rows(Run("""
-            Get-NetLink | ForEach-Object { $_.Index, $_.Name, $_.Kind, $_.Mtu, $_.Master, "$($_.OperationalState)".ToUpperInvariant(), $_.State -join ' ' }
+            Get-NetLink | ForEach-Object { $_.Index, $_.Name, $_.Kind, $_.Mtu, $_.MacAddress, $_.Master, "$($_.OperationalState)".ToUpperInvariant(), $_.State -join ' ' }
             """).ThrowOnError());
         Assert.Equal(expected, actual);
     }

@@ -34,6 +34,9 @@ public sealed class EnterExitTests(LabSession lab, TwoNamespaces two) : Namespac
         Assert.Equal(
             [two.Red, two.Blue, two.Red, Home],
             Lines($"Enter-NetNamespace red; {Here}; Enter-NetNamespace blue; {Here}; Exit-NetNamespace; {Here}; Exit-NetNamespace; {Here}"));
+        Assert.Equal(
+            [two.Red, Home],
+            Lines($"Enter-NetNamespace red; Enter-NetNamespace red; Exit-NetNamespace; {Here}; Exit-NetNamespace; {Here}"));
     }
 
     [Fact]

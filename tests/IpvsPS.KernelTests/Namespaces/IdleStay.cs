@@ -17,6 +17,8 @@ internal sealed class IdleStay
 
     private const string Here = "(readlink /proc/self/ns/net)";
 
+    private const string AStopReturns = "a stop returns";
+
     /// <summary>Each law, and a script that is true where it holds.</summary>
     private static readonly Dictionary<string, string> Scripts = new()
     {
@@ -29,6 +31,9 @@ internal sealed class IdleStay
         ["what is downstream of a block is outside of it"] = $"(Invoke-NetNamespace blue {{ 1 }} | ForEach-Object {{ {Here} }}) -eq $red",
         ["a program is where it is sent"] = "(Invoke-NetNamespace blue -FilePath readlink /proc/self/ns/net) -eq $blue",
         ["ForEach-Object -Parallel is at home"] = $"@(1..4 | ForEach-Object -Parallel {{ {Here} }} | Where-Object {{ $_ -ne $outside }}).Count -eq 0",
+        ["cmdlets in ForEach-Object -Parallel are at home, and where they are sent"] =
+            "$manifest = (Get-Module IpvsPS).Path -replace '\\.dll$', '.psd1'; $found = @(1, 2 | ForEach-Object -Parallel { Import-Module $using:manifest; (Get-NetLink).Name -contains 'dummy7'; (Get-NetLink -NetNamespace red).Name -contains 'dummy7' }); "
+            + "\"$found\" -eq 'False True False True'",
         ["what a program starts is inside"] = "(sh -c 'sh -c \"readlink /proc/self/ns/net\"') -eq $red",
         ["/proc/thread-self/net is inside"] = "[IO.File]::ReadAllText('/proc/thread-self/net/dev').Contains('dummy7')",
         ["/proc/net and /proc/self/net are at home"] = "-not ([IO.File]::ReadAllText('/proc/net/dev') + [IO.File]::ReadAllText('/proc/self/net/dev')).Contains('dummy7')",
@@ -41,6 +46,13 @@ internal sealed class IdleStay
             "1..20 | ForEach-Object { [Threading.Tasks.Task]::Delay(1).Wait(); [Net.Dns]::GetHostAddressesAsync('localhost').Wait() }; "
             + "$pool = @([IO.Directory]::GetDirectories(\"/proc/$PID/task\") | Where-Object { [IO.File]::ReadAllText(\"$_/comm\") -match '^.NET (TP|Timer)' }); "
             + "$pool.Count -gt 0 -and @($pool | Where-Object { (readlink \"$_/ns/net\") -ne $outside }).Count -eq 0",
+        ["a thousand times leave no descriptor and no thread"] =
+            "$count = { [gc]::Collect(); [gc]::WaitForPendingFinalizers(); [IO.Directory]::GetFiles('/proc/self/fd').Count; [IO.Directory]::GetDirectories('/proc/self/task').Count }; "
+            + "$before = & $count; foreach ($i in 1..1000) { Enter-NetNamespace blue; Exit-NetNamespace }; $after = & $count; "
+            + "$after[0] -le $before[0] + 3 -and $after[1] -le $before[1] + 3",
+        ["removing the module goes home"] =
+            $"$manifest = (Get-Module IpvsPS).Path -replace '\\.dll$', '.psd1'; Enter-NetNamespace blue; Remove-Module IpvsPS; $there = {Here}; "
+            + $"Import-Module $manifest; Enter-NetNamespace red; $there -eq $outside -and {Here} -eq $red",
     };
 
     public IdleStay(LabSession lab, TwoNamespaces two)
@@ -58,7 +70,7 @@ internal sealed class IdleStay
         }
     }
 
-    public static IEnumerable<string> Laws => Scripts.Keys;
+    public static IEnumerable<string> Laws => Scripts.Keys.Append(AStopReturns);
 
     /// <summary>What came of each law straight after entering: True where it held.</summary>
     public IReadOnlyDictionary<string, string> AtOnce { get; }
@@ -69,9 +81,17 @@ internal sealed class IdleStay
     /// <summary>What Exit-NetNamespace warned of.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    private static Dictionary<string, string> Try(LabSession lab) => Scripts.ToDictionary(law => law.Key, law =>
+    private static Dictionary<string, string> Try(LabSession lab)
     {
-        EngineResult result = lab.Run(law.Value);
+        Dictionary<string, string> tried = Scripts.ToDictionary(law => law.Key, law => Try(lab, law.Value));
+        bool isStopped = lab.RunAndStop("Invoke-NetNamespace blue { 'begun'; while ($true) { } }").WasStopped;
+        tried.Add(AStopReturns, isStopped ? Try(lab, $"{Here} -eq $red") : "not stopped");
+        return tried;
+    }
+
+    private static string Try(LabSession lab, string script)
+    {
+        EngineResult result = lab.Run(script);
         return string.Join('\n', [.. result.Output.Select(value => value.ToString()), .. result.Errors.Select(error => error.ToString()), .. (string[])(result.Failure is null ? [] : [result.Failure.Message])]);
-    });
+    }
 }
