@@ -40,9 +40,15 @@ public sealed class ArgumentConversionAttribute(Type type) : ArgumentTransformat
         catch (PSInvalidCastException e)
         {
             // With this inner exception PowerShell goes on where the object as a whole was tried, and stops at a property.
-            throw new ArgumentTransformationMetadataException(e.Message, e);
+            throw new ArgumentTransformationMetadataException(Reason(e), e);
         }
     }
+
+    /// <summary>The words of the module's own types, which PowerShell wraps twice: they name the value and say what to write.</summary>
+    private string Reason(PSInvalidCastException error) =>
+        (Type.GetElementType() ?? Type).Assembly == typeof(InetEndpoint).Assembly && error.GetBaseException() is FormatException reason
+            ? reason.Message
+            : error.Message;
 
     /// <summary>PowerShell takes no text for a switch, and a CSV file has nothing else.</summary>
     private static SwitchParameter ToSwitch(string word) => bool.TryParse(word, out bool isOn)
