@@ -14,7 +14,7 @@ internal sealed class ApplyResult
     /// <summary>Whether a stop ended it between two datagrams.</summary>
     public bool IsStopped { get; set; }
 
-    /// <summary>Messages that were done before the end: all, or those before a stop or a refusal.</summary>
+    /// <summary>How many changes were made before a stop; that a service is published is none of its own.</summary>
     public int DoneCount { get; set; }
 
     /// <summary>After a refusal: what was done and could not be taken back, in words; nothing where all was taken back.</summary>

@@ -50,14 +50,14 @@ internal sealed class ConfigurationApply
             if (TrySections(() => _sections.Begin(_plan)) && TrySend(ApplySteps.Additions(_plan)) && TrySend(ApplySteps.Edits(_plan))
                 && TrySend(ApplySteps.Removals(_plan)) && TrySections(() => _sections.End(_plan)))
             {
-                _result.DoneCount = _batch.SentCount;
                 return;
             }
         }
         catch (OperationCanceledException)
         {
             _result.IsStopped = true;
-            _result.DoneCount = _batch.SentCount - _failed.Count;
+            _result.DoneCount = _sections.Done.Count()
+                + Steps(0, _batch.SentCount).Where((step, index) => step.Kind != ApplyKind.PublishService && !_failed.Contains(index)).Count();
             PublishHalfDone();
             return;
         }

@@ -73,6 +73,32 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
         AssertGoesOn("Add-IpvsRealServer $many -VirtualAddress 10.1.1.1:80", target, "^-a");
     }
 
+    /// <summary>The kernel is slow to add real servers while it keeps those of a cleared table, which are in the file at other services.</summary>
+    [Theory]
+    [InlineData("Import-IpvsConfiguration $rules")]
+    [InlineData("Sync-IpvsConfiguration $rules")]
+    public void A_file_stops_while_progress_is_shown_and_leaves_no_service_half_made_and_says_how_far_it_came(string command)
+    {
+        using var target = new ScratchNamespace();
+        session.Engine.SetVariable("target", target.Name);
+        string rules = Path.GetTempFileName();
+        File.WriteAllLines(rules, StoppableSession.RulesOf("10.96", services: 400));
+        session.Engine.SetVariable("rules", rules);
+        session.Engine.Run("Import-IpvsConfiguration $file -NetNamespace $target; Clear-IpvsService -NetNamespace $target -Confirm:$false").ThrowOnError();
+        session.TakeConsole();
+        ProcessFigures before = ProcessFigures.Take();
+
+        AssertStopped(session.Engine.RunAndStopAtProgress($"{command} -NetNamespace $target", times: 2));
+
+        AssertReturned(before);
+        string[] made = target.Native("ipvsadm -Sn").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.DoesNotContain(made, line => line.EndsWith("-s none", StringComparison.Ordinal));
+        Match said = SaidShare().Match(session.TakeConsole());
+        Assert.Equal("40400", said.Groups[2].Value);
+        Assert.Equal(made.Length, int.Parse(said.Groups[1].Value, CultureInfo.InvariantCulture));
+        File.Delete(rules);
+    }
+
     [Theory]
     [InlineData("Invoke-NetNamespace $space { 'begun'; while ($true) { $null = Get-NetLink lo } }")]
     [InlineData("Invoke-NetNamespace $space { Invoke-NetNamespace $beside { 'begun'; while ($true) { } } }")]
@@ -154,4 +180,7 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
 
     [GeneratedRegex(@"WARNING: Stopped between two batches: (\d+) changes were made")]
     private static partial Regex SaidCount();
+
+    [GeneratedRegex(@"WARNING: Stopped between two batches: (\d+) of (\d+) changes were made")]
+    private static partial Regex SaidShare();
 }

@@ -18,7 +18,7 @@ public sealed class StoppableSession : IDisposable
         Engine = new PowerShellEngine(_console);
         Engine.ImportModule();
         string file = Path.Combine(_folder, "rules");
-        File.WriteAllLines(file, Enumerable.Range(0, Services).SelectMany(service => Rules(service)).Append("-A -u 10.88.0.1:53 -s rr").Append("-a -u 10.88.0.1:53 -r 10.88.0.2:53 -m"));
+        File.WriteAllLines(file, RulesOf("10.86", Services).Append("-A -u 10.88.0.1:53 -s rr").Append("-a -u 10.88.0.1:53 -r 10.88.0.2:53 -m"));
         Engine.SetVariable("file", file);
         Engine.SetVariable("space", Space.Name);
         Engine.Run("""
@@ -48,6 +48,9 @@ public sealed class StoppableSession : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static IEnumerable<string> Rules(int service) => Enumerable.Range(0, Servers / Services)
-        .Select(server => $"-a -t 10.86.0.{service}:80 -r 10.87.{service}.{server}:80 -m -w 1").Prepend($"-A -t 10.86.0.{service}:80 -s rr");
+    /// <summary>Services below a prefix in ipvsadm's format, each with its hundred real servers.</summary>
+    public static IEnumerable<string> RulesOf(string prefix, int services) => Enumerable.Range(0, services)
+        .Select(service => $"{prefix}.{service >> 8}.{service & 255}:80")
+        .SelectMany((service, number) => Enumerable.Range(0, Servers / Services)
+            .Select(server => $"-a -t {service} -r 10.87.{number & 255}.{server}:80 -m -w 1").Prepend($"-A -t {service} -s rr"));
 }

@@ -68,21 +68,10 @@ public sealed class PowerShellEngine : IDisposable
     /// <summary>Runs a script and stops it, as Ctrl-C does, when it is time.</summary>
     /// <param name="script">The script.</param>
     /// <param name="isTime">Asked every millisecond with the number of objects that it has written.</param>
-    public StoppedRun RunAndStop(string script, Func<int, bool> isTime)
-    {
-        using PowerShell shell = CreateShell(script);
-        var output = new PSDataCollection<PSObject>();
-        IAsyncResult run = shell.BeginInvoke<PSObject, PSObject>(null, output);
-        while (!isTime(output.Count) && !run.IsCompleted)
-        {
-            Thread.Sleep(1);
-        }
+    public StoppedRun RunAndStop(string script, Func<int, bool> isTime) => RunAndStop(script, (written, _) => isTime(written));
 
-        long start = Stopwatch.GetTimestamp();
-        shell.Stop();
-        return new StoppedRun(
-            shell.InvocationStateInfo.State == PSInvocationState.Stopped, Stopwatch.GetElapsedTime(start), [.. output], [.. shell.Streams.Error]);
-    }
+    /// <summary>Runs a script and stops it when it has shown progress so many times.</summary>
+    public StoppedRun RunAndStopAtProgress(string script, int times) => RunAndStop(script, (_, shown) => shown >= times);
 
     /// <summary>Runs a script as typed at the prompt, shown as the console shows it; false when it wrote any error.</summary>
     public bool Show(string script)
@@ -126,6 +115,22 @@ public sealed class PowerShellEngine : IDisposable
     }
 
     public void Dispose() => runspace.Dispose();
+
+    private StoppedRun RunAndStop(string script, Func<int, int, bool> isTime)
+    {
+        using PowerShell shell = CreateShell(script);
+        var output = new PSDataCollection<PSObject>();
+        IAsyncResult run = shell.BeginInvoke<PSObject, PSObject>(null, output);
+        while (!isTime(output.Count, shell.Streams.Progress.Count) && !run.IsCompleted)
+        {
+            Thread.Sleep(1);
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        shell.Stop();
+        return new StoppedRun(
+            shell.InvocationStateInfo.State == PSInvocationState.Stopped, Stopwatch.GetElapsedTime(start), [.. output], [.. shell.Streams.Error]);
+    }
 
     private PowerShell CreateShell(string script)
     {
