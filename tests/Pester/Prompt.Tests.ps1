@@ -52,7 +52,7 @@ Describe 'Tables' {
         $lines = & ([scriptblock]::Create($_)) | Out-String -Width 80 -Stream | ForEach-Object { $_ -replace '\e\[[\d;]*m' }
         @($lines | Where-Object { $_ }).Count | Should -BeGreaterThan 2
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
-        $lines -join "`n" | Should -Not -Match '…'
+        $lines -join "`n" | Should -Not -Match ([char] 0x2026) -Because 'nothing is cut off'
     }
 
     It 'take columns that one asks for' {
