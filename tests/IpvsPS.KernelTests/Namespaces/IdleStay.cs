@@ -42,6 +42,7 @@ internal sealed class IdleStay
         ["a socket that the session uses itself is inside"] =
             "$socket = [Net.Sockets.Socket]::new('InterNetwork', 'Dgram', 'Udp'); try { "
             + $"$socket.SetRawSocketOption({SocketLevel}, {BindToDevice}, [Text.Encoding]::ASCII.GetBytes('dummy7')); $true }} finally {{ $socket.Dispose() }}",
+        ["what .NET fetches in the background is at home"] = "[Net.Http.HttpClient]::new().GetStringAsync($page).Result -eq 'at home'",
         ["the pool and the timer are at home"] =
             "1..20 | ForEach-Object { [Threading.Tasks.Task]::Delay(1).Wait(); [Net.Dns]::GetHostAddressesAsync('localhost').Wait() }; "
             + "$pool = @([IO.Directory]::GetDirectories(\"/proc/$PID/task\") | Where-Object { [IO.File]::ReadAllText(\"$_/comm\") -match '^.NET (TP|Timer)' }); "
@@ -57,7 +58,8 @@ internal sealed class IdleStay
 
     public IdleStay(LabSession lab, TwoNamespaces two)
     {
-        lab.Run($"$outside = {Here}; $red = '{two.Red}'; $blue = '{two.Blue}'; Enter-NetNamespace red").ThrowOnError();
+        using var page = new HomePage("at home");
+        lab.Run($"$page = '{page.Address}'; $outside = {Here}; $red = '{two.Red}'; $blue = '{two.Blue}'; Enter-NetNamespace red").ThrowOnError();
         try
         {
             AtOnce = Try(lab);
