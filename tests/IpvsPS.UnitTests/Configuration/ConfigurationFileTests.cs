@@ -8,7 +8,8 @@ namespace IpvsPS.UnitTests.Configuration;
 /// <summary>Both formats: what is read, what is written, and where errors are.</summary>
 public sealed class ConfigurationFileTests
 {
-    private const string Everything = """
+    /// <summary>A configuration with every key of the JSON form but one.</summary>
+    internal const string Everything = """
         {
           "version": 1,
           "services": [
