@@ -30,7 +30,7 @@ internal static class ChangeText
         };
 
     public static IpvsChange Remove(ServiceEntry entry, NetNamespace? space) =>
-        new(IpvsChangeAction.Remove, IpvsChangeKind.Service, entry.Id.ToString(), $"with {entry.Destinations.Count} real servers")
+        new(IpvsChangeAction.Remove, IpvsChangeKind.Service, entry.Id.ToString(), $"with {Quantity.Of(entry.Destinations.Count, "real server")}")
         {
             Service = entry.Id.ToString(),
             ActiveConnections = (uint)entry.Destinations.Sum(server => server.ActiveConnections),

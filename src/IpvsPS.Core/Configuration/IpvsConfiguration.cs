@@ -26,5 +26,5 @@ public sealed class IpvsConfiguration
 
     /// <summary>How much it holds.</summary>
     /// <returns><c>2 services, 5 real servers</c>.</returns>
-    public override string ToString() => $"{Services.Length} services, {RealServers.Length} real servers";
+    public override string ToString() => $"{Quantity.Of(Services.Length, "service")}, {Quantity.Of(RealServers.Length, "real server")}";
 }

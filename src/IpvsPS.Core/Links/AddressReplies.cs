@@ -75,7 +75,7 @@ internal static class AddressReplies
     {
         if (!MemoryMarshal.TryRead(cacheInfo, out AddressCacheInfo lifetimes))
         {
-            throw new NetlinkFormatException($"an address's lifetimes have {cacheInfo.Length} bytes, not {AddressCacheInfo.Size}");
+            throw new NetlinkFormatException($"an address's lifetimes have {Quantity.Of(cacheInfo.Length, "byte")}, not {AddressCacheInfo.Size}");
         }
 
         address.PreferredLifetime = ToLifetime(lifetimes.PreferredSeconds);

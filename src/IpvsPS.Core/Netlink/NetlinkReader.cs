@@ -148,7 +148,7 @@ internal readonly ref struct NetlinkAttribute
 
     private ReadOnlySpan<byte> AtLeast(int count) => Payload.Length >= count
         ? Payload
-        : throw new NetlinkFormatException($"attribute {Type} has {Payload.Length} bytes, not {count}");
+        : throw new NetlinkFormatException($"attribute {Type} has {Quantity.Of(Payload.Length, "byte")}, not {count}");
 }
 
 /// <summary>

@@ -92,7 +92,7 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
             if (e is BatchStoppedException { DoneCount: > 0 and var done })
             {
                 // Nothing can be written any more, and whoever stopped it wants to know.
-                Host.UI.WriteWarningLine($"Stopped between two batches: {done} changes were made, in the order given, and no more. The same command again makes the rest, and reports what is done already.");
+                Host.UI.WriteWarningLine($"Stopped between two batches after {Quantity.Of(done, "change")}, in the order given. The same command again makes the rest, and reports what is done already.");
             }
 
             throw new PipelineStoppedException();

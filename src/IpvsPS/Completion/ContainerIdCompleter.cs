@@ -9,5 +9,5 @@ public sealed class ContainerIdCompleter : WordCompleter
     private const int Digits = 12;
 
     private protected override IEnumerable<CompletionWord> Words(IDictionary typed) => ContainerProcess.List()
-        .Select(container => new CompletionWord(container.Id[..Digits], $"{container.Id}, {container.Processes} processes"));
+        .Select(container => new CompletionWord(container.Id[..Digits], $"{container.Id}, {Quantity.Of(container.Processes, "process", "processes")}"));
 }

@@ -15,7 +15,7 @@ public sealed class IpvsClientCompleter : WordCompleter
         using var tables = new NamespaceClients<IpvsConnectionTable>(IpvsConnectionTable.Open);
         return tables.In(TypedNamespace(typed), CancellationToken.None).Read().Take(MostConnections)
             .GroupBy(connection => connection.Client)
-            .Select(client => new CompletionWord($"{client.Key}", $"{client.Key}: {client.Count()} connections"))
+            .Select(client => new CompletionWord($"{client.Key}", $"{client.Key}: {Quantity.Of(client.Count(), "connection")}"))
             .ToList();
     }
 }

@@ -12,7 +12,7 @@ public sealed class NetLinkRouteTableCompleter : WordCompleter
         using var clients = new NamespaceClients<LinkClient>(LinkClient.Open);
         return clients.In(TypedNamespace(typed), CancellationToken.None).ListRoutes(NetLinkRouteTable.All)
             .GroupBy(route => route.Table)
-            .Select(table => new CompletionWord($"{table.Key}", $"{table.Key}: {table.Count()} routes"))
+            .Select(table => new CompletionWord($"{table.Key}", $"{table.Key}: {Quantity.Of(table.Count(), "route")}"))
             .ToList();
     }
 }

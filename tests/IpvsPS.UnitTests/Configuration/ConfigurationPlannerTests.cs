@@ -41,7 +41,7 @@ public sealed class ConfigurationPlannerTests
     public void Prune_removes_what_is_not_named()
     {
         string[] changes = Compare(new PlanOptions(ConfigurationScope.All, Prune: true));
-        Assert.Contains("Remove Service TCP 10.0.0.2:443: with 1 real servers", changes);
+        Assert.Contains("Remove Service TCP 10.0.0.2:443: with 1 real server", changes);
         Assert.Contains("Remove Service FWM 5: with 0 real servers", changes);
         Assert.DoesNotContain(changes, change => change.StartsWith("Unmanaged", StringComparison.Ordinal));
     }

@@ -78,7 +78,7 @@ public sealed class IpvsRepliesTests
 
     [Theory]
     [InlineData("0600 0100 0700 0000", "address family")]
-    [InlineData("0500 0100 02 000000", "bytes")]
+    [InlineData("0500 0100 02 000000", "1 byte, not 2")]
     [InlineData("0600 0100 0200 0000 0600 0300 0a00 0000", "bytes")]
     [InlineData("0300 0100", "shorter")]
     [InlineData("ff00 0100 0200 0000", "longer")]

@@ -32,7 +32,7 @@ public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
     {
         using ConfigurationTable desired = ReadSource();
         PresentTable present = FindReference();
-        WriteVerbose($"Comparing {desired.Services.Count} services.");
+        WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")}.");
         var options = new PlanOptions(Scope, Prune: Prune, KeepWeight: KeepWeight);
         ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, present, options, Track("Reading the IPVS table"));
         WriteObject(plan.Changes(present.NetNamespace), true);

@@ -57,7 +57,7 @@ public sealed class ExportIpvsConfigurationCommand : ConfigurationCommand
             WriteVerbose(InputObject is null ? "Reading the IPVS table." : "Checking the configuration.");
             PresentTable present = InputObject is null ? Kernel : new GivenTable(ConfigurationFiles.Check(InputObject));
             ConfigurationTable table = present.Read(Scope, Setting || InputObject?.Settings is not null, Track("Reading the IPVS table"));
-            if (!ShouldProcess(path, $"Export IPVS configuration of {table.Services.Count} services as {Format}"))
+            if (!ShouldProcess(path, $"Export IPVS configuration of {Quantity.Of(table.Services.Count, "service")} as {Format}"))
             {
                 return;
             }

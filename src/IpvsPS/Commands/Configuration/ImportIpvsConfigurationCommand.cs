@@ -14,7 +14,7 @@ public sealed class ImportIpvsConfigurationCommand : ConfigurationChangeCommand
     {
         using ConfigurationTable desired = ReadSource();
         PresentTable kernel = Kernel;
-        WriteVerbose($"Comparing {desired.Services.Count} services with the IPVS table.");
+        WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")} with the IPVS table.");
         ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, kernel, new PlanOptions(Scope, IsAddition: true), Track("Reading the IPVS table"));
         if (WriteConflicts(plan, kernel.NetNamespace))
         {

@@ -30,7 +30,7 @@ public sealed class SyncIpvsConfigurationCommand : ConfigurationChangeCommand
     {
         using ConfigurationTable desired = ReadSource();
         PresentTable kernel = Kernel;
-        WriteVerbose($"Comparing {desired.Services.Count} services with the IPVS table.");
+        WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")} with the IPVS table.");
         var options = new PlanOptions(Scope, Prune: Prune, Quiesce: Quiesce, KeepWeight: KeepWeight);
         ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, kernel, options, Track("Reading the IPVS table"));
         if (plan.Count == 0)
@@ -48,7 +48,7 @@ public sealed class SyncIpvsConfigurationCommand : ConfigurationChangeCommand
     {
         int count = plan.PrunedServiceCount;
         return count == 0 || Force || Include is not null || ShouldContinue(
-            $"{count} services that the configuration does not name will go, and their connections. Docker, keepalived or kube-proxy may own them; -Include names the range that is yours. Go on?",
+            $"{Quantity.Of(count, "service")} that the configuration does not name will go, with all connections. Docker, keepalived or kube-proxy may be the owner; -Include names the range that is yours. Go on?",
             "Remove services that the configuration does not name");
     }
 }

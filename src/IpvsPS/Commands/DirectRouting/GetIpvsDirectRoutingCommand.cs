@@ -49,7 +49,7 @@ public sealed class GetIpvsDirectRoutingCommand : DirectRoutingCommand
             if (VirtualAddress is null)
             {
                 addresses = client.ListVirtualAddresses();
-                WriteVerbose($"{addresses.Count} virtual addresses are on dummy links, tunnels and lo{client.Place}.");
+                WriteVerbose($"On dummy links, tunnels and lo{client.Place}: {Quantity.Of(addresses.Count, "virtual address", "virtual addresses")}.");
             }
 
             WriteObject(client.Check(new DirectRoutingRequest

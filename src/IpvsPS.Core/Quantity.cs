@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace IpvsPS;
+
+/// <summary>A number with what it counts, for texts: 1 change, 2 changes.</summary>
+internal static class Quantity
+{
+    /// <param name="count">How many.</param>
+    /// <param name="one">The noun for one of it.</param>
+    /// <param name="many">The noun for any other number, where that is not the first with an s.</param>
+    public static string Of(long count, string one, string? many = null) =>
+        $"{count.ToString(CultureInfo.InvariantCulture)} {(count == 1 ? one : many ?? one + "s")}";
+}
