@@ -14,9 +14,15 @@ internal sealed class ApplyResult
     /// <summary>Whether a stop ended it between two datagrams.</summary>
     public bool IsStopped { get; set; }
 
-    /// <summary>How many changes were made before a stop; that a service is published is none of its own.</summary>
+    /// <summary>After a stop: how many of the plan's changes were made; they are the first.</summary>
     public int DoneCount { get; set; }
 
-    /// <summary>After a refusal: what was done and could not be taken back, in words; nothing where all was taken back.</summary>
+    /// <summary>
+    /// In words: after a refusal, what was done and could not be taken back, nothing where all was; after a stop, what could
+    /// not be published.
+    /// </summary>
     public List<string> Left { get; } = [];
+
+    /// <summary>Whether not even the table could be read back, so that some of what is left may have been taken back.</summary>
+    public bool IsLeftGuessed { get; set; }
 }

@@ -1,19 +1,24 @@
 using IpvsPS.Ipvs;
+using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
 
 namespace IpvsPS.Configuration;
 
 /// <summary>The few changes beside services: settings, timeouts, sync daemons; one by one, each with what takes it back.</summary>
-internal sealed class ApplySections(IpvsClient client, Func<IpvsSettingsClient> openSettings) : IDisposable
+/// <param name="client">The conversation.</param>
+/// <param name="openSettings">Opens the settings of the namespace.</param>
+/// <param name="say">Told in words what is about to be done.</param>
+internal sealed class ApplySections(IpvsClient client, Func<IpvsSettingsClient> openSettings, Action<string>? say) : IDisposable
 {
-    private readonly Stack<(string Operation, Action<IpvsClient> Inverse)> _done = new();
+    private readonly Stack<(string Operation, Action<Func<IpvsClient>> Inverse)> _done = new();
     private IpvsSettingsClient? _settings;
+    private int _begun;
 
     /// <summary>What the last change was about, as errors want it.</summary>
     public object? Target { get; private set; }
 
     /// <summary>What has been done, in words.</summary>
-    public IEnumerable<string> Done => _done.Select(done => done.Operation);
+    public IEnumerable<string> Done => _done.Select(done => done.Operation).Reverse();
 
     /// <summary>What comes before the services: a daemon that is to go may be in the way of real servers.</summary>
     /// <exception cref="NetlinkException">The kernel refused one.</exception>
@@ -21,24 +26,20 @@ internal sealed class ApplySections(IpvsClient client, Func<IpvsSettingsClient> 
     {
         foreach (Pair<IpvsSetting> setting in plan.Settings)
         {
-            Target = setting.Desired.Name;
-            Set(setting.Desired);
-            Keep($"set net.ipv4.vs.{setting.Desired.Name}", _ => Set(setting.Present!));
+            Do($"set net.ipv4.vs.{setting.Desired.Name}", setting.Desired.Name, () => Set(setting.Desired), _ => Set(setting.Present!));
         }
 
         if (plan.Timeouts is { } timeouts)
         {
-            Target = timeouts.Desired;
-            client.SetTimeouts(timeouts.Desired);
-            Keep("set the IPVS timeouts", other => other.SetTimeouts(timeouts.Present!));
+            Do("set the IPVS timeouts", timeouts.Desired, () => client.SetTimeouts(timeouts.Desired), other => other().SetTimeouts(timeouts.Present!));
         }
 
         foreach (IpvsSyncDaemon daemon in plan.StoppedDaemons)
         {
-            Target = daemon;
-            client.StopSyncDaemon(daemon.State);
-            Keep($"stop the {daemon.State} sync daemon", other => other.StartSyncDaemon(daemon));
+            Do($"stop the {daemon.State} sync daemon", daemon, () => client.StopSyncDaemon(daemon.State), other => other().StartSyncDaemon(daemon));
         }
+
+        _begun = _done.Count;
     }
 
     /// <summary>What comes after the services.</summary>
@@ -47,23 +48,30 @@ internal sealed class ApplySections(IpvsClient client, Func<IpvsSettingsClient> 
     {
         foreach (IpvsSyncDaemon daemon in plan.StartedDaemons)
         {
-            Target = daemon;
-            client.StartSyncDaemon(daemon);
-            Keep($"start the {daemon.State} sync daemon", other => other.StopSyncDaemon(daemon.State));
+            Do($"start the {daemon.State} sync daemon on {daemon.Interface}", daemon, () => client.StartSyncDaemon(daemon), other => other().StopSyncDaemon(daemon.State));
         }
     }
 
-    /// <summary>Takes everything back, the last first; returns in words what could not be.</summary>
-    public List<string> TakeBack(IpvsClient other)
+    /// <summary>Takes back what came after the services, the last first; returns in words what could not be.</summary>
+    public List<string> TakeBackEnd(Func<IpvsClient> connect) => TakeBack(connect, _begun);
+
+    /// <summary>Takes back what came before the services, the last first; returns in words what could not be.</summary>
+    public List<string> TakeBackBegin(Func<IpvsClient> connect) => TakeBack(connect, 0);
+
+    public void Dispose() => _settings?.Dispose();
+
+    private List<string> TakeBack(Func<IpvsClient> connect, int keep)
     {
         var left = new List<string>();
-        while (_done.TryPop(out var done))
+        while (_done.Count > keep)
         {
+            (string Operation, Action<Func<IpvsClient>> Inverse) done = _done.Pop();
+            say?.Invoke($"take back: {done.Operation}");
             try
             {
-                done.Inverse(other);
+                done.Inverse(connect);
             }
-            catch (NetlinkException)
+            catch (Exception e) when (e is NetlinkException or NetNamespaceException)
             {
                 left.Add(done.Operation);
             }
@@ -72,9 +80,13 @@ internal sealed class ApplySections(IpvsClient client, Func<IpvsSettingsClient> 
         return left;
     }
 
-    public void Dispose() => _settings?.Dispose();
-
-    private void Keep(string operation, Action<IpvsClient> inverse) => _done.Push((operation, inverse));
+    private void Do(string operation, object target, Action work, Action<Func<IpvsClient>> inverse)
+    {
+        Target = target;
+        say?.Invoke(operation);
+        work();
+        _done.Push((operation, inverse));
+    }
 
     private void Set(IpvsSetting setting)
     {

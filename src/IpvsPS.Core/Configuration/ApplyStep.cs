@@ -46,8 +46,10 @@ internal readonly record struct ApplyStep(ApplyKind Kind, IpvsServiceId Id)
     /// <summary>The step in words, for errors and lists.</summary>
     public string Operation => Kind switch
     {
-        ApplyKind.AddService or ApplyKind.AddUnpublishedService => $"add the service {Id}",
-        ApplyKind.PublishService or ApplyKind.SetService => $"change the service {Id}",
+        ApplyKind.AddService => $"add the service {Id}",
+        ApplyKind.AddUnpublishedService => $"add the service {Id} with the scheduler none",
+        ApplyKind.PublishService => $"publish the service {Id} with the scheduler {Service!.Scheduler}",
+        ApplyKind.SetService => $"change the service {Id}",
         ApplyKind.RemoveService => $"remove the service {Id}",
         ApplyKind.AddServerOfNewService or ApplyKind.AddServer => $"add the real server {Server} to {Id}",
         ApplyKind.SetServer => $"change the real server {Server} of {Id}",

@@ -1,4 +1,5 @@
 using IpvsPS.Ipvs;
+using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
 
 namespace IpvsPS.Configuration;
@@ -10,36 +11,55 @@ namespace IpvsPS.Configuration;
 internal sealed class ConfigurationApply
 {
     private readonly ConfigurationPlan _plan;
-    private readonly IpvsClient _client;
     private readonly Func<IpvsClient> _reconnect;
     private readonly ApplySections _sections;
+    private readonly Action<int>? _progress;
+    private readonly Action<string>? _say;
     private readonly ApplyResult _result = new();
     private readonly HashSet<int> _failed = [];
     private readonly HashSet<IpvsServiceId> _missing = [];
     private readonly IpvsBatch _batch;
+    private IpvsClient? _unstoppable;
     private int _settled;
+    private int _said;
     private bool _isBroken;
 
-    private ConfigurationApply(ConfigurationPlan plan, IpvsClient client, Func<IpvsClient> reconnect, ApplySections sections, Action<int>? progress)
+    private ConfigurationApply(
+        ConfigurationPlan plan, IpvsClient client, Func<IpvsClient> reconnect, ApplySections sections, Action<int>? progress, Action<string>? say)
     {
         _plan = plan;
-        _client = client;
         _reconnect = reconnect;
         _sections = sections;
-        _batch = client.StartBatch(() => progress?.Invoke(_batch!.SentCount));
+        _progress = progress;
+        _say = say;
+        _batch = client.StartBatch(Report);
     }
 
     /// <param name="plan">The changes.</param>
     /// <param name="client">The conversation; it heeds stops between datagrams.</param>
-    /// <param name="reconnect">Opens another, which no stop ends, to take back or to publish what is half done.</param>
+    /// <param name="reconnect">Opens another, which no stop ends, for what must not be left half done.</param>
     /// <param name="openSettings">Opens the settings of the namespace.</param>
     /// <param name="progress">Told how many messages have been answered.</param>
+    /// <param name="say">Told in words what the kernel has been asked to do.</param>
     public static ApplyResult Run(
-        ConfigurationPlan plan, IpvsClient client, Func<IpvsClient> reconnect, Func<IpvsSettingsClient> openSettings, Action<int>? progress = null)
+        ConfigurationPlan plan,
+        IpvsClient client,
+        Func<IpvsClient> reconnect,
+        Func<IpvsSettingsClient> openSettings,
+        Action<int>? progress = null,
+        Action<string>? say = null)
     {
-        using var sections = new ApplySections(client, openSettings);
-        var apply = new ConfigurationApply(plan, client, reconnect, sections, progress);
-        apply.Run();
+        using var sections = new ApplySections(client, openSettings, say);
+        var apply = new ConfigurationApply(plan, client, reconnect, sections, progress, say);
+        try
+        {
+            apply.Run();
+        }
+        finally
+        {
+            apply._unstoppable?.Dispose();
+        }
+
         return apply._result;
     }
 
@@ -56,13 +76,39 @@ internal sealed class ConfigurationApply
         catch (OperationCanceledException)
         {
             _result.IsStopped = true;
-            _result.DoneCount = _sections.Done.Count()
-                + Steps(0, _batch.SentCount).Where((step, index) => step.Kind != ApplyKind.PublishService && !_failed.Contains(index)).Count();
+            _result.DoneCount = _sections.Done.Count() + Steps(0, _batch.SentCount).Count(step => step.Kind != ApplyKind.PublishService);
             PublishHalfDone();
             return;
         }
 
         TakeBack();
+    }
+
+    private void Report()
+    {
+        _progress?.Invoke(_batch.SentCount);
+        if (_say is not null)
+        {
+            foreach (ApplyStep step in Steps(_said, _batch.SentCount - _said))
+            {
+                _say(step.Operation);
+            }
+
+            _said = _batch.SentCount;
+        }
+    }
+
+    /// <summary>A conversation which no stop ends; a new one where the last has broken.</summary>
+    private IpvsClient ConnectUnstoppable()
+    {
+        if (_unstoppable is null or { IsFaulted: true })
+        {
+            _unstoppable?.Dispose();
+            _unstoppable = null;
+            _unstoppable = _reconnect();
+        }
+
+        return _unstoppable;
     }
 
     private bool TrySections(Action work)
@@ -100,7 +146,7 @@ internal sealed class ConfigurationApply
         {
             // What was under way may be done or not.
             _isBroken = true;
-            _result.Refusals.Add(new ApplyRefusal(Steps(_batch.SentCount, 1).First().Target, e));
+            _result.Refusals.Add(new ApplyRefusal(Steps(Math.Min(_batch.SentCount, _batch.Count - 1), 1).First().Target, e));
             return false;
         }
     }
@@ -145,7 +191,8 @@ internal sealed class ConfigurationApply
     /// <summary>After a lost answer: sends the step alone. Returns whether a refusal stands, which is then the failure.</summary>
     private bool TryAgain(ApplyStep step, ref NetlinkFailure failure)
     {
-        IpvsBatch single = _client.StartBatch();
+        IpvsClient client = ConnectUnstoppable();
+        IpvsBatch single = client.StartBatch();
         step.Send(single);
         single.Flush();
         if (single.Failures.Count == 0)
@@ -155,7 +202,7 @@ internal sealed class ConfigurationApply
 
         failure = single.Failures[0] with { Index = failure.Index };
         bool isPresent = failure.Error == Errno.EEXIST
-            && (step.Service is { } service ? _client.IsPresent(service) : _client.IsPresent((IpvsRealServer)step.Target));
+            && (step.Service is { } service ? client.IsPresent(service) : client.IsPresent((IpvsRealServer)step.Target));
         return !isPresent;
     }
 
@@ -177,47 +224,76 @@ internal sealed class ConfigurationApply
             }
         }
 
-        if (unpublished.Count > 0)
+        foreach (IpvsService service in unpublished.Values)
         {
-            using IpvsClient client = _reconnect();
-            foreach (IpvsService service in unpublished.Values)
+            try
             {
-                client.SetService(service);
+                _say?.Invoke($"publish the service {service.Id} with the scheduler {service.Scheduler}");
+                ConnectUnstoppable().SetService(service);
+            }
+            catch (Exception e) when (e is NetlinkException or NetNamespaceException)
+            {
+                _result.Left.Add($"the service {service.Id} takes no connections, since its scheduler is still none");
             }
         }
     }
 
     /// <summary>
     /// Takes back what was done, and what may have been: of the datagram under way nothing is known when the conversation
-    /// broke, and taking back what was never done does no harm.
+    /// broke, and taking back what was never done does no harm. For the same reason it is tried once more where it fails.
+    /// What stays then is read back.
     /// </summary>
     private void TakeBack()
     {
         int sent = _isBroken ? _batch.Count : _batch.SentCount;
-        List<ApplyStep> done = [.. Steps(0, sent).Where((_, index) => !_failed.Contains(index))];
-        done.Reverse();
-        var owners = new List<int>(done.Count);
+        List<ApplyStep> done = [.. Steps(0, sent).Where((_, index) => !_failed.Contains(index)).Select(AsDone)];
+        _result.Left.AddRange(_sections.TakeBackEnd(ConnectUnstoppable));
+        _result.Left.AddRange(TryTakeBack(done) || TryTakeBack(done)
+            ? done.Where(step => step.Kind == ApplyKind.PublishService && _missing.Contains(step.Id)).Select(step => step.Operation)
+            : ReadLeft(done));
+
+        _result.Left.AddRange(_sections.TakeBackBegin(ConnectUnstoppable));
+    }
+
+    /// <summary>
+    /// A new service that somebody else has made meanwhile stays: what was put into it has to be taken back by itself, and how
+    /// it was before it was published is not known.
+    /// </summary>
+    private ApplyStep AsDone(ApplyStep step) =>
+        step.Kind == ApplyKind.AddServerOfNewService && _missing.Contains(step.Id) ? step with { Kind = ApplyKind.AddServer } : step;
+
+    /// <summary>Returns false where something may be left.</summary>
+    private bool TryTakeBack(List<ApplyStep> done)
+    {
         try
         {
-            using IpvsClient client = _reconnect();
-            IpvsBatch batch = client.StartBatch();
-            for (int i = 0; i < done.Count; i++)
+            IpvsBatch batch = ConnectUnstoppable().StartBatch();
+            for (int i = done.Count - 1; i >= 0; i--)
             {
+                _say?.Invoke($"take back: {done[i].Operation}");
                 done[i].SendInverse(batch);
-                owners.AddRange(Enumerable.Repeat(i, batch.Count - owners.Count));
             }
 
             batch.Flush();
-            IEnumerable<int> left = batch.Failures.Where(failure => failure.Error is not (Errno.ENOENT or Errno.ESRCH or Errno.EEXIST))
-                .Select(failure => owners[failure.Index]).Distinct();
-            _result.Left.AddRange(left.Select(index => done[index].Operation));
-            _result.Left.AddRange(_sections.TakeBack(client));
+            return batch.Failures.TrueForAll(failure => failure.Error is Errno.ENOENT or Errno.ESRCH or Errno.EEXIST);
         }
-        catch (NetlinkException)
+        catch (Exception e) when (e is NetlinkException or NetNamespaceException)
         {
-            // Not even this conversation held: all of it may still be there.
-            _result.Left.AddRange(done.Select(step => step.Operation));
-            _result.Left.AddRange(_sections.Done);
+            return false;
+        }
+    }
+
+    private List<string> ReadLeft(List<ApplyStep> done)
+    {
+        try
+        {
+            var remains = new ApplyRemains(ConnectUnstoppable());
+            return [.. done.SelectMany(remains.Of)];
+        }
+        catch (Exception e) when (e is NetlinkException or NetNamespaceException)
+        {
+            _result.IsLeftGuessed = true;
+            return done.ConvertAll(step => step.Operation);
         }
     }
 }

@@ -41,15 +41,15 @@ internal sealed class ConfigurationPlanner
     {
         List<ServiceEntry> desired = _options.Scope.IsAll ? all : all.FindAll(entry => _options.Scope.Contains(entry.Id));
         List<IpvsService> present = _present.ListServices();
+        if (!_options.Scope.IsAll)
+        {
+            present.RemoveAll(service => !_options.Scope.Contains(service.Id));
+        }
+
         int next = 0;
         for (int i = 0; i < present.Count; i++)
         {
             IpvsService service = present[i];
-            if (!_options.Scope.Contains(service.Id))
-            {
-                continue;
-            }
-
             for (; next < desired.Count && desired[next].Id.CompareTo(service.Id) < 0; next++)
             {
                 _plan.NewServices.Add(desired[next]);

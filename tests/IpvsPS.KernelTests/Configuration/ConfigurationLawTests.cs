@@ -1,23 +1,14 @@
+using System.Text;
 using IpvsPS.Configuration;
 using IpvsPS.Ipvs;
 using IpvsPS.KernelTests.Ipvs;
-using IpvsPS.Namespaces;
-using IpvsPS.Netlink;
 
 namespace IpvsPS.KernelTests.Configuration;
 
-/// <summary>Laws of plans, tried with random tables on the real kernel.</summary>
-public sealed class ConfigurationLawTests(LabSession lab, TwoNamespaces spaces) : IClassFixture<TwoNamespaces>, IDisposable
+/// <summary>Laws of plans and files, tried with random tables on the real kernel.</summary>
+public sealed class ConfigurationLawTests(LabSession lab, TwoNamespaces spaces) : TableTestBase(lab, spaces), IClassFixture<TwoNamespaces>
 {
     private const int Rounds = 60;
-
-    private readonly NetNamespaceHandle _space = NetNamespaceHandle.Open(new NetNamespace(spaces.Ours.Name));
-
-    public void Dispose()
-    {
-        _space.Dispose();
-        spaces.Clear(lab);
-    }
 
     [Fact]
     public void A_plan_from_one_table_to_another_makes_the_other_and_then_there_is_none()
@@ -33,7 +24,7 @@ public sealed class ConfigurationLawTests(LabSession lab, TwoNamespaces spaces) 
                 ApplyResult result = ConfigurationApply.Run(plan, client, Reconnect, Settings);
                 Assert.Empty(result.Refusals);
                 Assert.Equal(0, Plan(wanted, client).Count);
-                Assert.Equal(Text(wanted), Text(new KernelTable(client, Settings).Read(ConfigurationScope.All, false, null)));
+                Assert.Equal(Text(wanted), Text(Read()));
 
                 int sent = transport.Changes;
                 ConfigurationApply.Run(Plan(wanted, client), client, Reconnect, Settings);
@@ -68,14 +59,12 @@ public sealed class ConfigurationLawTests(LabSession lab, TwoNamespaces spaces) 
             CountingTransport transport = Connect(out IpvsClient client);
             using (client)
             {
-                string before = Text(new KernelTable(client, Settings).Read(ConfigurationScope.All, false, null));
+                string before = Text(Read());
                 ConfigurationTable wanted = RandomTable(random);
                 ConfigurationPlan plan = Plan(wanted, client);
                 transport.Fail(random.Next(3), random.Next(2) == 0 ? Errno.ENOBUFS : Errno.ENOMEM);
                 ApplyResult result = ConfigurationApply.Run(plan, client, Reconnect, Settings);
-                using IpvsClient other = Reconnect();
-                string after = Text(new KernelTable(other, Settings).Read(ConfigurationScope.All, false, null));
-                Assert.Equal(result.Refusals.Count > 0 ? before : Text(wanted), after);
+                Assert.Equal(result.Refusals.Count > 0 ? before : Text(wanted), Text(Read()));
                 Assert.Empty(result.Left);
                 broken += result.Refusals.Count > 0 ? 1 : 0;
             }
@@ -84,63 +73,40 @@ public sealed class ConfigurationLawTests(LabSession lab, TwoNamespaces spaces) 
         Assert.InRange(broken, 5, Rounds - 5);
     }
 
-    /// <summary>Few addresses, so that tables meet: services and real servers in both, in one only, and changed.</summary>
-    private static ConfigurationTable RandomTable(Random random)
+    /// <summary>Everything that a service and a real server can be set to; the text of the file is the text of the table it came from.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Export_clear_import_export_is_identical(bool isJson)
     {
-        var table = new ConfigurationTable();
-        string[] schedulers = ["rr", "wlc", "sh", "mh", "wrr"];
-        for (int i = 1; i <= 8; i++)
+        for (int seed = 301; seed <= 306; seed++)
         {
-            if (random.Next(3) == 0)
+            RandomConfiguration[] drawn = [.. Enumerable.Range(0, 30).Select(number => new RandomConfiguration(seed, number))];
+            ConfigurationTable wanted = ConfigurationTable.From(new IpvsConfiguration
             {
-                continue;
+                Services = [.. drawn.SelectMany(one => one.Services)],
+                RealServers = [.. drawn.SelectMany(one => one.Servers)],
+            });
+            Make(wanted);
+            byte[] first = Export(isJson);
+            using (IpvsClient client = Reconnect())
+            {
+                client.Flush();
             }
 
-            var service = new IpvsService { VirtualAddress = new System.Net.IPAddress([10, 0, 0, (byte)i]), VirtualPort = 80, Scheduler = schedulers[random.Next(5)] };
-            service.PersistenceTimeout = random.Next(3) == 0 ? TimeSpan.FromSeconds(random.Next(1, 500)) : null;
-            service.PersistencePrefixLength = service.PersistenceTimeout is null ? null : random.Next(8, 33);
-            var servers = new List<IpvsDestination>();
-            int most = random.Next(4) == 0 ? 40 : 6;
-            for (int j = 1; j <= most; j++)
-            {
-                if (random.Next(2) == 0)
-                {
-                    servers.Add(new IpvsDestination(InetAddress.FromIPAddress(new System.Net.IPAddress([10, 1, 0, (byte)j])), 80)
-                    {
-                        ForwardingMethod = random.Next(2) == 0 ? IpvsForwardingMethod.Masquerade : IpvsForwardingMethod.DirectRoute,
-                        Weight = random.Next(4),
-                        UpperThreshold = random.Next(3) == 0 ? 50u : 0,
-                    });
-                }
-            }
-
-            table.Services.Add(new ServiceEntry(service, servers.ToArray()));
+            Make(ConfigurationFile.Read(new MemoryStream(first)));
+            Assert.Equal(Encoding.UTF8.GetString(first), Encoding.UTF8.GetString(Export(isJson)));
+            using IpvsClient other = Reconnect();
+            Assert.Equal(0, Plan(wanted, other).Count);
         }
-
-        table.Sort();
-        return table;
     }
 
-    private static ConfigurationPlan Plan(ConfigurationTable wanted, IpvsClient client) =>
-        ConfigurationPlanner.Compare(wanted, new KernelTable(client, NoSettings), new PlanOptions(ConfigurationScope.All, Prune: true));
-
-    private static string Text(ConfigurationTable table)
+    private byte[] Export(bool isJson)
     {
-        using var writer = new StringWriter();
-        IpvsadmWriter.Write(table, writer);
-        return writer.ToString();
-    }
-
-    private static IpvsSettingsClient NoSettings() => throw new InvalidOperationException("No settings are in these tables.");
-
-    private IpvsSettingsClient Settings() => IpvsSettingsClient.Open(_space, CancellationToken.None);
-
-    private IpvsClient Reconnect() => IpvsClient.Open(_space, CancellationToken.None);
-
-    private CountingTransport Connect(out IpvsClient client)
-    {
-        var transport = new CountingTransport(NamespaceThread.Run(_space, () => NetlinkSocket.Open(NetlinkProtocol.Generic)));
-        client = IpvsClient.Create(new NetlinkConnection(transport), _space.Identity);
-        return transport;
+        using var stream = new MemoryStream();
+        ConfigurationTable table = Read();
+        table.Timeouts = null;
+        ConfigurationFile.Write(table, stream, isJson);
+        return stream.ToArray();
     }
 }

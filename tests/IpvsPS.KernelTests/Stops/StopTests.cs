@@ -73,30 +73,33 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
         AssertGoesOn("Add-IpvsRealServer $many -VirtualAddress 10.1.1.1:80", target, "^-a");
     }
 
-    /// <summary>The kernel is slow to add real servers while it keeps those of a cleared table, which are in the file at other services.</summary>
     [Theory]
     [InlineData("Import-IpvsConfiguration $rules")]
-    [InlineData("Sync-IpvsConfiguration $rules")]
-    public void A_file_stops_while_progress_is_shown_and_leaves_no_service_half_made_and_says_how_far_it_came(string command)
+    [InlineData("Sync-IpvsConfiguration $rules -Verbose")]
+    public void A_configuration_stops_between_two_datagrams_and_says_which_changes_are_made(string command)
     {
         using var target = new ScratchNamespace();
         session.Engine.SetVariable("target", target.Name);
-        string rules = Path.GetTempFileName();
-        File.WriteAllLines(rules, StoppableSession.RulesOf("10.96", services: 400));
-        session.Engine.SetVariable("rules", rules);
-        session.Engine.Run("Import-IpvsConfiguration $file -NetNamespace $target; Clear-IpvsService -NetNamespace $target -Confirm:$false").ThrowOnError();
+        WriteSlowRules();
+        session.Engine.Run("Import-IpvsConfiguration $services -NetNamespace $target").ThrowOnError();
+        string[] plan = Plan();
         session.TakeConsole();
         ProcessFigures before = ProcessFigures.Take();
 
+        // PowerShell throws out of whatever shows progress after a stop.
         AssertStopped(session.Engine.RunAndStopAtProgress($"{command} -NetNamespace $target", times: 2));
-
         AssertReturned(before);
-        string[] made = target.Native("ipvsadm -Sn").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.DoesNotContain(made, line => line.EndsWith("-s none", StringComparison.Ordinal));
-        Match said = SaidShare().Match(session.TakeConsole());
-        Assert.Equal("40400", said.Groups[2].Value);
-        Assert.Equal(made.Length, int.Parse(said.Groups[1].Value, CultureInfo.InvariantCulture));
-        File.Delete(rules);
+
+        Match said = SaidPlace().Match(session.TakeConsole());
+        Assert.True(said.Success);
+        int done = int.Parse(said.Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.InRange(done, 1_000, plan.Length - 1);
+        Assert.Equal(($"{plan.Length}", plan[done - 1], plan[done]), (said.Groups[2].Value, said.Groups[3].Value, said.Groups[4].Value));
+        Assert.Equal(plan[done..], Plan());
+
+        session.Engine.Run($"{command} -NetNamespace $target").ThrowOnError();
+        Assert.Empty(Plan());
+        Assert.Equal(plan.Length, target.Saved().Count(rule => rule.StartsWith("-a", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -154,6 +157,18 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
         Assert.Equal(Many.Length, Made(target, line).Length);
     }
 
+    /// <summary>The kernel makes the table of mh anew for every real server that comes to a service that is there.</summary>
+    private void WriteSlowRules()
+    {
+        IEnumerable<int> services = Enumerable.Range(1, 40);
+        string[] added = [.. services.Select(service => $"-A -t 10.4.0.{service}:80 -s mh")];
+        session.Write("services", added);
+        session.Write("rules", [.. added, .. services.SelectMany(service => Enumerable.Range(0, 500).Select(server => $"-a -t 10.4.0.{service}:80 -r 10.5.{server >> 8}.{server & 255}:80 -m -w 1"))]);
+    }
+
+    /// <summary>What is still to be done to the table.</summary>
+    private string[] Plan() => [.. session.Engine.Run("Compare-IpvsConfiguration $rules -NetNamespace $target").ThrowOnError().Output.Select(change => $"{change}")];
+
     private static string[] Made(ScratchNamespace target, string line) =>
         target.Native($"bash -c \"ipvsadm -Sn | grep -e '{line}' | grep -o '10[.]100[.][0-9.]*'\"").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
@@ -178,9 +193,9 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
 
     private string Where() => session.Engine.Run(Here).Of<string>().Single();
 
-    [GeneratedRegex(@"WARNING: Stopped between two batches: (\d+) changes were made")]
+    [GeneratedRegex(@"WARNING: Stopped between two batches after (\d+) changes")]
     private static partial Regex SaidCount();
 
-    [GeneratedRegex(@"WARNING: Stopped between two batches: (\d+) of (\d+) changes were made")]
-    private static partial Regex SaidShare();
+    [GeneratedRegex(@"WARNING: Stopped between two batches after (\d+) of (\d+) changes\. Made last: '(.*)'\. Not made: '(.*)' and what follows it\. The same command again makes the rest\.")]
+    private static partial Regex SaidPlace();
 }

@@ -17,9 +17,7 @@ public sealed class StoppableSession : IDisposable
     {
         Engine = new PowerShellEngine(_console);
         Engine.ImportModule();
-        string file = Path.Combine(_folder, "rules");
-        File.WriteAllLines(file, RulesOf("10.86", Services).Append("-A -u 10.88.0.1:53 -s rr").Append("-a -u 10.88.0.1:53 -r 10.88.0.2:53 -m"));
-        Engine.SetVariable("file", file);
+        Write("file", RulesOf("10.86", Services).Append("-A -u 10.88.0.1:53 -s rr").Append("-a -u 10.88.0.1:53 -r 10.88.0.2:53 -m"));
         Engine.SetVariable("space", Space.Name);
         Engine.Run("""
             Import-IpvsConfiguration $file -NetNamespace $space
@@ -39,6 +37,14 @@ public sealed class StoppableSession : IDisposable
         string text = _console.ToString();
         _console.GetStringBuilder().Clear();
         return text;
+    }
+
+    /// <summary>Writes a file, and its path into a variable.</summary>
+    public void Write(string variable, IEnumerable<string> lines)
+    {
+        string path = Path.Combine(_folder, variable);
+        File.WriteAllLines(path, lines);
+        Engine.SetVariable(variable, path);
     }
 
     public void Dispose()

@@ -8,6 +8,7 @@ public sealed record EngineResult(
     IReadOnlyList<ErrorRecord> Errors,
     IReadOnlyList<string> Warnings,
     IReadOnlyList<string> Verbose,
+    IReadOnlyList<ProgressRecord> Progress,
     Exception? Failure)
 {
     /// <summary>The output's objects of one type.</summary>

@@ -62,6 +62,7 @@ public sealed class PowerShellEngine : IDisposable
             [.. shell.Streams.Error],
             [.. shell.Streams.Warning.Select(w => w.Message)],
             [.. shell.Streams.Verbose.Select(v => v.Message)],
+            [.. shell.Streams.Progress],
             failure);
     }
 

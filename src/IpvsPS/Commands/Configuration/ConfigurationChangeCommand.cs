@@ -15,7 +15,7 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
     private protected bool IsToBeDone(ConfigurationPlan plan, NetNamespace? space, string action)
     {
         int count = plan.Count;
-        string changes = $"{count} {(count == 1 ? "change" : "changes")} in network namespace {space}";
+        string changes = $"{Quantity.Of(count, "change")} in network namespace {space}";
         if (ShouldProcess($"{action}: {changes}.", $"Make {changes}?", action, out ShouldProcessReason reason))
         {
             return true;
@@ -37,15 +37,16 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
     {
         int count = plan.Count;
         Action<int, int> track = Track("Changing the IPVS table");
-        ApplyResult result = ConfigurationApply.Run(plan, Client, Reconnect, OpenSettings, done => track(Math.Min(done, count), count));
-        track(count, count);
+        ApplyResult result = ConfigurationApply.Run(
+            plan, Client, Reconnect, OpenSettings, done => track(Math.Min(done, count), count), IsVerbose ? Say : null);
         if (result.IsStopped)
         {
             // Nothing can be written any more, and whoever stopped it wants to know.
-            Host.UI.WriteWarningLine($"Stopped between two batches: {result.DoneCount} of {count} changes were made, in the order new services, edits, removals. The same command again goes on.");
+            Host.UI.WriteWarningLine(DescribeStop(plan, result));
             throw new PipelineStoppedException();
         }
 
+        track(count, count);
         result.Refusals.ForEach(refusal => WriteError(Describe(refusal)));
         if (result.Refusals.Count > 0)
         {
@@ -57,17 +58,29 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
         }
     }
 
+    private void Say(string operation) => Tell(() => WriteVerbose($"{char.ToUpperInvariant(operation[0])}{operation.AsSpan(1)}."));
+
+    private static string DescribeStop(ConfigurationPlan plan, ApplyResult result)
+    {
+        IEnumerable<IpvsChange> changes = plan.Changes(null);
+        string made = result.DoneCount > 0 ? $" Made last: '{changes.ElementAt(result.DoneCount - 1)}'." : string.Empty;
+        string missing = result.DoneCount < plan.Count
+            ? $" Not made: '{changes.ElementAt(result.DoneCount)}' and what follows it. The same command again makes the rest." : string.Empty;
+        string left = string.Concat(result.Left.Select(text => $" Note that {text}."));
+        return $"Stopped between two batches after {result.DoneCount} of {Quantity.Of(plan.Count, "change")}.{made}{missing}{left}";
+    }
+
     private static ErrorRecord Describe(ApplyRefusal refusal) =>
         (refusal.Target is string ? IpvsSettingErrors.Describe(refusal.Exception, refusal.Target) : IpvsErrors.Describe(refusal.Exception, refusal.Target))
         ?? KernelErrors.Describe(refusal.Exception, refusal.Target);
 
     private ErrorRecord Summarize(ApplyResult result, int count)
     {
-        string refused = $"The kernel refused {result.Refusals.Count} of {count} changes";
+        string refused = $"The kernel refused {result.Refusals.Count} of {Quantity.Of(count, "change")}";
         return result.Left.Count == 0
             ? new CommandException("IpvsConfigurationUndone", ErrorCategory.OperationStopped,
                 $"{refused}, so all that was done before was taken back: the table is as it was.").ToErrorRecord(Source)
             : new CommandException("IpvsConfigurationLeft", ErrorCategory.OperationStopped,
-                $"{refused}, and taking back the others failed. What may be left of them: {string.Join("; ", result.Left)}.").ToErrorRecord(Source);
+                $"{refused}, and taking back the others failed. {(result.IsLeftGuessed ? "What may be" : "What is")} left of them: {string.Join("; ", result.Left)}.").ToErrorRecord(Source);
     }
 }

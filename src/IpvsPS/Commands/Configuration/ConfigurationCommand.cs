@@ -54,6 +54,21 @@ public abstract class ConfigurationCommand : IpvsCommand
 
     private protected IpvsSettingsClient OpenSettings() => NamespaceStack.With(NetNamespace, space => IpvsSettingsClient.Open(space, CancellationToken.None));
 
+    /// <summary>
+    /// Writes in the midst of work. After a stop PowerShell throws out of whatever writes, and the work ends of its own accord
+    /// between two batches, where it can say how far it has come.
+    /// </summary>
+    internal static void Tell(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (PipelineStoppedException)
+        {
+        }
+    }
+
     /// <summary>Shows how far long work is: nothing for the first moments.</summary>
     private protected Action<int, int> Track(string activity) => new ConfigurationProgress(this, activity).Report;
 }

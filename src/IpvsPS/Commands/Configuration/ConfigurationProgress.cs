@@ -31,22 +31,11 @@ internal sealed class ConfigurationProgress(Cmdlet command, string activity)
 
         _next = Environment.TickCount64 + StepMilliseconds;
         _isShown = !isEnd;
-        Write(new ProgressRecord(0, activity, $"{done:N0} of {total:N0}")
+        var record = new ProgressRecord(0, activity, $"{done:N0} of {total:N0}")
         {
             PercentComplete = (int)(100L * done / Math.Max(total, 1)),
             RecordType = isEnd ? ProgressRecordType.Completed : ProgressRecordType.Processing,
-        });
-    }
-
-    private void Write(ProgressRecord record)
-    {
-        try
-        {
-            command.WriteProgress(record);
-        }
-        catch (PipelineStoppedException)
-        {
-            // The work heeds the stop by itself, and has to publish what is half done and to say how far it has come.
-        }
+        };
+        ConfigurationCommand.Tell(() => command.WriteProgress(record));
     }
 }
