@@ -29,6 +29,18 @@ public sealed class EnterExitTests(LabSession lab, TwoNamespaces two) : Namespac
     }
 
     [Fact]
+    public void A_prompt_can_show_where_one_is()
+    {
+        const string here = "\"$(Get-NetNamespace -Current)\"";
+        Assert.Equal(
+            ["(home)", "red", "blue", "red", "(home)"],
+            Lines($"{here}; Enter-NetNamespace red; {here}; Invoke-NetNamespace blue {{ {here} }}; {here}; Exit-NetNamespace; {here}"));
+        Assert.Equal(
+            [two.Red, "True"],
+            Lines($"Enter-NetNamespace red; Get-NetNamespace -Current | ForEach-Object {{ \"net:[$($_.Inode)]\" }}; $current = Get-NetNamespace -Current; Exit-NetNamespace; (Get-NetLink -NetNamespace $current).Name -contains 'dummy7'"));
+    }
+
+    [Fact]
     public void It_nests()
     {
         Assert.Equal(

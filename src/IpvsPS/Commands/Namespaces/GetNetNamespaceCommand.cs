@@ -5,7 +5,7 @@ using IpvsPS.Namespaces;
 namespace IpvsPS.Commands;
 
 /// <summary>Lists the network namespaces that have a name under /run/netns, and with -Process those that only processes hold.</summary>
-[Cmdlet(VerbsCommon.Get, "NetNamespace")]
+[Cmdlet(VerbsCommon.Get, "NetNamespace", DefaultParameterSetName = "Named")]
 [OutputType(typeof(NetNamespace))]
 public sealed class GetNetNamespaceCommand : NetNamespaceCommand
 {
@@ -14,19 +14,29 @@ public sealed class GetNetNamespaceCommand : NetNamespaceCommand
     private NamespaceProcesses? _processes;
 
     /// <summary>The names, or patterns of them. Without it, all.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Named")]
     [ArgumentCompleter(typeof(NetNamespaceCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>Tells the processes of each namespace, and lists, where no name is given, those without a name that processes are in.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = "Named")]
     public SwitchParameter Process { get; set; }
+
+    /// <summary>Tells the one namespace in which this session's commands work where they are given no other.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Current")]
+    public SwitchParameter Current { get; set; }
 
     /// <summary>Lists.</summary>
     protected override void ProcessRecord()
     {
+        if (Current)
+        {
+            WriteObject(NamespaceStack.Current.Top.Identity);
+            return;
+        }
+
         if (Process && _processes is null)
         {
             WriteVerbose("Looking at the network namespace of every process (/proc/PID/ns/net).");
