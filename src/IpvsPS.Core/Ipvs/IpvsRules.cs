@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace IpvsPS.Ipvs;
 
 /// <summary>A value that cannot be what its user means: which field, a stable id, and what to write instead.</summary>
@@ -50,15 +52,18 @@ internal static class IpvsRules
 
     private static IpvsViolation? CheckNames(IpvsService service)
     {
-        if (service.Scheduler.Length is 0 or > MaxSchedulerName)
+        if (!IsName(service.Scheduler, MaxSchedulerName))
         {
-            return new("IpvsSchedulerInvalid", "Scheduler", $"a scheduler's name has 1 to {MaxSchedulerName} characters, such as wlc, rr or sh.");
+            return new("IpvsSchedulerInvalid", "Scheduler", $"a scheduler's name has 1 to {MaxSchedulerName} characters and no NUL, such as wlc, rr or sh.");
         }
 
-        return service.PersistenceEngine is { Length: 0 or > MaxEngineName }
-            ? new("IpvsPersistenceEngineInvalid", "PersistenceEngine", $"a persistence engine's name has 1 to {MaxEngineName} characters, such as sip.")
+        return service.PersistenceEngine is { } engine && !IsName(engine, MaxEngineName)
+            ? new("IpvsPersistenceEngineInvalid", "PersistenceEngine", $"a persistence engine's name has 1 to {MaxEngineName} characters and no NUL, such as sip.")
             : null;
     }
+
+    /// <summary>The kernel would read a name up to a NUL, and take rr where something else was given.</summary>
+    private static bool IsName(string text, int longest) => text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= longest && !text.Contains('\0');
 
     private static IpvsViolation? CheckPersistence(IpvsService service)
     {

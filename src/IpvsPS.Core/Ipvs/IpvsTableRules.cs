@@ -1,4 +1,5 @@
 using System.Net;
+using IpvsPS.Links;
 
 namespace IpvsPS.Ipvs;
 
@@ -16,9 +17,6 @@ internal static class IpvsTableRules
     /// <summary>The kernel raises a backup's length to it.</summary>
     private const int LeastBackupLength = 1024;
 
-    /// <summary>IP_VS_IFNAME_MAXLEN less the final NUL.</summary>
-    private const int MaxInterfaceName = 15;
-
     /// <summary>The first rule that timeouts break, or null.</summary>
     public static IpvsViolation? Check(IpvsTimeout timeouts) => timeouts.IsEmpty
         ? new("IpvsTimeoutMissing", "Tcp", "no timeout is named: give -Tcp, -TcpFin or -Udp.")
@@ -32,10 +30,10 @@ internal static class IpvsTableRules
             return new("IpvsSyncStateInvalid", "State", $"{daemon.State} is no state of a sync daemon: use Master or Backup.");
         }
 
-        int nameLength = System.Text.Encoding.UTF8.GetByteCount(daemon.Interface);
-        if (nameLength is 0 or > MaxInterfaceName)
+        // The kernel reads the name up to a NUL.
+        if (LinkName.DescribeInvalid(daemon.Interface) is { } problem)
         {
-            return new("NetLinkNameInvalid", "Interface", $"a link's name has 1 to {MaxInterfaceName} bytes, and '{daemon.Interface}' has {nameLength}.");
+            return new("NetLinkNameInvalid", "Interface", $"'{daemon.Interface}' cannot name a link: {problem}");
         }
 
         if (daemon.SyncId is < 0 or > byte.MaxValue)

@@ -24,19 +24,14 @@ public sealed class NetNamespace
     public NetNamespace(string namePathOrProcessId)
     {
         string text = namePathOrProcessId;
-        if (text.StartsWith('/'))
-        {
-            Path = text;
-            return;
-        }
-
-        if (DescribeInvalidName(text) is { } problem)
+        bool isPath = text.StartsWith('/');
+        Path = isPath ? text : null;
+        Name = isPath ? null : text;
+        if (DescribeInvalid() is { } problem)
         {
             throw new FormatException(
                 $"'{text}' names no network namespace: {problem} Give a name under {Directory}, an absolute path or a process id.");
         }
-
-        Name = text;
     }
 
     /// <summary>Makes a namespace from a process id; a name of the same digits comes first.</summary>
@@ -85,6 +80,11 @@ public sealed class NetNamespace
         : name.Contains('\0') ? "a name has no NUL."
         : System.Text.Encoding.UTF8.GetByteCount(name) > 255 ? "it is longer than 255 bytes."
         : null;
+
+    /// <summary>What is wrong with the path, or else with the name, or null where nothing is.</summary>
+    internal string? DescribeInvalid() => Path is not null
+        ? Path.Contains('\0') ? "a path has no NUL." : null
+        : Name is null ? null : DescribeInvalidName(Name);
 
     /// <summary>Whether both stand for the same namespace of this machine; false where either has not been looked at.</summary>
     internal bool IsSame(NetNamespace other) => Inode != 0 && Inode == other.Inode && Device == other.Device;

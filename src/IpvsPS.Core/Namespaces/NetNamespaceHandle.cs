@@ -37,6 +37,12 @@ internal sealed class NetNamespaceHandle : IDisposable
     /// <exception cref="NetNamespaceException">It is not there, has changed, is no network namespace, or may not be opened.</exception>
     public static NetNamespaceHandle Open(NetNamespace space)
     {
+        // An object's name is whatever somebody has put into it.
+        if (space.DescribeInvalid() is { } problem)
+        {
+            throw new NetNamespaceException(NetNamespaceError.InvalidName, $"'{space}' names no network namespace: {problem}");
+        }
+
         NetNamespaceHandle handle = space.IsHome
             ? OpenFile(Home.DescriptorPath, space)
             : OpenFile(space.Path ?? FindPath(space.Name!), space);

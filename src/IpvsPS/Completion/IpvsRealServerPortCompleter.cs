@@ -8,5 +8,5 @@ public sealed class IpvsRealServerPortCompleter : IpvsTableCompleter
 {
     private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> table, IDictionary typed) => RealServers(table, typed)
         .GroupBy(row => row.Server.Port, _ => 1)
-        .Select(port => new CompletionWord($"{port.Key}", $"{port.Key}: {port.Count()} real servers"));
+        .Select(port => new CompletionWord($"{port.Key}", $"{port.Key}: {Quantity.Of(port.Count(), "real server")}"));
 }

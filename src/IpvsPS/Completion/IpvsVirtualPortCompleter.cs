@@ -9,5 +9,5 @@ public sealed class IpvsVirtualPortCompleter : IpvsTableCompleter
     private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> table, IDictionary typed) => Services(table, typed)
         .Where(service => !service.Id.IsFirewallMark)
         .GroupBy(service => service.VirtualPort, _ => 1)
-        .Select(port => new CompletionWord($"{port.Key}", $"{port.Key}: {port.Count()} services"));
+        .Select(port => new CompletionWord($"{port.Key}", $"{port.Key}: {Quantity.Of(port.Count(), "service")}"));
 }

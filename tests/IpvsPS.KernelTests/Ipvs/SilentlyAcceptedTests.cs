@@ -69,6 +69,8 @@ public sealed class SilentlyAcceptedTests(LabSession lab, SmallTable table) : IC
 
     [Theory]
     [InlineData("-SchedulerFlag flag-4", "ParameterArgumentValidationError", ErrorCategory.InvalidData, "'SchedulerFlag'", "flag-4", "flag-1, flag-2, flag-3")]
+    [InlineData("-Scheduler \"rr`0x\"", "IpvsSchedulerInvalid", ErrorCategory.InvalidArgument, "-Scheduler", "no NUL")]
+    [InlineData("-PersistenceTimeout 60 -PersistenceEngine \"sip`0x\"", "IpvsPersistenceEngineInvalid", ErrorCategory.InvalidArgument, "-PersistenceEngine", "no NUL")]
     [InlineData("-SchedulerFlag sh-port", "IpvsSchedulerFlagInvalid", ErrorCategory.InvalidArgument, "-SchedulerFlag", "sh-port", "wlc")]
     [InlineData("-OnePacket", "IpvsOnePacketInvalid", ErrorCategory.InvalidArgument, "-OnePacket", "Udp")]
     public void Unknown_flags_and_flags_without_effect(string option, string id, ErrorCategory category, params string[] words) =>

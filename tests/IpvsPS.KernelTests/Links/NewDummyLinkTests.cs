@@ -52,6 +52,7 @@ public sealed class NewDummyLinkTests(LabSession lab) : LinkTestBed(lab)
     [InlineData(".", "it stands for a directory")]
     [InlineData("..", "it stands for a directory")]
     [InlineData("d%d", "'%'")]
+    [InlineData("a\0b", "NUL")]
     public void Bad_names_are_refused(string name, string words)
     {
         AssertRefused($"New-DummyLink '{name}'", "NetLinkNameInvalid", ErrorCategory.InvalidArgument, words);

@@ -164,6 +164,7 @@ public sealed class NamedNamespaceTests(LabSession lab) : EmptyDirectoryTestBase
     [InlineData("a/b", "slash")]
     [InlineData(".", "directory")]
     [InlineData("..", "directory")]
+    [InlineData("red\0x", "NUL")]
     public void A_name_that_is_none_is_refused_before_anything(string name, string word)
     {
         Fails($"New-NetNamespace '{name}'", "NetNamespaceNameInvalid", ErrorCategory.InvalidArgument, word);
@@ -174,6 +175,36 @@ public sealed class NamedNamespaceTests(LabSession lab) : EmptyDirectoryTestBase
     [Fact]
     public void A_name_too_long_is_refused() =>
         Fails("New-NetNamespace ('n' * 256)", "NetNamespaceNameInvalid", ErrorCategory.InvalidArgument, "255");
+
+    /// <summary>Objects may say anything, and a path up to a NUL may be another.</summary>
+    [Theory]
+    [InlineData("@{ Name = '../../proc/1/ns/net' }", "slash")]
+    [InlineData("@{ Name = '/proc/1/ns/net' }", "slash")]
+    [InlineData("@{ Name = '..' }", "directory")]
+    [InlineData("@{ Name = \"red`0x\" }", "NUL")]
+    [InlineData("@{ Path = \"/proc/1/ns/net`0x\" }", "NUL")]
+    public void An_object_leads_nowhere_but_to_its_name(string properties, string word)
+    {
+        Lab.Run($"New-NetNamespace red; $space = [IpvsPS.NetNamespace]{properties}").ThrowOnError();
+        foreach (string command in (string[])["Get-NetLink lo -NetNamespace $space", "Enter-NetNamespace $space", "Invoke-NetNamespace $space { 'ran' }", "Invoke-NetNamespace $space -FilePath true", "New-DummyLink d1 | Move-NetLink -Destination $space"])
+        {
+            Fails(command, "NetNamespaceNameInvalid", ErrorCategory.InvalidArgument, word);
+        }
+
+        Lab.Run("Remove-NetLink d1").ThrowOnError();
+        Fails("Get-NetLink lo -NetNamespace \"/run/netns/red`0x\"", "ParameterArgumentTransformationError", ErrorCategory.InvalidData, "NUL");
+    }
+
+    [Fact]
+    public void A_name_that_is_a_symbolic_link_is_taken_as_ip_netns_takes_it()
+    {
+        string pid = LabSession.Native("mkdir -p /run/netns; unshare -n sleep 60 >/dev/null 2>&1 & echo $!; sleep 0.3; ln -s /proc/$!/ns/net /run/netns/linked; ln -s /etc/passwd /run/netns/file").Trim();
+
+        Assert.Equal([LabSession.Native("ip netns exec linked readlink /proc/self/ns/net").Trim()], Lines("Invoke-NetNamespace linked { readlink /proc/self/ns/net }"));
+        Fails("Enter-NetNamespace file", "NotNetNamespace", ErrorCategory.InvalidType, "'/run/netns/file'");
+        Fails("Invoke-NetNamespace file -FilePath true", "NotNetNamespace", ErrorCategory.InvalidType, "'/run/netns/file'");
+        LabSession.Native($"kill {pid}; ! ip netns exec file true 2>/dev/null");
+    }
 
     [Fact]
     public void One_failing_name_does_not_keep_the_others()

@@ -61,9 +61,16 @@ public sealed class IpvsTableRulesTests
         Assert.Equal("IpvsMulticastPortInvalid", Check(daemon => daemon.MulticastPort = 65536));
         Assert.Equal("IpvsMulticastTtlInvalid", Check(daemon => daemon.MulticastTtl = 256));
         Assert.Equal("IpvsSyncStateInvalid", Check(daemon => daemon.State = (IpvsSyncState)3));
-        Assert.Equal("NetLinkNameInvalid", Check(daemon => daemon.Interface = string.Empty));
-        Assert.Equal("NetLinkNameInvalid", Check(daemon => daemon.Interface = "sixteen-letters!"));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("sixteen-letters!")]
+    [InlineData("lo\0x")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    public void What_cannot_name_a_link_is_no_interface(string name) =>
+        Assert.Equal("NetLinkNameInvalid", Check(daemon => daemon.Interface = name));
 
     private static string? Check(Action<IpvsSyncDaemon> change)
     {

@@ -130,10 +130,10 @@ public sealed class AddNetLinkAddressCommand : LinkAddressCommand
                 $"{prefix}: -Label and -BroadcastAddress are for IPv4 addresses, IPv6 has neither.");
         }
 
-        if (isIPv4 && IsTyped(nameof(Label)) && (!Label!.StartsWith(LinkName, StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(Label) > Links.LinkName.MaxBytes))
+        if (isIPv4 && IsTyped(nameof(Label)) && (!Label!.StartsWith(LinkName, StringComparison.Ordinal) || Label.Contains('\0') || Encoding.UTF8.GetByteCount(Label) > Links.LinkName.MaxBytes))
         {
             throw new CommandException("NetLinkAddressLabelInvalid", ErrorCategory.InvalidArgument,
-                $"-Label '{Label}': a label begins with its link's name and has at most {Links.LinkName.MaxBytes} bytes: {LinkName}:web.");
+                $"-Label '{Label}': a label begins with its link's name and has at most {Links.LinkName.MaxBytes} bytes and no NUL: {LinkName}:web.");
         }
     }
 
