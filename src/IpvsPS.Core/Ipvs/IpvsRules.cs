@@ -132,7 +132,7 @@ internal static class IpvsRules
         bool mustKeepPort = server.ForwardingMethod != IpvsForwardingMethod.Masquerade && !service.IsFirewallMark;
         return mustKeepPort && server.Port != service.Port
             ? new("IpvsRealServerPortMismatch", "Port",
-                $"port {server.Port} of {server} differs from the service's port {service.Port}: {server.ForwardingMethod} leaves ports as they are; only -ForwardingMethod Masquerade changes them.")
+                $"port {server.Port} differs from the service's port {service.Port}: {server.ForwardingMethod} leaves ports as they are; only -ForwardingMethod Masquerade changes them.")
             : null;
     }
 
