@@ -98,10 +98,86 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces spaces) : I
         Assert.Empty(lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -PassThru").Output);
         Assert.Contains("-A -t 10.9.9.9:80 -s wlc", _ns.Saved());
 
-        Assert.NotEmpty(lab.Run($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune").ToString()!);
+        // The lab's console has nobody to answer, so that a question is an error.
+        Assert.Contains("nobody to answer", lab.Run($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune").TheError().ToString(), StringComparison.Ordinal);
+        Assert.Contains("nobody to answer", lab.Run($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune -Exclude 10.8.0.0/16").TheError().ToString(), StringComparison.Ordinal);
         Assert.Contains("-A -t 10.9.9.9:80 -s wlc", _ns.Saved());
         lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune -Force");
         Assert.DoesNotContain("-A -t 10.9.9.9:80 -s wlc", _ns.Saved());
+        lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune");
+    }
+
+    [Fact]
+    public void KeepWeight_changes_everything_but_the_weights_that_are_there()
+    {
+        string file = Path.Combine(_folder, "weights.rules");
+        File.WriteAllText(file, "-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 9\n-a -t 10.0.0.1:80 -r 10.1.0.2:80 -m -w 9\n-a -t 10.0.0.1:80 -r 10.1.0.3:80 -m -w 9");
+        _ns.Native("bash -c 'ipvsadm -A -t 10.0.0.1:80 -s rr; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -m -w 0; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.2 -m -w 2 -x 7'");
+        Assert.Equal(["Add 10.1.0.3:80", "Set 10.1.0.2:80"], lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -KeepWeight -PassThru").Of<IpvsChange>().Select(c => $"{c.Action} {c.Target}"));
+        Assert.Equal(["-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 0", "-a -t 10.0.0.1:80 -r 10.1.0.2:80 -m -w 2", "-a -t 10.0.0.1:80 -r 10.1.0.3:80 -m -w 9"], _ns.Saved()[1..]);
+        Assert.Empty(lab.Works($"Compare-IpvsConfiguration {file} -NetNamespace {_ns} -KeepWeight").Output);
+    }
+
+    [Fact]
+    public void Two_files_or_objects_are_compared_without_a_kernel()
+    {
+        string[] files = [Path.Combine(_folder, "a[1].rules"), Path.Combine(_folder, "b.json")];
+        File.WriteAllText(files[0], "-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 9\n-A -t 10.0.0.2:80 -s rr");
+        File.WriteAllText(files[1], """{ "version": 1, "services": [ { "virtualAddress": "10.0.0.1", "virtualPort": 80, "scheduler": "rr", "realServers": [ { "address": "10.1.0.1", "forwardingMethod": "Masquerade" } ] } ], "timeouts": { "tcp": 60 } }""");
+        string[] expected = ["Set RealServer 10.1.0.1:80 in TCP 10.0.0.1:80: weight 1 → 9", "Add Service TCP 10.0.0.2:80: rr"];
+        EngineResult result = lab.Works($"Compare-IpvsConfiguration -LiteralPath '{files[0]}' -ReferencePath {files[1]} -NetNamespace {_ns}");
+        Assert.Equal(expected.Order(), result.Output.Select(change => $"{change}").Order());
+        Assert.All(result.Of<IpvsChange>(), change => Assert.Null(change.NetNamespace));
+        lab.Works($"Import-IpvsConfiguration {files[1]} -NetNamespace {_ns}");
+        result = lab.Works($"$b = Get-IpvsConfiguration -NetNamespace {_ns}; Compare-IpvsConfiguration -LiteralPath '{files[0]}' -ReferenceObject $b");
+        Assert.Equal(expected.Order(), result.Output.Select(change => $"{change}").Order());
+        lab.Works($"Set-IpvsTimeout -Tcp 900 -NetNamespace {_ns}");
+    }
+
+    [Theory]
+    [InlineData("-A -t 10.0.0.1:80 -s rr\n-A -t 10.0.0.2:80 -s", "line 2, column 19")]
+    [InlineData("{ \"version\": 1, \"services\": [ { \"firewallMark\": 1 },\n  { \"firewallMark\": 0 } ] }", "line 2, column 21")]
+    public void A_file_is_checked_to_its_end_before_the_first_change(string text, string place)
+    {
+        string file = Path.Combine(_folder, "broken");
+        File.WriteAllText(file, text);
+        foreach (string command in (string[])["Import", "Sync", "Compare"])
+        {
+            lab.Fails($"{command}-IpvsConfiguration {file} -NetNamespace {_ns}", "IpvsConfigurationInvalid", ErrorCategory.InvalidData, place, file);
+        }
+
+        Assert.Empty(_ns.Saved());
+    }
+
+    [Fact]
+    public void An_export_with_WhatIf_writes_no_file_and_one_from_an_object_writes_what_the_object_says()
+    {
+        string file = Path.Combine(_folder, "out.json");
+        lab.Works($"Export-IpvsConfiguration {file} -NetNamespace {_ns} -WhatIf");
+        Assert.False(File.Exists(file));
+        _ns.Native("ipvsadm -A -t 10.0.0.1:80 -s rr");
+        lab.Works($"$c = Get-IpvsConfiguration -NetNamespace {_ns}; $c.Services[0].Scheduler = 'wrr'; $c.Timeouts = $null; $c.SyncDaemons = $null; $c | Export-IpvsConfiguration {file}");
+        Assert.Contains("\"scheduler\": \"wrr\"", File.ReadAllText(file), StringComparison.Ordinal);
+
+        // A section that the file lacks is not touched, whatever is there.
+        lab.Works($"Set-IpvsTimeout -Udp 17 -NetNamespace {_ns}; Set-IpvsSetting drop_entry 1 -NetNamespace {_ns}; Start-IpvsSyncDaemon Backup lo -NetNamespace {_ns}; Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune -Force");
+        Assert.Equal(["-A -t 10.0.0.1:80 -s wrr"], _ns.Saved());
+        Assert.Equal("17 1 Backup", lab.Works($"\"$((Get-IpvsTimeout -NetNamespace {_ns}).Udp.TotalSeconds) $((Get-IpvsSetting drop_entry -NetNamespace {_ns}).Value) $((Get-IpvsSyncDaemon -NetNamespace {_ns}).State)\"").Output.Single().ToString());
+        lab.Works($"Set-IpvsTimeout -Udp 300 -NetNamespace {_ns}; Set-IpvsSetting drop_entry 0 -NetNamespace {_ns}; Stop-IpvsSyncDaemon Backup -NetNamespace {_ns}");
+    }
+
+    /// <summary>The first of two sync daemons is running when the second is refused; the real server could not come back beside it.</summary>
+    [Fact]
+    public void What_is_taken_back_goes_in_the_reverse_order()
+    {
+        string file = Path.Combine(_folder, "daemons.json");
+        _ns.Native("bash -c 'ipvsadm -A -t 10.0.0.1:80 -s rr; ipvsadm -a -t 10.0.0.1:80 -r [2001:db8::9]:80 -i'");
+        string[] before = _ns.Saved();
+        File.WriteAllText(file, """{ "version": 1, "services": [ { "virtualAddress": "10.0.0.1", "virtualPort": 80, "scheduler": "rr" } ], "syncDaemons": [ { "state": "Master", "interface": "lo" }, { "state": "Backup", "interface": "nosuch" } ] }""");
+        EngineResult result = lab.Run($"Sync-IpvsConfiguration {file} -NetNamespace {_ns}");
+        Assert.Equal("IpvsConfigurationUndone", result.Errors[^1].FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal(before, _ns.Saved());
+        Assert.Empty(lab.Works($"Get-IpvsSyncDaemon -NetNamespace {_ns}").Output);
     }
 
     [Fact]
