@@ -8,5 +8,5 @@ public sealed class IpvsFirewallMarkCompleter : IpvsTableCompleter
 {
     private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> table, IDictionary typed) => Services(table, typed)
         .Where(service => service.Id.IsFirewallMark)
-        .Select(service => new CompletionWord($"{service.FirewallMark}", service.ToString()));
+        .Select(service => new CompletionWord($"{service.FirewallMark}", service.ToString));
 }

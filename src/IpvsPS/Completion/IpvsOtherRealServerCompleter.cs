@@ -27,6 +27,6 @@ public sealed class IpvsOtherRealServerCompleter : IpvsTableCompleter
             }
         }
 
-        return others.Where(other => !own.Contains(other.Key)).Select(other => new CompletionWord(other.Key, $"{other.Key} of {other.Value}"));
+        return others.Where(other => !own.Contains(other.Key)).Select(other => RealServer(other.Key, other.Value));
     }
 }

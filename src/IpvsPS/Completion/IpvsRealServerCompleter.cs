@@ -7,5 +7,5 @@ namespace IpvsPS.Completion;
 public sealed class IpvsRealServerCompleter : IpvsTableCompleter
 {
     private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> table, IDictionary typed) => RealServers(table, typed)
-        .Select(row => new CompletionWord(row.Server.ToString(), $"{row.Server} of {row.Service}"));
+        .Select(row => RealServer(row.Server.ToString(), row.Service));
 }

@@ -9,5 +9,5 @@ public sealed class IpvsScopeCompleter : IpvsTableCompleter
     private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> table, IDictionary typed) => Services(table, typed)
         .Select(service => new CompletionWord(
             service.Id.IsFirewallMark ? $"FWM {service.FirewallMark}" : new InetEndpoint(service.VirtualAddress!, service.VirtualPort).ToString(),
-            service.ToString()));
+            service.ToString));
 }

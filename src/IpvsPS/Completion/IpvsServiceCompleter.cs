@@ -9,5 +9,5 @@ public sealed class IpvsServiceCompleter : IpvsTableCompleter
     private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> table, IDictionary typed) => Services(table, typed)
         .Where(service => !service.Id.IsFirewallMark)
         .Select(service => new CompletionWord(
-            new InetEndpoint(service.VirtualAddress!, service.VirtualPort).ToString(), service.ToString()));
+            new InetEndpoint(service.VirtualAddress!, service.VirtualPort).ToString(), service.ToString));
 }

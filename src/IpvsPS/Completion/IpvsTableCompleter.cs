@@ -44,6 +44,9 @@ public abstract class IpvsTableCompleter : WordCompleter
             .Where(row => filter.Matches(row.server.Address, row.server.Port));
     }
 
+    /// <summary>The word of a real server.</summary>
+    private protected static CompletionWord RealServer(string text, IpvsService service) => new(text, () => $"{text} of {service}");
+
     private static IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> Read(IDictionary typed)
     {
         using IpvsProcReader? reader = NamespaceStack.With(TypedNamespace(typed), space => IpvsProcReader.TryOpen(space, CancellationToken.None));

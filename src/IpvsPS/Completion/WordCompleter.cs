@@ -71,6 +71,6 @@ public abstract class WordCompleter : IArgumentCompleter
         string mark = quote == "\"" && word.Text.AsSpan().IndexOfAny("\"`$") < 0 ? quote : "'";
         string escaped = mark == "'" ? CodeGeneration.EscapeSingleQuotedStringContent(word.Text) : word.Text;
         return new CompletionResult(
-            needsQuotes ? mark + escaped + mark : word.Text, word.Text, CompletionResultType.ParameterValue, word.ToolTip ?? word.Text);
+            needsQuotes ? mark + escaped + mark : word.Text, word.Text, CompletionResultType.ParameterValue, word.ToolTip?.Invoke() ?? word.Text);
     }
 }
