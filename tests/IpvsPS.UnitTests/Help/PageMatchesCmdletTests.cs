@@ -62,6 +62,15 @@ public sealed class PageMatchesCmdletTests(ImportedModule module)
             page.Parameters.CountBy(parameter => parameter.Name).Where(count => count.Value > 1).Select(count => $"-{count.Key} stands there twice."));
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void OutputsAreThoseOfTheCmdlet(string name)
+    {
+        IEnumerable<string> expected = module.Cmdlet(name).OutputType.Select(output => output.Type == typeof(void) ? "None" : output.Type.FullName!);
+
+        Assert.Equal(expected.Order(), CmdletPages.Read(name).Outputs.Select(output => output.Name).Order());
+    }
+
     private static string Missing(CmdletFacts facts, string name) =>
         $"{name} has no page {name}.md. These of its parts follow from the cmdlet:\n\n{PageText.OfSyntax(facts.Syntax)}"
         + $"## PARAMETERS\n\n{string.Join('\n', facts.Parameters.Select(PageText.OfParameter))}";
