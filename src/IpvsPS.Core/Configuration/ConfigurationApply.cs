@@ -80,6 +80,12 @@ internal sealed class ConfigurationApply
             PublishHalfDone();
             return;
         }
+        catch
+        {
+            // Whoever was told of it has thrown, as PowerShell does where -Verbose asks and is answered with a halt.
+            PublishHalfDone();
+            throw;
+        }
 
         TakeBack();
     }
@@ -228,7 +234,6 @@ internal sealed class ConfigurationApply
         {
             try
             {
-                _say?.Invoke($"publish the service {service.Id} with the scheduler {service.Scheduler}");
                 ConnectUnstoppable().SetService(service);
             }
             catch (Exception e) when (e is NetlinkException or NetNamespaceException)

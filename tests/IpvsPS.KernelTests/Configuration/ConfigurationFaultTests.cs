@@ -56,6 +56,18 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces spaces
     }
 
     [Fact]
+    public void Whoever_is_told_and_throws_leaves_no_service_half_published()
+    {
+        ConfigurationTable wanted = new() { Services = { LargeService(1) } };
+        using IpvsClient client = Reconnect();
+        ConfigurationPlan plan = Plan(wanted, client);
+        Assert.Throws<InvalidDataException>(() => ConfigurationApply.Run(plan, client, Reconnect, Settings, say: _ => throw new InvalidDataException()));
+        ServiceEntry entry = Assert.Single(Read().Services);
+        Assert.Equal("mh", entry.Service.Scheduler);
+        Assert.InRange(entry.Destinations.Count, 1, wanted.Services[0].Destinations.Count - 1);
+    }
+
+    [Fact]
     public void A_take_back_that_fails_too_leaves_the_stated_list_and_nothing_else()
     {
         var random = new Random(10);

@@ -52,7 +52,6 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces spaces) : I
             Import-IpvsConfiguration {first} -NetNamespace {_ns}
             Set-IpvsRealServer 10.1.0.4 -VirtualAddress 10.0.0.2:53 -Protocol Udp -UpperThreshold 90 -LowerThreshold 80 -NetNamespace {_ns}
             Set-IpvsTimeout -Tcp 800 -NetNamespace {_ns}
-            Start-IpvsSyncDaemon Master lo -SyncId 9 -NetNamespace {_ns} -ErrorAction SilentlyContinue
             Export-IpvsConfiguration {first} -Force -Setting -NetNamespace {_ns}
             Clear-IpvsService -NetNamespace {_ns} -Confirm:$false; Set-IpvsTimeout -Tcp 900 -NetNamespace {_ns}
             Import-IpvsConfiguration {first} -NetNamespace {_ns}
@@ -62,6 +61,33 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces spaces) : I
         Assert.Contains("\"upperThreshold\": 90, \"lowerThreshold\": 80", File.ReadAllText(first), StringComparison.Ordinal);
         Assert.Contains("\"tcp\": 800", File.ReadAllText(first), StringComparison.Ordinal);
         Assert.Empty(lab.Works($"Compare-IpvsConfiguration {first} -NetNamespace {_ns} -Prune").Output);
+    }
+
+    [Fact]
+    public void Sync_daemons_and_settings_come_back_from_a_file_and_other_daemons_are_in_the_way()
+    {
+        string first = Path.Combine(_folder, "daemons.json");
+        string second = Path.Combine(_folder, "again.json");
+        _ns.Native("bash -c 'ip link add v1 type dummy; ip addr add 10.6.0.1/24 dev v1; ip link set v1 up'");
+        lab.Works($"""
+            Start-IpvsSyncDaemon Master v1 -SyncId 9 -MaxLength 1200 -MulticastGroup 224.0.0.99 -MulticastPort 9000 -MulticastTtl 3 -NetNamespace {_ns}
+            Start-IpvsSyncDaemon Backup v1 -SyncId 8 -NetNamespace {_ns}
+            Set-IpvsSetting drop_entry 1 -NetNamespace {_ns}
+            Export-IpvsConfiguration {first} -Setting -NetNamespace {_ns}
+            Stop-IpvsSyncDaemon Master, Backup -NetNamespace {_ns}; Set-IpvsSetting drop_entry 0 -NetNamespace {_ns}
+            Import-IpvsConfiguration {first} -NetNamespace {_ns}
+            Export-IpvsConfiguration {second} -Setting -NetNamespace {_ns}
+            """);
+        Assert.Equal(File.ReadAllText(first), File.ReadAllText(second));
+        Assert.Contains("""{ "state": "Master", "interface": "v1", "syncId": 9, "maxLength": 1200, "multicastGroup": "224.0.0.99", "multicastPort": 9000, "multicastTtl": 3 }""", File.ReadAllText(first), StringComparison.Ordinal);
+        Assert.Contains("\"drop_entry\": 1", File.ReadAllText(first), StringComparison.Ordinal);
+
+        lab.Works($"Stop-IpvsSyncDaemon Backup -NetNamespace {_ns}; Start-IpvsSyncDaemon Backup v1 -SyncId 7 -NetNamespace {_ns}; Set-IpvsSetting drop_entry 0 -NetNamespace {_ns}");
+        lab.Fails($"Import-IpvsConfiguration {first} -NetNamespace {_ns}", "IpvsSyncDaemonExists", ErrorCategory.ResourceExists, "A Backup sync daemon on v1, sync id 7");
+        Assert.Equal("0", lab.Works($"\"$((Get-IpvsSetting drop_entry -NetNamespace {_ns}).Value)\"").Output.Single().ToString());
+        Assert.Equal(["Set drop_entry", "Remove Backup", "Add Backup"], lab.Works($"Sync-IpvsConfiguration {first} -NetNamespace {_ns} -PassThru").Of<IpvsChange>().Select(change => $"{change.Action} {change.Target}"));
+        Assert.Empty(lab.Works($"Compare-IpvsConfiguration {first} -NetNamespace {_ns}").Output);
+        lab.Works($"Stop-IpvsSyncDaemon Master, Backup -NetNamespace {_ns}; Set-IpvsSetting drop_entry 0 -NetNamespace {_ns}; Remove-NetLink v1 -NetNamespace {_ns}");
     }
 
     [Fact]
