@@ -2,32 +2,31 @@ using IpvsPS.Ipvs;
 
 namespace IpvsPS.Configuration;
 
-/// <summary>Reads back what of an apply is in the kernel's table, after a take-back of which not everything is known.</summary>
+/// <summary>Reads back what of an apply is in the kernel's table, where the kernel's answers do not tell.</summary>
 internal sealed class ApplyRemains(IpvsClient client)
 {
     private readonly Dictionary<IpvsServiceId, IpvsService> _services = client.ListServices().ToDictionary(service => service.Id);
     private readonly Dictionary<IpvsServiceId, List<IpvsDestination>> _servers = [];
 
     /// <summary>What is there of a step, in words; nothing where it was taken back.</summary>
-    public IEnumerable<string> Of(ApplyStep step)
-    {
-        bool isThere = _services.TryGetValue(step.Id, out IpvsService? service);
-        if (step.Kind == ApplyKind.RemoveService && isThere)
-        {
-            return step.Present!.Destinations.Where(server => Find(step.Id, server) is null)
-                .Select(server => new ApplyStep(ApplyKind.RemoveServer, step.Id) { PresentServer = server }.Operation);
-        }
+    public IEnumerable<string> Of(ApplyStep step) => step.Kind == ApplyKind.RemoveService && _services.ContainsKey(step.Id)
+        ? step.Present!.Destinations.Where(server => Find(step.Id, server) is null)
+            .Select(server => new ApplyStep(ApplyKind.RemoveServer, step.Id) { PresentServer = server }.Operation)
+        : Holds(step) ? [step.Operation] : [];
 
-        bool holds = step.Kind switch
+    /// <summary>Whether the table is as a step makes it.</summary>
+    public bool Holds(ApplyStep step)
+    {
+        IpvsService? service = _services.GetValueOrDefault(step.Id);
+        return step.Kind switch
         {
-            ApplyKind.AddService or ApplyKind.AddUnpublishedService => isThere,
-            ApplyKind.PublishService or ApplyKind.SetService => isThere && IpvsServiceText.HaveSameSettings(service!, step.Service!),
-            ApplyKind.RemoveService => true,
+            ApplyKind.AddService or ApplyKind.PublishService or ApplyKind.SetService => service is not null && IpvsServiceText.HaveSameSettings(service, step.Service!),
+            ApplyKind.AddUnpublishedService => service is not null && (service.Scheduler == "none" || service.Scheduler == step.Service!.Scheduler)
+                && IpvsServiceText.HaveSameSettingsButScheduler(service, step.Service!),
+            ApplyKind.RemoveService => service is null,
             ApplyKind.RemoveServer => Find(step.Id, step.PresentServer) is null,
-            ApplyKind.SetServer => Find(step.Id, step.Server) is { } row && IpvsDestination.HaveSameSettings(row, step.Server),
-            _ => Find(step.Id, step.Server) is not null,
+            _ => Find(step.Id, step.Server) is { } row && IpvsDestination.HaveSameSettings(row, step.Server),
         };
-        return holds ? [step.Operation] : [];
     }
 
     private IpvsDestination? Find(IpvsServiceId service, in IpvsDestination server)

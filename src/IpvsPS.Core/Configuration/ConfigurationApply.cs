@@ -20,6 +20,7 @@ internal sealed class ConfigurationApply
     private readonly HashSet<IpvsServiceId> _missing = [];
     private readonly IpvsBatch _batch;
     private IpvsClient? _unstoppable;
+    private ApplyRemains? _readBack;
     private int _settled;
     private int _said;
     private bool _isBroken;
@@ -160,6 +161,7 @@ internal sealed class ConfigurationApply
     /// <summary>Goes through what the kernel has refused since the last time: false where a refusal stands.</summary>
     private bool Settle()
     {
+        _readBack = null;
         for (; _settled < _batch.Failures.Count; _settled++)
         {
             NetlinkFailure failure = _batch.Failures[_settled];
@@ -194,22 +196,27 @@ internal sealed class ConfigurationApply
         }
     }
 
-    /// <summary>After a lost answer: sends the step alone. Returns whether a refusal stands, which is then the failure.</summary>
+    /// <summary>
+    /// After a lost answer: sends the step alone where reading back shows that it is not done. Returns whether a refusal
+    /// stands, which is then the failure.
+    /// </summary>
     private bool TryAgain(ApplyStep step, ref NetlinkFailure failure)
     {
-        IpvsClient client = ConnectUnstoppable();
-        IpvsBatch single = client.StartBatch();
-        step.Send(single);
-        single.Flush();
-        if (single.Failures.Count == 0)
+        _readBack ??= new ApplyRemains(ConnectUnstoppable());
+        if (_readBack.Holds(step))
         {
             return false;
         }
 
-        failure = single.Failures[0] with { Index = failure.Index };
-        bool isPresent = failure.Error == Errno.EEXIST
-            && (step.Service is { } service ? client.IsPresent(service) : client.IsPresent((IpvsRealServer)step.Target));
-        return !isPresent;
+        IpvsBatch single = ConnectUnstoppable().StartBatch();
+        step.Send(single);
+        single.Flush();
+        if (single.Failures.Count > 0)
+        {
+            failure = single.Failures[0] with { Index = failure.Index };
+        }
+
+        return single.Failures.Count > 0;
     }
 
     private IEnumerable<ApplyStep> Steps(int first, int count) => ApplySteps.All(_plan).Skip(first).Take(count);

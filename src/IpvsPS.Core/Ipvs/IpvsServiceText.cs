@@ -7,7 +7,10 @@ internal static class IpvsServiceText
 {
     /// <summary>Whether setting one and setting the other sends the same.</summary>
     public static bool HaveSameSettings(IpvsService left, IpvsService right) =>
-        left.Scheduler == right.Scheduler && IpvsFlags.Of(left) == IpvsFlags.Of(right)
+        left.Scheduler == right.Scheduler && HaveSameSettingsButScheduler(left, right);
+
+    public static bool HaveSameSettingsButScheduler(IpvsService left, IpvsService right) =>
+        IpvsFlags.Of(left) == IpvsFlags.Of(right)
         && left.PersistenceTimeout == right.PersistenceTimeout && PrefixLength(left) == PrefixLength(right)
         && (left.PersistenceEngine ?? string.Empty) == (right.PersistenceEngine ?? string.Empty);
 

@@ -56,6 +56,34 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces spaces
     }
 
     [Fact]
+    public void Answers_that_are_lost_anywhere_are_made_good_by_reading_back_and_nothing_is_sent_twice()
+    {
+        for (int lost = 0; lost < 5; lost++)
+        {
+            Make(RandomTable(new Random(8)));
+            ConfigurationTable wanted = RandomTable(new Random(9));
+            wanted.Services.Add(LargeService(11));
+            wanted.Sort();
+            var others = new List<CountingTransport>();
+            CountingTransport transport = Connect(out IpvsClient client);
+            using (client)
+            {
+                ConfigurationPlan plan = Plan(wanted, client);
+                transport.Fail(lost, Errno.ENOBUFS);
+                ApplyResult result = ConfigurationApply.Run(plan, client, () =>
+                {
+                    others.Add(Connect(out IpvsClient other));
+                    return other;
+                }, Settings);
+                Assert.Empty(result.Refusals);
+                Assert.Equal(Text(wanted), Text(Read()));
+                Assert.Equal(ApplySteps.All(plan).Count(), transport.Changes);
+                Assert.Equal((lost < 4, 0), (others.Count > 0, others.Sum(other => other.Changes)));
+            }
+        }
+    }
+
+    [Fact]
     public void Whoever_is_told_and_throws_leaves_no_service_half_published()
     {
         ConfigurationTable wanted = new() { Services = { LargeService(1) } };
