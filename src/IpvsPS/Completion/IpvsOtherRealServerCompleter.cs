@@ -10,23 +10,25 @@ public sealed class IpvsOtherRealServerCompleter : IpvsTableCompleter
     {
         bool isNamed = typed["VirtualAddress"] is not null || typed["FirewallMark"] is not null;
         Predicate<IpvsService> isMeant = ServiceFilter(typed);
-        var own = new HashSet<string>();
-        var others = new Dictionary<string, IpvsService>();
+        var own = new HashSet<(InetAddress Address, ushort Port)>();
+        var others = new Dictionary<(InetAddress Address, ushort Port), IpvsService>();
         foreach ((IpvsService service, IpvsDestination[] servers) in table)
         {
+            bool isOwn = isNamed && isMeant(service);
             foreach (IpvsDestination server in servers)
             {
-                if (isNamed && isMeant(service))
+                if (isOwn)
                 {
-                    own.Add(server.ToString());
+                    own.Add((server.Address, server.Port));
                 }
                 else
                 {
-                    others.TryAdd(server.ToString(), service);
+                    others.TryAdd((server.Address, server.Port), service);
                 }
             }
         }
 
-        return others.Where(other => !own.Contains(other.Key)).Select(other => RealServer(other.Key, other.Value));
+        return others.Where(other => !own.Contains(other.Key))
+            .Select(other => RealServer(new IpvsDestination(other.Key.Address, other.Key.Port).ToString(), other.Value));
     }
 }
