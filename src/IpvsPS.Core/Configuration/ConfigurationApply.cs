@@ -252,18 +252,18 @@ internal sealed class ConfigurationApply
 
     /// <summary>
     /// Takes back what was done, and what may have been: of the datagram under way nothing is known when the conversation
-    /// broke, and taking back what was never done does no harm. For the same reason it is tried once more where it fails.
-    /// What stays then is read back.
+    /// broke.
     /// </summary>
     private void TakeBack()
     {
         int sent = _isBroken ? _batch.Count : _batch.SentCount;
         List<ApplyStep> done = [.. Steps(0, sent).Where((_, index) => !_failed.Contains(index)).Select(AsDone)];
         _result.Left.AddRange(_sections.TakeBackEnd(ConnectUnstoppable));
-        _result.Left.AddRange(TryTakeBack(done) || TryTakeBack(done)
+        var inverse = new ApplyInverse(done, ConnectUnstoppable, _say);
+        _result.Left.AddRange(inverse.TryRun()
             ? done.Where(step => step.Kind == ApplyKind.PublishService && _missing.Contains(step.Id)).Select(step => step.Operation)
-            : ReadLeft(done));
-
+            : inverse.ReadLeft());
+        _result.IsLeftGuessed = inverse.IsLeftGuessed;
         _result.Left.AddRange(_sections.TakeBackBegin(ConnectUnstoppable));
     }
 
@@ -273,39 +273,4 @@ internal sealed class ConfigurationApply
     /// </summary>
     private ApplyStep AsDone(ApplyStep step) =>
         step.Kind == ApplyKind.AddServerOfNewService && _missing.Contains(step.Id) ? step with { Kind = ApplyKind.AddServer } : step;
-
-    /// <summary>Returns false where something may be left.</summary>
-    private bool TryTakeBack(List<ApplyStep> done)
-    {
-        try
-        {
-            IpvsBatch batch = ConnectUnstoppable().StartBatch();
-            for (int i = done.Count - 1; i >= 0; i--)
-            {
-                _say?.Invoke($"take back: {done[i].Operation}");
-                done[i].SendInverse(batch);
-            }
-
-            batch.Flush();
-            return batch.Failures.TrueForAll(failure => failure.Error is Errno.ENOENT or Errno.ESRCH or Errno.EEXIST);
-        }
-        catch (Exception e) when (e is NetlinkException or NetNamespaceException)
-        {
-            return false;
-        }
-    }
-
-    private List<string> ReadLeft(List<ApplyStep> done)
-    {
-        try
-        {
-            var remains = new ApplyRemains(ConnectUnstoppable());
-            return [.. done.SelectMany(remains.Of)];
-        }
-        catch (Exception e) when (e is NetlinkException or NetNamespaceException)
-        {
-            _result.IsLeftGuessed = true;
-            return done.ConvertAll(step => step.Operation);
-        }
-    }
 }
