@@ -126,7 +126,7 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
         return writer.Written.ToArray();
     }
 
-    private static Contender After(BenchmarkTable table, Contender contender) => contender with
+    internal static Contender After(BenchmarkTable table, Contender contender) => contender with
     {
         Prepare = space =>
         {
