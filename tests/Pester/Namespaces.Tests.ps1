@@ -144,4 +144,27 @@ Describe 'Network namespaces' {
         Receive-Job $later | Should -Be $here
         $job, $later | Remove-Job -Force
     }
+
+    It 'hold a job after a minute inside, and none after leaving: the pool has grown anew meanwhile' {
+        New-NetNamespace blue | Out-Null
+        $here = readlink /proc/self/ns/net
+        Enter-NetNamespace blue
+        try {
+            $inside = readlink /proc/self/ns/net
+            Start-Sleep 60
+            $job = Start-Job { readlink /proc/self/ns/net }
+            $pool = 1..4 | ForEach-Object -Parallel { readlink /proc/thread-self/ns/net } | Select-Object -Unique
+        }
+        finally {
+            Exit-NetNamespace -WarningAction Ignore
+        }
+
+        $later = Start-Job { readlink /proc/self/ns/net }
+        $job, $later | Wait-Job -Timeout 120 | Out-Null
+        $inside | Should -Not -Be $here
+        $pool | Should -Be $here
+        Receive-Job $job | Should -Be $inside
+        Receive-Job $later | Should -Be $here
+        $job, $later | Remove-Job -Force
+    }
 }

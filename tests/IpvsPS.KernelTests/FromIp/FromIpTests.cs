@@ -18,7 +18,7 @@ public sealed class FromIpTests(LabSession lab)
     /// <summary>Links settle a while after they are set up: addresses are tried, carriers noticed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private static readonly string[] Changes = ["Links", "Tunnels", "Addresses", "Routes", "Moving a link with its configuration"];
+    private static readonly string[] Changes = ["Links", "Tunnels", "Addresses", "Routes", "Moving a link with its configuration", "Direct routing"];
 
     [Fact]
     public void What_changes_something_makes_the_same_and_what_lists_something_shows_the_same()
