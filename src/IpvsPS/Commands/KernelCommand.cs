@@ -91,14 +91,44 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
         {
             if (e is BatchStoppedException { DoneCount: > 0 and var done })
             {
-                // Nothing can be written any more, and whoever stopped it wants to know.
-                Host.UI.WriteWarningLine($"Stopped between two batches after {Quantity.Of(done, "change")}, in the order given. The same command again makes the rest, and reports what is done already.");
+                SayStopped(done);
             }
 
             throw new PipelineStoppedException();
         }
 
         return false;
+    }
+
+    /// <summary>Makes a change for each input, one after the other; after a stop says how many were made.</summary>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="isAllowed">Whether to make the change.</param>
+    /// <param name="change">Makes the change.</param>
+    /// <param name="describe">The words for the kernel's refusals.</param>
+    private protected void ChangeEach<T>(IEnumerable<T> inputs, Predicate<T> isAllowed, Action<T> change, ErrorDescriber describe)
+    {
+        int done = 0;
+        try
+        {
+            foreach (T input in inputs)
+            {
+                bool isChanged = false;
+                Attempt(input, describe, () =>
+                {
+                    if (isAllowed(input))
+                    {
+                        change(input);
+                        isChanged = true;
+                    }
+                });
+                done += isChanged ? 1 : 0;
+            }
+        }
+        catch (PipelineStoppedException) when (done > 0 && Stopping)
+        {
+            SayStopped(done);
+            throw;
+        }
     }
 
     /// <summary>
@@ -169,6 +199,10 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
             }
         }
     }
+
+    /// <summary>Nothing can be written any more, and whoever stopped it wants to know.</summary>
+    private void SayStopped(int done) =>
+        Host.UI.WriteWarningLine($"Stopped between two batches after {Quantity.Of(done, "change")}, in the order given. The same command again makes the rest, and reports what is done already.");
 
     private bool AsksOrSays()
     {

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
-using IpvsPS.Ipvs;
 
 namespace IpvsPS.Commands;
 
@@ -23,18 +22,9 @@ public sealed class RemoveIpvsRealServerCommand : IpvsRealServerIdentityCommand
     public override InetEndpoint[] Address { get; set; } = [];
 
     /// <summary>Removes every named real server from every named service.</summary>
-    protected override void ProcessRecord()
-    {
-        foreach ((IpvsServiceId service, InetAddress address, ushort port) in NamedRealServers())
-        {
-            var server = new IpvsRealServer(service, address, port);
-            Attempt(server, IpvsErrors.Describe, () =>
-            {
-                if (ShouldProcess($"{server} in {service}", "Remove IPVS real server"))
-                {
-                    Client.RemoveRealServer(service, address, port);
-                }
-            });
-        }
-    }
+    protected override void ProcessRecord() => ChangeEach(
+        NamedRealServers().Select(named => new IpvsRealServer(named.Service, named.Address, named.Port)),
+        server => ShouldProcess($"{server} in {server.ServiceId}", "Remove IPVS real server"),
+        server => Client.RemoveRealServer(server.ServiceId, server.Destination.Address, server.Destination.Port),
+        IpvsErrors.Describe);
 }

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
-using IpvsPS.Ipvs;
 
 namespace IpvsPS.Commands;
 
@@ -17,17 +16,9 @@ public sealed class RemoveIpvsServiceCommand : IpvsIdentityCommand
     public override InetEndpoint[]? VirtualAddress { get; set; }
 
     /// <summary>Removes the services that the parameters name.</summary>
-    protected override void ProcessRecord()
-    {
-        foreach (IpvsServiceId id in NamedServices())
-        {
-            Attempt(new IpvsService(id), IpvsErrors.Describe, () =>
-            {
-                if (ShouldProcess(id.ToString(), "Remove IPVS service and its real servers"))
-                {
-                    Client.RemoveService(id);
-                }
-            });
-        }
-    }
+    protected override void ProcessRecord() => ChangeEach(
+        NamedServices().Select(id => new IpvsService(id)),
+        service => ShouldProcess(service.Id.ToString(), "Remove IPVS service and its real servers"),
+        service => Client.RemoveService(service.Id),
+        IpvsErrors.Describe);
 }

@@ -13,11 +13,11 @@ public sealed class RemoveNetLinkRouteCommand : LinkRouteCommand
     protected override void ProcessRecord()
     {
         LinkClient client = null!;
-        List<NetLinkRoute> listed = [];
+        ILookup<InetPrefix, NetLinkRoute> listed = null!;
         bool isListed = Attempt(Destination, LinkErrors.Describe, () =>
         {
             client = Client;
-            listed = client.ListRoutes(OneTable());
+            listed = client.ListRoutes(OneTable()).ToLookup(route => route.Destination);
         });
         if (!isListed)
         {
@@ -27,21 +27,20 @@ public sealed class RemoveNetLinkRouteCommand : LinkRouteCommand
         SendAll(Destination, destination => FindIfAllowed(client, listed, destination), client.RemoveRoutes, _ => { }, RouteErrors.DescribeRemoval);
     }
 
-    private NetLinkRoute? FindIfAllowed(LinkClient client, List<NetLinkRoute> listed, RouteDestination destination)
+    private NetLinkRoute? FindIfAllowed(LinkClient client, ILookup<InetPrefix, NetLinkRoute> listed, RouteDestination destination)
     {
         NetLinkRoute route = Find(listed, ToPrefix(destination, Gateway), client);
         return IsUnasked || ShouldProcess(route + client.Place, "Remove route") ? route : null;
     }
 
     /// <exception cref="CommandException">There is no such route, or more than one.</exception>
-    private NetLinkRoute Find(List<NetLinkRoute> listed, InetPrefix destination, LinkClient client)
+    private NetLinkRoute Find(ILookup<InetPrefix, NetLinkRoute> listed, InetPrefix destination, LinkClient client)
     {
-        List<NetLinkRoute> found = listed.FindAll(route =>
-            route.Destination == destination
-            && (Type is null || Type == route.Type)
+        List<NetLinkRoute> found = [.. listed[destination].Where(route =>
+            (Type is null || Type == route.Type)
             && (Gateway is null || Gateway.Equals(route.Gateway))
             && (LinkName is null || LinkName == route.LinkName)
-            && (Metric is null || Metric == route.Metric));
+            && (Metric is null || Metric == route.Metric))];
         return found.Count switch
         {
             0 => throw RouteErrors.NotFound(destination, OneTable(), client.Place),
