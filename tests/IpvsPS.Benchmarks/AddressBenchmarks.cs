@@ -24,20 +24,20 @@ internal sealed class AddressBenchmarks(BenchmarkSession session) : BenchmarkGro
         string[] addresses = Addresses(count);
         return new Job(
             string.Create(CultureInfo.InvariantCulture, $"add {count:N0} addresses as one array"),
-            AfterLink(Session.Cmdlets($"Add-NetLinkAddress {Link} $addresses -NetNamespace $space", ("addresses", addresses))),
-            AfterLink(new Contender("ip -batch", space =>
+            AfterLink(Session.Cmdlets($"Add-NetLinkAddress {Link} $addresses -NetNamespace $netns", ("addresses", addresses))),
+            AfterLink(new Contender("ip -batch", netns =>
             {
-                string file = WriteBatch(space, addresses);
-                return () => space.Time($"ip -n $space -batch {file}");
+                string file = WriteBatch(netns, addresses);
+                return () => netns.Time($"ip -n $netns -batch {file}");
             })),
-            AfterLink(new Contender("raw loop", space =>
+            AfterLink(new Contender("raw loop", netns =>
             {
-                List<byte[]> datagrams = Prebuild(space, addresses);
-                RawLoop loop = space.Keep(new RawLoop(space, NetlinkProtocol.Route));
+                List<byte[]> datagrams = Prebuild(netns, addresses);
+                RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Route));
                 return () => BenchmarkSession.Time(() => loop.Apply(datagrams));
             })))
         {
-            Check = space => CheckCount(space, count),
+            Check = netns => CheckCount(netns, count),
         };
     }
 
@@ -46,17 +46,17 @@ internal sealed class AddressBenchmarks(BenchmarkSession session) : BenchmarkGro
         string[] addresses = Addresses(count);
         return new Job(
             string.Create(CultureInfo.InvariantCulture, $"list {count:N0} addresses"),
-            AfterAddresses(addresses, Session.Cmdlets("Get-NetLinkAddress -NetNamespace $space")),
-            AfterAddresses(addresses, new Contender("ip -j addr", space => () => space.Time("ip -n $space -j addr"))),
-            AfterAddresses(addresses, new Contender("raw loop", space =>
+            AfterAddresses(addresses, Session.Cmdlets("Get-NetLinkAddress -NetNamespace $netns")),
+            AfterAddresses(addresses, new Contender("ip -j addr", netns => () => netns.Time("ip -n $netns -j addr"))),
+            AfterAddresses(addresses, new Contender("raw loop", netns =>
             {
                 var request = new NetlinkWriter();
                 AddressMessages.List(request, 0);
-                RawLoop loop = space.Keep(new RawLoop(space, NetlinkProtocol.Route));
+                RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Route));
                 return () => BenchmarkSession.Time(() => loop.List(request.Written));
             })))
         {
-            Check = space => CheckCount(space, count),
+            Check = netns => CheckCount(netns, count),
         };
     }
 
@@ -64,33 +64,33 @@ internal sealed class AddressBenchmarks(BenchmarkSession session) : BenchmarkGro
 
     private static Contender AfterLink(Contender contender) => contender with
     {
-        Prepare = space =>
+        Prepare = netns =>
         {
-            space.Native($"ip -n $space link add {Link} up type dummy");
-            return contender.Prepare(space);
+            netns.Native($"ip -n $netns link add {Link} up type dummy");
+            return contender.Prepare(netns);
         },
     };
 
     private static Contender AfterAddresses(string[] addresses, Contender contender) => AfterLink(contender with
     {
-        Prepare = space =>
+        Prepare = netns =>
         {
-            using var loop = new RawLoop(space, NetlinkProtocol.Route);
-            loop.Apply(Prebuild(space, addresses));
-            return contender.Prepare(space);
+            using var loop = new RawLoop(netns, NetlinkProtocol.Route);
+            loop.Apply(Prebuild(netns, addresses));
+            return contender.Prepare(netns);
         },
     });
 
-    private static string WriteBatch(BenchmarkNamespace space, string[] addresses)
+    private static string WriteBatch(BenchmarkNamespace netns, string[] addresses)
     {
-        string path = Path.Combine(Path.GetTempPath(), $"{space.Name}.batch");
+        string path = Path.Combine(Path.GetTempPath(), $"{netns.Name}.batch");
         File.WriteAllLines(path, addresses.Select(address => $"addr add {address} dev {Link}"));
         return path;
     }
 
-    private static List<byte[]> Prebuild(BenchmarkNamespace space, string[] addresses)
+    private static List<byte[]> Prebuild(BenchmarkNamespace netns, string[] addresses)
     {
-        using LinkClient client = LinkClient.Open(space.Handle, CancellationToken.None);
+        using LinkClient client = LinkClient.Open(netns.Handle, CancellationToken.None);
         int link = client.GetLink(Link).Index;
         var messages = new NetlinkWriter();
         foreach (string address in addresses)
@@ -101,13 +101,13 @@ internal sealed class AddressBenchmarks(BenchmarkSession session) : BenchmarkGro
         return RawLoop.Datagrams(messages);
     }
 
-    private static void CheckCount(BenchmarkNamespace space, int expected)
+    private static void CheckCount(BenchmarkNamespace netns, int expected)
     {
-        using LinkClient client = LinkClient.Open(space.Handle, CancellationToken.None);
+        using LinkClient client = LinkClient.Open(netns.Handle, CancellationToken.None);
         int actual = client.ListAddresses().Count(address => address.LinkName == Link && address.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork);
         if (actual != expected)
         {
-            throw new InvalidOperationException($"{space.Name} has {actual} addresses and not {expected}.");
+            throw new InvalidOperationException($"{netns.Name} has {actual} addresses and not {expected}.");
         }
     }
 }

@@ -28,8 +28,8 @@ internal sealed class BenchmarkNamespace : IDisposable
         return resource;
     }
 
-    /// <summary>Runs a shell command, in which $space is this namespace's name, and returns its output.</summary>
-    public string Native(string command) => Shell($"space={Name}; {command}");
+    /// <summary>Runs a shell command, in which $netns is this namespace's name, and returns its output.</summary>
+    public string Native(string command) => Shell($"netns={Name}; {command}");
 
     /// <summary>
     /// Runs a shell command that measures itself: starting a program from this large process costs more than from a shell,

@@ -13,10 +13,10 @@ internal sealed class BenchmarkSession : IDisposable
 
     public BenchmarkSession() => _engine.ImportModule();
 
-    /// <summary>Times a script in a namespace, which it knows as $space, with values prepared before the clock starts.</summary>
-    public Contender Cmdlets(string script, params (string Name, object Value)[] variables) => new("IpvsPS", space =>
+    /// <summary>Times a script in a namespace, which it knows as $netns, with values prepared before the clock starts.</summary>
+    public Contender Cmdlets(string script, params (string Name, object Value)[] variables) => new("IpvsPS", netns =>
     {
-        _engine.SetVariable("space", space.Name);
+        _engine.SetVariable("netns", netns.Name);
         foreach ((string name, object value) in variables)
         {
             _engine.SetVariable(name, value);
@@ -58,8 +58,8 @@ internal sealed class BenchmarkSession : IDisposable
 
     private static TimeSpan RunOnce(Job job, Contender contender)
     {
-        using var space = new BenchmarkNamespace();
-        Func<TimeSpan> work = contender.Prepare(space);
+        using var netns = new BenchmarkNamespace();
+        Func<TimeSpan> work = contender.Prepare(netns);
 
         // What one contender leaves behind is not to be collected on another's time.
         GC.Collect();
@@ -67,7 +67,7 @@ internal sealed class BenchmarkSession : IDisposable
         TimeSpan time = work();
         if (contender.Share == 1)
         {
-            job.Check(space);
+            job.Check(netns);
         }
 
         return time;

@@ -18,14 +18,14 @@ internal sealed class BenchmarkTable
         for (int i = 0; i < services; i++)
         {
             var service = new IpvsService { VirtualAddress = Address(10, 96, i), VirtualPort = 80 };
-            var destinations = new IpvsDestination[servers];
+            var realServers = new RealServer[servers];
             for (int j = 0; j < servers; j++)
             {
                 int number = (i * servers) + j;
-                destinations[j] = new IpvsDestination(InetAddress.FromIPAddress(Address(10, 128, number)), 8080) { ForwardingMethod = IpvsForwardingMethod.Masquerade };
+                realServers[j] = new RealServer(InetAddress.FromIPAddress(Address(10, 128, number)), 8080) { ForwardingMethod = IpvsForwardingMethod.Masquerade };
             }
 
-            Table.Services.Add(new ServiceEntry(service, destinations));
+            Table.Services.Add(new ServiceEntry(service, realServers));
         }
 
         JsonFile = Write("json", isJson: true);

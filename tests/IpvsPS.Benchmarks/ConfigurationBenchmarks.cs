@@ -41,35 +41,35 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
         BenchmarkTable part = table.Part(table.ServiceCount > 1_000 ? SmallShare : 1);
         return new Job(
             title,
-            Session.Cmdlets("Import-IpvsConfiguration $file -NetNamespace $space", ("file", table.JsonFile)),
-            new Contender("ipvsadm -R", space => () => space.Time($"ip netns exec $space ipvsadm -R < {part.SaveFile}")) { Share = (double)part.ServiceCount / table.ServiceCount },
-            new Contender("raw loop", space =>
+            Session.Cmdlets("Import-IpvsConfiguration $file -NetNamespace $netns", ("file", table.JsonFile)),
+            new Contender("ipvsadm -R", netns => () => netns.Time($"ip netns exec $netns ipvsadm -R < {part.SaveFile}")) { Share = (double)part.ServiceCount / table.ServiceCount },
+            new Contender("raw loop", netns =>
             {
-                List<byte[]> datagrams = Prebuild(space, table);
-                RawLoop loop = space.Keep(new RawLoop(space, NetlinkProtocol.Generic));
+                List<byte[]> datagrams = Prebuild(netns, table);
+                RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Generic));
                 return () => BenchmarkSession.Time(() => loop.Apply(datagrams));
             }))
         {
-            Check = space => CheckIsThere(space, table),
+            Check = netns => CheckIsThere(netns, table),
         };
     }
 
     private Job List(string title, BenchmarkTable table) => new(
         title,
-        After(table, Session.Cmdlets("$servers = Get-IpvsRealServer -NetNamespace $space")),
-        After(table, new Contender("ipvsadm -Ln", space => () => space.Time("ip netns exec $space ipvsadm -Ln"))),
+        After(table, Session.Cmdlets("$servers = Get-IpvsRealServer -NetNamespace $netns")),
+        After(table, new Contender("ipvsadm -Ln", netns => () => netns.Time("ip netns exec $netns ipvsadm -Ln"))),
         After(table, RawList(table)))
     {
-        Check = space => CheckIsThere(space, table),
+        Check = netns => CheckIsThere(netns, table),
     };
 
     private Job Sync(string title, BenchmarkTable table, bool change) => new(
         title,
-        After(table, Prepared(change, Session.Cmdlets("Sync-IpvsConfiguration $file -NetNamespace $space", ("file", table.JsonFile)))),
+        After(table, Prepared(change, Session.Cmdlets("Sync-IpvsConfiguration $file -NetNamespace $netns", ("file", table.JsonFile)))),
         null,
         After(table, Prepared(false, RawList(table))))
     {
-        Check = space => CheckIsThere(space, table),
+        Check = netns => CheckIsThere(netns, table),
     };
 
     /// <summary>Real servers as objects, each an input of its own; ipvsadm starts once each.</summary>
@@ -80,38 +80,38 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
         var service = new IpvsService { VirtualAddress = System.Net.IPAddress.Parse("10.1.0.1"), VirtualPort = 80 };
         return new Job(
             string.Create(CultureInfo.InvariantCulture, $"pipe {count:N0} real servers"),
-            WithService(service, Session.Cmdlets("$servers | ForEach-Object { [pscustomobject]@{ Address = $_ } } | Add-IpvsRealServer -VirtualAddress 10.1.0.1:80 -NetNamespace $space", ("servers", servers))),
-            WithService(service, new Contender("ipvsadm -a", space =>
+            WithService(service, Session.Cmdlets("$servers | ForEach-Object { [pscustomobject]@{ Address = $_ } } | Add-IpvsRealServer -VirtualAddress 10.1.0.1:80 -NetNamespace $netns", ("servers", servers))),
+            WithService(service, new Contender("ipvsadm -a", netns =>
             {
-                string script = Path.Combine(Path.GetTempPath(), $"{space.Name}.sh");
+                string script = Path.Combine(Path.GetTempPath(), $"{netns.Name}.sh");
                 File.WriteAllLines(script, servers.Take(part).Select(server => $"ipvsadm -a -t 10.1.0.1:80 -r {server}"));
-                return () => space.Time($"ip netns exec $space bash {script}");
+                return () => netns.Time($"ip netns exec $netns bash {script}");
             }) with { Share = SmallShare }),
-            WithService(service, new Contender("raw loop", space =>
+            WithService(service, new Contender("raw loop", netns =>
             {
-                List<byte[]> datagrams = [.. servers.SelectMany(server => RawLoop.Datagrams(AddServer(space, service.Id, server)))];
-                RawLoop loop = space.Keep(new RawLoop(space, NetlinkProtocol.Generic));
+                List<byte[]> datagrams = [.. servers.SelectMany(server => RawLoop.Datagrams(AddServer(netns, service.Id, server)))];
+                RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Generic));
                 return () => BenchmarkSession.Time(() => loop.Apply(datagrams));
             })))
         {
-            Check = space => CheckCount(space, count),
+            Check = netns => CheckCount(netns, count),
         };
     }
 
-    private static NetlinkWriter AddServer(BenchmarkNamespace space, IpvsServiceId service, string server)
+    private static NetlinkWriter AddServer(BenchmarkNamespace netns, IpvsServiceId service, string server)
     {
         var message = new NetlinkWriter();
         var endpoint = new InetEndpoint(server);
-        IpvsMessages.AddRealServer(message, Family(space), service, new IpvsDestination(InetAddress.FromIPAddress(endpoint.Address!), (ushort)endpoint.Port!));
+        IpvsMessages.AddRealServer(message, Family(netns), service, new RealServer(InetAddress.FromIPAddress(endpoint.Address!), (ushort)endpoint.Port!));
         return message;
     }
 
-    private static Contender RawList(BenchmarkTable table) => new("raw loop", space =>
+    private static Contender RawList(BenchmarkTable table) => new("raw loop", netns =>
     {
-        ushort family = Family(space);
+        ushort family = Family(netns);
         byte[] services = Request(writer => IpvsMessages.ListServices(writer, family));
         List<byte[]> servers = table.Table.Services.ConvertAll(entry => Request(writer => IpvsMessages.ListRealServers(writer, family, entry.Id)));
-        RawLoop loop = space.Keep(new RawLoop(space, NetlinkProtocol.Generic));
+        RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Generic));
         return () => BenchmarkSession.Time(() =>
         {
             loop.List(services);
@@ -128,45 +128,45 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
 
     internal static Contender After(BenchmarkTable table, Contender contender) => contender with
     {
-        Prepare = space =>
+        Prepare = netns =>
         {
-            using var loop = new RawLoop(space, NetlinkProtocol.Generic);
-            loop.Apply(Prebuild(space, table));
-            return contender.Prepare(space);
+            using var loop = new RawLoop(netns, NetlinkProtocol.Generic);
+            loop.Apply(Prebuild(netns, table));
+            return contender.Prepare(netns);
         },
     };
 
     private static Contender WithService(IpvsService service, Contender contender) => contender with
     {
-        Prepare = space =>
+        Prepare = netns =>
         {
-            using IpvsClient client = Open(space);
+            using IpvsClient client = Open(netns);
             client.AddService(service);
-            return contender.Prepare(space);
+            return contender.Prepare(netns);
         },
     };
 
     /// <summary>With a change, one weight differs from what the file says.</summary>
     private static Contender Prepared(bool change, Contender contender) => !change ? contender : contender with
     {
-        Prepare = space =>
+        Prepare = netns =>
         {
-            using IpvsClient client = Open(space);
+            using IpvsClient client = Open(netns);
             IpvsRealServer server = client.ListRealServers(client.ListServices()[0])[0];
             server.Weight += 1;
             client.SetRealServer(server);
-            return contender.Prepare(space);
+            return contender.Prepare(netns);
         },
     };
 
-    private static List<byte[]> Prebuild(BenchmarkNamespace space, BenchmarkTable table)
+    private static List<byte[]> Prebuild(BenchmarkNamespace netns, BenchmarkTable table)
     {
-        ushort family = Family(space);
+        ushort family = Family(netns);
         var messages = new NetlinkWriter(8 << 20);
         foreach (ServiceEntry entry in table.Table.Services)
         {
             IpvsMessages.AddService(messages, family, entry.Service);
-            foreach (IpvsDestination server in entry.Destinations)
+            foreach (RealServer server in entry.RealServers)
             {
                 IpvsMessages.AddRealServer(messages, family, entry.Id, server);
             }
@@ -180,10 +180,10 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
         long least = long.MaxValue;
         for (int run = 0; run < 2; run++)
         {
-            using var space = new BenchmarkNamespace();
+            using var netns = new BenchmarkNamespace();
             Func<TimeSpan> work = Session.Cmdlets(
-                "Import-IpvsConfiguration $file -NetNamespace $space; $servers = Get-IpvsRealServer -NetNamespace $space; Sync-IpvsConfiguration $file -NetNamespace $space; $servers = $null",
-                ("file", table.JsonFile)).Prepare(space);
+                "Import-IpvsConfiguration $file -NetNamespace $netns; $servers = Get-IpvsRealServer -NetNamespace $netns; Sync-IpvsConfiguration $file -NetNamespace $netns; $servers = $null",
+                ("file", table.JsonFile)).Prepare(netns);
             GC.Collect();
             GC.WaitForPendingFinalizers();
             // 5 sets the peak to what is held now.
@@ -201,31 +201,31 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
         File.ReadLines("/proc/self/status").First(line => line.StartsWith($"{name}:", StringComparison.Ordinal)).Split(':', ' ', '\t').First(word => word.Length > 0 && char.IsDigit(word[0])),
         CultureInfo.InvariantCulture);
 
-    private static void CheckIsThere(BenchmarkNamespace space, BenchmarkTable table)
+    private static void CheckIsThere(BenchmarkNamespace netns, BenchmarkTable table)
     {
-        using IpvsClient client = Open(space);
-        ConfigurationPlan plan = ConfigurationPlanner.Compare(table.Table, new KernelTable(client, () => throw new InvalidOperationException()), new PlanOptions(ConfigurationScope.All, Prune: true));
+        using IpvsClient client = Open(netns);
+        ConfigurationPlan plan = ConfigurationPlanner.Compare(table.Table, new KernelState(client, () => throw new InvalidOperationException()), new PlanOptions(ConfigurationScope.All, Prune: true));
         if (plan.Count > 0)
         {
-            throw new InvalidOperationException($"{space.Name} differs by {plan.Count} changes from what it should hold.");
+            throw new InvalidOperationException($"{netns.Name} differs by {plan.Count} changes from what it should hold.");
         }
     }
 
-    private static void CheckCount(BenchmarkNamespace space, int expected)
+    private static void CheckCount(BenchmarkNamespace netns, int expected)
     {
-        using IpvsClient client = Open(space);
+        using IpvsClient client = Open(netns);
         int actual = client.ListServices().Sum(service => client.ListRealServers(service).Count);
         if (actual != expected)
         {
-            throw new InvalidOperationException($"{space.Name} has {actual} real servers and not {expected}.");
+            throw new InvalidOperationException($"{netns.Name} has {actual} real servers and not {expected}.");
         }
     }
 
-    private static IpvsClient Open(BenchmarkNamespace space) => IpvsClient.Open(space.Handle, CancellationToken.None);
+    private static IpvsClient Open(BenchmarkNamespace netns) => IpvsClient.Open(netns.Handle, CancellationToken.None);
 
-    private static ushort Family(BenchmarkNamespace space)
+    private static ushort Family(BenchmarkNamespace netns)
     {
-        using NetlinkConnection connection = Namespaces.NamespaceThread.Connect(space.Handle, NetlinkProtocol.Generic, CancellationToken.None);
+        using NetlinkConnection connection = Namespaces.NamespaceThread.Connect(netns.Handle, NetlinkProtocol.Generic, CancellationToken.None);
         return GenericNetlinkFamily.Resolve(connection, IpvsGenl.FamilyName);
     }
 }

@@ -8,11 +8,11 @@ namespace IpvsPS.Benchmarks;
 /// The least that a program can do: send messages that were made before, and receive until the kernel has answered
 /// the last. It decodes nothing, keeps nothing, and is what the kernel and the system calls alone cost.
 /// </summary>
-internal sealed class RawLoop(BenchmarkNamespace space, NetlinkProtocol protocol) : IDisposable
+internal sealed class RawLoop(BenchmarkNamespace netns, NetlinkProtocol protocol) : IDisposable
 {
     private const int DatagramBytes = 64 << 10;
 
-    private readonly PlainSocket _socket = NamespaceThread.Run(space.Handle, () => new PlainSocket(protocol));
+    private readonly PlainSocket _socket = NamespaceThread.Run(netns.Handle, () => new PlainSocket(protocol));
     private readonly byte[] _buffer = new byte[DatagramBytes];
 
     /// <summary>Cuts messages into datagrams, numbers them, and asks for an acknowledgement on the last of each.</summary>

@@ -13,7 +13,7 @@ internal static class NetlinkReaders
     /// <summary>As deep as any protocol of this module nests attributes, and one more.</summary>
     private const int DeepestNest = 4;
 
-    private static readonly NetNamespace Space = new("pod");
+    private static readonly NetNamespace Netns = new("pod");
     private static readonly IpvsServiceId IPv4 = IpvsServiceId.ForAddress(InetAddress.FromIPAddress(IPAddress.Parse("10.0.0.1")), 80, IpvsProtocol.Tcp);
     private static readonly IpvsServiceId IPv6 = IpvsServiceId.ForAddress(InetAddress.FromIPAddress(IPAddress.Parse("2001:db8::1")), 53, IpvsProtocol.Udp);
 
@@ -71,13 +71,13 @@ internal static class NetlinkReaders
 
     public static void AskIpvs(byte[] input)
     {
-        using IpvsClient client = IpvsClient.Create(new NetlinkConnection(new ScriptedKernel(input, NetlinkProtocol.Generic)), Space);
+        using IpvsClient client = IpvsClient.Create(new NetlinkConnection(new ScriptedKernel(input, NetlinkProtocol.Generic)), Netns);
         Look(IpvsCalls[First(input) % IpvsCalls.Length](client));
     }
 
     public static void AskLinks(byte[] input)
     {
-        using var client = new LinkClient(new NetlinkConnection(new ScriptedKernel(input, NetlinkProtocol.Route)), Space);
+        using var client = new LinkClient(new NetlinkConnection(new ScriptedKernel(input, NetlinkProtocol.Route)), Netns);
         Look(LinkCalls[First(input) % LinkCalls.Length](client));
     }
 

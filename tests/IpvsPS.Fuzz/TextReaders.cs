@@ -36,12 +36,12 @@ internal static class TextReaders
 
     public static void Table(byte[] input)
     {
-        var table = new IpvsTableText(ticksPerSecond: 250);
+        var table = new IpvsProcTableText(ticksPerSecond: 250);
         int lines = 0;
         ForEachLine(input, line => lines += table.TryAdd(line) ? 1 : 0);
         table.Finish();
         Expect(lines == table.Services.Sum(entry => 1 + entry.Servers.Length), "a line that came to nothing");
-        foreach ((IpvsService service, IpvsDestination[] servers) in table.Services)
+        foreach ((IpvsService service, RealServer[] servers) in table.Services)
         {
             _ = service.ToString();
             var reference = new IpvsServiceReference(service);
@@ -85,8 +85,8 @@ internal static class TextReaders
         string text = Encoding.UTF8.GetString(input);
         bool isLink = LinkName.DescribeInvalid(text) is null;
         Expect(!isLink || (Encoding.UTF8.GetByteCount(text) <= LinkName.MaxBytes && !text.Contains('/')), "a link's name that leads elsewhere");
-        var space = new NetNamespace(text);
-        Expect(space.Name is null || Path.GetDirectoryName(Path.GetFullPath(space.File!)) == NetNamespace.Directory, "a namespace's name that leads elsewhere");
+        var netns = new NetNamespace(text);
+        Expect(netns.Name is null || Path.GetDirectoryName(Path.GetFullPath(netns.File!)) == NetNamespace.Directory, "a namespace's name that leads elsewhere");
     }
 
     private delegate void LineReader(ReadOnlySpan<byte> line);

@@ -10,8 +10,8 @@ internal sealed class NamespaceShell : IDisposable
 
     private readonly Process _process;
 
-    public NamespaceShell(ScratchNamespace space) =>
-        _process = Process.Start(new ProcessStartInfo("ip", ["netns", "exec", space.Name, "bash"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+    public NamespaceShell(ScratchNamespace netns) =>
+        _process = Process.Start(new ProcessStartInfo("ip", ["netns", "exec", netns.Name, "bash"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
 
     /// <summary>Runs a shell command that must succeed and returns what it printed.</summary>
     public string Run(string command)

@@ -5,7 +5,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Configuration;
 
 /// <summary>The few changes beside services: settings, timeouts, sync daemons; one by one, each with what takes it back.</summary>
-/// <param name="client">The conversation.</param>
+/// <param name="client">The connection.</param>
 /// <param name="openSettings">Opens the settings of the namespace.</param>
 /// <param name="say">Told in words what is about to be done.</param>
 internal sealed class ApplySections(IpvsClient client, Func<IpvsSettingsClient> openSettings, Action<string>? say) : IDisposable

@@ -26,10 +26,10 @@ internal readonly record struct ApplyStep(ApplyKind Kind, IpvsServiceId Id)
     public ServiceEntry? Present { get; init; }
 
     /// <summary>The real server as it is to be.</summary>
-    public IpvsDestination Server { get; init; }
+    public RealServer Server { get; init; }
 
     /// <summary>The real server as it is.</summary>
-    public IpvsDestination PresentServer { get; init; }
+    public RealServer PresentServer { get; init; }
 
     /// <summary>A gone service or real server is what a removal is for, whoever has removed it.</summary>
     public bool IsDoneBy(Errno error) =>
@@ -82,7 +82,7 @@ internal readonly record struct ApplyStep(ApplyKind Kind, IpvsServiceId Id)
             case ApplyKind.RemoveServer: batch.AddRealServer(Id, PresentServer); break;
             case ApplyKind.RemoveService:
                 batch.AddService(Present!.Service);
-                foreach (ref readonly IpvsDestination server in Present.Destinations.AsSpan())
+                foreach (ref readonly RealServer server in Present.RealServers.AsSpan())
                 {
                     batch.AddRealServer(Id, server);
                 }

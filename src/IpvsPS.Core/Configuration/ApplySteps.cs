@@ -16,9 +16,9 @@ internal static class ApplySteps
     {
         foreach (ServiceEntry entry in plan.NewServices)
         {
-            bool isPublishedLast = entry.Destinations.Count > ManyServers && entry.Service.Scheduler != "none";
+            bool isPublishedLast = entry.RealServers.Count > ManyServers && entry.Service.Scheduler != "none";
             yield return new ApplyStep(isPublishedLast ? ApplyKind.AddUnpublishedService : ApplyKind.AddService, entry.Id) { Service = entry.Service };
-            foreach (IpvsDestination server in entry.Destinations)
+            foreach (RealServer server in entry.RealServers)
             {
                 yield return new ApplyStep(ApplyKind.AddServerOfNewService, entry.Id) { Server = server };
             }
@@ -29,7 +29,7 @@ internal static class ApplySteps
             }
         }
 
-        foreach (DestinationChange server in plan.AddedServers)
+        foreach (RealServerChange server in plan.AddedServers)
         {
             yield return new ApplyStep(ApplyKind.AddServer, server.Service.Id) { Server = server.Desired };
         }
@@ -40,10 +40,10 @@ internal static class ApplySteps
     {
         foreach (Pair<IpvsService> service in plan.ChangedServices)
         {
-            yield return new ApplyStep(ApplyKind.SetService, service.Desired.Id) { Service = service.Desired, Present = new ServiceEntry(service.Present!, ArraySegment<IpvsDestination>.Empty) };
+            yield return new ApplyStep(ApplyKind.SetService, service.Desired.Id) { Service = service.Desired, Present = new ServiceEntry(service.Present!, ArraySegment<RealServer>.Empty) };
         }
 
-        foreach (DestinationChange server in plan.ChangedServers.Concat(plan.QuiescedServers))
+        foreach (RealServerChange server in plan.ChangedServers.Concat(plan.QuiescedServers))
         {
             yield return new ApplyStep(ApplyKind.SetServer, server.Service.Id) { Server = server.Desired, PresentServer = server.Present };
         }
@@ -51,7 +51,7 @@ internal static class ApplySteps
 
     public static IEnumerable<ApplyStep> Removals(ConfigurationPlan plan)
     {
-        foreach (DestinationChange server in plan.RemovedServers)
+        foreach (RealServerChange server in plan.RemovedServers)
         {
             yield return new ApplyStep(ApplyKind.RemoveServer, server.Service.Id) { PresentServer = server.Present };
         }

@@ -5,51 +5,51 @@ namespace IpvsPS.Configuration;
 /// <summary>Changes as objects, with what changes in words.</summary>
 internal static class ChangeText
 {
-    public static IEnumerable<IpvsChange> Add(ServiceEntry entry, NetNamespace? space)
+    public static IEnumerable<IpvsChange> Add(ServiceEntry entry, NetNamespace? netns)
     {
         yield return new IpvsChange(IpvsChangeAction.Add, IpvsChangeKind.Service, entry.Id.ToString(), Settings(entry.Service))
         {
             Service = entry.Id.ToString(),
             Desired = entry.Service,
-            NetNamespace = space,
+            NetNamespace = netns,
         };
         var reference = new IpvsServiceReference(entry.Service);
-        foreach (IpvsDestination server in entry.Destinations)
+        foreach (RealServer server in entry.RealServers)
         {
-            yield return Of(IpvsChangeAction.Add, new DestinationChange(reference, default, server), space);
+            yield return Of(IpvsChangeAction.Add, new RealServerChange(reference, default, server), netns);
         }
     }
 
-    public static IpvsChange Set(Pair<IpvsService> service, NetNamespace? space) =>
+    public static IpvsChange Set(Pair<IpvsService> service, NetNamespace? netns) =>
         new(IpvsChangeAction.Set, IpvsChangeKind.Service, service.Desired.Id.ToString(), $"{Settings(service.Present!)} → {Settings(service.Desired)}")
         {
             Service = service.Desired.Id.ToString(),
             Present = service.Present,
             Desired = service.Desired,
-            NetNamespace = space,
+            NetNamespace = netns,
         };
 
-    public static IpvsChange Remove(ServiceEntry entry, NetNamespace? space) =>
-        new(IpvsChangeAction.Remove, IpvsChangeKind.Service, entry.Id.ToString(), $"with {Quantity.Of(entry.Destinations.Count, "real server")}")
+    public static IpvsChange Remove(ServiceEntry entry, NetNamespace? netns) =>
+        new(IpvsChangeAction.Remove, IpvsChangeKind.Service, entry.Id.ToString(), $"with {Quantity.Of(entry.RealServers.Count, "real server")}")
         {
             Service = entry.Id.ToString(),
-            ActiveConnections = (uint)entry.Destinations.Sum(server => server.ActiveConnections),
+            ActiveConnections = (uint)entry.RealServers.Sum(server => server.ActiveConnections),
             Present = entry.Service,
-            NetNamespace = space,
+            NetNamespace = netns,
         };
 
-    public static IpvsChange Unmanaged(IpvsService service, NetNamespace? space) =>
+    public static IpvsChange Unmanaged(IpvsService service, NetNamespace? netns) =>
         new(IpvsChangeAction.Unmanaged, IpvsChangeKind.Service, service.Id.ToString(), Settings(service))
         {
             Service = service.Id.ToString(),
             Present = service,
-            NetNamespace = space,
+            NetNamespace = netns,
         };
 
-    public static IpvsChange Of(IpvsChangeAction action, DestinationChange server, NetNamespace? space)
+    public static IpvsChange Of(IpvsChangeAction action, RealServerChange server, NetNamespace? netns)
     {
         bool isNew = action == IpvsChangeAction.Add;
-        IpvsDestination shown = isNew ? server.Desired : server.Present;
+        RealServer shown = isNew ? server.Desired : server.Present;
         string details = action switch
         {
             IpvsChangeAction.Add => Settings(server.Desired),
@@ -62,44 +62,44 @@ internal static class ChangeText
             ActiveConnections = isNew ? null : server.Present.ActiveConnections,
             Present = isNew ? null : new IpvsRealServer(server.Service, server.Present),
             Desired = action == IpvsChangeAction.Remove ? null : new IpvsRealServer(server.Service, server.Desired),
-            NetNamespace = space,
+            NetNamespace = netns,
         };
     }
 
-    public static IpvsChange Set(Pair<IpvsTimeout> timeouts, NetNamespace? space) =>
+    public static IpvsChange Set(Pair<IpvsTimeout> timeouts, NetNamespace? netns) =>
         new(IpvsChangeAction.Set, IpvsChangeKind.Timeout, "timeouts", timeouts.Present is null ? $"{timeouts.Desired}" : $"{timeouts.Present} → {timeouts.Desired}")
         {
             Present = timeouts.Present,
             Desired = timeouts.Desired,
-            NetNamespace = space,
+            NetNamespace = netns,
         };
 
-    public static IpvsChange Set(Pair<IpvsSetting> setting, NetNamespace? space) =>
+    public static IpvsChange Set(Pair<IpvsSetting> setting, NetNamespace? netns) =>
         new(IpvsChangeAction.Set, IpvsChangeKind.Setting, setting.Desired.Name, $"{Value(setting.Present)} → {Value(setting.Desired)}".TrimStart(' ', '→'))
         {
             Present = setting.Present,
             Desired = setting.Desired,
-            NetNamespace = space,
+            NetNamespace = netns,
         };
 
-    public static IpvsChange Add(IpvsSyncDaemon daemon, NetNamespace? space) =>
-        new(IpvsChangeAction.Add, IpvsChangeKind.SyncDaemon, $"{daemon.State}", $"on {daemon.Interface}, sync id {daemon.SyncId}") { Desired = daemon, NetNamespace = space };
+    public static IpvsChange Add(IpvsSyncDaemon daemon, NetNamespace? netns) =>
+        new(IpvsChangeAction.Add, IpvsChangeKind.SyncDaemon, $"{daemon.State}", $"on {daemon.Interface}, sync id {daemon.SyncId}") { Desired = daemon, NetNamespace = netns };
 
-    public static IpvsChange Remove(IpvsSyncDaemon daemon, NetNamespace? space) =>
-        new(IpvsChangeAction.Remove, IpvsChangeKind.SyncDaemon, $"{daemon.State}", $"on {daemon.Interface}, sync id {daemon.SyncId}") { Present = daemon, NetNamespace = space };
+    public static IpvsChange Remove(IpvsSyncDaemon daemon, NetNamespace? netns) =>
+        new(IpvsChangeAction.Remove, IpvsChangeKind.SyncDaemon, $"{daemon.State}", $"on {daemon.Interface}, sync id {daemon.SyncId}") { Present = daemon, NetNamespace = netns };
 
     private static string Settings(IpvsService service) => $"{service.Scheduler} {service.Options}".TrimEnd();
 
-    private static string Settings(in IpvsDestination server) =>
+    private static string Settings(in RealServer server) =>
         $"{server.ForwardingMethod}, weight {server.Weight}{Thresholds(server, ", thresholds ")}{Tunnel(server, ", ")}";
 
-    private static string Thresholds(in IpvsDestination server, string before) =>
+    private static string Thresholds(in RealServer server, string before) =>
         server.UpperThreshold == 0 ? string.Empty : $"{before}{server.LowerThreshold}/{server.UpperThreshold}";
 
-    private static string Tunnel(in IpvsDestination server, string before) => server.ForwardingMethod != IpvsForwardingMethod.Tunnel ? string.Empty
+    private static string Tunnel(in RealServer server, string before) => server.ForwardingMethod != IpvsForwardingMethod.Tunnel ? string.Empty
         : $"{before}{server.TunnelType ?? IpvsTunnelType.Ipip}{(server.TunnelPort is { } port ? $" port {port}" : string.Empty)}{(server.TunnelChecksum is { } sum and not IpvsTunnelChecksum.None ? $" {sum}" : string.Empty)}";
 
-    private static string Differences(in IpvsDestination from, in IpvsDestination to)
+    private static string Differences(in RealServer from, in RealServer to)
     {
         (string Name, string From, string To)[] parts =
         [

@@ -20,7 +20,7 @@ internal sealed class ConfigurationApply
     private readonly HashSet<IpvsServiceId> _missing = [];
     private readonly IpvsBatch _batch;
     private IpvsClient? _unstoppable;
-    private ApplyRemains? _readBack;
+    private ApplyReadBack? _readBack;
     private int _settled;
     private int _said;
     private bool _isBroken;
@@ -37,7 +37,7 @@ internal sealed class ConfigurationApply
     }
 
     /// <param name="plan">The changes.</param>
-    /// <param name="client">The conversation; it heeds stops between datagrams.</param>
+    /// <param name="client">The connection; it heeds stops between datagrams.</param>
     /// <param name="reconnect">Opens another, which no stop ends, for what must not be left half done.</param>
     /// <param name="openSettings">Opens the settings of the namespace.</param>
     /// <param name="progress">Told how many messages have been answered.</param>
@@ -105,7 +105,7 @@ internal sealed class ConfigurationApply
         }
     }
 
-    /// <summary>A conversation which no stop ends; a new one where the last has broken.</summary>
+    /// <summary>A connection which no stop ends; a new one where the last has broken.</summary>
     private IpvsClient ConnectUnstoppable()
     {
         if (_unstoppable is null or { IsFaulted: true })
@@ -202,7 +202,7 @@ internal sealed class ConfigurationApply
     /// </summary>
     private bool TryAgain(ApplyStep step, ref NetlinkFailure failure)
     {
-        _readBack ??= new ApplyRemains(ConnectUnstoppable());
+        _readBack ??= new ApplyReadBack(ConnectUnstoppable());
         if (_readBack.Holds(step))
         {
             return false;
@@ -221,7 +221,7 @@ internal sealed class ConfigurationApply
 
     private IEnumerable<ApplyStep> Steps(int first, int count) => ApplySteps.All(_plan).Skip(first).Take(count);
 
-    /// <summary>The batch heeds no answer to a stop, so what waits unpublished is published over another conversation.</summary>
+    /// <summary>The batch heeds no answer to a stop, so what waits unpublished is published over another connection.</summary>
     private void PublishHalfDone()
     {
         var unpublished = new Dictionary<IpvsServiceId, IpvsService>();
@@ -251,7 +251,7 @@ internal sealed class ConfigurationApply
     }
 
     /// <summary>
-    /// Takes back what was done, and what may have been: of the datagram under way nothing is known when the conversation
+    /// Takes back what was done, and what may have been: of the datagram under way nothing is known when the connection
     /// broke.
     /// </summary>
     private void TakeBack()
@@ -259,7 +259,7 @@ internal sealed class ConfigurationApply
         int sent = _isBroken ? _batch.Count : _batch.SentCount;
         List<ApplyStep> done = [.. Steps(0, sent).Where((_, index) => !_failed.Contains(index)).Select(AsDone)];
         _result.Left.AddRange(_sections.TakeBackEnd(ConnectUnstoppable));
-        var inverse = new ApplyInverse(done, ConnectUnstoppable, _say);
+        var inverse = new ApplyRollback(done, ConnectUnstoppable, _say);
         _result.Left.AddRange(inverse.TryRun()
             ? done.Where(step => step.Kind == ApplyKind.PublishService && _missing.Contains(step.Id)).Select(step => step.Operation)
             : inverse.ReadLeft());

@@ -3,7 +3,7 @@ using IpvsPS.Ipvs;
 namespace IpvsPS.Configuration;
 
 /// <summary>A real server as it is and as it is to be.</summary>
-internal readonly record struct DestinationChange(IpvsServiceReference Service, IpvsDestination Present, IpvsDestination Desired);
+internal readonly record struct RealServerChange(IpvsServiceReference Service, RealServer Present, RealServer Desired);
 
 /// <summary>Something as it is, where it is there, and as it is to be.</summary>
 internal readonly record struct Pair<T>(T? Present, T Desired) where T : class;
@@ -19,15 +19,15 @@ internal sealed class ConfigurationPlan
 
     public List<ServiceEntry> NewServices { get; } = [];
 
-    public List<DestinationChange> AddedServers { get; } = [];
+    public List<RealServerChange> AddedServers { get; } = [];
 
     public List<Pair<IpvsService>> ChangedServices { get; } = [];
 
-    public List<DestinationChange> ChangedServers { get; } = [];
+    public List<RealServerChange> ChangedServers { get; } = [];
 
-    public List<DestinationChange> QuiescedServers { get; } = [];
+    public List<RealServerChange> QuiescedServers { get; } = [];
 
-    public List<DestinationChange> RemovedServers { get; } = [];
+    public List<RealServerChange> RemovedServers { get; } = [];
 
     /// <summary>With the real servers that are in them.</summary>
     public List<ServiceEntry> RemovedServices { get; } = [];
@@ -42,27 +42,27 @@ internal sealed class ConfigurationPlan
 
     /// <summary>How many changes there are; a new service's real servers count each.</summary>
     public int Count => Settings.Count + (Timeouts is null ? 0 : 1) + StoppedDaemons.Count + StartedDaemons.Count
-        + NewServices.Sum(entry => 1 + entry.Destinations.Count) + AddedServers.Count + ChangedServices.Count + ChangedServers.Count
+        + NewServices.Sum(entry => 1 + entry.RealServers.Count) + AddedServers.Count + ChangedServices.Count + ChangedServers.Count
         + QuiescedServers.Count + RemovedServers.Count + RemovedServices.Count;
 
     /// <summary>Every change and every unmanaged service, as objects.</summary>
-    public IEnumerable<IpvsChange> Changes(NetNamespace? space)
+    public IEnumerable<IpvsChange> Changes(NetNamespace? netns)
     {
         IEnumerable<IpvsChange> changes =
         [
-            .. Settings.Select(setting => ChangeText.Set(setting, space)),
-            .. Timeouts is { } timeouts ? [ChangeText.Set(timeouts, space)] : Array.Empty<IpvsChange>(),
-            .. StoppedDaemons.Select(daemon => ChangeText.Remove(daemon, space)),
+            .. Settings.Select(setting => ChangeText.Set(setting, netns)),
+            .. Timeouts is { } timeouts ? [ChangeText.Set(timeouts, netns)] : Array.Empty<IpvsChange>(),
+            .. StoppedDaemons.Select(daemon => ChangeText.Remove(daemon, netns)),
         ];
         return changes
-            .Concat(NewServices.SelectMany(entry => ChangeText.Add(entry, space)))
-            .Concat(AddedServers.Select(server => ChangeText.Of(IpvsChangeAction.Add, server, space)))
-            .Concat(ChangedServices.Select(service => ChangeText.Set(service, space)))
-            .Concat(ChangedServers.Select(server => ChangeText.Of(IpvsChangeAction.Set, server, space)))
-            .Concat(QuiescedServers.Select(server => ChangeText.Of(IpvsChangeAction.Quiesce, server, space)))
-            .Concat(RemovedServers.Select(server => ChangeText.Of(IpvsChangeAction.Remove, server, space)))
-            .Concat(RemovedServices.Select(entry => ChangeText.Remove(entry, space)))
-            .Concat(StartedDaemons.Select(daemon => ChangeText.Add(daemon, space)))
-            .Concat(UnmanagedServices.Select(service => ChangeText.Unmanaged(service, space)));
+            .Concat(NewServices.SelectMany(entry => ChangeText.Add(entry, netns)))
+            .Concat(AddedServers.Select(server => ChangeText.Of(IpvsChangeAction.Add, server, netns)))
+            .Concat(ChangedServices.Select(service => ChangeText.Set(service, netns)))
+            .Concat(ChangedServers.Select(server => ChangeText.Of(IpvsChangeAction.Set, server, netns)))
+            .Concat(QuiescedServers.Select(server => ChangeText.Of(IpvsChangeAction.Quiesce, server, netns)))
+            .Concat(RemovedServers.Select(server => ChangeText.Of(IpvsChangeAction.Remove, server, netns)))
+            .Concat(RemovedServices.Select(entry => ChangeText.Remove(entry, netns)))
+            .Concat(StartedDaemons.Select(daemon => ChangeText.Add(daemon, netns)))
+            .Concat(UnmanagedServices.Select(service => ChangeText.Unmanaged(service, netns)));
     }
 }

@@ -13,13 +13,13 @@ internal sealed record PlanOptions(ConfigurationScope Scope, bool IsAddition = f
 /// <summary>Compares a configuration with what is there, service by service, and keeps the differences only.</summary>
 internal sealed class ConfigurationPlanner
 {
-    private readonly PresentTable _present;
+    private readonly CurrentState _present;
     private readonly PlanOptions _options;
     private readonly ConfigurationPlan _plan = new();
-    private readonly List<IpvsDestination> _rows = [];
+    private readonly List<RealServer> _rows = [];
     private IpvsServiceReference? _reference;
 
-    private ConfigurationPlanner(PresentTable present, PlanOptions options)
+    private ConfigurationPlanner(CurrentState present, PlanOptions options)
     {
         _present = present;
         _options = options;
@@ -29,7 +29,7 @@ internal sealed class ConfigurationPlanner
     /// <param name="present">What is there.</param>
     /// <param name="options">How far to go.</param>
     /// <param name="progress">Told how many services have been compared, of how many.</param>
-    public static ConfigurationPlan Compare(ConfigurationTable desired, PresentTable present, PlanOptions options, Action<int, int>? progress = null)
+    public static ConfigurationPlan Compare(ConfigurationTable desired, CurrentState present, PlanOptions options, Action<int, int>? progress = null)
     {
         var planner = new ConfigurationPlanner(present, options);
         planner.CompareSections(desired);
@@ -80,16 +80,16 @@ internal sealed class ConfigurationPlanner
         _present.ReadRealServers(present, _rows);
         _reference = null;
         int next = 0;
-        foreach (ref readonly IpvsDestination row in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows))
+        foreach (ref readonly RealServer row in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows))
         {
-            for (; next < desired.Destinations.Count && IpvsDestination.CompareEndpoints(desired.Destinations[next], row) < 0; next++)
+            for (; next < desired.RealServers.Count && RealServer.CompareEndpoints(desired.RealServers[next], row) < 0; next++)
             {
-                _plan.AddedServers.Add(new(Refer(present), default, desired.Destinations[next]));
+                _plan.AddedServers.Add(new(Refer(present), default, desired.RealServers[next]));
             }
 
-            if (next < desired.Destinations.Count && IpvsDestination.CompareEndpoints(desired.Destinations[next], row) == 0)
+            if (next < desired.RealServers.Count && RealServer.CompareEndpoints(desired.RealServers[next], row) == 0)
             {
-                CompareServer(present, row, desired.Destinations[next++]);
+                CompareServer(present, row, desired.RealServers[next++]);
             }
             else if (!_options.IsAddition)
             {
@@ -97,25 +97,25 @@ internal sealed class ConfigurationPlanner
             }
         }
 
-        for (; next < desired.Destinations.Count; next++)
+        for (; next < desired.RealServers.Count; next++)
         {
-            _plan.AddedServers.Add(new(Refer(present), default, desired.Destinations[next]));
+            _plan.AddedServers.Add(new(Refer(present), default, desired.RealServers[next]));
         }
     }
 
     /// <summary>What the present service's changes share; most services have none.</summary>
     private IpvsServiceReference Refer(IpvsService service) => _reference ??= new IpvsServiceReference(service);
 
-    private void CompareServer(IpvsService service, in IpvsDestination present, in IpvsDestination desired)
+    private void CompareServer(IpvsService service, in RealServer present, in RealServer desired)
     {
-        bool isSame = IpvsDestination.HaveSameSettingsButWeight(present, desired) && (_options.KeepWeight || present.Weight == desired.Weight);
+        bool isSame = RealServer.HaveSameSettingsButWeight(present, desired) && (_options.KeepWeight || present.Weight == desired.Weight);
         if (!isSame)
         {
             _plan.ChangedServers.Add(new(Refer(service), present, _options.KeepWeight ? desired with { Weight = present.Weight } : desired));
         }
     }
 
-    private void RemoveServer(IpvsServiceReference service, in IpvsDestination present)
+    private void RemoveServer(IpvsServiceReference service, in RealServer present)
     {
         if (!_options.Quiesce)
         {

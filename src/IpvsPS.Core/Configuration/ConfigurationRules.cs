@@ -8,7 +8,7 @@ internal static partial class ConfigurationRules
 {
     public static IpvsConfigurationException Error(string reason, TextPosition position) => new(reason, position.Line, position.Column);
 
-    public static IpvsConfigurationException Duplicate(IpvsServiceId service, in IpvsDestination server, TextPosition position) =>
+    public static IpvsConfigurationException Duplicate(IpvsServiceId service, in RealServer server, TextPosition position) =>
         Error($"the real server {server} is twice in {service}: name each once.", position);
 
     /// <exception cref="IpvsConfigurationException">A rule is broken.</exception>
@@ -21,7 +21,7 @@ internal static partial class ConfigurationRules
     }
 
     /// <exception cref="IpvsConfigurationException">A rule is broken.</exception>
-    public static void Check(IpvsServiceId service, in IpvsDestination server, TextPosition position)
+    public static void Check(IpvsServiceId service, in RealServer server, TextPosition position)
     {
         if (IpvsRules.Check(service, server) is { } violation)
         {
@@ -68,12 +68,12 @@ internal static partial class ConfigurationRules
     }
 
     /// <summary>Sorts real servers by address and port, and returns one that is there twice, or null.</summary>
-    public static IpvsDestination? SortAndFindDuplicate(Span<IpvsDestination> servers)
+    public static RealServer? SortAndFindDuplicate(Span<RealServer> servers)
     {
-        IpvsDestination.Sort(servers);
+        RealServer.Sort(servers);
         for (int i = 1; i < servers.Length; i++)
         {
-            if (IpvsDestination.CompareEndpoints(servers[i - 1], servers[i]) == 0)
+            if (RealServer.CompareEndpoints(servers[i - 1], servers[i]) == 0)
             {
                 return servers[i];
             }

@@ -10,7 +10,7 @@ namespace IpvsPS.Configuration;
 internal sealed class ConfigurationTable : IDisposable
 {
     /// <summary>Holds real servers of <see cref="Services"/>; entries may have arrays of their own instead.</summary>
-    public DestinationStore Store { get; } = new();
+    public RealServerStore Store { get; } = new();
 
     public List<ServiceEntry> Services { get; init; } = [];
 
@@ -36,7 +36,7 @@ internal sealed class ConfigurationTable : IDisposable
         foreach (IpvsService service in configuration.Services)
         {
             ThrowIfPartial(service.IsPartial, service.Id);
-            table.Services.Add(new ServiceEntry(service, ArraySegment<IpvsDestination>.Empty));
+            table.Services.Add(new ServiceEntry(service, ArraySegment<RealServer>.Empty));
         }
 
         table.Sort();
@@ -45,16 +45,16 @@ internal sealed class ConfigurationTable : IDisposable
         return table;
     }
 
-    public IpvsConfiguration ToConfiguration(NetNamespace? space)
+    public IpvsConfiguration ToConfiguration(NetNamespace? netns)
     {
-        var servers = new IpvsRealServer[Services.Sum(entry => entry.Destinations.Count)];
+        var servers = new IpvsRealServer[Services.Sum(entry => entry.RealServers.Count)];
         int next = 0;
         foreach (ServiceEntry entry in Services)
         {
             var reference = new IpvsServiceReference(entry.Service);
-            foreach (ref readonly IpvsDestination destination in entry.Destinations.AsSpan())
+            foreach (ref readonly RealServer realServer in entry.RealServers.AsSpan())
             {
-                servers[next++] = new IpvsRealServer(reference, destination);
+                servers[next++] = new IpvsRealServer(reference, realServer);
             }
         }
 
@@ -65,7 +65,7 @@ internal sealed class ConfigurationTable : IDisposable
             Timeouts = Timeouts,
             SyncDaemons = SyncDaemons?.ToArray(),
             Settings = Settings?.ToArray(),
-            NetNamespace = space,
+            NetNamespace = netns,
         };
     }
 
@@ -109,7 +109,7 @@ internal sealed class ConfigurationTable : IDisposable
     /// <summary>Puts every real server under its service.</summary>
     private void Distribute(IpvsRealServer[] servers)
     {
-        var lists = new List<IpvsDestination>?[Services.Count];
+        var lists = new List<RealServer>?[Services.Count];
         for (int i = 0; i < servers.Length; i++)
         {
             int place = Find(servers[i].ServiceId);
@@ -119,13 +119,13 @@ internal sealed class ConfigurationTable : IDisposable
                     $"RealServers[{i}], {servers[i]}, is of {servers[i].ServiceId}, and Services has no such service: add it, or leave the real server out.");
             }
 
-            ThrowIfPartial(servers[i].Destination.IsPartial, servers[i]);
-            (lists[place] ??= []).Add(servers[i].Destination);
+            ThrowIfPartial(servers[i].RealServer.IsPartial, servers[i]);
+            (lists[place] ??= []).Add(servers[i].RealServer);
         }
 
         for (int i = 0; i < lists.Length; i++)
         {
-            Services[i].Destinations = lists[i]?.ToArray() ?? ArraySegment<IpvsDestination>.Empty;
+            Services[i].RealServers = lists[i]?.ToArray() ?? ArraySegment<RealServer>.Empty;
         }
     }
 
@@ -143,13 +143,13 @@ internal sealed class ConfigurationTable : IDisposable
         foreach (ServiceEntry entry in Services)
         {
             ConfigurationRules.Check(entry.Service, default);
-            Span<IpvsDestination> destinations = entry.Destinations;
-            foreach (ref readonly IpvsDestination destination in destinations)
+            Span<RealServer> realServers = entry.RealServers;
+            foreach (ref readonly RealServer realServer in realServers)
             {
-                ConfigurationRules.Check(entry.Id, destination, default);
+                ConfigurationRules.Check(entry.Id, realServer, default);
             }
 
-            if (ConfigurationRules.SortAndFindDuplicate(destinations) is { } twice)
+            if (ConfigurationRules.SortAndFindDuplicate(realServers) is { } twice)
             {
                 throw ConfigurationRules.Duplicate(entry.Id, twice, default);
             }

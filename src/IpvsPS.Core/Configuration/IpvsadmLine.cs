@@ -28,7 +28,7 @@ internal sealed class IpvsadmLine
 
     public InetEndpoint RealServer { get; private set; }
 
-    public IpvsDestination Destination { get; private set; } = new(InetAddress.Zero(AddressFamily.IPv4), 0);
+    public RealServer Server { get; private set; } = new(InetAddress.Zero(AddressFamily.IPv4), 0);
 
     public TextPosition Position => _positions[0];
 
@@ -104,7 +104,7 @@ internal sealed class IpvsadmLine
 
     private bool TryReadServer(string option)
     {
-        IpvsDestination server = Destination;
+        RealServer server = Server;
         switch (option)
         {
             case "-r" or "--real-server": RealServer = TakeEndpoint(); break;
@@ -117,13 +117,13 @@ internal sealed class IpvsadmLine
             default: return false;
         }
 
-        Destination = server;
+        Server = server;
         return true;
     }
 
     private bool TryReadTunnel(string option)
     {
-        IpvsDestination server = Destination;
+        RealServer server = Server;
         switch (option)
         {
             case "--tun-type": server.TunnelType = TakeTunnelType(); break;
@@ -134,7 +134,7 @@ internal sealed class IpvsadmLine
             default: return false;
         }
 
-        Destination = server;
+        Server = server;
         return true;
     }
 
@@ -150,7 +150,7 @@ internal sealed class IpvsadmLine
             : _netmask is null ? Service.Id.Address.BitCount : PrefixLength(_netmask);
         if (IsRealServer)
         {
-            Destination = Destination with
+            Server = Server with
             {
                 Address = InetAddress.FromIPAddress(RealServer.Address!),
                 Port = (ushort)(RealServer.Port ?? Service.Id.Port),

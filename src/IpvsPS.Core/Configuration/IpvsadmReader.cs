@@ -6,7 +6,7 @@ namespace IpvsPS.Configuration;
 /// <summary>Reads what <c>ipvsadm -Sn</c> writes and <c>ipvsadm -R</c> reads, and checks all of it.</summary>
 internal sealed class IpvsadmReader(TextInput input)
 {
-    private readonly Dictionary<IpvsServiceId, (ServiceEntry Entry, List<(IpvsDestination Server, TextPosition Position)> Servers)> _services = [];
+    private readonly Dictionary<IpvsServiceId, (ServiceEntry Entry, List<(RealServer Server, TextPosition Position)> Servers)> _services = [];
 
     /// <exception cref="IpvsConfigurationException">The text is not of this format, or holds what cannot be.</exception>
     public static ConfigurationTable Read(TextInput input)
@@ -76,7 +76,7 @@ internal sealed class IpvsadmReader(TextInput input)
         if (!line.IsRealServer)
         {
             ConfigurationRules.Check(line.Service, line.Position);
-            if (!_services.TryAdd(id, (new ServiceEntry(line.Service, ArraySegment<IpvsDestination>.Empty) { Position = line.Position }, [])))
+            if (!_services.TryAdd(id, (new ServiceEntry(line.Service, ArraySegment<RealServer>.Empty) { Position = line.Position }, [])))
             {
                 throw ConfigurationRules.Error($"the service {id} is there twice, first on line {_services[id].Entry.Position.Line}: name each once.", line.Position);
             }
@@ -89,19 +89,19 @@ internal sealed class IpvsadmReader(TextInput input)
             throw ConfigurationRules.Error($"no -A line before this one adds the service {id}.", line.Position);
         }
 
-        ConfigurationRules.Check(id, line.Destination, line.Position);
-        service.Servers.Add((line.Destination, line.Position));
+        ConfigurationRules.Check(id, line.Server, line.Position);
+        service.Servers.Add((line.Server, line.Position));
     }
 
     private ConfigurationTable Finish()
     {
         var table = new ConfigurationTable();
-        foreach ((ServiceEntry entry, List<(IpvsDestination Server, TextPosition Position)> servers) in _services.Values)
+        foreach ((ServiceEntry entry, List<(RealServer Server, TextPosition Position)> servers) in _services.Values)
         {
-            entry.Destinations = servers.ConvertAll(server => server.Server).ToArray();
-            if (ConfigurationRules.SortAndFindDuplicate(entry.Destinations) is { } twice)
+            entry.RealServers = servers.ConvertAll(server => server.Server).ToArray();
+            if (ConfigurationRules.SortAndFindDuplicate(entry.RealServers) is { } twice)
             {
-                int second = servers.FindLastIndex(server => IpvsDestination.CompareEndpoints(server.Server, twice) == 0);
+                int second = servers.FindLastIndex(server => RealServer.CompareEndpoints(server.Server, twice) == 0);
                 throw ConfigurationRules.Duplicate(entry.Id, twice, servers[second].Position);
             }
 

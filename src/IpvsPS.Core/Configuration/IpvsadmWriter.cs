@@ -15,7 +15,7 @@ internal static class IpvsadmWriter
         {
             string name = Name(entry.Id);
             writer.Write(string.Create(CultureInfo.InvariantCulture, $"-A {name} -s {entry.Service.Scheduler}{Options(entry.Service)}\n"));
-            foreach (ref readonly IpvsDestination server in entry.Destinations.AsSpan())
+            foreach (ref readonly RealServer server in entry.RealServers.AsSpan())
             {
                 writer.Write(string.Create(CultureInfo.InvariantCulture, $"-a {name} -r {server} {Method(server.ForwardingMethod)} -w {server.Weight}{Options(server)}\n"));
             }
@@ -60,7 +60,7 @@ internal static class IpvsadmWriter
         _ => "-g",
     };
 
-    private static string Options(in IpvsDestination server)
+    private static string Options(in RealServer server)
     {
         string options = server.UpperThreshold == 0 ? string.Empty : $" -x {server.UpperThreshold} -y {server.LowerThreshold}";
         return server.ForwardingMethod != IpvsForwardingMethod.Tunnel ? options : options + (server.TunnelType ?? IpvsTunnelType.Ipip) switch
@@ -71,7 +71,7 @@ internal static class IpvsadmWriter
         };
     }
 
-    private static string Checksum(in IpvsDestination server) => server.TunnelChecksum switch
+    private static string Checksum(in RealServer server) => server.TunnelChecksum switch
     {
         IpvsTunnelChecksum.Checksum => "--tun-csum",
         IpvsTunnelChecksum.Remote => "--tun-remcsum",

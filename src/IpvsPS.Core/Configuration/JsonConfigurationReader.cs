@@ -9,7 +9,7 @@ internal sealed class JsonConfigurationReader
     private const long MostSeconds = int.MaxValue;
 
     private readonly ConfigurationTable _table = new();
-    private readonly List<(IpvsDestination Server, bool HasPort, TextPosition Position)> _servers = [];
+    private readonly List<(RealServer Server, bool HasPort, TextPosition Position)> _servers = [];
     private readonly List<string> _names = [];
 
     /// <exception cref="IpvsConfigurationException">The text is not of this form, or holds what cannot be.</exception>
@@ -150,16 +150,16 @@ internal sealed class JsonConfigurationReader
             }
 
             TextPosition position = cursor.Position;
-            IpvsDestination server = JsonRealServerReader.Read(ref cursor, position, out bool hasPort);
+            RealServer server = JsonRealServerReader.Read(ref cursor, position, out bool hasPort);
             _servers.Add((server, hasPort, position));
         }
     }
 
     /// <summary>The real servers read last, checked and sorted; a port that was not given is the service's.</summary>
-    private ArraySegment<IpvsDestination> TakeRealServers(IpvsServiceId service)
+    private ArraySegment<RealServer> TakeRealServers(IpvsServiceId service)
     {
-        ArraySegment<IpvsDestination> taken = _table.Store.Take(_servers.Count);
-        Span<IpvsDestination> servers = taken;
+        ArraySegment<RealServer> taken = _table.Store.Take(_servers.Count);
+        Span<RealServer> servers = taken;
         for (int i = 0; i < servers.Length; i++)
         {
             (servers[i], bool hasPort, TextPosition position) = _servers[i];

@@ -67,16 +67,16 @@ internal static class JsonConfigurationWriter
         writer.Write(service.PersistenceEngine is { } engine ? $"{line}\"persistenceEngine\": {Quote(engine)}" : string.Empty);
         writer.Write(service.OnePacket == true ? $"{line}\"onePacket\": true" : string.Empty);
         writer.Write($"{line}\"realServers\": [");
-        for (int i = 0; i < entry.Destinations.Count; i++)
+        for (int i = 0; i < entry.RealServers.Count; i++)
         {
             writer.Write(i == 0 ? "\n        " : ",\n        ");
-            WriteRealServer(writer, entry.Destinations[i]);
+            WriteRealServer(writer, entry.RealServers[i]);
         }
 
-        writer.Write(entry.Destinations.Count > 0 ? "\n      ]\n    }" : "]\n    }");
+        writer.Write(entry.RealServers.Count > 0 ? "\n      ]\n    }" : "]\n    }");
     }
 
-    private static void WriteRealServer(TextWriter writer, in IpvsDestination server)
+    private static void WriteRealServer(TextWriter writer, in RealServer server)
     {
         writer.Write(Invariant($"{{ \"address\": \"{server.Address}\", \"port\": {server.Port}, \"forwardingMethod\": \"{server.ForwardingMethod}\", \"weight\": {server.Weight}"));
         if (server.UpperThreshold > 0)

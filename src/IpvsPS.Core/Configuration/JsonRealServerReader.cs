@@ -8,9 +8,9 @@ internal static class JsonRealServerReader
     /// <param name="cursor">On the object's start; afterwards on its end.</param>
     /// <param name="position">Of the object.</param>
     /// <param name="hasPort">Whether a port is given; without one it is the service's.</param>
-    public static IpvsDestination Read(ref JsonCursor cursor, TextPosition position, out bool hasPort)
+    public static RealServer Read(ref JsonCursor cursor, TextPosition position, out bool hasPort)
     {
-        var server = new IpvsDestination(default, 0);
+        var server = new RealServer(default, 0);
         hasPort = false;
         while (cursor.ReadKey())
         {
@@ -47,7 +47,7 @@ internal static class JsonRealServerReader
         return server.Address.Family != 0 ? server : throw ConfigurationRules.Error("the real server has no address: give it one.", position);
     }
 
-    private static bool TryReadRare(ref JsonCursor cursor, ref IpvsDestination server)
+    private static bool TryReadRare(ref JsonCursor cursor, ref RealServer server)
     {
         if (cursor.Is("upperThreshold"u8))
         {

@@ -6,13 +6,13 @@ namespace IpvsPS.Configuration;
 internal readonly record struct TextPosition(int Line, int Column);
 
 /// <summary>A service with its real servers, these sorted by address and port.</summary>
-internal sealed class ServiceEntry(IpvsService service, ArraySegment<IpvsDestination> destinations)
+internal sealed class ServiceEntry(IpvsService service, ArraySegment<RealServer> realServers)
 {
     public IpvsService Service { get; } = service;
 
     public IpvsServiceId Id { get; } = service.Id;
 
-    public ArraySegment<IpvsDestination> Destinations { get; set; } = destinations;
+    public ArraySegment<RealServer> RealServers { get; set; } = realServers;
 
     public TextPosition Position { get; init; }
 }

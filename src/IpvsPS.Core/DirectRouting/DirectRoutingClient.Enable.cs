@@ -148,7 +148,7 @@ internal sealed partial class DirectRoutingClient
         string from = needed.Ends is { } ends ? $", from {ends.Local}" : string.Empty;
         yield return new(DirectRoutingPart.Link, name, $"Create {needed.Kind} link, up{from}", () =>
         {
-            _links.CreateLink(new LinkPlan(name, needed.Kind) { State = NetLinkState.Up, Detail = needed.Ends });
+            _links.CreateLink(new LinkSpec(name, needed.Kind) { State = NetLinkState.Up, Detail = needed.Ends });
             _links.ChangeLink(_links.GetLink(name), new LinkChange { Alias = new FormerValues().ToString() });
         })
         {

@@ -25,10 +25,10 @@ internal sealed partial class DirectRoutingClient : IDisposable
 
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="NetlinkException">The socket could not be made.</exception>
-    public static DirectRoutingClient Open(NetNamespaceHandle space, CancellationToken cancellation)
+    public static DirectRoutingClient Open(NetNamespaceHandle netns, CancellationToken cancellation)
     {
-        LinkClient links = LinkClient.Open(space, cancellation);
-        return new DirectRoutingClient(links, SysctlClient.Open(space, cancellation));
+        LinkClient links = LinkClient.Open(netns, cancellation);
+        return new DirectRoutingClient(links, SysctlClient.Open(netns, cancellation));
     }
 
     public void Dispose()

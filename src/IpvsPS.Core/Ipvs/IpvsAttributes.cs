@@ -11,16 +11,16 @@ internal static class IpvsGenl
 }
 
 /// <summary>IPVS_CMD_*.</summary>
-internal enum IpvsCommand : byte
+internal enum IpvsGenlCommand : byte
 {
     NewService = 1,
     SetService = 2,
     DeleteService = 3,
     GetService = 4,
-    NewDestination = 5,
-    SetDestination = 6,
-    DeleteDestination = 7,
-    GetDestination = 8,
+    NewRealServer = 5,
+    SetRealServer = 6,
+    DeleteRealServer = 7,
+    GetRealServer = 8,
     NewDaemon = 9,
     DeleteDaemon = 10,
     GetDaemon = 11,
@@ -35,7 +35,7 @@ internal enum IpvsCommand : byte
 internal static class CommandAttribute
 {
     public const ushort Service = 1;
-    public const ushort Destination = 2;
+    public const ushort RealServer = 2;
     public const ushort Daemon = 3;
     public const ushort TimeoutTcp = 4;
     public const ushort TimeoutTcpFin = 5;
@@ -60,7 +60,7 @@ internal static class ServiceAttribute
 }
 
 /// <summary>IPVS_DEST_ATTR_*.</summary>
-internal static class DestinationAttribute
+internal static class RealServerAttribute
 {
     public const ushort Address = 1;
     public const ushort Port = 2;

@@ -52,26 +52,26 @@ internal sealed class IpvsBatch
         _messages.EndMessage();
     }
 
-    public void AddRealServer(IpvsServiceId service, in IpvsDestination server)
+    public void AddRealServer(IpvsServiceId service, in RealServer server)
     {
         IpvsMessages.AddRealServer(_writer, _family(), service, server);
         _messages.EndMessage();
     }
 
-    public void SetRealServer(IpvsServiceId service, in IpvsDestination server)
+    public void SetRealServer(IpvsServiceId service, in RealServer server)
     {
         IpvsMessages.SetRealServer(_writer, _family(), service, server);
         _messages.EndMessage();
     }
 
-    public void RemoveRealServer(IpvsServiceId service, in IpvsDestination server)
+    public void RemoveRealServer(IpvsServiceId service, in RealServer server)
     {
         IpvsMessages.RemoveRealServer(_writer, _family(), service, server.Address, server.Port);
         _messages.EndMessage();
     }
 
     /// <summary>Sends what has not been sent.</summary>
-    /// <exception cref="NetlinkException">The conversation failed: what the kernel took of the last datagram is not known.</exception>
+    /// <exception cref="NetlinkException">The connection failed: what the kernel took of the last datagram is not known.</exception>
     /// <exception cref="OperationCanceledException">Stopped; nothing that was added since the last datagram has been sent.</exception>
     public void Flush() => _messages.Flush();
 }

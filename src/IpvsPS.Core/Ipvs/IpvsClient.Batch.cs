@@ -25,7 +25,7 @@ internal sealed partial class IpvsClient
             IsPresent,
             service =>
             {
-                service.NetNamespace = _space;
+                service.NetNamespace = _netns;
                 service.SchedulerFlag = IpvsFlags.SchedulerFlags(IpvsFlags.Of(service), service.Scheduler);
             });
     }
@@ -36,10 +36,10 @@ internal sealed partial class IpvsClient
         IpvsBatch batch = StartBatch();
         foreach (IpvsRealServer server in servers)
         {
-            batch.AddRealServer(server.ServiceId, server.Destination);
+            batch.AddRealServer(server.ServiceId, server.RealServer);
         }
 
-        return Finish(batch, servers, Adding, AddRealServer, IsPresent, server => server.NetNamespace = _space);
+        return Finish(batch, servers, Adding, AddRealServer, IsPresent, server => server.NetNamespace = _netns);
     }
 
     private List<(int Index, NetlinkException Refusal)> Finish<T>(
@@ -97,8 +97,8 @@ internal sealed partial class IpvsClient
     public bool IsPresent(IpvsRealServer server)
     {
         ReadRealServers(server.ServiceId, _rows);
-        return _rows.Exists(row => IpvsDestination.CompareEndpoints(row, server.Destination) == 0
-            && IpvsDestination.HaveSameSettings(row, server.Destination));
+        return _rows.Exists(row => RealServer.CompareEndpoints(row, server.RealServer) == 0
+            && RealServer.HaveSameSettings(row, server.RealServer));
     }
 
     /// <summary>Where the kernel knows the family by another id now, every message fails, and all are sent once more.</summary>

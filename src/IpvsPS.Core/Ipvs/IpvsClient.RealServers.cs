@@ -13,13 +13,13 @@ internal sealed partial class IpvsClient
     private sealed class RealServerListing
     {
         private readonly IpvsClient _client;
-        private readonly Func<List<IpvsDestination>, int> _readOnce;
+        private readonly Func<List<RealServer>, int> _readOnce;
         private readonly Encoder _encode;
         private readonly Func<int> _dump;
         private readonly Action _restart;
         private readonly MessageHandler _take;
         private IpvsServiceId _service;
-        private List<IpvsDestination> _rows = [];
+        private List<RealServer> _rows = [];
 
         public RealServerListing(IpvsClient client)
         {
@@ -32,22 +32,22 @@ internal sealed partial class IpvsClient
         }
 
         /// <summary>Puts the real servers of a service into a list, in place of what it held, in the order of <c>ipvsadm -Ln</c>.</summary>
-        public void Read(IpvsServiceId service, List<IpvsDestination> rows)
+        public void Read(IpvsServiceId service, List<RealServer> rows)
         {
             _service = service;
-            WholeListing.Read(rows, _readOnce, Compare);
+            ConsistentDump.Read(rows, _readOnce, Compare);
         }
 
-        private static int Compare(IpvsDestination left, IpvsDestination right) => IpvsDestination.CompareEndpoints(left, right);
+        private static int Compare(RealServer left, RealServer right) => RealServer.CompareEndpoints(left, right);
 
-        private int ReadOnce(List<IpvsDestination> rows)
+        private int ReadOnce(List<RealServer> rows)
         {
             _rows = rows;
             int datagrams = _client.Send(_encode, _dump);
 
             // The kernel lists the newest first, so that turning round is mostly all there is to do.
             rows.Reverse();
-            IpvsDestination.Sort(CollectionsMarshal.AsSpan(rows));
+            RealServer.Sort(CollectionsMarshal.AsSpan(rows));
             return datagrams;
         }
 
@@ -59,7 +59,7 @@ internal sealed partial class IpvsClient
 
         private void Take(in NetlinkMessage message)
         {
-            if (IpvsReplies.TryReadRealServer(message, _service.Family, out IpvsDestination row))
+            if (IpvsReplies.TryReadRealServer(message, _service.Family, out RealServer row))
             {
                 _rows.Add(row);
             }

@@ -7,16 +7,16 @@ namespace IpvsPS.Ipvs;
 internal sealed partial class IpvsClient : INetlinkClient
 {
     private readonly NetlinkConnection _connection;
-    private readonly NetNamespace _space;
+    private readonly NetNamespace _netns;
     private readonly NetlinkWriter _request = new();
-    private readonly List<IpvsDestination> _rows = [];
+    private readonly List<RealServer> _rows = [];
     private readonly RealServerListing _realServers;
     private ushort _family;
 
-    private IpvsClient(NetlinkConnection connection, NetNamespace space)
+    private IpvsClient(NetlinkConnection connection, NetNamespace netns)
     {
         _connection = connection;
-        _space = space;
+        _netns = netns;
         _realServers = new RealServerListing(this);
         _family = ResolveFamily();
     }
@@ -27,18 +27,18 @@ internal sealed partial class IpvsClient : INetlinkClient
 
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="NetlinkException">EPROTONOSUPPORT where the kernel has no IPVS.</exception>
-    public static IpvsClient Open(NetNamespaceHandle space, CancellationToken cancellation)
+    public static IpvsClient Open(NetNamespaceHandle netns, CancellationToken cancellation)
     {
-        NetlinkConnection connection = NamespaceThread.Connect(space, NetlinkProtocol.Generic, cancellation);
-        return Create(connection, space.Identity);
+        NetlinkConnection connection = NamespaceThread.Connect(netns, NetlinkProtocol.Generic, cancellation);
+        return Create(connection, netns.Identity);
     }
 
-    /// <summary>Over a given conversation; the client disposes it.</summary>
-    public static IpvsClient Create(NetlinkConnection connection, NetNamespace space)
+    /// <summary>Over a given connection; the client disposes it.</summary>
+    public static IpvsClient Create(NetlinkConnection connection, NetNamespace netns)
     {
         try
         {
-            return new IpvsClient(connection, space);
+            return new IpvsClient(connection, netns);
         }
         catch
         {
@@ -47,7 +47,7 @@ internal sealed partial class IpvsClient : INetlinkClient
         }
     }
 
-    public NetNamespace NetNamespace => _space;
+    public NetNamespace NetNamespace => _netns;
 
     public void Dispose() => _connection.Dispose();
 
@@ -56,7 +56,7 @@ internal sealed partial class IpvsClient : INetlinkClient
     {
         List<IpvsService> services = ListWhole(
             "list the IPVS services", IpvsMessages.ListServices, IpvsReplies.Service, (left, right) => left.Id.CompareTo(right.Id));
-        services.ForEach(service => service.NetNamespace = _space);
+        services.ForEach(service => service.NetNamespace = _netns);
         return services;
     }
 
@@ -65,7 +65,7 @@ internal sealed partial class IpvsClient : INetlinkClient
     {
         IpvsService service = Send((writer, family) => IpvsMessages.GetService(writer, family, id), () =>
             _connection.Query($"get the service {id}", _request, IpvsReplies.Service));
-        service.NetNamespace = _space;
+        service.NetNamespace = _netns;
         return service;
     }
 
@@ -73,14 +73,14 @@ internal sealed partial class IpvsClient : INetlinkClient
     public void AddService(IpvsService service)
     {
         Execute(Adding(service), (writer, family) => IpvsMessages.AddService(writer, family, service));
-        service.NetNamespace = _space;
+        service.NetNamespace = _netns;
     }
 
     /// <exception cref="NetlinkException">ESRCH where there is no such service, ENOENT for the scheduler or the persistence engine.</exception>
     public void SetService(IpvsService service)
     {
         Execute($"change the service {service.Id}", (writer, family) => IpvsMessages.SetService(writer, family, service));
-        service.NetNamespace = _space;
+        service.NetNamespace = _netns;
     }
 
     /// <summary>Removes every service with its real servers.</summary>
@@ -99,7 +99,7 @@ internal sealed partial class IpvsClient : INetlinkClient
     }
 
     /// <summary>Puts the real servers of a service into a list, in place of what it held, in the order of <c>ipvsadm -Ln</c>.</summary>
-    public void ReadRealServers(IpvsServiceId id, List<IpvsDestination> rows)
+    public void ReadRealServers(IpvsServiceId id, List<RealServer> rows)
     {
         try
         {
@@ -115,8 +115,8 @@ internal sealed partial class IpvsClient : INetlinkClient
     /// <exception cref="NetlinkException">ESRCH for the service, EEXIST, EINVAL, ERANGE, or another refusal.</exception>
     public void AddRealServer(IpvsRealServer server)
     {
-        Execute(Adding(server), (writer, family) => IpvsMessages.AddRealServer(writer, family, server.ServiceId, server.Destination));
-        server.NetNamespace = _space;
+        Execute(Adding(server), (writer, family) => IpvsMessages.AddRealServer(writer, family, server.ServiceId, server.RealServer));
+        server.NetNamespace = _netns;
     }
 
     /// <exception cref="NetlinkException">ESRCH for the service, ENOENT for the real server, EINVAL, ERANGE, or another refusal.</exception>
@@ -124,8 +124,8 @@ internal sealed partial class IpvsClient : INetlinkClient
     {
         Execute(
             $"change the real server {server} of {server.ServiceId}",
-            (writer, family) => IpvsMessages.SetRealServer(writer, family, server.ServiceId, server.Destination));
-        server.NetNamespace = _space;
+            (writer, family) => IpvsMessages.SetRealServer(writer, family, server.ServiceId, server.RealServer));
+        server.NetNamespace = _netns;
     }
 
     /// <exception cref="NetlinkException">ESRCH for the service, ENOENT for the real server.</exception>
@@ -140,7 +140,7 @@ internal sealed partial class IpvsClient : INetlinkClient
     private List<T> ListWhole<T>(string operation, Encoder encode, MessageParser<T> parse, Comparison<T> compare) where T : class
     {
         var rows = new List<T>();
-        WholeListing.Read(rows, into => ListOnce(operation, encode, parse, compare, into), compare);
+        ConsistentDump.Read(rows, into => ListOnce(operation, encode, parse, compare, into), compare);
         return rows;
     }
 

@@ -15,20 +15,20 @@ internal sealed class IpvsConnectionTable : IDisposable
     private const string Operation = "list the IPVS connections";
 
     private readonly ProcLineReader _lines;
-    private readonly NetNamespace _space;
+    private readonly NetNamespace _netns;
 
-    private IpvsConnectionTable(ProcLineReader lines, NetNamespace space)
+    private IpvsConnectionTable(ProcLineReader lines, NetNamespace netns)
     {
         _lines = lines;
-        _space = space;
+        _netns = netns;
     }
 
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="NetlinkException">EPROTONOSUPPORT where the kernel has no IPVS, EACCES.</exception>
-    public static IpvsConnectionTable Open(NetNamespaceHandle space, CancellationToken cancellation)
+    public static IpvsConnectionTable Open(NetNamespaceHandle netns, CancellationToken cancellation)
     {
-        ProcFile? file = ProcFile.TryOpen(space, Path, write: false, out Errno error);
-        return file is not null ? new IpvsConnectionTable(new ProcLineReader(file, Path, Operation, cancellation), space.Identity)
+        ProcFile? file = ProcFile.TryOpen(netns, Path, write: false, out Errno error);
+        return file is not null ? new IpvsConnectionTable(new ProcLineReader(file, Path, Operation, cancellation), netns.Identity)
             : error == Errno.ENOENT ? throw new NetlinkException(Operation, Errno.EPROTONOSUPPORT, "the running kernel has no IPVS")
             : throw new NetlinkException(Operation, error);
     }
@@ -56,7 +56,7 @@ internal sealed class IpvsConnectionTable : IDisposable
         }
 
         IpvsConnection connection = IpvsConnectionText.Parse(line) ?? throw _lines.Invalid(line);
-        connection.NetNamespace = _space;
+        connection.NetNamespace = _netns;
         return connection;
     }
 }

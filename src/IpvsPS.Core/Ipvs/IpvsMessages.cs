@@ -6,42 +6,42 @@ namespace IpvsPS.Ipvs;
 internal static class IpvsMessages
 {
     public static void AddService(NetlinkWriter writer, ushort family, IpvsService service) =>
-        WriteService(writer, family, IpvsCommand.NewService, service, service.Scheduler);
+        WriteService(writer, family, IpvsGenlCommand.NewService, service, service.Scheduler);
 
     /// <summary>With scheduler <c>none</c> instead of its own, the service takes no connections.</summary>
     public static void AddUnpublishedService(NetlinkWriter writer, ushort family, IpvsService service) =>
-        WriteService(writer, family, IpvsCommand.NewService, service, "none");
+        WriteService(writer, family, IpvsGenlCommand.NewService, service, "none");
 
     public static void SetService(NetlinkWriter writer, ushort family, IpvsService service) =>
-        WriteService(writer, family, IpvsCommand.SetService, service, service.Scheduler);
+        WriteService(writer, family, IpvsGenlCommand.SetService, service, service.Scheduler);
 
     public static void RemoveService(NetlinkWriter writer, ushort family, IpvsServiceId service) =>
-        WriteServiceId(writer, family, IpvsCommand.DeleteService, NetlinkFlags.None, service);
+        WriteServiceId(writer, family, IpvsGenlCommand.DeleteService, NetlinkFlags.None, service);
 
     public static void GetService(NetlinkWriter writer, ushort family, IpvsServiceId service) =>
-        WriteServiceId(writer, family, IpvsCommand.GetService, NetlinkFlags.None, service);
+        WriteServiceId(writer, family, IpvsGenlCommand.GetService, NetlinkFlags.None, service);
 
     public static void Flush(NetlinkWriter writer, ushort family) =>
-        WriteBare(writer, family, IpvsCommand.Flush, NetlinkFlags.None);
+        WriteBare(writer, family, IpvsGenlCommand.Flush, NetlinkFlags.None);
 
     public static void ListServices(NetlinkWriter writer, ushort family) =>
-        WriteBare(writer, family, IpvsCommand.GetService, NetlinkFlags.Dump);
+        WriteBare(writer, family, IpvsGenlCommand.GetService, NetlinkFlags.Dump);
 
     public static void ListRealServers(NetlinkWriter writer, ushort family, IpvsServiceId service) =>
-        WriteServiceId(writer, family, IpvsCommand.GetDestination, NetlinkFlags.Dump, service);
+        WriteServiceId(writer, family, IpvsGenlCommand.GetRealServer, NetlinkFlags.Dump, service);
 
-    public static void AddRealServer(NetlinkWriter writer, ushort family, IpvsServiceId service, in IpvsDestination server) =>
-        WriteRealServer(writer, family, IpvsCommand.NewDestination, service, server);
+    public static void AddRealServer(NetlinkWriter writer, ushort family, IpvsServiceId service, in RealServer server) =>
+        WriteRealServer(writer, family, IpvsGenlCommand.NewRealServer, service, server);
 
-    public static void SetRealServer(NetlinkWriter writer, ushort family, IpvsServiceId service, in IpvsDestination server) =>
-        WriteRealServer(writer, family, IpvsCommand.SetDestination, service, server);
+    public static void SetRealServer(NetlinkWriter writer, ushort family, IpvsServiceId service, in RealServer server) =>
+        WriteRealServer(writer, family, IpvsGenlCommand.SetRealServer, service, server);
 
     public static void RemoveRealServer(
         NetlinkWriter writer, ushort family, IpvsServiceId service, InetAddress address, ushort port)
     {
-        Begin(writer, family, IpvsCommand.DeleteDestination, NetlinkFlags.None);
+        Begin(writer, family, IpvsGenlCommand.DeleteRealServer, NetlinkFlags.None);
         PutServiceId(writer, service);
-        int nest = writer.BeginNest(CommandAttribute.Destination);
+        int nest = writer.BeginNest(CommandAttribute.RealServer);
         PutEndpoint(writer, address, port);
         writer.EndNest(nest);
         writer.EndMessage();
@@ -56,14 +56,14 @@ internal static class IpvsMessages
     }
 
     /// <summary>Starts a message; its attributes and EndMessage follow.</summary>
-    public static void Begin(NetlinkWriter writer, ushort family, IpvsCommand command, NetlinkFlags flags)
+    public static void Begin(NetlinkWriter writer, ushort family, IpvsGenlCommand command, NetlinkFlags flags)
     {
         writer.BeginMessage(family, flags);
         writer.PutHeader(new GenericHeader((byte)command, IpvsGenl.Version));
     }
 
     /// <summary>A whole message that says no more than the command.</summary>
-    public static void WriteBare(NetlinkWriter writer, ushort family, IpvsCommand command, NetlinkFlags flags)
+    public static void WriteBare(NetlinkWriter writer, ushort family, IpvsGenlCommand command, NetlinkFlags flags)
     {
         Begin(writer, family, command, flags);
         writer.EndMessage();
@@ -71,7 +71,7 @@ internal static class IpvsMessages
 
     /// <summary>A whole message that says no more than which service it is about.</summary>
     public static void WriteServiceId(
-        NetlinkWriter writer, ushort family, IpvsCommand command, NetlinkFlags flags, IpvsServiceId service)
+        NetlinkWriter writer, ushort family, IpvsGenlCommand command, NetlinkFlags flags, IpvsServiceId service)
     {
         Begin(writer, family, command, flags);
         PutServiceId(writer, service);
@@ -99,7 +99,7 @@ internal static class IpvsMessages
         writer.PutUInt16BigEndian(ServiceAttribute.Port, service.Port);
     }
 
-    private static void WriteService(NetlinkWriter writer, ushort family, IpvsCommand command, IpvsService service, string scheduler)
+    private static void WriteService(NetlinkWriter writer, ushort family, IpvsGenlCommand command, IpvsService service, string scheduler)
     {
         Begin(writer, family, command, NetlinkFlags.None);
         int nest = writer.BeginNest(CommandAttribute.Service);
@@ -134,21 +134,21 @@ internal static class IpvsMessages
     }
 
     private static void WriteRealServer(
-        NetlinkWriter writer, ushort family, IpvsCommand command, IpvsServiceId service, in IpvsDestination server)
+        NetlinkWriter writer, ushort family, IpvsGenlCommand command, IpvsServiceId service, in RealServer server)
     {
         Begin(writer, family, command, NetlinkFlags.None);
         PutServiceId(writer, service);
-        int nest = writer.BeginNest(CommandAttribute.Destination);
+        int nest = writer.BeginNest(CommandAttribute.RealServer);
         PutEndpoint(writer, server.Address, server.Port);
-        writer.PutUInt32(DestinationAttribute.ForwardingMethod, (uint)server.ForwardingMethod);
-        writer.PutUInt32(DestinationAttribute.Weight, (uint)server.Weight);
-        writer.PutUInt32(DestinationAttribute.UpperThreshold, server.UpperThreshold);
-        writer.PutUInt32(DestinationAttribute.LowerThreshold, server.LowerThreshold);
+        writer.PutUInt32(RealServerAttribute.ForwardingMethod, (uint)server.ForwardingMethod);
+        writer.PutUInt32(RealServerAttribute.Weight, (uint)server.Weight);
+        writer.PutUInt32(RealServerAttribute.UpperThreshold, server.UpperThreshold);
+        writer.PutUInt32(RealServerAttribute.LowerThreshold, server.LowerThreshold);
         if (server.ForwardingMethod == IpvsForwardingMethod.Tunnel)
         {
-            writer.PutByte(DestinationAttribute.TunnelType, (byte)(server.TunnelType ?? IpvsTunnelType.Ipip));
-            writer.PutUInt16BigEndian(DestinationAttribute.TunnelPort, server.TunnelPort ?? 0);
-            writer.PutUInt16(DestinationAttribute.TunnelFlags, (ushort)(server.TunnelChecksum ?? IpvsTunnelChecksum.None));
+            writer.PutByte(RealServerAttribute.TunnelType, (byte)(server.TunnelType ?? IpvsTunnelType.Ipip));
+            writer.PutUInt16BigEndian(RealServerAttribute.TunnelPort, server.TunnelPort ?? 0);
+            writer.PutUInt16(RealServerAttribute.TunnelFlags, (ushort)(server.TunnelChecksum ?? IpvsTunnelChecksum.None));
         }
 
         writer.EndNest(nest);
@@ -158,8 +158,8 @@ internal static class IpvsMessages
     /// <summary>The family always goes along: without it the kernel takes the service's.</summary>
     private static void PutEndpoint(NetlinkWriter writer, InetAddress address, ushort port)
     {
-        writer.PutUInt16(DestinationAttribute.Family, (ushort)address.Family);
-        writer.PutAddress(DestinationAttribute.Address, address);
-        writer.PutUInt16BigEndian(DestinationAttribute.Port, port);
+        writer.PutUInt16(RealServerAttribute.Family, (ushort)address.Family);
+        writer.PutAddress(RealServerAttribute.Address, address);
+        writer.PutUInt16BigEndian(RealServerAttribute.Port, port);
     }
 }

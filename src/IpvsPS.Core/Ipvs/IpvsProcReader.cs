@@ -14,25 +14,25 @@ internal sealed class IpvsProcReader : IDisposable
     /// <summary>The version, and what the columns are of a service and of a real server.</summary>
     private const int HeadingLines = 3;
 
-    private readonly IpvsTableText _text = new(KernelTicks.PerSecond);
+    private readonly IpvsProcTableText _text = new(KernelTicks.PerSecond);
     private readonly ProcLineReader _lines;
-    private readonly NetNamespace _space;
+    private readonly NetNamespace _netns;
 
-    private IpvsProcReader(ProcLineReader lines, NetNamespace space)
+    private IpvsProcReader(ProcLineReader lines, NetNamespace netns)
     {
         _lines = lines;
-        _space = space;
+        _netns = netns;
     }
 
     /// <summary>Opens the table; null where this file is not to be had.</summary>
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
-    public static IpvsProcReader? TryOpen(NetNamespaceHandle space, CancellationToken cancellation) =>
-        ProcFile.TryOpen(space, Path, write: false, out _) is { } file
-            ? new IpvsProcReader(new ProcLineReader(file, Path, Operation, cancellation), space.Identity) : null;
+    public static IpvsProcReader? TryOpen(NetNamespaceHandle netns, CancellationToken cancellation) =>
+        ProcFile.TryOpen(netns, Path, write: false, out _) is { } file
+            ? new IpvsProcReader(new ProcLineReader(file, Path, Operation, cancellation), netns.Identity) : null;
 
     /// <summary>The services with their real servers, each as it comes.</summary>
     /// <exception cref="NetlinkException">EBADMSG for a line that is not in the kernel's form.</exception>
-    public IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> Read()
+    public IEnumerable<(IpvsService Service, RealServer[] Servers)> Read()
     {
         for (int line = 0; line < HeadingLines; line++)
         {
@@ -46,7 +46,7 @@ internal sealed class IpvsProcReader : IDisposable
             if (_text.Services is [var complete])
             {
                 _text.Services.Clear();
-                complete.Service.NetNamespace = _space;
+                complete.Service.NetNamespace = _netns;
                 yield return complete;
             }
         }

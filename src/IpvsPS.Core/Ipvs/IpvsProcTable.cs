@@ -6,11 +6,11 @@ namespace IpvsPS.Ipvs;
 /// <summary>The whole table of one network namespace as everybody may read it.</summary>
 internal sealed class IpvsProcTable
 {
-    private readonly Dictionary<IpvsService, IpvsDestination[]> _servers = [];
+    private readonly Dictionary<IpvsService, RealServer[]> _servers = [];
 
     private IpvsProcTable(IpvsProcReader reader)
     {
-        foreach ((IpvsService service, IpvsDestination[] servers) in reader.Read())
+        foreach ((IpvsService service, RealServer[] servers) in reader.Read())
         {
             _servers.Add(service, servers);
             Services.Add(service);
@@ -32,9 +32,9 @@ internal sealed class IpvsProcTable
     /// <summary>Reads the table; null where /proc does not show it.</summary>
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="NetlinkException">EBADMSG for a line that is not in the kernel's form.</exception>
-    public static IpvsProcTable? TryRead(NetNamespaceHandle space, CancellationToken cancellation)
+    public static IpvsProcTable? TryRead(NetNamespaceHandle netns, CancellationToken cancellation)
     {
-        using IpvsProcReader? reader = IpvsProcReader.TryOpen(space, cancellation);
+        using IpvsProcReader? reader = IpvsProcReader.TryOpen(netns, cancellation);
         return reader is null ? null : new IpvsProcTable(reader);
     }
 }

@@ -7,7 +7,7 @@ namespace IpvsPS;
 public sealed class IpvsRealServer : IpvsServiceItem
 {
     private IpvsServiceReference _service = IpvsServiceReference.Default;
-    private IpvsDestination _destination = new(InetAddress.Zero(IpvsPS.AddressFamily.IPv4), 0);
+    private RealServer _realServer = new(InetAddress.Zero(IpvsPS.AddressFamily.IPv4), 0);
 
     /// <summary>Makes a real server with the defaults of ipvsadm, to be filled in.</summary>
     public IpvsRealServer()
@@ -15,14 +15,14 @@ public sealed class IpvsRealServer : IpvsServiceItem
     }
 
     internal IpvsRealServer(IpvsServiceId service, InetAddress address, ushort port)
-        : this(IpvsServiceReference.Default.With(service), new IpvsDestination(address, port))
+        : this(IpvsServiceReference.Default.With(service), new RealServer(address, port))
     {
     }
 
-    internal IpvsRealServer(IpvsServiceReference service, in IpvsDestination destination)
+    internal IpvsRealServer(IpvsServiceReference service, in RealServer realServer)
     {
         _service = service;
-        _destination = destination;
+        _realServer = realServer;
     }
 
     internal IpvsServiceId ServiceId => _service.Id;
@@ -33,11 +33,11 @@ public sealed class IpvsRealServer : IpvsServiceItem
         set => _service = _service.With(value);
     }
 
-    internal ref readonly IpvsDestination Destination => ref _destination;
+    internal ref readonly RealServer RealServer => ref _realServer;
 
-    internal InetAddress InetAddress => _destination.Address;
+    internal InetAddress InetAddress => _realServer.Address;
 
-    internal ushort InetPort => _destination.Port;
+    internal ushort InetPort => _realServer.Port;
 
     /// <summary>The service as the service lines of <c>ipvsadm -Ln</c> show it; lists are grouped by it.</summary>
     public string? Service
@@ -49,36 +49,36 @@ public sealed class IpvsRealServer : IpvsServiceItem
     /// <summary>The real server's address.</summary>
     public IPAddress Address
     {
-        get => _destination.Address.ToIPAddress();
-        set => _destination.Address = InetAddress.FromIPAddress(value);
+        get => _realServer.Address.ToIPAddress();
+        set => _realServer.Address = InetAddress.FromIPAddress(value);
     }
 
     /// <summary>The real server's port, host order; the client's own port where it is 0.</summary>
     public int Port
     {
-        get => _destination.Port;
-        set => _destination.Port = checked((ushort)value);
+        get => _realServer.Port;
+        set => _realServer.Port = checked((ushort)value);
     }
 
     /// <summary>How packets reach it.</summary>
     public IpvsForwardingMethod ForwardingMethod
     {
-        get => _destination.ForwardingMethod;
-        set => _destination.ForwardingMethod = value;
+        get => _realServer.ForwardingMethod;
+        set => _realServer.ForwardingMethod = value;
     }
 
     /// <summary>Its share of new connections, 0 to 2147483647; 0 takes none and keeps those it has.</summary>
     public int Weight
     {
-        get => _destination.Weight;
-        set => _destination.Weight = value;
+        get => _realServer.Weight;
+        set => _realServer.Weight = value;
     }
 
     /// <summary>No new connections from this many on; 0 for no limit, null where it was read without privilege and is not known.</summary>
     public uint? UpperThreshold
     {
-        get => KnownOrNull(_destination.UpperThreshold);
-        set => _destination.UpperThreshold = value ?? 0;
+        get => KnownOrNull(_realServer.UpperThreshold);
+        set => _realServer.UpperThreshold = value ?? 0;
     }
 
     /// <summary>
@@ -87,50 +87,50 @@ public sealed class IpvsRealServer : IpvsServiceItem
     /// </summary>
     public uint? LowerThreshold
     {
-        get => KnownOrNull(_destination.LowerThreshold);
-        set => _destination.LowerThreshold = value ?? 0;
+        get => KnownOrNull(_realServer.LowerThreshold);
+        set => _realServer.LowerThreshold = value ?? 0;
     }
 
     /// <summary>The encapsulation, where the forwarding method is Tunnel; else null, and where it was read without privilege.</summary>
     public IpvsTunnelType? TunnelType
     {
-        get => _destination.TunnelType;
-        set => _destination.TunnelType = value;
+        get => _realServer.TunnelType;
+        set => _realServer.TunnelType = value;
     }
 
     /// <summary>The UDP port of a GUE tunnel, host order; else null.</summary>
     public int? TunnelPort
     {
-        get => _destination.TunnelPort;
-        set => _destination.TunnelPort = checked((ushort?)value);
+        get => _realServer.TunnelPort;
+        set => _realServer.TunnelPort = checked((ushort?)value);
     }
 
     /// <summary>The checksum of a GUE or GRE tunnel; else null.</summary>
     public IpvsTunnelChecksum? TunnelChecksum
     {
-        get => _destination.TunnelChecksum;
-        set => _destination.TunnelChecksum = value;
+        get => _realServer.TunnelChecksum;
+        set => _realServer.TunnelChecksum = value;
     }
 
     /// <summary>Connections in the established state.</summary>
     public uint ActiveConnections
     {
-        get => _destination.ActiveConnections;
-        set => _destination.ActiveConnections = value;
+        get => _realServer.ActiveConnections;
+        set => _realServer.ActiveConnections = value;
     }
 
     /// <summary>Connections in every other state.</summary>
     public uint InactiveConnections
     {
-        get => _destination.InactiveConnections;
-        set => _destination.InactiveConnections = value;
+        get => _realServer.InactiveConnections;
+        set => _realServer.InactiveConnections = value;
     }
 
     /// <summary>Persistence entries of clients that stay with it; null where it was read without privilege and they are not known.</summary>
     public uint? PersistentConnections
     {
-        get => KnownOrNull(_destination.PersistentConnections);
-        set => _destination.PersistentConnections = value ?? 0;
+        get => KnownOrNull(_realServer.PersistentConnections);
+        set => _realServer.PersistentConnections = value ?? 0;
     }
 
     /// <summary>The network namespace the service is in; null on an object that was not read from a kernel.</summary>
@@ -142,8 +142,8 @@ public sealed class IpvsRealServer : IpvsServiceItem
 
     /// <summary>The address and port.</summary>
     /// <returns><c>172.17.0.3:80</c> or <c>[2001:db8::3]:80</c>.</returns>
-    public override string ToString() => _destination.ToString();
+    public override string ToString() => _realServer.ToString();
 
     /// <summary>What is 0 in a partial real server is what /proc does not tell.</summary>
-    private uint? KnownOrNull(uint value) => _destination.IsPartial && value == 0 ? null : value;
+    private uint? KnownOrNull(uint value) => _realServer.IsPartial && value == 0 ? null : value;
 }

@@ -12,9 +12,9 @@ internal static class IpvsReplies
             ? ReadService(service.Nested) : null;
 
     /// <summary>The real server of a reply; false where it holds none.</summary>
-    public static bool TryReadRealServer(in NetlinkMessage message, AddressFamily serviceFamily, out IpvsDestination server)
+    public static bool TryReadRealServer(in NetlinkMessage message, AddressFamily serviceFamily, out RealServer server)
     {
-        bool isThere = message.Attributes(GenericHeader.Size).TryFind(CommandAttribute.Destination, out NetlinkAttribute nest);
+        bool isThere = message.Attributes(GenericHeader.Size).TryFind(CommandAttribute.RealServer, out NetlinkAttribute nest);
         server = isThere ? ReadRealServer(nest.Nested, serviceFamily) : default;
         return isThere;
     }
@@ -63,10 +63,10 @@ internal static class IpvsReplies
         };
     }
 
-    private static IpvsDestination ReadRealServer(NetlinkAttributes attributes, AddressFamily family)
+    private static RealServer ReadRealServer(NetlinkAttributes attributes, AddressFamily family)
     {
         NetlinkAttribute address = default;
-        var server = new IpvsDestination(InetAddress.Zero(family), 0);
+        var server = new RealServer(InetAddress.Zero(family), 0);
         IpvsTunnelType tunnelType = IpvsTunnelType.Ipip;
         ushort tunnelPort = 0;
         var tunnelChecksum = IpvsTunnelChecksum.None;
@@ -74,19 +74,19 @@ internal static class IpvsReplies
         {
             switch (attribute.Type)
             {
-                case DestinationAttribute.Address: address = attribute; break;
-                case DestinationAttribute.Family: family = ReadFamily(attribute); break;
-                case DestinationAttribute.Port: server.Port = attribute.UInt16BigEndian; break;
-                case DestinationAttribute.ForwardingMethod: server.ForwardingMethod = (IpvsForwardingMethod)(attribute.UInt32 & 7); break;
-                case DestinationAttribute.Weight: server.Weight = (int)attribute.UInt32; break;
-                case DestinationAttribute.UpperThreshold: server.UpperThreshold = attribute.UInt32; break;
-                case DestinationAttribute.LowerThreshold: server.LowerThreshold = attribute.UInt32; break;
-                case DestinationAttribute.ActiveConnections: server.ActiveConnections = attribute.UInt32; break;
-                case DestinationAttribute.InactiveConnections: server.InactiveConnections = attribute.UInt32; break;
-                case DestinationAttribute.PersistentConnections: server.PersistentConnections = attribute.UInt32; break;
-                case DestinationAttribute.TunnelType: tunnelType = (IpvsTunnelType)attribute.Byte; break;
-                case DestinationAttribute.TunnelPort: tunnelPort = attribute.UInt16BigEndian; break;
-                case DestinationAttribute.TunnelFlags: tunnelChecksum = (IpvsTunnelChecksum)attribute.UInt16; break;
+                case RealServerAttribute.Address: address = attribute; break;
+                case RealServerAttribute.Family: family = ReadFamily(attribute); break;
+                case RealServerAttribute.Port: server.Port = attribute.UInt16BigEndian; break;
+                case RealServerAttribute.ForwardingMethod: server.ForwardingMethod = (IpvsForwardingMethod)(attribute.UInt32 & 7); break;
+                case RealServerAttribute.Weight: server.Weight = (int)attribute.UInt32; break;
+                case RealServerAttribute.UpperThreshold: server.UpperThreshold = attribute.UInt32; break;
+                case RealServerAttribute.LowerThreshold: server.LowerThreshold = attribute.UInt32; break;
+                case RealServerAttribute.ActiveConnections: server.ActiveConnections = attribute.UInt32; break;
+                case RealServerAttribute.InactiveConnections: server.InactiveConnections = attribute.UInt32; break;
+                case RealServerAttribute.PersistentConnections: server.PersistentConnections = attribute.UInt32; break;
+                case RealServerAttribute.TunnelType: tunnelType = (IpvsTunnelType)attribute.Byte; break;
+                case RealServerAttribute.TunnelPort: tunnelPort = attribute.UInt16BigEndian; break;
+                case RealServerAttribute.TunnelFlags: tunnelChecksum = (IpvsTunnelChecksum)attribute.UInt16; break;
             }
         }
 

@@ -25,10 +25,10 @@ internal static class IpvsRules
         CheckIdentity(service) ?? CheckNames(service) ?? CheckPersistence(service) ?? CheckFlags(service);
 
     /// <summary>The first rule that a real server breaks, or null.</summary>
-    public static IpvsViolation? Check(IpvsRealServer server) => Check(server.ServiceId, server.Destination);
+    public static IpvsViolation? Check(IpvsRealServer server) => Check(server.ServiceId, server.RealServer);
 
     /// <summary>The first rule that a real server breaks, or null.</summary>
-    public static IpvsViolation? Check(IpvsServiceId service, in IpvsDestination server) =>
+    public static IpvsViolation? Check(IpvsServiceId service, in RealServer server) =>
         CheckAddress(service, server) ?? CheckPort(service, server) ?? CheckNumbers(server) ?? CheckTunnel(server);
 
     private static IpvsViolation? CheckIdentity(IpvsService service)
@@ -107,7 +107,7 @@ internal static class IpvsRules
             : null;
     }
 
-    private static IpvsViolation? CheckAddress(IpvsServiceId service, in IpvsDestination server)
+    private static IpvsViolation? CheckAddress(IpvsServiceId service, in RealServer server)
     {
         if (!server.Address.IsHost)
         {
@@ -121,7 +121,7 @@ internal static class IpvsRules
             : null;
     }
 
-    private static IpvsViolation? CheckPort(IpvsServiceId service, in IpvsDestination server)
+    private static IpvsViolation? CheckPort(IpvsServiceId service, in RealServer server)
     {
         if (server.ForwardingMethod is not (IpvsForwardingMethod.Masquerade or IpvsForwardingMethod.Tunnel or IpvsForwardingMethod.DirectRoute))
         {
@@ -136,7 +136,7 @@ internal static class IpvsRules
             : null;
     }
 
-    private static IpvsViolation? CheckNumbers(in IpvsDestination server)
+    private static IpvsViolation? CheckNumbers(in RealServer server)
     {
         if (server.Weight < 0)
         {
@@ -154,7 +154,7 @@ internal static class IpvsRules
             : null;
     }
 
-    private static IpvsViolation? CheckTunnel(in IpvsDestination server)
+    private static IpvsViolation? CheckTunnel(in RealServer server)
     {
         if (server.ForwardingMethod != IpvsForwardingMethod.Tunnel)
         {

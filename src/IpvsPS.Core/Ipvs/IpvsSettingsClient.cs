@@ -9,17 +9,17 @@ internal sealed class IpvsSettingsClient : IDisposable
     private const string Path = "net/ipv4/vs";
 
     private readonly SysctlClient _sysctls;
-    private readonly NetNamespace _space;
+    private readonly NetNamespace _netns;
 
-    private IpvsSettingsClient(SysctlClient sysctls, NetNamespace space)
+    private IpvsSettingsClient(SysctlClient sysctls, NetNamespace netns)
     {
         _sysctls = sysctls;
-        _space = space;
+        _netns = netns;
     }
 
     /// <exception cref="NetNamespaceException">The namespace could not be opened.</exception>
-    public static IpvsSettingsClient Open(NetNamespaceHandle space, CancellationToken cancellation) =>
-        new(SysctlClient.Open(space, cancellation), space.Identity);
+    public static IpvsSettingsClient Open(NetNamespaceHandle netns, CancellationToken cancellation) =>
+        new(SysctlClient.Open(netns, cancellation), netns.Identity);
 
     public void Dispose() => _sysctls.Dispose();
 
@@ -41,7 +41,7 @@ internal sealed class IpvsSettingsClient : IDisposable
             Name = name,
             Value = IpvsSettingText.Read(definition, _sysctls.Read($"{Path}/{name}")),
             Description = definition.Description,
-            NetNamespace = _space,
+            NetNamespace = _netns,
         };
     }
 

@@ -22,13 +22,13 @@ internal static class IpvsStatisticReplies
     /// <summary>The statistics of the reply's real server, or null where it holds none.</summary>
     public static IpvsStatistic? RealServer(in NetlinkMessage message, IpvsServiceId service)
     {
-        if (!IpvsReplies.TryReadRealServer(message, service.Family, out IpvsDestination server))
+        if (!IpvsReplies.TryReadRealServer(message, service.Family, out RealServer server))
         {
             return null;
         }
 
         var statistic = new IpvsStatistic(service, new InetEndpoint(server.Address.ToIPAddress(), server.Port));
-        ReadNest(message, CommandAttribute.Destination, DestinationAttribute.Statistics, DestinationAttribute.Statistics64, statistic);
+        ReadNest(message, CommandAttribute.RealServer, RealServerAttribute.Statistics, RealServerAttribute.Statistics64, statistic);
         return statistic;
     }
 

@@ -36,13 +36,13 @@ internal sealed partial class LinkClient
 
     /// <summary>Adds addresses in batches; each names its link by index.</summary>
     /// <returns>What the kernel refused, by place, in order.</returns>
-    /// <exception cref="NetlinkException">The conversation failed: what was added is not known.</exception>
+    /// <exception cref="NetlinkException">The connection failed: what was added is not known.</exception>
     public List<(int Index, NetlinkException Refusal)> AddAddresses(IReadOnlyList<NetLinkAddress> addresses) =>
         ExecuteBatch(addresses, new(AddressMessages.Add, address => $"add {address} to {address.LinkName}{Place}", "addresses", Errno.EEXIST));
 
     /// <summary>Removes addresses in batches; each names its link by index.</summary>
     /// <returns>What the kernel refused, by place, in order.</returns>
-    /// <exception cref="NetlinkException">The conversation failed: what was removed is not known.</exception>
+    /// <exception cref="NetlinkException">The connection failed: what was removed is not known.</exception>
     public List<(int Index, NetlinkException Refusal)> RemoveAddresses(IReadOnlyList<NetLinkAddress> addresses) =>
         ExecuteBatch(addresses, new(AddressMessages.Remove, address => $"remove {address} from {address.LinkName}{Place}", "addresses", Errno.EADDRNOTAVAIL));
 

@@ -26,13 +26,13 @@ internal sealed partial class LinkClient
 
     /// <summary>Adds routes in batches; each names its link by index.</summary>
     /// <returns>What the kernel refused, by place, in order.</returns>
-    /// <exception cref="NetlinkException">The conversation failed: what was added is not known.</exception>
+    /// <exception cref="NetlinkException">The connection failed: what was added is not known.</exception>
     public List<(int Index, NetlinkException Refusal)> AddRoutes(IReadOnlyList<NetLinkRoute> routes) =>
         ExecuteBatch(routes, new(RouteMessages.Add, route => $"add the route {route}{Place}", "routes", Errno.EEXIST));
 
     /// <summary>Removes routes in batches; each names its link by index.</summary>
     /// <returns>What the kernel refused, by place, in order.</returns>
-    /// <exception cref="NetlinkException">The conversation failed: what was removed is not known.</exception>
+    /// <exception cref="NetlinkException">The connection failed: what was removed is not known.</exception>
     public List<(int Index, NetlinkException Refusal)> RemoveRoutes(IReadOnlyList<NetLinkRoute> routes) =>
         ExecuteBatch(routes, new(RouteMessages.Remove, route => $"remove the route {route}{Place}", "routes", Errno.ESRCH));
 

@@ -9,11 +9,11 @@ internal sealed partial class LinkClient : INetlinkClient
     private readonly NetlinkConnection _connection;
     private readonly NetlinkWriter _request = new();
 
-    public LinkClient(NetlinkConnection connection, NetNamespace space)
+    public LinkClient(NetlinkConnection connection, NetNamespace netns)
     {
         _connection = connection;
-        NetNamespace = space;
-        Place = space.IsHome ? string.Empty : $" in namespace {space}";
+        NetNamespace = netns;
+        Place = netns.IsHome ? string.Empty : $" in namespace {netns}";
     }
 
     public NetNamespace NetNamespace { get; }
@@ -25,8 +25,8 @@ internal sealed partial class LinkClient : INetlinkClient
 
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="NetlinkException">The socket could not be made.</exception>
-    public static LinkClient Open(NetNamespaceHandle space, CancellationToken cancellation) =>
-        new(NamespaceThread.Connect(space, NetlinkProtocol.Route, cancellation), space.Identity);
+    public static LinkClient Open(NetNamespaceHandle netns, CancellationToken cancellation) =>
+        new(NamespaceThread.Connect(netns, NetlinkProtocol.Route, cancellation), netns.Identity);
 
     public void Dispose() => _connection.Dispose();
 
@@ -63,7 +63,7 @@ internal sealed partial class LinkClient : INetlinkClient
     /// <exception cref="NetlinkException">
     /// EEXIST where the name is taken or a tunnel with these ends is there, EOPNOTSUPP where the kernel has no such kind.
     /// </exception>
-    public void CreateLink(LinkPlan plan)
+    public void CreateLink(LinkSpec plan)
     {
         _request.Clear();
         LinkMessages.CreateLink(_request, plan);

@@ -54,7 +54,7 @@ internal static class LinkMessages
     }
 
     /// <summary>Makes a link; where it is to be up, the same message sets it up.</summary>
-    public static void CreateLink(NetlinkWriter writer, LinkPlan plan)
+    public static void CreateLink(NetlinkWriter writer, LinkSpec plan)
     {
         writer.BeginMessage(RouteMessageType.NewLink, NetlinkFlags.Create | NetlinkFlags.Exclusive);
         writer.PutHeader(LinkHeader.ForState(0, plan.State == NetLinkState.Up ? NetLinkState.Up : null));
@@ -148,7 +148,7 @@ internal static class LinkMessages
     }
 
     /// <summary>The other end of a pair is a whole link inside the first one's data, its header included.</summary>
-    private static void PutVethPeer(NetlinkWriter writer, LinkPlan plan, VethPeer peer)
+    private static void PutVethPeer(NetlinkWriter writer, LinkSpec plan, VethPeer peer)
     {
         int data = writer.BeginNest(LinkAttribute.InfoData);
         int end = writer.BeginNest(LinkAttribute.VethPeer);

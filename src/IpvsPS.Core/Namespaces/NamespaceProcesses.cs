@@ -28,12 +28,12 @@ internal sealed class NamespaceProcesses
     }
 
     /// <summary>Writes the processes into a namespace's object.</summary>
-    public void Complete(NetNamespace space)
+    public void Complete(NetNamespace netns)
     {
-        if (_processes.TryGetValue(new NamespaceId(space.Device, space.Inode), out List<int>? ids))
+        if (_processes.TryGetValue(new NamespaceId(netns.Device, netns.Inode), out List<int>? ids))
         {
-            space.ProcessIds = [.. ids.Order()];
-            space.ProcessName = ReadName(space.ProcessIds[0]);
+            netns.ProcessIds = [.. ids.Order()];
+            netns.ProcessName = ReadName(netns.ProcessIds[0]);
         }
     }
 
@@ -43,12 +43,12 @@ internal sealed class NamespaceProcesses
     /// </summary>
     public IEnumerable<NetNamespace> Unnamed(IEnumerable<NetNamespace> named)
     {
-        HashSet<NamespaceId> known = [.. named.Select(space => new NamespaceId(space.Device, space.Inode)), NetNamespaceHandle.Home.Id];
+        HashSet<NamespaceId> known = [.. named.Select(netns => new NamespaceId(netns.Device, netns.Inode)), NetNamespaceHandle.Home.Id];
         foreach ((NamespaceId id, List<int> processes) in _processes.Where(pair => !known.Contains(pair.Key)).OrderBy(pair => pair.Value.Min()))
         {
-            var space = new NetNamespace { Path = PathOf(processes.Min()), Device = id.Device, Inode = id.Inode };
-            Complete(space);
-            yield return space;
+            var netns = new NetNamespace { Path = PathOf(processes.Min()), Device = id.Device, Inode = id.Inode };
+            Complete(netns);
+            yield return netns;
         }
     }
 

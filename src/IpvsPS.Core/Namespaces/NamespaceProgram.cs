@@ -14,21 +14,21 @@ internal static class NamespaceProgram
     private const string SettingsDirectory = "/etc/netns";
 
     /// <summary>Starts a program.</summary>
-    /// <param name="space">The namespace.</param>
+    /// <param name="netns">The namespace.</param>
     /// <param name="program">What to start; its working directory must be given.</param>
     /// <param name="unbound">The files of <c>/etc/netns/NAME</c> that have no counterpart in <c>/etc</c>, and so were left out.</param>
     /// <exception cref="NetNamespaceException">The operating system refused the namespaces or the mounts.</exception>
     /// <exception cref="System.ComponentModel.Win32Exception">It refused the program.</exception>
-    public static Process Start(NetNamespaceHandle space, ProcessStartInfo program, out List<string> unbound)
+    public static Process Start(NetNamespaceHandle netns, ProcessStartInfo program, out List<string> unbound)
     {
         KeepSignalThreadAtHome();
         List<string> missing = [];
         Process process = NamespaceThread.RunAlone(() =>
         {
-            space.EnterOnThisThread();
+            netns.EnterOnThisThread();
             SeparateMounts();
             ReplaceSys();
-            missing = BindSettings(NameOf(space.Identity));
+            missing = BindSettings(NameOf(netns.Identity));
             return Process.Start(program)!;
         });
         unbound = missing;
@@ -86,8 +86,8 @@ internal static class NamespaceProgram
         ];
     }
 
-    private static string? NameOf(NetNamespace space) =>
-        space.Name ?? (Path.GetDirectoryName(space.Path) == NetNamespace.Directory ? Path.GetFileName(space.Path) : null);
+    private static string? NameOf(NetNamespace netns) =>
+        netns.Name ?? (Path.GetDirectoryName(netns.Path) == NetNamespace.Directory ? Path.GetFileName(netns.Path) : null);
 
     private static void ThrowIfRefused(Errno error, string action)
     {

@@ -10,22 +10,22 @@ namespace IpvsPS.Namespaces;
 internal static class NamespaceThread
 {
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
-    public static T Run<T>(NetNamespaceHandle space, Func<T> work) => Run(NamespaceWorker.Run, () =>
+    public static T Run<T>(NetNamespaceHandle netns, Func<T> work) => Run(NamespaceWorker.Run, () =>
     {
-        space.EnterOnThisThread();
+        netns.EnterOnThisThread();
         return work();
     });
 
     /// <summary>Runs work on a thread that it may change in any way, since the thread ends with it.</summary>
     public static T RunAlone<T>(Func<T> work) => Run(NamespaceWorker.RunAlone, work);
 
-    /// <summary>Opens a netlink conversation in a namespace. Every socket of this module is opened here.</summary>
+    /// <summary>Opens a netlink connection in a namespace. Every socket of this module is opened here.</summary>
     /// <exception cref="NetNamespaceException">The namespace could not be opened or entered.</exception>
     /// <exception cref="NetlinkException">The socket could not be made.</exception>
-    public static NetlinkConnection Connect(NetNamespaceHandle space, NetlinkProtocol protocol, CancellationToken cancellation)
+    public static NetlinkConnection Connect(NetNamespaceHandle netns, NetlinkProtocol protocol, CancellationToken cancellation)
     {
-        bool isHere = space.IsCurrent();
-        NetlinkSocket socket = isHere ? NetlinkSocket.Open(protocol) : Run(space, () => NetlinkSocket.Open(protocol));
+        bool isHere = netns.IsCurrent();
+        NetlinkSocket socket = isHere ? NetlinkSocket.Open(protocol) : Run(netns, () => NetlinkSocket.Open(protocol));
         return new NetlinkConnection(socket, cancellation);
     }
 

@@ -70,10 +70,10 @@ internal static class NetNamespaceDirectory
 
     /// <summary>Gives a namespace that is there, such as a process's, a name. A failure leaves nothing behind.</summary>
     /// <exception cref="NetNamespaceException">It is not there, the name is invalid or in use, or the operating system refused.</exception>
-    public static NetNamespace Register(NetNamespace space, string name)
+    public static NetNamespace Register(NetNamespace netns, string name)
     {
         RequireValid(name);
-        using NetNamespaceHandle handle = NetNamespaceHandle.Open(space);
+        using NetNamespaceHandle handle = NetNamespaceHandle.Open(netns);
         return BindName(handle, name);
     }
 
@@ -81,16 +81,16 @@ internal static class NetNamespaceDirectory
     /// Takes the name away. The namespace itself ends when no process and no other name holds it any more. A file
     /// that is no namespace, and a symbolic link, go too.
     /// </summary>
-    /// <param name="space">The name; where it has an inode, another namespace of that name is left alone.</param>
+    /// <param name="netns">The name; where it has an inode, another namespace of that name is left alone.</param>
     /// <exception cref="NetNamespaceException">There is no such name, it is another's by now, or the operating system refused.</exception>
-    public static void Remove(NetNamespace space)
+    public static void Remove(NetNamespace netns)
     {
-        string name = space.Name ?? throw new NetNamespaceException(
-            NetNamespaceError.InvalidName, $"The network namespace '{space}' has no name under {NetNamespace.Directory}, so there is nothing to remove.");
+        string name = netns.Name ?? throw new NetNamespaceException(
+            NetNamespaceError.InvalidName, $"The network namespace '{netns}' has no name under {NetNamespace.Directory}, so there is nothing to remove.");
         RequireValid(name);
         using SafeFileHandle? directory = Open();
         string path = directory is null ? PathOf(name) : Path.Combine(NativeFile.PathOf(directory), name);
-        if (space.Inode != 0 && NamespaceId.TryRead(path, out _) is { } id && id != new NamespaceId(space.Device, space.Inode))
+        if (netns.Inode != 0 && NamespaceId.TryRead(path, out _) is { } id && id != new NamespaceId(netns.Device, netns.Inode))
         {
             throw new NetNamespaceException(
                 NetNamespaceError.Changed,

@@ -35,23 +35,23 @@ internal sealed class NetNamespaceHandle : IDisposable
     public string DescriptorPath => $"/proc/self/fd/{Descriptor}";
 
     /// <exception cref="NetNamespaceException">It is not there, has changed, is no network namespace, or may not be opened.</exception>
-    public static NetNamespaceHandle Open(NetNamespace space)
+    public static NetNamespaceHandle Open(NetNamespace netns)
     {
         // An object's name is whatever somebody has put into it.
-        if (space.DescribeInvalid() is { } problem)
+        if (netns.DescribeInvalid() is { } problem)
         {
-            throw new NetNamespaceException(NetNamespaceError.InvalidName, $"'{space}' names no network namespace: {problem}");
+            throw new NetNamespaceException(NetNamespaceError.InvalidName, $"'{netns}' names no network namespace: {problem}");
         }
 
-        NetNamespaceHandle handle = space.IsHome
-            ? OpenFile(Home.DescriptorPath, space)
-            : OpenFile(space.Path ?? FindPath(space.Name!), space);
-        if (space.Inode != 0 && !handle.Identity.IsSame(space))
+        NetNamespaceHandle handle = netns.IsHome
+            ? OpenFile(Home.DescriptorPath, netns)
+            : OpenFile(netns.Path ?? FindPath(netns.Name!), netns);
+        if (netns.Inode != 0 && !handle.Identity.IsSame(netns))
         {
             handle.Dispose();
             throw new NetNamespaceException(
                 NetNamespaceError.Changed,
-                $"The network namespace '{space}' is not the one this object came from: its name has been given to another. Get the object anew.");
+                $"The network namespace '{netns}' is not the one this object came from: its name has been given to another. Get the object anew.");
         }
 
         return handle;
@@ -99,12 +99,12 @@ internal sealed class NetNamespaceHandle : IDisposable
         return isProcess ? $"/proc/{name}/ns/net" : path;
     }
 
-    private static unsafe NetNamespaceHandle OpenFile(string path, NetNamespace space)
+    private static unsafe NetNamespaceHandle OpenFile(string path, NetNamespace netns)
     {
         Errno error = NativeFile.Open(path, O_RDONLY, out SafeFileHandle? descriptor);
         if (descriptor is null)
         {
-            throw DescribeOpenFailure(space, path, error);
+            throw DescribeOpenFailure(netns, path, error);
         }
 
         stat status;
@@ -117,28 +117,28 @@ internal sealed class NetNamespaceHandle : IDisposable
                 $"'{path}' is a file and not a network namespace. A leftover in {NetNamespace.Directory} goes away with Remove-NetNamespace.");
         }
 
-        bool isName = space.Name is { } name && path == Path.Combine(NetNamespace.Directory, name);
+        bool isName = netns.Name is { } name && path == Path.Combine(NetNamespace.Directory, name);
         return new NetNamespaceHandle(descriptor, new NetNamespace
         {
-            Name = isName ? space.Name : null,
-            Path = isName || space.IsHome ? null : path,
+            Name = isName ? netns.Name : null,
+            Path = isName || netns.IsHome ? null : path,
             Device = (ulong)status.st_dev,
             Inode = (ulong)status.st_ino,
         });
     }
 
-    private static NetNamespaceException DescribeOpenFailure(NetNamespace space, string path, Errno error) => error switch
+    private static NetNamespaceException DescribeOpenFailure(NetNamespace netns, string path, Errno error) => error switch
     {
         Errno.ENOENT or Errno.ESRCH or Errno.ENOTDIR when path.StartsWith("/proc/", StringComparison.Ordinal) => new(
-            NetNamespaceError.NotFound, space.Name is not null
-                ? $"There is no network namespace named '{space}', and no process of that id. Get-NetNamespace lists those with a name."
+            NetNamespaceError.NotFound, netns.Name is not null
+                ? $"There is no network namespace named '{netns}', and no process of that id. Get-NetNamespace lists those with a name."
                 : $"There is no network namespace {path}: the process has ended, or never was. Get-Process lists those that run."),
         Errno.ENOENT or Errno.ENOTDIR => new(
-            NetNamespaceError.NotFound, $"There is no network namespace '{space}'. Get-NetNamespace lists those with a name."),
+            NetNamespaceError.NotFound, $"There is no network namespace '{netns}'. Get-NetNamespace lists those with a name."),
         Errno.EACCES or Errno.EPERM => new(
-            NetNamespaceError.PermissionDenied, $"Opening the network namespace '{space}' is not permitted: {UserNamespace.RunAsRoot}"),
+            NetNamespaceError.PermissionDenied, $"Opening the network namespace '{netns}' is not permitted: {UserNamespace.RunAsRoot}"),
         Errno.EINVAL => new(
             NetNamespaceError.NotNamespace, $"'{path}' is not a network namespace."),
-        _ => new(NetNamespaceError.Refused, $"The network namespace '{space}' could not be opened ({error})."),
+        _ => new(NetNamespaceError.Refused, $"The network namespace '{netns}' could not be opened ({error})."),
     };
 }

@@ -18,16 +18,16 @@ internal sealed unsafe class ProcFile : IDisposable
     /// <summary>Opens a file as a thread inside a namespace sees it.</summary>
     /// <returns>The file, or null with the error number.</returns>
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
-    public static ProcFile? TryOpen(NetNamespaceHandle space, string path, bool write, out Errno error)
+    public static ProcFile? TryOpen(NetNamespaceHandle netns, string path, bool write, out Errno error)
     {
-        (ProcFile? file, error) = InNamespace(space, () => (TryOpen(path, write, out Errno result), result));
+        (ProcFile? file, error) = InNamespace(netns, () => (TryOpen(path, write, out Errno result), result));
         return file;
     }
 
     /// <summary>The names in a directory as a thread inside a namespace sees it; none where there is no such directory.</summary>
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
-    public static string[] ListNames(NetNamespaceHandle space, string directory) => InNamespace(
-        space, () => Directory.Exists(directory) ? [.. Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path))] : Array.Empty<string>());
+    public static string[] ListNames(NetNamespaceHandle netns, string directory) => InNamespace(
+        netns, () => Directory.Exists(directory) ? [.. Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path))] : Array.Empty<string>());
 
     /// <summary>Reads from where the last read ended; a count of 0 is the end.</summary>
     public Errno Read(Span<byte> buffer, out int count)
@@ -59,6 +59,6 @@ internal sealed unsafe class ProcFile : IDisposable
     }
 
     /// <summary>Entering a namespace needs a capability, so a thread that is there already does not enter it.</summary>
-    private static T InNamespace<T>(NetNamespaceHandle space, Func<T> work) =>
-        space.IsCurrent() ? work() : NamespaceThread.Run(space, work);
+    private static T InNamespace<T>(NetNamespaceHandle netns, Func<T> work) =>
+        netns.IsCurrent() ? work() : NamespaceThread.Run(netns, work);
 }

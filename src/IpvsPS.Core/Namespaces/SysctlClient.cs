@@ -16,11 +16,11 @@ internal sealed class SysctlClient : IDisposable
     private SysctlClient(NetNamespaceHandle handle) => _handle = handle;
 
     /// <exception cref="NetNamespaceException">The namespace could not be opened.</exception>
-    public static SysctlClient Open(NetNamespaceHandle space, CancellationToken cancellation)
+    public static SysctlClient Open(NetNamespaceHandle netns, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         // A handle of its own: the caller closes the one it gave.
-        return new SysctlClient(NetNamespaceHandle.Open(new NetNamespace { Path = space.DescriptorPath }));
+        return new SysctlClient(NetNamespaceHandle.Open(new NetNamespace { Path = netns.DescriptorPath }));
     }
 
     public void Dispose() => _handle.Dispose();

@@ -90,7 +90,7 @@ public enum Errno
     /// <summary>No buffer space left: some of the kernel's answers were lost.</summary>
     ENOBUFS = 105,
 
-    /// <summary>Not connected: an earlier fault has closed the conversation.</summary>
+    /// <summary>Not connected: an earlier fault has closed the connection.</summary>
     ENOTCONN = 107,
 
     /// <summary>Timed out.</summary>

@@ -1,8 +1,8 @@
 namespace IpvsPS.Netlink;
 
-/// <summary>Whatever talks over one netlink conversation.</summary>
+/// <summary>Whatever talks over one netlink connection.</summary>
 internal interface INetlinkClient : IDisposable
 {
-    /// <summary>Whether a fault has closed the conversation, so that only a new client can go on.</summary>
+    /// <summary>Whether a fault has closed the connection, so that only a new client can go on.</summary>
     bool IsFaulted { get; }
 }

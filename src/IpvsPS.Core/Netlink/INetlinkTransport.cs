@@ -1,7 +1,7 @@
 namespace IpvsPS.Netlink;
 
 /// <summary>
-/// The seam between the netlink conversation and the socket: datagrams and error numbers, nothing else. Tests put
+/// The seam between the netlink connection and the socket: datagrams and error numbers, nothing else. Tests put
 /// a kernel made of bytes and faults here.
 /// </summary>
 internal interface INetlinkTransport : IDisposable

@@ -6,7 +6,7 @@ namespace IpvsPS.Netlink;
 /// </summary>
 internal sealed class NetlinkBatch
 {
-    /// <summary>Full enough to send: a message more might pass what the conversation would split.</summary>
+    /// <summary>Full enough to send: a message more might pass what the connection would split.</summary>
     private const int FullBytes = NetlinkConnection.SendChunkBytes - 512;
 
     private readonly NetlinkWriter _writer;
@@ -34,7 +34,7 @@ internal sealed class NetlinkBatch
     public Action? Sent { get; init; }
 
     /// <summary>To be called after each message: sends where the datagram is full.</summary>
-    /// <exception cref="NetlinkException">The conversation failed: what the kernel took of the last datagram is not known.</exception>
+    /// <exception cref="NetlinkException">The connection failed: what the kernel took of the last datagram is not known.</exception>
     public void EndMessage()
     {
         Count++;
@@ -45,7 +45,7 @@ internal sealed class NetlinkBatch
     }
 
     /// <summary>Sends what has not been sent.</summary>
-    /// <exception cref="NetlinkException">The conversation failed: what the kernel took of the last datagram is not known.</exception>
+    /// <exception cref="NetlinkException">The connection failed: what the kernel took of the last datagram is not known.</exception>
     /// <exception cref="BatchStoppedException">Stopped; nothing that was added since the last datagram has been sent.</exception>
     public void Flush()
     {

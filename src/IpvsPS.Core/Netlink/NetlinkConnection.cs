@@ -15,8 +15,8 @@ internal delegate void MessageHandler(in NetlinkMessage message);
 internal readonly record struct NetlinkFailure(int Index, Errno Error, string? KernelMessage);
 
 /// <summary>
-/// The conversation over one netlink socket: requests with acknowledgements, queries, listings and batches.
-/// After a fault in the conversation itself (not a refusal) the socket is closed, so that no late answer of one
+/// The connection over one netlink socket: requests with acknowledgements, queries, listings and batches.
+/// After a fault in the connection itself (not a refusal) the socket is closed, so that no late answer of one
 /// request can be taken for the answer of another.
 /// </summary>
 internal sealed class NetlinkConnection : IDisposable
@@ -34,7 +34,7 @@ internal sealed class NetlinkConnection : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly TimeProvider _clock;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferBytes);
-    private readonly NetlinkListing _listing = new();
+    private readonly DumpCollector _listing = new();
     private uint _sequence;
 
     public NetlinkConnection(INetlinkTransport transport, CancellationToken cancellation = default, TimeProvider? clock = null)
@@ -44,13 +44,13 @@ internal sealed class NetlinkConnection : IDisposable
         _clock = clock ?? TimeProvider.System;
     }
 
-    /// <summary>Whether a fault has closed the conversation: every further request fails with ENOTCONN.</summary>
+    /// <summary>Whether a fault has closed the connection: every further request fails with ENOTCONN.</summary>
     public bool IsFaulted { get; private set; }
 
     public void Dispose() => _transport.Dispose();
 
     /// <summary>Sends one message and waits for its acknowledgement.</summary>
-    /// <exception cref="NetlinkException">The kernel refused, or the conversation failed.</exception>
+    /// <exception cref="NetlinkException">The kernel refused, or the connection failed.</exception>
     public void Execute(string operation, NetlinkWriter request)
     {
         List<NetlinkFailure> failures = ExecuteBatch(operation, request);
@@ -65,7 +65,7 @@ internal sealed class NetlinkConnection : IDisposable
     /// last message of a datagram asks for an acknowledgement, since a refusal is answered in any case. A stop is
     /// heeded before a datagram and never between it and its answers.
     /// </summary>
-    /// <exception cref="NetlinkException">The conversation failed: what the kernel took is not known.</exception>
+    /// <exception cref="NetlinkException">The connection failed: what the kernel took is not known.</exception>
     public List<NetlinkFailure> ExecuteBatch(string operation, NetlinkWriter requests)
     {
         var failures = new List<NetlinkFailure>();
@@ -108,7 +108,7 @@ internal sealed class NetlinkConnection : IDisposable
     }
 
     /// <summary>Sends one request that is answered by a message, and returns what the parser makes of it.</summary>
-    /// <exception cref="NetlinkException">The kernel refused, gave no message, or the conversation failed.</exception>
+    /// <exception cref="NetlinkException">The kernel refused, gave no message, or the connection failed.</exception>
     public T Query<T>(string operation, NetlinkWriter request, MessageParser<T> parse) where T : class
     {
         T? result = null;
@@ -133,7 +133,7 @@ internal sealed class NetlinkConnection : IDisposable
     }
 
     /// <summary>Lists a table. A listing that the kernel marks as changed meanwhile is read again, a bounded number of times.</summary>
-    /// <exception cref="NetlinkException">The kernel refused, the listing never stood still (EINTR), or the conversation failed.</exception>
+    /// <exception cref="NetlinkException">The kernel refused, the listing never stood still (EINTR), or the connection failed.</exception>
     public List<T> Dump<T>(string operation, NetlinkWriter request, MessageParser<T> parse) where T : class
     {
         var rows = new List<T>();
@@ -188,7 +188,7 @@ internal sealed class NetlinkConnection : IDisposable
     {
         if (IsFaulted)
         {
-            throw new NetlinkException(operation, Errno.ENOTCONN, "an earlier fault has closed the conversation with the kernel");
+            throw new NetlinkException(operation, Errno.ENOTCONN, "an earlier fault has closed the connection with the kernel");
         }
 
         bool isComplete = false;
@@ -196,7 +196,7 @@ internal sealed class NetlinkConnection : IDisposable
         try
         {
             Send(operation, datagram);
-            var patience = new NetlinkPatience(_clock);
+            var patience = new RequestDeadline(_clock);
             while (!isComplete)
             {
                 Errno error = Receive(operation, ref patience, isStoppable: !isBatch, out int length);
@@ -272,7 +272,7 @@ internal sealed class NetlinkConnection : IDisposable
 
     private void Send(string operation, ReadOnlySpan<byte> datagram)
     {
-        var patience = new NetlinkPatience(_clock);
+        var patience = new RequestDeadline(_clock);
         Errno error;
         do
         {
@@ -288,7 +288,7 @@ internal sealed class NetlinkConnection : IDisposable
     }
 
     /// <summary>The next datagram from the kernel itself; those of other senders are dropped.</summary>
-    private Errno Receive(string operation, ref NetlinkPatience patience, bool isStoppable, out int length)
+    private Errno Receive(string operation, ref RequestDeadline patience, bool isStoppable, out int length)
     {
         while (true)
         {
@@ -318,7 +318,7 @@ internal sealed class NetlinkConnection : IDisposable
         }
     }
 
-    private static void ThrowIfLate(string operation, ref NetlinkPatience patience)
+    private static void ThrowIfLate(string operation, ref RequestDeadline patience)
     {
         if (patience.IsOver())
         {

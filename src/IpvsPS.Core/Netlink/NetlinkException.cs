@@ -1,7 +1,7 @@
 namespace IpvsPS.Netlink;
 
 /// <summary>
-/// The kernel refused a request, or the conversation with it failed. It is the only exception that
+/// The kernel refused a request, or the connection with it failed. It is the only exception that
 /// talking netlink throws, besides <see cref="OperationCanceledException"/>.
 /// </summary>
 public sealed class NetlinkException : Exception

@@ -11,8 +11,8 @@ internal sealed class NamespaceClients<TClient>(Func<NetNamespaceHandle, Cancell
 
     /// <summary>The client of the namespace, or of the runspace's present one where none is named.</summary>
     /// <exception cref="NetNamespaceException">The namespace could not be opened or entered.</exception>
-    public TClient In(NetNamespace? space, CancellationToken cancellation) =>
-        NamespaceStack.With(space, handle => GetOrOpen(handle, cancellation));
+    public TClient In(NetNamespace? netns, CancellationToken cancellation) =>
+        NamespaceStack.With(netns, handle => GetOrOpen(handle, cancellation));
 
     public void Dispose()
     {
@@ -33,7 +33,7 @@ internal sealed class NamespaceClients<TClient>(Func<NetNamespaceHandle, Cancell
             return client!;
         }
 
-        // A fault closes a conversation for good; the next input gets a new one.
+        // A fault closes a connection for good; the next input gets a new one.
         client?.Dispose();
         _clients.Remove(key);
         client = open(handle, cancellation);

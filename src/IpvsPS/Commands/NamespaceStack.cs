@@ -23,7 +23,7 @@ internal sealed class NamespaceStack
     }
 
     /// <summary>The namespace that cmdlets without -NetNamespace work in.</summary>
-    public NetNamespaceHandle Top => _entered.Count > 0 ? _entered[^1].Space : NetNamespaceHandle.Home;
+    public NetNamespaceHandle Top => _entered.Count > 0 ? _entered[^1].Handle : NetNamespaceHandle.Home;
 
     /// <summary>Works with a namespace: the named one, opened for as long as that, or the top of the present stack where none is named.</summary>
     /// <exception cref="NetNamespaceException">The namespace could not be opened.</exception>
@@ -39,25 +39,25 @@ internal sealed class NamespaceStack
     }
 
     /// <summary>Moves the calling thread into the namespace until <see cref="Exit"/>.</summary>
-    /// <param name="space">The namespace; the stack closes it.</param>
+    /// <param name="netns">The namespace; the stack closes it.</param>
     /// <exception cref="NetNamespaceException">The thread is the pool's, or the kernel refused.</exception>
-    public EnteredNamespace Enter(NetNamespaceHandle space)
+    public EnteredNamespace Enter(NetNamespaceHandle netns)
     {
         if (Thread.CurrentThread.IsThreadPoolThread)
         {
-            space.Dispose();
+            netns.Dispose();
             throw new NetNamespaceException(
                 NetNamespaceError.WrongThread,
                 "This runspace runs on threads that others use too (a job or a remote session), so none can stay in a namespace. Use Invoke-NetNamespace, or -NetNamespace of each cmdlet.");
         }
 
-        return Push(space, isBlock: false);
+        return Push(netns, isBlock: false);
     }
 
     /// <summary>Moves the calling thread into the namespace until <see cref="LeaveBlock"/>.</summary>
-    /// <param name="space">The namespace; the stack closes it.</param>
+    /// <param name="netns">The namespace; the stack closes it.</param>
     /// <exception cref="NetNamespaceException">The kernel refused.</exception>
-    public EnteredNamespace EnterBlock(NetNamespaceHandle space) => Push(space, isBlock: true);
+    public EnteredNamespace EnterBlock(NetNamespaceHandle netns) => Push(netns, isBlock: true);
 
     /// <summary>Takes the calling thread back to where it was before the last <see cref="Enter"/>.</summary>
     /// <exception cref="NetNamespaceException">Nothing is entered here, the thread is another, or the kernel refused.</exception>
@@ -75,7 +75,7 @@ internal sealed class NamespaceStack
         {
             throw new NetNamespaceException(
                 NetNamespaceError.WrongThread,
-                $"The network namespace '{last.Space.Identity}' was entered on another thread of this runspace, and only that one can leave it.");
+                $"The network namespace '{last.Handle.Identity}' was entered on another thread of this runspace, and only that one can leave it.");
         }
 
         Unwind(_entered.Count - 1);
@@ -116,7 +116,7 @@ internal sealed class NamespaceStack
         {
             // What is outside may itself have entered or left a namespace.
             block.SaveAnew();
-            inside[^1].Space.EnterOnThisThread();
+            inside[^1].Handle.EnterOnThisThread();
             _entered.AddRange(inside);
         }
     }
@@ -132,9 +132,9 @@ internal sealed class NamespaceStack
         }
     }
 
-    private EnteredNamespace Push(NetNamespaceHandle space, bool isBlock)
+    private EnteredNamespace Push(NetNamespaceHandle netns, bool isBlock)
     {
-        var entered = EnteredNamespace.Enter(space, isBlock);
+        var entered = EnteredNamespace.Enter(netns, isBlock);
         _entered.Add(entered);
         return entered;
     }

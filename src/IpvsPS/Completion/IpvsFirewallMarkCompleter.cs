@@ -6,7 +6,7 @@ namespace IpvsPS.Completion;
 /// <summary>Completes the firewall marks that have a service.</summary>
 public sealed class IpvsFirewallMarkCompleter : IpvsTableCompleter
 {
-    private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> table, IDictionary typed) => Services(table, typed)
+    private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, RealServer[] Servers)> table, IDictionary typed) => Services(table, typed)
         .Where(service => service.Id.IsFirewallMark)
         .Select(service => new CompletionWord($"{service.FirewallMark}", service.ToString));
 }

@@ -6,7 +6,7 @@ namespace IpvsPS.Completion;
 /// <summary>Completes the real servers of other services than the one typed so far, which it does not have yet.</summary>
 public sealed class IpvsOtherRealServerCompleter : IpvsTableCompleter
 {
-    private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> table, IDictionary typed)
+    private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, RealServer[] Servers)> table, IDictionary typed)
     {
         // The table is read twice, the second time no further than words are wanted: remembering all of 50,000 took longer.
         Predicate<IpvsService> isMeant = ServiceFilter(typed);

@@ -14,7 +14,7 @@ public abstract class IpvsTableCompleter : WordCompleter
     private protected override IEnumerable<CompletionWord> Words(IDictionary typed) => Words(Read(typed), typed);
 
     /// <summary>The words of a namespace's table.</summary>
-    private protected abstract IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> table, IDictionary typed);
+    private protected abstract IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, RealServer[] Servers)> table, IDictionary typed);
 
     /// <summary>What chooses the services that the parameters typed so far leave.</summary>
     private protected static Predicate<IpvsService> ServiceFilter(IDictionary typed)
@@ -27,15 +27,15 @@ public abstract class IpvsTableCompleter : WordCompleter
     }
 
     /// <summary>The services that the parameters typed so far leave.</summary>
-    private protected static IEnumerable<IpvsService> Services(IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> table, IDictionary typed)
+    private protected static IEnumerable<IpvsService> Services(IEnumerable<(IpvsService Service, RealServer[] Servers)> table, IDictionary typed)
     {
         Predicate<IpvsService> isMeant = ServiceFilter(typed);
         return table.Select(row => row.Service).Where(service => isMeant(service));
     }
 
     /// <summary>The real servers of those services that the address and the port typed so far leave.</summary>
-    private protected static IEnumerable<(IpvsService Service, IpvsDestination Server)> RealServers(
-        IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> table, IDictionary typed)
+    private protected static IEnumerable<(IpvsService Service, RealServer Server)> RealServers(
+        IEnumerable<(IpvsService Service, RealServer[] Servers)> table, IDictionary typed)
     {
         Predicate<IpvsService> isMeant = ServiceFilter(typed);
         var filter = new IpvsEndpointFilter(Typed<string[]>(typed, "Address"), "Address", TypedValue<int>(typed, "Port"), "Port");
@@ -47,10 +47,10 @@ public abstract class IpvsTableCompleter : WordCompleter
     /// <summary>The word of a real server.</summary>
     private protected static CompletionWord RealServer(string text, IpvsService service) => new(text, () => $"{text} of {service}");
 
-    private static IEnumerable<(IpvsService Service, IpvsDestination[] Servers)> Read(IDictionary typed)
+    private static IEnumerable<(IpvsService Service, RealServer[] Servers)> Read(IDictionary typed)
     {
-        using IpvsProcReader? reader = NamespaceStack.With(TypedNamespace(typed), space => IpvsProcReader.TryOpen(space, CancellationToken.None));
-        foreach ((IpvsService, IpvsDestination[]) row in reader?.Read() ?? [])
+        using IpvsProcReader? reader = NamespaceStack.With(TypedNamespace(typed), netns => IpvsProcReader.TryOpen(netns, CancellationToken.None));
+        foreach ((IpvsService, RealServer[]) row in reader?.Read() ?? [])
         {
             yield return row;
         }

@@ -17,7 +17,7 @@ public sealed class IpvsVirtualAddressCompleter : WordCompleter
 
     private static IEnumerable<string> ListServices()
     {
-        using IpvsProcReader? reader = NamespaceStack.With(null, space => IpvsProcReader.TryOpen(space, CancellationToken.None));
+        using IpvsProcReader? reader = NamespaceStack.With(null, netns => IpvsProcReader.TryOpen(netns, CancellationToken.None));
         return reader is null ? []
             : [.. reader.Read().Where(row => !row.Service.Id.IsFirewallMark).Select(row => row.Service.VirtualAddress!.ToString())];
     }

@@ -7,5 +7,5 @@ namespace IpvsPS.Completion;
 public sealed class NetNamespaceCompleter : WordCompleter
 {
     private protected override IEnumerable<CompletionWord> Words(IDictionary typed) => NetNamespaceDirectory.List()
-        .Select(space => new CompletionWord(space.Name!, $"network namespace {space.Name}, inode {space.Inode}"));
+        .Select(netns => new CompletionWord(netns.Name!, $"network namespace {netns.Name}, inode {netns.Inode}"));
 }

@@ -8,5 +8,5 @@ public sealed class NetNamespaceProcessCompleter : WordCompleter
 {
     private protected override IEnumerable<CompletionWord> Words(IDictionary typed) => NamespaceProcesses.Read()
         .Unnamed(NetNamespaceDirectory.List())
-        .Select(space => new CompletionWord($"{space.ProcessId}", $"{space.ProcessId}: {space.ProcessName}, {Quantity.Of(space.ProcessIds.Length, "process", "processes")} in its network namespace"));
+        .Select(netns => new CompletionWord($"{netns.ProcessId}", $"{netns.ProcessId}: {netns.ProcessName}, {Quantity.Of(netns.ProcessIds.Length, "process", "processes")} in its network namespace"));
 }

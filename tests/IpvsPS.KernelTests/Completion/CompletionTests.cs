@@ -7,7 +7,7 @@ namespace IpvsPS.KernelTests.Completion;
 /// <summary>What Tab offers: what is there, in the namespace and by the parameters typed so far.</summary>
 public sealed class CompletionTests(LabSession lab, CompletionStage stage) : IClassFixture<CompletionStage>
 {
-    /// <summary>Each completer, a line up to the cursor, and what is offered, with spaces between.</summary>
+    /// <summary>Each completer, a line up to the cursor, and what is offered, with namespaces between.</summary>
     public static TheoryData<string, string, string> Lines => new()
     {
         { "IpvsSchedulerCompleter", "New-IpvsService 10.0.0.1:80 -Scheduler w", "wlc wrr" },
@@ -164,7 +164,7 @@ public sealed class CompletionTests(LabSession lab, CompletionStage stage) : ICl
     private IEnumerable<Type> Completers() => lab.Works("(Get-Command Get-IpvsService).ImplementingType.Assembly").Of<Assembly>().Single().GetExportedTypes()
         .Where(type => type.IsAssignableTo(typeof(IArgumentCompleter)) && !type.IsAbstract);
 
-    /// <summary>A quoted word may hold a space, which parts the expected words.</summary>
+    /// <summary>A quoted word may hold a netns, which parts the expected words.</summary>
     private static IEnumerable<string> Unspaced(IEnumerable<string> words) => words.SelectMany(word => word.Split(' '));
 
     private string Fill(string text) => text

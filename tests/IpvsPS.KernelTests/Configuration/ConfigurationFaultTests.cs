@@ -7,7 +7,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.KernelTests.Configuration;
 
 /// <summary>Stops, faults and strangers in the midst of an apply, planted between the module and the real kernel.</summary>
-public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces spaces) : TableTestBase(lab, spaces), IClassFixture<TwoNamespaces>
+public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces namespaces) : TableTestBase(lab, namespaces), IClassFixture<TwoNamespaces>
 {
     private const int Rounds = 60;
 
@@ -92,7 +92,7 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces spaces
         Assert.Throws<InvalidDataException>(() => ConfigurationApply.Run(plan, client, Reconnect, Settings, say: _ => throw new InvalidDataException()));
         ServiceEntry entry = Assert.Single(Read().Services);
         Assert.Equal("mh", entry.Service.Scheduler);
-        Assert.InRange(entry.Destinations.Count, 1, wanted.Services[0].Destinations.Count - 1);
+        Assert.InRange(entry.RealServers.Count, 1, wanted.Services[0].RealServers.Count - 1);
     }
 
     [Fact]
@@ -163,11 +163,11 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces spaces
 
     private static ServiceEntry LargeService(byte number, int count = 2000, string scheduler = "mh") => new(
         new IpvsService { VirtualAddress = new IPAddress([10, 0, 0, number]), VirtualPort = 80, Scheduler = scheduler },
-        Enumerable.Range(0, count).Select(server => new IpvsDestination(InetAddress.FromIPAddress(new IPAddress([10, 2, (byte)(server >> 8), (byte)server])), 80)).ToArray());
+        Enumerable.Range(0, count).Select(server => new RealServer(InetAddress.FromIPAddress(new IPAddress([10, 2, (byte)(server >> 8), (byte)server])), 80)).ToArray());
 
     private static string[] Words(ConfigurationPlan plan) => [.. plan.Changes(null).Select(change => change.ToString())];
 
-    /// <summary>A conversation in which the kernel refuses every change of one kind, or that may break.</summary>
+    /// <summary>A connection in which the kernel refuses every change of one kind, or that may break.</summary>
     private IpvsClient ConnectBadly(Random random, int refused)
     {
         CountingTransport transport = Connect(out IpvsClient client);
@@ -189,9 +189,9 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces spaces
         foreach (ApplyStep step in ApplySteps.All(plan).SelectMany(WithServers).Where(step => unknown.Remove(step.Operation)))
         {
             entries.TryGetValue(step.Id, out ServiceEntry? entry);
-            List<IpvsDestination> servers = [.. entry?.Destinations ?? []];
-            IpvsDestination server = step.Kind == ApplyKind.RemoveServer ? step.PresentServer : step.Server;
-            int place = servers.FindIndex(one => IpvsDestination.CompareEndpoints(one, server) == 0);
+            List<RealServer> servers = [.. entry?.RealServers ?? []];
+            RealServer server = step.Kind == ApplyKind.RemoveServer ? step.PresentServer : step.Server;
+            int place = servers.FindIndex(one => RealServer.CompareEndpoints(one, server) == 0);
             switch (step.Kind)
             {
                 case ApplyKind.RemoveService: entries.Remove(step.Id); continue;
@@ -212,7 +212,7 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces spaces
 
     /// <summary>A service that has come back may lack real servers, each of which is then listed.</summary>
     private static IEnumerable<ApplyStep> WithServers(ApplyStep step) => step.Kind == ApplyKind.RemoveService
-        ? step.Present!.Destinations.Select(server => new ApplyStep(ApplyKind.RemoveServer, step.Id) { PresentServer = server }).Append(step)
+        ? step.Present!.RealServers.Select(server => new ApplyStep(ApplyKind.RemoveServer, step.Id) { PresentServer = server }).Append(step)
         : [step];
 
     private static IpvsService Unpublished(IpvsService service) => new()

@@ -6,7 +6,7 @@ using IpvsPS.KernelTests.Ipvs;
 namespace IpvsPS.KernelTests.Configuration;
 
 /// <summary>Laws of plans and files, tried with random tables on the real kernel.</summary>
-public sealed class ConfigurationLawTests(LabSession lab, TwoNamespaces spaces) : TableTestBase(lab, spaces), IClassFixture<TwoNamespaces>
+public sealed class ConfigurationLawTests(LabSession lab, TwoNamespaces namespaces) : TableTestBase(lab, namespaces), IClassFixture<TwoNamespaces>
 {
     private const int Rounds = 60;
 
@@ -41,8 +41,8 @@ public sealed class ConfigurationLawTests(LabSession lab, TwoNamespaces spaces) 
         using (client)
         {
             ConfigurationApply.Run(Plan(wanted, client), client, Reconnect, Settings);
-            ServiceEntry entry = wanted.Services.Find(one => one.Destinations.Count > 0)!;
-            entry.Destinations.AsSpan()[0].Weight += 1;
+            ServiceEntry entry = wanted.Services.Find(one => one.RealServers.Count > 0)!;
+            entry.RealServers.AsSpan()[0].Weight += 1;
             int before = transport.Changes;
             ConfigurationApply.Run(Plan(wanted, client), client, Reconnect, Settings);
             Assert.Equal(1, transport.Changes - before);

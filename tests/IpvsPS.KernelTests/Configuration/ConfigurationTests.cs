@@ -5,7 +5,7 @@ using IpvsPS.Lab.Engine;
 namespace IpvsPS.KernelTests.Configuration;
 
 /// <summary>Whole configurations on the real kernel, beside what ipvsadm saves and restores.</summary>
-public sealed class ConfigurationTests(LabSession lab, TwoNamespaces spaces) : IClassFixture<TwoNamespaces>, IDisposable
+public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces) : IClassFixture<TwoNamespaces>, IDisposable
 {
     private const string Rules = """
         -A -t 10.0.0.1:80 -s mh -p 60 -M 255.255.0.0 -b mh-fallback,mh-port
@@ -19,14 +19,14 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces spaces) : I
         -a -f 7 -6 -r [2001:db8::9]:0 -g -w 1
         """;
 
-    private readonly ScratchNamespace _ns = spaces.Ours;
-    private readonly ScratchNamespace _theirs = spaces.Theirs;
+    private readonly ScratchNamespace _ns = namespaces.Ours;
+    private readonly ScratchNamespace _theirs = namespaces.Theirs;
     private readonly string _folder = Directory.CreateTempSubdirectory("configuration").FullName;
 
     public void Dispose()
     {
         lab.Works("$ErrorActionPreference = 'Continue'");
-        spaces.Clear(lab);
+        namespaces.Clear(lab);
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -5,14 +5,14 @@ using IpvsPS.Lab.Engine;
 namespace IpvsPS.KernelTests.Configuration;
 
 /// <summary>What the configuration cmdlets say while they work: -WhatIf, -Verbose, progress.</summary>
-public sealed class ConfigurationWordsTests(LabSession lab, TwoNamespaces spaces) : IClassFixture<TwoNamespaces>, IDisposable
+public sealed class ConfigurationWordsTests(LabSession lab, TwoNamespaces namespaces) : IClassFixture<TwoNamespaces>, IDisposable
 {
-    private readonly ScratchNamespace _ns = spaces.Ours;
+    private readonly ScratchNamespace _ns = namespaces.Ours;
     private readonly string _folder = Directory.CreateTempSubdirectory("words").FullName;
 
     public void Dispose()
     {
-        spaces.Clear(lab);
+        namespaces.Clear(lab);
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -11,18 +11,18 @@ public abstract class TableTestBase : IDisposable
 {
     private readonly LabSession _lab;
     private readonly TwoNamespaces _spaces;
-    private readonly NetNamespaceHandle _space;
+    private readonly NetNamespaceHandle _netns;
 
-    protected TableTestBase(LabSession lab, TwoNamespaces spaces)
+    protected TableTestBase(LabSession lab, TwoNamespaces namespaces)
     {
-        (_lab, _spaces) = (lab, spaces);
-        _space = NetNamespaceHandle.Open(new NetNamespace(spaces.Ours.Name));
+        (_lab, _spaces) = (lab, namespaces);
+        _netns = NetNamespaceHandle.Open(new NetNamespace(namespaces.Ours.Name));
     }
 
     /// <summary>Empties the table.</summary>
     public void Dispose()
     {
-        _space.Dispose();
+        _netns.Dispose();
         _spaces.Clear(_lab);
         GC.SuppressFinalize(this);
     }
@@ -42,13 +42,13 @@ public abstract class TableTestBase : IDisposable
             var service = new IpvsService { VirtualAddress = new System.Net.IPAddress([10, 0, 0, (byte)i]), VirtualPort = 80, Scheduler = schedulers[random.Next(5)] };
             service.PersistenceTimeout = random.Next(3) == 0 ? TimeSpan.FromSeconds(random.Next(1, 500)) : null;
             service.PersistencePrefixLength = service.PersistenceTimeout is null ? null : random.Next(8, 33);
-            var servers = new List<IpvsDestination>();
+            var servers = new List<RealServer>();
             int most = random.Next(4) == 0 ? 40 : 6;
             for (int j = 1; j <= most; j++)
             {
                 if (random.Next(2) == 0)
                 {
-                    servers.Add(new IpvsDestination(InetAddress.FromIPAddress(new System.Net.IPAddress([10, 1, 0, (byte)j])), 80)
+                    servers.Add(new RealServer(InetAddress.FromIPAddress(new System.Net.IPAddress([10, 1, 0, (byte)j])), 80)
                     {
                         ForwardingMethod = random.Next(2) == 0 ? IpvsForwardingMethod.Masquerade : IpvsForwardingMethod.DirectRoute,
                         Weight = random.Next(4),
@@ -65,7 +65,7 @@ public abstract class TableTestBase : IDisposable
     }
 
     internal static ConfigurationPlan Plan(ConfigurationTable wanted, IpvsClient client) =>
-        ConfigurationPlanner.Compare(wanted, new KernelTable(client, NoSettings), new PlanOptions(ConfigurationScope.All, Prune: true));
+        ConfigurationPlanner.Compare(wanted, new KernelState(client, NoSettings), new PlanOptions(ConfigurationScope.All, Prune: true));
 
     internal static string Text(ConfigurationTable table)
     {
@@ -77,7 +77,7 @@ public abstract class TableTestBase : IDisposable
     internal ConfigurationTable Read()
     {
         using IpvsClient client = Reconnect();
-        return new KernelTable(client, Settings).Read(ConfigurationScope.All, false, null);
+        return new KernelState(client, Settings).Read(ConfigurationScope.All, false, null);
     }
 
     /// <summary>Makes the kernel's table this one.</summary>
@@ -87,17 +87,17 @@ public abstract class TableTestBase : IDisposable
         Assert.Empty(ConfigurationApply.Run(Plan(wanted, client), client, Reconnect, Settings).Refusals);
     }
 
-    internal IpvsSettingsClient Settings() => IpvsSettingsClient.Open(_space, CancellationToken.None);
+    internal IpvsSettingsClient Settings() => IpvsSettingsClient.Open(_netns, CancellationToken.None);
 
-    internal IpvsClient Reconnect() => IpvsClient.Open(_space, CancellationToken.None);
+    internal IpvsClient Reconnect() => IpvsClient.Open(_netns, CancellationToken.None);
 
     internal CountingTransport Connect(out IpvsClient client) => ConnectUntil(CancellationToken.None, out client);
 
-    /// <summary>A conversation that a stop ends.</summary>
+    /// <summary>A connection that a stop ends.</summary>
     internal CountingTransport ConnectUntil(CancellationToken stop, out IpvsClient client)
     {
-        var transport = new CountingTransport(NamespaceThread.Run(_space, () => NetlinkSocket.Open(NetlinkProtocol.Generic)));
-        client = IpvsClient.Create(new NetlinkConnection(transport, stop), _space.Identity);
+        var transport = new CountingTransport(NamespaceThread.Run(_netns, () => NetlinkSocket.Open(NetlinkProtocol.Generic)));
+        client = IpvsClient.Create(new NetlinkConnection(transport, stop), _netns.Identity);
         return transport;
     }
 

@@ -63,7 +63,7 @@ public sealed class DirectRoutingStage : IDisposable
         Pod.Dispose();
     }
 
-    private static string MacOf(ScratchNamespace space) => space.Native("cat /sys/class/net/lan/address").Trim();
+    private static string MacOf(ScratchNamespace netns) => netns.Native("cat /sys/class/net/lan/address").Trim();
 
     /// <summary>Of the line <c>10.77.0.200 lladdr 1a:… REACHABLE</c>.</summary>
     private static string Mac(string neighbor) => neighbor.Split(' ').SkipWhile(word => word != "lladdr").ElementAtOrDefault(1) ?? neighbor;

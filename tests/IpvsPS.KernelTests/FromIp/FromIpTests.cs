@@ -23,15 +23,15 @@ public sealed class FromIpTests(LabSession lab)
     [Fact]
     public void What_changes_something_makes_the_same_and_what_lists_something_shows_the_same()
     {
-        using var spaces = new TwoNamespaces();
+        using var namespaces = new TwoNamespaces();
         using var pods = new TwoNamespaces();
-        using var ours = new NamespaceShell(spaces.Ours);
-        using var theirs = new NamespaceShell(spaces.Theirs);
+        using var ours = new NamespaceShell(namespaces.Ours);
+        using var theirs = new NamespaceShell(namespaces.Theirs);
         string before = string.Empty;
         foreach (DocumentRow row in DocumentRow.Read(Document, Changes))
         {
             theirs.Run(row.Left.Replace(Pod, pods.Theirs.Name, StringComparison.Ordinal));
-            Run(spaces.Ours, row.Right.Replace(Pod, pods.Ours.Name, StringComparison.Ordinal));
+            Run(namespaces.Ours, row.Right.Replace(Pod, pods.Ours.Name, StringComparison.Ordinal));
             string expected = AssertSame(row, ours, IpState.Command(), theirs, IpState.Command());
             if (row.Left.Contains(Pod, StringComparison.Ordinal))
             {
@@ -44,14 +44,14 @@ public sealed class FromIpTests(LabSession lab)
 
         foreach (DocumentRow row in DocumentRow.Read(Document, "Lists"))
         {
-            AssertLists(row, ours, spaces.Ours, pods.Ours.Name);
+            AssertLists(row, ours, namespaces.Ours, pods.Ours.Name);
         }
     }
 
     private static string[] Names(EngineResult result) => [.. result.Output.Select(row => Name(row)).Order(StringComparer.Ordinal)];
 
-    private EngineResult Run(ScratchNamespace space, string command) =>
-        lab.Works($"Invoke-NetNamespace {space} {{ {command} }}");
+    private EngineResult Run(ScratchNamespace netns, string command) =>
+        lab.Works($"Invoke-NetNamespace {netns} {{ {command} }}");
 
     private static string AssertSame(DocumentRow row, NamespaceShell ours, string look, NamespaceShell theirs, string lookAtTheirs)
     {
@@ -73,7 +73,7 @@ public sealed class FromIpTests(LabSession lab)
     private static string Difference(string one, string other) => string.Join('\n', one.Split('\n').Except(other.Split('\n')));
 
     /// <summary>A list of <c>ip</c> and that of the module, in the module's namespace, name the same things.</summary>
-    private void AssertLists(DocumentRow row, NamespaceShell shell, ScratchNamespace space, string pod)
+    private void AssertLists(DocumentRow row, NamespaceShell shell, ScratchNamespace netns, string pod)
     {
         string left = row.Left.Replace(Pod, pod, StringComparison.Ordinal);
         JsonArray listed = JsonNode.Parse(shell.Run($"ip -j {left["ip ".Length..]}"))!.AsArray();
@@ -85,7 +85,7 @@ public sealed class FromIpTests(LabSession lab)
             isRoutes ? [$"{Plain((string)item["dst"]!)} {(string?)item["dev"] ?? chosen}"]
             : isAddresses ? item["addr_info"]?.AsArray().OfType<JsonObject>().Where(address => address.Count > 0).Select(address => $"{item["ifname"]} {IPAddress.Parse((string)address["local"]!)}/{address["prefixlen"]}") ?? []
             : [(string)item["ifname"]!]);
-        string[] actual = Names(Run(space, row.Right.Replace(Pod, pod, StringComparison.Ordinal)));
+        string[] actual = Names(Run(netns, row.Right.Replace(Pod, pod, StringComparison.Ordinal)));
         Assert.NotEmpty(actual);
         Assert.True(expected.Order(StringComparer.Ordinal).SequenceEqual(actual), $"{row.Left}\n{string.Join('\n', expected.Order(StringComparer.Ordinal))}\nis not what {row.Right} lists:\n{string.Join('\n', actual)}");
     }

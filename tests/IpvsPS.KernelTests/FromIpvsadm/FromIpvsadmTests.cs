@@ -35,9 +35,9 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
     [Fact]
     public void What_changes_something_makes_the_same_table()
     {
-        using var spaces = new TwoNamespaces();
-        using var ours = new NamespaceShell(spaces.Ours);
-        using var theirs = new NamespaceShell(spaces.Theirs);
+        using var namespaces = new TwoNamespaces();
+        using var ours = new NamespaceShell(namespaces.Ours);
+        using var theirs = new NamespaceShell(namespaces.Theirs);
         ours.Run(MakeLink);
         theirs.Run(MakeLink);
         string before = string.Empty;
@@ -45,7 +45,7 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
         {
             string look = row.Section switch { nameof(Timeouts) => Timeouts, "Sync daemons" => Daemons, _ => Table };
             string expected = theirs.Run($"{row.Left} && {{ {look}; }}");
-            Run(spaces.Ours, row.Right);
+            Run(namespaces.Ours, row.Right);
             Assert.True(expected != before, $"{row.Left} changes nothing.");
             AssertSame(row, expected.Split('\n'), ours.Run(look).Split('\n'));
             before = expected;
@@ -58,16 +58,16 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
     [Fact]
     public void What_is_saved_and_restored_is_the_same_file_and_table()
     {
-        using var spaces = new TwoNamespaces();
-        using var ours = new NamespaceShell(spaces.Ours);
-        using var theirs = new NamespaceShell(spaces.Theirs);
+        using var namespaces = new TwoNamespaces();
+        using var ours = new NamespaceShell(namespaces.Ours);
+        using var theirs = new NamespaceShell(namespaces.Theirs);
         string directory = Directory.CreateTempSubdirectory("ipvsadm-").FullName;
         string before = string.Empty;
         foreach (DocumentRow row in Rows("Services", "Saving and restoring"))
         {
             string look = row.Section == "Services" ? Table : $"cat rules 2>&1; {Table}";
             string expected = theirs.Run(Of("theirs", $"{row.Left} && {{ {look}; }}"));
-            Run(spaces.Ours, Of("ours", row.Right));
+            Run(namespaces.Ours, Of("ours", row.Right));
             Assert.True(expected != before, $"{row.Left} changes nothing.");
             AssertSame(row, expected.Split('\n'), ours.Run(Of("ours", look)).Split('\n'));
             before = expected;
@@ -148,8 +148,8 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
 
     private static string[] Theirs(NamespaceShell shell, DocumentRow row) => ListingText.OfIpvsadm(row.Left, shell.Run(row.Left));
 
-    private EngineResult Run(ScratchNamespace space, string command) =>
-        lab.Works($"Invoke-NetNamespace {space} {{ $ConfirmPreference = 'None'\n{SelectObject}\n{command} }}");
+    private EngineResult Run(ScratchNamespace netns, string command) =>
+        lab.Works($"Invoke-NetNamespace {netns} {{ $ConfirmPreference = 'None'\n{SelectObject}\n{command} }}");
 
     private static void AssertSame(DocumentRow row, string[] expected, string[] actual) => Assert.True(
         expected.SequenceEqual(actual),

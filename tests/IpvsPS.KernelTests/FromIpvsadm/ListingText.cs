@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace IpvsPS.KernelTests.FromIpvsadm;
 
 /// <summary>
-/// The lines of a list in one form, single spaces between words, whether ipvsadm printed them or objects hold them. A
+/// The lines of a list in one form, single namespaces between words, whether ipvsadm printed them or objects hold them. A
 /// real server's begin with an arrow.
 /// </summary>
 internal static partial class ListingText

@@ -16,19 +16,19 @@ public sealed class ExampleTests(ExampleTests.Console console) : IClassFixture<E
         PageExample[] examples = [.. PageExample.Read(page).Where(example => example.ReasonNotToRun is null)];
         Assert.True(examples.Length > 0 || page.StartsWith("about_", StringComparison.Ordinal), $"No example of {page} is run.");
         string[] namesBefore = Names();
-        using var space = new ScratchNamespace();
+        using var netns = new ScratchNamespace();
         DirectoryInfo files = Directory.CreateTempSubdirectory("ipvsps-examples-");
         try
         {
             console.Engine.Run($"$ExecutionContext.SessionState.Path.SetLocation('{files.FullName}')").ThrowOnError();
-            Assert.True(console.Engine.Show($"Enter-NetNamespace {space}"));
-            string[] faults = [.. Prepare(page), .. examples.SelectMany(example => Run(example, space.Name))];
+            Assert.True(console.Engine.Show($"Enter-NetNamespace {netns}"));
+            string[] faults = [.. Prepare(page), .. examples.SelectMany(example => Run(example, netns.Name))];
             Assert.True(faults.Length == 0, string.Join("\n\n", faults));
         }
         finally
         {
             console.Engine.Show("try { while ($true) { Exit-NetNamespace } } catch { }");
-            foreach (string name in Names().Except(namesBefore).Where(name => name != space.Name))
+            foreach (string name in Names().Except(namesBefore).Where(name => name != netns.Name))
             {
                 LabSession.Native($"ip netns delete '{name}'");
             }
@@ -51,21 +51,21 @@ public sealed class ExampleTests(ExampleTests.Console console) : IClassFixture<E
         return shown.Length > 0 ? [$"{path}\n{shown}"] : [];
     }
 
-    private IEnumerable<string> Run(PageExample example, string space)
+    private IEnumerable<string> Run(PageExample example, string netns)
     {
-        string shown = WithoutNameOf(space, console.Engine.Render(example.Code, out bool succeeded));
+        string shown = WithoutNameOf(netns, console.Engine.Render(example.Code, out bool succeeded));
         return !succeeded ? [$"{example.Code}\n{shown}"]
             : example.Shows(shown) ? []
             : [$"{example.Code}\nshould be followed by\n```output\n{PageExample.Trim(shown)}\n```"];
     }
 
     /// <summary>What is shown to a user who has not entered a namespace, and who has not that one.</summary>
-    private static string WithoutNameOf(string space, string shown) => string.Join('\n', shown
-        .Replace($"   NetNamespace: {space}\n\n", string.Empty, StringComparison.Ordinal)
-        .Replace($" in {space}", string.Empty, StringComparison.Ordinal)
-        .Replace($" in namespace {space}", string.Empty, StringComparison.Ordinal)
-        .Replace($"network namespace {space}", $"network namespace {new NetNamespace()}", StringComparison.Ordinal)
-        .Split('\n').Where(line => !line.EndsWith($"/run/netns/{space}", StringComparison.Ordinal)));
+    private static string WithoutNameOf(string netns, string shown) => string.Join('\n', shown
+        .Replace($"   NetNamespace: {netns}\n\n", string.Empty, StringComparison.Ordinal)
+        .Replace($" in {netns}", string.Empty, StringComparison.Ordinal)
+        .Replace($" in namespace {netns}", string.Empty, StringComparison.Ordinal)
+        .Replace($"network namespace {netns}", $"network namespace {new NetNamespace()}", StringComparison.Ordinal)
+        .Split('\n').Where(line => !line.EndsWith($"/run/netns/{netns}", StringComparison.Ordinal)));
 
     private static string[] Names() => Directory.Exists("/run/netns") ? [.. Directory.EnumerateFiles("/run/netns").Select(path => Path.GetFileName(path))] : [];
 

@@ -4,11 +4,11 @@ using IpvsPS.Lab.Engine;
 namespace IpvsPS.KernelTests.Ipvs;
 
 /// <summary>Arrays as arguments, which go to the kernel as one batch, and pipelines, whose items go as they come.</summary>
-public sealed class ArrayTests(LabSession lab, TwoNamespaces spaces) : IClassFixture<TwoNamespaces>, IDisposable
+public sealed class ArrayTests(LabSession lab, TwoNamespaces namespaces) : IClassFixture<TwoNamespaces>, IDisposable
 {
-    private readonly ScratchNamespace _ns = spaces.Ours;
+    private readonly ScratchNamespace _ns = namespaces.Ours;
 
-    public void Dispose() => spaces.Clear(lab);
+    public void Dispose() => namespaces.Clear(lab);
 
     [Theory]
     [InlineData("New-IpvsService (Many 80)", "IpvsServiceExists")]

@@ -75,9 +75,9 @@ internal sealed class BalancedPair : IDisposable
         Server.Dispose();
     }
 
-    private Socket Open(ScratchNamespace space, IPEndPoint local, ProtocolType protocol)
+    private Socket Open(ScratchNamespace netns, IPEndPoint local, ProtocolType protocol)
     {
-        using NetNamespaceHandle handle = NetNamespaceHandle.Open(new NetNamespace(space.Name));
+        using NetNamespaceHandle handle = NetNamespaceHandle.Open(new NetNamespace(netns.Name));
         Socket socket = NamespaceThread.Run(handle, () => new Socket(
             local.AddressFamily, protocol == ProtocolType.Tcp ? SocketType.Stream : SocketType.Dgram, protocol));
         _sockets.Add(socket);

@@ -6,7 +6,7 @@ namespace IpvsPS.KernelTests.Ipvs;
 internal static class ConnectionList
 {
     /// <summary>What ipvsadm lists, less the time: pro state source virtual destination, and the engine's name and data.</summary>
-    public static string[] Theirs(ScratchNamespace space) => [.. space.Native("ipvsadm -Lnc --persistent-conn").Split('\n').Skip(2)
+    public static string[] Theirs(ScratchNamespace netns) => [.. netns.Native("ipvsadm -Lnc --persistent-conn").Split('\n').Skip(2)
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Where(words => words.Length > 0)
         .Select(words => string.Join(' ', words.Where((_, i) => i != 1)))

@@ -53,11 +53,11 @@ public sealed class ConnectionTests(LabSession lab, EveryKindOfConnection connec
     [Fact]
     public void Piped_services_and_real_servers_choose_and_overlap_once()
     {
-        string space = $"-NetNamespace {_pair.Director}";
-        Assert.Equal(2, lab.Works($"Get-IpvsService *:80, *:443 {space} | Get-IpvsConnection").Of<IpvsConnection>().Count());
-        Assert.Equal(40001, Assert.Single(lab.Works($"Get-IpvsRealServer 10.77.1.1:80 {space} | Get-IpvsConnection").Of<IpvsConnection>()).ClientPort);
-        Assert.Single(lab.Works($"$s = Get-IpvsService 10.77.1.1:80 {space}; $s, $s | Get-IpvsConnection").Of<IpvsConnection>());
-        Assert.Empty(lab.Works($"Get-IpvsService 192.* {space} | Get-IpvsConnection").Output);
+        string netns = $"-NetNamespace {_pair.Director}";
+        Assert.Equal(2, lab.Works($"Get-IpvsService *:80, *:443 {netns} | Get-IpvsConnection").Of<IpvsConnection>().Count());
+        Assert.Equal(40001, Assert.Single(lab.Works($"Get-IpvsRealServer 10.77.1.1:80 {netns} | Get-IpvsConnection").Of<IpvsConnection>()).ClientPort);
+        Assert.Single(lab.Works($"$s = Get-IpvsService 10.77.1.1:80 {netns}; $s, $s | Get-IpvsConnection").Of<IpvsConnection>());
+        Assert.Empty(lab.Works($"Get-IpvsService 192.* {netns} | Get-IpvsConnection").Output);
     }
 
     [Fact]

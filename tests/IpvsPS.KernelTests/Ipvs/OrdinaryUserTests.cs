@@ -25,12 +25,12 @@ public sealed partial class OrdinaryUserTests : IDisposable
         -A -f 9 -s rr -o
         """;
 
-    private readonly ScratchNamespace _space = new();
+    private readonly ScratchNamespace _netns = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("ordinary").FullName;
 
     public void Dispose()
     {
-        _space.Dispose();
+        _netns.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -42,9 +42,9 @@ public sealed partial class OrdinaryUserTests : IDisposable
         File.WriteAllText(file, Rules);
         File.SetUnixFileMode(_folder, (UnixFileMode)0x1ff);
         File.SetUnixFileMode(file, (UnixFileMode)0x1b6);
-        _space.Native($"bash -c 'ipvsadm -R < {file}; ip address add 10.1.0.3/32 dev lo; ip route add local 10.0.0.0/24 dev lo; echo > /dev/udp/10.0.0.3/53'");
+        _netns.Native($"bash -c 'ipvsadm -R < {file}; ip address add 10.1.0.3/32 dev lo; ip route add local 10.0.0.0/24 dev lo; echo > /dev/udp/10.0.0.3/53'");
         string script = Path.Combine(AppContext.BaseDirectory, "Ipvs", "ordinary-user.ps1");
-        string[][] parts = [.. _space.Native($"setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all bash -c \"{LabSession.EngineCommand} '{script}' {file} || true\"")
+        string[][] parts = [.. _netns.Native($"setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all bash -c \"{LabSession.EngineCommand} '{script}' {file} || true\"")
             .Split("---\n").Select(part => part.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
 
         string warning = Assert.Single(parts[0], line => line.Contains("CAP_NET_ADMIN", StringComparison.Ordinal));
@@ -64,7 +64,7 @@ public sealed partial class OrdinaryUserTests : IDisposable
                 "Get-IpvsSetting conntra: conntrack", "Get-NetLink l: lo",
             ],
             parts[3]);
-        Assert.Equal(Rules.Split('\n').Length, _space.Saved().Length);
+        Assert.Equal(Rules.Split('\n').Length, _netns.Saved().Length);
     }
 
     private static void AssertRefused(string[] lines)
@@ -80,7 +80,7 @@ public sealed partial class OrdinaryUserTests : IDisposable
     }
 
     /// <summary>What ipvsadm lists as root, without what /proc lacks: flags, one-packet scheduling of IPv6, and mark 9's family, which it takes for IPv4.</summary>
-    private IEnumerable<string> Listed() => _space.Native("ipvsadm -Ln").Split('\n')
+    private IEnumerable<string> Listed() => _netns.Native("ipvsadm -Ln").Split('\n')
         .Select(line => Spaces().Replace(line.Trim(), " "))
         .Where(line => Row().IsMatch(line))
         .Select(line => Flags().Replace(line, string.Empty))

@@ -6,11 +6,11 @@ namespace IpvsPS.KernelTests.Ipvs;
 /// 500 random configurations: what the cmdlets make of them is what ipvsadm makes, and Get-* returns what was written.
 /// A batch of 50 lies in one table, which ipvsadm shows once for all of them.
 /// </summary>
-public sealed class RandomConfigurationTests(LabSession lab, TwoNamespaces spaces) : IClassFixture<TwoNamespaces>, IDisposable
+public sealed class RandomConfigurationTests(LabSession lab, TwoNamespaces namespaces) : IClassFixture<TwoNamespaces>, IDisposable
 {
     private const int BatchSize = 50;
 
-    public void Dispose() => spaces.Clear(lab);
+    public void Dispose() => namespaces.Clear(lab);
 
     [Theory]
     [InlineData(101)]
@@ -33,17 +33,17 @@ public sealed class RandomConfigurationTests(LabSession lab, TwoNamespaces space
         RandomConfiguration[] batch = [.. Enumerable.Range(0, BatchSize).Select(number => new RandomConfiguration(seed, number))];
         string theirs = Restore(batch);
         apply(batch);
-        string[] expected = Shown(spaces.Theirs);
-        string[] actual = Shown(spaces.Ours);
+        string[] expected = Shown(namespaces.Theirs);
+        string[] actual = Shown(namespaces.Ours);
         Assert.Equal(batch.Sum(configuration => configuration.Services.Length), expected.Count(line => line.StartsWith("-A ", StringComparison.Ordinal)));
         Assert.Equal(batch.Sum(configuration => configuration.Servers.Length), expected.Count(line => line.StartsWith("-a ", StringComparison.Ordinal)));
         AssertSame($"ipvsadm shows another table, seed {seed}", theirs, expected, actual);
         AssertSame($"Get-IpvsService shows another table, seed {seed}", theirs,
             batch.SelectMany(configuration => configuration.Services).Select(Facts).Order(StringComparer.Ordinal),
-            lab.Works($"Get-IpvsService -NetNamespace {spaces.Ours}").Of<IpvsService>().Select(Facts).Order(StringComparer.Ordinal));
+            lab.Works($"Get-IpvsService -NetNamespace {namespaces.Ours}").Of<IpvsService>().Select(Facts).Order(StringComparer.Ordinal));
         AssertSame($"Get-IpvsRealServer shows another table, seed {seed}", theirs,
             batch.SelectMany(configuration => configuration.Servers).Select(Facts).Order(StringComparer.Ordinal),
-            lab.Works($"Get-IpvsRealServer -NetNamespace {spaces.Ours}").Of<IpvsRealServer>().Select(Facts).Order(StringComparer.Ordinal));
+            lab.Works($"Get-IpvsRealServer -NetNamespace {namespaces.Ours}").Of<IpvsRealServer>().Select(Facts).Order(StringComparer.Ordinal));
     }
 
     /// <summary>Names the seed, the first lines that differ and the rules that they come from.</summary>
@@ -63,24 +63,24 @@ public sealed class RandomConfigurationTests(LabSession lab, TwoNamespaces space
             rules.AppendJoin('\n', configuration.Services.Select(RuleText.Ipvsadm).Concat(configuration.Servers.Select(RuleText.Ipvsadm))).Append('\n');
         }
 
-        spaces.Theirs.Native($"ipvsadm -R <<'END'\n{rules}END");
+        namespaces.Theirs.Native($"ipvsadm -R <<'END'\n{rules}END");
         return rules.ToString();
     }
 
     private void Type(RandomConfiguration[] batch)
     {
         IEnumerable<string> lines = batch.SelectMany(configuration => configuration.Services.Select(RuleText.Cmdlet).Concat(configuration.Servers.Select(RuleText.Cmdlet)));
-        lab.Works($"Invoke-NetNamespace {spaces.Ours} {{\n{string.Join('\n', lines)}\n}}");
+        lab.Works($"Invoke-NetNamespace {namespaces.Ours} {{\n{string.Join('\n', lines)}\n}}");
     }
 
     private void Pipe(RandomConfiguration[] batch)
     {
         lab.SetVariable("services", batch.SelectMany(configuration => configuration.Services).ToArray());
         lab.SetVariable("servers", batch.SelectMany(configuration => configuration.Servers).ToArray());
-        lab.Works($"$services | New-IpvsService -NetNamespace {spaces.Ours}; $servers | Add-IpvsRealServer -NetNamespace {spaces.Ours}");
+        lab.Works($"$services | New-IpvsService -NetNamespace {namespaces.Ours}; $servers | Add-IpvsRealServer -NetNamespace {namespaces.Ours}");
     }
 
-    private static string[] Shown(ScratchNamespace space) => space.Native("sh -c 'ipvsadm -Sn; ipvsadm -Ln --thresholds'").Split('\n');
+    private static string[] Shown(ScratchNamespace netns) => netns.Native("sh -c 'ipvsadm -Sn; ipvsadm -Ln --thresholds'").Split('\n');
 
     private static string Facts(IpvsService service) => string.Join(' ',
         service.VirtualAddress, service.VirtualPort, service.Protocol, service.AddressFamily, service.FirewallMark,

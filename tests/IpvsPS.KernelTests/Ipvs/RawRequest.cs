@@ -29,9 +29,9 @@ internal static class RawRequest
     };
 
     /// <summary>Sends the request that has this name and returns the kernel's answer.</summary>
-    public static Errno AnswerIn(ScratchNamespace space, string name)
+    public static Errno AnswerIn(ScratchNamespace netns, string name)
     {
-        using NetNamespaceHandle handle = NetNamespaceHandle.Open(new NetNamespace(space.Name));
+        using NetNamespaceHandle handle = NetNamespaceHandle.Open(new NetNamespace(netns.Name));
         try
         {
             if (name == "missing attribute")
@@ -65,12 +65,12 @@ internal static class RawRequest
         PersistencePrefixLength = length,
     });
 
-    private static void SendServiceWithoutScheduler(NetNamespaceHandle space)
+    private static void SendServiceWithoutScheduler(NetNamespaceHandle netns)
     {
-        using NetlinkConnection connection = NamespaceThread.Connect(space, NetlinkProtocol.Generic, CancellationToken.None);
+        using NetlinkConnection connection = NamespaceThread.Connect(netns, NetlinkProtocol.Generic, CancellationToken.None);
         var writer = new NetlinkWriter();
         ushort family = GenericNetlinkFamily.Resolve(connection, IpvsGenl.FamilyName);
-        IpvsMessages.WriteServiceId(writer, family, IpvsCommand.NewService, NetlinkFlags.None, Id("10.0.0.5", 80));
+        IpvsMessages.WriteServiceId(writer, family, IpvsGenlCommand.NewService, NetlinkFlags.None, Id("10.0.0.5", 80));
         connection.Execute("add a service without a scheduler", writer);
     }
 

@@ -1,12 +1,12 @@
 namespace IpvsPS.KernelTests.Ipvs;
 
 /// <summary>Real servers: what the cmdlets make, ipvsadm shows; what ipvsadm makes, the cmdlets show.</summary>
-public sealed class RealServerTests(LabSession lab, TwoNamespaces spaces) : IClassFixture<TwoNamespaces>, IDisposable
+public sealed class RealServerTests(LabSession lab, TwoNamespaces namespaces) : IClassFixture<TwoNamespaces>, IDisposable
 {
-    private readonly ScratchNamespace _ns = spaces.Ours;
-    private readonly ScratchNamespace _theirs = spaces.Theirs;
+    private readonly ScratchNamespace _ns = namespaces.Ours;
+    private readonly ScratchNamespace _theirs = namespaces.Theirs;
 
-    public void Dispose() => spaces.Clear(lab);
+    public void Dispose() => namespaces.Clear(lab);
 
     [Theory]
     [InlineData("10.0.0.185:80", "172.17.0.3:80 -ForwardingMethod Masquerade", "-t 10.0.0.185:80", "-r 172.17.0.3:80 -m -w 1")]

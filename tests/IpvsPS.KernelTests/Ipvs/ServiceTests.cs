@@ -1,12 +1,12 @@
 namespace IpvsPS.KernelTests.Ipvs;
 
 /// <summary>Services: what the cmdlets make, ipvsadm shows; what ipvsadm makes, the cmdlets show.</summary>
-public sealed class ServiceTests(LabSession lab, TwoNamespaces spaces) : IClassFixture<TwoNamespaces>, IDisposable
+public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : IClassFixture<TwoNamespaces>, IDisposable
 {
-    private readonly ScratchNamespace _ns = spaces.Ours;
-    private readonly ScratchNamespace _theirs = spaces.Theirs;
+    private readonly ScratchNamespace _ns = namespaces.Ours;
+    private readonly ScratchNamespace _theirs = namespaces.Theirs;
 
-    public void Dispose() => spaces.Clear(lab);
+    public void Dispose() => namespaces.Clear(lab);
 
     [Theory]
     [InlineData("10.0.0.185:80", "-A -t 10.0.0.185:80 -s wlc")]

@@ -60,14 +60,14 @@ public sealed class SettingTests(LabSession lab) : IDisposable
     [Fact]
     public void What_cannot_be_is_refused()
     {
-        string space = $"-NetNamespace {_ns}";
-        lab.Fails($"Get-IpvsSetting nosuch {space}", "IpvsSettingNotFound", ErrorCategory.ObjectNotFound, "net.ipv4.vs.nosuch");
-        lab.Fails($"Set-IpvsSetting ../conf/all/arp_ignore 1 {space}", "IpvsSettingNotFound", ErrorCategory.ObjectNotFound);
-        lab.Fails($"Set-IpvsSetting conn_reuse_mode 99 {space}", "IpvsSettingValueInvalid", ErrorCategory.InvalidArgument, "0 to 3", "99");
-        lab.Fails($"Set-IpvsSetting conntrack maybe {space}", "IpvsSettingValueInvalid", ErrorCategory.InvalidArgument, "true or false");
+        string netns = $"-NetNamespace {_ns}";
+        lab.Fails($"Get-IpvsSetting nosuch {netns}", "IpvsSettingNotFound", ErrorCategory.ObjectNotFound, "net.ipv4.vs.nosuch");
+        lab.Fails($"Set-IpvsSetting ../conf/all/arp_ignore 1 {netns}", "IpvsSettingNotFound", ErrorCategory.ObjectNotFound);
+        lab.Fails($"Set-IpvsSetting conn_reuse_mode 99 {netns}", "IpvsSettingValueInvalid", ErrorCategory.InvalidArgument, "0 to 3", "99");
+        lab.Fails($"Set-IpvsSetting conntrack maybe {netns}", "IpvsSettingValueInvalid", ErrorCategory.InvalidArgument, "true or false");
         // A power of 2 is the kernel's own rule.
-        lab.Fails($"Set-IpvsSetting sync_ports 3 {space}", "IpvsSettingValueInvalid", ErrorCategory.InvalidArgument, "power of 2");
-        lab.Works($"Set-IpvsSetting conntrack 1 {space} -WhatIf");
+        lab.Fails($"Set-IpvsSetting sync_ports 3 {netns}", "IpvsSettingValueInvalid", ErrorCategory.InvalidArgument, "power of 2");
+        lab.Works($"Set-IpvsSetting conntrack 1 {netns} -WhatIf");
         Assert.Equal("0", _ns.Native($"cat {Directory}/conntrack").Trim());
     }
 }

@@ -60,15 +60,15 @@ public sealed class StatisticTests(LabSession lab) : IDisposable
     public void Services_and_real_servers_can_be_piped()
     {
         MakeTraffic();
-        string space = $"-NetNamespace {_pair.Director}";
-        Assert.Equal(["TCP 10.77.1.1:80", "TCP 10.77.1.1:81"], Texts($"Get-IpvsService {space} | Get-IpvsStatistic"));
-        Assert.Equal(["TCP 10.77.1.1:80", "TCP 10.77.1.1:81"], Texts($"Get-IpvsStatistic {space}"));
-        Assert.Equal(["TCP 10.77.1.1:80 -> 10.77.0.2:8080"], Texts($"Get-IpvsRealServer 10.77.1.1:80 {space} | Get-IpvsStatistic"));
-        Assert.Equal(["TCP 10.77.1.1:81 -> 10.77.0.2:8081"], Texts($"Get-IpvsStatistic -Port 8081 {space}"));
-        Assert.Equal(["TCP 10.77.1.1:81", "TCP 10.77.1.1:81 -> 10.77.0.2:8081"], Texts($"Get-IpvsService 10.77.1.1:81 {space} | Get-IpvsStatistic -RealServer"));
-        Assert.Equal(["TCP 10.77.1.1:80"], Texts($"Get-IpvsStatistic 10.77.1.1:80 {space} | Get-IpvsStatistic"));
+        string netns = $"-NetNamespace {_pair.Director}";
+        Assert.Equal(["TCP 10.77.1.1:80", "TCP 10.77.1.1:81"], Texts($"Get-IpvsService {netns} | Get-IpvsStatistic"));
+        Assert.Equal(["TCP 10.77.1.1:80", "TCP 10.77.1.1:81"], Texts($"Get-IpvsStatistic {netns}"));
+        Assert.Equal(["TCP 10.77.1.1:80 -> 10.77.0.2:8080"], Texts($"Get-IpvsRealServer 10.77.1.1:80 {netns} | Get-IpvsStatistic"));
+        Assert.Equal(["TCP 10.77.1.1:81 -> 10.77.0.2:8081"], Texts($"Get-IpvsStatistic -Port 8081 {netns}"));
+        Assert.Equal(["TCP 10.77.1.1:81", "TCP 10.77.1.1:81 -> 10.77.0.2:8081"], Texts($"Get-IpvsService 10.77.1.1:81 {netns} | Get-IpvsStatistic -RealServer"));
+        Assert.Equal(["TCP 10.77.1.1:80"], Texts($"Get-IpvsStatistic 10.77.1.1:80 {netns} | Get-IpvsStatistic"));
 
-        lab.Works($"Get-IpvsStatistic 10.77.1.1:80 {space} | Reset-IpvsStatistic");
+        lab.Works($"Get-IpvsStatistic 10.77.1.1:80 {netns} | Reset-IpvsStatistic");
         Assert.Equal([0, 1], Get(string.Empty).Select(statistic => (int)statistic.Connections));
     }
 
@@ -84,13 +84,13 @@ public sealed class StatisticTests(LabSession lab) : IDisposable
     public void What_is_not_there_is_an_error()
     {
         MakeTraffic();
-        string space = $"-NetNamespace {_pair.Director}";
-        lab.Fails($"Get-IpvsStatistic 10.77.1.1:99 {space}", "IpvsServiceNotFound", ErrorCategory.ObjectNotFound, "10.77.1.1:99");
-        lab.Fails($"Get-IpvsStatistic -Address 10.77.0.9 {space}", "IpvsRealServerNotFound", ErrorCategory.ObjectNotFound, "10.77.0.9");
-        lab.Fails($"Reset-IpvsStatistic 10.77.1.1:99 {space}", "IpvsServiceNotFound", ErrorCategory.ObjectNotFound, "reset the statistics of TCP 10.77.1.1:99");
-        lab.Fails($"Reset-IpvsStatistic -Protocol Udp {space}", "IpvsServiceMissing", ErrorCategory.InvalidArgument, "no parameter at all");
+        string netns = $"-NetNamespace {_pair.Director}";
+        lab.Fails($"Get-IpvsStatistic 10.77.1.1:99 {netns}", "IpvsServiceNotFound", ErrorCategory.ObjectNotFound, "10.77.1.1:99");
+        lab.Fails($"Get-IpvsStatistic -Address 10.77.0.9 {netns}", "IpvsRealServerNotFound", ErrorCategory.ObjectNotFound, "10.77.0.9");
+        lab.Fails($"Reset-IpvsStatistic 10.77.1.1:99 {netns}", "IpvsServiceNotFound", ErrorCategory.ObjectNotFound, "reset the statistics of TCP 10.77.1.1:99");
+        lab.Fails($"Reset-IpvsStatistic -Protocol Udp {netns}", "IpvsServiceMissing", ErrorCategory.InvalidArgument, "no parameter at all");
         lab.Fails($"[pscustomobject]@{{ NetNamespace = '{_pair.Director}' }} | Reset-IpvsStatistic", "IpvsServiceMissing", ErrorCategory.InvalidArgument);
-        lab.Works($"Reset-IpvsStatistic -WhatIf {space}");
+        lab.Works($"Reset-IpvsStatistic -WhatIf {netns}");
         Assert.Equal([3, 1], Get(string.Empty).Select(statistic => (int)statistic.Connections));
     }
 

@@ -8,9 +8,9 @@ public sealed class AddNetLinkAddressTests : LinkTestBed
     public AddNetLinkAddressTests(LabSession lab)
         : base(lab)
     {
-        foreach (string space in new[] { Module, Reference })
+        foreach (string netns in new[] { Module, Reference })
         {
-            Ip(space, "link add d1 type dummy", "link set d1 up", "link add v1 type veth peer name v2");
+            Ip(netns, "link add d1 type dummy", "link set d1 up", "link add v1 type veth peer name v2");
         }
     }
 

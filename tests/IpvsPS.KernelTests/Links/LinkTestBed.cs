@@ -40,16 +40,16 @@ public abstract class LinkTestBed : IDisposable
     protected string Render(string script) => _lab.Render(InModule(script));
 
     /// <summary>Runs <c>ip</c> commands in a namespace, all in one process.</summary>
-    protected static void Ip(string space, params string[] commands) =>
-        LabSession.Native($"ip -n {space} -batch - <<< '{string.Join('\n', commands)}'");
+    protected static void Ip(string netns, params string[] commands) =>
+        LabSession.Native($"ip -n {netns} -batch - <<< '{string.Join('\n', commands)}'");
 
     /// <summary>
     /// A link and its addresses as <c>ip</c> shows them, less what differs between any two links: index, hardware
     /// address, and the link-local address that the kernel makes of that.
     /// </summary>
-    protected static string Show(string space, string link)
+    protected static string Show(string netns, string link)
     {
-        JsonNode shown = JsonNode.Parse(LabSession.Native($"ip -n {space} -d -j addr show dev {link}"))![0]!;
+        JsonNode shown = JsonNode.Parse(LabSession.Native($"ip -n {netns} -d -j addr show dev {link}"))![0]!;
         shown.AsObject().Remove("ifindex");
         shown.AsObject().Remove("address");
         JsonArray addresses = shown["addr_info"]!.AsArray();
@@ -65,11 +65,11 @@ public abstract class LinkTestBed : IDisposable
     protected static void AssertSame(string link) => Assert.Equal(Show(Reference, link), Show(Module, link));
 
     /// <summary>The names of all links of a namespace, less those that every namespace is born with.</summary>
-    protected static string LinkNames(string space) => string.Join(' ', JsonNode.Parse(LabSession.Native($"ip -n {space} -j link"))!.AsArray()
+    protected static string LinkNames(string netns) => string.Join(' ', JsonNode.Parse(LabSession.Native($"ip -n {netns} -j link"))!.AsArray()
         .Select(link => (string)link!["ifname"]!).Where(name => name is not "lo" && !name.EndsWith('0')));
 
     /// <summary>The addresses of a link, as <c>ip</c> lists them.</summary>
-    protected static string Addresses(string space, string link) => string.Join(' ', JsonNode.Parse(Show(space, link))!["addr_info"]!.AsArray()
+    protected static string Addresses(string netns, string link) => string.Join(' ', JsonNode.Parse(Show(netns, link))!["addr_info"]!.AsArray()
         .Select(address => $"{address!["local"]}/{address["prefixlen"]}"));
 
     /// <summary>The objects that a script wrote, each as the text of itself or of some of its properties.</summary>

@@ -124,7 +124,7 @@ public sealed class MoveNetLinkTests(LabSession lab) : LinkTestBed(lab)
     }
 
     /// <summary>The addresses and routes of d1, less those of its hardware address, and lifetimes, which run on.</summary>
-    private static string[] State(string space) => [.. LabSession.Native($"ip -n {space} -o addr show dev d1; ip -n {space} route show table all dev d1")
+    private static string[] State(string netns) => [.. LabSession.Native($"ip -n {netns} -o addr show dev d1; ip -n {netns} route show table all dev d1")
         .Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Where(line => !line.Contains("ff:fe", StringComparison.Ordinal))
         .Select(line => line[(line.IndexOf("d1", StringComparison.Ordinal) is var at and >= 0 && at < 6 ? at : 0)..].Split(" valid_lft")[0])

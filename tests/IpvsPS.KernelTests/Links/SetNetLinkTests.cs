@@ -8,9 +8,9 @@ public sealed class SetNetLinkTests : LinkTestBed
     public SetNetLinkTests(LabSession lab)
         : base(lab)
     {
-        foreach (string space in new[] { Module, Reference })
+        foreach (string netns in new[] { Module, Reference })
         {
-            Ip(space, "link add d1 type dummy", "link add d2 type dummy", "link add br1 address 02:00:00:00:00:01 type bridge", "link set d2 up");
+            Ip(netns, "link add d1 type dummy", "link add d2 type dummy", "link add br1 address 02:00:00:00:00:01 type bridge", "link set d2 up");
         }
     }
 

@@ -56,9 +56,9 @@ public sealed class EnterExitTests(LabSession lab, TwoNamespaces two) : Namespac
     {
         string pid = LabSession.Native("nsenter --net=/run/netns/red sleep 60 >/dev/null 2>&1 & echo $!; sleep 0.3").Trim();
 
-        foreach (string space in (string[])["red", "/run/netns/red", pid, "(Get-NetNamespace red)"])
+        foreach (string netns in (string[])["red", "/run/netns/red", pid, "(Get-NetNamespace red)"])
         {
-            Assert.Equal([two.Red], Lines($"Enter-NetNamespace {space}; {Here}; Exit-NetNamespace"));
+            Assert.Equal([two.Red], Lines($"Enter-NetNamespace {netns}; {Here}; Exit-NetNamespace"));
         }
 
         Assert.Equal([two.Red], Lines($"Get-NetNamespace red | Enter-NetNamespace; {Here}; Exit-NetNamespace"));
@@ -81,10 +81,10 @@ public sealed class EnterExitTests(LabSession lab, TwoNamespaces two) : Namespac
     [InlineData("/proc/999999/ns/net", "NetNamespaceNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("/etc/passwd", "NotNetNamespace", ErrorCategory.InvalidType)]
     [InlineData("/proc/1/ns/mnt", "NotNetNamespace", ErrorCategory.InvalidType)]
-    public void What_cannot_be_entered_ends_the_statement(string space, string id, ErrorCategory category)
+    public void What_cannot_be_entered_ends_the_statement(string netns, string id, ErrorCategory category)
     {
-        Fails($"Enter-NetNamespace {space}", id, category, space);
-        Assert.Equal(["ended"], Lines($"try {{ Enter-NetNamespace {space} }} catch {{ 'ended' }}"));
+        Fails($"Enter-NetNamespace {netns}", id, category, netns);
+        Assert.Equal(["ended"], Lines($"try {{ Enter-NetNamespace {netns} }} catch {{ 'ended' }}"));
         Assert.Equal([Home], Lines(Here));
     }
 

@@ -185,8 +185,8 @@ public sealed class NamedNamespaceTests(LabSession lab) : EmptyDirectoryTestBase
     [InlineData("@{ Path = \"/proc/1/ns/net`0x\" }", "NUL")]
     public void An_object_leads_nowhere_but_to_its_name(string properties, string word)
     {
-        Lab.Run($"New-NetNamespace red; $space = [IpvsPS.NetNamespace]{properties}").ThrowOnError();
-        foreach (string command in (string[])["Get-NetLink lo -NetNamespace $space", "Enter-NetNamespace $space", "Invoke-NetNamespace $space { 'ran' }", "Invoke-NetNamespace $space -FilePath true", "New-DummyLink d1 | Move-NetLink -Destination $space"])
+        Lab.Run($"New-NetNamespace red; $netns = [IpvsPS.NetNamespace]{properties}").ThrowOnError();
+        foreach (string command in (string[])["Get-NetLink lo -NetNamespace $netns", "Enter-NetNamespace $netns", "Invoke-NetNamespace $netns { 'ran' }", "Invoke-NetNamespace $netns -FilePath true", "New-DummyLink d1 | Move-NetLink -Destination $netns"])
         {
             Fails(command, "NetNamespaceNameInvalid", ErrorCategory.InvalidArgument, word);
         }

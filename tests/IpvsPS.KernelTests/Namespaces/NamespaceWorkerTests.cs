@@ -5,10 +5,10 @@ namespace IpvsPS.KernelTests.Namespaces;
 /// <summary>The thread that goes into namespaces for others.</summary>
 public sealed class NamespaceWorkerTests : IDisposable
 {
-    private readonly ScratchNamespace _space = new();
+    private readonly ScratchNamespace _netns = new();
     private readonly NetNamespaceHandle _handle;
 
-    public NamespaceWorkerTests() => _handle = NetNamespaceHandle.Open(new NetNamespace(_space.Name));
+    public NamespaceWorkerTests() => _handle = NetNamespaceHandle.Open(new NetNamespace(_netns.Name));
 
     [Fact]
     public void It_works_inside_and_waits_at_home_for_the_next_work()
@@ -67,7 +67,7 @@ public sealed class NamespaceWorkerTests : IDisposable
     public void Dispose()
     {
         _handle.Dispose();
-        _space.Dispose();
+        _netns.Dispose();
     }
 
     private T Run<T>(Func<T> work) => NamespaceThread.Run(_handle, work);

@@ -16,7 +16,7 @@ public sealed class EveryCommandTests : IDisposable
     private static readonly string[] OfNamespaces =
         ["Enter-NetNamespace", "Invoke-NetNamespace", "New-NetNamespace", "Register-NetNamespace", "Remove-NetNamespace"];
 
-    private readonly ScratchNamespace _space = new();
+    private readonly ScratchNamespace _netns = new();
 
     public EveryCommandTests() => LabSession.Native($"""
         ip link add dummy-there type dummy; ip address add 10.0.0.8/32 dev dummy-there; ip link set dummy-there up; ip link set lo up
@@ -32,14 +32,14 @@ public sealed class EveryCommandTests : IDisposable
     public void Dispose()
     {
         LabSession.Native("ip link delete dummy-there; ipvsadm -C");
-        _space.Dispose();
+        _netns.Dispose();
     }
 
     [Fact]
     public void An_ordinary_user_is_served_or_told_the_capability()
     {
         string before = State();
-        string[] lines = Lines($"setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all {LabSession.EngineCommand} '{Script}' {Rules} {_space}");
+        string[] lines = Lines($"setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all {LabSession.EngineCommand} '{Script}' {Rules} {_netns}");
 
         string[] refused = [.. lines.Where(line => line.Contains("|PermissionDenied|", StringComparison.Ordinal))];
         Assert.Equal(NeedNone.Order(StringComparer.Ordinal), lines.Except(refused).Select(line => line[..line.LastIndexOf('|')]).Order(StringComparer.Ordinal));

@@ -29,7 +29,7 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
     [InlineData("Get-NetNamespace -Process", 0)]
     public void Whatever_reads_stops_at_any_moment_and_reads_all_the_next_time(string command, int rows)
     {
-        string script = command.EndsWith("-Process", StringComparison.Ordinal) ? command : $"{command} -NetNamespace $space";
+        string script = command.EndsWith("-Process", StringComparison.Ordinal) ? command : $"{command} -NetNamespace $netns";
         session.Engine.Run(script).ThrowOnError();
         string home = Where();
         ProcessFigures before = ProcessFigures.Take();
@@ -50,7 +50,7 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
     public void What_is_streamed_to_a_slow_reader_stops_between_two_rows(string command, int rows)
     {
         ProcessFigures before = ProcessFigures.Take();
-        StoppedRun run = session.Engine.RunAndStop($"{command} -NetNamespace $space | ForEach-Object {{ [Threading.Thread]::Sleep(2); $_ }}", written => written >= 10);
+        StoppedRun run = session.Engine.RunAndStop($"{command} -NetNamespace $netns | ForEach-Object {{ [Threading.Thread]::Sleep(2); $_ }}", written => written >= 10);
         AssertStopped(run);
         Assert.InRange(run.Output.Count, 10, rows / 2);
         AssertReturned(before);
@@ -141,22 +141,22 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
         ProcessFigures before = ProcessFigures.Take();
         foreach (int milliseconds in (int[])[0, 5, 15])
         {
-            AssertStopped(StopExport("Export-IpvsConfiguration $none -NetNamespace $space", milliseconds));
-            AssertStopped(StopExport("Export-IpvsConfiguration $old -NetNamespace $space -Force", milliseconds));
+            AssertStopped(StopExport("Export-IpvsConfiguration $none -NetNamespace $netns", milliseconds));
+            AssertStopped(StopExport("Export-IpvsConfiguration $old -NetNamespace $netns -Force", milliseconds));
             Assert.False(File.Exists(none));
             Assert.Equal("old\n", File.ReadAllText(old));
         }
 
-        session.Engine.Run("Export-IpvsConfiguration $none -NetNamespace $space").ThrowOnError();
+        session.Engine.Run("Export-IpvsConfiguration $none -NetNamespace $netns").ThrowOnError();
         string whole = File.ReadAllText(none);
         foreach (int milliseconds in (int[])[0, 30, 60, 90, 120, 150, 180])
         {
-            AssertStopped(StopExport("while ($true) { Export-IpvsConfiguration $none -NetNamespace $space -Force }", milliseconds));
+            AssertStopped(StopExport("while ($true) { Export-IpvsConfiguration $none -NetNamespace $netns -Force }", milliseconds));
             Assert.True(whole == File.ReadAllText(none), $"half a file after {milliseconds} ms");
         }
 
         AssertReturned(before);
-        Assert.Empty(session.Engine.Run("Compare-IpvsConfiguration $none -NetNamespace $space").ThrowOnError().Output);
+        Assert.Empty(session.Engine.Run("Compare-IpvsConfiguration $none -NetNamespace $netns").ThrowOnError().Output);
     }
 
     private StoppedRun StopExport(string export, int milliseconds)
@@ -170,13 +170,13 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
     }
 
     [Theory]
-    [InlineData("Invoke-NetNamespace $space { 'begun'; while ($true) { $null = Get-NetLink lo } }")]
-    [InlineData("Invoke-NetNamespace $space { Invoke-NetNamespace $beside { 'begun'; while ($true) { } } }")]
-    [InlineData("Invoke-NetNamespace $space { 'begun'; while ($true) { $null = Get-IpvsRealServer } }")]
-    [InlineData("'begun'; while ($true) { Invoke-NetNamespace $space { } }")]
-    [InlineData("Invoke-NetNamespace $space -FilePath bash -ArgumentList '-c', 'echo begun; sleep 7654 & wait'")]
-    [InlineData("Invoke-NetNamespace $space -FilePath yes")]
-    [InlineData("Invoke-NetNamespace $space { Invoke-NetNamespace $beside -FilePath yes }")]
+    [InlineData("Invoke-NetNamespace $netns { 'begun'; while ($true) { $null = Get-NetLink lo } }")]
+    [InlineData("Invoke-NetNamespace $netns { Invoke-NetNamespace $beside { 'begun'; while ($true) { } } }")]
+    [InlineData("Invoke-NetNamespace $netns { 'begun'; while ($true) { $null = Get-IpvsRealServer } }")]
+    [InlineData("'begun'; while ($true) { Invoke-NetNamespace $netns { } }")]
+    [InlineData("Invoke-NetNamespace $netns -FilePath bash -ArgumentList '-c', 'echo begun; sleep 7654 & wait'")]
+    [InlineData("Invoke-NetNamespace $netns -FilePath yes")]
+    [InlineData("Invoke-NetNamespace $netns { Invoke-NetNamespace $beside -FilePath yes }")]
     [InlineData("'begun'; while ($true) { Enter-NetNamespace $beside; Exit-NetNamespace }")]
     public void A_stay_in_a_namespace_ends_where_it_began_and_leaves_no_program(string script)
     {
@@ -185,7 +185,7 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
         // The thread that keeps the pool at home, and the runtime's timer, begin with the first stay and go on.
         session.Engine.Run("Invoke-NetNamespace $beside { Invoke-NetNamespace $beside -FilePath true }").ThrowOnError();
         ProcessFigures before = ProcessFigures.Take();
-        session.Engine.Run("Enter-NetNamespace $space").ThrowOnError();
+        session.Engine.Run("Enter-NetNamespace $netns").ThrowOnError();
         string inside = Where();
         foreach (int milliseconds in (int[])[0, 20, 100])
         {

@@ -18,11 +18,11 @@ public sealed class StoppableSession : IDisposable
         Engine = new PowerShellEngine(_console);
         Engine.ImportModule();
         Write("file", RulesOf("10.86", Services).Append("-A -u 10.88.0.1:53 -s rr").Append("-a -u 10.88.0.1:53 -r 10.88.0.2:53 -m"));
-        Engine.SetVariable("space", Space.Name);
+        Engine.SetVariable("netns", Space.Name);
         Engine.Run("""
-            Import-IpvsConfiguration $file -NetNamespace $space
-            New-DummyLink dummy0 -NetNamespace $space | Add-NetLinkAddress -Address (1..2000 | ForEach-Object { "10.89.$($_ -shr 8).$($_ -band 255)/32" })
-            Add-NetLinkRoute (1..2000 | ForEach-Object { "10.90.$($_ -shr 8).$($_ -band 255)/32" }) -LinkName dummy0 -NetNamespace $space
+            Import-IpvsConfiguration $file -NetNamespace $netns
+            New-DummyLink dummy0 -NetNamespace $netns | Add-NetLinkAddress -Address (1..2000 | ForEach-Object { "10.89.$($_ -shr 8).$($_ -band 255)/32" })
+            Add-NetLinkRoute (1..2000 | ForEach-Object { "10.90.$($_ -shr 8).$($_ -band 255)/32" }) -LinkName dummy0 -NetNamespace $netns
             """).ThrowOnError();
         Space.Native($"bash -c 'ip address add 10.88.0.2/32 dev lo; ip route add local 10.88.0.1 dev lo; for i in {{1..1500}}; do echo > /dev/udp/10.88.0.1/53; done'");
     }

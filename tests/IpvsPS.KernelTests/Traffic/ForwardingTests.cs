@@ -40,7 +40,7 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
     public void A_tunnel_whose_reverse_path_filter_is_strict_is_found_and_repaired()
     {
         const string address = "10.77.0.203";
-        ScratchNamespace server = Stage.ServerSpaces[0];
+        ScratchNamespace server = Stage.ServerNamespaces[0];
         Direct($"New-IpvsService {address}:80 | Add-IpvsRealServer 10.77.0.11 -ForwardingMethod Tunnel");
         // conf.all's value is 1 there, and the larger one is in force.
         server.Native("sysctl -qw net.ipv4.conf.ipvs-ipip.rp_filter=0");
@@ -169,6 +169,6 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
 
     /// <summary>The packets that have come out of each server's tunnel.</summary>
     private IEnumerable<int> TunnelPackets(string? tunnel) => tunnel is null ? [] : LabSession
-        .Native(string.Join("; ", Stage.ServerSpaces.Select(space => $"ip netns exec {space} cat /sys/class/net/{tunnel}/statistics/rx_packets")))
+        .Native(string.Join("; ", Stage.ServerNamespaces.Select(netns => $"ip netns exec {netns} cat /sys/class/net/{tunnel}/statistics/rx_packets")))
         .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse);
 }

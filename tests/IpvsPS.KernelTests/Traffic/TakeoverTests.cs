@@ -10,7 +10,7 @@ public sealed class TakeoverTests(LabSession lab, TrafficStage stage) : TrafficT
     // Its own: connections stay in the director's table, where other tests count theirs.
     private const string Address = "10.77.0.204";
 
-    private readonly ScratchNamespace _backup = stage.ServerSpaces[2];
+    private readonly ScratchNamespace _backup = stage.ServerNamespaces[2];
 
     [Fact]
     public void A_replicated_connection_goes_on_through_the_other_director()

@@ -38,8 +38,8 @@ public sealed class TrafficStage : IDisposable
 
     public TrafficStage(LabSession lab)
     {
-        LabSession.Native($"bash '{Repository.File("tests/IpvsPS.KernelTests/Traffic/stage.sh")}' {Client} {Director} {string.Join(' ', ServerSpaces)}");
-        foreach ((int index, ScratchNamespace server) in ServerSpaces.Index())
+        LabSession.Native($"bash '{Repository.File("tests/IpvsPS.KernelTests/Traffic/stage.sh")}' {Client} {Director} {string.Join(' ', ServerNamespaces)}");
+        foreach ((int index, ScratchNamespace server) in ServerNamespaces.Index())
         {
             int number = index + 1;
             lab.Works($"""
@@ -53,7 +53,7 @@ public sealed class TrafficStage : IDisposable
         }
 
         _client = Open(Client);
-        foreach (ScratchNamespace server in ServerSpaces)
+        foreach (ScratchNamespace server in ServerNamespaces)
         {
             NamespaceThread.Run(Open(server), () =>
             {
@@ -71,7 +71,7 @@ public sealed class TrafficStage : IDisposable
 
     internal ScratchNamespace Director { get; } = new();
 
-    internal ScratchNamespace[] ServerSpaces { get; } = [.. Enumerable.Range(0, Servers).Select(_ => new ScratchNamespace())];
+    internal ScratchNamespace[] ServerNamespaces { get; } = [.. Enumerable.Range(0, Servers).Select(_ => new ScratchNamespace())];
 
     /// <summary>A virtual address that no test has used: connections of other tests stay in the table.</summary>
     public string NextAddress() => NatAddress + ++_addresses;
@@ -144,7 +144,7 @@ public sealed class TrafficStage : IDisposable
         _handles.ForEach(handle => handle.Dispose());
         Client.Dispose();
         Director.Dispose();
-        Array.ForEach(ServerSpaces, server => server.Dispose());
+        Array.ForEach(ServerNamespaces, server => server.Dispose());
     }
 
     internal static string Receive(Socket socket)
@@ -153,9 +153,9 @@ public sealed class TrafficStage : IDisposable
         return Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer));
     }
 
-    private NetNamespaceHandle Open(ScratchNamespace space)
+    private NetNamespaceHandle Open(ScratchNamespace netns)
     {
-        NetNamespaceHandle handle = NetNamespaceHandle.Open(new NetNamespace(space.Name));
+        NetNamespaceHandle handle = NetNamespaceHandle.Open(new NetNamespace(netns.Name));
         _handles.Add(handle);
         return handle;
     }

@@ -12,7 +12,7 @@ public sealed class Crowd
     /// <summary>How many runspaces there are.</summary>
     public const int Members = 8;
 
-    private const string Space = "crowd";
+    private const string Netns = "crowd";
     private const string Beside = "crowd-beside";
 
     private readonly CrowdTable _table = new();
@@ -27,9 +27,9 @@ public sealed class Crowd
         try
         {
             Array.ForEach(engines, engine => engine.ImportModule());
-            engines[0].Run($"New-NetNamespace {Space}, {Beside} -LoopbackUp").ThrowOnError();
-            _table.Fill(engines[0], Space);
-            CrowdMember[] members = [.. engines.Select((engine, number) => new CrowdMember(engine, number, Space, _table, report))];
+            engines[0].Run($"New-NetNamespace {Netns}, {Beside} -LoopbackUp").ThrowOnError();
+            _table.Fill(engines[0], Netns);
+            CrowdMember[] members = [.. engines.Select((engine, number) => new CrowdMember(engine, number, Netns, _table, report))];
 
             // What is made once and kept is made before the first look.
             RunBesideEditors(members, TimeSpan.Zero, report);
@@ -40,14 +40,14 @@ public sealed class Crowd
         }
         finally
         {
-            engines[0].Run($"Remove-NetNamespace {Space}, {Beside} -Confirm:$false");
+            engines[0].Run($"Remove-NetNamespace {Netns}, {Beside} -Confirm:$false");
             Array.ForEach(engines, engine => engine.Dispose());
         }
     }
 
     private static void RunBesideEditors(CrowdMember[] members, TimeSpan time, CrowdReport report)
     {
-        using Process editor = StartEditor(Space), other = StartEditor(Beside);
+        using Process editor = StartEditor(Netns), other = StartEditor(Beside);
         RunTogether(members, time);
         report.CountNative(here: StopEditor(editor), beside: StopEditor(other));
     }
@@ -69,7 +69,7 @@ public sealed class Crowd
     }
 
     /// <summary>A shell that has ipvsadm make 80 edits at a time until its input ends, and then says how many those were.</summary>
-    private static Process StartEditor(string space) => Process.Start(new ProcessStartInfo("ip", ["netns", "exec", space, "bash", "-c", CrowdTable.NativeEdits])
+    private static Process StartEditor(string netns) => Process.Start(new ProcessStartInfo("ip", ["netns", "exec", netns, "bash", "-c", CrowdTable.NativeEdits])
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,

@@ -4,7 +4,7 @@ using IpvsPS.Lab.Engine;
 namespace IpvsPS.Lab.Endurance;
 
 /// <summary>One runspace of a crowd. It edits what is its own and must find it as it left it, and what is everybody's.</summary>
-internal sealed class CrowdMember(PowerShellEngine engine, int number, string space, CrowdTable table, CrowdReport report)
+internal sealed class CrowdMember(PowerShellEngine engine, int number, string netns, CrowdTable table, CrowdReport report)
 {
     /// <summary>What may be said of rows that others edit at the same time, and of a sync in whose way that came.</summary>
     private static readonly string[] Races =
@@ -12,24 +12,24 @@ internal sealed class CrowdMember(PowerShellEngine engine, int number, string sp
 
     private const string Own = """
         $service = "10.60.$number.$($round % 50 + 1):80"
-        New-IpvsService $service -Scheduler wrr -PersistenceTimeout (1000 + $number) -NetNamespace $space |
+        New-IpvsService $service -Scheduler wrr -PersistenceTimeout (1000 + $number) -NetNamespace $netns |
             Add-IpvsRealServer "10.61.$number.1:80", "10.61.$number.2:80" -Weight (10 + $number)
-        Set-IpvsRealServer "10.61.$number.2:80" -VirtualAddress $service -Weight (100 + $round % 50) -NetNamespace $space
-        "$(Get-IpvsService $service -NetNamespace $space)"
-        Get-IpvsRealServer $service -NetNamespace $space | ForEach-Object { "$_ $($_.Weight)" }
-        Remove-IpvsService $service -NetNamespace $space
+        Set-IpvsRealServer "10.61.$number.2:80" -VirtualAddress $service -Weight (100 + $round % 50) -NetNamespace $netns
+        "$(Get-IpvsService $service -NetNamespace $netns)"
+        Get-IpvsRealServer $service -NetNamespace $netns | ForEach-Object { "$_ $($_.Weight)" }
+        Remove-IpvsService $service -NetNamespace $netns
         """;
 
     private const string Shared = """
         $shared = "10.62.0.$($round % 4 + 1):80"
-        New-IpvsService $shared -NetNamespace $space | Add-IpvsRealServer 10.61.0.1:80
-        Add-IpvsRealServer 10.63.0.1:80, 10.63.0.2:80, 10.63.0.3:80 -VirtualAddress 10.51.0.1:80 -NetNamespace $space
-        Set-IpvsRealServer "10.63.0.$($round % 3 + 1):80" -VirtualAddress 10.51.0.1:80 -Weight $number -NetNamespace $space
-        Remove-IpvsRealServer 10.63.0.1:80, 10.63.0.2:80, 10.63.0.3:80 -VirtualAddress 10.51.0.1:80 -NetNamespace $space
-        Remove-IpvsService $shared -NetNamespace $space
+        New-IpvsService $shared -NetNamespace $netns | Add-IpvsRealServer 10.61.0.1:80
+        Add-IpvsRealServer 10.63.0.1:80, 10.63.0.2:80, 10.63.0.3:80 -VirtualAddress 10.51.0.1:80 -NetNamespace $netns
+        Set-IpvsRealServer "10.63.0.$($round % 3 + 1):80" -VirtualAddress 10.51.0.1:80 -Weight $number -NetNamespace $netns
+        Remove-IpvsRealServer 10.63.0.1:80, 10.63.0.2:80, 10.63.0.3:80 -VirtualAddress 10.51.0.1:80 -NetNamespace $netns
+        Remove-IpvsService $shared -NetNamespace $netns
         """;
 
-    private const string Sync = "Sync-IpvsConfiguration $file -Include 10.64.0.0/24 -Prune -NetNamespace $space";
+    private const string Sync = "Sync-IpvsConfiguration $file -Include 10.64.0.0/24 -Prune -NetNamespace $netns";
 
     private int _round;
 
@@ -39,7 +39,7 @@ internal sealed class CrowdMember(PowerShellEngine engine, int number, string sp
         _round++;
         engine.SetVariable("number", number);
         engine.SetVariable("round", _round);
-        engine.SetVariable("space", space);
+        engine.SetVariable("netns", netns);
         engine.SetVariable("file", CrowdTable.Files[(_round + number) % 2]);
 
         string[] own = [.. Run(Own).Select(row => row.ToString())];
@@ -48,8 +48,8 @@ internal sealed class CrowdMember(PowerShellEngine engine, int number, string sp
             [$"TCP {service} wrr persistent {1000 + number}", $"10.61.{number}.1:80 {10 + number}", $"10.61.{number}.2:80 {100 + (_round % 50)}"];
         report.Expect(own.SequenceEqual(expected), () => $"what was made is not what was found: {string.Join("; ", own)}");
         RunRacing(Shared);
-        Check(table.FindFlawInServices(Run("Get-IpvsService -NetNamespace $space")), "services");
-        Check(table.FindFlawInServers(Run($"Get-IpvsRealServer {CrowdTable.Pool} -NetNamespace $space")), "real servers");
+        Check(table.FindFlawInServices(Run("Get-IpvsService -NetNamespace $netns")), "services");
+        Check(table.FindFlawInServers(Run($"Get-IpvsRealServer {CrowdTable.Pool} -NetNamespace $netns")), "real servers");
         RunRacing(Sync);
         report.Count(rounds: 1, listings: 2);
     }

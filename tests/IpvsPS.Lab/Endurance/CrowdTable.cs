@@ -38,7 +38,7 @@ internal sealed class CrowdTable
     public static string[] Files { get; } = [Write("one", 1, 6), Write("two", 4, 9)];
 
     /// <summary>Makes the part that nobody edits.</summary>
-    public void Fill(PowerShellEngine engine, string space)
+    public void Fill(PowerShellEngine engine, string netns)
     {
         string file = Path.Combine(Path.GetTempPath(), "crowd-stable");
         File.WriteAllLines(file,
@@ -46,7 +46,7 @@ internal sealed class CrowdTable
             .. _services.Select(service => service.Split(' ')).Select(words => $"-A -t {words[1]} -s {words[2]}"),
             .. _servers.Select(server => $"-a -t {Pool} -r {server} -m -w 7"),
         ]);
-        engine.Run($"Import-IpvsConfiguration {file} -NetNamespace {space}").ThrowOnError();
+        engine.Run($"Import-IpvsConfiguration {file} -NetNamespace {netns}").ThrowOnError();
     }
 
     /// <summary>What is wrong with a listing of the services.</summary>

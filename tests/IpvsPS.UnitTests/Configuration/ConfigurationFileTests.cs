@@ -31,10 +31,10 @@ public sealed class ConfigurationFileTests
     {
         ConfigurationTable table = Read(Everything);
         Assert.Equal(["TCP 10.0.0.1:80 sh (sh-port) persistent 60 mask 255.255.255.0", "UDP [2001:db8::1]:53 wlc ops", "FWM 7 IPv6 wlc persistent 300 pe sip"], table.Services.Select(entry => entry.Service.ToString()));
-        Assert.Equal(["10.1.0.1:8080", "10.1.0.2:80", "[2001:db8::1]:80"], table.Services[0].Destinations.Select(server => server.ToString()));
-        IpvsDestination first = table.Services[0].Destinations[0];
+        Assert.Equal(["10.1.0.1:8080", "10.1.0.2:80", "[2001:db8::1]:80"], table.Services[0].RealServers.Select(server => server.ToString()));
+        RealServer first = table.Services[0].RealServers[0];
         Assert.Equal((IpvsForwardingMethod.Masquerade, 0, 9u, 8u), (first.ForwardingMethod, first.Weight, first.UpperThreshold, first.LowerThreshold));
-        IpvsDestination second = table.Services[0].Destinations[1];
+        RealServer second = table.Services[0].RealServers[1];
         Assert.Equal((IpvsTunnelType.Gue, (ushort)6080, IpvsTunnelChecksum.Remote, 1), (second.TunnelType, second.TunnelPort, second.TunnelChecksum, second.Weight));
         Assert.Equal("tcp 00:01:00, udp 00:00:30", table.Timeouts?.ToString());
         IpvsSyncDaemon daemon = Assert.Single(table.SyncDaemons!);
@@ -74,7 +74,7 @@ public sealed class ConfigurationFileTests
     {
         ConfigurationTable table = Read("# rules\r\n\n--add-service --tcp-service 10.0.0.1:80 --persistent\n--add-server --tcp-service 10.0.0.1:80 --real-server 10.1.0.1 --masquerading");
         Assert.Equal("TCP 10.0.0.1:80 wlc persistent 360", Assert.Single(table.Services).Service.ToString());
-        Assert.Equal("10.1.0.1:80", Assert.Single(table.Services[0].Destinations).ToString());
+        Assert.Equal("10.1.0.1:80", Assert.Single(table.Services[0].RealServers).ToString());
     }
 
     [Theory]

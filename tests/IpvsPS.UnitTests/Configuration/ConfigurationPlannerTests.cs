@@ -79,7 +79,7 @@ public sealed class ConfigurationPlannerTests
     public void A_scope_bounds_everything(string include, string exclude, string services)
     {
         var scope = new ConfigurationScope(include.Split('|', StringSplitOptions.RemoveEmptyEntries), exclude.Split('|', StringSplitOptions.RemoveEmptyEntries));
-        ConfigurationPlan plan = ConfigurationPlanner.Compare(Read(Desired), new GivenTable(Read(Present)), new PlanOptions(scope, Prune: true));
+        ConfigurationPlan plan = ConfigurationPlanner.Compare(Read(Desired), new ConfigurationState(Read(Present)), new PlanOptions(scope, Prune: true));
         Assert.Equal(services.Split('|', StringSplitOptions.RemoveEmptyEntries).Order(), plan.Changes(null).Select(change => change.Service!).Distinct().Order());
     }
 
@@ -107,20 +107,20 @@ public sealed class ConfigurationPlannerTests
     public void New_services_with_many_real_servers_are_published_last()
     {
         string many = "-A -t 10.0.0.1:80 -s mh\n" + string.Join('\n', Enumerable.Range(1, 17).Select(i => $"-a -t 10.0.0.1:80 -r 10.1.0.{i}:80 -m"));
-        ConfigurationPlan plan = ConfigurationPlanner.Compare(Read(many), new GivenTable(new ConfigurationTable()), new PlanOptions(ConfigurationScope.All));
+        ConfigurationPlan plan = ConfigurationPlanner.Compare(Read(many), new ConfigurationState(new ConfigurationTable()), new PlanOptions(ConfigurationScope.All));
         ApplyKind[] kinds = [.. ApplySteps.All(plan).Select(step => step.Kind)];
         Assert.Equal((ApplyKind.AddUnpublishedService, ApplyKind.PublishService, 19), (kinds[0], kinds[^1], kinds.Length));
 
         // One that is there never passes through the scheduler none.
-        plan = ConfigurationPlanner.Compare(Read(many), new GivenTable(Read("-A -t 10.0.0.1:80 -s rr")), new PlanOptions(ConfigurationScope.All));
+        plan = ConfigurationPlanner.Compare(Read(many), new ConfigurationState(Read("-A -t 10.0.0.1:80 -s rr")), new PlanOptions(ConfigurationScope.All));
         Assert.DoesNotContain(ApplySteps.All(plan), step => step.Kind is ApplyKind.AddUnpublishedService or ApplyKind.PublishService);
     }
 
     private static string[] Compare(PlanOptions options, string present = Present) =>
-        [.. ConfigurationPlanner.Compare(Read(Desired), new GivenTable(Read(present)), options).Changes(null).Select(change => change.ToString())];
+        [.. ConfigurationPlanner.Compare(Read(Desired), new ConfigurationState(Read(present)), options).Changes(null).Select(change => change.ToString())];
 
     private static IEnumerable<string> Changes(ConfigurationTable desired, ConfigurationTable present) =>
-        ConfigurationPlanner.Compare(desired, new GivenTable(present), new PlanOptions(ConfigurationScope.All)).Changes(null).Select(change => change.ToString());
+        ConfigurationPlanner.Compare(desired, new ConfigurationState(present), new PlanOptions(ConfigurationScope.All)).Changes(null).Select(change => change.ToString());
 
     private static ConfigurationTable Read(string text) => ConfigurationFile.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)));
 }

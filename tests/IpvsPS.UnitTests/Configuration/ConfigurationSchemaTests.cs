@@ -41,7 +41,7 @@ public sealed partial class ConfigurationSchemaTests
         ConfigurationTable table = ConfigurationFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(JsonBlock().Match(topic).Groups[1].Value)));
 
         Assert.Equal(["TCP 10.0.0.185:80 wlc"], table.Services.Select(entry => entry.Service.ToString()));
-        Assert.Equal(["172.17.0.3:80 1", "172.17.0.4:80 2"], table.Services[0].Destinations.Select(server => $"{server} {server.Weight}"));
+        Assert.Equal(["172.17.0.3:80 1", "172.17.0.4:80 2"], table.Services[0].RealServers.Select(server => $"{server} {server.Weight}"));
     }
 
     private static IEnumerable<string> Keys(JsonNode? item) => item!.AsObject().Select(property => property.Key);

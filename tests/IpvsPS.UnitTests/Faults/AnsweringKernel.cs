@@ -120,16 +120,16 @@ internal sealed class AnsweringKernel(NetlinkProtocol protocol) : INetlinkTransp
     private bool IsLookUp(in NetlinkMessage request) => protocol == NetlinkProtocol.Generic && request.Type == Controller;
 
     private bool IsAddition(in NetlinkMessage request) =>
-        protocol == NetlinkProtocol.Generic && (IpvsCommand)request.Payload[0] is IpvsCommand.NewService or IpvsCommand.NewDestination;
+        protocol == NetlinkProtocol.Generic && (IpvsGenlCommand)request.Payload[0] is IpvsGenlCommand.NewService or IpvsGenlCommand.NewRealServer;
 
     private bool IsGet(in NetlinkMessage request) =>
         request.Type == NetlinkMessageType.NoOperation || IsLookUp(request)
-        || (protocol == NetlinkProtocol.Generic ? $"{(IpvsCommand)request.Payload[0]}" : $"{(Route)request.Type}").StartsWith("Get", StringComparison.Ordinal);
+        || (protocol == NetlinkProtocol.Generic ? $"{(IpvsGenlCommand)request.Payload[0]}" : $"{(Route)request.Type}").StartsWith("Get", StringComparison.Ordinal);
 
     private IEnumerable<NetlinkWriter> Rows(in NetlinkMessage request, bool isDump) =>
         request.Type == NetlinkMessageType.NoOperation ? []
         : IsLookUp(request) ? [Generic(Controller, writer => writer.PutUInt16(1, Family!.Value))]
-        : protocol == NetlinkProtocol.Generic ? TableRows((IpvsCommand)request.Payload[0], isDump)
+        : protocol == NetlinkProtocol.Generic ? TableRows((IpvsGenlCommand)request.Payload[0], isDump)
         : (Route)request.Type switch
         {
             Route.GetLink when isDump => [Link(3, "br0"), Link(9, "dummy0", master: 3)],
@@ -139,13 +139,13 @@ internal sealed class AnsweringKernel(NetlinkProtocol protocol) : INetlinkTransp
             _ => throw new InvalidOperationException($"This kernel has no rows for messages of type {request.Type}: give it some."),
         };
 
-    private IEnumerable<NetlinkWriter> TableRows(IpvsCommand command, bool isDump) => command switch
+    private IEnumerable<NetlinkWriter> TableRows(IpvsGenlCommand command, bool isDump) => command switch
     {
-        IpvsCommand.GetService => isDump ? [Service(80), Service(81)] : [Service(80)],
-        IpvsCommand.GetDestination => [Destination(1), Destination(2)],
-        IpvsCommand.GetDaemon => [Daemon()],
-        IpvsCommand.GetConfig => [Generic(Family!.Value, writer => writer.PutUInt32(CommandAttribute.TimeoutTcp, 900))],
-        IpvsCommand.GetInfo => [Generic(Family!.Value, writer => writer.PutUInt32(InfoAttribute.Version, 0x010201))],
+        IpvsGenlCommand.GetService => isDump ? [Service(80), Service(81)] : [Service(80)],
+        IpvsGenlCommand.GetRealServer => [RealServer(1), RealServer(2)],
+        IpvsGenlCommand.GetDaemon => [Daemon()],
+        IpvsGenlCommand.GetConfig => [Generic(Family!.Value, writer => writer.PutUInt32(CommandAttribute.TimeoutTcp, 900))],
+        IpvsGenlCommand.GetInfo => [Generic(Family!.Value, writer => writer.PutUInt32(InfoAttribute.Version, 0x010201))],
         _ => [],
     };
 
@@ -158,12 +158,12 @@ internal sealed class AnsweringKernel(NetlinkProtocol protocol) : INetlinkTransp
         writer.PutString(ServiceAttribute.Scheduler, "wlc");
     });
 
-    private NetlinkWriter Destination(byte last) => Nest(CommandAttribute.Destination, writer =>
+    private NetlinkWriter RealServer(byte last) => Nest(CommandAttribute.RealServer, writer =>
     {
-        writer.PutAddress(DestinationAttribute.Address, InetAddress.FromIPAddress(new IPAddress([10, 1, 0, last])));
-        writer.PutUInt16BigEndian(DestinationAttribute.Port, 80);
-        writer.PutUInt32(DestinationAttribute.ForwardingMethod, 3);
-        writer.PutUInt32(DestinationAttribute.Weight, 1);
+        writer.PutAddress(RealServerAttribute.Address, InetAddress.FromIPAddress(new IPAddress([10, 1, 0, last])));
+        writer.PutUInt16BigEndian(RealServerAttribute.Port, 80);
+        writer.PutUInt32(RealServerAttribute.ForwardingMethod, 3);
+        writer.PutUInt32(RealServerAttribute.Weight, 1);
     });
 
     private NetlinkWriter Daemon() => Nest(CommandAttribute.Daemon, writer =>

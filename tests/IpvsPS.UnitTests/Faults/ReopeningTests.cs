@@ -13,10 +13,10 @@ public sealed class ReopeningTests
     public void After_a_fault_the_next_input_gets_a_new_socket_and_the_old_one_is_closed()
     {
         var kernels = new List<FakeKernel>();
-        using var clients = new NamespaceClients<LinkClient>((space, _) =>
+        using var clients = new NamespaceClients<LinkClient>((netns, _) =>
         {
             kernels.Add(new FakeKernel());
-            return new LinkClient(new NetlinkConnection(kernels[^1]), space.Identity);
+            return new LinkClient(new NetlinkConnection(kernels[^1]), netns.Identity);
         });
         LinkClient first = clients.In(new NetNamespace(), TestContext.Current.CancellationToken);
         Assert.Same(first, clients.In(new NetNamespace(), TestContext.Current.CancellationToken));

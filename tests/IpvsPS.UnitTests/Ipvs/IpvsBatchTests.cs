@@ -52,7 +52,7 @@ public sealed class IpvsBatchTests
     {
         for (int i = 0; i < count; i++)
         {
-            batch.AddRealServer(Service, new IpvsDestination(Service.Address, 80));
+            batch.AddRealServer(Service, new RealServer(Service.Address, 80));
         }
     }
 

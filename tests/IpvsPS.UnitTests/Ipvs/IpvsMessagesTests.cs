@@ -114,7 +114,7 @@ public sealed class IpvsMessagesTests
 
     [Fact]
     public void Add_a_masqueraded_real_server() => AssertBytes(
-        writer => IpvsMessages.AddRealServer(writer, Family, Tcp, Server("172.17.0.3", 8080, (ref IpvsDestination server) =>
+        writer => IpvsMessages.AddRealServer(writer, Family, Tcp, Server("172.17.0.3", 8080, (ref RealServer server) =>
         {
             server.ForwardingMethod = IpvsForwardingMethod.Masquerade;
             server.Weight = 5;
@@ -139,7 +139,7 @@ public sealed class IpvsMessagesTests
 
     [Fact]
     public void Add_a_real_server_behind_a_GUE_tunnel_of_the_other_family() => AssertBytes(
-        writer => IpvsMessages.AddRealServer(writer, Family, Udp6, Server("172.17.0.3", 53, (ref IpvsDestination server) =>
+        writer => IpvsMessages.AddRealServer(writer, Family, Udp6, Server("172.17.0.3", 53, (ref RealServer server) =>
         {
             server.ForwardingMethod = IpvsForwardingMethod.Tunnel;
             server.TunnelType = IpvsTunnelType.Gue;
@@ -167,7 +167,7 @@ public sealed class IpvsMessagesTests
 
     [Fact]
     public void Set_a_direct_route_real_server() => AssertBytes(
-        writer => IpvsMessages.SetRealServer(writer, Family, Tcp, Server("172.17.0.3", 80, (ref IpvsDestination server) => server.Weight = 0)),
+        writer => IpvsMessages.SetRealServer(writer, Family, Tcp, Server("172.17.0.3", 80, (ref RealServer server) => server.Weight = 0)),
         "74000000 1c00 0100 00000000 00000000",
         "06 01 0000",
         "2400 0180",
@@ -216,11 +216,11 @@ public sealed class IpvsMessagesTests
 
     private static InetAddress Address(string text) => InetAddress.FromIPAddress(IPAddress.Parse(text));
 
-    private delegate void Fill(ref IpvsDestination server);
+    private delegate void Fill(ref RealServer server);
 
-    private static IpvsDestination Server(string address, ushort port, Fill fill)
+    private static RealServer Server(string address, ushort port, Fill fill)
     {
-        var server = new IpvsDestination(Address(address), port);
+        var server = new RealServer(Address(address), port);
         fill(ref server);
         return server;
     }

@@ -67,7 +67,7 @@ public sealed class IpvsRepliesTests
             "0600 0b00 0200 0000",
             "0500 0d00 02 000000",
             "0600 0e00 0000 0000",
-            "0600 0f00 0100 0000"), id.Family, out IpvsDestination row));
+            "0600 0f00 0100 0000"), id.Family, out RealServer row));
         var server = new IpvsRealServer(new IpvsServiceReference(id, null), row);
         Assert.Equal("172.17.0.3:53", server.ToString());
         Assert.Equal((IpvsForwardingMethod.Tunnel, 7, 100u, 50u), (server.ForwardingMethod, server.Weight, server.UpperThreshold, server.LowerThreshold));

@@ -35,7 +35,7 @@ public sealed class LinkMessagesTests
 
     [Fact]
     public void Create_a_dummy_link_that_is_up() => AssertBytes(
-        writer => LinkMessages.CreateLink(writer, new LinkPlan("dummy0", "dummy") { State = NetLinkState.Up }),
+        writer => LinkMessages.CreateLink(writer, new LinkSpec("dummy0", "dummy") { State = NetLinkState.Up }),
         "3c000000 1000 0106 00000000 00000000", // RTM_NEWLINK, request, create, exclusive
         "00 00 0000 00000000 01000000 01000000", // flags IFF_UP, change IFF_UP
         "0b00 0300 64756d6d793000 00",
@@ -44,7 +44,7 @@ public sealed class LinkMessagesTests
 
     [Fact]
     public void Create_a_dummy_link_that_is_down_with_an_MTU() => AssertBytes(
-        writer => LinkMessages.CreateLink(writer, new LinkPlan("d1", "dummy") { Mtu = 1400 }),
+        writer => LinkMessages.CreateLink(writer, new LinkSpec("d1", "dummy") { Mtu = 1400 }),
         "40000000 1000 0106 00000000 00000000",
         "00 00 0000 00000000 00000000 00000000",
         "0700 0300 643100 00",
@@ -61,7 +61,7 @@ public sealed class LinkMessagesTests
 
     [Fact]
     public void Create_a_veth_pair_into_another_namespace() => AssertBytes(
-        writer => LinkMessages.CreateLink(writer, new LinkPlan("v1", "veth") { Mtu = 1400, Detail = new VethPeer("eth0", 77) }),
+        writer => LinkMessages.CreateLink(writer, new LinkSpec("v1", "veth") { Mtu = 1400, Detail = new VethPeer("eth0", 77) }),
         "74000000 1000 0106 00000000 00000000",
         "00 00 0000 00000000 00000000 00000000",
         "0700 0300 763100 00",
@@ -77,7 +77,7 @@ public sealed class LinkMessagesTests
 
     [Fact]
     public void Create_an_ipip_tunnel() => AssertBytes(
-        writer => LinkMessages.CreateLink(writer, new LinkPlan("t1", "ipip")
+        writer => LinkMessages.CreateLink(writer, new LinkSpec("t1", "ipip")
         {
             State = NetLinkState.Up,
             Detail = new TunnelEnds(NetTunnelKind.Ipip) { Local = IPAddress.Parse("10.0.0.1"), Remote = IPAddress.Parse("10.0.0.2"), Ttl = 64, DeviceIndex = 3 },
@@ -97,7 +97,7 @@ public sealed class LinkMessagesTests
 
     [Fact]
     public void Create_a_gre_tunnel_with_a_key_over_IPv6() => AssertBytes(
-        writer => LinkMessages.CreateLink(writer, new LinkPlan("t1", "ip6gre")
+        writer => LinkMessages.CreateLink(writer, new LinkSpec("t1", "ip6gre")
         {
             Detail = new TunnelEnds(NetTunnelKind.Ip6gre) { Remote = IPAddress.Parse("2001:db8::2"), Key = 7 },
         }),

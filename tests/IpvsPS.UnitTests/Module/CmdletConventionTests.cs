@@ -56,7 +56,7 @@ public sealed class CmdletConventionTests(ImportedModule module)
     [Fact]
     public void EveryOtherCmdletWorksInAnyNamespace() => Assert.Equal(
         OfNamespacesThemselves,
-        module.Cmdlets.Where(cmdlet => !cmdlet.Parameters.TryGetValue("NetNamespace", out ParameterMetadata? space) || space.ParameterType != typeof(NetNamespace)).Select(cmdlet => cmdlet.Name));
+        module.Cmdlets.Where(cmdlet => !cmdlet.Parameters.TryGetValue("NetNamespace", out ParameterMetadata? netns) || netns.ParameterType != typeof(NetNamespace)).Select(cmdlet => cmdlet.Name));
 
     [Fact]
     public void APipedObjectIsForOneParameterOfASet() => Assert.Empty(

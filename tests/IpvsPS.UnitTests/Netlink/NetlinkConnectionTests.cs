@@ -3,7 +3,7 @@ using Xunit;
 
 namespace IpvsPS.UnitTests.Netlink;
 
-/// <summary>The conversation against a kernel of bytes and faults.</summary>
+/// <summary>The connection against a kernel of bytes and faults.</summary>
 public sealed class NetlinkConnectionTests
 {
     private const ushort RowType = 20;

@@ -103,9 +103,9 @@ internal static class ViewSamples
     private static IpvsService Service(string address, int port, IpvsProtocol protocol = IpvsProtocol.Tcp) =>
         new() { VirtualAddress = Parse(address), VirtualPort = port, Protocol = protocol };
 
-    private static IpvsService Here(IpvsService service, NetNamespace space)
+    private static IpvsService Here(IpvsService service, NetNamespace netns)
     {
-        service.NetNamespace = space;
+        service.NetNamespace = netns;
         return service;
     }
 

@@ -31,14 +31,14 @@ public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
     protected override void ProcessRecord() => Attempt(Source, IpvsErrors.Describe, () =>
     {
         using ConfigurationTable desired = ReadSource();
-        PresentTable present = FindReference();
+        CurrentState present = FindReference();
         WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")}.");
         var options = new PlanOptions(Scope, Prune: Prune, KeepWeight: KeepWeight);
         ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, present, options, Track("Reading the IPVS table"));
         WriteObject(plan.Changes(present.NetNamespace), true);
     });
 
-    private PresentTable FindReference()
+    private CurrentState FindReference()
     {
         if (ReferencePath is not null && ReferenceObject is not null)
         {
@@ -46,8 +46,8 @@ public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
                 "-ReferencePath and -ReferenceObject name two configurations: give one of them.");
         }
 
-        return ReferencePath is not null ? new GivenTable(ConfigurationFiles.Read(ConfigurationFiles.Find(this, ReferencePath)))
-            : ReferenceObject is not null ? new GivenTable(ConfigurationFiles.Check(ReferenceObject))
+        return ReferencePath is not null ? new ConfigurationState(ConfigurationFiles.Read(ConfigurationFiles.Find(this, ReferencePath)))
+            : ReferenceObject is not null ? new ConfigurationState(ConfigurationFiles.Check(ReferenceObject))
             : Kernel;
     }
 }

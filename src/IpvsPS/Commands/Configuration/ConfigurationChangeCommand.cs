@@ -12,10 +12,10 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <summary>Asks as PowerShell is set to; -WhatIf prints the plan, change by change.</summary>
-    private protected bool IsToBeDone(ConfigurationPlan plan, NetNamespace? space, string action)
+    private protected bool IsToBeDone(ConfigurationPlan plan, NetNamespace? netns, string action)
     {
         int count = plan.Count;
-        string changes = $"{Quantity.Of(count, "change")} in network namespace {space}";
+        string changes = $"{Quantity.Of(count, "change")} in network namespace {netns}";
         if (ShouldProcess($"{action}: {changes}.", $"Make {changes}?", action, out ShouldProcessReason reason))
         {
             return true;
@@ -23,7 +23,7 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
 
         if (reason == ShouldProcessReason.WhatIf)
         {
-            foreach (IpvsChange change in plan.Changes(space).Where(change => change.Action != IpvsChangeAction.Unmanaged))
+            foreach (IpvsChange change in plan.Changes(netns).Where(change => change.Action != IpvsChangeAction.Unmanaged))
             {
                 ShouldProcess($"{change}", $"{change}", action);
             }
@@ -33,7 +33,7 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
     }
 
     /// <summary>Makes the changes, writes what was refused, and after a stop says how far it has come.</summary>
-    private protected void Apply(ConfigurationPlan plan, NetNamespace? space)
+    private protected void Apply(ConfigurationPlan plan, NetNamespace? netns)
     {
         int count = plan.Count;
         Action<int, int> track = Track("Changing the IPVS table");
@@ -54,7 +54,7 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
         }
         else if (PassThru)
         {
-            WriteObject(plan.Changes(space).Where(change => change.Action != IpvsChangeAction.Unmanaged), true);
+            WriteObject(plan.Changes(netns).Where(change => change.Action != IpvsChangeAction.Unmanaged), true);
         }
     }
 

@@ -33,7 +33,7 @@ public abstract class ConfigurationCommand : IpvsCommand
     private protected ConfigurationScope Scope => _scope ?? throw new InvalidOperationException("The scope is read in BeginProcessing.");
 
     /// <summary>The kernel's table in the namespace that the parameters name now.</summary>
-    private protected PresentTable Kernel => new KernelTable(Client, OpenSettings);
+    private protected CurrentState Kernel => new KernelState(Client, OpenSettings);
 
     /// <summary>Reads what the cmdlet is about; what is no pattern ends it.</summary>
     protected override void BeginProcessing()
@@ -49,10 +49,10 @@ public abstract class ConfigurationCommand : IpvsCommand
         }
     }
 
-    /// <summary>Another conversation with the same kernel, which no stop ends; the caller closes it.</summary>
-    private protected IpvsClient Reconnect() => NamespaceStack.With(NetNamespace, space => IpvsClient.Open(space, CancellationToken.None));
+    /// <summary>Another connection with the same kernel, which no stop ends; the caller closes it.</summary>
+    private protected IpvsClient Reconnect() => NamespaceStack.With(NetNamespace, netns => IpvsClient.Open(netns, CancellationToken.None));
 
-    private protected IpvsSettingsClient OpenSettings() => NamespaceStack.With(NetNamespace, space => IpvsSettingsClient.Open(space, CancellationToken.None));
+    private protected IpvsSettingsClient OpenSettings() => NamespaceStack.With(NetNamespace, netns => IpvsSettingsClient.Open(netns, CancellationToken.None));
 
     /// <summary>
     /// Writes in the midst of work. After a stop PowerShell throws out of whatever writes, and the work ends of its own accord

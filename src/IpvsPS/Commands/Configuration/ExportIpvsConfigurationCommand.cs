@@ -55,7 +55,7 @@ public sealed class ExportIpvsConfigurationCommand : ConfigurationCommand
         {
             string path = ConfigurationFiles.FindLiteral(this, asked);
             WriteVerbose(InputObject is null ? "Reading the IPVS table." : "Checking the configuration.");
-            PresentTable present = InputObject is null ? Kernel : new GivenTable(ConfigurationFiles.Check(InputObject));
+            CurrentState present = InputObject is null ? Kernel : new ConfigurationState(ConfigurationFiles.Check(InputObject));
             ConfigurationTable table = present.Read(Scope, Setting || InputObject?.Settings is not null, Track("Reading the IPVS table"));
             if (!ShouldProcess(path, $"Export IPVS configuration of {Quantity.Of(table.Services.Count, "service")} as {Format}"))
             {

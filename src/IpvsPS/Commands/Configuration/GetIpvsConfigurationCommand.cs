@@ -16,7 +16,7 @@ public sealed class GetIpvsConfigurationCommand : ConfigurationCommand
     protected override void ProcessRecord() => Attempt(NetNamespace, IpvsErrors.Describe, () =>
     {
         WriteVerbose("Reading the IPVS table.");
-        Configuration.PresentTable kernel = Kernel;
+        Configuration.CurrentState kernel = Kernel;
         WriteObject(kernel.Read(Scope, Setting, Track("Reading the IPVS table")).ToConfiguration(kernel.NetNamespace));
     });
 }

@@ -13,7 +13,7 @@ public sealed class ImportIpvsConfigurationCommand : ConfigurationChangeCommand
     protected override void ProcessRecord() => Attempt(Source, IpvsErrors.Describe, () =>
     {
         using ConfigurationTable desired = ReadSource();
-        PresentTable kernel = Kernel;
+        CurrentState kernel = Kernel;
         WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")} with the IPVS table.");
         ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, kernel, new PlanOptions(Scope, IsAddition: true), Track("Reading the IPVS table"));
         if (WriteConflicts(plan, kernel.NetNamespace))
@@ -32,11 +32,11 @@ public sealed class ImportIpvsConfigurationCommand : ConfigurationChangeCommand
     });
 
     /// <summary>Everything that is there with other settings is an error, and then nothing is done.</summary>
-    private bool WriteConflicts(ConfigurationPlan plan, NetNamespace? space)
+    private bool WriteConflicts(ConfigurationPlan plan, NetNamespace? netns)
     {
-        IEnumerable<IpvsChange> conflicts = plan.ChangedServices.Select(service => ChangeText.Set(service, space))
-            .Concat(plan.ChangedServers.Select(server => ChangeText.Of(IpvsChangeAction.Set, server, space)))
-            .Concat(plan.StoppedDaemons.Select(daemon => ChangeText.Remove(daemon, space)));
+        IEnumerable<IpvsChange> conflicts = plan.ChangedServices.Select(service => ChangeText.Set(service, netns))
+            .Concat(plan.ChangedServers.Select(server => ChangeText.Of(IpvsChangeAction.Set, server, netns)))
+            .Concat(plan.StoppedDaemons.Select(daemon => ChangeText.Remove(daemon, netns)));
         bool isAny = false;
         foreach (IpvsChange conflict in conflicts)
         {

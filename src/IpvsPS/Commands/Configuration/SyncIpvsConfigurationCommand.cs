@@ -29,7 +29,7 @@ public sealed class SyncIpvsConfigurationCommand : ConfigurationChangeCommand
     protected override void ProcessRecord() => Attempt(Source, IpvsErrors.Describe, () =>
     {
         using ConfigurationTable desired = ReadSource();
-        PresentTable kernel = Kernel;
+        CurrentState kernel = Kernel;
         WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")} with the IPVS table.");
         var options = new PlanOptions(Scope, Prune: Prune, Quiesce: Quiesce, KeepWeight: KeepWeight);
         ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, kernel, options, Track("Reading the IPVS table"));

@@ -5,7 +5,7 @@ using IpvsPS.Errors;
 
 namespace IpvsPS.Commands;
 
-/// <summary>What the cmdlets for direct routing share: the conversation with the kernel, the addresses, and doing a plan step by step.</summary>
+/// <summary>What the cmdlets for direct routing share: the connection with the kernel, the addresses, and doing a plan step by step.</summary>
 public abstract class DirectRoutingCommand : NamespacedCommand
 {
     private NamespaceClients<DirectRoutingClient>? _clients;

@@ -22,14 +22,14 @@ public sealed class ClearIpvsServiceCommand : NamespacedCommand
         Attempt(NetNamespace, IpvsErrors.Describe, () => NamespaceStack.With(NetNamespace, Clear));
 
     /// <summary>The namespace stays open while the user is asked: what is cleared is what was named, whatever becomes of the name.</summary>
-    private bool Clear(NetNamespaceHandle space)
+    private bool Clear(NetNamespaceHandle netns)
     {
-        if (!ShouldProcess($"network namespace {space.Identity}", "Remove every IPVS service and real server"))
+        if (!ShouldProcess($"network namespace {netns.Identity}", "Remove every IPVS service and real server"))
         {
             return false;
         }
 
-        using IpvsClient client = IpvsClient.Open(space, Cancellation);
+        using IpvsClient client = IpvsClient.Open(netns, Cancellation);
         client.Flush();
         return true;
     }

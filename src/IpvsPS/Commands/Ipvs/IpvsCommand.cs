@@ -4,7 +4,7 @@ using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
-/// <summary>What the cmdlets share that talk to the kernel's IPVS: the conversation with it.</summary>
+/// <summary>What the cmdlets share that talk to the kernel's IPVS: the connection with it.</summary>
 public abstract class IpvsCommand : NamespacedCommand
 {
     private NamespaceClients<IpvsClient>? _clients;

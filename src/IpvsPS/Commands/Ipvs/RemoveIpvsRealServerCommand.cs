@@ -25,6 +25,6 @@ public sealed class RemoveIpvsRealServerCommand : IpvsRealServerIdentityCommand
     protected override void ProcessRecord() => ChangeEach(
         NamedRealServers().Select(named => new IpvsRealServer(named.Service, named.Address, named.Port)),
         server => ShouldProcess($"{server} in {server.ServiceId}", "Remove IPVS real server"),
-        server => Client.RemoveRealServer(server.ServiceId, server.Destination.Address, server.Destination.Port),
+        server => Client.RemoveRealServer(server.ServiceId, server.RealServer.Address, server.RealServer.Port),
         IpvsErrors.Describe);
 }

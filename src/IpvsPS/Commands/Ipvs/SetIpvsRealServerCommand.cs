@@ -53,10 +53,10 @@ public sealed class SetIpvsRealServerCommand : IpvsRealServerSettingsCommand
                 $"The service {server.ServiceId} has no real server {server}. Get-IpvsRealServer lists those it has, Add-IpvsRealServer adds one.");
         }
 
-        IpvsDestination before = server.Destination;
+        RealServer before = server.RealServer;
         ApplyTo(server);
         IpvsErrors.ThrowIf(IpvsRules.Check(server), $"{server} in {server.ServiceId}");
-        if (IpvsDestination.HaveSameSettings(before, server.Destination))
+        if (RealServer.HaveSameSettings(before, server.RealServer))
         {
             WriteVerbose($"The real server {server} in {server.ServiceId} is so already.");
         }

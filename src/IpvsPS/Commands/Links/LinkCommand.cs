@@ -3,7 +3,7 @@ using IpvsPS.Links;
 
 namespace IpvsPS.Commands;
 
-/// <summary>What cmdlets for links and addresses share: the conversation with the kernel, and finding a link by name.</summary>
+/// <summary>What cmdlets for links and addresses share: the connection with the kernel, and finding a link by name.</summary>
 public abstract class LinkCommand : NamespacedCommand
 {
     private NamespaceClients<LinkClient>? _clients;

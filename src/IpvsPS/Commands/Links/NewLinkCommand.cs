@@ -49,7 +49,7 @@ public abstract class NewLinkCommand : LinkCommand
 
     /// <summary>Makes a link and returns it as the kernel has it then.</summary>
     /// <exception cref="Netlink.NetlinkException">The kernel refused.</exception>
-    private protected virtual NetLink Make(LinkClient client, LinkPlan plan)
+    private protected virtual NetLink Make(LinkClient client, LinkSpec plan)
     {
         client.CreateLink(plan);
         return client.GetLink(plan.Name);
@@ -59,7 +59,7 @@ public abstract class NewLinkCommand : LinkCommand
     {
         LinkErrors.ThrowIfInvalidName(name);
         LinkClient client = Client;
-        var plan = new LinkPlan(name, LinkKind)
+        var plan = new LinkSpec(name, LinkKind)
         {
             State = Down ? NetLinkState.Down : NetLinkState.Up,
             Mtu = Mtu,

@@ -42,12 +42,12 @@ public sealed class NewVethLinkCommand : NewLinkCommand
             }
         }
 
-        NetNamespaceHandle? space = PeerNetNamespace is null ? null : Keep(NetNamespaceHandle.Open(PeerNetNamespace));
-        return new VethPeer(PeerName, space?.Descriptor);
+        NetNamespaceHandle? netns = PeerNetNamespace is null ? null : Keep(NetNamespaceHandle.Open(PeerNetNamespace));
+        return new VethPeer(PeerName, netns?.Descriptor);
     }
 
     /// <summary>The kernel sets no end of a pair up before both are there (ENOTCONN), so that comes after.</summary>
-    private protected override NetLink Make(LinkClient client, LinkPlan plan)
+    private protected override NetLink Make(LinkClient client, LinkSpec plan)
     {
         NetLink link = base.Make(client, plan with { State = NetLinkState.Down });
         if (plan.State == NetLinkState.Down)

@@ -26,8 +26,8 @@ internal sealed class TakenAlongAddresses
             !after.Exists(other => IsSame(address, other)) && !removed.Exists(other => IsSame(address, other))));
 
     /// <summary>Whether an address that is now asked to be removed has gone already.</summary>
-    public bool Claim(NetLinkAddress removal, NetNamespace space) => _gone.RemoveAll(address =>
-        IsSame(address, removal) && address.LinkIndex == removal.LinkIndex && address.NetNamespace!.IsSame(space)) > 0;
+    public bool Claim(NetLinkAddress removal, NetNamespace netns) => _gone.RemoveAll(address =>
+        IsSame(address, removal) && address.LinkIndex == removal.LinkIndex && address.NetNamespace!.IsSame(netns)) > 0;
 
     private static bool IsSame(NetLinkAddress one, NetLinkAddress other) =>
         one.PrefixLength == other.PrefixLength && one.Address.Equals(other.Address);

@@ -15,14 +15,14 @@ internal sealed class EnteredNamespace : IDisposable
     private readonly int _threadId = NamespaceThreads.CurrentId;
     private NetNamespaceHandle _saved;
 
-    private EnteredNamespace(NetNamespaceHandle space, NetNamespaceHandle saved, bool isBlock)
+    private EnteredNamespace(NetNamespaceHandle netns, NetNamespaceHandle saved, bool isBlock)
     {
-        Space = space;
+        Handle = netns;
         _saved = saved;
         IsBlock = isBlock;
     }
 
-    public NetNamespaceHandle Space { get; }
+    public NetNamespaceHandle Handle { get; }
 
     public Thread Thread { get; } = Thread.CurrentThread;
 
@@ -30,12 +30,12 @@ internal sealed class EnteredNamespace : IDisposable
     public bool IsBlock { get; }
 
     /// <summary>Moves the calling thread into the namespace.</summary>
-    /// <param name="space">The namespace; the stay closes it, also where it cannot begin.</param>
+    /// <param name="netns">The namespace; the stay closes it, also where it cannot begin.</param>
     /// <param name="isBlock">Whether an Invoke-NetNamespace block is the reason.</param>
     /// <exception cref="NetNamespaceException">The kernel refused; the thread is where it was.</exception>
-    public static EnteredNamespace Enter(NetNamespaceHandle space, bool isBlock)
+    public static EnteredNamespace Enter(NetNamespaceHandle netns, bool isBlock)
     {
-        EnteredNamespace entered = Prepare(space, isBlock);
+        EnteredNamespace entered = Prepare(netns, isBlock);
         lock (Gate)
         {
             Stays.Add(entered);
@@ -44,7 +44,7 @@ internal sealed class EnteredNamespace : IDisposable
         try
         {
             PoolKeeper.BeforeEnter();
-            space.EnterOnThisThread();
+            netns.EnterOnThisThread();
             return entered;
         }
         catch
@@ -77,7 +77,7 @@ internal sealed class EnteredNamespace : IDisposable
     /// </summary>
     public int CountNewStrays()
     {
-        if (Space.Id == NetNamespaceHandle.Home.Id)
+        if (Handle.Id == NetNamespaceHandle.Home.Id)
         {
             return 0;
         }
@@ -104,26 +104,26 @@ internal sealed class EnteredNamespace : IDisposable
         }
 
         PoolKeeper.AfterExit();
-        Space.Dispose();
+        Handle.Dispose();
         _saved.Dispose();
     }
 
-    private static EnteredNamespace Prepare(NetNamespaceHandle space, bool isBlock)
+    private static EnteredNamespace Prepare(NetNamespaceHandle netns, bool isBlock)
     {
         try
         {
-            return new EnteredNamespace(space, NetNamespaceHandle.OpenCurrent(), isBlock);
+            return new EnteredNamespace(netns, NetNamespaceHandle.OpenCurrent(), isBlock);
         }
         catch
         {
-            space.Dispose();
+            netns.Dispose();
             throw;
         }
     }
 
     private HashSet<int> FindStrays()
     {
-        HashSet<int> threads = NamespaceThreads.In(Space.Id);
+        HashSet<int> threads = NamespaceThreads.In(Handle.Id);
         lock (Gate)
         {
             threads.ExceptWith(Stays.Select(stay => stay._threadId));

@@ -63,14 +63,14 @@ public sealed class GetNetNamespaceCommand : NetNamespaceCommand
         }
     }
 
-    private void Write(IEnumerable<NetNamespace> spaces)
+    private void Write(IEnumerable<NetNamespace> namespaces)
     {
-        foreach (NetNamespace space in spaces)
+        foreach (NetNamespace netns in namespaces)
         {
-            var shown = new PSObject(space);
+            var shown = new PSObject(netns);
             if (Process)
             {
-                _processes!.Complete(space);
+                _processes!.Complete(netns);
                 shown.TypeNames.Insert(0, ProcessView);
             }
 
@@ -89,7 +89,7 @@ public sealed class GetNetNamespaceCommand : NetNamespaceCommand
         if (WildcardPattern.ContainsWildcardCharacters(name))
         {
             var pattern = new WildcardPattern(name);
-            return NetNamespaceDirectory.List().Where(space => pattern.IsMatch(space.Name));
+            return NetNamespaceDirectory.List().Where(netns => pattern.IsMatch(netns.Name));
         }
 
         throw new NetNamespaceException(

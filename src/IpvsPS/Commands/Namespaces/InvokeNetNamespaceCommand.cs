@@ -61,41 +61,41 @@ public sealed class InvokeNetNamespaceCommand : NetNamespaceCommand
     /// <summary>Runs the block or the program, once a namespace.</summary>
     protected override void ProcessRecord()
     {
-        NetNamespace space = ParameterSetName.StartsWith("Piped", StringComparison.Ordinal) ? InputObject : NetNamespace;
+        NetNamespace netns = ParameterSetName.StartsWith("Piped", StringComparison.Ordinal) ? InputObject : NetNamespace;
         if (ParameterSetName.EndsWith("File", StringComparison.Ordinal))
         {
-            Attempt(space, () => RunProgram(space));
+            Attempt(netns, () => RunProgram(netns));
             return;
         }
 
-        RunBlock(space);
+        RunBlock(netns);
     }
 
-    private void RunProgram(NetNamespace space)
+    private void RunProgram(NetNamespace netns)
     {
         var program = new NativeProgram(this, FilePath, ArgumentList, Interactive);
-        using NetNamespaceHandle handle = NetNamespaceHandle.Open(space);
-        WriteVerbose($"Starting {program.Path} in the network namespace '{space}' (setns), with its own mounts (unshare), its own /sys, and the files of /etc/netns if it has any.");
+        using NetNamespaceHandle handle = NetNamespaceHandle.Open(netns);
+        WriteVerbose($"Starting {program.Path} in the network namespace '{netns}' (setns), with its own mounts (unshare), its own /sys, and the files of /etc/netns if it has any.");
         program.Run(handle, Cancellation);
     }
 
-    private void RunBlock(NetNamespace space)
+    private void RunBlock(NetNamespace netns)
     {
         NamespaceStack stack = NamespaceStack.Current;
         EnteredNamespace? entered = null;
-        if (!Attempt(space, () => entered = stack.EnterBlock(NetNamespaceHandle.Open(space))))
+        if (!Attempt(netns, () => entered = stack.EnterBlock(NetNamespaceHandle.Open(netns))))
         {
             return;
         }
 
         try
         {
-            WriteVerbose($"This thread is in the network namespace '{space}' (setns) while the script block runs.");
+            WriteVerbose($"This thread is in the network namespace '{netns}' (setns) while the script block runs.");
             Run(entered!);
         }
         finally
         {
-            AttemptOrEnd(space, () => stack.LeaveBlock(entered!));
+            AttemptOrEnd(netns, () => stack.LeaveBlock(entered!));
         }
     }
 

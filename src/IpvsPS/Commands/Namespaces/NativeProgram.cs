@@ -36,9 +36,9 @@ internal sealed class NativeProgram
     /// <summary>Starts the program, writes its lines, waits for its end and sets $LASTEXITCODE.</summary>
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="CommandException">The operating system refused the program.</exception>
-    public void Run(NetNamespaceHandle space, CancellationToken cancellation)
+    public void Run(NetNamespaceHandle netns, CancellationToken cancellation)
     {
-        using Process process = Start(space);
+        using Process process = Start(netns);
         using CancellationTokenRegistration onStop = cancellation.Register(() => process.Kill(entireProcessTree: true));
         bool hasEnded = false;
         try
@@ -64,11 +64,11 @@ internal sealed class NativeProgram
         Report(process.ExitCode);
     }
 
-    private Process Start(NetNamespaceHandle space)
+    private Process Start(NetNamespaceHandle netns)
     {
         try
         {
-            Process process = NamespaceProgram.Start(space, _start, out List<string> unbound);
+            Process process = NamespaceProgram.Start(netns, _start, out List<string> unbound);
             unbound.ForEach(file => _cmdlet.WriteWarning($"{file} has no counterpart in /etc to take the place of, so the program does not see it."));
             return process;
         }

@@ -36,9 +36,9 @@ public sealed class NewNetNamespaceCommand : NetNamespaceCommand
         WriteObject(NetNamespaceDirectory.Create(name, LoopbackUp ? RaiseLoopback : null));
     }
 
-    private static void RaiseLoopback(NetNamespaceHandle space)
+    private static void RaiseLoopback(NetNamespaceHandle netns)
     {
-        using var links = LinkClient.Open(space, CancellationToken.None);
+        using var links = LinkClient.Open(netns, CancellationToken.None);
         links.ChangeLink(links.GetLink("lo"), new LinkChange { State = NetLinkState.Up });
     }
 }

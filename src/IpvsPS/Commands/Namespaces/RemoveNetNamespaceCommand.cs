@@ -23,15 +23,15 @@ public sealed class RemoveNetNamespaceCommand : NetNamespaceCommand
     /// <summary>Removes them.</summary>
     protected override void ProcessRecord()
     {
-        IEnumerable<NetNamespace> spaces = ParameterSetName == "InputObject"
+        IEnumerable<NetNamespace> namespaces = ParameterSetName == "InputObject"
             ? [InputObject]
             : Name.Select(name => new NetNamespace { Name = name });
-        foreach (NetNamespace space in spaces)
+        foreach (NetNamespace netns in namespaces)
         {
-            if (ShouldProcess(space.ToString(), "Remove network namespace"))
+            if (ShouldProcess(netns.ToString(), "Remove network namespace"))
             {
-                WriteVerbose($"Unmounting {NetNamespace.Directory}/{space} (umount) and deleting the file (unlink).");
-                Attempt(space, () => NetNamespaceDirectory.Remove(space));
+                WriteVerbose($"Unmounting {NetNamespace.Directory}/{netns} (umount) and deleting the file (unlink).");
+                Attempt(netns, () => NetNamespaceDirectory.Remove(netns));
             }
         }
     }

@@ -5,7 +5,7 @@ using Xunit;
 namespace IpvsPS.UnitTests.Configuration;
 
 /// <summary>The memory that the real servers of a table share.</summary>
-public sealed class DestinationStoreTests
+public sealed class RealServerStoreTests
 {
     [Theory]
     [InlineData(1, 5000)]
@@ -13,11 +13,11 @@ public sealed class DestinationStoreTests
     [InlineData(100_000, 3, 100_000)]
     public void No_two_services_share_a_place(params int[] counts)
     {
-        using var store = new DestinationStore();
-        ArraySegment<IpvsDestination>[] taken = [.. counts.Select(store.Take)];
+        using var store = new RealServerStore();
+        ArraySegment<RealServer>[] taken = [.. counts.Select(store.Take)];
         for (int i = 0; i < taken.Length; i++)
         {
-            taken[i].AsSpan().Fill(new IpvsDestination(InetAddress.Zero(AddressFamily.IPv4), (ushort)(i + 1)));
+            taken[i].AsSpan().Fill(new RealServer(InetAddress.Zero(AddressFamily.IPv4), (ushort)(i + 1)));
         }
 
         Assert.Equal(counts, taken.Select(segment => segment.Count));
@@ -27,7 +27,7 @@ public sealed class DestinationStoreTests
     [Fact]
     public void A_service_without_real_servers_takes_nothing()
     {
-        using var store = new DestinationStore();
+        using var store = new RealServerStore();
 
         Assert.Equal(0, store.Take(0).Count);
     }

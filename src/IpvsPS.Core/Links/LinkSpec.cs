@@ -3,7 +3,7 @@ using System.Net;
 namespace IpvsPS.Links;
 
 /// <summary>A link that is to be made.</summary>
-internal sealed record LinkPlan(string Name, string Kind)
+internal sealed record LinkSpec(string Name, string Kind)
 {
     public NetLinkState State { get; init; }
 

@@ -3,7 +3,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Ipvs;
 
 /// <summary>Decodes the replies about a namespace's IPVS as a whole: timeouts, sync daemons, version.</summary>
-internal static class IpvsTableReplies
+internal static class IpvsControlReplies
 {
     public static IpvsTimeout Timeouts(in NetlinkMessage message)
     {

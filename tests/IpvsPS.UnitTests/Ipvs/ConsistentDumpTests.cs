@@ -4,7 +4,7 @@ using Xunit;
 namespace IpvsPS.UnitTests.Ipvs;
 
 /// <summary>Whole listings out of torn readings. A row is a letter for its identity and a figure for the rest.</summary>
-public sealed class WholeListingTests
+public sealed class ConsistentDumpTests
 {
     /// <summary>Readings come apart at blanks, and a reading of one datagram is in brackets.</summary>
     [Theory]
@@ -32,7 +32,7 @@ public sealed class WholeListingTests
     {
         int count = 0;
         var rows = new List<string> { "what was in the list before" };
-        WholeListing.Read(
+        ConsistentDump.Read(
             rows,
             into =>
             {

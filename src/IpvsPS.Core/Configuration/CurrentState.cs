@@ -3,7 +3,7 @@ using IpvsPS.Ipvs;
 namespace IpvsPS.Configuration;
 
 /// <summary>What is there now, asked for piece by piece: the kernel's table, or another configuration.</summary>
-internal abstract class PresentTable
+internal abstract class CurrentState
 {
     public abstract NetNamespace? NetNamespace { get; }
 
@@ -11,7 +11,7 @@ internal abstract class PresentTable
     public abstract List<IpvsService> ListServices();
 
     /// <summary>Puts a service's real servers, sorted, into a list in place of what it held.</summary>
-    public abstract void ReadRealServers(IpvsService service, List<IpvsDestination> rows);
+    public abstract void ReadRealServers(IpvsService service, List<RealServer> rows);
 
     public abstract IpvsTimeout? GetTimeouts();
 
@@ -28,7 +28,7 @@ internal abstract class PresentTable
     {
         List<IpvsService> services = ListServices().FindAll(service => scope.Contains(service.Id));
         var table = new ConfigurationTable { Services = new List<ServiceEntry>(services.Count) };
-        var rows = new List<IpvsDestination>();
+        var rows = new List<RealServer>();
         foreach (IpvsService service in services)
         {
             ReadRealServers(service, rows);
@@ -44,13 +44,13 @@ internal abstract class PresentTable
 }
 
 /// <summary>What is in the kernel.</summary>
-internal sealed class KernelTable(IpvsClient client, Func<IpvsSettingsClient> openSettings) : PresentTable
+internal sealed class KernelState(IpvsClient client, Func<IpvsSettingsClient> openSettings) : CurrentState
 {
     public override NetNamespace? NetNamespace => client.NetNamespace;
 
     public override List<IpvsService> ListServices() => client.ListServices();
 
-    public override void ReadRealServers(IpvsService service, List<IpvsDestination> rows) => client.ReadRealServers(service.Id, rows);
+    public override void ReadRealServers(IpvsService service, List<RealServer> rows) => client.ReadRealServers(service.Id, rows);
 
     public override IpvsTimeout GetTimeouts() => client.GetTimeouts();
 
@@ -64,16 +64,16 @@ internal sealed class KernelTable(IpvsClient client, Func<IpvsSettingsClient> op
 }
 
 /// <summary>What another configuration says.</summary>
-internal sealed class GivenTable(ConfigurationTable table) : PresentTable
+internal sealed class ConfigurationState(ConfigurationTable table) : CurrentState
 {
     public override NetNamespace? NetNamespace => null;
 
     public override List<IpvsService> ListServices() => table.Services.ConvertAll(entry => entry.Service);
 
-    public override void ReadRealServers(IpvsService service, List<IpvsDestination> rows)
+    public override void ReadRealServers(IpvsService service, List<RealServer> rows)
     {
         rows.Clear();
-        rows.AddRange(table.Services[table.Find(service.Id)].Destinations);
+        rows.AddRange(table.Services[table.Find(service.Id)].RealServers);
     }
 
     public override IpvsTimeout? GetTimeouts() => table.Timeouts;

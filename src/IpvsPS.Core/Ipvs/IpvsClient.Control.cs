@@ -13,7 +13,7 @@ internal sealed partial class IpvsClient
             IpvsMessages.ListServices,
             IpvsStatisticReplies.Service,
             (left, right) => left.ServiceId.CompareTo(right.ServiceId));
-        statistics.ForEach(statistic => statistic.NetNamespace = _space);
+        statistics.ForEach(statistic => statistic.NetNamespace = _netns);
         return statistics;
     }
 
@@ -22,7 +22,7 @@ internal sealed partial class IpvsClient
     {
         IpvsStatistic statistic = Send((writer, family) => IpvsMessages.GetService(writer, family, id), () =>
             _connection.Query($"get the statistics of {id}", _request, IpvsStatisticReplies.Service));
-        statistic.NetNamespace = _space;
+        statistic.NetNamespace = _netns;
         return statistic;
     }
 
@@ -34,7 +34,7 @@ internal sealed partial class IpvsClient
             (writer, family) => IpvsMessages.ListRealServers(writer, family, id),
             (in NetlinkMessage message) => IpvsStatisticReplies.RealServer(message, id),
             CompareRealServers);
-        statistics.ForEach(statistic => statistic.NetNamespace = _space);
+        statistics.ForEach(statistic => statistic.NetNamespace = _netns);
         return statistics;
     }
 
@@ -42,35 +42,35 @@ internal sealed partial class IpvsClient
     /// <exception cref="NetlinkException">ESRCH where there is no such service.</exception>
     public void ResetStatistics(IpvsServiceId? id) => Execute(
         id is null ? "reset all IPVS statistics" : $"reset the statistics of {id}",
-        (writer, family) => IpvsTableMessages.ResetStatistics(writer, family, id));
+        (writer, family) => IpvsControlMessages.ResetStatistics(writer, family, id));
 
     public IpvsTimeout GetTimeouts()
     {
-        IpvsTimeout timeouts = Send(IpvsTableMessages.GetTimeouts, () =>
-            _connection.Query("get the IPVS timeouts", _request, IpvsTableReplies.Timeouts));
-        timeouts.NetNamespace = _space;
+        IpvsTimeout timeouts = Send(IpvsControlMessages.GetTimeouts, () =>
+            _connection.Query("get the IPVS timeouts", _request, IpvsControlReplies.Timeouts));
+        timeouts.NetNamespace = _netns;
         return timeouts;
     }
 
     /// <summary>Changes the timeouts that are not null.</summary>
     /// <exception cref="NetlinkException">EINVAL where one is longer than the kernel's clock can count.</exception>
     public void SetTimeouts(IpvsTimeout timeouts) => Execute(
-        "set the IPVS timeouts", (writer, family) => IpvsTableMessages.SetTimeouts(writer, family, timeouts));
+        "set the IPVS timeouts", (writer, family) => IpvsControlMessages.SetTimeouts(writer, family, timeouts));
 
     public IpvsInfo GetInfo()
     {
-        IpvsInfo info = Send(IpvsTableMessages.GetInfo, () =>
-            _connection.Query("get the IPVS version", _request, IpvsTableReplies.Info));
-        info.NetNamespace = _space;
+        IpvsInfo info = Send(IpvsControlMessages.GetInfo, () =>
+            _connection.Query("get the IPVS version", _request, IpvsControlReplies.Info));
+        info.NetNamespace = _netns;
         return info;
     }
 
     /// <summary>The sync daemons that run, the master first; at most two.</summary>
     public List<IpvsSyncDaemon> ListSyncDaemons()
     {
-        List<IpvsSyncDaemon> daemons = Send(IpvsTableMessages.ListSyncDaemons, () =>
-            _connection.Dump("list the IPVS sync daemons", _request, IpvsTableReplies.SyncDaemon));
-        daemons.ForEach(daemon => daemon.NetNamespace = _space);
+        List<IpvsSyncDaemon> daemons = Send(IpvsControlMessages.ListSyncDaemons, () =>
+            _connection.Dump("list the IPVS sync daemons", _request, IpvsControlReplies.SyncDaemon));
+        daemons.ForEach(daemon => daemon.NetNamespace = _netns);
         daemons.Sort((left, right) => left.State.CompareTo(right.State));
         return daemons;
     }
@@ -78,11 +78,11 @@ internal sealed partial class IpvsClient
     /// <exception cref="NetlinkException">EEXIST where one runs, ENODEV without the link, ENETUNREACH while it is down, EINVAL beside mixed families.</exception>
     public void StartSyncDaemon(IpvsSyncDaemon daemon) => Execute(
         $"start the {daemon.State} sync daemon on {daemon.Interface}",
-        (writer, family) => IpvsTableMessages.StartSyncDaemon(writer, family, daemon));
+        (writer, family) => IpvsControlMessages.StartSyncDaemon(writer, family, daemon));
 
     /// <exception cref="NetlinkException">ESRCH where none runs.</exception>
     public void StopSyncDaemon(IpvsSyncState state) => Execute(
-        $"stop the {state} sync daemon", (writer, family) => IpvsTableMessages.StopSyncDaemon(writer, family, state));
+        $"stop the {state} sync daemon", (writer, family) => IpvsControlMessages.StopSyncDaemon(writer, family, state));
 
     private static int CompareRealServers(IpvsStatistic left, IpvsStatistic right)
     {

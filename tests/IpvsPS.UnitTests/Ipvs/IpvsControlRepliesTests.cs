@@ -6,7 +6,7 @@ using Xunit;
 namespace IpvsPS.UnitTests.Ipvs;
 
 /// <summary>The replies with counters, timeouts, daemons and version, from bytes worked out by hand.</summary>
-public sealed class IpvsTableRepliesTests
+public sealed class IpvsControlRepliesTests
 {
     private const string Identity =
         "0600 0100 0200 0000 0600 0200 0600 0000 1400 0300 0a0000b9 000000000000000000000000 0600 0400 0050 0000";
@@ -57,21 +57,21 @@ public sealed class IpvsTableRepliesTests
     [Fact]
     public void The_timeouts()
     {
-        IpvsTimeout timeouts = IpvsTableReplies.Timeouts(Message("0c 01 0000", "0800 0400 84030000", "0800 0500 78000000", "0800 0600 2c010000"));
+        IpvsTimeout timeouts = IpvsControlReplies.Timeouts(Message("0c 01 0000", "0800 0400 84030000", "0800 0500 78000000", "0800 0600 2c010000"));
         Assert.Equal("tcp 00:15:00, tcpfin 00:02:00, udp 00:05:00", timeouts.ToString());
     }
 
     [Fact]
     public void The_version()
     {
-        IpvsInfo info = IpvsTableReplies.Info(Message("0e 01 0000", "0800 0100 01020100", "0800 0200 00100000"));
+        IpvsInfo info = IpvsControlReplies.Info(Message("0e 01 0000", "0800 0100 01020100", "0800 0200 00100000"));
         Assert.Equal((new Version(1, 2, 1), 4096), (info.Version, info.ConnectionTableSize));
     }
 
     [Fact]
     public void A_daemon()
     {
-        IpvsSyncDaemon daemon = IpvsTableReplies.SyncDaemon(Nested(
+        IpvsSyncDaemon daemon = IpvsControlReplies.SyncDaemon(Nested(
             "09 01 0000", "0380",
             "0800 0100 01000000 0900 0200 65746830 00 000000 0800 0300 07000000 0600 0400 c005 0000",
             "0600 0700 9022 0000 0500 0800 01 000000 0800 0500 e0000051"))!;
@@ -84,7 +84,7 @@ public sealed class IpvsTableRepliesTests
     [Fact]
     public void A_daemon_over_IPv6()
     {
-        IpvsSyncDaemon daemon = IpvsTableReplies.SyncDaemon(Nested(
+        IpvsSyncDaemon daemon = IpvsControlReplies.SyncDaemon(Nested(
             "09 01 0000", "0380",
             "0800 0100 02000000 0700 0200 6c6f 00 00 0800 0300 00000000 1400 0600 ff020000000000000000000000000081"))!;
         Assert.Equal((IpvsSyncState.Backup, "lo", IPAddress.Parse("ff02::81")), (daemon.State, daemon.Interface, daemon.MulticastGroup));

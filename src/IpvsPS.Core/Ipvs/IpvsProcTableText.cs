@@ -12,17 +12,17 @@ namespace IpvsPS.Ipvs;
 /// tunnels, <c>ops</c> of IPv6 services, and the family of firewall marks, which is inferred where something tells it.
 /// </summary>
 /// <param name="ticksPerSecond">How many of the kernel's ticks, in which persistence is written, make a second.</param>
-internal sealed class IpvsTableText(int ticksPerSecond)
+internal sealed class IpvsProcTableText(int ticksPerSecond)
 {
     /// <summary>The IPv4 mask of one bit, and the IPv6 prefix length 128 as it comes out of a host's 32 bits turned round.</summary>
     private const uint AmbiguousMask = 0x8000_0000;
 
-    private readonly List<IpvsDestination> _rows = [];
+    private readonly List<RealServer> _rows = [];
     private IpvsService? _service;
     private uint? _mask;
 
     /// <summary>The services so far that are complete, with their real servers by address and port.</summary>
-    public List<(IpvsService Service, IpvsDestination[] Servers)> Services { get; } = [];
+    public List<(IpvsService Service, RealServer[] Servers)> Services { get; } = [];
 
     /// <summary>Takes the next line behind the headings; false where it is not in the kernel's form.</summary>
     public bool TryAdd(ReadOnlySpan<byte> line)
@@ -55,7 +55,7 @@ internal sealed class IpvsTableText(int ticksPerSecond)
         // Always so of IPv6, whose lines leave it out.
         service.OnePacket = service.Id is { IsFirewallMark: false, Family: AddressFamily.IPv6 } ? null : service.OnePacket;
         _rows.Reverse();
-        IpvsDestination.Sort(CollectionsMarshal.AsSpan(_rows));
+        RealServer.Sort(CollectionsMarshal.AsSpan(_rows));
         Services.Add((service, [.. _rows]));
         _service = null;
         _rows.Clear();
@@ -111,7 +111,7 @@ internal sealed class IpvsTableText(int ticksPerSecond)
             & Utf8Parser.TryParse(IpvsProcText.NextWord(ref rest), out int inactive, out _);
         if (isRead)
         {
-            _rows.Add(new IpvsDestination(address, port)
+            _rows.Add(new RealServer(address, port)
             {
                 IsPartial = true,
                 ForwardingMethod = forwarding,

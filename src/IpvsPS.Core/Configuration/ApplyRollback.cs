@@ -6,9 +6,9 @@ namespace IpvsPS.Configuration;
 
 /// <summary>The way back from steps that were made, or may have been.</summary>
 /// <param name="done">The steps, in the order in which they were sent.</param>
-/// <param name="connect">The conversation; a new one where the last has broken.</param>
+/// <param name="connect">The connection; a new one where the last has broken.</param>
 /// <param name="say">Told in words what is taken back.</param>
-internal sealed class ApplyInverse(List<ApplyStep> done, Func<IpvsClient> connect, Action<string>? say)
+internal sealed class ApplyRollback(List<ApplyStep> done, Func<IpvsClient> connect, Action<string>? say)
 {
     /// <summary>Whether not even the table could be read back, so that some of what is left may have been taken back.</summary>
     public bool IsLeftGuessed { get; private set; }
@@ -22,7 +22,7 @@ internal sealed class ApplyInverse(List<ApplyStep> done, Func<IpvsClient> connec
     {
         try
         {
-            var remains = new ApplyRemains(connect());
+            var remains = new ApplyReadBack(connect());
             return [.. done.SelectMany(remains.Of)];
         }
         catch (Exception e) when (e is NetlinkException or NetNamespaceException)

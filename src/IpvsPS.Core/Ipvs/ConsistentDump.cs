@@ -8,7 +8,7 @@ namespace IpvsPS.Ipvs;
 /// behind it come twice or are left out (<c>ip_vs_genl_dump_services</c> and <c>ip_vs_genl_dump_dests</c>,
 /// <c>net/netfilter/ipvs/ip_vs_ctl.c</c>). Rows of one datagram were read under the kernel's lock, so none of them is left out.
 /// </summary>
-internal static class WholeListing
+internal static class ConsistentDump
 {
     /// <summary>Of so many readings that all differ, one more would too.</summary>
     private const int MaxReadings = 8;

@@ -9,19 +9,19 @@ namespace IpvsPS.UnitTests.Ipvs;
 /// The requests about counters, timeouts, daemons and version against bytes worked out by hand from
 /// include/uapi/linux/ip_vs.h. The family id is 0x1c; each line is a header or an attribute.
 /// </summary>
-public sealed class IpvsTableMessagesTests
+public sealed class IpvsControlMessagesTests
 {
     private const ushort Family = 0x1c;
 
     [Fact]
     public void Reset_everything() => AssertBytes(
-        writer => IpvsTableMessages.ResetStatistics(writer, Family, null),
+        writer => IpvsControlMessages.ResetStatistics(writer, Family, null),
         "14000000 1c00 0100 00000000 00000000",
         "10 01 0000"); // ZERO
 
     [Fact]
     public void Reset_one_service() => AssertBytes(
-        writer => IpvsTableMessages.ResetStatistics(writer, Family, IpvsServiceId.ForFirewallMark(7, AddressFamily.IPv4)),
+        writer => IpvsControlMessages.ResetStatistics(writer, Family, IpvsServiceId.ForFirewallMark(7, AddressFamily.IPv4)),
         "28000000 1c00 0100 00000000 00000000",
         "10 01 0000",
         "1400 0180",
@@ -30,13 +30,13 @@ public sealed class IpvsTableMessagesTests
 
     [Fact]
     public void Get_the_timeouts() => AssertBytes(
-        writer => IpvsTableMessages.GetTimeouts(writer, Family),
+        writer => IpvsControlMessages.GetTimeouts(writer, Family),
         "14000000 1c00 0100 00000000 00000000",
         "0d 01 0000"); // GET_CONFIG
 
     [Fact]
     public void Set_two_timeouts_and_keep_the_third() => AssertBytes(
-        writer => IpvsTableMessages.SetTimeouts(writer, Family, new IpvsTimeout { Tcp = TimeSpan.FromMinutes(15), Udp = TimeSpan.FromSeconds(30) }),
+        writer => IpvsControlMessages.SetTimeouts(writer, Family, new IpvsTimeout { Tcp = TimeSpan.FromMinutes(15), Udp = TimeSpan.FromSeconds(30) }),
         "24000000 1c00 0100 00000000 00000000",
         "0c 01 0000", // SET_CONFIG
         "0800 0400 84030000", // TIMEOUT_TCP 900
@@ -44,19 +44,19 @@ public sealed class IpvsTableMessagesTests
 
     [Fact]
     public void Get_the_version() => AssertBytes(
-        writer => IpvsTableMessages.GetInfo(writer, Family),
+        writer => IpvsControlMessages.GetInfo(writer, Family),
         "14000000 1c00 0100 00000000 00000000",
         "0f 01 0000"); // GET_INFO
 
     [Fact]
     public void List_the_daemons() => AssertBytes(
-        writer => IpvsTableMessages.ListSyncDaemons(writer, Family),
+        writer => IpvsControlMessages.ListSyncDaemons(writer, Family),
         "14000000 1c00 0103 00000000 00000000",
         "0b 01 0000"); // GET_DAEMON
 
     [Fact]
     public void Start_a_daemon_with_the_kernels_defaults() => AssertBytes(
-        writer => IpvsTableMessages.StartSyncDaemon(writer, Family, new IpvsSyncDaemon { State = IpvsSyncState.Backup, Interface = "eth0" }),
+        writer => IpvsControlMessages.StartSyncDaemon(writer, Family, new IpvsSyncDaemon { State = IpvsSyncState.Backup, Interface = "eth0" }),
         "34000000 1c00 0100 00000000 00000000",
         "09 01 0000", // NEW_DAEMON
         "2000 0380", // DAEMON, nested
@@ -66,7 +66,7 @@ public sealed class IpvsTableMessagesTests
 
     [Fact]
     public void Start_a_daemon_with_every_setting() => AssertBytes(
-        writer => IpvsTableMessages.StartSyncDaemon(writer, Family, Daemon("239.1.2.3")),
+        writer => IpvsControlMessages.StartSyncDaemon(writer, Family, Daemon("239.1.2.3")),
         "50000000 1c00 0100 00000000 00000000",
         "09 01 0000",
         "3c00 0380",
@@ -80,7 +80,7 @@ public sealed class IpvsTableMessagesTests
 
     [Fact]
     public void Start_a_daemon_over_IPv6() => AssertBytes(
-        writer => IpvsTableMessages.StartSyncDaemon(writer, Family, Daemon("ff02::81")),
+        writer => IpvsControlMessages.StartSyncDaemon(writer, Family, Daemon("ff02::81")),
         "5c000000 1c00 0100 00000000 00000000",
         "09 01 0000",
         "4800 0380",
@@ -94,7 +94,7 @@ public sealed class IpvsTableMessagesTests
 
     [Fact]
     public void Stop_a_daemon_and_ask_for_something_that_is_answered() => AssertBytes(
-        writer => IpvsTableMessages.StopSyncDaemon(writer, Family, IpvsSyncState.Master),
+        writer => IpvsControlMessages.StopSyncDaemon(writer, Family, IpvsSyncState.Master),
         "20000000 1c00 0100 00000000 00000000",
         "0a 01 0000", // DEL_DAEMON
         "0c00 0380",

@@ -1,15 +1,15 @@
 namespace IpvsPS.Netlink;
 
 /// <summary>
-/// What has come of one reading of a listing. A conversation has one, used again for each: listings come by the thousand,
+/// What has come of one reading of a listing. A connection has one, used again for each: listings come by the thousand,
 /// and what is made for each is to be collected again.
 /// </summary>
-internal sealed class NetlinkListing
+internal sealed class DumpCollector
 {
     private MessageHandler _handle = (in NetlinkMessage _) => { };
     private bool _isCounted;
 
-    public NetlinkListing() => Take = TakeAnswer;
+    public DumpCollector() => Take = TakeAnswer;
 
     /// <summary>Takes each answer.</summary>
     public MessageHandler Take { get; }

@@ -5,7 +5,7 @@ using Xunit;
 namespace IpvsPS.UnitTests.Ipvs;
 
 /// <summary>Lines of /proc/net/ip_vs in the form of ip_vs_info_seq_show, from a kernel with 250 ticks a second.</summary>
-public sealed class IpvsTableTextTests
+public sealed class IpvsProcTableTextTests
 {
     private const int Ticks = 250;
 
@@ -65,7 +65,7 @@ public sealed class IpvsTableTextTests
             """);
         Assert.Equal(["10.1.0.1:80", "10.1.0.2:8080", "[2001:db8::9]:80"], services[0].Servers.Select(server => server.ToString()));
         Assert.Empty(services[1].Servers);
-        IpvsDestination second = services[0].Servers[1];
+        RealServer second = services[0].Servers[1];
         Assert.Equal((IpvsForwardingMethod.Masquerade, int.MaxValue, 7u, 9u), (second.ForwardingMethod, second.Weight, second.ActiveConnections, second.InactiveConnections));
         Assert.Equal(-1, services[0].Servers[0].Weight);
         var shown = new IpvsRealServer(new IpvsServiceReference(services[0].Service), services[0].Servers[2]);
@@ -89,13 +89,13 @@ public sealed class IpvsTableTextTests
     [InlineData("FWM  00000007 rr \n  -> 0A010001:0050      Masq    1      0")]
     public void What_is_no_line(string text)
     {
-        var table = new IpvsTableText(Ticks);
+        var table = new IpvsProcTableText(Ticks);
         Assert.False(Array.TrueForAll(text.Split('\n'), line => table.TryAdd(Encoding.ASCII.GetBytes(line))));
     }
 
-    private static List<(IpvsService Service, IpvsDestination[] Servers)> Read(string text)
+    private static List<(IpvsService Service, RealServer[] Servers)> Read(string text)
     {
-        var table = new IpvsTableText(Ticks);
+        var table = new IpvsProcTableText(Ticks);
         Assert.All(text.Split('\n'), line => Assert.True(table.TryAdd(Encoding.ASCII.GetBytes(line)), line));
         table.Finish();
         return table.Services;

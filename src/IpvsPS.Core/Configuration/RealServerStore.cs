@@ -8,35 +8,35 @@ namespace IpvsPS.Configuration;
 /// would be moved by the collections that reading a large file sets off, and be fresh memory each time: with 50,000 of them
 /// that took twice as long as reading the file.
 /// </summary>
-internal sealed class DestinationStore : IDisposable
+internal sealed class RealServerStore : IDisposable
 {
     private const int ArrayLength = 4096;
 
-    private readonly List<IpvsDestination[]> _arrays = [];
+    private readonly List<RealServer[]> _arrays = [];
     private int _used;
 
     /// <summary>Room for the real servers of one service.</summary>
-    public ArraySegment<IpvsDestination> Take(int count)
+    public ArraySegment<RealServer> Take(int count)
     {
         if (count == 0)
         {
-            return ArraySegment<IpvsDestination>.Empty;
+            return ArraySegment<RealServer>.Empty;
         }
 
         if (_arrays.Count == 0 || _arrays[^1].Length - _used < count)
         {
-            _arrays.Add(ArrayPool<IpvsDestination>.Shared.Rent(Math.Max(ArrayLength, count)));
+            _arrays.Add(ArrayPool<RealServer>.Shared.Rent(Math.Max(ArrayLength, count)));
             _used = 0;
         }
 
         _used += count;
-        return new ArraySegment<IpvsDestination>(_arrays[^1], _used - count, count);
+        return new ArraySegment<RealServer>(_arrays[^1], _used - count, count);
     }
 
     /// <summary>Gives the arrays back: nothing may be read from them any more.</summary>
     public void Dispose()
     {
-        _arrays.ForEach(array => ArrayPool<IpvsDestination>.Shared.Return(array));
+        _arrays.ForEach(array => ArrayPool<RealServer>.Shared.Return(array));
         _arrays.Clear();
     }
 }

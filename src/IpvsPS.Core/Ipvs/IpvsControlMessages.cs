@@ -4,27 +4,27 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Ipvs;
 
 /// <summary>Encodes the requests about a namespace's IPVS as a whole: timeouts, sync daemons, version, counters.</summary>
-internal static class IpvsTableMessages
+internal static class IpvsControlMessages
 {
     /// <summary>Sets the counters of a service and its real servers to zero; those of everything without a service.</summary>
     public static void ResetStatistics(NetlinkWriter writer, ushort family, IpvsServiceId? service)
     {
         if (service is { } id)
         {
-            IpvsMessages.WriteServiceId(writer, family, IpvsCommand.Zero, NetlinkFlags.None, id);
+            IpvsMessages.WriteServiceId(writer, family, IpvsGenlCommand.Zero, NetlinkFlags.None, id);
             return;
         }
 
-        IpvsMessages.WriteBare(writer, family, IpvsCommand.Zero, NetlinkFlags.None);
+        IpvsMessages.WriteBare(writer, family, IpvsGenlCommand.Zero, NetlinkFlags.None);
     }
 
     public static void GetTimeouts(NetlinkWriter writer, ushort family) =>
-        IpvsMessages.WriteBare(writer, family, IpvsCommand.GetConfig, NetlinkFlags.None);
+        IpvsMessages.WriteBare(writer, family, IpvsGenlCommand.GetConfig, NetlinkFlags.None);
 
     /// <summary>Times that are null are left out, which keeps them; so would 0.</summary>
     public static void SetTimeouts(NetlinkWriter writer, ushort family, IpvsTimeout timeouts)
     {
-        IpvsMessages.Begin(writer, family, IpvsCommand.SetConfig, NetlinkFlags.None);
+        IpvsMessages.Begin(writer, family, IpvsGenlCommand.SetConfig, NetlinkFlags.None);
         PutSeconds(writer, CommandAttribute.TimeoutTcp, timeouts.Tcp);
         PutSeconds(writer, CommandAttribute.TimeoutTcpFin, timeouts.TcpFin);
         PutSeconds(writer, CommandAttribute.TimeoutUdp, timeouts.Udp);
@@ -32,15 +32,15 @@ internal static class IpvsTableMessages
     }
 
     public static void GetInfo(NetlinkWriter writer, ushort family) =>
-        IpvsMessages.WriteBare(writer, family, IpvsCommand.GetInfo, NetlinkFlags.None);
+        IpvsMessages.WriteBare(writer, family, IpvsGenlCommand.GetInfo, NetlinkFlags.None);
 
     public static void ListSyncDaemons(NetlinkWriter writer, ushort family) =>
-        IpvsMessages.WriteBare(writer, family, IpvsCommand.GetDaemon, NetlinkFlags.Dump);
+        IpvsMessages.WriteBare(writer, family, IpvsGenlCommand.GetDaemon, NetlinkFlags.Dump);
 
     /// <summary>The group goes in network order, the port, unlike every other port of this family, in host order.</summary>
     public static void StartSyncDaemon(NetlinkWriter writer, ushort family, IpvsSyncDaemon daemon)
     {
-        IpvsMessages.Begin(writer, family, IpvsCommand.NewDaemon, NetlinkFlags.None);
+        IpvsMessages.Begin(writer, family, IpvsGenlCommand.NewDaemon, NetlinkFlags.None);
         int nest = writer.BeginNest(CommandAttribute.Daemon);
         writer.PutUInt32(DaemonAttribute.State, (uint)daemon.State);
         writer.PutString(DaemonAttribute.Interface, daemon.Interface);
@@ -72,12 +72,12 @@ internal static class IpvsTableMessages
     /// </summary>
     public static void StopSyncDaemon(NetlinkWriter writer, ushort family, IpvsSyncState state)
     {
-        IpvsMessages.Begin(writer, family, IpvsCommand.DeleteDaemon, NetlinkFlags.None);
+        IpvsMessages.Begin(writer, family, IpvsGenlCommand.DeleteDaemon, NetlinkFlags.None);
         int nest = writer.BeginNest(CommandAttribute.Daemon);
         writer.PutUInt32(DaemonAttribute.State, (uint)state);
         writer.EndNest(nest);
         writer.EndMessage();
-        IpvsMessages.WriteBare(writer, family, IpvsCommand.SetConfig, NetlinkFlags.None);
+        IpvsMessages.WriteBare(writer, family, IpvsGenlCommand.SetConfig, NetlinkFlags.None);
     }
 
     private static void PutSeconds(NetlinkWriter writer, ushort type, TimeSpan? time)

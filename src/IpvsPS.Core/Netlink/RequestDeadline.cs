@@ -4,7 +4,7 @@ namespace IpvsPS.Netlink;
 /// How long one request may take, whatever arrives meanwhile. The kernel works while a request is sent, so its answers
 /// wait already; silence ends earlier, with the socket's own timeout.
 /// </summary>
-internal struct NetlinkPatience(TimeProvider clock)
+internal struct RequestDeadline(TimeProvider clock)
 {
     /// <summary>
     /// An answer has mostly come by then. Reading the clock is a system call where the kernel has no vDSO for it, as in the
