@@ -30,7 +30,7 @@ internal sealed partial class IpvsClient : INetlinkClient
     public static IpvsClient Open(NetNamespaceHandle netns, CancellationToken cancellation)
     {
         NetlinkConnection connection = NamespaceThread.Connect(netns, NetlinkProtocol.Generic, cancellation);
-        return Create(connection, netns.Identity);
+        return Create(connection, netns.Namespace);
     }
 
     /// <summary>Over a given connection; the client disposes it.</summary>

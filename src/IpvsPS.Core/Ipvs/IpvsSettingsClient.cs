@@ -19,7 +19,7 @@ internal sealed class IpvsSettingsClient : IDisposable
 
     /// <exception cref="NetNamespaceException">The namespace could not be opened.</exception>
     public static IpvsSettingsClient Open(NetNamespaceHandle netns, CancellationToken cancellation) =>
-        new(SysctlClient.Open(netns, cancellation), netns.Identity);
+        new(SysctlClient.Open(netns, cancellation), netns.Namespace);
 
     public void Dispose() => _sysctls.Dispose();
 

@@ -26,7 +26,7 @@ internal sealed partial class LinkClient : INetlinkClient
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="NetlinkException">The socket could not be made.</exception>
     public static LinkClient Open(NetNamespaceHandle netns, CancellationToken cancellation) =>
-        new(NamespaceThread.Connect(netns, NetlinkProtocol.Route, cancellation), netns.Identity);
+        new(NamespaceThread.Connect(netns, NetlinkProtocol.Route, cancellation), netns.Namespace);
 
     public void Dispose() => _connection.Dispose();
 
@@ -84,7 +84,7 @@ internal sealed partial class LinkClient : INetlinkClient
     {
         _request.Clear();
         LinkMessages.MoveLink(_request, link.Index, destination.Descriptor);
-        _connection.Execute($"move the link {link.Name}{Place} to {destination.Identity}", _request);
+        _connection.Execute($"move the link {link.Name}{Place} to {destination.Namespace}", _request);
     }
 
     /// <exception cref="NetlinkException">EOPNOTSUPP where the link cannot be removed, as hardware and lo.</exception>

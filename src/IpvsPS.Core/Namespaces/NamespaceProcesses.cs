@@ -3,7 +3,7 @@ namespace IpvsPS.Namespaces;
 /// <summary>Which processes of the machine are in which network namespace.</summary>
 internal sealed class NamespaceProcesses
 {
-    private readonly Dictionary<NamespaceId, List<int>> _processes = [];
+    private readonly Dictionary<NamespaceFileId, List<int>> _processes = [];
 
     private NamespaceProcesses()
     {
@@ -30,7 +30,7 @@ internal sealed class NamespaceProcesses
     /// <summary>Writes the processes into a namespace's object.</summary>
     public void Complete(NetNamespace netns)
     {
-        if (_processes.TryGetValue(new NamespaceId(netns.Device, netns.Inode), out List<int>? ids))
+        if (_processes.TryGetValue(new NamespaceFileId(netns.Device, netns.Inode), out List<int>? ids))
         {
             netns.ProcessIds = [.. ids.Order()];
             netns.ProcessName = ReadName(netns.ProcessIds[0]);
@@ -43,8 +43,8 @@ internal sealed class NamespaceProcesses
     /// </summary>
     public IEnumerable<NetNamespace> Unnamed(IEnumerable<NetNamespace> named)
     {
-        HashSet<NamespaceId> known = [.. named.Select(netns => new NamespaceId(netns.Device, netns.Inode)), NetNamespaceHandle.Home.Id];
-        foreach ((NamespaceId id, List<int> processes) in _processes.Where(pair => !known.Contains(pair.Key)).OrderBy(pair => pair.Value.Min()))
+        HashSet<NamespaceFileId> known = [.. named.Select(netns => new NamespaceFileId(netns.Device, netns.Inode)), NetNamespaceHandle.Home.FileId];
+        foreach ((NamespaceFileId id, List<int> processes) in _processes.Where(pair => !known.Contains(pair.Key)).OrderBy(pair => pair.Value.Min()))
         {
             var netns = new NetNamespace { Path = PathOf(processes.Min()), Device = id.Device, Inode = id.Inode };
             Complete(netns);
@@ -56,7 +56,7 @@ internal sealed class NamespaceProcesses
 
     private void Add(int process)
     {
-        if (NamespaceId.TryRead(PathOf(process), out Errno error) is not { } id)
+        if (NamespaceFileId.TryRead(PathOf(process), out Errno error) is not { } id)
         {
             // A process that has ended meanwhile, or a dead one that waits for its parent, is in no namespace.
             Hidden += error is Errno.EACCES or Errno.EPERM ? 1 : 0;

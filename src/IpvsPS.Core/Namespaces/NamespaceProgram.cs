@@ -28,7 +28,7 @@ internal static class NamespaceProgram
             netns.EnterOnThisThread();
             SeparateMounts();
             ReplaceSys();
-            missing = BindSettings(NameOf(netns.Identity));
+            missing = BindSettings(NameOf(netns.Namespace));
             return Process.Start(program)!;
         });
         unbound = missing;

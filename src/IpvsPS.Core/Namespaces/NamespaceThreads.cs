@@ -12,8 +12,8 @@ internal static class NamespaceThreads
     public static int CurrentId => int.Parse(Path.GetFileName(File.ResolveLinkTarget("/proc/thread-self", false)!.FullName));
 
     /// <summary>The threads that are in a namespace now, by the kernel's number.</summary>
-    public static HashSet<int> In(NamespaceId netns) => Directory.EnumerateDirectories(Tasks)
-        .Where(task => NamespaceId.TryRead(Path.Combine(task, "ns/net"), out _) == netns && !IsOfRuntime(task))
+    public static HashSet<int> In(NamespaceFileId netns) => Directory.EnumerateDirectories(Tasks)
+        .Where(task => NamespaceFileId.TryRead(Path.Combine(task, "ns/net"), out _) == netns && !IsOfRuntime(task))
         .Select(task => int.Parse(Path.GetFileName(task)))
         .ToHashSet();
 

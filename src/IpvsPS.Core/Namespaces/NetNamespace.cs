@@ -1,4 +1,5 @@
 using System.Globalization;
+using IpvsPS.Namespaces;
 
 namespace IpvsPS;
 
@@ -55,8 +56,13 @@ public sealed class NetNamespace
     /// <summary>The device number of the namespace's file, 0 where it has not been looked at.</summary>
     public ulong Device { get; set; }
 
-    /// <summary>The inode of the namespace's file, which identifies it while it lives; 0 where it has not been looked at.</summary>
+    /// <summary>
+    /// The inode of the namespace's file; 0 where it has not been looked at. After the namespace has ended the kernel gives it to another.
+    /// </summary>
     public ulong Inode { get; set; }
+
+    /// <summary>What tells the namespace from every later one, in the form of <see cref="NetNamespaceIdentity"/>; null where it has not been looked at.</summary>
+    public string? Identity { get; set; }
 
     /// <summary>The ids of the processes that are in it, in ascending order; empty unless they were looked for.</summary>
     public int[] ProcessIds { get; set; } = [];
@@ -87,7 +93,18 @@ public sealed class NetNamespace
         : Name is null ? null : DescribeInvalidName(Name);
 
     /// <summary>Whether both stand for the same namespace of this machine; false where either has not been looked at.</summary>
-    internal bool IsSame(NetNamespace other) => Inode != 0 && Inode == other.Inode && Device == other.Device;
+    /// <exception cref="NetNamespaceException">The identity of either is no such text.</exception>
+    internal bool IsSame(NetNamespace other) => ToIdentity().IsSame(other.ToIdentity());
+
+    /// <summary>The identity that the object holds.</summary>
+    /// <exception cref="NetNamespaceException"><see cref="Identity"/> is no such text.</exception>
+    internal NetNamespaceIdentity ToIdentity() => NetNamespaceIdentity.TryParse(Identity ?? string.Empty, Device, Inode, out NetNamespaceIdentity identity)
+        ? identity
+        : throw new NetNamespaceException(
+            NetNamespaceError.Changed, $"The network namespace '{this}' has the identity '{Identity}', which this version cannot read. Get the object anew.");
+
+    internal void SetIdentity(NetNamespaceIdentity identity) =>
+        (Device, Inode, Identity) = (identity.Device, identity.Inode, identity.ToString());
 
     /// <summary>The name or the path; <c>(home)</c> for the home namespace.</summary>
     /// <returns>The text that <c>-NetNamespace</c> takes, save for the home namespace.</returns>

@@ -40,12 +40,30 @@ internal static class NetNamespaceDirectory
             return null;
         }
 
-        NamespaceId? id = NamespaceId.TryRead(PathOf(name), out Errno error);
-        bool isHidden = error is Errno.EACCES or Errno.EPERM;
-        bool isNamespace = id?.Device == NetNamespaceHandle.Home.Identity.Device;
-        return isHidden || isNamespace
-            ? new NetNamespace { Name = name, Device = id?.Device ?? 0, Inode = id?.Inode ?? 0 }
-            : null;
+        NamespaceFileId? id = NamespaceFileId.TryRead(PathOf(name), out Errno error);
+        if (error is Errno.EACCES or Errno.EPERM)
+        {
+            return new NetNamespace { Name = name };
+        }
+
+        // Looked at before it is opened: opening a named pipe would wait for its other end.
+        return id?.Device == NetNamespaceHandle.Home.Identity.Device ? TryOpen(PathOf(name), name) : null;
+    }
+
+    private static NetNamespace? TryOpen(string path, string name)
+    {
+        try
+        {
+            using NetNamespaceHandle handle = NetNamespaceHandle.Open(new NetNamespace { Path = path });
+            var found = new NetNamespace { Name = name };
+            found.SetIdentity(handle.Identity);
+            return found;
+        }
+        catch (NetNamespaceException e) when (e.Error is NetNamespaceError.NotNamespace or NetNamespaceError.NotFound)
+        {
+            // A namespace of another kind, such as IPC, or one that has been removed meanwhile.
+            return null;
+        }
     }
 
     /// <summary>Makes a namespace and gives it a name. A failure leaves nothing behind.</summary>
@@ -90,7 +108,7 @@ internal static class NetNamespaceDirectory
         RequireValid(name);
         using SafeFileHandle? directory = Open();
         string path = directory is null ? PathOf(name) : Path.Combine(NativeFile.PathOf(directory), name);
-        if (netns.Inode != 0 && NamespaceId.TryRead(path, out _) is { } id && id != new NamespaceId(netns.Device, netns.Inode))
+        if (netns.Inode != 0 && NamespaceFileId.TryRead(path, out _) is { } id && !IsStill(netns, id, path))
         {
             throw new NetNamespaceException(
                 NetNamespaceError.Changed,
@@ -117,6 +135,10 @@ internal static class NetNamespaceDirectory
         }
     }
 
+    /// <summary>Whether the file of a name is the namespace that an object came from.</summary>
+    private static bool IsStill(NetNamespace netns, NamespaceFileId file, string path) =>
+        file.Device == NetNamespaceHandle.Home.Identity.Device && TryOpen(path, netns.Name!) is { } found && found.IsSame(netns);
+
     private static NetNamespace BindName(NetNamespaceHandle handle, string name)
     {
         using SafeFileHandle directory = PrepareDirectory();
@@ -139,7 +161,7 @@ internal static class NetNamespaceDirectory
             throw DescribeFailure($"bind the network namespace on {PathOf(name)}", error);
         }
 
-        return new NetNamespace { Name = name, Device = handle.Identity.Device, Inode = handle.Identity.Inode };
+        return TryOpen(path, name) ?? throw DescribeFailure($"find {PathOf(name)}", Errno.ENOENT);
     }
 
     /// <summary>

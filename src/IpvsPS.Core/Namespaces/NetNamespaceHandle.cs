@@ -4,36 +4,47 @@ using static Tmds.Linux.LibC;
 
 namespace IpvsPS.Namespaces;
 
-/// <summary>An open network namespace: a descriptor that threads can enter, and the identity it was opened with.</summary>
-internal sealed class NetNamespaceHandle : IDisposable
+/// <summary>
+/// An open network namespace: a descriptor that threads can enter and that holds the namespace. Whoever opens one closes it.
+/// </summary>
+public sealed class NetNamespaceHandle : IDisposable
 {
     /// <summary>NS_GET_NSTYPE, from <c>include/uapi/linux/nsfs.h</c>: which kind of namespace a descriptor is.</summary>
     private const int GetNamespaceType = 0xb703;
+
+    private const long NanosecondsPerSecond = 1_000_000_000;
 
     private static readonly Lazy<NetNamespaceHandle> HomeHandle = new(() => OpenFile("/proc/self/ns/net", new NetNamespace()));
 
     private readonly SafeFileHandle _descriptor;
 
-    private NetNamespaceHandle(SafeFileHandle descriptor, NetNamespace identity)
+    private NetNamespaceHandle(SafeFileHandle descriptor, NetNamespace opened, NetNamespaceIdentity identity)
     {
         _descriptor = descriptor;
+        Namespace = opened;
         Identity = identity;
     }
 
     /// <summary>The namespace this process was started in. It is opened once, at import, and stays open.</summary>
     public static NetNamespaceHandle Home => HomeHandle.Value;
 
-    /// <summary>The namespace with the device and inode that were found at opening.</summary>
-    public NetNamespace Identity { get; }
+    /// <summary>The name or path that it was opened by, with the identity that was found.</summary>
+    public NetNamespace Namespace { get; }
+
+    /// <summary>Which namespace it is.</summary>
+    public NetNamespaceIdentity Identity { get; }
 
     /// <summary>The open descriptor, for requests that name a namespace by one. It is this handle's: nobody else closes it.</summary>
-    public int Descriptor => (int)_descriptor.DangerousGetHandle();
+    internal int Descriptor => (int)_descriptor.DangerousGetHandle();
 
-    public NamespaceId Id => new(Identity.Device, Identity.Inode);
+    /// <summary>The file. No other namespace has it while this handle is open.</summary>
+    internal NamespaceFileId FileId => new(Identity.Device, Identity.Inode);
 
     /// <summary>A path that leads to the namespace while this is open, whatever becomes of its name.</summary>
-    public string DescriptorPath => $"/proc/self/fd/{Descriptor}";
+    internal string DescriptorPath => $"/proc/self/fd/{Descriptor}";
 
+    /// <summary>Opens a namespace.</summary>
+    /// <param name="netns">The namespace. Where it has an identity, another namespace of the same name or path is refused.</param>
     /// <exception cref="NetNamespaceException">It is not there, has changed, is no network namespace, or may not be opened.</exception>
     public static NetNamespaceHandle Open(NetNamespace netns)
     {
@@ -46,7 +57,7 @@ internal sealed class NetNamespaceHandle : IDisposable
         NetNamespaceHandle handle = netns.IsHome
             ? OpenFile(Home.DescriptorPath, netns)
             : OpenFile(netns.Path ?? FindPath(netns.Name!), netns);
-        if (netns.Inode != 0 && !handle.Identity.IsSame(netns))
+        if (netns.Inode != 0 && !handle.Identity.IsSame(netns.ToIdentity()))
         {
             handle.Dispose();
             throw new NetNamespaceException(
@@ -57,19 +68,20 @@ internal sealed class NetNamespaceHandle : IDisposable
         return handle;
     }
 
-    /// <summary>The namespace that the calling thread is in now.</summary>
+    /// <summary>Opens the namespace that the calling thread is in now.</summary>
+    /// <exception cref="NetNamespaceException">It may not be opened.</exception>
     public static NetNamespaceHandle OpenCurrent() =>
-        OpenFile(NamespaceId.PathOfThisThread, new NetNamespace { Path = NamespaceId.PathOfThisThread });
+        OpenFile(NamespaceFileId.PathOfThisThread, new NetNamespace { Path = NamespaceFileId.PathOfThisThread });
 
     /// <summary>Whether the calling thread is in this namespace now.</summary>
-    public bool IsCurrent() => NamespaceId.OfThisThread == Id;
+    public bool IsCurrent() => NamespaceFileId.OfThisThread == FileId;
 
     /// <summary>Moves the calling thread; false where the kernel refuses, which errno then explains.</summary>
-    public bool TryEnterOnThisThread() => setns(Descriptor, CLONE_NEWNET) >= 0;
+    internal bool TryEnterOnThisThread() => setns(Descriptor, CLONE_NEWNET) >= 0;
 
     /// <summary>Moves the calling thread into the namespace.</summary>
     /// <exception cref="NetNamespaceException">The kernel refused.</exception>
-    public void EnterOnThisThread()
+    internal void EnterOnThisThread()
     {
         if (!TryEnterOnThisThread())
         {
@@ -77,12 +89,13 @@ internal sealed class NetNamespaceHandle : IDisposable
             throw error == Errno.EPERM
                 ? new NetNamespaceException(
                     NetNamespaceError.PermissionDenied,
-                    $"Entering the network namespace '{Identity}' needs the capability CAP_SYS_ADMIN: {UserNamespace.RunAsRoot}")
+                    $"Entering the network namespace '{Namespace}' needs the capability CAP_SYS_ADMIN: {UserNamespace.RunAsRoot}")
                 : new NetNamespaceException(
-                    NetNamespaceError.Refused, $"The kernel did not let this thread into the network namespace '{Identity}' ({error}).");
+                    NetNamespaceError.Refused, $"The kernel did not let this thread into the network namespace '{Namespace}' ({error}).");
         }
     }
 
+    /// <summary>Closes the descriptor; the home namespace stays open.</summary>
     public void Dispose()
     {
         if (!HomeHandle.IsValueCreated || !ReferenceEquals(this, HomeHandle.Value))
@@ -99,7 +112,7 @@ internal sealed class NetNamespaceHandle : IDisposable
         return isProcess ? $"/proc/{name}/ns/net" : path;
     }
 
-    private static unsafe NetNamespaceHandle OpenFile(string path, NetNamespace netns)
+    private static NetNamespaceHandle OpenFile(string path, NetNamespace netns)
     {
         Errno error = NativeFile.Open(path, O_RDONLY, out SafeFileHandle? descriptor);
         if (descriptor is null)
@@ -107,9 +120,7 @@ internal sealed class NetNamespaceHandle : IDisposable
             throw DescribeOpenFailure(netns, path, error);
         }
 
-        stat status;
-        int number = (int)descriptor.DangerousGetHandle();
-        if (ioctl(number, GetNamespaceType) != CLONE_NEWNET || fstat(number, &status) < 0)
+        if (TryReadIdentity(descriptor, path) is not { } identity)
         {
             descriptor.Dispose();
             throw new NetNamespaceException(
@@ -118,13 +129,32 @@ internal sealed class NetNamespaceHandle : IDisposable
         }
 
         bool isName = netns.Name is { } name && path == Path.Combine(NetNamespace.Directory, name);
-        return new NetNamespaceHandle(descriptor, new NetNamespace
+        var opened = new NetNamespace { Name = isName ? netns.Name : null, Path = isName || netns.IsHome ? null : path };
+        opened.SetIdentity(identity);
+        return new NetNamespaceHandle(descriptor, opened, identity);
+    }
+
+    /// <summary>The identity of an open network namespace; null where the file is something else.</summary>
+    private static unsafe NetNamespaceIdentity? TryReadIdentity(SafeFileHandle file, string path)
+    {
+        stat status;
+        int descriptor = (int)file.DangerousGetHandle();
+        if (ioctl(descriptor, GetNamespaceType) != CLONE_NEWNET || fstat(descriptor, &status) < 0)
         {
-            Name = isName ? netns.Name : null,
-            Path = isName || netns.IsHome ? null : path,
-            Device = (ulong)status.st_dev,
-            Inode = (ulong)status.st_ino,
-        });
+            return null;
+        }
+
+        var id = new NamespaceFileId((ulong)status.st_dev, (ulong)status.st_ino);
+        // A mount holds the file, so that its times last. That of a process is made when it is looked at.
+        bool isMounted = NamespaceFileId.TryReadWithoutFollowing(path) == id;
+        return new NetNamespaceIdentity
+        {
+            Device = id.Device,
+            Inode = id.Inode,
+            Cookie = NamespaceCookie.TryRead(descriptor, isCurrent: NamespaceFileId.OfThisThread == id, HomeHandle.IsValueCreated),
+            ChangeTime = isMounted ? ((long)status.st_ctim.tv_sec * NanosecondsPerSecond) + (long)status.st_ctim.tv_nsec : null,
+            BootId = NetNamespaceIdentity.CurrentBootId,
+        };
     }
 
     private static NetNamespaceException DescribeOpenFailure(NetNamespace netns, string path, Errno error) => error switch

@@ -75,7 +75,7 @@ internal sealed class NamespaceStack
         {
             throw new NetNamespaceException(
                 NetNamespaceError.WrongThread,
-                $"The network namespace '{last.Handle.Identity}' was entered on another thread of this runspace, and only that one can leave it.");
+                $"The network namespace '{last.Handle.Namespace}' was entered on another thread of this runspace, and only that one can leave it.");
         }
 
         Unwind(_entered.Count - 1);

@@ -97,7 +97,7 @@ public abstract class TableTestBase : IDisposable
     internal CountingTransport ConnectUntil(CancellationToken stop, out IpvsClient client)
     {
         var transport = new CountingTransport(NamespaceThread.Run(_netns, () => NetlinkSocket.Open(NetlinkProtocol.Generic)));
-        client = IpvsClient.Create(new NetlinkConnection(transport, stop), _netns.Identity);
+        client = IpvsClient.Create(new NetlinkConnection(transport, stop), _netns.Namespace);
         return transport;
     }
 

@@ -13,11 +13,11 @@ public sealed class NamespaceWorkerTests : IDisposable
     [Fact]
     public void It_works_inside_and_waits_at_home_for_the_next_work()
     {
-        (int thread, NamespaceId place) = Run(() => (NamespaceThreads.CurrentId, NamespaceId.OfThisThread!.Value));
+        (int thread, NamespaceFileId place) = Run(() => (NamespaceThreads.CurrentId, NamespaceFileId.OfThisThread!.Value));
 
-        Assert.Equal(_handle.Id, place);
-        Assert.DoesNotContain(thread, NamespaceThreads.In(_handle.Id));
-        Assert.Contains(thread, NamespaceThreads.In(NetNamespaceHandle.Home.Id));
+        Assert.Equal(_handle.FileId, place);
+        Assert.DoesNotContain(thread, NamespaceThreads.In(_handle.FileId));
+        Assert.Contains(thread, NamespaceThreads.In(NetNamespaceHandle.Home.FileId));
         Assert.Equal(thread, Run(() => NamespaceThreads.CurrentId));
     }
 
@@ -33,7 +33,7 @@ public sealed class NamespaceWorkerTests : IDisposable
         }));
 
         Assert.Equal("no work", thrown.Message);
-        Assert.Contains(thread, NamespaceThreads.In(NetNamespaceHandle.Home.Id));
+        Assert.Contains(thread, NamespaceThreads.In(NetNamespaceHandle.Home.FileId));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class ReopeningTests
         using var clients = new NamespaceClients<LinkClient>((netns, _) =>
         {
             kernels.Add(new FakeKernel());
-            return new LinkClient(new NetlinkConnection(kernels[^1]), netns.Identity);
+            return new LinkClient(new NetlinkConnection(kernels[^1]), netns.Namespace);
         });
         LinkClient first = clients.In(new NetNamespace(), TestContext.Current.CancellationToken);
         Assert.Same(first, clients.In(new NetNamespace(), TestContext.Current.CancellationToken));

@@ -24,7 +24,7 @@ public sealed class ClearIpvsServiceCommand : NamespacedCommand
     /// <summary>The namespace stays open while the user is asked: what is cleared is what was named, whatever becomes of the name.</summary>
     private bool Clear(NetNamespaceHandle netns)
     {
-        if (!ShouldProcess($"network namespace {netns.Identity}", "Remove every IPVS service and real server"))
+        if (!ShouldProcess($"network namespace {netns.Namespace}", "Remove every IPVS service and real server"))
         {
             return false;
         }

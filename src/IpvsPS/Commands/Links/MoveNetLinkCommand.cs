@@ -48,14 +48,14 @@ public sealed class MoveNetLinkCommand : LinkCommand
         LinkClient client = Client;
         NetLink link = FindLink(client, name);
         using NetNamespaceHandle destination = NetNamespaceHandle.Open(Destination);
-        if (destination.Identity.IsSame(client.NetNamespace))
+        if (destination.Namespace.IsSame(client.NetNamespace))
         {
-            WriteVerbose($"{link.Name} is in the namespace {destination.Identity} already.");
+            WriteVerbose($"{link.Name} is in the namespace {destination.Namespace} already.");
             return link;
         }
 
         DroppedConfiguration dropped = DroppedConfiguration.Read(client, link, withLinkLocal: KeepConfiguration);
-        if (!ShouldProcess(link.Name + client.Place, $"Move link to namespace {destination.Identity}{(KeepConfiguration ? $" and put back {dropped}" : string.Empty)}"))
+        if (!ShouldProcess(link.Name + client.Place, $"Move link to namespace {destination.Namespace}{(KeepConfiguration ? $" and put back {dropped}" : string.Empty)}"))
         {
             return null;
         }
@@ -67,7 +67,7 @@ public sealed class MoveNetLinkCommand : LinkCommand
         }
         else if (!dropped.IsEmpty)
         {
-            WriteWarning($"Moving {link.Name} dropped {dropped}. -KeepConfiguration would have put it back; Add-NetLinkAddress and Add-NetLinkRoute with -NetNamespace {destination.Identity} do so now.");
+            WriteWarning($"Moving {link.Name} dropped {dropped}. -KeepConfiguration would have put it back; Add-NetLinkAddress and Add-NetLinkRoute with -NetNamespace {destination.Namespace} do so now.");
         }
 
         return PassThru ? Clients.In(Destination, Cancellation).GetLink(link.Name) : null;

@@ -77,7 +77,7 @@ internal sealed class EnteredNamespace : IDisposable
     /// </summary>
     public int CountNewStrays()
     {
-        if (Handle.Id == NetNamespaceHandle.Home.Id)
+        if (Handle.FileId == NetNamespaceHandle.Home.FileId)
         {
             return 0;
         }
@@ -123,7 +123,7 @@ internal sealed class EnteredNamespace : IDisposable
 
     private HashSet<int> FindStrays()
     {
-        HashSet<int> threads = NamespaceThreads.In(Handle.Id);
+        HashSet<int> threads = NamespaceThreads.In(Handle.FileId);
         lock (Gate)
         {
             threads.ExceptWith(Stays.Select(stay => stay._threadId));

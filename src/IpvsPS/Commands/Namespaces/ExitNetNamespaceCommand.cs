@@ -12,11 +12,11 @@ public sealed class ExitNetNamespaceCommand : NetNamespaceCommand
     {
         EnteredNamespace? left = null;
         AttemptOrEnd(null, () => left = NamespaceStack.Current.Exit());
-        WriteVerbose($"This thread has left the network namespace '{left!.Handle.Identity}' for the one it came from (setns).");
+        WriteVerbose($"This thread has left the network namespace '{left!.Handle.Namespace}' for the one it came from (setns).");
         if (left.CountNewStrays() is > 0 and var strays)
         {
             WriteWarning(
-                $"{strays} thread(s) of this process, started while '{left.Handle.Identity}' was entered, stay in it with what they run. "
+                $"{strays} thread(s) of this process, started while '{left.Handle.Namespace}' was entered, stay in it with what they run. "
                 + "Start background work outside, or restart PowerShell where it matters.");
         }
     }

@@ -33,7 +33,7 @@ public sealed class GetNetNamespaceCommand : NetNamespaceCommand
     {
         if (Current)
         {
-            WriteObject(NamespaceStack.Current.Top.Identity);
+            WriteObject(NamespaceStack.Current.Top.Namespace);
             return;
         }
 
