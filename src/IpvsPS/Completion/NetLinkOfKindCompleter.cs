@@ -1,5 +1,4 @@
 using System.Collections;
-using IpvsPS.Commands;
 
 namespace IpvsPS.Completion;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using IpvsPS.Commands;
+using IpvsPS.Binding;
 using IpvsPS.Help;
 
 namespace IpvsPS.UnitTests.Help;

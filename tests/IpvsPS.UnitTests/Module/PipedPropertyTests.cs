@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using IpvsPS.Commands;
+using IpvsPS.Binding;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Module;

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace IpvsPS.Commands;
+namespace IpvsPS.Binding;
 
 /// <summary>
 /// A whole number within bounds, or none. ValidateRange refuses null, which a piped object's empty property binds.

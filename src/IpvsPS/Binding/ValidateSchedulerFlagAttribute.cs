@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using IpvsPS.Ipvs;
 
-namespace IpvsPS.Commands;
+namespace IpvsPS.Binding;
 
 /// <summary>
 /// Names of scheduler flags. With ValidateSet, PowerShell would complete all of them, and never ask the completer for those of the

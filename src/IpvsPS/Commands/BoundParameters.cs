@@ -1,0 +1,60 @@
+using System.Management.Automation;
+
+namespace IpvsPS.Commands;
+
+/// <summary>
+/// The parameters of one invocation: which were typed and which came with an object of the pipeline, and what the common
+/// ones and the session's preferences ask for. Make it in BeginProcessing, when only what was typed is bound.
+/// </summary>
+internal sealed class BoundParameters
+{
+    private readonly PSCmdlet _cmdlet;
+    private readonly HashSet<string> _typed;
+    private bool? _isUnasked;
+
+    public BoundParameters(PSCmdlet cmdlet)
+    {
+        _cmdlet = cmdlet;
+        _typed = new(cmdlet.MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Whether a parameter was given for this input, typed or piped, even as null.</summary>
+    public bool IsGiven(string parameter) => _cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>Whether a parameter stands on the command line. What is typed wins over what is piped.</summary>
+    public bool IsTyped(string parameter) => _typed.Contains(parameter);
+
+    /// <summary>Whether a parameter came with the present object of the pipeline.</summary>
+    public bool IsPiped(string parameter) => IsGiven(parameter) && !IsTyped(parameter);
+
+    /// <summary>Whether anybody reads what is said with WriteVerbose, so that thousands of lines need not be made for nobody.</summary>
+    public bool IsVerbose => IsTyped("Verbose")
+        || !LanguagePrimitives.TryConvertTo(_cmdlet.GetVariableValue("VerbosePreference"), out ActionPreference preference)
+        || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    /// <summary>Whether the first error is the end of the command: -ErrorAction, or $ErrorActionPreference, is Stop or asks.</summary>
+    public bool EndsWithFirstError
+    {
+        get
+        {
+            object? preference = _cmdlet.MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? typed)
+                ? typed : _cmdlet.GetVariableValue("ErrorActionPreference");
+            return LanguagePrimitives.TryConvertTo(preference, out ActionPreference action)
+                && action is not (ActionPreference.Continue or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+        }
+    }
+
+    /// <summary>
+    /// Whether ShouldProcess would neither say nor ask anything, so that thousands of items need not ask it one by one:
+    /// each time it makes its words anew, which takes longer than the work.
+    /// </summary>
+    public bool IsUnasked => _isUnasked ??= !AsksOrSays();
+
+    private bool AsksOrSays()
+    {
+        bool isTyped = IsTyped("WhatIf") || IsTyped("Confirm") || IsTyped("Debug");
+        bool isAsking = !LanguagePrimitives.TryConvertTo(_cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact confirm)
+            || confirm is not (ConfirmImpact.None or ConfirmImpact.High);
+        return isTyped || IsVerbose || isAsking || LanguagePrimitives.IsTrue(_cmdlet.GetVariableValue("WhatIfPreference"));
+    }
+}

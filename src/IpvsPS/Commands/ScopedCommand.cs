@@ -1,0 +1,53 @@
+using System.Management.Automation;
+using IpvsPS.Completion;
+using IpvsPS.Errors;
+
+namespace IpvsPS.Commands;
+
+/// <summary>The base of every cmdlet that works in network namespaces: the parameter that names them, one after the other.</summary>
+public abstract class ScopedCommand : CancellableCommand
+{
+    /// <summary>
+    /// The network namespaces to work in: names, paths, process ids or objects. Without it, the namespace that
+    /// Enter-NetNamespace or Invoke-NetNamespace is in, else the one PowerShell was started in. An object of the pipeline
+    /// brings its own; one that came from the namespace PowerShell was started in means that one.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [NetNamespaceConversion]
+    [ArgumentCompleter(typeof(NetNamespaceCompleter))]
+    public virtual NetNamespaceArgument[]? NetNamespace { get; set; }
+
+    /// <summary>The namespace that is worked in now; null for the session's current one.</summary>
+    internal NetNamespace? Scope { get; private set; }
+
+    /// <summary>Refuses a namespace that is typed and empty: it must not stand for the one PowerShell is in.</summary>
+    private protected override void Begin()
+    {
+        bool isEmpty = NetNamespace is not { Length: > 0 } given || Array.Exists(given, argument => argument.IsEmptyText);
+        if (Parameters.IsTyped(nameof(NetNamespace)) && isEmpty)
+        {
+            throw new CommandException("NetNamespaceMissing", ErrorCategory.InvalidArgument,
+                "-NetNamespace is empty. Give a name, a path, a process id or an object, or leave the parameter out for the namespace PowerShell is in.");
+        }
+    }
+
+    /// <summary>Calls <c>ProcessInScope</c> for each namespace; an error in one leaves the others.</summary>
+    private protected sealed override void Process()
+    {
+        if (NetNamespace is not { Length: > 0 } given)
+        {
+            Scope = null;
+            ProcessInScope();
+            return;
+        }
+
+        ForEach(given, argument =>
+        {
+            Scope = argument.Namespace;
+            ProcessInScope();
+        });
+    }
+
+    /// <summary>Works on the parameters as they are bound now, in the namespace <see cref="Scope"/>.</summary>
+    private protected abstract void ProcessInScope();
+}

@@ -1,0 +1,130 @@
+namespace IpvsPS.Objects;
+
+/// <summary>
+/// A real server as the cmdlets write it: its service's identity, its own address and port, its settings and its connection
+/// counts, as text and numbers.
+/// </summary>
+public sealed class IpvsRealServer : ServicePart
+{
+    private readonly IpvsPS.IpvsRealServer _server;
+
+    /// <summary>Makes a real server with the defaults of ipvsadm, to be filled in.</summary>
+    public IpvsRealServer()
+        : this(new IpvsPS.IpvsRealServer())
+    {
+    }
+
+    internal IpvsRealServer(IpvsPS.IpvsRealServer server) => _server = server;
+
+    /// <summary>The service as the service lines of <c>ipvsadm -Ln</c> show it; lists are grouped by it.</summary>
+    public string? Service
+    {
+        get => _server.Service;
+        set => _server.Service = value;
+    }
+
+    /// <summary>The real server's address.</summary>
+    public string RealAddress
+    {
+        get => _server.Address.ToString();
+        set => _server.Address = AddressText.Read(value) ?? throw new FormatException("A real server has an address.");
+    }
+
+    /// <summary>The real server's port, 0 to 65535; the client's own port where it is 0.</summary>
+    public int RealPort
+    {
+        get => _server.Port;
+        set => _server.Port = value;
+    }
+
+    /// <summary>How packets reach it.</summary>
+    public IpvsForwardingMethod ForwardingMethod
+    {
+        get => _server.ForwardingMethod;
+        set => _server.ForwardingMethod = value;
+    }
+
+    /// <summary>
+    /// Its share of new connections, 0 to 2147483647. 0 takes no new ones, except from clients that persistence keeps with it
+    /// until the setting expire_quiescent_template is on, and keeps those it has.
+    /// </summary>
+    public int Weight
+    {
+        get => _server.Weight;
+        set => _server.Weight = value;
+    }
+
+    /// <summary>No new connections from this many on; 0 for no limit, null where it was read without privilege and is not known.</summary>
+    public uint? UpperThreshold
+    {
+        get => _server.UpperThreshold;
+        set => _server.UpperThreshold = value;
+    }
+
+    /// <summary>
+    /// New connections again below this many; 0 for three quarters of the upper threshold, null where it was read without
+    /// privilege and is not known.
+    /// </summary>
+    public uint? LowerThreshold
+    {
+        get => _server.LowerThreshold;
+        set => _server.LowerThreshold = value;
+    }
+
+    /// <summary>The encapsulation, where the forwarding method is Tunnel; else null, and where it was read without privilege.</summary>
+    public IpvsTunnelType? TunnelType
+    {
+        get => _server.TunnelType;
+        set => _server.TunnelType = value;
+    }
+
+    /// <summary>The UDP port of a GUE tunnel, 1 to 65535; else null.</summary>
+    public int? TunnelPort
+    {
+        get => _server.TunnelPort;
+        set => _server.TunnelPort = value;
+    }
+
+    /// <summary>The checksum of a GUE or GRE tunnel; else null.</summary>
+    public IpvsTunnelChecksum? TunnelChecksum
+    {
+        get => _server.TunnelChecksum;
+        set => _server.TunnelChecksum = value;
+    }
+
+    /// <summary>Connections in the established state.</summary>
+    public uint ActiveConnections
+    {
+        get => _server.ActiveConnections;
+        set => _server.ActiveConnections = value;
+    }
+
+    /// <summary>Connections in every other state.</summary>
+    public uint InactiveConnections
+    {
+        get => _server.InactiveConnections;
+        set => _server.InactiveConnections = value;
+    }
+
+    /// <summary>Persistence entries of clients that stay with it; null where it was read without privilege and they are not known.</summary>
+    public uint? PersistentConnections
+    {
+        get => _server.PersistentConnections;
+        set => _server.PersistentConnections = value;
+    }
+
+    /// <summary>The value of IpvsPS.Core that the object shows and changes.</summary>
+    internal IpvsPS.IpvsRealServer Value => _server;
+
+    private protected override IpvsServiceItem Item => _server;
+
+    private protected override NetNamespace? Place
+    {
+        get => _server.NetNamespace;
+        set => _server.NetNamespace = value;
+    }
+
+    /// <summary>The address and port.</summary>
+    /// <returns><c>172.17.0.3:80</c> or <c>[2001:db8::3]:80</c>.</returns>
+    public override string ToString() => _server.ToString();
+}
