@@ -3,8 +3,9 @@ using System.Globalization;
 namespace IpvsPS;
 
 /// <summary>A number with what it counts, for texts: 1 change, 2 changes.</summary>
-internal static class Quantity
+public static class Quantity
 {
+    /// <summary>The number and the noun, as <c>2 changes</c>.</summary>
     /// <param name="count">How many.</param>
     /// <param name="one">The noun for one of it.</param>
     /// <param name="many">The noun for any other number, where that is not the first with an s.</param>

@@ -6,7 +6,7 @@ using System.Text;
 namespace IpvsPS;
 
 /// <summary>An IPv4 or IPv6 address as a value that compares, sorts and hashes without allocating.</summary>
-internal readonly record struct InetAddress : IComparable<InetAddress>
+public readonly record struct InetAddress : IComparable<InetAddress>
 {
     /// <summary>Of an IPv6 address with an IPv4 tail.</summary>
     private const int LongestText = 45;
@@ -28,8 +28,10 @@ internal readonly record struct InetAddress : IComparable<InetAddress>
 
     private ulong Low => ((ulong)_lower << 32) | _lowest;
 
+    /// <summary>The address family.</summary>
     public AddressFamily Family { get; }
 
+    /// <summary>How many bytes the address has: 4 or 16.</summary>
     public int ByteCount => Family == AddressFamily.IPv6 ? 16 : 4;
 
     /// <summary>Longest prefix of the family: 32 or 128.</summary>
@@ -40,8 +42,10 @@ internal readonly record struct InetAddress : IComparable<InetAddress>
         ? High >> 56 != 0xff && High >> 54 != 0xfe80 >> 6 && (High | Low) != 0
         : Low >> 24 is > 0 and < 224;
 
+    /// <summary>The address of zeros: 0.0.0.0 or ::.</summary>
     public static InetAddress Zero(AddressFamily family) => new(family, 0, 0);
 
+    /// <summary>The same address as a value; the scope of an IPv6 address is dropped.</summary>
     public static InetAddress FromIPAddress(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -54,6 +58,7 @@ internal readonly record struct InetAddress : IComparable<InetAddress>
         ? new(family, BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]))
         : new(family, 0, BinaryPrimitives.ReadUInt32BigEndian(bytes));
 
+    /// <summary>Writes the 4 or 16 bytes in network order.</summary>
     public void WriteTo(Span<byte> destination)
     {
         if (Family == AddressFamily.IPv6)
@@ -67,6 +72,7 @@ internal readonly record struct InetAddress : IComparable<InetAddress>
         }
     }
 
+    /// <summary>The same address as an object.</summary>
     public IPAddress ToIPAddress()
     {
         Span<byte> bytes = stackalloc byte[ByteCount];
@@ -159,6 +165,7 @@ internal readonly record struct InetAddress : IComparable<InetAddress>
         return new InetAddress(Family, (ulong)(network >> 64), (ulong)network);
     }
 
+    /// <summary>IPv4 before IPv6, then by number.</summary>
     public int CompareTo(InetAddress other)
     {
         // As numbers: comparing enums boxes both, and this runs a million times for a large table.
@@ -167,5 +174,6 @@ internal readonly record struct InetAddress : IComparable<InetAddress>
         return byHigh != 0 ? byHigh : Low.CompareTo(other.Low);
     }
 
+    /// <summary>The address's canonical text.</summary>
     public override string ToString() => ToIPAddress().ToString();
 }

@@ -3,10 +3,10 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Configuration;
 
 /// <summary>Something that the kernel refused: what it was about, and why.</summary>
-internal readonly record struct ApplyRefusal(object Target, NetlinkException Exception);
+public readonly record struct ApplyRefusal(object Target, NetlinkException Exception);
 
 /// <summary>How an apply ended.</summary>
-internal sealed class ApplyResult
+public sealed class ApplyResult
 {
     /// <summary>What the kernel refused; nothing where all was done, or where it was stopped.</summary>
     public List<ApplyRefusal> Refusals { get; } = [];

@@ -8,7 +8,7 @@ namespace IpvsPS.Configuration;
 /// Makes the changes of a plan: what is new first, then edits, then removals, so that a refusal comes before anything is
 /// cut. After a refusal, what was done is taken back. A stop leaves what was done, and no service half published.
 /// </summary>
-internal sealed class ConfigurationApply
+public sealed class ConfigurationApply
 {
     private readonly ConfigurationPlan _plan;
     private readonly Func<IpvsClient> _reconnect;

@@ -3,7 +3,7 @@ using System.Text;
 namespace IpvsPS.Configuration;
 
 /// <summary>Reads a configuration of either format, which its first character tells, and writes either.</summary>
-internal static class ConfigurationFile
+public static class ConfigurationFile
 {
     /// <exception cref="IpvsConfigurationException">The text is of neither format, or holds what cannot be.</exception>
     /// <exception cref="IOException">The stream could not be read.</exception>

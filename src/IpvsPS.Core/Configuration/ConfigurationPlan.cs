@@ -9,33 +9,33 @@ internal readonly record struct RealServerChange(IpvsServiceReference Service, R
 internal readonly record struct Pair<T>(T? Present, T Desired) where T : class;
 
 /// <summary>The changes that make what is there what a configuration says, by the order in which they are made.</summary>
-internal sealed class ConfigurationPlan
+public sealed class ConfigurationPlan
 {
-    public List<Pair<IpvsSetting>> Settings { get; } = [];
+    internal List<Pair<IpvsSetting>> Settings { get; } = [];
 
-    public Pair<IpvsTimeout>? Timeouts { get; set; }
+    internal Pair<IpvsTimeout>? Timeouts { get; set; }
 
-    public List<IpvsSyncDaemon> StoppedDaemons { get; } = [];
+    internal List<IpvsSyncDaemon> StoppedDaemons { get; } = [];
 
-    public List<ServiceEntry> NewServices { get; } = [];
+    internal List<ServiceEntry> NewServices { get; } = [];
 
-    public List<RealServerChange> AddedServers { get; } = [];
+    internal List<RealServerChange> AddedServers { get; } = [];
 
-    public List<Pair<IpvsService>> ChangedServices { get; } = [];
+    internal List<Pair<IpvsService>> ChangedServices { get; } = [];
 
-    public List<RealServerChange> ChangedServers { get; } = [];
+    internal List<RealServerChange> ChangedServers { get; } = [];
 
-    public List<RealServerChange> QuiescedServers { get; } = [];
+    internal List<RealServerChange> QuiescedServers { get; } = [];
 
-    public List<RealServerChange> RemovedServers { get; } = [];
+    internal List<RealServerChange> RemovedServers { get; } = [];
 
     /// <summary>With the real servers that are in them.</summary>
-    public List<ServiceEntry> RemovedServices { get; } = [];
+    internal List<ServiceEntry> RemovedServices { get; } = [];
 
-    public List<IpvsSyncDaemon> StartedDaemons { get; } = [];
+    internal List<IpvsSyncDaemon> StartedDaemons { get; } = [];
 
     /// <summary>Services that the configuration does not name and that stay.</summary>
-    public List<IpvsService> UnmanagedServices { get; } = [];
+    internal List<IpvsService> UnmanagedServices { get; } = [];
 
     /// <summary>How many services go, or are quiesced, because the configuration does not name them.</summary>
     public int PrunedServiceCount { get; set; }
@@ -44,6 +44,11 @@ internal sealed class ConfigurationPlan
     public int Count => Settings.Count + (Timeouts is null ? 0 : 1) + StoppedDaemons.Count + StartedDaemons.Count
         + NewServices.Sum(entry => 1 + entry.RealServers.Count) + AddedServers.Count + ChangedServices.Count + ChangedServers.Count
         + QuiescedServers.Count + RemovedServers.Count + RemovedServices.Count;
+
+    /// <summary>What is there with other settings than the configuration has: an addition cannot be made beside it.</summary>
+    public IEnumerable<IpvsChange> Conflicts(NetNamespace? netns) => ChangedServices.Select(service => ChangeText.Set(service, netns))
+        .Concat(ChangedServers.Select(server => ChangeText.Of(IpvsChangeAction.Set, server, netns)))
+        .Concat(StoppedDaemons.Select(daemon => ChangeText.Remove(daemon, netns)));
 
     /// <summary>Every change and every unmanaged service, as objects.</summary>
     public IEnumerable<IpvsChange> Changes(NetNamespace? netns)

@@ -8,10 +8,10 @@ namespace IpvsPS.Configuration;
 /// <param name="Prune">Services that the configuration does not name are to go.</param>
 /// <param name="Quiesce">What is to go gets weight 0 instead.</param>
 /// <param name="KeepWeight">The weights that are there are right.</param>
-internal sealed record PlanOptions(ConfigurationScope Scope, bool IsAddition = false, bool Prune = false, bool Quiesce = false, bool KeepWeight = false);
+public sealed record PlanOptions(ConfigurationScope Scope, bool IsAddition = false, bool Prune = false, bool Quiesce = false, bool KeepWeight = false);
 
 /// <summary>Compares a configuration with what is there, service by service, and keeps the differences only.</summary>
-internal sealed class ConfigurationPlanner
+public sealed class ConfigurationPlanner
 {
     private readonly CurrentState _present;
     private readonly PlanOptions _options;

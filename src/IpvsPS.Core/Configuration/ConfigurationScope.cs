@@ -4,7 +4,7 @@ using IpvsPS.Ipvs;
 namespace IpvsPS.Configuration;
 
 /// <summary>Which services a configuration command is about: those of any -Include, without those of any -Exclude.</summary>
-internal sealed class ConfigurationScope
+public sealed class ConfigurationScope
 {
     private readonly ScopePattern[] _include;
     private readonly ScopePattern[] _exclude;
@@ -25,6 +25,7 @@ internal sealed class ConfigurationScope
     /// <summary>Whether timeouts, daemons and settings belong to it: not where services are named that it is about.</summary>
     public bool HasSections => _include.Length == 0;
 
+    /// <summary>Whether a service belongs to the scope.</summary>
     public bool Contains(IpvsServiceId service) =>
         (_include.Length == 0 || Array.Exists(_include, pattern => pattern.Matches(service)))
         && !Array.Exists(_exclude, pattern => pattern.Matches(service));

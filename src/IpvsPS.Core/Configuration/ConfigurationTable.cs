@@ -7,17 +7,21 @@ namespace IpvsPS.Configuration;
 /// A configuration as it is worked with: checked, services sorted as <c>ipvsadm -Ln</c> does, real servers as arrays of
 /// values under them.
 /// </summary>
-internal sealed class ConfigurationTable : IDisposable
+public sealed class ConfigurationTable : IDisposable
 {
     /// <summary>Holds real servers of <see cref="Services"/>; entries may have arrays of their own instead.</summary>
-    public RealServerStore Store { get; } = new();
+    internal RealServerStore Store { get; } = new();
 
+    /// <summary>The services, sorted by identity.</summary>
     public List<ServiceEntry> Services { get; init; } = [];
 
+    /// <summary>The connection timeouts; null where the configuration says nothing of them.</summary>
     public IpvsTimeout? Timeouts { get; set; }
 
+    /// <summary>The sync daemons; null where the configuration says nothing of them.</summary>
     public List<IpvsSyncDaemon>? SyncDaemons { get; set; }
 
+    /// <summary>The settings of <c>net.ipv4.vs</c>; null where the configuration says nothing of them.</summary>
     public List<IpvsSetting>? Settings { get; set; }
 
     /// <summary>Gives back the memory of the real servers: the table is of no more use.</summary>
@@ -45,6 +49,7 @@ internal sealed class ConfigurationTable : IDisposable
         return table;
     }
 
+    /// <summary>The same configuration as objects.</summary>
     public IpvsConfiguration ToConfiguration(NetNamespace? netns)
     {
         var servers = new IpvsRealServer[Services.Sum(entry => entry.RealServers.Count)];

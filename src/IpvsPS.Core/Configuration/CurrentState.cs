@@ -3,8 +3,9 @@ using IpvsPS.Ipvs;
 namespace IpvsPS.Configuration;
 
 /// <summary>What is there now, asked for piece by piece: the kernel's table, or another configuration.</summary>
-internal abstract class CurrentState
+public abstract class CurrentState
 {
+    /// <summary>The network namespace of the table; null for a configuration.</summary>
     public abstract NetNamespace? NetNamespace { get; }
 
     /// <summary>Every service, sorted.</summary>
@@ -13,8 +14,10 @@ internal abstract class CurrentState
     /// <summary>Puts a service's real servers, sorted, into a list in place of what it held.</summary>
     public abstract void ReadRealServers(IpvsService service, List<RealServer> rows);
 
+    /// <summary>The connection timeouts; null where nothing says them.</summary>
     public abstract IpvsTimeout? GetTimeouts();
 
+    /// <summary>The sync daemons; null where nothing says them.</summary>
     public abstract List<IpvsSyncDaemon>? ListSyncDaemons();
 
     /// <summary>The settings of these names, or every one without; those that are not there are left out.</summary>
@@ -44,18 +47,24 @@ internal abstract class CurrentState
 }
 
 /// <summary>What is in the kernel.</summary>
-internal sealed class KernelState(IpvsClient client, Func<IpvsSettingsClient> openSettings) : CurrentState
+public sealed class KernelState(IpvsClient client, Func<IpvsSettingsClient> openSettings) : CurrentState
 {
+    /// <inheritdoc/>
     public override NetNamespace? NetNamespace => client.NetNamespace;
 
+    /// <inheritdoc/>
     public override List<IpvsService> ListServices() => client.ListServices();
 
+    /// <inheritdoc/>
     public override void ReadRealServers(IpvsService service, List<RealServer> rows) => client.ReadRealServers(service.Id, rows);
 
+    /// <inheritdoc/>
     public override IpvsTimeout GetTimeouts() => client.GetTimeouts();
 
+    /// <inheritdoc/>
     public override List<IpvsSyncDaemon> ListSyncDaemons() => client.ListSyncDaemons();
 
+    /// <inheritdoc/>
     public override List<IpvsSetting> ListSettings(IReadOnlyCollection<string>? names)
     {
         using IpvsSettingsClient settings = openSettings();
@@ -64,22 +73,28 @@ internal sealed class KernelState(IpvsClient client, Func<IpvsSettingsClient> op
 }
 
 /// <summary>What another configuration says.</summary>
-internal sealed class ConfigurationState(ConfigurationTable table) : CurrentState
+public sealed class ConfigurationState(ConfigurationTable table) : CurrentState
 {
+    /// <inheritdoc/>
     public override NetNamespace? NetNamespace => null;
 
+    /// <inheritdoc/>
     public override List<IpvsService> ListServices() => table.Services.ConvertAll(entry => entry.Service);
 
+    /// <inheritdoc/>
     public override void ReadRealServers(IpvsService service, List<RealServer> rows)
     {
         rows.Clear();
         rows.AddRange(table.Services[table.Find(service.Id)].RealServers);
     }
 
+    /// <inheritdoc/>
     public override IpvsTimeout? GetTimeouts() => table.Timeouts;
 
+    /// <inheritdoc/>
     public override List<IpvsSyncDaemon>? ListSyncDaemons() => table.SyncDaemons;
 
+    /// <inheritdoc/>
     public override List<IpvsSetting> ListSettings(IReadOnlyCollection<string>? names) =>
         (table.Settings ?? []).FindAll(setting => names?.Contains(setting.Name) ?? true);
 }

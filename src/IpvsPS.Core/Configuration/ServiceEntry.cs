@@ -3,16 +3,20 @@ using IpvsPS.Ipvs;
 namespace IpvsPS.Configuration;
 
 /// <summary>Where something stands in a text: line and column from 1; 0 where there is no text.</summary>
-internal readonly record struct TextPosition(int Line, int Column);
+public readonly record struct TextPosition(int Line, int Column);
 
 /// <summary>A service with its real servers, these sorted by address and port.</summary>
-internal sealed class ServiceEntry(IpvsService service, ArraySegment<RealServer> realServers)
+public sealed class ServiceEntry(IpvsService service, ArraySegment<RealServer> realServers)
 {
+    /// <summary>The service with its settings.</summary>
     public IpvsService Service { get; } = service;
 
+    /// <summary>The service's identity.</summary>
     public IpvsServiceId Id { get; } = service.Id;
 
+    /// <summary>The real servers, sorted by address and port.</summary>
     public ArraySegment<RealServer> RealServers { get; set; } = realServers;
 
+    /// <summary>Where the service stands in the text it was read from.</summary>
     public TextPosition Position { get; init; }
 }

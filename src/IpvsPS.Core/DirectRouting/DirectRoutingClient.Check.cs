@@ -5,7 +5,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.DirectRouting;
 
 /// <content>What is needed, and how it stands.</content>
-internal sealed partial class DirectRoutingClient
+public sealed partial class DirectRoutingClient
 {
     /// <summary>Everything that the virtual addresses need, address by address.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>

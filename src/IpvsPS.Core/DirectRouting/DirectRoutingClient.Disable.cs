@@ -6,7 +6,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.DirectRouting;
 
 /// <content>Taking back.</content>
-internal sealed partial class DirectRoutingClient
+public sealed partial class DirectRoutingClient
 {
     /// <summary>
     /// What takes back the setting up: the addresses first, then the sysctls once no link needs them any more, and the links that

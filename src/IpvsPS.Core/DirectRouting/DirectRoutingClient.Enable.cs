@@ -5,7 +5,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.DirectRouting;
 
 /// <content>Setting up.</content>
-internal sealed partial class DirectRoutingClient
+public sealed partial class DirectRoutingClient
 {
     /// <summary>
     /// What is left to do until everything that the request needs is there; nothing where it is. The virtual addresses come last,

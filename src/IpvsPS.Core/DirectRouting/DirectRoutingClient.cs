@@ -9,7 +9,7 @@ namespace IpvsPS.DirectRouting;
 /// Sets up, looks at and takes back what a network namespace needs to be a real server of the direct-routing or the tunnel
 /// method: the virtual addresses on a link that answers for them to nobody, the ARP settings, the end of the tunnel.
 /// </summary>
-internal sealed partial class DirectRoutingClient : IDisposable
+public sealed partial class DirectRoutingClient : IDisposable
 {
     private readonly LinkClient _links;
     private readonly SysctlClient _sysctls;
@@ -31,6 +31,7 @@ internal sealed partial class DirectRoutingClient : IDisposable
         return new DirectRoutingClient(links, SysctlClient.Open(netns, cancellation));
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _links.Dispose();

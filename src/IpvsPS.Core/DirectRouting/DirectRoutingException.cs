@@ -1,7 +1,7 @@
 namespace IpvsPS.DirectRouting;
 
 /// <summary>Why direct routing cannot be set up or taken back.</summary>
-internal enum DirectRoutingError
+public enum DirectRoutingError
 {
     /// <summary>A link that answers ARP requests has the virtual address.</summary>
     AddressInUse,
@@ -32,7 +32,8 @@ internal enum DirectRoutingError
 }
 
 /// <summary>Direct routing cannot be set up or taken back as asked; nothing was changed.</summary>
-internal sealed class DirectRoutingException(DirectRoutingError error, string message) : Exception(message)
+public sealed class DirectRoutingException(DirectRoutingError error, string message) : Exception(message)
 {
+    /// <summary>What is wrong.</summary>
     public DirectRoutingError Error { get; } = error;
 }

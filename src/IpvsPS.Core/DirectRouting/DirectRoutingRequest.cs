@@ -3,8 +3,9 @@ using System.Net;
 namespace IpvsPS.DirectRouting;
 
 /// <summary>What is to be set up or looked at.</summary>
-internal sealed record DirectRoutingRequest
+public sealed record DirectRoutingRequest
 {
+    /// <summary>The virtual addresses.</summary>
     public IReadOnlyList<IPAddress> VirtualAddresses { get; init; } = [];
 
     /// <summary>DirectRoute or Tunnel; null for what the link of each address says.</summary>

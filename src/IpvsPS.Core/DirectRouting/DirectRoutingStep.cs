@@ -1,7 +1,7 @@
 namespace IpvsPS.DirectRouting;
 
 /// <summary>What a step changes, which is what its refusals are about.</summary>
-internal enum DirectRoutingPart
+public enum DirectRoutingPart
 {
     /// <summary>A link.</summary>
     Link,
@@ -14,7 +14,7 @@ internal enum DirectRoutingPart
 }
 
 /// <summary>One step of a change: the link that it is about, what is done to it in words, and the doing.</summary>
-internal sealed record DirectRoutingStep(DirectRoutingPart Part, string LinkName, string Action, Action Apply)
+public sealed record DirectRoutingStep(DirectRoutingPart Part, string LinkName, string Action, Action Apply)
 {
     /// <summary>The kind of the link that the step makes; null where it makes none.</summary>
     public string? NewKind { get; init; }

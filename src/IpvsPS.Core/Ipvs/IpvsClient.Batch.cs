@@ -3,10 +3,10 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Ipvs;
 
 /// <summary>Many changes at once.</summary>
-internal sealed partial class IpvsClient
+public sealed partial class IpvsClient
 {
     /// <param name="sent">Called when a datagram has been answered.</param>
-    public IpvsBatch StartBatch(Action? sent = null) => new(ExecuteBatch, () => _family, sent);
+    internal IpvsBatch StartBatch(Action? sent = null) => new(ExecuteBatch, () => _family, sent);
 
     /// <summary>Adds services; what the kernel refused comes back by its place, in order.</summary>
     public List<(int Index, NetlinkException Refusal)> AddServices(IReadOnlyList<IpvsService> services)

@@ -3,7 +3,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Ipvs;
 
 /// <summary>Counters, timeouts, sync daemons and version of one network namespace.</summary>
-internal sealed partial class IpvsClient
+public sealed partial class IpvsClient
 {
     /// <summary>Every service's statistics, in the order of <c>ipvsadm -Ln</c>.</summary>
     public List<IpvsStatistic> ListStatistics()
@@ -44,6 +44,7 @@ internal sealed partial class IpvsClient
         id is null ? "reset all IPVS statistics" : $"reset the statistics of {id}",
         (writer, family) => IpvsControlMessages.ResetStatistics(writer, family, id));
 
+    /// <summary>The namespace's connection timeouts.</summary>
     public IpvsTimeout GetTimeouts()
     {
         IpvsTimeout timeouts = Send(IpvsControlMessages.GetTimeouts, () =>
@@ -57,6 +58,7 @@ internal sealed partial class IpvsClient
     public void SetTimeouts(IpvsTimeout timeouts) => Execute(
         "set the IPVS timeouts", (writer, family) => IpvsControlMessages.SetTimeouts(writer, family, timeouts));
 
+    /// <summary>The version of the kernel's IPVS and the size of its connection table.</summary>
     public IpvsInfo GetInfo()
     {
         IpvsInfo info = Send(IpvsControlMessages.GetInfo, () =>

@@ -4,7 +4,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Ipvs;
 
 /// <summary>The listing of a service's real servers.</summary>
-internal sealed partial class IpvsClient
+public sealed partial class IpvsClient
 {
     /// <summary>
     /// Reads the real servers of one service after the other. A table has thousands of services, so what a reading needs is

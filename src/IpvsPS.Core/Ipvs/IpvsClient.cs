@@ -4,7 +4,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Ipvs;
 
 /// <summary>The IPVS table of one network namespace.</summary>
-internal sealed partial class IpvsClient : INetlinkClient
+public sealed partial class IpvsClient : INetlinkClient
 {
     private readonly NetlinkConnection _connection;
     private readonly NetNamespace _netns;
@@ -21,6 +21,7 @@ internal sealed partial class IpvsClient : INetlinkClient
         _family = ResolveFamily();
     }
 
+    /// <inheritdoc/>
     public bool IsFaulted => _connection.IsFaulted;
 
     private delegate void Encoder(NetlinkWriter writer, ushort family);
@@ -34,7 +35,7 @@ internal sealed partial class IpvsClient : INetlinkClient
     }
 
     /// <summary>Over a given connection; the client disposes it.</summary>
-    public static IpvsClient Create(NetlinkConnection connection, NetNamespace netns)
+    internal static IpvsClient Create(NetlinkConnection connection, NetNamespace netns)
     {
         try
         {
@@ -47,8 +48,10 @@ internal sealed partial class IpvsClient : INetlinkClient
         }
     }
 
+    /// <summary>The network namespace of the table.</summary>
     public NetNamespace NetNamespace => _netns;
 
+    /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
     /// <summary>Every service, in the order of <c>ipvsadm -Ln</c>.</summary>

@@ -14,15 +14,19 @@ public sealed class IpvsConnection : IpvsServiceItem
     {
     }
 
-    internal IpvsConnection(IpvsServiceId service) => Identity = service;
+    /// <summary>Makes a connection of a service, to be filled in.</summary>
+    public IpvsConnection(IpvsServiceId service) => Identity = service;
 
-    internal IpvsServiceId ServiceId => Identity;
+    /// <summary>Which service it belongs to.</summary>
+    public IpvsServiceId ServiceId => Identity;
 
     private protected override IpvsServiceId Identity { get; set; } = NoService;
 
-    internal InetAddress Client { get; set; }
+    /// <summary>The client's address as a value.</summary>
+    public InetAddress Client { get; set; }
 
-    internal InetAddress Server { get; set; }
+    /// <summary>The real server's address as a value.</summary>
+    public InetAddress Server { get; set; }
 
     /// <summary>The client's address; in a template, its network, as long as the persistence prefix.</summary>
     public IPAddress ClientAddress

@@ -7,7 +7,7 @@ namespace IpvsPS.Ipvs;
 /// The connections of one network namespace, read from /proc/net/ip_vs_conn a page at a time and never held together.
 /// The kernel goes through its table while it is read, so a connection that moves meanwhile may be missed or come twice.
 /// </summary>
-internal sealed class IpvsConnectionTable : IDisposable
+public sealed class IpvsConnectionTable : IDisposable
 {
     /// <summary>The thread's own, not <c>/proc/net</c>, which is that of the process's first thread.</summary>
     private const string Path = "/proc/thread-self/net/ip_vs_conn";
@@ -22,6 +22,9 @@ internal sealed class IpvsConnectionTable : IDisposable
         _lines = lines;
         _netns = netns;
     }
+
+    /// <summary>Every state that a kernel writes, such as <c>ESTABLISHED</c>.</summary>
+    public static IReadOnlyList<string> KnownStates => IpvsConnectionText.KnownStates;
 
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="NetlinkException">EPROTONOSUPPORT where the kernel has no IPVS, EACCES.</exception>
@@ -44,6 +47,7 @@ internal sealed class IpvsConnectionTable : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
 
     private void SkipHeading() => _lines.TryRead(out _);

@@ -1,10 +1,10 @@
 namespace IpvsPS.Ipvs;
 
 /// <summary>A service's flag word (IP_VS_SVC_F_*, <c>include/uapi/linux/ip_vs.h</c>) and the names ipvsadm gives to its scheduler bits.</summary>
-internal static class IpvsFlags
+public static class IpvsFlags
 {
-    public const uint Persistent = 0x1;
-    public const uint OnePacket = 0x4;
+    internal const uint Persistent = 0x1;
+    internal const uint OnePacket = 0x4;
 
     /// <summary>Every name that -SchedulerFlag takes.</summary>
     public static readonly string[] SchedulerFlagNames =
@@ -47,6 +47,7 @@ internal static class IpvsFlags
         return [.. names.Where((_, i) => (flags & SchedulerBits[i]) != 0)];
     }
 
+    /// <summary>The flag word that the kernel is given for a service's settings.</summary>
     public static uint Of(IpvsService service)
     {
         uint flags = service.PersistenceTimeout is null ? 0 : Persistent;
@@ -59,5 +60,5 @@ internal static class IpvsFlags
         return flags;
     }
 
-    public static uint IPv4Mask(int prefixLength) => prefixLength == 0 ? 0 : uint.MaxValue << (32 - prefixLength);
+    internal static uint IPv4Mask(int prefixLength) => prefixLength == 0 ? 0 : uint.MaxValue << (32 - prefixLength);
 }

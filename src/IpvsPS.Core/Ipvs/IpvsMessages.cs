@@ -47,14 +47,6 @@ internal static class IpvsMessages
         writer.EndMessage();
     }
 
-    /// <summary>What setting a service sends: two are the same where these bytes are.</summary>
-    public static byte[] SettingsOf(IpvsService service)
-    {
-        var writer = new NetlinkWriter();
-        SetService(writer, 0, service);
-        return writer.Written.ToArray();
-    }
-
     /// <summary>Starts a message; its attributes and EndMessage follow.</summary>
     public static void Begin(NetlinkWriter writer, ushort family, IpvsGenlCommand command, NetlinkFlags flags)
     {

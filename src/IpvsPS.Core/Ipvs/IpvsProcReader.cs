@@ -4,7 +4,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Ipvs;
 
 /// <summary>Reads the table of one network namespace from /proc/net/ip_vs, which everybody may read, a service at a time.</summary>
-internal sealed class IpvsProcReader : IDisposable
+public sealed class IpvsProcReader : IDisposable
 {
     /// <summary>The thread's own, not <c>/proc/net</c>, which is that of the process's first thread.</summary>
     private const string Path = "/proc/thread-self/net/ip_vs";
@@ -53,6 +53,7 @@ internal sealed class IpvsProcReader : IDisposable
         while (hasMore);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
 
     private bool TryReadLine()

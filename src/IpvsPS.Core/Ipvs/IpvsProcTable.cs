@@ -4,7 +4,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Ipvs;
 
 /// <summary>The whole table of one network namespace as everybody may read it.</summary>
-internal sealed class IpvsProcTable
+public sealed class IpvsProcTable
 {
     private readonly Dictionary<IpvsService, RealServer[]> _servers = [];
 

@@ -14,7 +14,8 @@ public sealed class IpvsRealServer : IpvsServiceItem
     {
     }
 
-    internal IpvsRealServer(IpvsServiceId service, InetAddress address, ushort port)
+    /// <summary>Makes a real server with the defaults of ipvsadm.</summary>
+    public IpvsRealServer(IpvsServiceId service, InetAddress address, ushort port)
         : this(IpvsServiceReference.Default.With(service), new RealServer(address, port))
     {
     }
@@ -25,7 +26,8 @@ public sealed class IpvsRealServer : IpvsServiceItem
         _realServer = realServer;
     }
 
-    internal IpvsServiceId ServiceId => _service.Id;
+    /// <summary>Which service it belongs to.</summary>
+    public IpvsServiceId ServiceId => _service.Id;
 
     private protected override IpvsServiceId Identity
     {
@@ -33,11 +35,14 @@ public sealed class IpvsRealServer : IpvsServiceItem
         set => _service = _service.With(value);
     }
 
-    internal ref readonly RealServer RealServer => ref _realServer;
+    /// <summary>The real server without its service, as a value.</summary>
+    public RealServer RealServer => _realServer;
 
-    internal InetAddress InetAddress => _realServer.Address;
+    /// <summary>The real server's address as a value.</summary>
+    public InetAddress InetAddress => _realServer.Address;
 
-    internal ushort InetPort => _realServer.Port;
+    /// <summary>The real server's port, host order.</summary>
+    public ushort InetPort => _realServer.Port;
 
     /// <summary>The service as the service lines of <c>ipvsadm -Ln</c> show it; lists are grouped by it.</summary>
     public string? Service

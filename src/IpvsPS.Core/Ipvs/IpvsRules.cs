@@ -3,13 +3,13 @@ using System.Text;
 namespace IpvsPS.Ipvs;
 
 /// <summary>A value that cannot be what its user means: which field, a stable id, and what to write instead.</summary>
-internal readonly record struct IpvsViolation(string Id, string Field, string Message);
+public readonly record struct IpvsViolation(string Id, string Field, string Message);
 
 /// <summary>
 /// What a service and a real server must keep to. It covers what the kernel refuses with a bare error number, and
 /// what it silently accepts and then bends or ignores.
 /// </summary>
-internal static class IpvsRules
+public static class IpvsRules
 {
     /// <summary>Scheduler names: IP_VS_SCHEDNAME_MAXLEN less the final NUL.</summary>
     private const int MaxSchedulerName = 15;

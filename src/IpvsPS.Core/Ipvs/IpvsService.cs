@@ -12,9 +12,12 @@ public sealed class IpvsService : IpvsServiceItem
     {
     }
 
-    internal IpvsService(IpvsServiceId id) => Identity = id;
+    /// <summary>Makes a service with the defaults of ipvsadm.</summary>
+    /// <param name="id">Its identity.</param>
+    public IpvsService(IpvsServiceId id) => Identity = id;
 
-    internal IpvsServiceId Id
+    /// <summary>Which service it is.</summary>
+    public IpvsServiceId Id
     {
         get => Identity;
         set => Identity = value;
@@ -44,13 +47,22 @@ public sealed class IpvsService : IpvsServiceItem
     public bool? OnePacket { get; set; } = false;
 
     /// <summary>Whether it was read from /proc, which does not tell all: it serves for showing, and not for a configuration.</summary>
-    internal bool IsPartial { get; init; }
+    public bool IsPartial { get; init; }
 
     /// <summary>The settings besides the scheduler in ipvsadm's words, such as <c>persistent 300</c>; empty where all are the defaults.</summary>
     public string Options => IpvsServiceText.Options(this);
 
     /// <summary>The network namespace the service is in; null on an object that was not read from a kernel.</summary>
     public NetNamespace? NetNamespace { get; set; }
+
+    /// <summary>Another object with the same identity and settings.</summary>
+    /// <returns>The copy.</returns>
+    public IpvsService Copy() => (IpvsService)MemberwiseClone();
+
+    /// <summary>Whether both services' settings are the same to the kernel; identities are not compared.</summary>
+    /// <param name="other">The other service.</param>
+    /// <returns>False where setting one would change the other.</returns>
+    public bool HasSameSettings(IpvsService other) => IpvsServiceText.HaveSameSettings(this, other);
 
     /// <summary>The service line of <c>ipvsadm -Ln</c>: <c>TCP 10.0.0.1:80 wlc persistent 300</c>.</summary>
     /// <returns>The line.</returns>

@@ -4,7 +4,7 @@ namespace IpvsPS.Ipvs;
 /// The settings of <c>net.ipv4.vs</c>: <c>vs_vars</c> in <c>net/netfilter/ipvs/ip_vs_ctl.c</c> and the two of
 /// <c>ip_vs_lblc.c</c> and <c>ip_vs_lblcr.c</c>, with the meaning that <c>Documentation/networking/ipvs-sysctl.rst</c> gives.
 /// </summary>
-internal static class IpvsSettingCatalog
+public static class IpvsSettingCatalog
 {
     private static readonly IpvsSettingDefinition[] Definitions =
     [
@@ -86,6 +86,7 @@ internal static class IpvsSettingCatalog
 
     private static readonly Dictionary<string, IpvsSettingDefinition> ByName = Definitions.ToDictionary(definition => definition.Name);
 
+    /// <summary>Every setting that is known, by name.</summary>
     public static IReadOnlyList<IpvsSettingDefinition> All => Definitions;
 
     /// <summary>What is known of a setting; of one that came after this module, only that it is text.</summary>

@@ -1,7 +1,7 @@
 namespace IpvsPS.Ipvs;
 
 /// <summary>What a setting holds.</summary>
-internal enum IpvsSettingKind
+public enum IpvsSettingKind
 {
     /// <summary>0 for off, anything else for on.</summary>
     Switch,
@@ -23,7 +23,7 @@ internal enum IpvsSettingKind
 /// What is known of a setting. The range is what has a meaning: the kernel takes several values outside and then
 /// bends or ignores them.
 /// </summary>
-internal sealed record IpvsSettingDefinition(
+public sealed record IpvsSettingDefinition(
     string Name, IpvsSettingKind Kind, string Description, long Minimum = 0, long Maximum = int.MaxValue)
 {
     /// <summary>The values in words: <c>a number from 0 to 3</c>.</summary>

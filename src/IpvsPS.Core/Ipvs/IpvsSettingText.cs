@@ -4,7 +4,7 @@ using System.Globalization;
 namespace IpvsPS.Ipvs;
 
 /// <summary>Turns a setting's value into the text of its file, and back.</summary>
-internal static class IpvsSettingText
+public static class IpvsSettingText
 {
     private static readonly char[] Separators = [' ', '\t', ',', '\n'];
 

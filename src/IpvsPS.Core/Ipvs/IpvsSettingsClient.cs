@@ -4,7 +4,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Ipvs;
 
 /// <summary>The settings of IPVS in one network namespace: its sysctls net.ipv4.vs.</summary>
-internal sealed class IpvsSettingsClient : IDisposable
+public sealed class IpvsSettingsClient : IDisposable
 {
     private const string Path = "net/ipv4/vs";
 
@@ -21,6 +21,7 @@ internal sealed class IpvsSettingsClient : IDisposable
     public static IpvsSettingsClient Open(NetNamespaceHandle netns, CancellationToken cancellation) =>
         new(SysctlClient.Open(netns, cancellation), netns.Namespace);
 
+    /// <inheritdoc/>
     public void Dispose() => _sysctls.Dispose();
 
     /// <summary>The names of the settings this kernel has, sorted.</summary>

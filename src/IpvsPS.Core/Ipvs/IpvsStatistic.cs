@@ -15,7 +15,8 @@ public sealed class IpvsStatistic : IpvsServiceItem
     {
     }
 
-    internal IpvsStatistic(IpvsServiceId service, InetEndpoint realServer = default)
+    /// <summary>Makes the statistics of a service, or of one of its real servers, to be filled in.</summary>
+    public IpvsStatistic(IpvsServiceId service, InetEndpoint realServer = default)
     {
         Identity = service;
         Service = service.ToString();
@@ -23,7 +24,8 @@ public sealed class IpvsStatistic : IpvsServiceItem
         Port = realServer.Port;
     }
 
-    internal IpvsServiceId ServiceId => Identity;
+    /// <summary>Which service it belongs to.</summary>
+    public IpvsServiceId ServiceId => Identity;
 
     private protected override IpvsServiceId Identity { get; set; } = NoService;
 

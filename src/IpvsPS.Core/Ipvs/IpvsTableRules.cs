@@ -7,7 +7,7 @@ namespace IpvsPS.Ipvs;
 /// What timeouts and sync daemons must keep to. It covers what the kernel refuses with a bare error number, and what
 /// it silently bends.
 /// </summary>
-internal static class IpvsTableRules
+public static class IpvsTableRules
 {
     /// <summary>What an IPv4 packet has room for behind IP and UDP headers; the kernel cuts a longer length down to it.</summary>
     private const int LongestMessageIPv4 = 65535 - 20 - 8;

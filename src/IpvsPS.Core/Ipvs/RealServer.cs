@@ -2,10 +2,12 @@ namespace IpvsPS.Ipvs;
 
 /// <summary>
 /// A real server without its service, as the kernel's <c>struct ip_vs_dest_user_kern</c>: address, port, settings, and
-/// the counts of its connections. A value, so that tables of tens of thousands are arrays.
+/// the counts of its connections. A value, so that tables of tens of thousands are arrays; the small fields stand
+/// together, which makes them a quarter smaller.
 /// </summary>
-internal struct RealServer
+public struct RealServer
 {
+    /// <summary>Makes a real server with the defaults of ipvsadm: DirectRoute, weight 1. The port is in host order.</summary>
     public RealServer(InetAddress address, ushort port)
     {
         Address = address;
@@ -14,10 +16,16 @@ internal struct RealServer
         Weight = 1;
     }
 
-    // The small ones stand together, so that a table of tens of thousands is a quarter smaller.
+    /// <summary>The real server's address.</summary>
     public InetAddress Address;
+
+    /// <summary>How packets reach it.</summary>
     public IpvsForwardingMethod ForwardingMethod;
+
+    /// <summary>The encapsulation with Tunnel; else null.</summary>
     public IpvsTunnelType? TunnelType;
+
+    /// <summary>The checksum of a GUE or GRE tunnel; else null.</summary>
     public IpvsTunnelChecksum? TunnelChecksum;
 
     /// <summary>Whether it was read from /proc, which has no thresholds, no details of tunnels and no persistence entries.</summary>
@@ -29,11 +37,22 @@ internal struct RealServer
     /// <summary>Host order.</summary>
     public ushort? TunnelPort;
 
+    /// <summary>Its share of new connections, 0 to 2147483647; 0 takes none.</summary>
     public int Weight;
+
+    /// <summary>No new connections from this many on; 0 for no limit.</summary>
     public uint UpperThreshold;
+
+    /// <summary>New connections again below this many; 0 for three quarters of the upper threshold.</summary>
     public uint LowerThreshold;
+
+    /// <summary>Connections in the established state.</summary>
     public uint ActiveConnections;
+
+    /// <summary>Connections in every other state.</summary>
     public uint InactiveConnections;
+
+    /// <summary>Persistence entries of clients that stay with it.</summary>
     public uint PersistentConnections;
 
     /// <summary>The order of <c>ipvsadm -Ln</c>: by address, then by port.</summary>
@@ -62,9 +81,11 @@ internal struct RealServer
         && left.UpperThreshold == right.UpperThreshold && left.LowerThreshold == right.LowerThreshold
         && (left.ForwardingMethod != IpvsForwardingMethod.Tunnel || Tunnel(left) == Tunnel(right));
 
+    /// <summary>Whether setting one and setting the other sends the same.</summary>
     public static bool HaveSameSettings(in RealServer left, in RealServer right) =>
         left.Weight == right.Weight && HaveSameSettingsButWeight(left, right);
 
+    /// <summary>The address and port: <c>172.17.0.3:80</c> or <c>[2001:db8::3]:80</c>.</summary>
     public override readonly string ToString() => new InetEndpoint(Address.ToIPAddress(), Port).ToString();
 
     private static (IpvsTunnelType, int, IpvsTunnelChecksum) Tunnel(in RealServer realServer) => (

@@ -3,7 +3,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Links;
 
 /// <content>Addresses.</content>
-internal sealed partial class LinkClient
+public sealed partial class LinkClient
 {
     /// <summary>Every address, by link; a link's IPv4 addresses come first.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>

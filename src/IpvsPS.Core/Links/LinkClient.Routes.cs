@@ -3,7 +3,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Links;
 
 /// <content>Routes.</content>
-internal sealed partial class LinkClient
+public sealed partial class LinkClient
 {
     /// <summary>The routes of a table, or of all: IPv4 first, each family in the kernel's order.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>

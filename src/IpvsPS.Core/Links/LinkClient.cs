@@ -4,23 +4,25 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Links;
 
 /// <summary>Lists and changes the links, addresses and routes of one network namespace.</summary>
-internal sealed partial class LinkClient : INetlinkClient
+public sealed partial class LinkClient : INetlinkClient
 {
     private readonly NetlinkConnection _connection;
     private readonly NetlinkWriter _request = new();
 
-    public LinkClient(NetlinkConnection connection, NetNamespace netns)
+    internal LinkClient(NetlinkConnection connection, NetNamespace netns)
     {
         _connection = connection;
         NetNamespace = netns;
         Place = netns.IsHome ? string.Empty : $" in namespace {netns}";
     }
 
+    /// <summary>The network namespace of the links.</summary>
     public NetNamespace NetNamespace { get; }
 
     /// <summary>Where this client works, to end a sentence with; nothing for the home namespace.</summary>
     public string Place { get; }
 
+    /// <inheritdoc/>
     public bool IsFaulted => _connection.IsFaulted;
 
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
@@ -28,6 +30,7 @@ internal sealed partial class LinkClient : INetlinkClient
     public static LinkClient Open(NetNamespaceHandle netns, CancellationToken cancellation) =>
         new(NamespaceThread.Connect(netns, NetlinkProtocol.Route, cancellation), netns.Namespace);
 
+    /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
     /// <summary>Every link, by index, with its counters if they are asked for.</summary>

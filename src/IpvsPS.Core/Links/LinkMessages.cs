@@ -4,12 +4,15 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Links;
 
 /// <summary>What is to be changed of a link; null leaves a setting alone.</summary>
-internal sealed record LinkChange
+public sealed record LinkChange
 {
+    /// <summary>Up or down; null keeps it.</summary>
     public NetLinkState? State { get; init; }
 
+    /// <summary>The link's new name; null keeps it.</summary>
     public string? NewName { get; init; }
 
+    /// <summary>The largest packet in bytes; null keeps it.</summary>
     public int? Mtu { get; init; }
 
     /// <summary>The index of the new master; 0 for none.</summary>

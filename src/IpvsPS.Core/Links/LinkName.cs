@@ -3,7 +3,7 @@ using System.Text;
 namespace IpvsPS.Links;
 
 /// <summary>The kernel's rule for link names: <c>dev_valid_name</c> in <c>net/core/dev.c</c>.</summary>
-internal static class LinkName
+public static class LinkName
 {
     /// <summary>IFNAMSIZ (16) less the final NUL, from <c>include/uapi/linux/if.h</c>.</summary>
     public const int MaxBytes = 15;

@@ -86,7 +86,7 @@ public sealed class NetLink
     public NetNamespace? NetNamespace { get; set; }
 
     /// <summary>The index of a veth's other end, in that one's namespace, or of the link below.</summary>
-    internal int RelatedIndex { get; set; }
+    public int RelatedIndex { get; set; }
 
     /// <summary>Whether ARP requests and neighbor solicitations come in by it: not by dummy links, most tunnels and lo.</summary>
     internal bool UsesArp { get; set; }

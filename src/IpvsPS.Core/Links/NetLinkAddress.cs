@@ -92,7 +92,7 @@ public sealed class NetLinkAddress
     /// Whether the kernel made it unasked (IFA_PROTO is IFAPROT_KERNEL_*): on lo, link-local, or from a router's
     /// advertisement. Kernels before 5.18 do not say.
     /// </summary>
-    internal bool IsMadeByKernel { get; set; }
+    public bool IsMadeByKernel { get; set; }
 
     /// <summary>The address and its prefix length.</summary>
     /// <returns><c>10.0.0.1/24</c></returns>

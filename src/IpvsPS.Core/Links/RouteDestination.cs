@@ -38,7 +38,7 @@ public readonly record struct RouteDestination
     public override string ToString() => Prefix?.ToString() ?? DefaultText;
 
     /// <summary>Whether a route's own destination is the one meant.</summary>
-    internal bool Matches(InetPrefix destination)
+    public bool Matches(InetPrefix destination)
     {
         if (Prefix is not { } prefix)
         {

@@ -6,7 +6,7 @@ namespace IpvsPS.Namespaces;
 /// Finds the process that a container began with, by the container's id in the control groups of the machine's
 /// processes. Docker, containerd, CRI-O and Podman put the 64 digits there, under cgroup v1 and v2 alike.
 /// </summary>
-internal static partial class ContainerProcess
+public static partial class ContainerProcess
 {
     private const int LeastDigits = 4;
     private const int MostCandidates = 8;

@@ -1,7 +1,7 @@
 namespace IpvsPS.Namespaces;
 
 /// <summary>Which processes of the machine are in which network namespace.</summary>
-internal sealed class NamespaceProcesses
+public sealed class NamespaceProcesses
 {
     private readonly Dictionary<NamespaceFileId, List<int>> _processes = [];
 

@@ -9,7 +9,7 @@ namespace IpvsPS.Namespaces;
 /// <c>/sys</c>, and with the files of <c>/etc/netns/NAME</c> in place of those of <c>/etc</c>. A thread of its own takes on both
 /// namespaces, and the program inherits them from it.
 /// </summary>
-internal static class NamespaceProgram
+public static class NamespaceProgram
 {
     private const string SettingsDirectory = "/etc/netns";
 

@@ -1,7 +1,7 @@
 namespace IpvsPS.Namespaces;
 
 /// <summary>Which threads of this process are in which namespace.</summary>
-internal static class NamespaceThreads
+public static class NamespaceThreads
 {
     private const string Tasks = "/proc/self/task";
 

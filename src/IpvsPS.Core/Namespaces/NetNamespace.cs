@@ -94,7 +94,7 @@ public sealed class NetNamespace
 
     /// <summary>Whether both stand for the same namespace of this machine; false where either has not been looked at.</summary>
     /// <exception cref="NetNamespaceException">The identity of either is no such text.</exception>
-    internal bool IsSame(NetNamespace other) => ToIdentity().IsSame(other.ToIdentity());
+    public bool IsSame(NetNamespace other) => ToIdentity().IsSame(other.ToIdentity());
 
     /// <summary>The identity that the object holds.</summary>
     /// <exception cref="NetNamespaceException"><see cref="Identity"/> is no such text.</exception>

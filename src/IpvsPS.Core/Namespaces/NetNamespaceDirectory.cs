@@ -7,7 +7,7 @@ namespace IpvsPS.Namespaces;
 /// The named namespaces of the machine: files under <see cref="NetNamespace.Directory"/> that a namespace is bound
 /// on, as <c>ip netns</c> makes, lists and removes them.
 /// </summary>
-internal static class NetNamespaceDirectory
+public static class NetNamespaceDirectory
 {
     /// <summary>
     /// The namespaces that have a name, sorted. Files that are none are left out. Inode is 0 where a symbolic link

@@ -1,7 +1,7 @@
 namespace IpvsPS.Namespaces;
 
 /// <summary>Whether this process is where root has every capability, or in a container whose root has not.</summary>
-internal static class UserNamespace
+public static class UserNamespace
 {
     /// <summary>What to do where the kernel wants a capability.</summary>
     public static string RunAsRoot { get; } = Describe(ReadMap());

@@ -7,5 +7,5 @@ namespace IpvsPS.Completion;
 public sealed class IpvsConnectionStateCompleter : WordCompleter
 {
     private protected override IEnumerable<CompletionWord> Words(IDictionary typed) =>
-        IpvsConnectionText.KnownStates.Select(state => new CompletionWord(state));
+        IpvsConnectionTable.KnownStates.Select(state => new CompletionWord(state));
 }

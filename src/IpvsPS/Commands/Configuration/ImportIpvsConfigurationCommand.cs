@@ -34,11 +34,8 @@ public sealed class ImportIpvsConfigurationCommand : ConfigurationChangeCommand
     /// <summary>Everything that is there with other settings is an error, and then nothing is done.</summary>
     private bool WriteConflicts(ConfigurationPlan plan, NetNamespace? netns)
     {
-        IEnumerable<IpvsChange> conflicts = plan.ChangedServices.Select(service => ChangeText.Set(service, netns))
-            .Concat(plan.ChangedServers.Select(server => ChangeText.Of(IpvsChangeAction.Set, server, netns)))
-            .Concat(plan.StoppedDaemons.Select(daemon => ChangeText.Remove(daemon, netns)));
         bool isAny = false;
-        foreach (IpvsChange conflict in conflicts)
+        foreach (IpvsChange conflict in plan.Conflicts(netns))
         {
             isAny = true;
             (string id, string what) = conflict.Kind switch

@@ -41,10 +41,10 @@ public sealed class SetIpvsServiceCommand : IpvsServiceSettingsCommand
 
     private void Change(IpvsService service)
     {
-        byte[] before = IpvsMessages.SettingsOf(service);
+        IpvsService before = service.Copy();
         ApplyTo(service);
         IpvsErrors.ThrowIf(IpvsRules.Check(service), service.Id.ToString());
-        if (before.AsSpan().SequenceEqual(IpvsMessages.SettingsOf(service)))
+        if (service.HasSameSettings(before))
         {
             WriteVerbose($"The service {service.Id} is so already.");
         }
