@@ -85,7 +85,8 @@ internal sealed record ClientCall(Type Client, MethodInfo? Method)
         {
             using INetlinkClient client = isIpvs
                 ? IpvsClient.Create(connection, new NetNamespace("pod"))
-                : (INetlinkClient)Activator.CreateInstance(Client, connection, new NetNamespace("pod"))!;
+                : (INetlinkClient)Activator.CreateInstance(
+                    Client, BindingFlags.Instance | BindingFlags.NonPublic, null, [connection, new NetNamespace("pod")], null)!;
             kernel.Arm();
             object? result = Method?.Invoke(client, BindingFlags.DoNotWrapExceptions, null, MakeArguments(), null);
             outcome = Refusals(result).FirstOrDefault()?.Error.ToString() ?? Fault.RightAnswer;
