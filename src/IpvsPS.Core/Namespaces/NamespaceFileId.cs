@@ -9,7 +9,7 @@ namespace IpvsPS.Namespaces;
 /// ended goes to the next one that is made. Compare them only while a descriptor or a socket holds the namespace, and else
 /// compare a <see cref="NetNamespaceIdentity"/>.
 /// </summary>
-internal readonly record struct NamespaceFileId(ulong Device, ulong Inode)
+public readonly record struct NamespaceFileId(ulong Device, ulong Inode)
 {
     /// <summary>The calling thread's namespace, which need not be that of the process's first thread.</summary>
     public const string PathOfThisThread = "/proc/thread-self/ns/net";

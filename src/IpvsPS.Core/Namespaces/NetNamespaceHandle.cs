@@ -35,10 +35,10 @@ public sealed class NetNamespaceHandle : IDisposable
     public NetNamespaceIdentity Identity { get; }
 
     /// <summary>The open descriptor, for requests that name a namespace by one. It is this handle's: nobody else closes it.</summary>
-    internal int Descriptor => (int)_descriptor.DangerousGetHandle();
+    public int Descriptor => (int)_descriptor.DangerousGetHandle();
 
     /// <summary>The file. No other namespace has it while this handle is open.</summary>
-    internal NamespaceFileId FileId => new(Identity.Device, Identity.Inode);
+    public NamespaceFileId FileId => new(Identity.Device, Identity.Inode);
 
     /// <summary>A path that leads to the namespace while this is open, whatever becomes of its name.</summary>
     internal string DescriptorPath => $"/proc/self/fd/{Descriptor}";
@@ -81,7 +81,7 @@ public sealed class NetNamespaceHandle : IDisposable
 
     /// <summary>Moves the calling thread into the namespace.</summary>
     /// <exception cref="NetNamespaceException">The kernel refused.</exception>
-    internal void EnterOnThisThread()
+    public void EnterOnThisThread()
     {
         if (!TryEnterOnThisThread())
         {
