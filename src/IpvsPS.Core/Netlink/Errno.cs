@@ -54,6 +54,12 @@ public enum Errno
     /// <summary>Too many open files.</summary>
     EMFILE = 24,
 
+    /// <summary>File too large: a limit of the process or the file system.</summary>
+    EFBIG = 27,
+
+    /// <summary>No space left on the file system.</summary>
+    ENOSPC = 28,
+
     /// <summary>Read-only file system.</summary>
     EROFS = 30,
 
@@ -98,4 +104,7 @@ public enum Errno
 
     /// <summary>No route to host.</summary>
     EHOSTUNREACH = 113,
+
+    /// <summary>A disk quota is reached.</summary>
+    EDQUOT = 122,
 }

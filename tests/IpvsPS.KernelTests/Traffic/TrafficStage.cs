@@ -98,6 +98,17 @@ public sealed class TrafficStage : IDisposable
         return new Conversation(server + 1, client, accepted);
     }
 
+    /// <summary>Sends the first packet of a connection, and does not wait for the second.</summary>
+    internal Socket BeginConnect(string to)
+    {
+        Socket client = OpenClient(SocketType.Stream, IPAddress.Parse(to), from: null);
+        client.Blocking = false;
+        Assert.Equal(
+            SocketError.WouldBlock,
+            Assert.Throws<SocketException>(() => client.Connect(IPAddress.Parse(to), WebPort)).SocketErrorCode);
+        return client;
+    }
+
     /// <summary>The server that this client has reached. The connection of one that gave up may come late, and is closed.</summary>
     private (int Server, Socket Accepted) Accept(Socket client)
     {

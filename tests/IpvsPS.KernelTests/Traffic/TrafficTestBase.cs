@@ -13,7 +13,7 @@ public abstract class TrafficTestBase(LabSession lab, TrafficStage stage) : IDis
     internal TrafficStage Stage { get; } = stage;
 
     /// <summary>Closes the test's connections and removes its services.</summary>
-    public void Dispose()
+    public virtual void Dispose()
     {
         _open.ForEach(conversation => conversation.Dispose());
         Lab.Works($"Clear-IpvsService -NetNamespace {Stage.Director} -Confirm:$false");
