@@ -2,8 +2,8 @@
 .SYNOPSIS
 Builds, tests and packages IpvsPS. A thin front for dotnet: everything works without PowerShell too.
 .PARAMETER Task
-Build: the module in out/IpvsPS. Test: every test. Pester: the acceptance tests in tests/Pester, in this PowerShell on
-the lab's kernel. Docs: the help that Get-Help reads, in out/IpvsPS/en-US. Package: the module as the PowerShell Gallery
+Build: the module in out/IpvsPS. Test: every test. Pester: the acceptance tests in tests/Pester, on the lab's
+kernel. Docs: the help that Get-Help reads, in out/IpvsPS/en-US. Package: the module as the PowerShell Gallery
 takes it, in out/IpvsPS.VERSION.nupkg.
 #>
 [CmdletBinding()]
@@ -22,8 +22,7 @@ try {
         'Docs' { dotnet build src/IpvsPS/IpvsPS.csproj -c Release }
         'Package' { dotnet build src/IpvsPS.Package/IpvsPS.Package.csproj -c Release }
         'Pester' {
-            $env:PWSH = [Environment]::ProcessPath
-            dotnet run --project tests/IpvsPS.Lab -- script --pwsh --without-module tests/Pester/Invoke-Acceptance.ps1
+            dotnet run --project tests/IpvsPS.Lab -- script --without-module tests/Pester/Invoke-Acceptance.ps1
         }
     }
 

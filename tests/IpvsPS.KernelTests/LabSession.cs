@@ -13,8 +13,8 @@ public sealed class LabSession : IDisposable
 
     public LabSession() => engine.ImportModule();
 
-    /// <summary>A shell command that runs the script named behind it in an engine of its own, as another user for instance.</summary>
-    public static string EngineCommand => $"dotnet '{typeof(PowerShellEngine).Assembly.Location}' script";
+    /// <summary>A shell command that runs the script named behind it in PowerShell with the module imported, as another user for instance.</summary>
+    public static string PwshCommand => $"pwsh -NoProfile -NonInteractive -File '{AppContext.BaseDirectory}with-module.ps1' '{PowerShellEngine.ModuleManifest}'";
 
     /// <summary>Runs a script and returns its objects, errors and other streams.</summary>
     public EngineResult Run(string script) => engine.Run(script);

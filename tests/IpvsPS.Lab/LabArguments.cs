@@ -42,7 +42,7 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
           --without-module       run a script with nothing imported
           --minutes N            how long crowd (1) and soak (30) work
           --plant LEAK           have soak leak descriptors, threads, memory, mounts or all, to see it fail
-          --pwsh                 use this machine's pwsh (PWSH or PATH) for script and shell
+          --pwsh                 make the shell PowerShell with the module imported
         """;
 
     /// <summary>How long a crowd or a soak works.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using IpvsPS.Lab.Engine;
 using IpvsPS.Lab.Host;
 
 namespace IpvsPS.Lab;
@@ -23,11 +22,10 @@ internal static class LabCommands
         return (arguments.Verb, arguments.Pwsh) switch
         {
             (LabVerb.Run, _) => new GuestCommand(rest[0], rest[1..]),
-            (LabVerb.Script, false) => OfThisProgram([arguments.WithoutModule ? "bare-script" : "script", .. rest]),
-            (LabVerb.Script, true) when arguments.WithoutModule => OfPwsh(["-File", .. rest]),
-            (LabVerb.Script, true) => OfPwsh("-Command", $"{PowerShellEngine.ImportScript}; & {string.Join(' ', rest.Select(Quote))}"),
+            (LabVerb.Script, _) when arguments.WithoutModule => PowerShellFiles.Command(["-NonInteractive", "-File", .. rest]),
+            (LabVerb.Script, _) => PowerShellFiles.Command("-NonInteractive", "-Command", ScriptWithModule(rest)),
             (LabVerb.Shell, false) => new GuestCommand("bash") { Terminal = true },
-            (LabVerb.Shell, true) => OfPwsh("-NoExit", "-Command", PowerShellEngine.ImportScript) with { Terminal = true },
+            (LabVerb.Shell, true) => PowerShellFiles.Command("-NoExit", "-Command", PowerShellFiles.ImportScript) with { Terminal = true },
             (LabVerb.Test, _) => OfProject("IpvsPS.KernelTests", ["-noLogo", .. rest.SelectMany(f => new[] { "-method", $"*{f}*" })]) with { Timeout = TimeSpan.FromMinutes(20) },
             (LabVerb.Bench, _) => OfProject("IpvsPS.Benchmarks", rest) with { Timeout = TimeSpan.FromMinutes(20) },
             (LabVerb.Crowd, _) => OfThisProgram(["crowd", Seconds(arguments)]) with { Timeout = arguments.WorkTime + Spare },
@@ -37,21 +35,14 @@ internal static class LabCommands
         };
     }
 
-    /// <summary>-Command takes one text and no arguments.</summary>
-    private static string Quote(string argument) => $"'{argument.Replace("'", "''", StringComparison.Ordinal)}'";
+    /// <summary>-Command takes one text and no arguments. The exit code is the one that the script asks for.</summary>
+    private static string ScriptWithModule(string[] script) =>
+        $"{PowerShellFiles.ImportScript}; & {string.Join(' ', script.Select(PowerShellFiles.Quote))}; if (-not $?) {{ exit ($LASTEXITCODE ? $LASTEXITCODE : 1) }}";
 
     private static string Seconds(LabArguments arguments) => arguments.WorkTime.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 
     private static GuestCommand OfThisProgram(string[] arguments) =>
         GuestCommand.ForAssembly(typeof(LabCommands).Assembly.Location, arguments);
-
-    /// <summary>The guest's home is empty, so it is told where the modules of whoever runs the lab are.</summary>
-    private static GuestCommand OfPwsh(params string[] arguments)
-    {
-        string modules = Environment.GetEnvironmentVariable("PSModulePath")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "powershell", "Modules");
-        return new GuestCommand(Pwsh(), ["-NoProfile", .. arguments]) { Variables = new Dictionary<string, string> { ["PSModulePath"] = modules } };
-    }
 
     private static GuestCommand OfProject(string name, string[] arguments)
     {
@@ -69,8 +60,4 @@ internal static class LabCommands
         string output = Path.GetRelativePath(Repository.File("tests/IpvsPS.Lab"), AppContext.BaseDirectory);
         return GuestCommand.ForAssembly(Path.Combine(project, output, $"{name}.dll"), arguments);
     }
-
-    private static string Pwsh() =>
-        Environment.GetEnvironmentVariable("PWSH") is { Length: > 0 } named ? named
-        : HostPackages.FindProgram("pwsh") ?? throw new FormatException("lab: no pwsh found: it is neither on PATH nor named by the PWSH variable");
 }

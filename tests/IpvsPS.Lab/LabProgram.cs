@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using IpvsPS.Lab.Endurance;
-using IpvsPS.Lab.Engine;
 using IpvsPS.Lab.Host;
 using IpvsPS.Lab.Session;
 using IpvsPS.Lab.Walkthrough;
@@ -36,9 +35,6 @@ internal static class LabProgram
 
     private static int RunInGuest(string[] arguments) => arguments switch
     {
-        ["script", string path, ..] => ScriptRunner.RunFile(path, arguments[2..], withModule: true),
-        ["bare-script", string path, ..] => ScriptRunner.RunFile(path, arguments[2..], withModule: false),
-        ["shell"] => ScriptRunner.RunLines(),
         ["crowd", string seconds] => EndurancePrograms.RunCrowd(ParseSeconds(seconds)),
         ["soak", string seconds, string plant] => EndurancePrograms.RunSoak(ParseSeconds(seconds), Enum.Parse<SoakLeak>(plant)),
         ["walkthrough", string document] => new WalkthroughRunner(document, Console.Out).Run(),

@@ -1,4 +1,4 @@
-# Run with nothing imported; the argument is a module path with the installed package. It does a real task by name alone.
+# Run in PowerShell with nothing imported; the argument is a module path with the installed package. It does a real task by name alone.
 $env:PSModulePath = $args[0]
 Import-Module IpvsPS -ErrorAction Stop
 $module = Get-Module IpvsPS

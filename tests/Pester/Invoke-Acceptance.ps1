@@ -1,30 +1,35 @@
 <#
 .SYNOPSIS
-Runs the acceptance tests with Pester 5 where it is found, and says so where it is not.
+Runs the acceptance tests with Pester 5 or 6.
 .DESCRIPTION
 The tests make and remove network namespaces and never touch the machine's own network. They need root and a kernel
-with IPVS, which the lab has:
+with IPVS, which the lab has, as it has PowerShell and Pester:
 
-dotnet run --project tests/IpvsPS.Lab -- script --pwsh --without-module tests/Pester/Invoke-Acceptance.ps1
+dotnet run --project tests/IpvsPS.Lab -- script --without-module tests/Pester/Invoke-Acceptance.ps1
 .PARAMETER Module
 The module to test: its manifest, or its name where it is installed. By default the one that the build left in out/IpvsPS.
 .PARAMETER Name
 Only the files of these names, such as Services or Links; those of docs/testing-your-scripts.md too.
+.PARAMETER PesterVersion
+The major version of Pester, of which the newest that is found runs the tests.
 #>
 param(
     [Parameter(Position = 0)]
     [string] $Module = (Join-Path $PSScriptRoot '../../out/IpvsPS/IpvsPS.psd1'),
 
     [Parameter(Position = 1)]
-    [string[]] $Name = '*'
+    [string[]] $Name = '*',
+
+    [ValidateSet(5, 6)]
+    [int] $PesterVersion = 6
 )
 
-$pester = Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -eq 5 } | Sort-Object Version -Descending | Select-Object -First 1
+$pester = Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -eq $PesterVersion } | Sort-Object Version -Descending | Select-Object -First 1
 if (-not $pester) {
-    Write-Warning 'Pester 5 is not installed, so the acceptance tests did not run. Install-PSResource Pester -Version ''[5,6)'' brings it.'
-    exit 2
+    throw "Pester $PesterVersion is not installed: Install-PSResource Pester -Version '[$PesterVersion,$($PesterVersion + 1))' brings it."
 }
 
+"Pester $($pester.Version)"
 Import-Module $pester
 Import-Module $Module -Force -ErrorAction Stop
 Get-Module IpvsPS | ForEach-Object { "IpvsPS $($_.Version) from $($_.Path)" }

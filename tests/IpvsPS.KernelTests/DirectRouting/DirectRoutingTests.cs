@@ -86,7 +86,7 @@ public sealed class DirectRoutingTests(LabSession lab, DirectRoutingStage stage)
         string before = stage.PodState();
         Run($"Enable-IpvsDirectRouting {Address}; Enable-IpvsDirectRouting 10.77.0.201 -ForwardingMethod Tunnel");
         Assert.Contains("alias IpvsPS direct routing, before: lan:i0 lan:a1", stage.Pod.Native("ip link show ipvs-dr"));
-        LabSession.Native($"{LabSession.EngineCommand} '{AppContext.BaseDirectory}DirectRouting/disable.ps1' {stage.Pod}");
+        LabSession.Native($"{LabSession.PwshCommand} '{AppContext.BaseDirectory}DirectRouting/disable.ps1' {stage.Pod}");
         Assert.Equal(before, stage.PodState());
         stage.Pod.Native("sysctl -qw net.ipv4.conf.lan.arp_announce=0");
     }

@@ -1,5 +1,5 @@
 using IpvsPS.Lab;
-using IpvsPS.Lab.Engine;
+using IpvsPS.Lab.Session;
 
 namespace IpvsPS.KernelTests.Help;
 
@@ -20,14 +20,14 @@ public sealed class ExampleTests(ExampleTests.Console console) : IClassFixture<E
         DirectoryInfo files = Directory.CreateTempSubdirectory("ipvsps-examples-");
         try
         {
-            console.Engine.Run($"$ExecutionContext.SessionState.Path.SetLocation('{files.FullName}')").ThrowOnError();
-            Assert.True(console.Engine.Show($"Enter-NetNamespace {netns}"));
+            console.Session.Prepare($"Set-Location '{files.FullName}'");
+            console.Session.Prepare($"Enter-NetNamespace {netns}");
             string[] faults = [.. Prepare(page), .. examples.SelectMany(example => Run(example, netns.Name))];
             Assert.True(faults.Length == 0, string.Join("\n\n", faults));
         }
         finally
         {
-            console.Engine.Show("try { while ($true) { Exit-NetNamespace } } catch { }");
+            console.Session.Type("try { while ($true) { Exit-NetNamespace } } catch { }", out _);
             foreach (string name in Names().Except(namesBefore).Where(name => name != netns.Name))
             {
                 LabSession.Native($"ip netns delete '{name}'");
@@ -47,13 +47,13 @@ public sealed class ExampleTests(ExampleTests.Console console) : IClassFixture<E
     private IEnumerable<string> Prepare(string page)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "Help", "Before", page + ".ps1");
-        string shown = File.Exists(path) ? console.Engine.Render(File.ReadAllText(path)) : string.Empty;
+        string shown = File.Exists(path) ? console.Session.Type(File.ReadAllText(path), out _) : string.Empty;
         return shown.Length > 0 ? [$"{path}\n{shown}"] : [];
     }
 
     private IEnumerable<string> Run(PageExample example, string netns)
     {
-        string shown = WithoutNameOf(netns, console.Engine.Render(example.Code, out bool succeeded));
+        string shown = WithoutNameOf(netns, console.Session.Type(example.Code, out bool succeeded));
         return !succeeded ? [$"{example.Code}\n{shown}"]
             : example.Shows(shown) ? []
             : [$"{example.Code}\nshould be followed by\n```output\n{PageExample.Trim(shown)}\n```"];
@@ -69,19 +69,13 @@ public sealed class ExampleTests(ExampleTests.Console console) : IClassFixture<E
 
     private static string[] Names() => Directory.Exists("/run/netns") ? [.. Directory.EnumerateFiles("/run/netns").Select(path => Path.GetFileName(path))] : [];
 
-    /// <summary>A console as wide as help pages are.</summary>
+    /// <summary>One prompt for all pages, which asks nothing.</summary>
     public sealed class Console : IDisposable
     {
-        private const int Columns = 80;
+        public Console() => Session.Prepare("$ConfirmPreference = 'None'");
 
-        public Console()
-        {
-            Engine.ImportModule();
-            Engine.Run("$ConfirmPreference = 'None'").ThrowOnError();
-        }
+        internal PromptSession Session { get; } = new();
 
-        internal PowerShellEngine Engine { get; } = new(TextWriter.Null, Columns);
-
-        public void Dispose() => Engine.Dispose();
+        public void Dispose() => Session.Dispose();
     }
 }

@@ -44,7 +44,7 @@ public sealed partial class OrdinaryUserTests : IDisposable
         File.SetUnixFileMode(file, (UnixFileMode)0x1b6);
         _netns.Native($"bash -c 'ipvsadm -R < {file}; ip address add 10.1.0.3/32 dev lo; ip route add local 10.0.0.0/24 dev lo; echo > /dev/udp/10.0.0.3/53'");
         string script = Path.Combine(AppContext.BaseDirectory, "Ipvs", "ordinary-user.ps1");
-        string[][] parts = [.. _netns.Native($"setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all bash -c \"{LabSession.EngineCommand} '{script}' {file} || true\"")
+        string[][] parts = [.. _netns.Native($"setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all bash -c \"{LabSession.PwshCommand} '{script}' {file} || true\"")
             .Split("---\n").Select(part => part.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
 
         string warning = Assert.Single(parts[0], line => line.Contains("CAP_NET_ADMIN", StringComparison.Ordinal));

@@ -1,4 +1,5 @@
-# Run by an ordinary user: the table as it is seen, what is said of it, and what each other command says.
+# Run by an ordinary user: the table as it is seen, what is said of it, and what each other command says of a file of rules.
+param([string] $File)
 & {
     foreach ($service in Get-IpvsService) {
         "$service"
@@ -14,10 +15,10 @@ foreach ($command in
     { Get-IpvsService 10.9.9.9:80 -WarningAction Ignore },
     { New-IpvsService 10.0.0.77:80 },
     { Get-IpvsConfiguration },
-    { Compare-IpvsConfiguration $LabArguments[0] },
-    { Sync-IpvsConfiguration $LabArguments[0] },
+    { Compare-IpvsConfiguration $File },
+    { Sync-IpvsConfiguration $File },
     { Get-IpvsStatistic },
-    { Export-IpvsConfiguration $LabArguments[0] -Force -InputObject ([IpvsPS.IpvsConfiguration]@{ Services = @(Get-IpvsService -WarningAction Ignore) }) }) {
+    { Export-IpvsConfiguration $File -Force -InputObject ([IpvsPS.IpvsConfiguration]@{ Services = @(Get-IpvsService -WarningAction Ignore) }) }) {
     & $command 2>&1 | ForEach-Object { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) $_" }
 }
 '---'

@@ -39,7 +39,7 @@ public sealed class EveryCommandTests : IDisposable
     public void An_ordinary_user_is_served_or_told_the_capability()
     {
         string before = State();
-        string[] lines = Lines($"setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all {LabSession.EngineCommand} '{Script}' {Rules} {_netns}");
+        string[] lines = Lines($"setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all {LabSession.PwshCommand} '{Script}' {Rules} {_netns}");
 
         string[] refused = [.. lines.Where(line => line.Contains("|PermissionDenied|", StringComparison.Ordinal))];
         Assert.Equal(NeedNone.Order(StringComparer.Ordinal), lines.Except(refused).Select(line => line[..line.LastIndexOf('|')]).Order(StringComparer.Ordinal));
@@ -55,7 +55,7 @@ public sealed class EveryCommandTests : IDisposable
         string before = State();
         string[] lines = Lines($"""
             nsenter --mount=/proc/1/ns/mnt unshare -m sh -c "mount -t proc proc /proc; mount -t tmpfs tmpfs /tmp; echo '-A -t 10.0.0.10:80' > {Rules}
-                setpriv --reuid 65534 --regid 65534 --clear-groups unshare -Ur {LabSession.EngineCommand} '{Script}' {Rules} none"
+                setpriv --reuid 65534 --regid 65534 --clear-groups unshare -Ur {PwshOutside} '{Script}' {Rules} none"
             """);
 
         string[] refused = [.. lines.Where(line => line.Contains("|PermissionDenied|", StringComparison.Ordinal))];
@@ -66,6 +66,9 @@ public sealed class EveryCommandTests : IDisposable
             line => Assert.EndsWith("run as root outside of this user namespace, whose own root does not have it.", line, StringComparison.Ordinal));
         Assert.Equal(before, State());
     }
+
+    /// <summary>The same PowerShell, as it is found outside of the guest's changed root.</summary>
+    private static string PwshOutside => LabSession.PwshCommand.Replace("pwsh ", "dotnet exec /run/root/opt/microsoft/powershell/7/pwsh.dll ", StringComparison.Ordinal);
 
     private static string Need(string command) =>
         OfNamespaces.Contains(command) ? "CAP_SYS_ADMIN: run as root."

@@ -1,5 +1,5 @@
 # Run without privileges: what comes of each command of the module, a line each.
-$file, $space = $LabArguments
+$file, $space = $args
 $tries = @{
     'Get-IpvsService' = { Get-IpvsService }
     'New-IpvsService' = { New-IpvsService 10.0.0.9:80 }

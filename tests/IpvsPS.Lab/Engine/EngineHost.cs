@@ -16,8 +16,6 @@ internal sealed class EngineHost : PSHost
         set => userInterface.Output = value;
     }
 
-    public int? ExitCode { get; private set; }
-
     public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
 
     public override CultureInfo CurrentUICulture => CultureInfo.InvariantCulture;
@@ -42,5 +40,7 @@ internal sealed class EngineHost : PSHost
     {
     }
 
-    public override void SetShouldExit(int exitCode) => ExitCode = exitCode;
+    public override void SetShouldExit(int exitCode)
+    {
+    }
 }

@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
+using IpvsPS.Lab.Host;
 
 namespace IpvsPS.Lab.Engine;
 
@@ -21,7 +21,6 @@ public sealed class PowerShellEngine : IDisposable
         host = new EngineHost(output, columns);
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.ThrowOnRunspaceOpenError = true;
-        state.Commands.Add(new SessionStateCmdletEntry("Get-Page", typeof(GetPageCommand), helpFileName: null));
         runspace = RunspaceFactory.CreateRunspace(host, state);
         runspace.ThreadOptions = PSThreadOptions.ReuseThread;
         runspace.Open();
@@ -30,14 +29,8 @@ public sealed class PowerShellEngine : IDisposable
     /// <summary>The manifest of the module as it is published, staged by the build.</summary>
     public static string ModuleManifest => Repository.File("out/IpvsPS/IpvsPS.psd1");
 
-    /// <summary>The statement that imports it.</summary>
-    public static string ImportScript => $"Import-Module -Name '{CodeGeneration.EscapeSingleQuotedStringContent(ModuleManifest)}'";
-
-    /// <summary>The exit code a script asked for with <c>exit</c>, or null.</summary>
-    public int? ExitCode => host.ExitCode;
-
     /// <summary>Imports the staged module.</summary>
-    public void ImportModule() => Run(ImportScript).ThrowOnError();
+    public void ImportModule() => Run(PowerShellFiles.ImportScript).ThrowOnError();
 
     /// <summary>Makes a value available to scripts.</summary>
     public void SetVariable(string name, object? value) => runspace.SessionStateProxy.SetVariable(name, value);

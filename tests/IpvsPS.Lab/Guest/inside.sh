@@ -9,6 +9,21 @@ rm -rf /etc/netns
 hostname lab
 ip link set lo up
 
+# PowerShell and Pester, where the machine has them for this user. PowerShell's runtime needs the addresses that the library takes,
+# also where it is started without the lab's environment.
+cp /run/lab/low-addresses.so /run
+while IFS=$'\t' read -r source target; do
+  if [[ -d $source ]]; then
+    mkdir -p "$target"
+    mount --bind "$source" "$target"
+  fi
+done </run/lab/mounts
+if [[ -e /opt/microsoft/powershell/7/pwsh ]]; then
+  chmod 755 /opt/microsoft/powershell/7/pwsh
+  printf '#!/bin/sh\nLD_PRELOAD=/run/low-addresses.so exec /opt/microsoft/powershell/7/pwsh "$@"\n' >/usr/local/bin/pwsh
+  chmod 755 /usr/local/bin/pwsh
+fi
+
 kernel=/run/modules/lib/modules/$(uname -r)
 wanted=(ipv6 dummy veth bridge br_netfilter nf_conntrack nf_conntrack_netlink ip_tables ip6_tables
   iptable_nat iptable_filter iptable_mangle ip6table_nat ip6table_filter ip6table_mangle

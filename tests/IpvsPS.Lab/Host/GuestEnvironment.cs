@@ -18,7 +18,7 @@ public static class GuestEnvironment
     public static string DotnetHost { get; } = Path.GetFullPath(
         Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../../dotnet"));
 
-    public static Dictionary<string, string> Create()
+    public static Dictionary<string, string> Create(bool terminal)
     {
         string dotnet = Path.GetDirectoryName(DotnetHost)!;
         return new()
@@ -27,7 +27,8 @@ public static class GuestEnvironment
             ["PATH"] = $"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:{dotnet}",
             ["HOME"] = "/run/home",
             ["LANG"] = "C.UTF-8",
-            ["TERM"] = Environment.GetEnvironmentVariable("TERM") ?? "dumb",
+            // Without a terminal, pwsh takes some terminals' width as -1 and prints tables without rows; a dumb one has 80 columns.
+            ["TERM"] = terminal ? Environment.GetEnvironmentVariable("TERM") ?? "xterm" : "dumb",
             ["DOTNET_ROOT"] = dotnet,
             ["DOTNET_CLI_HOME"] = "/run/home",
             ["DOTNET_NOLOGO"] = "1",
@@ -37,7 +38,7 @@ public static class GuestEnvironment
             ["DOTNET_EnableWriteXorExecute"] = "0",
             ["DOTNET_EnableDiagnostics"] = "0",
             ["DOTNET_TieredPGO"] = "0",
-            ["LD_PRELOAD"] = $"/run/lab/{LowAddresses}",
+            ["LD_PRELOAD"] = $"/run/{LowAddresses}",
         };
     }
 }

@@ -49,7 +49,7 @@ public static class GuestKernel
         }
 
         scratch.WriteBytes(GuestEnvironment.LowAddresses, LowAddresses.Library());
-        Dictionary<string, string> variables = GuestEnvironment.Create();
+        Dictionary<string, string> variables = GuestEnvironment.Create(command.Terminal);
         foreach ((string name, string value) in command.Variables)
         {
             variables[name] = value;
@@ -58,6 +58,7 @@ public static class GuestKernel
         scratch.WriteList("environment", variables.Select(v => $"{v.Key}={v.Value}"));
         scratch.WriteList("command", [command.FileName, .. command.Arguments]);
         scratch.WriteText("directory", command.Directory);
+        scratch.WriteText("mounts", string.Concat(PowerShellFiles.Mounts.Select(mount => $"{mount.Source}\t{mount.Target}\n")));
         (int columns, int rows) = command.Terminal ? (Console.WindowWidth, Console.WindowHeight) : (0, 0);
         scratch.WriteText("options", $"without_ipvs={(command.WithoutIpvs ? 1 : 0)}\nterminal={(command.Terminal ? 1 : 0)}\ncolumns={columns}\nrows={rows}\n");
     }

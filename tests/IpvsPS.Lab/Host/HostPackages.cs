@@ -12,6 +12,7 @@ public static partial class HostPackages
         ("ipvsadm", "ipvsadm"),
         ("ip", "iproute2"),
         ("modprobe", "kmod"),
+        ("curl", "curl"),
     ];
 
     /// <summary>Installs what is missing when root; otherwise returns the sentence that says what to type.</summary>

@@ -9,17 +9,16 @@ internal static class SessionRecording
 
     public static IReadOnlyList<SessionLine> Record(string script)
     {
-        using var engine = new PowerShellEngine(TextWriter.Null, Columns);
-        engine.ImportModule();
-        return [.. ScriptText.Statements(script).SelectMany(statement => Typed(statement).Concat(Shown(engine, statement)))];
+        using var session = new PromptSession();
+        return [.. ScriptText.Statements(script).SelectMany(statement => Typed(statement).Concat(Shown(session, statement)))];
     }
 
     private static IEnumerable<SessionLine> Typed(string statement) =>
         $"PS> {statement.ReplaceLineEndings("\n>> ")}".Split('\n').Select(line => new SessionLine(SessionLineKind.Typed, line));
 
-    private static IEnumerable<SessionLine> Shown(PowerShellEngine engine, string statement)
+    private static IEnumerable<SessionLine> Shown(PromptSession session, string statement)
     {
-        string shown = engine.Render(statement, out bool succeeded);
+        string shown = session.Type(statement, out bool succeeded);
         if (shown.Length == 0)
         {
             return [];

@@ -1,4 +1,5 @@
 using IpvsPS.Lab.Engine;
+using IpvsPS.Lab.Session;
 
 namespace IpvsPS.Lab.Walkthrough;
 
@@ -20,11 +21,10 @@ internal sealed class WalkthroughRunner(string document, TextWriter output)
     /// <summary>Runs the document and returns the exit code.</summary>
     public int Run()
     {
-        using var engine = new PowerShellEngine(output);
-        engine.ImportModule();
+        using var session = new PromptSession();
         foreach ((string name, int process) in Stage.Build())
         {
-            engine.SetVariable($"{name}Pid", process);
+            session.Prepare($"${name}Pid = {process}");
         }
 
         string section = "";
@@ -36,7 +36,7 @@ internal sealed class WalkthroughRunner(string document, TextWriter output)
                 output.WriteLine($"\n## {section}\n");
             }
 
-            RunBlock(engine, block);
+            RunBlock(session, block);
         }
 
         output.WriteLine(failures.Count == 0
@@ -45,14 +45,14 @@ internal sealed class WalkthroughRunner(string document, TextWriter output)
         return failures.Count == 0 ? 0 : 1;
     }
 
-    private void RunBlock(PowerShellEngine engine, FencedBlock block)
+    private void RunBlock(PromptSession session, FencedBlock block)
     {
         switch (block.Info)
         {
             case Commands:
                 foreach (string statement in ScriptText.Statements(block.Text))
                 {
-                    Type(engine, block.Section, statement);
+                    Type(session, block.Section, statement);
                 }
 
                 break;
@@ -62,17 +62,17 @@ internal sealed class WalkthroughRunner(string document, TextWriter output)
         }
     }
 
-    private void Type(PowerShellEngine engine, string section, string statement)
+    private void Type(PromptSession session, string section, string statement)
     {
         output.WriteLine($"PS> {statement.ReplaceLineEndings("\n>> ")}");
-        string shown = engine.Render(statement, out bool succeeded);
+        string shown = session.Type(statement, out bool succeeded);
         output.Write(shown);
         if (!succeeded)
         {
             failures.Add($"{section}: '{statement}' failed");
         }
 
-        if (statement.Contains("Get-Page", StringComparison.Ordinal))
+        if (statement.Contains("curl", StringComparison.Ordinal))
         {
             string[] answers = shown.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             pages += answers.Length;
