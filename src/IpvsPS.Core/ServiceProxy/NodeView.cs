@@ -1,0 +1,93 @@
+using IpvsPS.ServiceProxy.Objects;
+
+namespace IpvsPS.ServiceProxy;
+
+/// <summary>An address of the machine and the link it is on.</summary>
+/// <param name="Link">The link's name.</param>
+/// <param name="Address">The address.</param>
+internal readonly record struct HostAddress(string Link, InetAddress Address);
+
+/// <summary>What the rules of services depend on besides the service and its slices: the options, the nodes, the machine's addresses.</summary>
+internal sealed class NodeView
+{
+    /// <summary>Links whose addresses are virtual ones, of this proxy and of those it takes over from.</summary>
+    private static readonly string[] VirtualLinks = [ServiceProxyOptions.LinkName, "kube-ipvs0", "kube-dummy-if"];
+
+    private readonly Dictionary<string, KubernetesNode> _nodes;
+    private readonly HashSet<InetAddress> _nodeAddresses = [];
+    private readonly HashSet<InetAddress> _reserved;
+    private readonly AddressRange[] _podRanges;
+    private readonly InetAddress[] _nodePort4;
+    private readonly InetAddress[] _nodePort6;
+
+    public NodeView(ServiceProxyOptions options, IEnumerable<KubernetesNode> nodes, IReadOnlyList<HostAddress> host)
+    {
+        Options = options;
+        _nodes = nodes.ToDictionary(node => node.Name.Name);
+        Own = _nodes.GetValueOrDefault(options.NodeName);
+        _reserved = [.. options.ReservedAddresses];
+        _podRanges = [.. _nodes.Values.SelectMany(node => node.PodRanges).Concat(options.ClusterRanges).Distinct()];
+        _nodeAddresses.UnionWith(_nodes.Values.SelectMany(node => node.Addresses));
+        _nodeAddresses.UnionWith(host.Where(address => !IsVirtual(address.Link)).Select(address => address.Address));
+        _nodePort4 = NodePortAddresses(host, AddressFamily.IPv4);
+        _nodePort6 = NodePortAddresses(host, AddressFamily.IPv6);
+    }
+
+    public ServiceProxyOptions Options { get; }
+
+    /// <summary>The Node object of this machine, or null.</summary>
+    public KubernetesNode? Own { get; }
+
+    public string Zone => Own?.Zone ?? string.Empty;
+
+    /// <summary>The addresses of this machine that serve node ports.</summary>
+    public InetAddress[] NodePortAddresses(AddressFamily family) => family == AddressFamily.IPv6 ? _nodePort6 : _nodePort4;
+
+    /// <summary>The Node's first address of a family, or null.</summary>
+    public InetAddress? PrimaryAddress(AddressFamily family)
+    {
+        foreach (InetAddress address in Own?.Addresses ?? [])
+        {
+            if (address.Family == family)
+            {
+                return address;
+            }
+        }
+
+        return null;
+    }
+
+    public bool IsLocal(SliceEndpoint endpoint) => endpoint.NodeName == Options.NodeName && endpoint.NodeName.Length > 0;
+
+    /// <summary>The weight of endpoints on a node.</summary>
+    public int WeightOf(string node) => node.Length > 0 && _nodes.TryGetValue(node, out KubernetesNode? found) ? found.Weight : 1;
+
+    /// <summary>Why an address must not become a virtual one, or null.</summary>
+    public ServiceProxyEventCode? Refuse(InetAddress address) =>
+        !VirtualAddressRules.IsUnicast(address) ? ServiceProxyEventCode.AddressUnusable
+        : _nodeAddresses.Contains(address) ? ServiceProxyEventCode.AddressOfNode
+        : _reserved.Contains(address) ? ServiceProxyEventCode.AddressReserved
+        : Array.Exists(_podRanges, range => range.Contains(address)) ? ServiceProxyEventCode.AddressOfPods
+        : null;
+
+    /// <summary>Whether a range holds an address of a node: routed to this machine, it would cut off that node.</summary>
+    public bool HoldsNodeAddress(AddressRange range) => _nodeAddresses.Any(range.Contains);
+
+    private InetAddress[] NodePortAddresses(IReadOnlyList<HostAddress> host, AddressFamily family)
+    {
+        if (Options.IsNodePortOnPrimary)
+        {
+            return PrimaryAddress(family) is { } primary ? [primary] : [];
+        }
+
+        AddressRange[] ranges = [.. Options.NodePortRanges.Where(range => range.Family == family)];
+        bool isAll = ranges.Length == 0 || Array.Exists(ranges, range => range.Length == 0);
+        return [.. host
+            .Where(one => one.Address.Family == family && !VirtualAddressRules.IsLoopback(one.Address))
+            .Where(one => isAll ? !IsVirtual(one.Link) && !VirtualAddressRules.IsLinkLocal6(one.Address)
+                : Array.Exists(ranges, range => range.Contains(one.Address)) && VirtualAddressRules.IsUnicast(one.Address))
+            .Select(one => one.Address).Distinct().Order()];
+    }
+
+    private static bool IsVirtual(string link) => VirtualLinks.Contains(link);
+}

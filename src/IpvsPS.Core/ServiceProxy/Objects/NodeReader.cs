@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace IpvsPS.ServiceProxy.Objects;
+
+/// <summary>Reads Nodes, ServiceCIDRs and Pods.</summary>
+internal static class NodeReader
+{
+    private const string ZoneLabel = "topology.kubernetes.io/zone";
+    private const string WeightLabel = "ipvsps.io/weight";
+
+    /// <summary>The greatest weight of ipvsadm.</summary>
+    private const int GreatestWeight = 65535;
+
+    public static KubernetesNode ReadNode(ObjectName name, ObjectFields root, ReadProblems problems)
+    {
+        ObjectFields labels = root.Object("metadata").Object("labels");
+        return new KubernetesNode(name)
+        {
+            Zone = labels.Text(ZoneLabel) ?? string.Empty,
+            Weight = ReadWeight(labels, problems),
+            Addresses = ReadNodeAddresses(root.Object("status"), problems),
+            PodRanges = [.. ReadRanges(root.Object("spec"), "podCIDRs", problems)],
+        };
+    }
+
+    public static ServiceRange ReadServiceRange(ObjectName name, ObjectFields root, ReadProblems problems) =>
+        new(name, [.. ReadRanges(root.Object("spec"), "cidrs", problems)]);
+
+    public static KubernetesPod ReadPod(ObjectName name, ObjectFields root, ReadProblems problems)
+    {
+        ObjectFields status = root.Object("status");
+        var addresses = new List<InetAddress>();
+        IEnumerable<(string? Text, string Path)> texts = [(status.Text("podIP"), "status.podIP"),
+            .. status.List("podIPs").Select(item => (new ObjectFields(item.Value, item.Path).Text("ip"), $"{item.Path}.ip"))];
+        foreach ((string? text, string path) in texts)
+        {
+            if (text is { Length: > 0 } && problems.TryReadAddress(text, path, out InetAddress address) && !addresses.Contains(address))
+            {
+                addresses.Add(address);
+            }
+        }
+
+        bool isEnding = root.Object("metadata").Has("deletionTimestamp") || status.Text("phase") is "Succeeded" or "Failed" or "Pending";
+        bool isReady = !status.Has("conditions") || status.List("conditions").Select(item => new ObjectFields(item.Value, item.Path))
+            .Any(condition => condition.Text("type") == "Ready" && condition.Text("status") == "True");
+        return new KubernetesPod(name, [.. addresses]) { IsReady = isReady && !isEnding };
+    }
+
+    private static int ReadWeight(ObjectFields labels, ReadProblems problems)
+    {
+        if (labels.Text(WeightLabel) is not { } text)
+        {
+            return 1;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int weight) && weight <= GreatestWeight)
+        {
+            return weight;
+        }
+
+        problems.Add(ServiceProxyEventCode.EntryInvalid, $"metadata.labels['{WeightLabel}']", text);
+        return 1;
+    }
+
+    /// <summary>Internal addresses first, then external ones.</summary>
+    private static InetAddress[] ReadNodeAddresses(ObjectFields status, ReadProblems problems)
+    {
+        var byType = new Dictionary<string, List<InetAddress>> { ["InternalIP"] = [], ["ExternalIP"] = [] };
+        foreach ((JsonElement item, string path) in status.List("addresses"))
+        {
+            var fields = new ObjectFields(item, path);
+            if (fields.Text("type") is { } type && byType.TryGetValue(type, out List<InetAddress>? addresses)
+                && fields.Text("address") is { Length: > 0 } text && problems.TryReadAddress(text, fields.PathOf("address"), out InetAddress address))
+            {
+                addresses.Add(address);
+            }
+        }
+
+        return [.. byType["InternalIP"].Concat(byType["ExternalIP"]).Distinct()];
+    }
+
+    private static IEnumerable<AddressRange> ReadRanges(ObjectFields spec, string name, ReadProblems problems)
+    {
+        foreach ((string text, string path) in spec.Texts(name))
+        {
+            if (problems.TryReadRange(text, path, out AddressRange range))
+            {
+                yield return range;
+            }
+        }
+    }
+}

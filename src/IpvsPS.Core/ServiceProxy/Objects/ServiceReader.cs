@@ -1,0 +1,208 @@
+using IpvsPS.Ipvs;
+
+namespace IpvsPS.ServiceProxy.Objects;
+
+/// <summary>Reads a Service.</summary>
+internal static class ServiceReader
+{
+    private const string OtherProxyLabel = "service.kubernetes.io/service-proxy-name";
+    private const string HeadlessLabel = "service.kubernetes.io/headless";
+    private const string SchedulerAnnotation = "kube-router.io/service.scheduler";
+    private const string FlagsAnnotation = "kube-router.io/service.schedflags";
+
+    /// <summary>What the API server fills in for ClientIP affinity without a timeout.</summary>
+    private const int DefaultAffinitySeconds = 10800;
+
+    /// <summary>The longest that IPVS takes, 31 days; the API server takes a day at most.</summary>
+    private const int LongestAffinitySeconds = 31 * 24 * 60 * 60;
+
+    /// <summary>Schedulers of Linux 6.1 and later, <c>net/netfilter/ipvs/Kconfig</c>.</summary>
+    private static readonly string[] Schedulers =
+        ["rr", "wrr", "lc", "wlc", "fo", "ovf", "lblc", "lblcr", "dh", "sh", "mh", "sed", "nq", "twos"];
+
+    public static KubernetesService Read(ObjectName name, ObjectFields root, ReadProblems problems)
+    {
+        ObjectFields metadata = root.Object("metadata");
+        ObjectFields labels = metadata.Object("labels");
+        ObjectFields annotations = metadata.Object("annotations");
+        ObjectFields spec = root.Object("spec");
+        ServiceType type = ReadType(spec);
+        InetAddress[] external = ReadAddresses(spec, "externalIPs", problems);
+        bool isOutside = type is ServiceType.NodePort or ServiceType.LoadBalancer || (type == ServiceType.ClusterIP && external.Length > 0);
+        bool isHeadless = spec.Text("clusterIP") is null or "" or "None" || labels.Has(HeadlessLabel);
+        bool isLocal = isOutside && spec.Text("externalTrafficPolicy") == "Local";
+        (InetAddress? cluster4, InetAddress? cluster6) = ReadClusterAddresses(spec, problems);
+        return new KubernetesService(name)
+        {
+            Type = type,
+            IsSkipped = type == ServiceType.ExternalName || isHeadless || labels.Has(OtherProxyLabel),
+            ClusterAddress4 = cluster4,
+            ClusterAddress6 = cluster6,
+            Ports = ReadPorts(spec, problems),
+            ExternalAddresses = external,
+            LoadBalancerAddresses = ReadIngress(root.Object("status").Object("loadBalancer"), problems),
+            SourceRanges = ReadRanges(spec, problems),
+            AffinitySeconds = ReadAffinity(spec),
+            IsInternalPolicyLocal = spec.Text("internalTrafficPolicy") == "Local",
+            IsExternalPolicyLocal = isLocal,
+            HealthCheckNodePort = type == ServiceType.LoadBalancer && isLocal ? (ushort)(spec.Number("healthCheckNodePort", 0, ushort.MaxValue) ?? 0) : (ushort)0,
+            Scheduler = ReadScheduler(annotations, problems),
+            SchedulerBits = ReadFlags(annotations, problems),
+        };
+    }
+
+    private static ServiceType ReadType(ObjectFields spec) => spec.Text("type") switch
+    {
+        null or "" or "ClusterIP" => ServiceType.ClusterIP,
+        "NodePort" => ServiceType.NodePort,
+        "LoadBalancer" => ServiceType.LoadBalancer,
+        "ExternalName" => ServiceType.ExternalName,
+        string other => throw new ObjectFieldException("spec.type", other),
+    };
+
+    /// <summary>The address of a family is the one at the family's place; old API servers give one address and no families.</summary>
+    private static (InetAddress? IPv4, InetAddress? IPv6) ReadClusterAddresses(ObjectFields spec, ReadProblems problems)
+    {
+        (string Text, string Path)[] families = [.. spec.Texts("ipFamilies")];
+        (string Text, string Path)[] addresses = [.. spec.Texts("clusterIPs")];
+        InetAddress?[] found = new InetAddress?[2];
+        if (families.Length == 0)
+        {
+            if (spec.Text("clusterIP") is { } only and not ("" or "None") && problems.TryReadAddress(only, "spec.clusterIP", out InetAddress address))
+            {
+                found[address.Family == AddressFamily.IPv6 ? 1 : 0] = address;
+            }
+
+            return (found[0], found[1]);
+        }
+
+        for (int i = 0; i < families.Length; i++)
+        {
+            // A service of one family may carry its address in clusterIP alone.
+            string text = i < addresses.Length ? addresses[i].Text : i == 0 ? spec.Text("clusterIP") ?? string.Empty : string.Empty;
+            AddressFamily family = families[i].Text switch
+            {
+                "IPv4" => AddressFamily.IPv4,
+                "IPv6" => AddressFamily.IPv6,
+                _ => throw new ObjectFieldException(families[i].Path, families[i].Text),
+            };
+            string path = i < addresses.Length ? addresses[i].Path : "spec.clusterIP";
+            if (text is "" or "None" || !problems.TryReadAddress(text, path, out InetAddress address))
+            {
+                continue;
+            }
+
+            if (address.Family != family)
+            {
+                problems.Add(ServiceProxyEventCode.EntryInvalid, path, text);
+                continue;
+            }
+
+            found[family == AddressFamily.IPv6 ? 1 : 0] = address;
+        }
+
+        return (found[0], found[1]);
+    }
+
+    private static ServicePort[] ReadPorts(ObjectFields spec, ReadProblems problems)
+    {
+        var ports = new List<ServicePort>();
+        foreach ((System.Text.Json.JsonElement item, string path) in spec.List("ports"))
+        {
+            var fields = new ObjectFields(item, path);
+            if (problems.TryReadProtocol(fields.Text("protocol"), fields.PathOf("protocol"), out IpvsProtocol protocol))
+            {
+                int number = fields.Number("port", 1, ushort.MaxValue) ?? throw new ObjectFieldException(fields.PathOf("port"), "null");
+                int nodePort = fields.Number("nodePort", 0, ushort.MaxValue) ?? 0;
+                ports.Add(new ServicePort(fields.Text("name") ?? string.Empty, protocol, (ushort)number, (ushort)nodePort));
+            }
+        }
+
+        return [.. ports];
+    }
+
+    private static InetAddress[] ReadAddresses(ObjectFields spec, string name, ReadProblems problems)
+    {
+        var addresses = new List<InetAddress>();
+        foreach ((string text, string path) in spec.Texts(name))
+        {
+            if (problems.TryReadAddress(text, path, out InetAddress address) && !addresses.Contains(address))
+            {
+                addresses.Add(address);
+            }
+        }
+
+        return [.. addresses];
+    }
+
+    private static InetAddress[] ReadIngress(ObjectFields balancer, ReadProblems problems)
+    {
+        var addresses = new List<InetAddress>();
+        foreach ((System.Text.Json.JsonElement item, string path) in balancer.List("ingress"))
+        {
+            var fields = new ObjectFields(item, path);
+            if (fields.Text("ip") is { Length: > 0 } text && fields.Text("ipMode") is null or "VIP"
+                && problems.TryReadAddress(text!, fields.PathOf("ip"), out InetAddress address) && !addresses.Contains(address))
+            {
+                addresses.Add(address);
+            }
+        }
+
+        return [.. addresses];
+    }
+
+    private static AddressRange[] ReadRanges(ObjectFields spec, ReadProblems problems)
+    {
+        var ranges = new List<AddressRange>();
+        foreach ((string text, string path) in spec.Texts("loadBalancerSourceRanges"))
+        {
+            if (problems.TryReadRange(text, path, out AddressRange range))
+            {
+                ranges.Add(range);
+                continue;
+            }
+
+            // One that cannot be read must not open the service to all: ranges that no packet comes from stand for it.
+            ranges.Add(new AddressRange(InetAddress.Zero(AddressFamily.IPv4), 32));
+            ranges.Add(new AddressRange(InetAddress.Zero(AddressFamily.IPv6), 128));
+        }
+
+        return [.. ranges.Distinct()];
+    }
+
+    private static int ReadAffinity(ObjectFields spec) => spec.Text("sessionAffinity") != "ClientIP" ? 0
+        : spec.Object("sessionAffinityConfig").Object("clientIP").Number("timeoutSeconds", 1, LongestAffinitySeconds) ?? DefaultAffinitySeconds;
+
+    private static string? ReadScheduler(ObjectFields annotations, ReadProblems problems)
+    {
+        string? text = annotations.Text(SchedulerAnnotation)?.Trim();
+        if (text is null or "" || Schedulers.Contains(text))
+        {
+            return text is "" ? null : text;
+        }
+
+        problems.Add(ServiceProxyEventCode.EntryInvalid, $"metadata.annotations['{SchedulerAnnotation}']", text);
+        return null;
+    }
+
+    private static uint? ReadFlags(ObjectFields annotations, ReadProblems problems)
+    {
+        if (annotations.Text(FlagsAnnotation) is not { } text)
+        {
+            return null;
+        }
+
+        uint bits = 0;
+        foreach (string flag in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            uint bit = IpvsFlags.SchedulerBit(flag);
+            bits |= bit;
+            if (bit == 0)
+            {
+                problems.Add(ServiceProxyEventCode.EntryInvalid, $"metadata.annotations['{FlagsAnnotation}']", flag);
+            }
+        }
+
+        return bits;
+    }
+}

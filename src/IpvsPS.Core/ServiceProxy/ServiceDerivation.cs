@@ -1,0 +1,216 @@
+using IpvsPS.Firewall;
+using IpvsPS.Ipvs;
+using IpvsPS.ServiceProxy.Objects;
+
+namespace IpvsPS.ServiceProxy;
+
+/// <summary>Makes of one service and its slices what this node is to hold for it.</summary>
+internal sealed class ServiceDerivation
+{
+    private readonly KubernetesService _service;
+    private readonly IReadOnlyCollection<EndpointSlice> _slices;
+    private readonly NodeView _node;
+    private readonly FirewallMarks _marks;
+    private readonly List<VirtualService> _services = [];
+    private readonly List<FirewallElement> _elements = [];
+    private readonly List<HealthCheckPort> _healthChecks = [];
+    private readonly List<PortEndpoints> _ports = [];
+    private readonly List<ServiceProxyEvent> _events = [];
+
+    private ServiceDerivation(KubernetesService service, IReadOnlyCollection<EndpointSlice> slices, NodeView node, FirewallMarks marks)
+    {
+        _service = service;
+        _slices = slices;
+        _node = node;
+        _marks = marks;
+    }
+
+    /// <param name="service">The service.</param>
+    /// <param name="slices">Its slices, older versions first.</param>
+    /// <param name="node">This node.</param>
+    /// <param name="marks">Gives firewall marks where they are needed.</param>
+    public static ServiceRules Derive(KubernetesService service, IReadOnlyCollection<EndpointSlice> slices, NodeView node, FirewallMarks marks)
+    {
+        var derivation = new ServiceDerivation(service, slices, node, marks);
+        if (!service.IsSkipped && !derivation.IsUnfiltered())
+        {
+            derivation.DeriveFamily(AddressFamily.IPv4);
+            derivation.DeriveFamily(AddressFamily.IPv6);
+        }
+
+        return new ServiceRules(service)
+        {
+            Services = [.. derivation._services],
+            Elements = [.. derivation._elements],
+            HealthChecks = [.. derivation._healthChecks],
+            Ports = [.. derivation._ports],
+            Events = [.. derivation._events],
+        };
+    }
+
+    private bool IsUnfiltered()
+    {
+        ServiceProxyOptions options = _node.Options;
+        if (options.Masquerade != MasqueradeMode.None || options.AllowUnfiltered)
+        {
+            return false;
+        }
+
+        string? field = SourceRules.NeedsFilter(_service) ? "spec.loadBalancerSourceRanges"
+            : options.LocalFallback == LocalFallback.Cluster ? null
+            : _service.IsInternalPolicyLocal ? "spec.internalTrafficPolicy"
+            : _service.IsExternalPolicyLocal ? "spec.externalTrafficPolicy"
+            : null;
+        if (field is not null)
+        {
+            Tell(ServiceProxyEventCode.FilterNeeded, field, "Local");
+        }
+
+        return field is not null;
+    }
+
+    private void DeriveFamily(AddressFamily family)
+    {
+        if (_service.ClusterAddress(family) is not { } cluster)
+        {
+            return;
+        }
+
+        var addresses = new List<(InetAddress Address, VirtualServiceKind Kind)>();
+        Accept(addresses, cluster, VirtualServiceKind.ClusterIP, "spec.clusterIPs");
+        foreach (InetAddress address in _service.ExternalAddresses.Where(address => address.Family == family))
+        {
+            Accept(addresses, address, VirtualServiceKind.ExternalIP, "spec.externalIPs");
+        }
+
+        foreach (InetAddress address in _service.LoadBalancerAddresses.Where(address => address.Family == family))
+        {
+            Accept(addresses, address, VirtualServiceKind.LoadBalancer, "status.loadBalancer.ingress");
+        }
+
+        bool hasOutsideAddress = _service.ExternalAddresses.Concat(_service.LoadBalancerAddresses).Any(address => address.Family == family);
+        foreach (ServicePort port in _service.Ports)
+        {
+            DerivePort(port, family, addresses, hasOutsideAddress || port.NodePort != 0);
+        }
+
+        DeriveHealthCheck(family);
+    }
+
+    private void Accept(List<(InetAddress, VirtualServiceKind)> addresses, InetAddress address, VirtualServiceKind kind, string field)
+    {
+        if (_node.Refuse(address) is { } refusal)
+        {
+            Tell(refusal, field, address.ToString());
+        }
+        else
+        {
+            addresses.Add((address, kind));
+        }
+    }
+
+    private void DerivePort(ServicePort port, AddressFamily family, List<(InetAddress Address, VirtualServiceKind Kind)> addresses, bool isReachableFromOutside)
+    {
+        List<PortEndpoint> all = EndpointChoice.Merge(port, _slices, family, _node);
+        var key = new PortKey(_service.Name, port.Name, port.Protocol, family);
+        _ports.Add(new PortEndpoints(key, port, [.. all]));
+        _elements.AddRange(all.Where(one => one.IsLocal).Select(one => new FirewallElement(FirewallSet.Hairpin, port.Protocol, one.Address, one.Port)));
+        EndpointLists lists = EndpointChoice.Choose(all, _service, isReachableFromOutside, _node);
+        var policy = new PolicyLists(lists, all, _service, _node.Options.LocalFallback);
+        foreach ((InetAddress address, VirtualServiceKind kind) in addresses)
+        {
+            Add(address, port.Number, port, kind, policy, kind == VirtualServiceKind.ClusterIP ? AddressPlace.Cluster : AddressPlace.External);
+        }
+
+        if (port.NodePort != 0)
+        {
+            foreach (InetAddress address in _node.NodePortAddresses(family))
+            {
+                Add(address, port.NodePort, port, VirtualServiceKind.NodePort, policy, null);
+            }
+        }
+
+        AddShortCircuit(key, port, policy);
+    }
+
+    private void Add(InetAddress address, ushort number, ServicePort port, VirtualServiceKind kind, PolicyLists policy, AddressPlace? place)
+    {
+        List<PortEndpoint> endpoints = policy.EndpointsOf(kind);
+        var id = IpvsServiceId.ForAddress(address, number, port.Protocol);
+        FirewallElement[] elements = _node.Options.Masquerade == MasqueradeMode.None ? []
+            : [.. SourceRules.Elements(_service, id, kind, _node), .. policy.Elements(id, kind)];
+        VirtualService made = Make(id, port, kind, endpoints) with { Place = place, Elements = elements };
+        int same = _services.FindIndex(one => one.Id == id);
+        if (same < 0)
+        {
+            _services.Add(made);
+        }
+        else
+        {
+            // An external address that is the load balancer's too is one virtual service, with the rules of both.
+            _services[same] = _services[same] with { Elements = [.. _services[same].Elements.Concat(elements).Distinct()] };
+        }
+    }
+
+    /// <summary>Where outsiders reach this node's endpoints only, pods and the node itself reach all by a firewall mark.</summary>
+    private void AddShortCircuit(PortKey key, ServicePort port, PolicyLists policy)
+    {
+        List<VirtualService> outside = _services.FindAll(one => one.Port == port && one.Id.Family == key.Family && one.Kind != VirtualServiceKind.ClusterIP);
+        if (!policy.NeedsShortCircuit || outside.Count == 0 || _marks.Get(key) is not (not 0 and var mark))
+        {
+            return;
+        }
+
+        IEnumerable<FirewallElement> elements = outside.Select(one =>
+            new FirewallElement(FirewallSet.ShortCircuit, port.Protocol, one.Id.Address, one.Id.Port) { Mark = mark });
+        var id = IpvsServiceId.ForFirewallMark(mark, key.Family);
+        _services.Add(Make(id, port, VirtualServiceKind.ShortCircuit, policy.Cluster) with
+        {
+            Elements = _node.Options.Masquerade == MasqueradeMode.None ? [] : [.. elements],
+        });
+    }
+
+    private VirtualService Make(IpvsServiceId id, ServicePort port, VirtualServiceKind kind, List<PortEndpoint> endpoints)
+    {
+        string scheduler = _service.Scheduler ?? _node.Options.Scheduler;
+        uint flags = _service.SchedulerBits ?? (scheduler == "mh" ? IpvsFlags.SchedulerBit("mh-port") : 0);
+        return new VirtualService(id)
+        {
+            Kind = kind,
+            Service = _service.Name,
+            Port = port,
+            Scheduler = scheduler,
+            SchedulerFlags = IpvsFlags.SchedulerFlags(flags, scheduler),
+            AffinitySeconds = _service.AffinitySeconds,
+            Servers = [.. endpoints.Select(one => new ProxyRealServer(one.Address, one.Port, _node.WeightOf(one.Endpoint.NodeName)))],
+        };
+    }
+
+    private void DeriveHealthCheck(AddressFamily family)
+    {
+        if (_service.Type != ServiceType.LoadBalancer || !_service.IsExternalPolicyLocal)
+        {
+            return;
+        }
+
+        if (_service.HealthCheckNodePort == 0)
+        {
+            Tell(ServiceProxyEventCode.HealthCheckPortMissing, "spec.healthCheckNodePort", "0");
+            return;
+        }
+
+        int count = _ports.Where(port => port.Key.Family == family).SelectMany(port => port.Endpoints)
+            .Where(one => one.IsLocal && one.Endpoint.IsReady).Select(one => one.Address).Distinct().Count();
+        _healthChecks.Add(new HealthCheckPort(_service.HealthCheckNodePort, family, _service.Name, count));
+        _elements.Add(FirewallElement.ForHealthCheck(family, _service.HealthCheckNodePort));
+    }
+
+    private void Tell(ServiceProxyEventCode code, string field, string value)
+    {
+        var told = new ServiceProxyEvent(code, $"Service {_service.Name}", field, value);
+        if (!_events.Contains(told))
+        {
+            _events.Add(told);
+        }
+    }
+}
