@@ -67,6 +67,16 @@ public readonly record struct InetPrefix
                 $"'{trimmed[(slash + 1)..]}' in '{text}' is not a prefix length: for {address.Family} it is a number from 0 to {address.BitCount}.");
     }
 
+    /// <summary>Whether it is a network of several addresses: it has a prefix length, and no bits are set behind the prefix.</summary>
+    public bool IsNetwork => Address is not null && PrefixLength is { } length
+        && InetAddress.FromIPAddress(Address) is var address && length < address.BitCount && address.Network(length) == address;
+
+    /// <summary>Whether an address is in this network; false where this is none.</summary>
+    /// <param name="address">An IPv4 or IPv6 address.</param>
+    /// <returns>Whether it begins with the prefix.</returns>
+    public bool Contains(IPAddress address) => IsNetwork
+        && InetAddress.FromIPAddress(address).IsIn(InetAddress.FromIPAddress(Address!), PrefixLength!.Value);
+
     /// <summary>The text <see cref="Parse"/> reads.</summary>
     /// <returns>The prefix's text.</returns>
     public override string ToString() => Address is null ? string.Empty

@@ -46,6 +46,11 @@ internal static class AddressMessages
             writer.PutUInt32(AddressAttribute.RouteMetric, address.RouteMetric);
         }
 
+        if (address.Protocol != 0)
+        {
+            writer.PutByte(AddressAttribute.Protocol, address.Protocol);
+        }
+
         if (address.ValidLifetime is not null || address.PreferredLifetime is not null)
         {
             var lifetimes = new AddressCacheInfo(ToSeconds(address.PreferredLifetime), ToSeconds(address.ValidLifetime));

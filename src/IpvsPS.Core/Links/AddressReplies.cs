@@ -6,11 +6,6 @@ namespace IpvsPS.Links;
 /// <summary>Decodes the kernel's rtnetlink answers about addresses.</summary>
 internal static class AddressReplies
 {
-    /// <summary>IFAPROT_KERNEL_LO to IFAPROT_KERNEL_LL, from <c>include/uapi/linux/if_addr.h</c>.</summary>
-    private const byte FirstOfKernel = 1;
-
-    private const byte LastOfKernel = 3;
-
     /// <summary>An address without its link's name, which the answer holds only as an IPv4 label.</summary>
     public static NetLinkAddress? Read(in NetlinkMessage answer)
     {
@@ -63,7 +58,7 @@ internal static class AddressReplies
                 address.RouteMetric = attribute.UInt32;
                 break;
             case AddressAttribute.Protocol:
-                address.IsMadeByKernel = attribute.Byte is >= FirstOfKernel and <= LastOfKernel;
+                address.Protocol = attribute.Byte;
                 break;
             case AddressAttribute.CacheInfo:
                 ReadLifetimes(address, attribute.Payload);

@@ -24,6 +24,28 @@ public sealed partial class LinkClient
         return routes;
     }
 
+    /// <summary>The route that the kernel takes for a packet; its destination is the packet's.</summary>
+    /// <param name="query">The packet.</param>
+    /// <returns>
+    /// The route. Its source is the address the packet leaves with. For IPv6 its type may be Unreachable, Blackhole or
+    /// Prohibit; IPv4 refuses there.
+    /// </returns>
+    /// <exception cref="NetlinkException">
+    /// ENETUNREACH where no route leads there; for IPv4 EHOSTUNREACH for an unreachable route, EACCES for a prohibit route,
+    /// EINVAL for a blackhole route, and for a source that is not this host's.
+    /// </exception>
+    public NetLinkRoute FindRoute(RouteQuery query)
+    {
+        _request.Clear();
+        RouteMessages.Find(_request, query);
+        NetLinkRoute route = _connection.Query($"find the route to {query.Destination}{Place}", _request, RouteReplies.ReadFound);
+        route.NetNamespace = NetNamespace;
+        route.LinkName = route.LinkIndex is { } index ? Find(index).Name : null;
+        route.Source ??= route.SourcePrefix?.Address ?? query.Source;
+        route.SourcePrefix = null;
+        return route;
+    }
+
     /// <summary>Adds routes in batches; each names its link by index.</summary>
     /// <returns>What the kernel refused, by place, in order.</returns>
     /// <exception cref="NetlinkException">The connection failed: what was added is not known.</exception>

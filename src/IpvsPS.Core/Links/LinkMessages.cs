@@ -43,7 +43,9 @@ internal static class LinkMessages
     {
         writer.BeginMessage(RouteMessageType.GetLink);
         writer.PutHeader(LinkHeader.ForIndex(0));
-        writer.PutString(LinkAttribute.Name, name);
+        // The kernel looks both attributes up among names and alternative names; the first has room for 15 bytes.
+        bool isShort = Encoding.UTF8.GetByteCount(name) <= LinkName.MaxBytes;
+        writer.PutString(isShort ? LinkAttribute.Name : LinkAttribute.AlternativeName, name);
         writer.PutUInt32(LinkAttribute.ExtensionMask, WithoutCounters);
         writer.EndMessage();
     }

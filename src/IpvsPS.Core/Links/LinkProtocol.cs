@@ -15,6 +15,8 @@ internal static class RouteMessageType
     public const ushort NewRoute = 24;
     public const ushort DeleteRoute = 25;
     public const ushort GetRoute = 26;
+    public const ushort NewNeighbor = 28;
+    public const ushort GetNeighbor = 30;
 }
 
 /// <summary>Attributes of links (IFLA_*), from <c>include/uapi/linux/if_link.h</c>.</summary>
@@ -34,6 +36,12 @@ internal static class LinkAttribute
     public const ushort Statistics = 23;
     public const ushort NamespaceDescriptor = 28;
     public const ushort ExtensionMask = 29;
+
+    /// <summary>IFLA_PROP_LIST: holds an <see cref="AlternativeName"/> for each alternative name (Linux 5.5).</summary>
+    public const ushort Properties = 52;
+
+    /// <summary>IFLA_ALT_IFNAME: up to 127 bytes and a NUL.</summary>
+    public const ushort AlternativeName = 53;
 
     /// <summary>IFLA_INFO_KIND, inside <see cref="LinkInfo"/>.</summary>
     public const ushort InfoKind = 1;

@@ -66,10 +66,27 @@ internal static class LinkReplies
             case LinkAttribute.Alias:
                 link.Alias = attribute.Text;
                 break;
+            case LinkAttribute.Properties:
+                link.AlternativeNames = ReadAlternativeNames(attribute.Nested);
+                break;
             case LinkAttribute.LinkInfo:
                 link.Kind = attribute.Nested.TryFind(LinkAttribute.InfoKind, out NetlinkAttribute kind) ? kind.Text : null;
                 break;
         }
+    }
+
+    private static string[] ReadAlternativeNames(NetlinkAttributes properties)
+    {
+        var names = new List<string>();
+        while (properties.TryRead(out NetlinkAttribute property))
+        {
+            if (property.Type == LinkAttribute.AlternativeName)
+            {
+                names.Add(property.Text);
+            }
+        }
+
+        return [.. names];
     }
 
     /// <summary>The hardware address of a tunnel is the IP address of its end: 4 or 16 bytes, all zero for any.</summary>
@@ -97,6 +114,6 @@ internal static class LinkReplies
             };
     }
 
-    private static string FormatHardwareAddress(ReadOnlySpan<byte> bytes) =>
+    internal static string FormatHardwareAddress(ReadOnlySpan<byte> bytes) =>
         string.Join(':', bytes.ToArray().Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
 }

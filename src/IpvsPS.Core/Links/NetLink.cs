@@ -43,6 +43,9 @@ public sealed class NetLink
     /// <summary>The name: up to 15 bytes, unique in its namespace.</summary>
     public string Name { get; set; } = string.Empty;
 
+    /// <summary>Its alternative names (<c>altname</c> in <c>ip link</c>): up to 127 bytes each; empty where it has none.</summary>
+    public string[] AlternativeNames { get; set; } = [];
+
     /// <summary>The index, 1 or more, by which the kernel knows the link in its namespace.</summary>
     public int Index { get; set; }
 
@@ -89,9 +92,14 @@ public sealed class NetLink
     public int RelatedIndex { get; set; }
 
     /// <summary>Whether ARP requests and neighbor solicitations come in by it: not by dummy links, most tunnels and lo.</summary>
-    internal bool UsesArp { get; set; }
+    public bool UsesArp { get; set; }
+
+    /// <summary>Whether the link is known by a name: its own or one of its alternative names. Case counts.</summary>
+    /// <param name="name">A name.</param>
+    /// <returns>Whether it is the link's.</returns>
+    public bool IsNamed(string name) => Name == name || Array.IndexOf(AlternativeNames, name) >= 0;
 
     /// <summary>The name.</summary>
-    /// <returns>The text that every <c>-Name</c> and <c>-LinkName</c> takes.</returns>
+    /// <returns>The name.</returns>
     public override string ToString() => Name;
 }

@@ -89,10 +89,19 @@ public sealed class NetLinkAddress
     internal uint RouteMetric { get; set; }
 
     /// <summary>
-    /// Whether the kernel made it unasked (IFA_PROTO is IFAPROT_KERNEL_*): on lo, link-local, or from a router's
-    /// advertisement. Kernels before 5.18 do not say.
+    /// Who made it (IFA_PROTO): 0 where nobody says, 1 to 3 the kernel unasked (on lo, from a router's advertisement,
+    /// link-local), above that a number of the user's. Kernels before 5.18 do not say.
     /// </summary>
-    public bool IsMadeByKernel { get; set; }
+    public byte Protocol { get; set; }
+
+    /// <summary>Whether the kernel made it unasked: IFAPROT_KERNEL_LO to IFAPROT_KERNEL_LL, from <c>include/uapi/linux/if_addr.h</c>.</summary>
+    public bool IsMadeByKernel => Protocol is >= 1 and <= 3;
+
+    /// <summary>Whether a link that has this address refuses another: the same address, for IPv4 with the same prefix length.</summary>
+    /// <param name="other">An address of the same link.</param>
+    /// <returns>Whether the kernel takes them for one.</returns>
+    public bool IsSameOnLink(NetLinkAddress other) => Address.Equals(other.Address)
+        && (PrefixLength == other.PrefixLength || Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6);
 
     /// <summary>The address and its prefix length.</summary>
     /// <returns><c>10.0.0.1/24</c></returns>

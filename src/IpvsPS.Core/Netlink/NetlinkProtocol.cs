@@ -31,6 +31,9 @@ internal enum NetlinkFlags : ushort
 
     /// <summary>On a NEW: create.</summary>
     Create = 0x400,
+
+    /// <summary>On a NEW: put it behind what is there.</summary>
+    Append = 0x800,
 }
 
 /// <summary>Message types that every netlink protocol shares (NLMSG_*), from <c>include/uapi/linux/netlink.h</c>.</summary>

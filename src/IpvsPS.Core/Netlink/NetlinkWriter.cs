@@ -90,6 +90,9 @@ internal sealed class NetlinkWriter
 
     public void PutBytes(ushort type, ReadOnlySpan<byte> value) => value.CopyTo(PutAttribute(type, value.Length));
 
+    /// <summary>Attributes that are written already, one behind the other, each padded.</summary>
+    public void PutAttributes(ReadOnlySpan<byte> attributes) => attributes.CopyTo(Append(attributes.Length));
+
     /// <summary>An address in network order, 4 or 16 bytes.</summary>
     public void PutAddress(ushort type, InetAddress value) => value.WriteTo(PutAttribute(type, value.ByteCount));
 

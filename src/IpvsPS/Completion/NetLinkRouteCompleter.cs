@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Net;
 using IpvsPS.Commands;
 using IpvsPS.Links;
 
@@ -18,10 +19,50 @@ public abstract class NetLinkRouteCompleter : WordCompleter
             .Where(route => destinations is null || Array.Exists(destinations, destination => destination.Matches(route.Destination)))
             .Where(route => links is null || Array.Exists(links, link => link.Matches(route.LinkName ?? string.Empty)))
             .Where(route => types is null || types.Contains(route.Type))
-            .SelectMany(Words)
+            .SelectMany(route => Parts(route).Select(part => new CompletionWord(part, route.ToString())))
             .ToList();
     }
 
     /// <summary>The words of one route.</summary>
-    private protected abstract IEnumerable<CompletionWord> Words(NetLinkRoute route);
+    private protected abstract IEnumerable<string> Parts(NetLinkRoute route);
+}
+
+/// <summary>Completes the destinations of the routes that exist, in the namespace and the table typed so far.</summary>
+public sealed class NetLinkRouteDestinationCompleter : NetLinkRouteCompleter
+{
+    private protected override IEnumerable<string> Parts(NetLinkRoute route) =>
+        [route.Destination.PrefixLength == 0 ? "default" : route.Destination.ToString()];
+}
+
+/// <summary>Completes the gateways of the routes that exist, in the namespace and the table typed so far.</summary>
+public sealed class NetLinkRouteGatewayCompleter : NetLinkRouteCompleter
+{
+    private protected override IEnumerable<string> Parts(NetLinkRoute route) => (route.NextHops?.Select(hop => hop.Gateway) ?? [])
+        .Append(route.Gateway)
+        .OfType<IPAddress>()
+        .Select(gateway => gateway.ToString());
+}
+
+/// <summary>Completes the metrics of the routes that exist, in the namespace and the table typed so far.</summary>
+public sealed class NetLinkRouteMetricCompleter : NetLinkRouteCompleter
+{
+    private protected override IEnumerable<string> Parts(NetLinkRoute route) => [$"{route.Metric}"];
+}
+
+/// <summary>Completes the types of service of the routes that exist, in the namespace and the table typed so far.</summary>
+public sealed class NetLinkRouteTosCompleter : NetLinkRouteCompleter
+{
+    private protected override IEnumerable<string> Parts(NetLinkRoute route) => [$"{route.Tos}"];
+}
+
+/// <summary>Completes the source prefixes of the routes that exist, in the namespace and the table typed so far.</summary>
+public sealed class NetLinkRouteSourcePrefixCompleter : NetLinkRouteCompleter
+{
+    private protected override IEnumerable<string> Parts(NetLinkRoute route) => route.SourcePrefix is { } from ? [from.ToString()] : [];
+}
+
+/// <summary>Completes the ids of the next-hop objects that routes name, in the namespace and the table typed so far.</summary>
+public sealed class NetLinkRouteNextHopIdCompleter : NetLinkRouteCompleter
+{
+    private protected override IEnumerable<string> Parts(NetLinkRoute route) => route.NextHopId is { } id ? [$"{id}"] : [];
 }

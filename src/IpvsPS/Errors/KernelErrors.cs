@@ -11,7 +11,7 @@ internal static class KernelErrors
     {
         (string id, ErrorCategory category, string reason) = exception.Error switch
         {
-            Errno.EPERM or Errno.EACCES => ("PermissionDenied", ErrorCategory.PermissionDenied,
+            Errno.EPERM or Errno.EACCES when LacksCapability(exception) => ("PermissionDenied", ErrorCategory.PermissionDenied,
                 $"it needs the capability CAP_NET_ADMIN in the initial user namespace: {UserNamespace.RunAsRoot}"),
             Errno.EBUSY => ("KernelBusy", ErrorCategory.ResourceBusy, "the kernel is busy with it: try again."),
             Errno.ENODEV => ("LinkNotFound", ErrorCategory.ObjectNotFound, "the link is not there: Get-NetLink lists them."),
@@ -29,6 +29,13 @@ internal static class KernelErrors
         };
         return Make(exception, id, category, reason, target);
     }
+
+    /// <summary>
+    /// Whether a refusal is about who asks. The kernel says nothing more then; where it does, or where the capability is
+    /// held, EPERM and EACCES are about what is asked.
+    /// </summary>
+    public static bool LacksCapability(NetlinkException exception) =>
+        exception.Error is Errno.EPERM or Errno.EACCES && exception.KernelMessage is null && !UserNamespace.HoldsNetAdmin;
 
     /// <summary>An error record that says what was being done, why it failed and what to do.</summary>
     public static ErrorRecord Make(

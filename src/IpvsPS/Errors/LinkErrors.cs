@@ -11,7 +11,7 @@ internal static class LinkErrors
     /// <summary>What means the same in every request about links and addresses.</summary>
     public static ErrorRecord? Describe(NetlinkException exception, object? target) => exception.Error switch
     {
-        Errno.EPERM => Make(exception, "PermissionDenied", ErrorCategory.PermissionDenied,
+        Errno.EPERM when KernelErrors.LacksCapability(exception) => Make(exception, "PermissionDenied", ErrorCategory.PermissionDenied,
             $"it needs the capability CAP_NET_ADMIN in the network namespace: {UserNamespace.RunAsRoot}", target),
         Errno.ENODEV => Make(exception, "NetLinkNotFound", ErrorCategory.ObjectNotFound,
             "there is no such link. Get-NetLink lists those there are.", target),
@@ -43,6 +43,8 @@ internal static class LinkErrors
 
     public static ErrorRecord? DescribeChange(NetlinkException exception, object? target) => exception.Error switch
     {
+        Errno.EPERM when !KernelErrors.LacksCapability(exception) => Make(exception, "NetLinkBusy", ErrorCategory.ResourceBusy,
+            "a bond takes only links that are down. Give -Down with -Master; the bond sets the link up.", target),
         Errno.EBUSY => Make(exception, "NetLinkBusy", ErrorCategory.ResourceBusy,
             "this kernel renames only links that are down, or the link is in use by another. Give -Down with -NewName, then set it up again.", target),
         Errno.EOPNOTSUPP => Make(exception, "NetLinkChangeNotSupported", ErrorCategory.InvalidOperation,
@@ -102,9 +104,21 @@ internal static class LinkErrors
     {
         if (LinkName.DescribeInvalid(name) is { } problem)
         {
-            throw new CommandException("NetLinkNameInvalid", ErrorCategory.InvalidArgument, $"'{name}' cannot name a link: {problem}");
+            throw InvalidName(name, problem);
         }
     }
+
+    /// <exception cref="CommandException">The text is neither a name of a link nor an alternative name.</exception>
+    public static void ThrowIfUnfindable(string name)
+    {
+        if (LinkName.DescribeUnfindable(name) is { } problem)
+        {
+            throw InvalidName(name, problem);
+        }
+    }
+
+    private static CommandException InvalidName(string name, string problem) =>
+        new("NetLinkNameInvalid", ErrorCategory.InvalidArgument, $"'{name}' cannot name a link: {problem}");
 
     private static string ModuleOf(string kind) => kind switch
     {

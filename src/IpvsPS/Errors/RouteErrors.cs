@@ -14,6 +14,8 @@ internal static class RouteErrors
             "no route leads straight to the gateway. It must be in a network of an address of this host, on a link that is up.", target),
         Errno.ENETDOWN => LinkErrors.Make(exception, "NetLinkDown", ErrorCategory.ResourceUnavailable,
             "the link is down. Set-NetLink -Up sets it up.", target),
+        Errno.EACCES => LinkErrors.Make(exception, "IPv6Disabled", ErrorCategory.InvalidOperation,
+            "IPv6 is switched off on the link (sysctl net.ipv6.conf.*.disable_ipv6).", target),
         Errno.EINVAL => LinkErrors.Make(exception, "NetLinkRouteRefused", ErrorCategory.InvalidArgument,
             "the kernel refused the route. -Source must be an address of this host, and -Gateway none of its own.", target),
         Errno.EOPNOTSUPP or Errno.EAFNOSUPPORT => LinkErrors.Make(exception, "AddressFamilyNotSupported", ErrorCategory.NotInstalled,
@@ -34,5 +36,5 @@ internal static class RouteErrors
 
     public static CommandException Ambiguous(InetPrefix destination, List<NetLinkRoute> found, string place) => new(
         "NetLinkRouteAmbiguous", ErrorCategory.InvalidArgument,
-        $"{found.Count} routes lead to {destination}{place}: {string.Join("; ", found)}. Say which one with -Metric, -Gateway, -LinkName or -Type, or pipe those of Get-NetLinkRoute.");
+        $"{found.Count} routes lead to {destination}{place}: {string.Join("; ", found)}. Say which one with -Metric, -Tos, -SourcePrefix, -Gateway, -LinkName, -NextHopId, -Source or -Type, or pipe those of Get-NetLinkRoute.");
 }

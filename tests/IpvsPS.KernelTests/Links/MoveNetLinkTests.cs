@@ -81,6 +81,47 @@ public sealed class MoveNetLinkTests(LabSession lab) : LinkTestBed(lab)
     }
 
     [Fact]
+    public void Routes_keep_what_the_module_does_not_know_of()
+    {
+        Ip(
+            Module, "link add d1 type dummy", "link set d1 up", "addr add 10.0.0.1/24 dev d1", "addr add 10.0.0.2/24 dev d1",
+            "route add 10.1.0.0/16 encap ip id 100 dst 10.9.9.9 ttl 9 via 10.0.0.254 dev d1",
+            "route add 10.2.0.0/16 tos 0x10 dev d1 realm 5 mtu lock 1400 advmss 1300",
+            "route add 10.2.0.0/16 dev d1 src 10.0.0.1",
+            "route append 10.2.0.0/16 dev d1 src 10.0.0.2",
+            "route add 10.3.0.0/16 nexthop via 10.0.0.253 weight 2 realm 7 nexthop encap ip id 5 dst 10.9.9.9 via 10.0.0.254 dev d1 onlink",
+            "route add 2001:db8:1::/48 dev d1 pref high",
+            "route add 2001:db8:2::/48 from 2001:db8:3::/48 encap ip6 id 5 dst 2001:db8:9::9 dev d1 hoplimit 3");
+        string[] before = State(Module);
+        Assert.Empty(Run("Move-NetLink d1 $reference -KeepConfiguration").ThrowOnError().Warnings);
+        Assert.Equal(before, State(Reference));
+        Assert.Contains(before, line => line.Contains("encap ip id 100", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_route_keeps_the_rest_of_its_life()
+    {
+        Ip(Module, "link add d1 type dummy", "link set d1 up", "route add 2001:db8:1::/48 dev d1 expires 300");
+        Run("Move-NetLink d1 $reference -KeepConfiguration").ThrowOnError();
+        Assert.Matches("expires (29[0-9]|300)sec", LabSession.Native($"ip -n {Reference} -6 route show 2001:db8:1::/48"));
+    }
+
+    [Fact]
+    public void What_is_lost_is_named_before_anything_is_done()
+    {
+        Ip(
+            Module, "link add d1 type dummy", "link add d2 type dummy", "link set d1 up", "link set d2 up", "link add br1 type bridge", "link set d1 master br1",
+            "addr add 10.0.0.1/24 dev d1", "addr add 10.0.1.1/24 dev d2", "nexthop add id 7 via 10.0.0.254 dev d1", "route add 10.1.0.0/16 nhid 7",
+            "route add 10.3.0.0/16 nexthop via 10.0.0.254 nexthop via 10.0.1.254");
+        const string lost = "Moving d1 loses its place in br1 and the route 10.1.0.0/16 nhid 7 via 10.0.0.254 dev d1 (its next-hop object stays behind) and the route 10.3.0.0/16 nexthop via 10.0.0.254 dev d1 weight 1 nexthop via 10.0.1.254 dev d2 weight 1 (some of its ways lead by other links).";
+        Assert.Equal(lost, Assert.Single(Run("Move-NetLink d1 $reference -KeepConfiguration -WhatIf").ThrowOnError().Warnings));
+        Assert.NotNull(Run("Move-NetLink d1 $reference -KeepConfiguration -WarningAction Stop").Failure);
+        Assert.Equal("d1 d2 br1", LinkNames(Module));
+        Assert.Equal(lost, Assert.Single(Run("Move-NetLink d1 $reference -KeepConfiguration").ThrowOnError().Warnings));
+        Assert.Equal("10.0.0.1/24", Addresses(Reference, "d1"));
+    }
+
+    [Fact]
     public void What_cannot_be_put_back_is_an_error_of_its_own()
     {
         Ip(Reference, "link add d9 type dummy", "link set d9 up", "route add 10.1.0.0/16 dev d9");

@@ -79,4 +79,16 @@ public sealed class AddressTextTests
         string[] shuffled = ["2001:db8::1", "10.0.0.10", "::1", "9.0.0.1", "10.0.0.2"];
         Assert.Equal(sorted, shuffled.Select(text => InetAddress.FromIPAddress(IPAddress.Parse(text))).Order().Select(a => a.ToString()));
     }
+
+    [Theory]
+    [InlineData("10.0.0.0/8", "10.255.0.1", true)]
+    [InlineData("10.0.0.0/8", "11.0.0.1", false)]
+    [InlineData("10.0.0.1/8", "10.0.0.2", false)] // an address and its prefix length, no network
+    [InlineData("10.0.0.1/32", "10.0.0.1", false)] // one address
+    [InlineData("10.0.0.0", "10.0.0.0", false)]
+    [InlineData("0.0.0.0/0", "10.0.0.1", true)]
+    [InlineData("0.0.0.0/0", "::1", false)]
+    [InlineData("2001:db8::/32", "2001:db8:ffff::1", true)]
+    public void A_network_holds_addresses_and_an_address_holds_none(string network, string address, bool isIn) =>
+        Assert.Equal(isIn, InetPrefix.Parse(network).Contains(System.Net.IPAddress.Parse(address)));
 }

@@ -28,5 +28,15 @@ public sealed class LinkNameTests
     [InlineData("a\tb", "blank")]
     [InlineData("à1", "A0")]
     [InlineData("dummy%d", "%")]
+    [InlineData("all", "the settings of all links")]
+    [InlineData("default", "the settings of new links")]
     public void Bad_names(string name, string reason) => Assert.Contains(reason, LinkName.DescribeInvalid(name));
+
+    [Fact]
+    public void An_alternative_name_has_up_to_127_bytes()
+    {
+        Assert.Null(LinkName.DescribeUnfindable(new string('x', 127)));
+        Assert.Contains("127", LinkName.DescribeUnfindable(new string('x', 128)));
+        Assert.Contains("slash", LinkName.DescribeUnfindable("a/b"));
+    }
 }

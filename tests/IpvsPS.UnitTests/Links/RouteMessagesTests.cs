@@ -39,7 +39,7 @@ public sealed class RouteMessagesTests
             Gateway = IPAddress.Parse("10.0.0.254"),
             Metric = 100,
             Source = IPAddress.Parse("10.0.0.1"),
-            Metrics = Convert.FromHexString("08000200dc050000"),
+            OtherAttributes = Convert.FromHexString("0c00080008000200dc050000"),
         }),
         "48000000 1800 0106 00000000 00000000",
         "02 00 00 00 00 03 00 01 00000000",
@@ -63,6 +63,116 @@ public sealed class RouteMessagesTests
         "0800 0100 0a010000",
         "0800 0400 09000000",
         "1600 1200 0a00 fe800000000000000000000000000001 0000"); // RTA_VIA
+
+    [Fact]
+    public void Remove_a_route_with_a_type_of_service() => AssertBytes(
+        writer => RouteMessages.Remove(writer, new NetLinkRoute { Destination = new InetPrefix("10.1.0.0/16"), Tos = 0x10, LinkIndex = 9 }),
+        "2c000000 1900 0100 00000000 00000000",
+        "02 10 00 10 fe 03 00 01 00000000",
+        "0800 0100 0a010000",
+        "0800 0400 09000000");
+
+    [Fact]
+    public void Remove_a_route_from_a_network() => AssertBytes(
+        writer => RouteMessages.Remove(writer, new NetLinkRoute
+        {
+            Destination = new InetPrefix("2001:db8:2::/48"),
+            SourcePrefix = new InetPrefix("2001:db8:1::/48"),
+            LinkIndex = 9,
+            OtherAttributes = Convert.FromHexString("0c00080008000200dc050000"),
+        }),
+        "4c000000 1900 0100 00000000 00000000",
+        "0a 30 30 00 fe 03 00 01 00000000",
+        "1400 0100 20010db8000200000000000000000000",
+        "1400 0200 20010db8000100000000000000000000", // RTA_SRC
+        "0800 0400 09000000");
+
+    [Fact]
+    public void Remove_a_route_by_a_next_hop_object_and_by_nothing_else() => AssertBytes(
+        writer => RouteMessages.Remove(writer, new NetLinkRoute
+        {
+            Destination = new InetPrefix("10.1.0.0/16"),
+            Type = NetLinkRouteType.Blackhole, // what a dump says of an object that drops
+            NextHopId = 7,
+            Gateway = IPAddress.Parse("10.0.0.254"),
+            LinkIndex = 9,
+        }),
+        "2c000000 1900 0100 00000000 00000000",
+        "02 10 00 00 fe 03 00 00 00000000", // RTN_UNSPEC
+        "0800 0100 0a010000",
+        "0800 1e00 07000000"); // RTA_NH_ID
+
+    [Fact]
+    public void What_is_not_understood_is_sent_back_as_it_came()
+    {
+        NetLinkRoute route = Read(
+            "02 10 00 10 fe 03 00 01 00000000",
+            "0800 0100 0a010000",
+            "0800 0400 09000000",
+            "0800 0b00 05000000", // RTA_FLOW
+            "0c00 1600 0800 0100 64000000", // RTA_ENCAP
+            "0600 1500 0200 0000", // RTA_ENCAP_TYPE: ip
+            "0800 7f00 01020304")!; // what no header knows
+        Assert.Equal((0x10, 5u, "ip"), (route.Tos, route.Realm, route.Encapsulation));
+        Assert.Equal("10.1.0.0/16 tos 0x10 encap ip", route.ToString());
+        AssertBytes(
+            writer => RouteMessages.Add(writer, route),
+            "50000000 1800 0106 00000000 00000000",
+            "02 10 00 10 fe 03 00 01 00000000",
+            "0800 0100 0a010000",
+            "0800 0400 09000000",
+            "0800 0b00 05000000",
+            "0c00 1680 0800 0100 64000000", // nested
+            "0600 1500 0200 0000",
+            "0800 7f00 01020304");
+    }
+
+    [Fact]
+    public void Several_ways_are_sent_back_with_what_each_has()
+    {
+        NetLinkRoute route = Read(
+            "02 10 00 00 fe 03 00 01 00000000",
+            "0800 0100 0a010000",
+            "2c00 0900",
+            "1800 04 04 09000000 0800 0500 0a0000fe 0800 0b00 05000000", // on link, weight 5, realm 5
+            "1000 10 00 09000000 0800 0500 0a0000fd")!; // RTNH_F_LINKDOWN, which the kernel takes from nobody
+        AssertBytes(
+            writer => RouteMessages.Add(writer, route),
+            "50000000 1800 0106 00000000 00000000",
+            "02 10 00 00 fe 03 00 01 00000000",
+            "0800 0100 0a010000",
+            "2c00 0900",
+            "1800 04 04 09000000 0800 0500 0a0000fe 0800 0b00 05000000",
+            "1000 00 00 09000000 0800 0500 0a0000fd");
+    }
+
+    [Fact]
+    public void An_IPv6_route_keeps_its_preference_and_the_rest_of_its_life()
+    {
+        NetLinkRoute route = Read(
+            "0a 30 00 00 fe 03 00 01 00000000",
+            "1400 0100 20010db8000200000000000000000000",
+            "0800 0400 09000000",
+            "0500 1400 01 000000", // RTA_PREF high
+            "2400 0c00 00000000 00000000 ee020000 00000000 00000000 00000000 00000000 00000000")!; // 7.5 s
+        Assert.Equal((NetLinkRoutePreference.High, TimeSpan.FromSeconds(7.5)), (route.Preference, route.Lifetime));
+        AssertBytes(
+            writer => RouteMessages.Add(writer, route),
+            "48000000 1800 0106 00000000 00000000",
+            "0a 30 00 00 fe 03 00 01 00000000",
+            "1400 0100 20010db8000200000000000000000000",
+            "0800 0400 09000000",
+            "0500 1400 01 000000",
+            "0800 1700 08000000"); // RTA_EXPIRES: 8 s
+    }
+
+    [Fact]
+    public void A_route_that_follows_its_like_is_appended() => AssertBytes(
+        writer => RouteMessages.Add(writer, new NetLinkRoute { Destination = new InetPrefix("10.1.0.0/16"), LinkIndex = 9, FollowsItsLike = true }),
+        "2c000000 1800 010c 00000000 00000000", // request, create, append
+        "02 10 00 00 fe 03 00 01 00000000",
+        "0800 0100 0a010000",
+        "0800 0400 09000000");
 
     [Fact]
     public void A_route_with_all_it_can_have()

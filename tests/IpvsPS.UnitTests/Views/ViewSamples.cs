@@ -79,6 +79,7 @@ internal static class ViewSamples
             new NetLink { Index = 5, Name = "veth0", Kind = "veth", State = NetLinkState.Down, Mtu = 1500, MacAddress = "72:2b:6a:0c:11:f4", Master = "br-0123456789ab", OperationalState = NetLinkOperationalState.LowerLayerDown },
             new NetLink { Index = 6, Name = "tunl0", Kind = "ip6gretap", State = NetLinkState.Up, Mtu = 1480, LocalAddress = LongAddress, RemoteAddress = IPAddress.Parse(LongServer), Alias = "to the second director" },
             new NetLink { Index = 2, Name = "eth0", Kind = "veth", State = NetLinkState.Up, Mtu = 9000, NetNamespace = Pod, Counters = new NetLinkCounters { ReceivedBytes = 123456789012, ReceivedPackets = 98765432, SentBytes = 5 } }),
+        new("NetLinkWithAddresses", [.. LinksWithAddresses()]),
         new("NetLinkAddress",
             new NetLinkAddress { LinkName = "lo", Address = IPAddress.Loopback, PrefixLength = 8, Scope = NetLinkScope.Host, Flags = NetLinkAddressFlags.Permanent, Label = "lo" },
             new NetLinkAddress { LinkName = "dummy0", Address = Parse("10.0.0.185"), PrefixLength = 32, Scope = NetLinkScope.Global, Flags = NetLinkAddressFlags.Permanent, Label = "dummy0:web" },
@@ -91,6 +92,9 @@ internal static class ViewSamples
             new NetLinkRoute { Destination = InetPrefix.Parse("192.168.100.128/25"), LinkName = "fifteen-letters", Source = Parse("192.168.100.129"), Table = new NetLinkRouteTable(1234567), Metric = uint.MaxValue },
             new NetLinkRoute { Destination = new InetPrefix(LongAddress, 128), Gateway = IPAddress.Parse(LongServer), LinkName = "eth0", Metric = 1024 },
             new NetLinkRoute { Destination = InetPrefix.Parse("203.0.113.0/24"), Type = NetLinkRouteType.Unreachable },
+            new NetLinkRoute { Destination = InetPrefix.Parse("10.30.0.0/16"), LinkName = "eth0", Tos = 0x10, Realm = 5, Encapsulation = "mpls" },
+            new NetLinkRoute { Destination = InetPrefix.Parse("10.31.0.0/16"), LinkName = "eth0", Gateway = Parse("10.1.0.1"), NextHopId = 7 },
+            new NetLinkRoute { Destination = InetPrefix.Parse("2001:db8:2::/48"), SourcePrefix = InetPrefix.Parse("2001:db8:1::/48"), LinkName = "eth0", Metric = 1024, Preference = NetLinkRoutePreference.High, Lifetime = TimeSpan.FromMinutes(5) },
             new NetLinkRoute { Destination = InetPrefix.Parse("10.20.0.0/16"), NetNamespace = Pod, NextHops = [new NetLinkNextHop { Gateway = Parse("10.1.0.1"), LinkName = "eth0", Weight = 1 }, new NetLinkNextHop { Gateway = Parse("10.2.0.1"), LinkName = "eth1", Weight = 2 }] }),
         new("NetNamespace", Blue, new NetNamespace { Name = "3f2a9c1d5e7b3f2a9c1d5e7b3f2a9c1d", Inode = 4026532500 }, Pod),
         new("NetNamespaceProcess", AsTyped(new NetNamespace { Name = "blue", Device = 4, Inode = 4026532132, ProcessIds = [48, 512, 513], ProcessName = "keepalived" }, "IpvsPS.NetNamespace#Process"),
@@ -148,6 +152,17 @@ internal static class ViewSamples
         IncomingBytesPerSecond = rate,
         OutgoingBytesPerSecond = rate,
     };
+
+    private static IEnumerable<PSObject> LinksWithAddresses()
+    {
+        NetLink[] links =
+        [
+            new NetLink { Index = 1, Name = "lo", State = NetLinkState.Up, Addresses = [new NetLinkAddress { Address = IPAddress.Loopback, PrefixLength = 8 }] },
+            new NetLink { Index = 1234, Name = "fifteen-letters", Kind = "ip6gretap", AlternativeNames = ["enp0s31f6", "to-the-second-director"], Addresses = [new NetLinkAddress { Address = Parse("10.0.0.185"), PrefixLength = 32 }, new NetLinkAddress { Address = LongAddress, PrefixLength = 128 }] },
+            new NetLink { Index = 9, Name = "dummy0", Kind = "dummy", NetNamespace = Pod, Addresses = [] },
+        ];
+        return links.Select(link => AsTyped(link, "IpvsPS.NetLink#WithAddresses"));
+    }
 
     private static PSObject AsRate(IpvsStatistic statistic) => AsTyped(statistic, "IpvsPS.IpvsStatistic#Rate");
 

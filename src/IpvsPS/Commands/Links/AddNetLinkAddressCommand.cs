@@ -4,6 +4,7 @@ using System.Text;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Links;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
@@ -83,6 +84,12 @@ public sealed class AddNetLinkAddressCommand : LinkAddressCommand
     private NetLinkAddress? PlanIfAllowed(LinkClient client, NetLink link, InetPrefix prefix, string? label)
     {
         NetLinkAddress address = Plan(link, prefix, label);
+        if (!IsUnasked && client.ListAddresses(link).Exists(address.IsSameOnLink))
+        {
+            // What is there already is said instead of asked about: by the refusal that adding it would get.
+            throw new NetlinkException($"add {address} to {link.Name}{client.Place}", Errno.EEXIST);
+        }
+
         return IsUnasked || ShouldProcess(link.Name + client.Place, $"Add address {address}") ? address : null;
     }
 
@@ -97,7 +104,7 @@ public sealed class AddNetLinkAddressCommand : LinkAddressCommand
 
         InetAddress value = InetAddress.FromIPAddress(address);
         bool isIPv4 = value.Family == AddressFamily.IPv4;
-        ThrowIfInvalidForFamily(prefix, isIPv4);
+        ThrowIfInvalidForFamily(link, prefix, isIPv4);
         bool detectsDuplicates = IsTyped(nameof(DuplicateAddressDetection)) ? DuplicateAddressDetection : link.Kind != "dummy";
         return new NetLinkAddress
         {
@@ -122,7 +129,7 @@ public sealed class AddNetLinkAddressCommand : LinkAddressCommand
         return isLabelOfLink ? Label : IsTyped(nameof(Label)) ? Label : null;
     }
 
-    private void ThrowIfInvalidForFamily(InetPrefix prefix, bool isIPv4)
+    private void ThrowIfInvalidForFamily(NetLink link, InetPrefix prefix, bool isIPv4)
     {
         if (!isIPv4 && (IsTyped(nameof(Label)) || IsTyped(nameof(BroadcastAddress))))
         {
@@ -130,10 +137,10 @@ public sealed class AddNetLinkAddressCommand : LinkAddressCommand
                 $"{prefix}: -Label and -BroadcastAddress are for IPv4 addresses, IPv6 has neither.");
         }
 
-        if (isIPv4 && IsTyped(nameof(Label)) && (!Label!.StartsWith(LinkName, StringComparison.Ordinal) || Label.Contains('\0') || Encoding.UTF8.GetByteCount(Label) > Links.LinkName.MaxBytes))
+        if (isIPv4 && IsTyped(nameof(Label)) && (!Label!.StartsWith(link.Name, StringComparison.Ordinal) || Label.Contains('\0') || Encoding.UTF8.GetByteCount(Label) > Links.LinkName.MaxBytes))
         {
             throw new CommandException("NetLinkAddressLabelInvalid", ErrorCategory.InvalidArgument,
-                $"-Label '{Label}': a label begins with its link's name and has at most {Links.LinkName.MaxBytes} bytes and no NUL: {LinkName}:web.");
+                $"-Label '{Label}': a label begins with its link's name and has at most {Links.LinkName.MaxBytes} bytes and no NUL: {link.Name}:web.");
         }
     }
 

@@ -1,8 +1,7 @@
 using System.Management.Automation;
-using System.Net;
-using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Links;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
@@ -11,13 +10,6 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(NetLinkRoute))]
 public sealed class AddNetLinkRouteCommand : LinkRouteCommand
 {
-    /// <summary>The address that this host sends from (src); the kernel's choice unless given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(IPAddress))]
-    [Alias("Src")]
-    [ArgumentCompleter(typeof(NetHostAddressCompleter))]
-    public IPAddress? Source { get; set; }
-
     /// <summary>Writes the routes that were added.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -56,6 +48,18 @@ public sealed class AddNetLinkRouteCommand : LinkRouteCommand
 
     private void ThrowIfNoWay()
     {
+        if (NextHopId is not null)
+        {
+            string? other = IsTyped(nameof(Gateway)) ? "-Gateway" : IsTyped(nameof(LinkName)) ? "-LinkName" : null;
+            if (other is not null)
+            {
+                throw new CommandException("NetLinkRouteWayConflict", ErrorCategory.InvalidArgument,
+                    $"-NextHopId {NextHopId} and {other} name two ways: the next-hop object says the gateway and the link. Give one of them.");
+            }
+
+            return;
+        }
+
         bool needsWay = AddedType is NetLinkRouteType.Unicast or NetLinkRouteType.Broadcast or NetLinkRouteType.Multicast or NetLinkRouteType.Anycast;
         if (needsWay && Gateway is null && LinkName is null)
         {
@@ -73,7 +77,17 @@ public sealed class AddNetLinkRouteCommand : LinkRouteCommand
     private NetLinkRoute? PlanIfAllowed(LinkClient client, NetLink? link, RouteDestination destination, NetLinkRouteTable table)
     {
         NetLinkRoute route = Plan(ToPrefix(destination, Gateway), link, table);
+        ThrowIfThere(client, route);
         return IsUnasked || ShouldProcess(route + client.Place, "Add route") ? route : null;
+    }
+
+    /// <summary>What is there already is said instead of asked about: by the refusal that adding it would get.</summary>
+    private void ThrowIfThere(LinkClient client, NetLinkRoute route)
+    {
+        if (!IsUnasked && client.ListRoutes(route.Table).Exists(route.HasKeyOf))
+        {
+            throw new NetlinkException($"add the route {route}{client.Place}", Errno.EEXIST);
+        }
     }
 
     private NetLinkRoute Plan(InetPrefix destination, NetLink? link, NetLinkRouteTable table)
@@ -91,9 +105,24 @@ public sealed class AddNetLinkRouteCommand : LinkRouteCommand
                 $"-Source {Source} of {destination}: both are IPv4 or both are IPv6.");
         }
 
+        if ((Tos ?? 0) != 0 && isIPv6)
+        {
+            throw new CommandException("NetLinkRouteSettingNotSupported", ErrorCategory.InvalidArgument,
+                $"-Tos {Tos} of {destination}: only IPv4 routes have a type of service.");
+        }
+
+        if (SourcePrefix is { } from && (!isIPv6 || InetAddress.FromIPAddress(from.Address!).Family != AddressFamily.IPv6))
+        {
+            throw new CommandException("NetLinkRouteSettingNotSupported", ErrorCategory.InvalidArgument,
+                $"-SourcePrefix {from} of {destination}: only IPv6 routes have a source prefix, and it is an IPv6 one.");
+        }
+
         return new NetLinkRoute
         {
             Destination = destination,
+            SourcePrefix = SourcePrefix is { } source ? ToPrefix(new RouteDestination(source), null, nameof(SourcePrefix)) : null,
+            Tos = Tos ?? 0,
+            NextHopId = NextHopId,
             Type = AddedType,
             Gateway = Gateway,
             LinkName = link?.Name,
@@ -110,15 +139,18 @@ public sealed class AddNetLinkRouteCommand : LinkRouteCommand
     {
         NetLinkRouteType.Local => NetLinkScope.Host,
         NetLinkRouteType.Broadcast or NetLinkRouteType.Multicast or NetLinkRouteType.Anycast => NetLinkScope.Link,
-        NetLinkRouteType.Unicast when Gateway is null => NetLinkScope.Link,
+        NetLinkRouteType.Unicast when Gateway is null && NextHopId is null => NetLinkScope.Link,
         _ => NetLinkScope.Global,
     };
 
     /// <summary>The kernel may have chosen the link, and for IPv6 the metric.</summary>
     private static bool IsSame(NetLinkRoute added, NetLinkRoute listed) =>
         added.Destination == listed.Destination
+        && added.SourcePrefix == listed.SourcePrefix
+        && added.Tos == listed.Tos
+        && added.NextHopId == listed.NextHopId
         && added.Type == listed.Type
-        && Equals(added.Gateway, listed.Gateway)
-        && (added.LinkIndex is null || added.LinkIndex == listed.LinkIndex)
+        && (added.NextHopId is not null || Equals(added.Gateway, listed.Gateway))
+        && (added.NextHopId is not null || added.LinkIndex is null || added.LinkIndex == listed.LinkIndex)
         && (added.Metric == 0 || added.Metric == listed.Metric);
 }

@@ -17,7 +17,7 @@ public sealed class GetNetLinkAddressCommand : LinkCommand
     [SupportsWildcards]
     public string[]? LinkName { get; set; }
 
-    /// <summary>These addresses only, with a prefix length or whatever theirs is.</summary>
+    /// <summary>These addresses only, with a prefix length or whatever theirs is; or those in networks such as 10.0.0.0/8.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(InetPrefix[]))]
     [ArgumentCompleter(typeof(NetLinkAddressCompleter))]
@@ -54,28 +54,21 @@ public sealed class GetNetLinkAddressCommand : LinkCommand
 
     private List<NetLinkAddress> List(LinkClient client, out bool isComplete)
     {
-        NamePattern[]? names = NamePattern.ParseAll(LinkName);
+        HashSet<int>? links = FindLinks(client, LinkName, out bool isWhole);
         List<NetLinkAddress> addresses = [];
-        bool isWhole = true;
-        if (names is null || Array.Exists(names, name => name.IsWildcard))
+        isWhole &= Attempt(LinkName, LinkErrors.Describe, () => addresses = links switch
         {
-            isWhole = Attempt(LinkName, LinkErrors.Describe, () => addresses = client.ListAddresses()
-                .FindAll(address => names is null || Array.Exists(names, name => name.Matches(address.LinkName))));
-        }
-
-        foreach (NamePattern name in names ?? [])
-        {
-            if (!name.IsWildcard && !addresses.Exists(address => name.Matches(address.LinkName)))
-            {
-                isWhole &= Attempt(name.Text, LinkErrors.Describe, () =>
-                    addresses.AddRange(client.ListAddresses(FindLink(client, name.Literal))));
-            }
-        }
-
+            null => client.ListAddresses(),
+            { Count: 0 } => [],
+            { Count: 1 } => client.ListAddresses(client.GetLink(links.First())),
+            _ => client.ListAddresses().FindAll(address => links.Contains(address.LinkIndex)),
+        });
         isComplete = isWhole;
         return addresses;
     }
 
-    private static bool IsMatch(InetPrefix asked, NetLinkAddress address) =>
-        address.Address.Equals(asked.Address) && (asked.PrefixLength is null || asked.PrefixLength == address.PrefixLength);
+    /// <summary>A network that is typed means every address in it; anything else, and what is piped, that one address.</summary>
+    private bool IsMatch(InetPrefix asked, NetLinkAddress address) =>
+        (IsTyped(nameof(Address)) && asked.Contains(address.Address)) || (address.Address.Equals(asked.Address)
+            && (asked.PrefixLength is null || asked.PrefixLength == address.PrefixLength));
 }

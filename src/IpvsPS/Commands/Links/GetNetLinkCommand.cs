@@ -52,20 +52,28 @@ public sealed class GetNetLinkCommand : LinkCommand
         NamePattern[]? kinds = NamePattern.ParseAll(Kind);
         foreach (NetLink link in links)
         {
-            bool isNamed = names is null || Array.Exists(names, name => name.Matches(link.Name));
+            bool isNamed = names is null || Array.Exists(names, name => name.Matches(link));
             if (isNamed && (kinds is null || Array.Exists(kinds, kind => link.Kind is not null && kind.Matches(link.Kind))))
             {
-                WriteObject(link);
+                WriteObject(IncludeAddress ? WithAddressView(link) : link);
             }
         }
 
         foreach (NamePattern name in names ?? [])
         {
-            if (!name.IsWildcard && !links.Exists(link => name.Matches(link.Name)))
+            if (!name.IsWildcard && !links.Exists(name.Matches))
             {
                 WriteError(LinkErrors.LinkNotFound(name.Text, place));
             }
         }
+    }
+
+    /// <summary>The view with the addresses is that of a type name in front of the link's own.</summary>
+    private static PSObject WithAddressView(NetLink link)
+    {
+        var shown = new PSObject(link);
+        shown.TypeNames.Insert(0, "IpvsPS.NetLink#WithAddresses");
+        return shown;
     }
 
     private List<NetLink> List(LinkClient client)

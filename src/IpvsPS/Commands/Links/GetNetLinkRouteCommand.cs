@@ -10,7 +10,7 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(NetLinkRoute))]
 public sealed class GetNetLinkRouteCommand : LinkCommand
 {
-    /// <summary>Routes to exactly these destinations: 10.96.0.0/16, one address, or default.</summary>
+    /// <summary>Routes to these destinations: one address, default, or a network such as 10.96.0.0/16 with all in it.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(RouteDestination[]))]
     [ArgumentCompleter(typeof(NetLinkRouteDestinationCompleter))]
@@ -41,28 +41,27 @@ public sealed class GetNetLinkRouteCommand : LinkCommand
     {
         NetLinkRouteTable table = Table ?? DefaultTable();
         string place = string.Empty;
+        bool isComplete = true;
         List<NetLinkRoute> routes = [];
         bool isListed = Attempt(Destination, LinkErrors.Describe, () =>
         {
             LinkClient client = Client;
             place = client.Place;
             WriteVerbose($"Listing the routes of table {table}{place}.");
-            foreach (NamePattern name in NamePattern.ParseAll(LinkName) ?? [])
-            {
-                _ = name.IsWildcard ? null : FindLink(client, name.Literal);
-            }
-
-            routes = client.ListRoutes(table).FindAll(IsChosen);
+            HashSet<int>? links = FindLinks(client, LinkName, out isComplete);
+            routes = client.ListRoutes(table).FindAll(route => IsChosen(route, links));
         });
         if (!isListed)
         {
             return;
         }
 
-        WriteObject(routes.FindAll(route => Destination is null || Array.Exists(Destination, asked => asked.Matches(route.Destination))), true);
-        foreach (RouteDestination asked in Destination ?? [])
+        WriteObject(routes.FindAll(route => Destination is null || Array.Exists(Destination, asked => IsMatch(asked, route))), true);
+
+        // Where a link was not found, that is the error.
+        foreach (RouteDestination asked in isComplete ? Destination ?? [] : [])
         {
-            if (!routes.Exists(route => asked.Matches(route.Destination)))
+            if (!routes.Exists(route => IsMatch(asked, route)))
             {
                 WriteError(RouteErrors.NotFound(asked, table, place).ToErrorRecord(asked));
             }
@@ -73,15 +72,11 @@ public sealed class GetNetLinkRouteCommand : LinkCommand
         Type is [var first, ..] && Array.TrueForAll(Type, type => LinkRouteCommand.DefaultTable(type) == NetLinkRouteTable.Local)
             ? LinkRouteCommand.DefaultTable(first) : NetLinkRouteTable.Main;
 
-    private bool IsChosen(NetLinkRoute route)
-    {
-        NamePattern[]? names = NamePattern.ParseAll(LinkName);
-        bool isByLink = names is null || RouteLinks(route).Any(link => Array.Exists(names, name => name.Matches(link)));
-        return isByLink
-            && (Type is null || Type.Contains(route.Type))
-            && (AddressFamily is null || InetAddress.FromIPAddress(route.Destination.Address!).Family == AddressFamily);
-    }
+    /// <summary>A network that is typed means every route into it; what is piped means that destination.</summary>
+    private bool IsMatch(RouteDestination asked, NetLinkRoute route) =>
+        asked.Matches(route.Destination) || (IsTyped(nameof(Destination)) && asked.Contains(route.Destination));
 
-    private static IEnumerable<string> RouteLinks(NetLinkRoute route) =>
-        (route.NextHops?.Select(hop => hop.LinkName) ?? []).Append(route.LinkName).OfType<string>();
+    private bool IsChosen(NetLinkRoute route, HashSet<int>? links) => (links is null || route.ListLinkIndexes().Any(links.Contains))
+        && (Type is null || Type.Contains(route.Type))
+        && (AddressFamily is null || InetAddress.FromIPAddress(route.Destination.Address!).Family == AddressFamily);
 }

@@ -45,6 +45,34 @@ public abstract class LinkRouteCommand : LinkCommand
     [ArgumentCompleter(typeof(NetLinkRouteMetricCompleter))]
     public uint? Metric { get; set; }
 
+    /// <summary>The type of service that packets must have (tos, IPv4 only): 0 to 255.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(byte?))]
+    [ArgumentCompleter(typeof(NetLinkRouteTosCompleter))]
+    public byte? Tos { get; set; }
+
+    /// <summary>The network that packets must come from (from, IPv6 only).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(InetPrefix?))]
+    [Alias("From")]
+    [ArgumentCompleter(typeof(NetLinkRouteSourcePrefixCompleter))]
+    public InetPrefix? SourcePrefix { get; set; }
+
+    /// <summary>The id of the next-hop object that says the way (nhid).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(uint?))]
+    [Alias("Nhid")]
+    [ArgumentCompleter(typeof(NetLinkRouteNextHopIdCompleter))]
+    [ValidateOptionalRange(1, uint.MaxValue)]
+    public uint? NextHopId { get; set; }
+
+    /// <summary>The address that this host sends from (src); the kernel's choice unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IPAddress))]
+    [Alias("Src")]
+    [ArgumentCompleter(typeof(NetHostAddressCompleter))]
+    public IPAddress? Source { get; set; }
+
     /// <summary>The table that is meant.</summary>
     /// <exception cref="CommandException">It is said to be all of them.</exception>
     private protected NetLinkRouteTable OneTable() => Table switch
@@ -61,7 +89,7 @@ public abstract class LinkRouteCommand : LinkCommand
 
     /// <summary>The prefix of a destination: <c>default</c> is of the gateway's family, and of IPv4 without one.</summary>
     /// <exception cref="CommandException">Some bits behind the prefix are set: it is no network.</exception>
-    internal static InetPrefix ToPrefix(RouteDestination destination, IPAddress? gateway)
+    internal static InetPrefix ToPrefix(RouteDestination destination, IPAddress? gateway, string parameter = nameof(Destination))
     {
         if (destination.Prefix is not { } prefix)
         {
@@ -74,6 +102,6 @@ public abstract class LinkRouteCommand : LinkCommand
         InetAddress network = address.Network(length);
         return network == address ? new InetPrefix(prefix.Address!, length) : throw new CommandException(
             "NetLinkRouteDestinationInvalid", ErrorCategory.InvalidArgument,
-            $"-Destination {prefix} has bits behind its prefix: the network is {network}/{length}, the single address {address}/{address.BitCount}.");
+            $"-{parameter} {prefix} has bits behind its prefix: the network is {network}/{length}, the single address {address}/{address.BitCount}.");
     }
 }

@@ -54,8 +54,14 @@ public sealed class MoveNetLinkCommand : LinkCommand
             return link;
         }
 
-        DroppedConfiguration dropped = DroppedConfiguration.Read(client, link, withLinkLocal: KeepConfiguration);
-        if (!ShouldProcess(link.Name + client.Place, $"Move link to namespace {destination.Namespace}{(KeepConfiguration ? $" and put back {dropped}" : string.Empty)}"))
+        LinkConfiguration configured = LinkConfiguration.Read(client, link, withLinkLocal: KeepConfiguration);
+        if (KeepConfiguration && LinkConfigurationWords.DescribeLost(configured) is { } lost)
+        {
+            WriteWarning($"Moving {link.Name} loses {lost}.");
+        }
+
+        string kept = LinkConfigurationWords.DescribeKept(configured);
+        if (!ShouldProcess(link.Name + client.Place, $"Move link to namespace {destination.Namespace}{(KeepConfiguration ? $" and put back {kept}" : string.Empty)}"))
         {
             return null;
         }
@@ -63,9 +69,9 @@ public sealed class MoveNetLinkCommand : LinkCommand
         client.MoveLink(link, destination);
         if (KeepConfiguration)
         {
-            PutBack(dropped, Clients.In(Destination, Cancellation), link.Name);
+            PutBack(configured, kept, Clients.In(Destination, Cancellation), link.Name);
         }
-        else if (!dropped.IsEmpty)
+        else if (LinkConfigurationWords.DescribeDropped(configured) is { } dropped)
         {
             WriteWarning($"Moving {link.Name} dropped {dropped}. -KeepConfiguration would have put it back; Add-NetLinkAddress and Add-NetLinkRoute with -NetNamespace {destination.Namespace} do so now.");
         }
@@ -73,17 +79,17 @@ public sealed class MoveNetLinkCommand : LinkCommand
         return PassThru ? Clients.In(Destination, Cancellation).GetLink(link.Name) : null;
     }
 
-    private void PutBack(DroppedConfiguration dropped, LinkClient client, string name)
+    private void PutBack(LinkConfiguration configured, string kept, LinkClient client, string name)
     {
         NetLink link = client.GetLink(name);
-        WriteVerbose($"Putting back on {name}{client.Place}: {dropped}.");
+        WriteVerbose($"Putting back on {name}{client.Place}: {kept}.");
         // First, since only on a link that is up an IPv6 address has its network's route at once.
-        if (dropped.WasUp)
+        if (configured.WasUp)
         {
             client.ChangeLink(link, new LinkChange { State = NetLinkState.Up });
         }
 
-        SendAll(dropped.AddressesFor(link), address => address, client.AddAddresses, _ => { }, LinkErrors.DescribeAddition);
-        SendAll(dropped.RoutesFor(link), route => route, client.AddRoutes, _ => { }, RouteErrors.DescribeAddition);
+        SendAll(configured.AddressesFor(link), address => address, client.AddAddresses, _ => { }, LinkErrors.DescribeAddition);
+        SendAll(configured.RoutesFor(link), route => route, client.AddRoutes, _ => { }, RouteErrors.DescribeAddition);
     }
 }

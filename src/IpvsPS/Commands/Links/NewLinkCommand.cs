@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IpvsPS.Errors;
 using IpvsPS.Links;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
@@ -55,6 +56,16 @@ public abstract class NewLinkCommand : LinkCommand
         return client.GetLink(plan.Name);
     }
 
+    /// <summary>What is there already is said instead of asked about: by the refusal that making it would get.</summary>
+    private void ThrowIfThere(LinkClient client, LinkSpec plan)
+    {
+        string? peer = (plan.Detail as VethPeer)?.Name;
+        if (!IsUnasked && client.ListLinks().Exists(link => link.IsNamed(plan.Name) || (peer is not null && link.IsNamed(peer))))
+        {
+            throw new NetlinkException($"create the {plan.Kind} link {plan.Name}{client.Place}", Errno.EEXIST);
+        }
+    }
+
     private NetLink? Create(string name)
     {
         LinkErrors.ThrowIfInvalidName(name);
@@ -65,6 +76,7 @@ public abstract class NewLinkCommand : LinkCommand
             Mtu = Mtu,
             Detail = Detail(client),
         };
+        ThrowIfThere(client, plan);
         return ShouldProcess(name + client.Place, $"Create {LinkKind} link, {(Down ? "down" : "up")}{DetailWords}")
             ? Make(client, plan) : null;
     }

@@ -87,6 +87,12 @@ public sealed class RemoveNetLinkAddressCommand : LinkAddressCommand
     {
         if (ChoosePrefixLength(prefix) is { } length)
         {
+            // One that is absent is said instead of asked about.
+            if (!IsUnasked && !client.ListAddresses(link).Exists(address => address.Address.Equals(prefix.Address) && address.PrefixLength == length))
+            {
+                throw LinkErrors.AddressNotFound(new InetPrefix(prefix.Address!, length), link.Name, client.Place);
+            }
+
             return
             [
                 new NetLinkAddress

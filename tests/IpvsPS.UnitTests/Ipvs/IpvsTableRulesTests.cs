@@ -1,12 +1,11 @@
 using System.Net;
-using IpvsPS.Errors;
 using IpvsPS.Ipvs;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Ipvs;
 
 /// <summary>What timeouts and sync daemons must keep to, at the edges.</summary>
-public sealed class IpvsControlRulesTests
+public sealed class IpvsTableRulesTests
 {
     [Theory]
     [InlineData("0", "IpvsTimeoutInvalid")]
@@ -19,13 +18,13 @@ public sealed class IpvsControlRulesTests
     public void Timeouts(string time, string? id)
     {
         TimeSpan value = IpvsTimeSpan.Parse(time).Value;
-        Assert.Equal(id, IdOf(IpvsControlRules.Check(new IpvsTimeout { Tcp = value })));
-        Assert.Equal(id, IdOf(IpvsControlRules.Check(new IpvsTimeout { TcpFin = value })));
-        Assert.Equal(id, IdOf(IpvsControlRules.Check(new IpvsTimeout { Udp = value })));
+        Assert.Equal(id, IpvsTableRules.Check(new IpvsTimeout { Tcp = value })?.Id);
+        Assert.Equal(id, IpvsTableRules.Check(new IpvsTimeout { TcpFin = value })?.Id);
+        Assert.Equal(id, IpvsTableRules.Check(new IpvsTimeout { Udp = value })?.Id);
     }
 
     [Fact]
-    public void No_timeout_at_all() => Assert.Equal("IpvsTimeoutMissing", IdOf(IpvsControlRules.Check(new IpvsTimeout())));
+    public void No_timeout_at_all() => Assert.Equal("IpvsTimeoutMissing", IpvsTableRules.Check(new IpvsTimeout())?.Id);
 
     [Theory]
     [InlineData("224.0.0.0", null)]
@@ -77,8 +76,6 @@ public sealed class IpvsControlRulesTests
     {
         var daemon = new IpvsSyncDaemon { Interface = "eth0" };
         change(daemon);
-        return IdOf(IpvsControlRules.Check(daemon));
+        return IpvsTableRules.Check(daemon)?.Id;
     }
-
-    private static string? IdOf(Problem<IpvsProblemCode>? problem) => problem is { } found ? IpvsErrors.IdOf(found.Code) : null;
 }

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.InteropServices;
+using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
+
+namespace IpvsPS.Links;
+
+/// <summary>
+/// Tells the hosts on a link that this host has an address, so that they send there at once: by gratuitous ARP for IPv4,
+/// by an unsolicited neighbour advertisement for IPv6. It works through a packet socket (CAP_NET_RAW) in one namespace.
+/// </summary>
+public sealed unsafe class AnnouncementClient : IDisposable
+{
+    /// <summary>AF_PACKET, from <c>include/linux/socket.h</c>.</summary>
+    private const ushort PacketFamily = 17;
+
+    private readonly SafeFileHandle _socket;
+    private readonly string _place;
+
+    private AnnouncementClient(SafeFileHandle socket, NetNamespace netns)
+    {
+        _socket = socket;
+        NetNamespace = netns;
+        _place = netns.IsHome ? string.Empty : $" in namespace {netns}";
+    }
+
+    /// <summary>The network namespace that it announces in.</summary>
+    public NetNamespace NetNamespace { get; }
+
+    /// <summary>Opens a packet socket in a namespace; it receives nothing.</summary>
+    /// <param name="netns">The namespace.</param>
+    /// <returns>The client.</returns>
+    /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
+    /// <exception cref="NetlinkException">EPERM without CAP_NET_RAW in the namespace.</exception>
+    public static AnnouncementClient Open(NetNamespaceHandle netns) =>
+        new(netns.IsCurrent() ? OpenSocket() : NamespaceThread.Run(netns, OpenSocket), netns.Namespace);
+
+    /// <summary>Whether announcements can be sent by a link: it has an Ethernet address, and its hosts ask by ARP.</summary>
+    /// <param name="link">The link.</param>
+    /// <returns>Whether it can carry them.</returns>
+    public static bool CanAnnounceBy(NetLink link) => link.UsesArp && ReadMac(link.MacAddress) is not null;
+
+    /// <summary>Announces an address on a link once, with the link's hardware address.</summary>
+    /// <param name="link">The link, of this client's namespace; see <see cref="CanAnnounceBy"/>.</param>
+    /// <param name="address">The address. Whether this host has it is not looked at.</param>
+    /// <param name="isRouter">For IPv6, whether this host forwards: hosts drop it from their routers otherwise.</param>
+    /// <exception cref="ArgumentException">The link has no Ethernet address.</exception>
+    /// <exception cref="NetlinkException">ENETDOWN where the link is down, ENXIO where it has gone.</exception>
+    public void Announce(NetLink link, IPAddress address, bool isRouter = false)
+    {
+        byte[] mac = ReadMac(link.MacAddress) ?? throw new ArgumentException($"The link {link.Name} has no Ethernet address.", nameof(link));
+        bool isIPv4 = InetAddress.FromIPAddress(address).Family == AddressFamily.IPv4;
+        byte[] packet = isIPv4 ? AnnouncementPackets.MakeArp(mac, address) : AnnouncementPackets.MakeAdvertisement(mac, address, isRouter);
+        var target = new PacketAddress
+        {
+            Family = PacketFamily,
+            Protocol = NetworkOrder(isIPv4 ? AnnouncementPackets.ArpProtocol : AnnouncementPackets.IPv6Protocol),
+            LinkIndex = link.Index,
+            HardwareBytes = AnnouncementPackets.MacBytes,
+        };
+        (isIPv4 ? AnnouncementPackets.Broadcast : AnnouncementPackets.AllNodes).CopyTo(new Span<byte>(target.HardwareAddress, AnnouncementPackets.MacBytes));
+        Errno error;
+        do
+        {
+            error = Send(packet, &target);
+        }
+        while (error == Errno.EINTR);
+
+        if (error != Errno.None)
+        {
+            throw new NetlinkException($"announce {address} on {link.Name}{_place}", error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+
+    private Errno Send(byte[] packet, PacketAddress* target)
+    {
+        bool isHeld = false;
+        try
+        {
+            _socket.DangerousAddRef(ref isHeld);
+            fixed (byte* bytes = packet)
+            {
+                ssize_t sent = sendto(
+                    (int)_socket.DangerousGetHandle(), bytes, packet.Length, 0, (sockaddr*)target, sizeof(PacketAddress));
+                return sent < 0 ? (Errno)errno : Errno.None;
+            }
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                _socket.DangerousRelease();
+            }
+        }
+    }
+
+    private static SafeFileHandle OpenSocket()
+    {
+        // Protocol 0: nothing is received. SOCK_DGRAM: the kernel writes the link's own header.
+        int descriptor = socket(PacketFamily, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : throw new NetlinkException("open a packet socket", (Errno)errno);
+    }
+
+    private static ushort NetworkOrder(ushort value) => System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value);
+
+    private static byte[]? ReadMac(string? text)
+    {
+        string[] parts = text?.Split(':') ?? [];
+        return parts.Length == AnnouncementPackets.MacBytes
+            ? Array.ConvertAll(parts, part => byte.Parse(part, NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+            : null;
+    }
+
+    /// <summary>struct sockaddr_ll, from <c>include/uapi/linux/if_packet.h</c>; the protocol is in network order.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PacketAddress
+    {
+        public ushort Family;
+        public ushort Protocol;
+        public int LinkIndex;
+        public ushort HardwareType;
+        public byte PacketType;
+        public byte HardwareBytes;
+        public fixed byte HardwareAddress[8];
+    }
+}
