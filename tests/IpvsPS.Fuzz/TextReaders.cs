@@ -55,9 +55,9 @@ internal static class TextReaders
         foreach (IpvsSettingDefinition definition in IpvsSettingCatalog.All)
         {
             object value = IpvsSettingText.Read(definition, text);
-            (string written, IpvsViolation? violation) = IpvsSettingText.Write(definition, value);
+            (string written, Problem<IpvsProblemCode>? problem) = IpvsSettingText.Write(definition, value);
             // What does not fit the kind stays text, and words such as on become figures.
-            Expect(value is string || violation is not null || IpvsSettingText.Join(IpvsSettingText.Read(definition, written)) == IpvsSettingText.Join(value), "a setting that reads otherwise than it was written");
+            Expect(value is string || problem is not null || IpvsSettingText.Join(IpvsSettingText.Read(definition, written)) == IpvsSettingText.Join(value), "a setting that reads otherwise than it was written");
             _ = IpvsSettingText.Write(definition, text);
         }
     }

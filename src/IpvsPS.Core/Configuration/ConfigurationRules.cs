@@ -1,10 +1,10 @@
-using System.Text.RegularExpressions;
+using System.Text.Json;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.Configuration;
 
 /// <summary>What every entry of a configuration must keep to, with the errors that say where it does not.</summary>
-internal static partial class ConfigurationRules
+internal static class ConfigurationRules
 {
     public static IpvsConfigurationException Error(string reason, TextPosition position) => new(reason, position.Line, position.Column);
 
@@ -14,27 +14,27 @@ internal static partial class ConfigurationRules
     /// <exception cref="IpvsConfigurationException">A rule is broken.</exception>
     public static void Check(IpvsService service, TextPosition position)
     {
-        if (IpvsRules.Check(service) is { } violation)
+        if (IpvsRules.Check(service) is { } problem)
         {
-            throw Error(Describe(violation, $"the service {service.Id}"), position);
+            throw Error(problem, $"the service {service.Id}", position);
         }
     }
 
     /// <exception cref="IpvsConfigurationException">A rule is broken.</exception>
     public static void Check(IpvsServiceId service, in RealServer server, TextPosition position)
     {
-        if (IpvsRules.Check(service, server) is { } violation)
+        if (IpvsRules.Check(service, server) is { } problem)
         {
-            throw Error(Describe(violation, $"the real server {server} in {service}"), position);
+            throw Error(problem, $"the real server {server} in {service}", position);
         }
     }
 
     /// <exception cref="IpvsConfigurationException">A rule is broken.</exception>
     public static void Check(IpvsTimeout? timeouts, TextPosition position)
     {
-        if (timeouts is { IsEmpty: false } && IpvsTableRules.Check(timeouts) is { } violation)
+        if (timeouts is { IsEmpty: false } && IpvsControlRules.Check(timeouts) is { } problem)
         {
-            throw Error(Describe(violation, "the timeouts"), position);
+            throw Error(problem, "the timeouts", position);
         }
     }
 
@@ -43,9 +43,9 @@ internal static partial class ConfigurationRules
     {
         for (int i = 0; i < daemons.Length; i++)
         {
-            if (IpvsTableRules.Check(daemons[i]) is { } violation)
+            if (IpvsControlRules.Check(daemons[i]) is { } problem)
             {
-                throw Error(Describe(violation, $"the {daemons[i].State} sync daemon"), position);
+                throw Error(problem, $"the {daemons[i].State} sync daemon", position);
             }
 
             foreach (IpvsSyncDaemon earlier in daemons[..i])
@@ -61,9 +61,9 @@ internal static partial class ConfigurationRules
     /// <exception cref="IpvsConfigurationException">The value is not one of the setting.</exception>
     public static void Check(IpvsSetting setting, TextPosition position)
     {
-        if (IpvsSettingText.Write(IpvsSettingCatalog.Find(setting.Name), setting.Value ?? string.Empty).Violation is { } violation)
+        if (IpvsSettingText.Write(IpvsSettingCatalog.Find(setting.Name), setting.Value ?? string.Empty).Problem is { } problem)
         {
-            throw Error(violation.Message, position);
+            throw new IpvsConfigurationException(IpvsProblemText.Describe(problem, KeyOf), position.Line, position.Column) { Problem = problem };
         }
     }
 
@@ -82,13 +82,10 @@ internal static partial class ConfigurationRules
         return null;
     }
 
-    /// <summary>The rules speak of parameters; in a file those are keys: -PersistenceTimeout is persistenceTimeout.</summary>
-    private static string Describe(IpvsViolation violation, string subject)
-    {
-        string message = ParameterName().Replace(violation.Message, match => char.ToLowerInvariant(match.Groups[1].Value[0]) + match.Groups[1].Value[1..]);
-        return $"{char.ToLowerInvariant(violation.Field[0])}{violation.Field[1..]} of {subject}: {message}";
-    }
+    /// <summary>The problem with the key that holds the field.</summary>
+    private static IpvsConfigurationException Error(in Problem<IpvsProblemCode> problem, string subject, TextPosition position) =>
+        new($"{KeyOf(problem.Field)} of {subject}: {IpvsProblemText.Describe(problem, KeyOf)}", position.Line, position.Column) { Problem = problem };
 
-    [GeneratedRegex(@"(?<=^|\s)-([A-Z]\w+)")]
-    private static partial Regex ParameterName();
+    /// <summary>The key of a field in a configuration: persistenceTimeout for PersistenceTimeout.</summary>
+    private static string KeyOf(string field) => JsonNamingPolicy.CamelCase.ConvertName(field);
 }

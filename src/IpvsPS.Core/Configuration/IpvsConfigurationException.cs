@@ -1,3 +1,5 @@
+using IpvsPS.Ipvs;
+
 namespace IpvsPS;
 
 /// <summary>A configuration is not what its format says, or holds what IPVS cannot take.</summary>
@@ -20,6 +22,9 @@ public sealed class IpvsConfigurationException : Exception
 
     /// <summary>The line, from 1; 0 where the configuration is no text.</summary>
     public int Line { get; }
+
+    /// <summary>The rule of IPVS that a value breaks; null where the text is not what the format says.</summary>
+    public Problem<IpvsProblemCode>? Problem { get; init; }
 
     /// <summary>The column, from 1, in bytes; 0 where the configuration is no text.</summary>
     public int Column { get; }

@@ -6,7 +6,7 @@ public static class IpvsFlags
     internal const uint Persistent = 0x1;
     internal const uint OnePacket = 0x4;
 
-    /// <summary>Every name that -SchedulerFlag takes.</summary>
+    /// <summary>The names of the schedulers' flags.</summary>
     public static readonly string[] SchedulerFlagNames =
         ["sh-fallback", "sh-port", "mh-fallback", "mh-port", "flag-1", "flag-2", "flag-3"];
 

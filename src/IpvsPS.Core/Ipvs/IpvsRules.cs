@@ -2,9 +2,6 @@ using System.Text;
 
 namespace IpvsPS.Ipvs;
 
-/// <summary>A value that cannot be what its user means: which field, a stable id, and what to write instead.</summary>
-public readonly record struct IpvsViolation(string Id, string Field, string Message);
-
 /// <summary>
 /// What a service and a real server must keep to. It covers what the kernel refuses with a bare error number, and
 /// what it silently accepts and then bends or ignores.
@@ -21,140 +18,132 @@ public static class IpvsRules
     private const int MaxPersistenceSeconds = 31 * 24 * 60 * 60;
 
     /// <summary>The first rule that a service breaks, or null.</summary>
-    public static IpvsViolation? Check(IpvsService service) =>
+    public static Problem<IpvsProblemCode>? Check(IpvsService service) =>
         CheckIdentity(service) ?? CheckNames(service) ?? CheckPersistence(service) ?? CheckFlags(service);
 
     /// <summary>The first rule that a real server breaks, or null.</summary>
-    public static IpvsViolation? Check(IpvsRealServer server) => Check(server.ServiceId, server.RealServer);
+    public static Problem<IpvsProblemCode>? Check(IpvsRealServer server) => Check(server.ServiceId, server.RealServer);
 
     /// <summary>The first rule that a real server breaks, or null.</summary>
-    public static IpvsViolation? Check(IpvsServiceId service, in RealServer server) =>
+    public static Problem<IpvsProblemCode>? Check(IpvsServiceId service, in RealServer server) =>
         CheckAddress(service, server) ?? CheckPort(service, server) ?? CheckNumbers(server) ?? CheckTunnel(server);
 
-    private static IpvsViolation? CheckIdentity(IpvsService service)
+    private static Problem<IpvsProblemCode>? CheckIdentity(IpvsService service)
     {
         IpvsServiceId id = service.Id;
         if (!id.IsFirewallMark && !Enum.IsDefined((IpvsProtocol)id.Protocol))
         {
-            return new("IpvsProtocolInvalid", "Protocol", $"IPVS balances Tcp, Udp and Sctp, not protocol {id.Protocol}.");
+            return new(IpvsProblemCode.ProtocolInvalid, nameof(service.Protocol), id.Protocol);
         }
 
         if (!id.IsFirewallMark && id.Address == InetAddress.Zero(id.Family))
         {
-            return new("IpvsVirtualAddressInvalid", "VirtualAddress", $"{id.Address} is no address that clients can connect to.");
+            return new(IpvsProblemCode.VirtualAddressInvalid, nameof(service.VirtualAddress), id.Address);
         }
 
         return !id.IsFirewallMark && id.Port == 0 && service.PersistenceTimeout is null
-            ? new("IpvsPortMissing", "VirtualPort",
-                $"port 0 means every port and needs -PersistenceTimeout. Give a port, as in {new InetEndpoint(id.Address.ToIPAddress(), 80)}.")
+            ? new(IpvsProblemCode.VirtualPortMissing, nameof(service.VirtualPort), new InetEndpoint(id.Address.ToIPAddress(), 80))
             : null;
     }
 
-    private static IpvsViolation? CheckNames(IpvsService service)
+    private static Problem<IpvsProblemCode>? CheckNames(IpvsService service)
     {
         if (!IsName(service.Scheduler, MaxSchedulerName))
         {
-            return new("IpvsSchedulerInvalid", "Scheduler", $"a scheduler's name has 1 to {MaxSchedulerName} characters and no NUL, such as wlc, rr or sh.");
+            return new(IpvsProblemCode.SchedulerInvalid, nameof(service.Scheduler), MaxSchedulerName);
         }
 
         return service.PersistenceEngine is { } engine && !IsName(engine, MaxEngineName)
-            ? new("IpvsPersistenceEngineInvalid", "PersistenceEngine", $"a persistence engine's name has 1 to {MaxEngineName} characters and no NUL, such as sip.")
+            ? new(IpvsProblemCode.PersistenceEngineInvalid, nameof(service.PersistenceEngine), MaxEngineName)
             : null;
     }
 
     /// <summary>The kernel would read a name up to a NUL, and take rr where something else was given.</summary>
     private static bool IsName(string text, int longest) => text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= longest && !text.Contains('\0');
 
-    private static IpvsViolation? CheckPersistence(IpvsService service)
+    private static Problem<IpvsProblemCode>? CheckPersistence(IpvsService service)
     {
         if (service.PersistenceTimeout is not { } timeout)
         {
             return service.PersistencePrefixLength is not null
-                ? new("IpvsPersistenceTimeoutMissing", "PersistencePrefixLength", "a persistence prefix length needs -PersistenceTimeout.")
+                ? new(IpvsProblemCode.PersistenceTimeoutMissing, nameof(service.PersistencePrefixLength))
                 : service.PersistenceEngine is not null
-                ? new("IpvsPersistenceTimeoutMissing", "PersistenceEngine", "a persistence engine needs -PersistenceTimeout.")
+                ? new(IpvsProblemCode.PersistenceTimeoutMissing, nameof(service.PersistenceEngine))
                 : null;
         }
 
         if (timeout.TotalSeconds is < 1 or > MaxPersistenceSeconds || timeout.Ticks % TimeSpan.TicksPerSecond != 0)
         {
-            return new("IpvsPersistenceTimeoutInvalid", "PersistenceTimeout",
-                $"a persistence timeout is 1 to {MaxPersistenceSeconds} whole seconds (31 days), not {timeout}.");
+            return new(IpvsProblemCode.PersistenceTimeoutInvalid, nameof(service.PersistenceTimeout), MaxPersistenceSeconds, timeout);
         }
 
         int longest = service.Id.Address.BitCount;
         return service.PersistencePrefixLength is { } length && (length < 1 || length > longest)
-            ? new("IpvsPersistencePrefixLengthInvalid", "PersistencePrefixLength",
-                $"a persistence prefix length is 1 to {longest} for {service.AddressFamily}, not {length}.")
+            ? new(IpvsProblemCode.PersistencePrefixLengthInvalid, nameof(service.PersistencePrefixLength), longest, service.AddressFamily, length)
             : null;
     }
 
-    private static IpvsViolation? CheckFlags(IpvsService service)
+    private static Problem<IpvsProblemCode>? CheckFlags(IpvsService service)
     {
         foreach (string flag in service.SchedulerFlag ?? [])
         {
             bool isKnown = IpvsFlags.SchedulerBit(flag) != 0;
             if (!isKnown || !IpvsFlags.IsFlagOf(service.Scheduler, flag))
             {
-                return new("IpvsSchedulerFlagInvalid", "SchedulerFlag", isKnown
-                    ? $"the flag {flag} is not one of the scheduler {service.Scheduler}."
-                    : $"'{flag}' is no scheduler flag: they are {string.Join(", ", IpvsFlags.SchedulerFlagNames)}.");
+                return isKnown
+                    ? new(IpvsProblemCode.SchedulerFlagForeign, nameof(service.SchedulerFlag), flag, service.Scheduler)
+                    : new(IpvsProblemCode.SchedulerFlagUnknown, nameof(service.SchedulerFlag), flag, string.Join(", ", IpvsFlags.SchedulerFlagNames));
             }
         }
 
         return service.OnePacket == true && !service.Id.IsFirewallMark && service.Protocol != IpvsProtocol.Udp
-            ? new("IpvsOnePacketInvalid", "OnePacket", "one-packet scheduling is for Udp services and firewall marks.")
+            ? new(IpvsProblemCode.OnePacketInvalid, nameof(service.OnePacket))
             : null;
     }
 
-    private static IpvsViolation? CheckAddress(IpvsServiceId service, in RealServer server)
+    private static Problem<IpvsProblemCode>? CheckAddress(IpvsServiceId service, in RealServer server)
     {
         if (!server.Address.IsHost)
         {
-            return new("IpvsRealServerAddressInvalid", "Address",
-                $"{server.Address} is not the address of a host: IPVS takes no multicast, broadcast, zero or IPv6 link-local address.");
+            return new(IpvsProblemCode.RealServerAddressInvalid, nameof(server.Address), server.Address);
         }
 
         return server.Address.Family != service.Family && server.ForwardingMethod != IpvsForwardingMethod.Tunnel
-            ? new("IpvsRealServerFamilyMismatch", "Address",
-                $"{server.Address} is not {service.Family} as its service is: only -ForwardingMethod Tunnel crosses address families.")
+            ? new(IpvsProblemCode.RealServerFamilyDiffers, nameof(server.Address), server.Address, service.Family)
             : null;
     }
 
-    private static IpvsViolation? CheckPort(IpvsServiceId service, in RealServer server)
+    private static Problem<IpvsProblemCode>? CheckPort(IpvsServiceId service, in RealServer server)
     {
         if (server.ForwardingMethod is not (IpvsForwardingMethod.Masquerade or IpvsForwardingMethod.Tunnel or IpvsForwardingMethod.DirectRoute))
         {
-            return new("IpvsForwardingMethodInvalid", "ForwardingMethod",
-                $"{server.ForwardingMethod} is no forwarding method that can be set: use Masquerade, DirectRoute or Tunnel.");
+            return new(IpvsProblemCode.ForwardingMethodInvalid, nameof(server.ForwardingMethod), server.ForwardingMethod);
         }
 
         bool mustKeepPort = server.ForwardingMethod != IpvsForwardingMethod.Masquerade && !service.IsFirewallMark;
         return mustKeepPort && server.Port != service.Port
-            ? new("IpvsRealServerPortMismatch", "Port",
-                $"port {server.Port} differs from the service's port {service.Port}: {server.ForwardingMethod} leaves ports as they are; only -ForwardingMethod Masquerade changes them.")
+            ? new(IpvsProblemCode.RealServerPortDiffers, nameof(server.Port), server.Port, service.Port, server.ForwardingMethod)
             : null;
     }
 
-    private static IpvsViolation? CheckNumbers(in RealServer server)
+    private static Problem<IpvsProblemCode>? CheckNumbers(in RealServer server)
     {
         if (server.Weight < 0)
         {
-            return new("IpvsWeightInvalid", "Weight", $"a weight is 0 to {int.MaxValue}, not {server.Weight}.");
+            return new(IpvsProblemCode.WeightInvalid, nameof(server.Weight), int.MaxValue, server.Weight);
         }
 
         if (server.UpperThreshold > int.MaxValue)
         {
-            return new("IpvsThresholdInvalid", "UpperThreshold", $"a threshold is 0 to {int.MaxValue} connections, not {server.UpperThreshold}.");
+            return new(IpvsProblemCode.ThresholdInvalid, nameof(server.UpperThreshold), int.MaxValue, server.UpperThreshold);
         }
 
         return server.LowerThreshold > server.UpperThreshold
-            ? new("IpvsThresholdInvalid", "LowerThreshold",
-                $"the lower threshold {server.LowerThreshold} is above the upper threshold {server.UpperThreshold}: lower it, or raise -UpperThreshold.")
+            ? new(IpvsProblemCode.ThresholdsCrossed, nameof(server.LowerThreshold), server.LowerThreshold, server.UpperThreshold)
             : null;
     }
 
-    private static IpvsViolation? CheckTunnel(in RealServer server)
+    private static Problem<IpvsProblemCode>? CheckTunnel(in RealServer server)
     {
         if (server.ForwardingMethod != IpvsForwardingMethod.Tunnel)
         {
@@ -163,7 +152,7 @@ public static class IpvsRules
                 : server.TunnelChecksum is not null ? nameof(server.TunnelChecksum)
                 : null;
             return field is null ? null
-                : new("IpvsTunnelInvalid", field, $"{server.ForwardingMethod} has no tunnel: tunnel parameters need -ForwardingMethod Tunnel.");
+                : new(IpvsProblemCode.TunnelForeign, field, server.ForwardingMethod);
         }
 
         IpvsTunnelType type = server.TunnelType ?? IpvsTunnelType.Ipip;
@@ -171,15 +160,15 @@ public static class IpvsRules
         return (type, server.TunnelPort ?? 0, checksum) switch
         {
             (not (IpvsTunnelType.Ipip or IpvsTunnelType.Gue or IpvsTunnelType.Gre), _, _) =>
-                new("IpvsTunnelInvalid", "TunnelType", $"{type} is no tunnel type: use Ipip, Gue or Gre."),
+                new(IpvsProblemCode.TunnelTypeInvalid, nameof(server.TunnelType), type),
             (IpvsTunnelType.Gue, 0, _) =>
-                new("IpvsTunnelInvalid", "TunnelPort", "a Gue tunnel needs -TunnelPort."),
+                new(IpvsProblemCode.TunnelPortMissing, nameof(server.TunnelPort)),
             (not IpvsTunnelType.Gue, not 0, _) =>
-                new("IpvsTunnelInvalid", "TunnelPort", $"only a Gue tunnel has a port, not {type}."),
+                new(IpvsProblemCode.TunnelPortForeign, nameof(server.TunnelPort), type),
             (IpvsTunnelType.Ipip, _, not IpvsTunnelChecksum.None) =>
-                new("IpvsTunnelInvalid", "TunnelChecksum", "an Ipip tunnel has no checksum."),
+                new(IpvsProblemCode.TunnelChecksumForeign, nameof(server.TunnelChecksum)),
             (IpvsTunnelType.Gre, _, IpvsTunnelChecksum.Remote) =>
-                new("IpvsTunnelInvalid", "TunnelChecksum", "remote checksum offload is for Gue tunnels only."),
+                new(IpvsProblemCode.RemoteChecksumForeign, nameof(server.TunnelChecksum)),
             _ => null,
         };
     }

@@ -34,7 +34,7 @@ public static class IpvsSettingText
     };
 
     /// <summary>The text to write for a value, or what is wrong with it.</summary>
-    public static (string Text, IpvsViolation? Violation) Write(IpvsSettingDefinition definition, object value)
+    public static (string Text, Problem<IpvsProblemCode>? Problem) Write(IpvsSettingDefinition definition, object value)
     {
         string text = Join(value).Trim();
         string figures = text.ToLowerInvariant() switch
@@ -54,7 +54,7 @@ public static class IpvsSettingText
         };
         return written is not null
             ? (written, null)
-            : (text, new("IpvsSettingValueInvalid", "Value", $"{definition.Name} is {definition.Values}, not '{text}'."));
+            : (text, new(IpvsProblemCode.SettingValueInvalid, nameof(IpvsSetting.Value), definition.Name, definition.Values, text));
     }
 
     /// <summary><c>proc_do_sync_threshold</c>.</summary>

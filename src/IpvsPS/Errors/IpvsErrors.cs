@@ -26,13 +26,52 @@ internal static class IpvsErrors
     }
 
     /// <exception cref="CommandException">A rule is broken.</exception>
-    public static void ThrowIf(IpvsViolation? violation, string subject)
+    public static void ThrowIf(Problem<IpvsProblemCode>? problem, string subject)
     {
-        if (violation is { } broken)
+        if (problem is { } found)
         {
-            throw new CommandException(broken.Id, ErrorCategory.InvalidArgument, $"-{broken.Field} of {subject}: {broken.Message}");
+            throw new CommandException(
+                IdOf(found.Code), ErrorCategory.InvalidArgument, $"{ParameterOf(found.Field)} of {subject}: {IpvsProblemText.Describe(found, ParameterOf)}");
         }
     }
+
+    /// <summary>The error id of a broken rule.</summary>
+    public static string IdOf(IpvsProblemCode code) => code switch
+    {
+        IpvsProblemCode.ProtocolInvalid => ErrorIds.IpvsProtocolInvalid,
+        IpvsProblemCode.VirtualAddressInvalid => ErrorIds.IpvsVirtualAddressInvalid,
+        IpvsProblemCode.VirtualPortMissing => ErrorIds.IpvsPortMissing,
+        IpvsProblemCode.SchedulerInvalid => ErrorIds.IpvsSchedulerInvalid,
+        IpvsProblemCode.PersistenceEngineInvalid => ErrorIds.IpvsPersistenceEngineInvalid,
+        IpvsProblemCode.PersistenceTimeoutMissing => ErrorIds.IpvsPersistenceTimeoutMissing,
+        IpvsProblemCode.PersistenceTimeoutInvalid => ErrorIds.IpvsPersistenceTimeoutInvalid,
+        IpvsProblemCode.PersistencePrefixLengthInvalid => ErrorIds.IpvsPersistencePrefixLengthInvalid,
+        IpvsProblemCode.SchedulerFlagUnknown or IpvsProblemCode.SchedulerFlagForeign => ErrorIds.IpvsSchedulerFlagInvalid,
+        IpvsProblemCode.OnePacketInvalid => ErrorIds.IpvsOnePacketInvalid,
+        IpvsProblemCode.RealServerAddressInvalid => ErrorIds.IpvsRealServerAddressInvalid,
+        IpvsProblemCode.RealServerFamilyDiffers => ErrorIds.IpvsRealServerFamilyMismatch,
+        IpvsProblemCode.ForwardingMethodInvalid => ErrorIds.IpvsForwardingMethodInvalid,
+        IpvsProblemCode.RealServerPortDiffers => ErrorIds.IpvsRealServerPortMismatch,
+        IpvsProblemCode.WeightInvalid => ErrorIds.IpvsWeightInvalid,
+        IpvsProblemCode.ThresholdInvalid or IpvsProblemCode.ThresholdsCrossed => ErrorIds.IpvsThresholdInvalid,
+        IpvsProblemCode.TunnelForeign or IpvsProblemCode.TunnelTypeInvalid or IpvsProblemCode.TunnelPortMissing
+            or IpvsProblemCode.TunnelPortForeign or IpvsProblemCode.TunnelChecksumForeign
+            or IpvsProblemCode.RemoteChecksumForeign => ErrorIds.IpvsTunnelInvalid,
+        IpvsProblemCode.TimeoutMissing => ErrorIds.IpvsTimeoutMissing,
+        IpvsProblemCode.TimeoutInvalid => ErrorIds.IpvsTimeoutInvalid,
+        IpvsProblemCode.SyncStateInvalid => ErrorIds.IpvsSyncStateInvalid,
+        IpvsProblemCode.InterfaceInvalid => ErrorIds.NetLinkNameInvalid,
+        IpvsProblemCode.SyncIdInvalid => ErrorIds.IpvsSyncIdInvalid,
+        IpvsProblemCode.MulticastGroupInvalid => ErrorIds.IpvsMulticastGroupInvalid,
+        IpvsProblemCode.SyncMaxLengthInvalid => ErrorIds.IpvsSyncMaxLengthInvalid,
+        IpvsProblemCode.MulticastPortInvalid => ErrorIds.IpvsMulticastPortInvalid,
+        IpvsProblemCode.MulticastTtlInvalid => ErrorIds.IpvsMulticastTtlInvalid,
+        IpvsProblemCode.SettingValueInvalid => ErrorIds.IpvsSettingValueInvalid,
+        _ => throw new ArgumentOutOfRangeException(nameof(code), code, "There is no error id for this code."),
+    };
+
+    /// <summary>The parameter that takes a field.</summary>
+    private static string ParameterOf(string field) => $"-{field}";
 
     public static ErrorRecord RealServerNotFound(string text) => new CommandException(
         "IpvsRealServerNotFound", ErrorCategory.ObjectNotFound,

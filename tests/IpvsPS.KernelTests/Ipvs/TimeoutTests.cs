@@ -36,7 +36,7 @@ public sealed class TimeoutTests(LabSession lab) : IDisposable
     [Fact]
     public void What_cannot_be_is_refused()
     {
-        lab.Fails($"Set-IpvsTimeout -Tcp 0 -NetNamespace {_ns}", "IpvsTimeoutInvalid", ErrorCategory.InvalidArgument, "-Tcp", "leave its parameter out");
+        lab.Fails($"Set-IpvsTimeout -Tcp 0 -NetNamespace {_ns}", "IpvsTimeoutInvalid", ErrorCategory.InvalidArgument, "-Tcp", "leave -Tcp out");
         lab.Fails($"Set-IpvsTimeout -Udp -1 -NetNamespace {_ns}", "IpvsTimeoutInvalid", ErrorCategory.InvalidArgument, "-Udp");
         lab.Fails($"Set-IpvsTimeout -TcpFin 00:00:01.5 -NetNamespace {_ns}", "IpvsTimeoutInvalid", ErrorCategory.InvalidArgument, "-TcpFin");
         lab.Fails($"Set-IpvsTimeout -NetNamespace {_ns}", "IpvsTimeoutMissing", ErrorCategory.InvalidArgument, "-TcpFin");

@@ -1,3 +1,4 @@
+using IpvsPS.Errors;
 using IpvsPS.Ipvs;
 using Xunit;
 
@@ -69,9 +70,9 @@ public sealed class IpvsSettingTextTests
     [MemberData(nameof(Refused))]
     public void A_value_without_meaning_is_refused(string name, object value)
     {
-        IpvsViolation? violation = IpvsSettingText.Write(IpvsSettingCatalog.Find(name), value).Violation;
-        Assert.Equal(("IpvsSettingValueInvalid", "Value"), (violation?.Id, violation?.Field));
-        Assert.StartsWith($"{name} is ", violation?.Message, StringComparison.Ordinal);
+        Problem<IpvsProblemCode> problem = Assert.NotNull(IpvsSettingText.Write(IpvsSettingCatalog.Find(name), value).Problem);
+        Assert.Equal(("IpvsSettingValueInvalid", "Value"), (IpvsErrors.IdOf(problem.Code), problem.Field));
+        Assert.StartsWith($"{name} is ", IpvsProblemText.Describe(problem, field => field), StringComparison.Ordinal);
     }
 
     [Fact]

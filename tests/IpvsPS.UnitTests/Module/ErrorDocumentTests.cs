@@ -19,6 +19,17 @@ public sealed partial class ErrorDocumentTests(ImportedModule module)
             documented.Where(id => !written.Contains(id)).Select(id => $"docs/errors.md has {id}, which is not in the source."));
     }
 
+    /// <summary>A constant that nothing throws is an id that no script ever meets.</summary>
+    [Fact]
+    public void EachConstantIsUsedAndDocumented()
+    {
+        ILookup<string, string> written = ErrorIds.InSource(module.Cmdlets);
+        Differences.AssertNone(typeof(IpvsPS.Errors.ErrorIds).GetFields()
+            .Select(field => (field.Name, Value: (string)field.GetRawConstantValue()!))
+            .Where(id => id.Name != id.Value || !written.Contains(id.Value) || !Rows().Any(row => row.Id == id.Value))
+            .Select(id => $"{id.Name} is not thrown, or is not in docs/errors.md."));
+    }
+
     [Fact]
     public void EachHasACauseAndACureOnce() => Differences.AssertNone(
         Rows().Where(row => row.Cause.Length < 10 || row.Cure.Length < 10).Select(row => $"{row.Id} lacks a cause or a cure."),

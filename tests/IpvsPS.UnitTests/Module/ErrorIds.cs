@@ -27,13 +27,16 @@ internal static partial class ErrorIds
                 where !folders.Contains("obj") && !folders.Contains("bin")
                 let text = File.ReadAllText(path)
                 where SpeaksOfErrors().IsMatch(text)
-                from match in Literal().Matches(text)
+                from match in Literal().Matches(text).Concat(Constant().Matches(text))
                 where !others.Contains(match.Groups[1].Value)
                 select (Id: match.Groups[1].Value, File: folders[^1])).Distinct().ToLookup(found => found.Id, found => found.File);
     }
 
     [GeneratedRegex("ErrorCategory|Violation|ErrorId|errorId")]
     private static partial Regex SpeaksOfErrors();
+
+    [GeneratedRegex("ErrorIds\\.(\\w+)")]
+    private static partial Regex Constant();
 
     [GeneratedRegex("(?<!\\$)\"((?:[A-Z]+[a-z0-9]+){2,})\"")]
     private static partial Regex Literal();

@@ -33,8 +33,8 @@ public sealed class SetIpvsSettingCommand : NamespacedCommand
         string name = client.ListNames().Find(known => string.Equals(known, Name, StringComparison.OrdinalIgnoreCase))
             ?? throw IpvsSettingErrors.NotFound(Name);
         object value = Value is PSObject wrapped ? wrapped.BaseObject : Value;
-        (string text, IpvsViolation? violation) = IpvsSettingText.Write(IpvsSettingCatalog.Find(name), value);
-        IpvsErrors.ThrowIf(violation, $"net.ipv4.vs.{name}");
+        (string text, Problem<IpvsProblemCode>? problem) = IpvsSettingText.Write(IpvsSettingCatalog.Find(name), value);
+        IpvsErrors.ThrowIf(problem, $"net.ipv4.vs.{name}");
         if (!ShouldProcess($"net.ipv4.vs.{name}", $"Set IPVS setting to '{text}'"))
         {
             return;

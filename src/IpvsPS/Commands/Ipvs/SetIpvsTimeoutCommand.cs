@@ -34,7 +34,7 @@ public sealed class SetIpvsTimeoutCommand : IpvsCommand
         var timeouts = new IpvsTimeout { Tcp = Tcp?.Value, TcpFin = TcpFin?.Value, Udp = Udp?.Value };
         Attempt(timeouts, IpvsErrors.Describe, () =>
         {
-            IpvsErrors.ThrowIf(IpvsTableRules.Check(timeouts), "the IPVS timeouts");
+            IpvsErrors.ThrowIf(IpvsControlRules.Check(timeouts), "the IPVS timeouts");
             if (!ShouldProcess("IPVS timeouts", $"Set {timeouts}"))
             {
                 return;

@@ -76,7 +76,7 @@ public sealed class StartIpvsSyncDaemonCommand : IpvsCommand
 
     private void Start(IpvsSyncDaemon daemon)
     {
-        IpvsErrors.ThrowIf(IpvsTableRules.Check(daemon), $"the {daemon.State} sync daemon");
+        IpvsErrors.ThrowIf(IpvsControlRules.Check(daemon), $"the {daemon.State} sync daemon");
         if (!ShouldProcess(daemon.ToString(), "Start IPVS sync daemon"))
         {
             return;

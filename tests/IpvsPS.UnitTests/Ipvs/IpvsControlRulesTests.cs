@@ -1,11 +1,12 @@
 using System.Net;
+using IpvsPS.Errors;
 using IpvsPS.Ipvs;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Ipvs;
 
 /// <summary>What timeouts and sync daemons must keep to, at the edges.</summary>
-public sealed class IpvsTableRulesTests
+public sealed class IpvsControlRulesTests
 {
     [Theory]
     [InlineData("0", "IpvsTimeoutInvalid")]
@@ -18,13 +19,13 @@ public sealed class IpvsTableRulesTests
     public void Timeouts(string time, string? id)
     {
         TimeSpan value = IpvsTimeSpan.Parse(time).Value;
-        Assert.Equal(id, IpvsTableRules.Check(new IpvsTimeout { Tcp = value })?.Id);
-        Assert.Equal(id, IpvsTableRules.Check(new IpvsTimeout { TcpFin = value })?.Id);
-        Assert.Equal(id, IpvsTableRules.Check(new IpvsTimeout { Udp = value })?.Id);
+        Assert.Equal(id, IdOf(IpvsControlRules.Check(new IpvsTimeout { Tcp = value })));
+        Assert.Equal(id, IdOf(IpvsControlRules.Check(new IpvsTimeout { TcpFin = value })));
+        Assert.Equal(id, IdOf(IpvsControlRules.Check(new IpvsTimeout { Udp = value })));
     }
 
     [Fact]
-    public void No_timeout_at_all() => Assert.Equal("IpvsTimeoutMissing", IpvsTableRules.Check(new IpvsTimeout())?.Id);
+    public void No_timeout_at_all() => Assert.Equal("IpvsTimeoutMissing", IdOf(IpvsControlRules.Check(new IpvsTimeout())));
 
     [Theory]
     [InlineData("224.0.0.0", null)]
@@ -76,6 +77,8 @@ public sealed class IpvsTableRulesTests
     {
         var daemon = new IpvsSyncDaemon { Interface = "eth0" };
         change(daemon);
-        return IpvsTableRules.Check(daemon)?.Id;
+        return IdOf(IpvsControlRules.Check(daemon));
     }
+
+    private static string? IdOf(Problem<IpvsProblemCode>? problem) => problem is { } found ? IpvsErrors.IdOf(found.Code) : null;
 }
