@@ -1,0 +1,42 @@
+namespace IpvsPS.Configuration.Keepalived;
+
+/// <summary>
+/// Reads keepalived.conf, of keepalived 2.2 to 2.4 and with the words of older ones, as keepalived reads it: what it takes is
+/// taken, what it passes over is passed over with a remark, VRRP in silence.
+/// </summary>
+public static class KeepalivedReader
+{
+    /// <summary>Reads a file and what it includes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What it is read with; null for the defaults.</param>
+    /// <returns>What it comes to.</returns>
+    /// <exception cref="IpvsConfigurationException">
+    /// A block is not closed, a value is missing, an include is missing or leads back to itself, a macro has no end, the file
+    /// is UTF-16, or it makes more than the options allow; with the line.
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not be read.</exception>
+    public static KeepalivedReading Read(string path, KeepalivedReadOptions? options = null)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Read(stream, path, options);
+    }
+
+    /// <summary>Reads a text and what it includes.</summary>
+    /// <param name="stream">The text.</param>
+    /// <param name="name">The name of its file, which remarks carry and includes are looked for beside.</param>
+    /// <param name="options">What it is read with; null for the defaults.</param>
+    /// <returns>What it comes to.</returns>
+    /// <exception cref="IpvsConfigurationException">As for a file.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static KeepalivedReading Read(Stream stream, string name, KeepalivedReadOptions? options = null)
+    {
+        options ??= new KeepalivedReadOptions();
+        var remarks = new RemarkList();
+        var lines = new LineReader(options, remarks);
+        lines.Files.Start(stream, name);
+        var draft = new ConfigDraft();
+        new BlockReader(lines, remarks).Read(new RootBlock(draft, new ConfigValues(remarks), remarks, lines.Files));
+        return new ServiceBuilder(draft, options, remarks).Build();
+    }
+}
