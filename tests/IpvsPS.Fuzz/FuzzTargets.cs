@@ -12,6 +12,7 @@ internal static class FuzzTargets
         new("link-replies", "rtnetlink's replies, through the client", [typeof(NetlinkException)], NetlinkReaders.AskLinks),
         new("json", "configurations in JSON", [typeof(IpvsConfigurationException)], input => TextReaders.Configuration(input, isJson: true)),
         new("ipvsadm", "what ipvsadm saves", [typeof(IpvsConfigurationException)], input => TextReaders.Configuration(input, isJson: false)),
+        new("keepalived", "keepalived.conf", [typeof(IpvsConfigurationException)], TextReaders.Keepalived),
         new("connections", "lines of /proc/net/ip_vs_conn", [], TextReaders.Connections),
         new("table", "lines of /proc/net/ip_vs", [], TextReaders.Table),
         new("settings", "the files of /proc/sys/net/ipv4/vs, and values for them", [], TextReaders.Settings),

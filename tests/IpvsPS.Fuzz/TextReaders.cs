@@ -1,5 +1,6 @@
 using System.Text;
 using IpvsPS.Configuration;
+using IpvsPS.Configuration.Keepalived;
 using IpvsPS.Ipvs;
 using IpvsPS.Links;
 using IpvsPS.Namespaces;
@@ -20,6 +21,34 @@ internal static class TextReaders
             byte[] saved = Write(table, isJson: false);
             Expect(saved.AsSpan().SequenceEqual(Write(ConfigurationFile.Read(new MemoryStream(saved)), isJson: false)), "saved lines that read otherwise than they were written");
         }
+    }
+
+    /// <summary>What keepalived.conf comes to can be written as such again, and reads as the same.</summary>
+    public static void Keepalived(byte[] input)
+    {
+        var options = new KeepalivedReadOptions
+        {
+            ConfigurationId = "lab",
+            AllowIncludes = false,
+            MostMadeLines = 60,
+            MostServices = 60,
+            Environment = new Dictionary<string, string>(),
+        };
+        KeepalivedReading reading = KeepalivedReader.Read(new MemoryStream(input), "fuzz.conf", options);
+        Expect(reading.Remarks.All(remark => remark.Line > 0 && remark.Message.Length > 0), "a remark without a place or words");
+        using var text = new StringWriter();
+        IReadOnlyList<string> left = KeepalivedWriter.Write(reading.Configuration, text);
+        if (left.Count == 0)
+        {
+            KeepalivedReading again = KeepalivedReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())), "fuzz.conf");
+            Expect(Save(again).AsSpan().SequenceEqual(Save(reading)), "virtual servers that read otherwise than they were written");
+        }
+    }
+
+    private static byte[] Save(KeepalivedReading reading)
+    {
+        using ConfigurationTable table = ConfigurationTable.From(reading.Configuration);
+        return table.Services.Count == 0 ? [] : Write(table, isJson: false);
     }
 
     public static void Connections(byte[] input)

@@ -126,6 +126,39 @@ internal static class ConfigText
         return quote == '\0' ? [.. words] : null;
     }
 
+    /// <summary>The place of the first brace outside quotes, or -1.</summary>
+    public static int FindBrace(string line)
+    {
+        bool isQuoted = false;
+        for (int i = 0; i < line.Length; i++)
+        {
+            isQuoted ^= line[i] == '"';
+            if (!isQuoted && line[i] is '{' or '}')
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary><c>@id text</c> is for the host of that id, <c>@^id text</c> for all others.</summary>
+    /// <returns>Whether the line is for this host.</returns>
+    public static bool TakeOffHost(ref string line, string configurationId)
+    {
+        bool isOthers = line.Length > 1 && line[1] == '^';
+        int start = isOthers ? 2 : 1;
+        int blank = line.AsSpan(start).IndexOfAny(' ', '\t');
+        if (blank < 0)
+        {
+            return false;
+        }
+
+        bool isThisHost = line.AsSpan(start, blank).SequenceEqual(configurationId);
+        line = line[(start + blank)..].TrimStart(' ', '\t');
+        return isThisHost != isOthers;
+    }
+
     private static void Finish(List<string> words, System.Text.StringBuilder word, ref bool isInWord)
     {
         if (isInWord)

@@ -74,9 +74,13 @@ internal sealed class GroupReader(GroupDraft group, ConfigValues values, RemarkL
         group.HasIPv4 |= range.First.Family == AddressFamily.IPv4;
         group.HasIPv6 |= range.First.Family == AddressFamily.IPv6;
         long whole = Whole(range);
-        if (whole > ushort.MaxValue + 1 && range.First.Family == AddressFamily.IPv6)
+        if (range.First.Family == AddressFamily.IPv6 && whole > ushort.MaxValue + 1)
         {
             remarks.Replaced(line.Position, line.Keyword, "of an IPv6 range keepalived counts the last 16 bits only.");
+        }
+        else if (range.First.Family == AddressFamily.IPv4 && Tail(Bytes(range.First)) >> 8 != Tail(Bytes(range.Last)) >> 8)
+        {
+            remarks.Replaced(line.Position, line.Keyword, "keepalived 2.2 to 2.4 counts the last 8 bits only and never comes to the end of this range; all its addresses are taken.");
         }
     }
 

@@ -170,7 +170,7 @@ internal sealed class LineReader
 
         while (line.Length > 0)
         {
-            if (line[0] == '@' && !TakeOffHost(ref line))
+            if (line[0] == '@' && !ConfigText.TakeOffHost(ref line, _configurationId))
             {
                 return string.Empty;
             }
@@ -229,22 +229,6 @@ internal sealed class LineReader
         }
     }
 
-    /// <summary><c>@id text</c> is for the host of that id, <c>@^id text</c> for all others.</summary>
-    private bool TakeOffHost(ref string line)
-    {
-        bool isOthers = line.Length > 1 && line[1] == '^';
-        int start = isOthers ? 2 : 1;
-        int blank = line.AsSpan(start).IndexOfAny(' ', '\t');
-        if (blank < 0)
-        {
-            return false;
-        }
-
-        bool isThisHost = line.AsSpan(start, blank).SequenceEqual(_configurationId);
-        line = line[(start + blank)..].TrimStart(' ', '\t');
-        return isThisHost != isOthers;
-    }
-
     private void Collect(string line)
     {
         bool isContinued = line.EndsWith('\\');
@@ -277,7 +261,7 @@ internal sealed class LineReader
     /// <summary>Returns what stands before the first brace outside quotes, or the brace, and keeps the rest for the next line.</summary>
     private string SplitAtBrace(string line)
     {
-        int brace = FindBrace(line);
+        int brace = ConfigText.FindBrace(line);
         if (brace < 0)
         {
             return line.TrimEnd(' ', '\t');
@@ -287,21 +271,6 @@ internal sealed class LineReader
         string rest = line[cut..].Trim(' ', '\t');
         _residue = rest.Length > 0 ? rest : null;
         return line[..cut].TrimEnd(' ', '\t');
-    }
-
-    private static int FindBrace(string line)
-    {
-        bool isQuoted = false;
-        for (int i = 0; i < line.Length; i++)
-        {
-            isQuoted ^= line[i] == '"';
-            if (!isQuoted && line[i] is '{' or '}')
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     private void Count(string line)

@@ -24,7 +24,7 @@ internal sealed class MacroTable
     private const int LongestLine = 1023;
 
     /// <summary>A line in which so many macros are replaced refers to itself.</summary>
-    private const int MostReplacements = 2_000;
+    private const int MostReplacements = 400;
 
     private readonly Dictionary<string, Macro> _macros = new(StringComparer.Ordinal);
 

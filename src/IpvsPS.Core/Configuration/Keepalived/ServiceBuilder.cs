@@ -14,7 +14,7 @@ internal sealed class ServiceBuilder(ConfigDraft draft, KeepalivedReadOptions op
     /// <summary>A service with the real servers that it has so far.</summary>
     private sealed record Built(IpvsService Service)
     {
-        public List<IpvsDestination> Servers { get; } = [];
+        public List<RealServer> Servers { get; } = [];
 
         public HashSet<(InetAddress, ushort)> Endpoints { get; } = [];
     }
@@ -195,7 +195,7 @@ internal sealed class ServiceBuilder(ConfigDraft draft, KeepalivedReadOptions op
     {
         Forwarding forwarding = real.Forwarding!.Value;
         bool isTunnel = forwarding.Method == IpvsForwardingMethod.Tunnel;
-        var destination = new IpvsDestination(real.Address, forwarding.Method == IpvsForwardingMethod.Masquerade ? real.Port : id.Port)
+        var destination = new RealServer(real.Address, forwarding.Method == IpvsForwardingMethod.Masquerade ? real.Port : id.Port)
         {
             ForwardingMethod = forwarding.Method,
             Weight = weight,

@@ -71,7 +71,7 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
                 server.Forwarding = ForwardingWords.Read(line, server.Forwarding, values, remarks);
                 return true;
             case "persistence_engine":
-                server.PersistenceEngine = line[1];
+                server.PersistenceEngine = ConfigLine.Readable(line[1]);
                 return true;
             case "persistence_timeout":
                 server.PersistenceTimeout = line.Count < 2 ? DefaultPersistence
