@@ -7,6 +7,12 @@ public sealed class GuestTests(LabSession lab)
     public void The_kernel_is_a_user_mode_one() => Assert.Contains("um", LabSession.Native("uname -r -m; grep -i 'model name' /proc/cpuinfo"), StringComparison.OrdinalIgnoreCase);
 
     [Fact]
+    [Trait(Kernels.Trait, Kernels.Stock)]
+    public void The_stock_kernel_is_Debians_with_nftables_for_inet() =>
+        Assert.Contains("masquerade", LabSession.Native("uname -v | grep -q Debian && nft 'add table inet lab; add chain inet lab c { type nat hook postrouting priority 0; }; add rule inet lab c masquerade' && nft list table inet lab && nft delete table inet lab"), StringComparison.Ordinal);
+
+    [Fact]
+    [Trait(Kernels.Trait, Kernels.Both)]
     public void The_kernel_has_ipvs() => Assert.Contains("IP Virtual Server", LabSession.Native("ipvsadm -Ln"), StringComparison.Ordinal);
 
     /// <summary>Below, its compiler falls back to code without optimization.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IpvsPS.Lab.Endurance;
+using IpvsPS.Lab.Host;
 
 namespace IpvsPS.Lab;
 
@@ -25,7 +26,7 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
 
     private TimeSpan? _workTime;
 
-    private const string Usage = """
+    public const string Usage = """
         usage: dotnet run --project tests/IpvsPS.Lab -- VERB [OPTIONS] ...
           walkthrough            run docs/walkthrough.md with real packets
           picture                type docs/session.ps1 and print it as SVG, which docs/session.svg holds
@@ -37,6 +38,7 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
           shell                  open a shell
           run -- COMMAND ARGS... run any program of this machine
         options
+          --kernel user|stock    user-mode-linux (the default), or Debian's stock kernel in QEMU, slower by far, with nftables
           --timeout SECONDS      end the guest after that long
           --without-ipvs         boot a kernel without ip_vs
           --without-module       run a script with nothing imported
@@ -50,6 +52,9 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
 
     /// <summary>What a soak leaks on purpose.</summary>
     public SoakLeak Plant { get; private init; }
+
+    /// <summary>The kernel that is booted.</summary>
+    public LabKernel Kernel { get; private init; }
 
     public static LabArguments Parse(string[] arguments)
     {
@@ -69,6 +74,9 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
                 case "--timeout":
                     result = result with { Timeout = ParseSeconds(arguments.ElementAtOrDefault(++next)) };
                     break;
+                case "--kernel":
+                    result = result with { Kernel = ParseWord<LabKernel>("--kernel", arguments.ElementAtOrDefault(++next)) };
+                    break;
                 case "--without-ipvs":
                     result = result with { WithoutIpvs = true };
                     break;
@@ -79,13 +87,13 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
                     result = result with { _workTime = ParseSeconds(arguments.ElementAtOrDefault(++next)) * 60 };
                     break;
                 case "--plant":
-                    result = result with { Plant = ParseLeak(arguments.ElementAtOrDefault(++next)) };
+                    result = result with { Plant = ParseWord<SoakLeak>("--plant", arguments.ElementAtOrDefault(++next)) };
                     break;
                 case "--pwsh":
                     result = result with { Pwsh = true };
                     break;
                 default:
-                    throw new FormatException($"lab: unknown option '{arguments[next]}'");
+                    throw new FormatException($"lab: unknown option '{arguments[next]}'\n{Usage}");
             }
         }
 
@@ -105,7 +113,8 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
             ? TimeSpan.FromSeconds(seconds)
             : throw new FormatException($"lab: '{text}' is no length of time");
 
-    private static SoakLeak ParseLeak(string? text) => Enum.TryParse(text, ignoreCase: true, out SoakLeak leak) && Enum.IsDefined(leak)
-        ? leak
-        : throw new FormatException($"lab: --plant takes {string.Join(", ", Enum.GetNames<SoakLeak>()).ToLowerInvariant()}, not '{text}'");
+    private static T ParseWord<T>(string option, string? text)
+        where T : struct, Enum => Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value)
+        ? value
+        : throw new FormatException($"lab: {option} takes {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}, not '{text}'");
 }

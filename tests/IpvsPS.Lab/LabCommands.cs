@@ -26,7 +26,7 @@ internal static class LabCommands
             (LabVerb.Script, _) => PowerShellFiles.Command("-NonInteractive", "-Command", ScriptWithModule(rest)),
             (LabVerb.Shell, false) => new GuestCommand("bash") { Terminal = true },
             (LabVerb.Shell, true) => PowerShellFiles.Command("-NoExit", "-Command", PowerShellFiles.ImportScript) with { Terminal = true },
-            (LabVerb.Test, _) => OfProject("IpvsPS.KernelTests", ["-noLogo", .. rest.SelectMany(f => new[] { "-method", $"*{f}*" })]) with { Timeout = TimeSpan.FromMinutes(20) },
+            (LabVerb.Test, _) => OfProject("IpvsPS.KernelTests", ["-noLogo", .. TestFilter(arguments.Kernel, rest)]) with { Timeout = TimeSpan.FromMinutes(20) },
             (LabVerb.Bench, _) => OfProject("IpvsPS.Benchmarks", rest) with { Timeout = TimeSpan.FromMinutes(20) },
             (LabVerb.Crowd, _) => OfThisProgram(["crowd", Seconds(arguments)]) with { Timeout = arguments.WorkTime + Spare },
             (LabVerb.Soak, _) => OfThisProgram(["soak", Seconds(arguments), arguments.Plant.ToString()]) with { Timeout = arguments.WorkTime + Spare },
@@ -38,6 +38,13 @@ internal static class LabCommands
     /// <summary>-Command takes one text and no arguments. The exit code is the one that the script asks for.</summary>
     private static string ScriptWithModule(string[] script) =>
         $"{PowerShellFiles.ImportScript}; & {string.Join(' ', script.Select(PowerShellFiles.Quote))}; if (-not $?) {{ exit ($LASTEXITCODE ? $LASTEXITCODE : 1) }}";
+
+    /// <summary>Tests say by the trait Kernel where they run: "stock" there alone, "both" there too, without it on the user-mode kernel.</summary>
+    private static string[] TestFilter(LabKernel kernel, string[] names) =>
+    [
+        .. kernel == LabKernel.User ? ["-trait-", "Kernel=stock"] : names.Length == 0 ? new[] { "-trait", "Kernel=stock", "-trait", "Kernel=both" } : [],
+        .. names.SelectMany(name => new[] { "-method", $"*{name}*" }),
+    ];
 
     private static string Seconds(LabArguments arguments) => arguments.WorkTime.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 

@@ -21,6 +21,12 @@ internal static class LabProgram
             return RunInGuest(arguments);
         }
 
+        if (arguments is ["--help" or "-h" or "help", ..])
+        {
+            Console.WriteLine(LabArguments.Usage);
+            return 0;
+        }
+
         try
         {
             LabArguments parsed = LabArguments.Parse(arguments);
@@ -52,7 +58,7 @@ internal static class LabProgram
 
     private static async Task<int> BootAsync(LabArguments arguments, GuestCommand command)
     {
-        if (HostPackages.Ensure() is string missing)
+        if ((HostPackages.Ensure(arguments.Kernel) ?? (arguments.Verb == LabVerb.Test ? HostPackages.EnsureSshServer() : null)) is string missing)
         {
             Console.Error.WriteLine(missing);
             return FailedExitCode;
@@ -63,7 +69,7 @@ internal static class LabProgram
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         GuestResult result = await GuestKernel.RunAsync(
-            command with { Timeout = arguments.Timeout ?? command.Timeout, WithoutIpvs = arguments.WithoutIpvs },
+            command with { Timeout = arguments.Timeout ?? command.Timeout, WithoutIpvs = arguments.WithoutIpvs, Kernel = arguments.Kernel },
             Console.OpenStandardOutput(),
             Console.OpenStandardError(),
             stop.Token);

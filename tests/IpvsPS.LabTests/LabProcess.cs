@@ -6,13 +6,15 @@ namespace IpvsPS.LabTests;
 /// <summary>The lab run as a program, with a temporary directory of its own to see what it leaves there.</summary>
 internal sealed class LabProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromMinutes(3);
 
+    private readonly TimeSpan patience;
     private readonly DirectoryInfo temporary = Directory.CreateTempSubdirectory("lab-test.");
     private readonly Process process;
 
-    private LabProcess(string program, params string[] arguments)
+    private LabProcess(TimeSpan patience, string program, params string[] arguments)
     {
+        this.patience = patience;
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
@@ -34,12 +36,15 @@ internal sealed class LabProcess : IDisposable
     public static string Assembly { get; } = typeof(GuestCommand).Assembly.Location;
 
     /// <summary>Starts the lab as a terminal would: a shell in the background has its children ignore SIGINT.</summary>
-    public static LabProcess Start(params string[] arguments) =>
-        new("env", ["--default-signal", GuestEnvironment.DotnetHost, "exec", Assembly, .. arguments]);
+    public static LabProcess Start(params string[] arguments) => Start(UsualPatience, arguments);
+
+    /// <summary>Starts the lab for what takes longer than most of the tests.</summary>
+    public static LabProcess Start(TimeSpan patience, params string[] arguments) =>
+        new(patience, "env", ["--default-signal", GuestEnvironment.DotnetHost, "exec", Assembly, .. arguments]);
 
     /// <summary>Starts a copy of the lab through another program, such as setpriv.</summary>
     public static LabProcess StartThrough(string[] program, string assembly, params string[] arguments) =>
-        new(program[0], [.. program[1..], GuestEnvironment.DotnetHost, "exec", assembly, .. arguments]);
+        new(UsualPatience, program[0], [.. program[1..], GuestEnvironment.DotnetHost, "exec", assembly, .. arguments]);
 
     public void Signal(string signal)
     {
@@ -49,7 +54,7 @@ internal sealed class LabProcess : IDisposable
 
     public int WaitForExit()
     {
-        Assert.True(process.WaitForExit(Patience), "The lab did not end.");
+        Assert.True(process.WaitForExit(patience), "The lab did not end.");
         return process.ExitCode;
     }
 

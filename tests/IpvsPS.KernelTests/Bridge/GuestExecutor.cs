@@ -30,15 +30,31 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
 
         ITestAssembly assembly = testCases.First().TestCollection.TestAssembly;
         var report = new GuestReport(assembly, testCases, executionMessageSink);
-        string end = HostPackages.Ensure() ?? string.Join(Environment.NewLine, (await Task.WhenAll(
-            Divide(testCases).Select(part => RunInGuestAsync(assembly.AssemblyPath, part, report, cancellationToken ?? CancellationToken.None)))).Distinct());
-        report.Complete(end);
+        CancellationToken cancellation = cancellationToken ?? CancellationToken.None;
+        ITestCase[] onStock = [.. testCases.Where(NeedsStockKernel)];
+        if ((HostPackages.Ensure(onStock.Length > 0 ? LabKernel.Stock : LabKernel.User) ?? HostPackages.EnsureSshServer()) is string missing)
+        {
+            report.Complete(missing);
+            return;
+        }
+
+        string end = await RunInGuestsAsync(LabKernel.User, Divide([.. testCases.Except(onStock)]));
+        // After the others: the stock kernel takes both processors.
+        report.Complete(end + await RunInGuestsAsync(LabKernel.Stock, [onStock]));
+
+        async Task<string> RunInGuestsAsync(LabKernel kernel, IEnumerable<IReadOnlyCollection<ITestCase>> parts) => string.Join(
+            Environment.NewLine,
+            (await Task.WhenAll(parts.Where(part => part.Count > 0)
+                .Select(part => RunInGuestAsync(kernel, assembly.AssemblyPath, part, report, cancellation)))).Distinct());
     }
 
+    private static bool NeedsStockKernel(ITestCase test) =>
+        test.Traits.TryGetValue(Kernels.Trait, out IReadOnlyCollection<string>? kernels) && kernels.Contains(Kernels.Stock);
+
     /// <summary>Test collections stay whole: their tests share what is costly to make. The largest goes first, each to where less is.</summary>
-    private static List<ITestCase>[] Divide(IReadOnlyCollection<ITestCase> testCases)
+    private static List<ITestCase>[] Divide(ITestCase[] testCases)
     {
-        if (testCases.Count < LeastForTwo)
+        if (testCases.Length < LeastForTwo)
         {
             return [[.. testCases]];
         }
@@ -53,13 +69,14 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
     }
 
     private static async Task<string> RunInGuestAsync(
+        LabKernel kernel,
         string assemblyPath,
         IEnumerable<ITestCase> testCases,
         GuestReport report,
         CancellationToken cancellation)
     {
         string[] identities = [.. testCases.SelectMany(t => new[] { "-id", t.UniqueID })];
-        GuestCommand command = GuestCommand.ForAssembly(assemblyPath, ["-automated", .. identities]) with { Timeout = TimeLimit };
+        GuestCommand command = GuestCommand.ForAssembly(assemblyPath, ["-automated", .. identities]) with { Timeout = TimeLimit, Kernel = kernel };
 
         var output = new Pipe();
         var error = new Pipe();

@@ -37,6 +37,16 @@ if [[ $without_ipvs != 1 ]]; then
     wanted+=("${module%.ko}")
   done
 fi
+if [[ $stock == 1 ]]; then
+  # Nothing loads modules on demand here: nftables with all of its expressions.
+  for module in "$kernel"/kernel/net/{netfilter,ipv4/netfilter,ipv6/netfilter}/nft_*.ko; do
+    module=${module##*/}
+    wanted+=("${module%.ko}")
+  done
+  streams=(/dev/vport*p1 /dev/vport*p2) console=/dev/hvc0
+else
+  streams=(/dev/tty1 /dev/tty2) console=/dev/tty0
+fi
 modprobe -q -a -d /run/modules "${wanted[@]}" 2>/run/modprobe.log
 
 mapfile -d '' -t variables </run/lab/environment
@@ -44,15 +54,17 @@ mapfile -d '' -t command </run/lab/command
 cd "$(</run/lab/directory)" 2>/dev/null || cd /
 
 if [[ $terminal == 1 ]]; then
-  stty -F /dev/tty0 rows "$rows" cols "$columns"
-  env "${variables[@]}" setsid --ctty --wait "${command[@]}" </dev/tty0 >/dev/tty0 2>&1
+  stty -F $console rows "$rows" cols "$columns"
+  env "${variables[@]}" setsid --ctty --wait "${command[@]}" <$console >$console 2>&1
   status=$?
 else
   # Pipes, not terminals, are what the command sees; the terminals behind them are the way out to the host.
   mkfifo /run/out /run/err
-  for stream in 1 2; do stty -F /dev/tty$stream raw -echo; done
-  cat /run/out >/dev/tty1 & readers=($!)
-  cat /run/err >/dev/tty2 & readers+=($!)
+  if [[ $stock != 1 ]]; then
+    for stream in "${streams[@]}"; do stty -F "$stream" raw -echo; done
+  fi
+  cat /run/out >"${streams[0]}" & readers=($!)
+  cat /run/err >"${streams[1]}" & readers+=($!)
   env "${variables[@]}" setsid --wait "${command[@]}" </dev/null >/run/out 2>/run/err
   status=$?
   # Whatever the command left running holds the pipes open: end it, so that the readers see the end.

@@ -15,6 +15,9 @@ public sealed record GuestCommand(string FileName, params string[] Arguments)
     /// <summary>Boots without ip_vs and its schedulers, to see what a machine without them says.</summary>
     public bool WithoutIpvs { get; init; }
 
+    /// <summary>The kernel that is booted.</summary>
+    public LabKernel Kernel { get; init; }
+
     /// <summary>Gives the command the caller's terminal instead of pipes.</summary>
     public bool Terminal { get; init; }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace IpvsPS.Lab.Host;
 
-/// <summary>Boots a user-mode kernel on the machine's own files, runs one command in it and relays its output.</summary>
+/// <summary>Boots a kernel on the machine's own files, runs one command in it and relays its output.</summary>
 public static class GuestKernel
 {
     /// <summary>The exit code where the kernel ended before the command, as in <c>timeout</c> and <c>env</c>.</summary>
@@ -58,40 +58,29 @@ public static class GuestKernel
         scratch.WriteList("environment", variables.Select(v => $"{v.Key}={v.Value}"));
         scratch.WriteList("command", [command.FileName, .. command.Arguments]);
         scratch.WriteText("directory", command.Directory);
-        scratch.WriteText("mounts", string.Concat(PowerShellFiles.Mounts.Select(mount => $"{mount.Source}\t{mount.Target}\n")));
+        scratch.WriteText("mounts", string.Concat(PowerShellFiles.Mounts.Append((Source: SshServer.Directory, Target: "/opt/openssh-server")).Select(mount => $"{mount.Source}\t{mount.Target}\n")));
         (int columns, int rows) = command.Terminal ? (Console.WindowWidth, Console.WindowHeight) : (0, 0);
-        scratch.WriteText("options", $"without_ipvs={(command.WithoutIpvs ? 1 : 0)}\nterminal={(command.Terminal ? 1 : 0)}\ncolumns={columns}\nrows={rows}\n");
+        scratch.WriteText("options", $"without_ipvs={(command.WithoutIpvs ? 1 : 0)}\nterminal={(command.Terminal ? 1 : 0)}\nstock={(command.Kernel == LabKernel.Stock ? 1 : 0)}\nmodules={ModulesOf(command.Kernel)}\ncolumns={columns}\nrows={rows}\n");
     }
+
+    private static string ModulesOf(LabKernel kernel) =>
+        kernel == LabKernel.Stock ? Path.Combine(StockKernel.Directory, "lib/modules") : "/usr/lib/uml/modules";
 
     private static Process StartSupervisor(ScratchDirectory scratch, GuestCommand command)
     {
         (string memoryDirectory, long megabytes) = MemoryFile.Choose(scratch.Path);
         string terminal = command.Terminal ? File.ResolveLinkTarget("/proc/self/fd/0", returnFinalTarget: false)!.FullName : "";
-        string[] consoles = command.Terminal
-            ? ["con0=fd:0,fd:1"]
-            : ["con0=null,fd:1", "con1=null,fd:3", "con2=null,fd:4"];
-        var start = new ProcessStartInfo("setsid")
+        string[] kernel = command.Kernel == LabKernel.Stock
+            ? StockKernel.CommandLine(scratch, command.Terminal)
+            : UserModeKernel.CommandLine(scratch, command.Terminal, megabytes);
+        var start = new ProcessStartInfo("setsid", ["bash", Asset("Host/supervise.sh"), scratch.Path, terminal, .. kernel])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = "/",
+            Environment = { ["TMPDIR"] = memoryDirectory },
         };
-        string[] arguments =
-        [
-            "bash", Asset("Host/supervise.sh"), scratch.Path, terminal,
-            $"mem={megabytes}M", "rootfstype=hostfs", "rootflags=/", "ro", $"uml_dir={scratch.Path}/", "umid=lab",
-            "con=null", .. consoles, "quiet", "loglevel=1",
-            // 256 old-style terminals and a RAID benchmark took 1.7 of the 2.6 seconds to the first process.
-            "pty.legacy_count=0", "initcall_blacklist=raid6_select_algo",
-            "init=/bin/bash", "--", scratch.File("init.sh"), scratch.Path,
-        ];
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment["TMPDIR"] = memoryDirectory;
         return Process.Start(start)!;
     }
 

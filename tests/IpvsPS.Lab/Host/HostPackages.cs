@@ -13,12 +13,29 @@ public static partial class HostPackages
         ("ip", "iproute2"),
         ("modprobe", "kmod"),
         ("curl", "curl"),
+        ("ssh", "openssh-client"),
     ];
 
+    private static readonly (string Program, string Package)[] RequiredByStock =
+    [
+        ("qemu-system-x86_64", "qemu-system-x86"),
+        ("nft", "nftables"),
+    ];
+
+    /// <summary>Sees to all that a kernel needs; returns the sentence that says what is wrong, or null.</summary>
+    public static string? Ensure(LabKernel kernel) =>
+        kernel == LabKernel.Stock ? Install([.. Required, .. RequiredByStock]) ?? StockKernel.Ensure() : Install(Required);
+
+    /// <summary>Brings OpenSSH's server, which the guests find in /opt/openssh-server.</summary>
+    public static string? EnsureSshServer() => SshServer.Ensure();
+
+    /// <summary>Gets the lists of packages anew; only root may.</summary>
+    internal static bool UpdateLists() => GetEffectiveUserId() == 0 && RunAptGet("update");
+
     /// <summary>Installs what is missing when root; otherwise returns the sentence that says what to type.</summary>
-    public static string? Ensure()
+    private static string? Install((string Program, string Package)[] required)
     {
-        string[] missing = [.. Missing()];
+        string[] missing = [.. Missing(required)];
         if (missing.Length == 0)
         {
             return null;
@@ -35,7 +52,7 @@ public static partial class HostPackages
         // A fresh machine has no package lists yet.
         if (RunAptGet(install) || (RunAptGet("update") && RunAptGet(install)))
         {
-            return Missing().Any() ? $"apt-get installed {packages}, yet {string.Join(' ', Missing())} is still missing." : null;
+            return Missing(required).Any() ? $"apt-get installed {packages}, yet {string.Join(' ', Missing(required))} is still missing." : null;
         }
 
         return $"apt-get could not install {packages}.";
@@ -48,8 +65,8 @@ public static partial class HostPackages
             .Select(directory => Path.Combine(directory, name))
             .FirstOrDefault(File.Exists);
 
-    private static IEnumerable<string> Missing() =>
-        Required.Where(r => FindProgram(r.Program) is null).Select(r => r.Package);
+    private static IEnumerable<string> Missing((string Program, string Package)[] required) =>
+        required.Where(r => FindProgram(r.Program) is null).Select(r => r.Package);
 
     private static bool RunAptGet(params string[] arguments)
     {

@@ -1,0 +1,16 @@
+namespace IpvsPS.KernelTests;
+
+/// <summary>
+/// Where a test runs: on the user-mode kernel, unless its trait <see cref="Trait"/> says otherwise. What LabTests runs on the second
+/// kernel is marked <see cref="Both"/>.
+/// </summary>
+public static class Kernels
+{
+    public const string Trait = "Kernel";
+
+    /// <summary>On Debian's stock kernel alone: what needs nftables.</summary>
+    public const string Stock = "stock";
+
+    /// <summary>On the user-mode kernel, and once more on the stock one.</summary>
+    public const string Both = "both";
+}

@@ -1,0 +1,17 @@
+namespace IpvsPS.LabTests;
+
+/// <summary>The second kernel: Debian's stock one in QEMU, as a second opinion on what the user-mode kernel showed.</summary>
+public sealed class StockKernelTests
+{
+    [Fact]
+    public void The_kernel_tests_that_are_marked_for_both_kernels_pass_there()
+    {
+        using LabProcess lab = LabProcess.Start(TimeSpan.FromMinutes(12), "test", "--kernel", "stock", "--timeout", "660");
+        string output = lab.Output.ReadToEnd();
+        string error = lab.Error.ReadToEnd();
+
+        Assert.True(lab.WaitForExit() == 0, output + error);
+        Assert.Matches(@"Total: [1-9]\d*, Errors: 0, Failed: 0, Skipped: 0,", output);
+        lab.AssertNothingIsLeft();
+    }
+}
