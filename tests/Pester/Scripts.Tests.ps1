@@ -1,4 +1,4 @@
-# Every script, manifest and example of the repository, as PSScriptAnalyzer reads it.
+# Every script of the repository, as PowerShell reads it, and as PSScriptAnalyzer does where it is installed: no package brings it.
 BeforeDiscovery {
     $repository = (Get-Item $PSScriptRoot).Parent.Parent
     $withoutAnalyzer = -not (Get-Module PSScriptAnalyzer -ListAvailable)
@@ -6,7 +6,17 @@ BeforeDiscovery {
         Where-Object FullName -NotMatch '/(bin|obj)/' | ForEach-Object { @{ Path = $_.FullName; Name = [IO.Path]::GetRelativePath($repository, $_) } }
 }
 
-Describe 'PSScriptAnalyzer has nothing to say of' -Skip:$withoutAnalyzer {
+Describe 'PowerShell parses' {
+    It '<Name>' -ForEach $scripts {
+        $errors = $null
+        $null = [Management.Automation.Language.Parser]::ParseFile($Path, [ref] $null, [ref] $errors)
+        $errors | ForEach-Object { "$($_.Extent.StartLineNumber): $($_.Message)" } | Should -BeNullOrEmpty
+    }
+}
+
+if ($withoutAnalyzer) { return }
+
+Describe 'PSScriptAnalyzer has nothing to say of' {
     BeforeAll {
         Import-Module PSScriptAnalyzer
         $repository = (Get-Item $PSScriptRoot).Parent.Parent

@@ -3,6 +3,7 @@ using System.Management.Automation;
 namespace IpvsPS.KernelTests.Ipvs;
 
 /// <summary>Timeouts and the version, as ipvsadm shows and sets them.</summary>
+[Trait(Kernels.Trait, Kernels.Both)]
 public sealed class TimeoutTests(LabSession lab) : IDisposable
 {
     private readonly ScratchNamespace _ns = new();

@@ -4,6 +4,7 @@ using IpvsPS.Lab.Engine;
 
 namespace IpvsPS.KernelTests.Links;
 
+[Trait(Kernels.Trait, Kernels.Both)]
 public sealed class NewDummyLinkTests(LabSession lab) : LinkTestBed(lab)
 {
     [Fact]

@@ -4,6 +4,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.KernelTests.Netlink;
 
 /// <summary>What the real socket does that no answer tells.</summary>
+[Trait(Kernels.Trait, Kernels.Both)]
 public sealed class NetlinkSocketTests
 {
     private const int HeaderBytes = 16;

@@ -41,7 +41,7 @@ public sealed class RemoteHost : IDisposable
             Subsystem powershell /usr/local/bin/pwsh -sshs -NoLogo -NoProfile
 
             """);
-        _server = Process.Start(new ProcessStartInfo("ip", ["netns", "exec", Name, "/opt/openssh-server/usr/sbin/sshd", "-D", "-e", "-f", $"{_directory}/config"])
+        _server = Process.Start(new ProcessStartInfo("ip", ["netns", "exec", Name, "/opt/openssh-server/usr/sbin/sshd", "-D", "-E", $"{_directory}/log", "-f", $"{_directory}/config"])
         {
             Environment = { ["LD_LIBRARY_PATH"] = "/opt/openssh-server/usr/lib/x86_64-linux-gnu" },
         })!;

@@ -12,6 +12,7 @@ ip link set lo up
 # PowerShell and Pester, where the machine has them for this user. PowerShell's runtime needs the addresses that the library takes,
 # also where it is started without the lab's environment.
 cp /run/lab/low-addresses.so /run
+mapfile -d '' -t variables </run/lab/environment
 while IFS=$'\t' read -r source target; do
   if [[ -d $source ]]; then
     mkdir -p "$target"
@@ -20,7 +21,8 @@ while IFS=$'\t' read -r source target; do
 done </run/lab/mounts
 if [[ -e /opt/microsoft/powershell/7/pwsh ]]; then
   chmod 755 /opt/microsoft/powershell/7/pwsh
-  printf '#!/bin/sh\nLD_PRELOAD=/run/low-addresses.so exec /opt/microsoft/powershell/7/pwsh "$@"\n' >/usr/local/bin/pwsh
+  for variable in "${variables[@]}"; do [[ $variable != DOTNET_ROOT=* ]] || export "$variable"; done
+  printf '#!/bin/sh\nDOTNET_ROOT=%q LD_PRELOAD=/run/low-addresses.so exec /opt/microsoft/powershell/7/pwsh "$@"\n' "$DOTNET_ROOT" >/usr/local/bin/pwsh
   chmod 755 /usr/local/bin/pwsh
 fi
 
@@ -49,7 +51,6 @@ else
 fi
 modprobe -q -a -d /run/modules "${wanted[@]}" 2>/run/modprobe.log
 
-mapfile -d '' -t variables </run/lab/environment
 mapfile -d '' -t command </run/lab/command
 cd "$(</run/lab/directory)" 2>/dev/null || cd /
 
