@@ -91,7 +91,7 @@ internal static class ChangeText
     private static string Settings(IpvsService service) => $"{service.Scheduler} {service.Options}".TrimEnd();
 
     private static string Settings(in RealServer server) =>
-        $"{server.ForwardingMethod}, weight {server.Weight}{Thresholds(server, ", thresholds ")}{Tunnel(server, ", ")}";
+        $"{server.ForwardingMethod}, weight {Weight(server)}{Thresholds(server, ", thresholds ")}{Tunnel(server, ", ")}";
 
     private static string Thresholds(in RealServer server, string before) =>
         server.UpperThreshold == 0 ? string.Empty : $"{before}{server.LowerThreshold}/{server.UpperThreshold}";
@@ -104,12 +104,15 @@ internal static class ChangeText
         (string Name, string From, string To)[] parts =
         [
             ("forwarding", $"{from.ForwardingMethod}", $"{to.ForwardingMethod}"),
-            ("weight", $"{from.Weight}", $"{to.Weight}"),
+            ("weight", Weight(from), Weight(to)),
             ("thresholds", $"{from.LowerThreshold}/{from.UpperThreshold}", $"{to.LowerThreshold}/{to.UpperThreshold}"),
             ("tunnel", Tunnel(from, string.Empty), Tunnel(to, string.Empty)),
         ];
         return string.Join(", ", parts.Where(part => part.From != part.To).Select(part => $"{part.Name} {part.From} → {part.To}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd()));
     }
+
+    private static string Weight(in RealServer server) =>
+        server.IsSuspended ? $"0 (suspended, of {server.Weight})" : $"{server.Weight}";
 
     private static string Value(IpvsSetting? setting) => setting?.Value is { } value ? IpvsSettingText.Join(value) : string.Empty;
 }

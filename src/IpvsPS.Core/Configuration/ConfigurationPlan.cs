@@ -1,4 +1,5 @@
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 
 namespace IpvsPS.Configuration;
 
@@ -36,6 +37,16 @@ public sealed class ConfigurationPlan
 
     /// <summary>Services that the configuration does not name and that stay.</summary>
     internal List<IpvsService> UnmanagedServices { get; } = [];
+
+    /// <summary>Real servers that are suspended and stay at weight 0, though the configuration gives them weight.</summary>
+    public List<RealServerId> StaySuspended { get; } = [];
+
+    /// <summary>Real servers that the configuration suspends, with their full weights: to be remembered before the changes are made.</summary>
+    public IEnumerable<(RealServerId Server, int FullWeight)> NewSuspensions =>
+        NewServices.SelectMany(entry => entry.RealServers, (entry, server) => (entry.Id, server))
+            .Concat(AddedServers.Concat(ChangedServers).Where(change => !change.Present.IsSuspended).Select(change => (change.Service.Id, change.Desired)))
+            .Where(row => row.Item2.IsSuspended)
+            .Select(row => (RealServerId.Of(row.Item1, row.Item2), row.Item2.Weight));
 
     /// <summary>How many services go, or are quiesced, because the configuration does not name them.</summary>
     public int PrunedServiceCount { get; set; }

@@ -1,4 +1,5 @@
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 
 namespace IpvsPS.Configuration;
 
@@ -108,10 +109,23 @@ public sealed class ConfigurationPlanner
 
     private void CompareServer(IpvsService service, in RealServer present, in RealServer desired)
     {
-        bool isSame = RealServer.HaveSameSettingsButWeight(present, desired) && (_options.KeepWeight || present.Weight == desired.Weight);
+        RealServer wanted = _options.KeepWeight ? desired with { Weight = present.Weight, IsSuspended = present.IsSuspended } : desired;
+        if (present.IsSuspended && _present.NetNamespace is not null)
+        {
+            // What the configuration says is its full weight; whoever suspended it gives that back.
+            if (desired.KernelWeight > 0)
+            {
+                _plan.StaySuspended.Add(RealServerId.Of(service.Id, present));
+            }
+
+            wanted = desired with { Weight = present.Weight, IsSuspended = true };
+        }
+
+        bool isSame = RealServer.HaveSameSettings(present, wanted)
+            && (!present.IsSuspended || (wanted.IsSuspended && wanted.Weight == present.Weight));
         if (!isSame)
         {
-            _plan.ChangedServers.Add(new(Refer(service), present, _options.KeepWeight ? desired with { Weight = present.Weight } : desired));
+            _plan.ChangedServers.Add(new(Refer(service), present, wanted));
         }
     }
 
@@ -121,7 +135,7 @@ public sealed class ConfigurationPlanner
         {
             _plan.RemovedServers.Add(new(service, present, default));
         }
-        else if (present.Weight != 0)
+        else if (present.KernelWeight != 0)
         {
             _plan.QuiescedServers.Add(new(service, present, present with { Weight = 0 }));
         }

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 
 namespace IpvsPS.Configuration;
 
@@ -46,8 +48,8 @@ public abstract class CurrentState
     }
 }
 
-/// <summary>What is in the kernel.</summary>
-public sealed class KernelState(IpvsClient client, Func<IpvsSettingsClient> openSettings) : CurrentState
+/// <summary>What is in the kernel, and what is remembered of it: real servers that are suspended have their full weight.</summary>
+public sealed class KernelState(IpvsClient client, Func<IpvsSettingsClient> openSettings, SuspensionTable? suspended = null) : CurrentState
 {
     /// <inheritdoc/>
     public override NetNamespace? NetNamespace => client.NetNamespace;
@@ -56,7 +58,23 @@ public sealed class KernelState(IpvsClient client, Func<IpvsSettingsClient> open
     public override List<IpvsService> ListServices() => client.ListServices();
 
     /// <inheritdoc/>
-    public override void ReadRealServers(IpvsService service, List<RealServer> rows) => client.ReadRealServers(service.Id, rows);
+    public override void ReadRealServers(IpvsService service, List<RealServer> rows)
+    {
+        client.ReadRealServers(service.Id, rows);
+        if (suspended is null)
+        {
+            return;
+        }
+
+        foreach (ref RealServer row in CollectionsMarshal.AsSpan(rows))
+        {
+            if (suspended.Find(RealServerId.Of(service.Id, row), row.Weight) is { Phase: SuspensionPhase.Suspended } suspension)
+            {
+                row.IsSuspended = true;
+                row.Weight = suspension.FullWeight ?? 0;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public override IpvsTimeout GetTimeouts() => client.GetTimeouts();

@@ -79,6 +79,7 @@ internal static class JsonConfigurationWriter
     private static void WriteRealServer(TextWriter writer, in RealServer server)
     {
         writer.Write(Invariant($"{{ \"address\": \"{server.Address}\", \"port\": {server.Port}, \"forwardingMethod\": \"{server.ForwardingMethod}\", \"weight\": {server.Weight}"));
+        writer.Write(server.IsSuspended ? ", \"suspended\": true" : string.Empty);
         if (server.UpperThreshold > 0)
         {
             writer.Write(Invariant($", \"upperThreshold\": {server.UpperThreshold}, \"lowerThreshold\": {server.LowerThreshold}"));

@@ -40,7 +40,7 @@ internal static class JsonRealServerReader
             }
             else if (!TryReadRare(ref cursor, ref server))
             {
-                throw cursor.UnknownKey("a real server", "address, port, forwardingMethod, weight, upperThreshold, lowerThreshold, tunnelType, tunnelPort and tunnelChecksum");
+                throw cursor.UnknownKey("a real server", "address, port, forwardingMethod, weight, suspended, upperThreshold, lowerThreshold, tunnelType, tunnelPort and tunnelChecksum");
             }
         }
 
@@ -49,7 +49,11 @@ internal static class JsonRealServerReader
 
     private static bool TryReadRare(ref JsonCursor cursor, ref RealServer server)
     {
-        if (cursor.Is("upperThreshold"u8))
+        if (cursor.Is("suspended"u8))
+        {
+            server.IsSuspended = cursor.ReadSwitch("suspended");
+        }
+        else if (cursor.Is("upperThreshold"u8))
         {
             server.UpperThreshold = (uint)cursor.ReadNumber("upperThreshold", 0, int.MaxValue);
         }

@@ -46,10 +46,9 @@ public enum DrainCode
 /// <param name="Values">In this order: of SchedulerRefusesClients, the scheduler and the flag that cures it, which is empty
 /// where there is none; of PersistentClientsStay, how many persistence entries there are; of NotSuspended, Resumed and
 /// ChangedMeanwhile, the weight; of StillRemembered, why in words; of the others none.</param>
-internal sealed record DrainFinding(DrainCode Code, RealServerId Server, string Field, params object[] Values)
+public sealed record DrainFinding(DrainCode Code, RealServerId Server, string Field, params object[] Values)
 {
-    /// <summary>Of the field that holds what is found.</summary>
-    public static DrainFinding NotFound(RealServerId server) => new(DrainCode.NotFound, server, "RealAddress");
+    internal static DrainFinding NotFound(RealServerId server) => new(DrainCode.NotFound, server, "RealAddress");
 
-    public static DrainFinding OfWeight(DrainCode code, RealServerId server, params object[] values) => new(code, server, "Weight", values);
+    internal static DrainFinding OfWeight(DrainCode code, RealServerId server, params object[] values) => new(code, server, "Weight", values);
 }

@@ -5,7 +5,7 @@ namespace IpvsPS.Drain;
 
 /// <summary>What has become of one real server that was to be suspended or resumed.</summary>
 /// <param name="Server">Which one.</param>
-internal sealed record DrainOutcome(RealServerId Server)
+public sealed record DrainOutcome(RealServerId Server)
 {
     /// <summary>The weight it has now.</summary>
     public int Weight { get; init; }

@@ -20,8 +20,9 @@ public enum DrainState
 
 /// <summary>What is known of a real server that is waited for.</summary>
 /// <param name="Server">Which one.</param>
-internal sealed record DrainStatus(RealServerId Server)
+public sealed record DrainStatus(RealServerId Server)
 {
+    /// <summary>How far it is.</summary>
     public DrainState State { get; init; }
 
     /// <summary>Why it has failed; else null.</summary>

@@ -9,10 +9,13 @@ namespace IpvsPS.Drain;
 /// Watches real servers of weight 0 until their connections are gone. It is asked a step at a time, so that it serves a
 /// loop that has other things to do too; <see cref="Run"/> is the loop for who has not. It changes nothing.
 /// </summary>
-internal sealed class DrainWatch
+public sealed class DrainWatch
 {
     /// <summary>Reading the connection table takes a tenth of the time at most.</summary>
     private const int ReadingShare = 10;
+
+    /// <summary>How often the connection table is read where nothing but how old connections are depends on it.</summary>
+    private static readonly TimeSpan ShowInterval = TimeSpan.FromSeconds(5);
 
     private readonly IpvsClient _client;
     private readonly Func<IpvsConnectionTable> _openConnections;
@@ -23,6 +26,7 @@ internal sealed class DrainWatch
     private TimeSpan _nextReading;
     private bool _isFresh;
 
+    /// <summary>Makes a watch that waits for nothing yet.</summary>
     /// <param name="client">The table of the namespace.</param>
     /// <param name="openConnections">Opens the connection table of the same namespace.</param>
     /// <param name="options">When a real server counts as drained.</param>
@@ -90,7 +94,8 @@ internal sealed class DrainWatch
         bool IsConnected(RealServerId server) => view.TryGet(server, out RealServer row) && row.ActiveConnections + row.InactiveConnections > 0;
         RealServerId[] connected = Array.FindAll(servers, IsConnected);
         bool isWanted = connected.Any(server => _options.IgnoreIdle is not null || IsUndecided(server, view));
-        _isFresh = isWanted && _clock.Elapsed >= _nextReading;
+        bool isToBeShown = connected.Length > 0 && _clock.Elapsed >= _nextReading + ShowInterval;
+        _isFresh = (isWanted && _clock.Elapsed >= _nextReading) || isToBeShown;
         if (!_isFresh)
         {
             return;

@@ -5,7 +5,7 @@ using IpvsPS.State;
 namespace IpvsPS.Drain;
 
 /// <summary>One step: decide, remember, tell the kernel, forget.</summary>
-internal sealed partial class RealServerDrain
+public sealed partial class RealServerDrain
 {
     private List<DrainOutcome> Change(IReadOnlyList<RealServerId> servers, IWeightStep step)
     {

@@ -8,12 +8,13 @@ namespace IpvsPS.Drain;
 /// Takes the weight of real servers away for a while and gives it back. What is remembered is written before the kernel is
 /// told to take away, and dropped after it was told to give back, under a lock that other processes wait for.
 /// </summary>
-internal sealed partial class RealServerDrain
+public sealed partial class RealServerDrain
 {
     private readonly IpvsClient _client;
     private readonly StateFile<SuspensionTable> _file;
     private readonly CancellationToken _cancellation;
 
+    /// <summary>Works on a table and on what is remembered of it.</summary>
     /// <param name="client">The table of the namespace.</param>
     /// <param name="file">What is remembered of that namespace.</param>
     /// <param name="cancellation">Ends the waiting between steps and for the lock; between two steps nothing is half done.</param>
@@ -90,23 +91,9 @@ internal sealed partial class RealServerDrain
     }
 
     /// <summary>Drops what is remembered of real servers that have been removed.</summary>
+    /// <param name="servers">The real servers.</param>
     /// <exception cref="StateException">It could not be written.</exception>
-    public void Forget(IEnumerable<RealServerId> servers)
-    {
-        if (_file.Read() is null)
-        {
-            return;
-        }
-
-        using StateTransaction<SuspensionTable> transaction = _file.Begin(_cancellation);
-        SuspensionTable table = transaction.Content ?? new SuspensionTable();
-        foreach (RealServerId server in servers)
-        {
-            table.Set(server, null);
-        }
-
-        Save(transaction, table);
-    }
+    public void Forget(IReadOnlyCollection<RealServerId> servers) => SuspensionTable.Forget(_file, servers, _cancellation);
 
     private void Pause(List<RealServerId> left, in WeightSteps steps, int step)
     {

@@ -133,7 +133,7 @@ internal static class IpvsMessages
         int nest = writer.BeginNest(CommandAttribute.RealServer);
         PutEndpoint(writer, server.Address, server.Port);
         writer.PutUInt32(RealServerAttribute.ForwardingMethod, (uint)server.ForwardingMethod);
-        writer.PutUInt32(RealServerAttribute.Weight, (uint)server.Weight);
+        writer.PutUInt32(RealServerAttribute.Weight, (uint)server.KernelWeight);
         writer.PutUInt32(RealServerAttribute.UpperThreshold, server.UpperThreshold);
         writer.PutUInt32(RealServerAttribute.LowerThreshold, server.LowerThreshold);
         if (server.ForwardingMethod == IpvsForwardingMethod.Tunnel)

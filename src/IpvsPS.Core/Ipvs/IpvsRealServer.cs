@@ -79,6 +79,15 @@ public sealed class IpvsRealServer : IpvsServiceItem
         set => _realServer.Weight = value;
     }
 
+    /// <summary>
+    /// In a configuration, whether it is suspended: <see cref="Weight"/> is then the weight it had before, and the kernel's is 0.
+    /// </summary>
+    public bool Suspended
+    {
+        get => _realServer.IsSuspended;
+        set => _realServer.IsSuspended = value;
+    }
+
     /// <summary>No new connections from this many on; 0 for no limit, null where it was read without privilege and is not known.</summary>
     public uint? UpperThreshold
     {

@@ -31,6 +31,9 @@ public struct RealServer
     /// <summary>Whether it was read from /proc, which has no thresholds, no details of tunnels and no persistence entries.</summary>
     public bool IsPartial;
 
+    /// <summary>Whether it is suspended: <see cref="Weight"/> is then the one it had before, and the kernel's is 0.</summary>
+    public bool IsSuspended;
+
     /// <summary>Host order.</summary>
     public ushort Port;
 
@@ -54,6 +57,9 @@ public struct RealServer
 
     /// <summary>Persistence entries of clients that stay with it.</summary>
     public uint PersistentConnections;
+
+    /// <summary>The weight that the kernel has or is to have.</summary>
+    public readonly int KernelWeight => IsSuspended ? 0 : Weight;
 
     /// <summary>The order of <c>ipvsadm -Ln</c>: by address, then by port.</summary>
     public static int CompareEndpoints(in RealServer left, in RealServer right)
@@ -83,7 +89,7 @@ public struct RealServer
 
     /// <summary>Whether setting one and setting the other sends the same.</summary>
     public static bool HaveSameSettings(in RealServer left, in RealServer right) =>
-        left.Weight == right.Weight && HaveSameSettingsButWeight(left, right);
+        left.KernelWeight == right.KernelWeight && HaveSameSettingsButWeight(left, right);
 
     /// <summary>The address and port: <c>172.17.0.3:80</c> or <c>[2001:db8::3]:80</c>.</summary>
     public override readonly string ToString() => new InetEndpoint(Address.ToIPAddress(), Port).ToString();

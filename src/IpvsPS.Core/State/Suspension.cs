@@ -18,8 +18,9 @@ public enum SuspensionPhase
 /// changed and removed after it is back, and says itself for which weights it holds: so a process that is killed in between
 /// leaves a suspension that holds, or one that does not and is dropped.
 /// </summary>
-internal sealed record Suspension
+public sealed record Suspension
 {
+    /// <summary>Which real server.</summary>
     public required RealServerId Server { get; init; }
 
     /// <summary>The weight before; null where it was 0 already and nothing was remembered.</summary>
@@ -31,8 +32,10 @@ internal sealed record Suspension
     /// <summary>Who suspended it: a user, a program.</summary>
     public string By { get; init; } = string.Empty;
 
+    /// <summary>Why; null where no reason was given.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>How far it is.</summary>
     public SuspensionPhase Phase { get; init; }
 
     /// <summary>While it goes step by step: the weight of the last step.</summary>

@@ -3,7 +3,7 @@ using IpvsPS.Namespaces;
 namespace IpvsPS.State;
 
 /// <summary>The suspensions of one network namespace.</summary>
-internal sealed class SuspensionTable
+public sealed class SuspensionTable
 {
     private readonly Dictionary<RealServerId, Suspension> _suspensions = [];
 
@@ -15,10 +15,65 @@ internal sealed class SuspensionTable
     public static StateFile<SuspensionTable> File(StateDirectory directory, in NetNamespaceIdentity identity) =>
         new(directory, SuspensionFormat.Instance, identity);
 
+    /// <summary>
+    /// Remembers real servers that somebody else is about to give the weight 0. What does not come to pass does not hold, and is
+    /// dropped at the next change.
+    /// </summary>
+    /// <param name="file">The file of the namespace.</param>
+    /// <param name="servers">The real servers with their full weights.</param>
+    /// <param name="by">Who does it.</param>
+    /// <param name="reason">Why; null for no reason given.</param>
+    /// <param name="cancellation">Ends the wait for the lock.</param>
+    /// <exception cref="StateException">It could not be remembered.</exception>
+    public static void Remember(
+        StateFile<SuspensionTable> file, IReadOnlyCollection<(RealServerId Server, int FullWeight)> servers, string by, string? reason, CancellationToken cancellation)
+    {
+        if (servers.Count == 0)
+        {
+            return;
+        }
+
+        using StateTransaction<SuspensionTable> transaction = file.Begin(cancellation);
+        SuspensionTable table = transaction.Content ?? new SuspensionTable();
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        foreach ((RealServerId server, int weight) in servers)
+        {
+            table.Set(server, new Suspension
+            {
+                Server = server, FullWeight = weight > 0 ? weight : null, Since = now - TimeSpan.FromTicks(now.Ticks % TimeSpan.TicksPerSecond), By = by, Reason = reason,
+            });
+        }
+
+        transaction.Save(table);
+    }
+
+    /// <summary>Drops what is remembered of real servers that have been removed, so that it holds for none that is added later.</summary>
+    /// <param name="file">The file of the namespace.</param>
+    /// <param name="servers">The real servers.</param>
+    /// <param name="cancellation">Ends the wait for the lock.</param>
+    /// <exception cref="StateException">It could not be read or written.</exception>
+    public static void Forget(StateFile<SuspensionTable> file, IReadOnlyCollection<RealServerId> servers, CancellationToken cancellation)
+    {
+        if (file.Read() is not { } known || servers.All(server => known.Find(server) is null))
+        {
+            return;
+        }
+
+        using StateTransaction<SuspensionTable> transaction = file.Begin(cancellation);
+        SuspensionTable table = transaction.Content ?? new SuspensionTable();
+        foreach (RealServerId server in servers)
+        {
+            table.Set(server, null);
+        }
+
+        transaction.Save(table.IsEmpty ? null : table);
+    }
+
+    /// <summary>Whether nothing is suspended.</summary>
     public bool IsEmpty => _suspensions.Count == 0;
 
     /// <summary>Whether anything was added, replaced or dropped since this was last made false.</summary>
-    public bool IsChanged { get; set; }
+    internal bool IsChanged { get; set; }
 
     /// <summary>All of them, whether they hold or not, in the order of <c>ipvsadm -Ln</c>.</summary>
     public IEnumerable<Suspension> All => _suspensions.Values.OrderBy(suspension => suspension.Server);

@@ -15,7 +15,7 @@ public sealed class ConfigurationFileTests
           "services": [
             { "virtualAddress": "10.0.0.1", "virtualPort": 80, "scheduler": "sh", "schedulerFlag": ["sh-port"], "persistenceTimeout": 60, "persistencePrefixLength": 24, "realServers": [
               { "address": "10.1.0.2", "forwardingMethod": "Tunnel", "tunnelType": "Gue", "tunnelPort": 6080, "tunnelChecksum": "Remote" },
-              { "address": "10.1.0.1", "forwardingMethod": "Masquerade", "port": 8080, "weight": 0, "upperThreshold": 9, "lowerThreshold": 8 },
+              { "address": "10.1.0.1", "forwardingMethod": "Masquerade", "port": 8080, "weight": 4, "suspended": true, "upperThreshold": 9, "lowerThreshold": 8 },
               { "address": "2001:db8::1", "forwardingMethod": "Tunnel" } ] },
             { "firewallMark": 7, "addressFamily": "IPv6", "persistenceTimeout": 300, "persistenceEngine": "sip" },
             { "virtualAddress": "2001:db8::1", "virtualPort": 53, "protocol": "Udp", "onePacket": true }
@@ -33,7 +33,7 @@ public sealed class ConfigurationFileTests
         Assert.Equal(["TCP 10.0.0.1:80 sh (sh-port) persistent 60 mask 255.255.255.0", "UDP [2001:db8::1]:53 wlc ops", "FWM 7 IPv6 wlc persistent 300 pe sip"], table.Services.Select(entry => entry.Service.ToString()));
         Assert.Equal(["10.1.0.1:8080", "10.1.0.2:80", "[2001:db8::1]:80"], table.Services[0].RealServers.Select(server => server.ToString()));
         RealServer first = table.Services[0].RealServers[0];
-        Assert.Equal((IpvsForwardingMethod.Masquerade, 0, 9u, 8u), (first.ForwardingMethod, first.Weight, first.UpperThreshold, first.LowerThreshold));
+        Assert.Equal((IpvsForwardingMethod.Masquerade, 4, true, 9u, 8u), (first.ForwardingMethod, first.Weight, first.IsSuspended, first.UpperThreshold, first.LowerThreshold));
         RealServer second = table.Services[0].RealServers[1];
         Assert.Equal((IpvsTunnelType.Gue, (ushort)6080, IpvsTunnelChecksum.Remote, 1), (second.TunnelType, second.TunnelPort, second.TunnelChecksum, second.Weight));
         Assert.Equal("tcp 00:01:00, udp 00:00:30", table.Timeouts?.ToString());
@@ -47,7 +47,7 @@ public sealed class ConfigurationFileTests
     {
         string written = Write(Read(Everything), isJson: true);
         Assert.Equal(written, Write(Read(written), isJson: true));
-        Assert.Contains("{ \"address\": \"10.1.0.1\", \"port\": 8080, \"forwardingMethod\": \"Masquerade\", \"weight\": 0, \"upperThreshold\": 9, \"lowerThreshold\": 8 }", written);
+        Assert.Contains("{ \"address\": \"10.1.0.1\", \"port\": 8080, \"forwardingMethod\": \"Masquerade\", \"weight\": 4, \"suspended\": true, \"upperThreshold\": 9, \"lowerThreshold\": 8 }", written);
     }
 
     [Fact]
