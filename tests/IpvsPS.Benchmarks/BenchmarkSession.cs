@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using IpvsPS.Lab.Engine;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.Benchmarks;
 

@@ -4,6 +4,7 @@ using System.Reflection;
 using IpvsPS.Ipvs;
 using IpvsPS.Links;
 using IpvsPS.Netlink;
+using IpvsPS.Testing.Netlink;
 
 namespace IpvsPS.Fuzz;
 
@@ -71,13 +72,13 @@ internal static class NetlinkReaders
 
     public static void AskIpvs(byte[] input)
     {
-        using IpvsClient client = IpvsClient.Create(new NetlinkConnection(new ScriptedKernel(input, NetlinkProtocol.Generic)), Netns);
+        using IpvsClient client = IpvsClient.Create(new NetlinkConnection(new FakeKernel(new ScriptedAnswers(input, NetlinkProtocol.Generic))), Netns);
         Look(IpvsCalls[First(input) % IpvsCalls.Length](client));
     }
 
     public static void AskLinks(byte[] input)
     {
-        using var client = new LinkClient(new NetlinkConnection(new ScriptedKernel(input, NetlinkProtocol.Route)), Netns);
+        using var client = new LinkClient(new NetlinkConnection(new FakeKernel(new ScriptedAnswers(input, NetlinkProtocol.Route))), Netns);
         Look(LinkCalls[First(input) % LinkCalls.Length](client));
     }
 

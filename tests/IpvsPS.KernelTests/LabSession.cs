@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using IpvsPS.KernelTests;
-using IpvsPS.Lab.Engine;
+using IpvsPS.Testing;
+using IpvsPS.Testing.Engine;
 
 [assembly: AssemblyFixture(typeof(LabSession))]
 
@@ -14,7 +15,7 @@ public sealed class LabSession : IDisposable
     public LabSession() => engine.ImportModule();
 
     /// <summary>A shell command that runs the script named behind it in PowerShell with the module imported, as another user for instance.</summary>
-    public static string PwshCommand => $"pwsh -NoProfile -NonInteractive -File '{AppContext.BaseDirectory}with-module.ps1' '{PowerShellEngine.ModuleManifest}'";
+    public static string PwshCommand => $"pwsh -NoProfile -NonInteractive -File '{AppContext.BaseDirectory}with-module.ps1' '{StagedModule.Manifest}'";
 
     /// <summary>Runs a script and returns its objects, errors and other streams.</summary>
     public EngineResult Run(string script) => engine.Run(script);

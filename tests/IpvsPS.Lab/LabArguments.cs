@@ -1,5 +1,4 @@
 using System.Globalization;
-using IpvsPS.Lab.Endurance;
 using IpvsPS.Lab.Host;
 
 namespace IpvsPS.Lab;
@@ -51,7 +50,7 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
     public TimeSpan WorkTime => _workTime ?? WorkTimes[Verb];
 
     /// <summary>What a soak leaks on purpose.</summary>
-    public SoakLeak Plant { get; private init; }
+    public string Plant { get; private init; } = "None";
 
     /// <summary>The kernel that is booted.</summary>
     public LabKernel Kernel { get; private init; }
@@ -87,7 +86,7 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
                     result = result with { _workTime = ParseSeconds(arguments.ElementAtOrDefault(++next)) * 60 };
                     break;
                 case "--plant":
-                    result = result with { Plant = ParseWord<SoakLeak>("--plant", arguments.ElementAtOrDefault(++next)) };
+                    result = result with { Plant = arguments.ElementAtOrDefault(++next) ?? throw new FormatException("lab: --plant needs a leak") };
                     break;
                 case "--pwsh":
                     result = result with { Pwsh = true };

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using IpvsPS.Lab.Host;
+using IpvsPS.Testing;
 
 namespace IpvsPS.Lab;
 
@@ -25,11 +26,11 @@ internal static class LabCommands
             (LabVerb.Script, _) when arguments.WithoutModule => PowerShellFiles.Command(["-NonInteractive", "-File", .. rest]),
             (LabVerb.Script, _) => PowerShellFiles.Command("-NonInteractive", "-Command", ScriptWithModule(rest)),
             (LabVerb.Shell, false) => new GuestCommand("bash") { Terminal = true },
-            (LabVerb.Shell, true) => PowerShellFiles.Command("-NoExit", "-Command", PowerShellFiles.ImportScript) with { Terminal = true },
+            (LabVerb.Shell, true) => PowerShellFiles.Command("-NoExit", "-Command", StagedModule.ImportScript) with { Terminal = true },
             (LabVerb.Test, _) => OfProject("IpvsPS.KernelTests", ["-noLogo", .. TestFilter(arguments.Kernel, rest)]) with { Timeout = TimeSpan.FromMinutes(20) },
             (LabVerb.Bench, _) => OfProject("IpvsPS.Benchmarks", rest) with { Timeout = TimeSpan.FromMinutes(20) },
-            (LabVerb.Crowd, _) => OfThisProgram(["crowd", Seconds(arguments)]) with { Timeout = arguments.WorkTime + Spare },
-            (LabVerb.Soak, _) => OfThisProgram(["soak", Seconds(arguments), arguments.Plant.ToString()]) with { Timeout = arguments.WorkTime + Spare },
+            (LabVerb.Crowd, _) => OfProject("IpvsPS.Endurance", ["crowd", Seconds(arguments)]) with { Timeout = arguments.WorkTime + Spare },
+            (LabVerb.Soak, _) => OfProject("IpvsPS.Endurance", ["soak", Seconds(arguments), arguments.Plant]) with { Timeout = arguments.WorkTime + Spare },
             (LabVerb.Picture, _) => OfThisProgram(["picture", Repository.File("docs/session.ps1")]),
             _ => OfThisProgram(["walkthrough", Repository.File("docs/walkthrough.md")]) with { Timeout = TimeSpan.FromMinutes(5) },
         };
@@ -37,7 +38,7 @@ internal static class LabCommands
 
     /// <summary>-Command takes one text and no arguments. The exit code is the one that the script asks for.</summary>
     private static string ScriptWithModule(string[] script) =>
-        $"{PowerShellFiles.ImportScript}; & {string.Join(' ', script.Select(PowerShellFiles.Quote))}; if (-not $?) {{ exit ($LASTEXITCODE ? $LASTEXITCODE : 1) }}";
+        $"{StagedModule.ImportScript}; & {string.Join(' ', script.Select(StagedModule.Quote))}; if (-not $?) {{ exit ($LASTEXITCODE ? $LASTEXITCODE : 1) }}";
 
     /// <summary>Tests say by the trait Kernel where they run: "stock" there alone, "both" there too, without it on the user-mode kernel.</summary>
     private static string[] TestFilter(LabKernel kernel, string[] names) =>

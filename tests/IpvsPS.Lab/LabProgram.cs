@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using IpvsPS.Lab.Endurance;
 using IpvsPS.Lab.Host;
 using IpvsPS.Lab.Session;
 using IpvsPS.Lab.Walkthrough;
@@ -41,8 +39,6 @@ internal static class LabProgram
 
     private static int RunInGuest(string[] arguments) => arguments switch
     {
-        ["crowd", string seconds] => EndurancePrograms.RunCrowd(ParseSeconds(seconds)),
-        ["soak", string seconds, string plant] => EndurancePrograms.RunSoak(ParseSeconds(seconds), Enum.Parse<SoakLeak>(plant)),
         ["walkthrough", string document] => new WalkthroughRunner(document, Console.Out).Run(),
         ["picture", string script] => PrintPicture(script),
         _ => throw new ArgumentException($"The guest cannot do '{string.Join(' ', arguments)}'."),
@@ -53,8 +49,6 @@ internal static class LabProgram
         Console.Write(SessionPicture.Draw(SessionRecording.Record(File.ReadAllText(script))));
         return 0;
     }
-
-    private static TimeSpan ParseSeconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));
 
     private static async Task<int> BootAsync(LabArguments arguments, GuestCommand command)
     {

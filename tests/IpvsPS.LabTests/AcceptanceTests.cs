@@ -1,4 +1,4 @@
-using IpvsPS.Lab;
+using IpvsPS.Testing;
 
 namespace IpvsPS.LabTests;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.KernelTests.Ipvs;
-using IpvsPS.Lab.Engine;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Configuration;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using IpvsPS.Lab;
 using IpvsPS.Namespaces;
+using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.DirectRouting;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.DirectRouting;
 
@@ -222,12 +223,12 @@ public sealed class DirectRoutingTests(LabSession lab, DirectRoutingStage stage)
     [Fact]
     public void One_address_that_is_wrong_leaves_the_others_alone()
     {
-        Lab.Engine.EngineResult result = lab.Run(InPod($"'10.77.0.11', '{Address}' | Enable-IpvsDirectRouting"));
+        EngineResult result = lab.Run(InPod($"'10.77.0.11', '{Address}' | Enable-IpvsDirectRouting"));
         result.TheError().Is("IpvsVirtualAddressInUse", ErrorCategory.ResourceExists);
         Assert.Equal([$"{Address} DirectRoute"], Addresses());
     }
 
-    private Lab.Engine.EngineResult Run(string script) => lab.Works(InPod(script));
+    private EngineResult Run(string script) => lab.Works(InPod(script));
 
     private void Fails(string script, string id, ErrorCategory category, params string[] words) =>
         lab.Fails(InPod(script), id, category, words);

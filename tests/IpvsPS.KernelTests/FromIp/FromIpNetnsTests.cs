@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using IpvsPS.Lab.Engine;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.FromIp;
 

@@ -3,7 +3,7 @@ using System.Management.Automation;
 using System.Net;
 using System.Text.Json.Nodes;
 using IpvsPS.KernelTests.Ipvs;
-using IpvsPS.Lab.Engine;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.FromIp;
 

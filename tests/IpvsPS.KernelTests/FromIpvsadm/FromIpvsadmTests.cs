@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using IpvsPS.KernelTests.Ipvs;
-using IpvsPS.Lab.Engine;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.FromIpvsadm;
 

@@ -1,5 +1,5 @@
-using IpvsPS.Lab;
 using IpvsPS.Lab.Session;
+using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Help;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using IpvsPS.Lab;
+using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Help;
 

@@ -1,5 +1,5 @@
-using IpvsPS.Lab;
-using IpvsPS.Lab.Engine;
+using IpvsPS.Testing;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Help;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Text.Json.Nodes;
-using IpvsPS.Lab.Engine;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Links;
 

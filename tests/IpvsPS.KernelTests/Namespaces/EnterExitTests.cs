@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using IpvsPS.Lab.Engine;
+using IpvsPS.Testing;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Namespaces;
 
@@ -111,7 +112,7 @@ public sealed class EnterExitTests(LabSession lab, TwoNamespaces two) : Namespac
         }
         finally
         {
-            Lab.Run($"Import-Module '{PowerShellEngine.ModuleManifest}'").ThrowOnError();
+            Lab.Run($"Import-Module '{StagedModule.Manifest}'").ThrowOnError();
         }
 
         Assert.Equal([Home], Lines(Here));

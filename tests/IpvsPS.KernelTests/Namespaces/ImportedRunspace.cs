@@ -1,5 +1,5 @@
 using System.Management.Automation.Runspaces;
-using IpvsPS.Lab.Engine;
+using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Namespaces;
 
@@ -9,7 +9,7 @@ internal static class ImportedRunspace
     public static Runspace Open(PSThreadOptions options)
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule(PowerShellEngine.ModuleManifest);
+        state.ImportPSModule(StagedModule.Manifest);
         Runspace runspace = RunspaceFactory.CreateRunspace(state);
         runspace.ThreadOptions = options;
         runspace.Open();

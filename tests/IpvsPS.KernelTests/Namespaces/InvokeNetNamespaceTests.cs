@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using IpvsPS.Lab.Engine;
+using IpvsPS.Testing;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Namespaces;
 
@@ -96,7 +97,7 @@ public sealed class InvokeNetNamespaceTests(LabSession lab, TwoNamespaces two) :
         }
         finally
         {
-            Lab.Run($"Import-Module '{PowerShellEngine.ModuleManifest}'").ThrowOnError();
+            Lab.Run($"Import-Module '{StagedModule.Manifest}'").ThrowOnError();
         }
     }
 

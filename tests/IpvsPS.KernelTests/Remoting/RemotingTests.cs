@@ -1,4 +1,4 @@
-using IpvsPS.Lab.Host;
+using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Remoting;
 
@@ -11,7 +11,7 @@ public sealed class RemotingTests(LabSession lab)
 
         string[] shown = [.. lab.Works($$"""
             Invoke-Command {{host.Parameters}} {
-                {{PowerShellFiles.ImportScript}}
+                {{StagedModule.ImportScript}}
                 New-DummyLink vip0 | Add-NetLinkAddress -Address 10.0.0.185/32
                 Get-NetLink vip0
             } | ForEach-Object { "$($_.PSObject.TypeNames[0]) $($_.Name) $($_.State)" }

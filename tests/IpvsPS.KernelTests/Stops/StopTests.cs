@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using IpvsPS.Lab.Endurance;
-using IpvsPS.Lab.Engine;
 using IpvsPS.Namespaces;
+using IpvsPS.Testing;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Stops;
 

@@ -1,4 +1,4 @@
-using IpvsPS.Lab.Engine;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Stops;
 

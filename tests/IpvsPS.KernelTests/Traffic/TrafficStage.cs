@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using IpvsPS.Lab;
 using IpvsPS.Namespaces;
+using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Traffic;
 

@@ -8,9 +8,6 @@ namespace IpvsPS.Lab.Host;
 /// </summary>
 public static class PowerShellFiles
 {
-    /// <summary>The statement that imports the module as the build left it in out/IpvsPS.</summary>
-    public static string ImportScript => $"Import-Module -Name {Quote(Repository.File("out/IpvsPS/IpvsPS.psd1"))}";
-
     /// <summary>What is bound into the guest: a directory of this machine, and where it stands there.</summary>
     internal static IEnumerable<(string Source, string Target)> Mounts =>
     [
@@ -22,9 +19,6 @@ public static class PowerShellFiles
 
     /// <summary>A command that runs PowerShell in the guest without a profile.</summary>
     public static GuestCommand Command(params string[] arguments) => new("pwsh", ["-NoProfile", .. arguments]);
-
-    /// <summary>A text as a PowerShell literal.</summary>
-    public static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static string Metadata(string key) => typeof(PowerShellFiles).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using IpvsPS.Testing;
 
 namespace IpvsPS.Lab.Session;
 
@@ -24,7 +25,7 @@ public sealed class PromptSession : IDisposable
             RedirectStandardOutput = true,
             Environment = { ["TERM"] = "dumb" },
         })!;
-        Prepare(Host.PowerShellFiles.ImportScript);
+        Prepare(StagedModule.ImportScript);
     }
 
     /// <summary>Types what must show nothing and make no error.</summary>

@@ -1,5 +1,3 @@
-using IpvsPS.Lab.Engine;
-
 namespace IpvsPS.Lab.Session;
 
 /// <summary>Types a script into a session of its own, statement by statement, and keeps what a console would show.</summary>

@@ -1,4 +1,3 @@
-using IpvsPS.Lab.Engine;
 using IpvsPS.Lab.Session;
 
 namespace IpvsPS.Lab.Walkthrough;

@@ -48,6 +48,7 @@ internal sealed record ClientCall(Type Client, MethodInfo? Method)
         [typeof(bool)] = () => false,
         [typeof(NetLinkRouteTable)] = () => NetLinkRouteTable.All,
         [typeof(IReadOnlyList<NetLinkRoute>)] = () => Routes,
+        [typeof(RouteQuery)] = () => new RouteQuery(IPAddress.Parse("10.96.0.1")),
         [typeof(LinkChange)] = () => new LinkChange { State = NetLinkState.Up },
         [typeof(NetNamespaceHandle)] = () => NetNamespaceHandle.Home,
         [typeof(IReadOnlyList<NetLinkAddress>)] = () => Addresses,
@@ -72,11 +73,11 @@ internal sealed record ClientCall(Type Client, MethodInfo? Method)
     public (string Outcome, string Answer, int Requests) Make(Fault fault)
     {
         bool isIpvs = Client == typeof(IpvsClient);
-        var kernel = new FaultyKernel(fault, isIpvs ? NetlinkProtocol.Generic : NetlinkProtocol.Route);
-        var connection = new NetlinkConnection(kernel, kernel.Stop.Token, kernel);
+        var stage = new FaultStage(fault, isIpvs ? NetlinkProtocol.Generic : NetlinkProtocol.Route);
+        var connection = new NetlinkConnection(stage.Socket, stage.Stop.Token, stage);
         if (Method is null)
         {
-            kernel.Arm();
+            stage.Arm();
         }
 
         string outcome;
@@ -87,10 +88,10 @@ internal sealed record ClientCall(Type Client, MethodInfo? Method)
                 ? IpvsClient.Create(connection, new NetNamespace("pod"))
                 : (INetlinkClient)Activator.CreateInstance(
                     Client, BindingFlags.Instance | BindingFlags.NonPublic, null, [connection, new NetNamespace("pod")], null)!;
-            kernel.Arm();
+            stage.Arm();
             object? result = Method?.Invoke(client, BindingFlags.DoNotWrapExceptions, null, MakeArguments(), null);
             outcome = Refusals(result).FirstOrDefault()?.Error.ToString() ?? Fault.RightAnswer;
-            answer = $"{string.Join('\n', kernel.Kernel.Changes)}\n{Describe(result)}";
+            answer = $"{string.Join('\n', stage.Tables.Changes)}\n{Describe(result)}";
         }
         catch (NetlinkException e)
         {
@@ -101,7 +102,7 @@ internal sealed record ClientCall(Type Client, MethodInfo? Method)
             outcome = Fault.Stopped;
         }
 
-        return (kernel.Kernel.IsClosed ? outcome : "a socket left open", answer, kernel.Kernel.Requests);
+        return (stage.Socket.Closed > 0 ? outcome : "a socket left open", answer, stage.Tables.Requests);
     }
 
     public override string ToString() => Name;

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using IpvsPS.UnitTests.Netlink;
+using IpvsPS.Testing.Netlink;
 
 namespace IpvsPS.UnitTests.Faults;
 
@@ -48,21 +48,21 @@ internal sealed record Fault(string Name, params string[] Outcomes)
         new("the module was unloaded", "EPROTONOSUPPORT", RightAnswer) { Begin = kernel => kernel.Family = null },
         new("Ctrl-C while waiting", Stopped, RightAnswer)
         {
-            Receive = (kernel, _) =>
+            Receive = (stop, _) =>
             {
-                kernel.Stop.Cancel();
+                stop.Cancel();
                 return Errno.None;
             },
         },
     ];
 
-    public Action<AnsweringKernel> Begin { get; init; } = _ => { };
+    public Action<SmallTables> Begin { get; init; } = _ => { };
 
     /// <summary>What the nth send gives.</summary>
     public Func<int, Errno> Send { get; init; } = _ => Errno.None;
 
     /// <summary>What the nth receive gives.</summary>
-    public Func<FaultyKernel, int, Errno> Receive { get; init; } = (_, _) => Errno.None;
+    public Func<CancellationTokenSource, int, Errno> Receive { get; init; } = (_, _) => Errno.None;
 
     /// <summary>What becomes of a datagram of the kernel's.</summary>
     public Func<byte[], IEnumerable<Delivery>> Deliver { get; init; } = datagram => [new(datagram)];

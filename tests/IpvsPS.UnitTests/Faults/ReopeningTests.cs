@@ -1,7 +1,7 @@
 using IpvsPS.Commands;
 using IpvsPS.Links;
 using IpvsPS.Netlink;
-using IpvsPS.UnitTests.Netlink;
+using IpvsPS.Testing.Netlink;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Faults;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using IpvsPS.Links;
 using IpvsPS.Netlink;
-using IpvsPS.UnitTests.Netlink;
+using IpvsPS.Testing.Netlink;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Links;

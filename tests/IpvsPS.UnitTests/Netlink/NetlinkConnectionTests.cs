@@ -1,4 +1,5 @@
 using IpvsPS.Netlink;
+using IpvsPS.Testing.Netlink;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Netlink;
@@ -124,7 +125,7 @@ public sealed class NetlinkConnectionTests
     [Fact]
     public void An_interrupted_call_is_made_again()
     {
-        _kernel.SendError = Errno.EINTR;
+        _kernel.FailNextSend(Errno.EINTR);
         _kernel.Fault(Errno.EINTR).Answer(k => Datagram.Ack(k.LastSequence));
         _connection.Execute("do", Request(1));
         Assert.Single(_kernel.Sent);
@@ -148,7 +149,7 @@ public sealed class NetlinkConnectionTests
     [InlineData(Errno.ENOBUFS)]
     public void A_fault_while_sending_is_typed(Errno fault)
     {
-        _kernel.SendError = fault;
+        _kernel.FailNextSend(fault);
         Assert.Equal(fault, Assert.Throws<NetlinkException>(() => _connection.Execute("do", Request(1))).Error);
     }
 

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using IpvsPS.Lab.Engine;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.UnitTests.Views;
 

@@ -1,0 +1,31 @@
+namespace IpvsPS.Endurance;
+
+/// <summary>The crowd and the soak as commands: what they print, and their exit codes.</summary>
+internal static class EndurancePrograms
+{
+    public static int RunCrowd(TimeSpan time)
+    {
+        CrowdReport report = Crowd.Run(time);
+        Console.WriteLine(report);
+        return PrintFlaws(report.Flaws);
+    }
+
+    public static int RunSoak(TimeSpan time, SoakLeak plant)
+    {
+        using var soak = new Soak(plant);
+        Console.WriteLine(SoakSample.Heading);
+        List<SoakSample> samples = soak.Run(time, Console.WriteLine);
+        Console.WriteLine($"{soak.Rounds} rounds of mixed work, with {soak.Errors} errors, as expected, and {soak.Stops} stops");
+        return PrintFlaws([.. soak.Flaws, .. SoakJudge.FindGrowth(samples)]);
+    }
+
+    private static int PrintFlaws(IReadOnlyList<string> flaws)
+    {
+        foreach (string flaw in flaws)
+        {
+            Console.WriteLine(flaw);
+        }
+
+        return flaws.Count == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+
+namespace IpvsPS.Testing;
+
+/// <summary>Waiting for what comes by itself: asked often, and never longer than a limit.</summary>
+public static class Poll
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Longer than anything takes on a busy machine.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Waits until a condition holds.</summary>
+    /// <param name="condition">Asked again and again.</param>
+    /// <param name="what">What is waited for, for the error.</param>
+    /// <param name="limit">The longest time; a minute by default.</param>
+    /// <exception cref="TimeoutException">It does not hold in time.</exception>
+    public static void Until(Func<bool> condition, string what, TimeSpan? limit = null)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (clock.Elapsed > (limit ?? Limit))
+            {
+                throw new TimeoutException($"After {clock.Elapsed.TotalSeconds:F1} s there is still not {what}.");
+            }
+
+            Thread.Sleep(Interval);
+        }
+    }
+}
