@@ -12,10 +12,10 @@ internal sealed class CompletionBenchmarks(BenchmarkSession session) : Benchmark
         var table = new BenchmarkTable(5_000, 10);
         yield return Complete(table, "Get-IpvsService -NetNamespace $netns -VirtualAddress ", 5_000);
         yield return Complete(table, "Get-IpvsService -NetNamespace $netns -VirtualAddress 10.96.1.", 256);
-        yield return Complete(table, "Get-IpvsRealServer -NetNamespace $netns -Address ", 5_000);
-        yield return Complete(table, "Get-IpvsRealServer -NetNamespace $netns -Address 10.128.100.", 256);
-        yield return Complete(table, "Remove-IpvsRealServer -NetNamespace $netns -VirtualAddress 10.96.1.7:80 -Address ", 10);
-        yield return Complete(table, "Add-IpvsRealServer -NetNamespace $netns -VirtualAddress 10.96.1.7:80 -Address ", 1_000);
+        yield return Complete(table, "Get-IpvsRealServer -NetNamespace $netns -RealAddress ", 5_000);
+        yield return Complete(table, "Get-IpvsRealServer -NetNamespace $netns -RealAddress 10.128.100.", 256);
+        yield return Complete(table, "Remove-IpvsRealServer -NetNamespace $netns -VirtualAddress 10.96.1.7:80 -RealAddress ", 10);
+        yield return Complete(table, "Add-IpvsRealServer -NetNamespace $netns -VirtualAddress 10.96.1.7:80 -RealAddress ", 1_000);
         yield return Complete(table, "New-IpvsService 10.0.0.1:80 -NetNamespace $netns -Scheduler ", 5);
         yield return Complete(table, "Set-IpvsSetting -NetNamespace $netns -Name ", 10);
         yield return Complete(table, "Set-NetLink -NetNamespace $netns -Name ", 1);

@@ -53,14 +53,29 @@ public sealed class PipedPropertyTests : IDisposable
     [Theory]
     [InlineData("$null")]
     [InlineData("''")]
-    public void An_empty_namespace_is_none_where_it_is_piped_and_an_error_where_it_is_typed(string empty)
+    public void An_empty_namespace_is_an_error_where_it_is_typed(string empty)
     {
-        _lab.Works($"Invoke-NetNamespace {_ns} {{ [pscustomobject]@{{ VirtualAddress = '10.0.0.6:80'; NetNamespace = {empty} }} | New-IpvsService }}");
         EngineResult typed = _lab.Run($"New-IpvsService 10.0.0.7:80 -NetNamespace {empty}");
 
         Assert.Contains("-NetNamespace", typed.TheError().ToString().Replace("'NetNamespace'", "-NetNamespace", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.Contains("-A -t 10.0.0.6:80 -s wlc", _ns.Saved());
         Assert.DoesNotContain("10.0.0.7", string.Join('\n', _ns.Saved()) + LabSession.Native("ipvsadm -Sn"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_namespace_is_the_current_one_where_it_is_piped_and_an_empty_text_is_home()
+    {
+        _lab.Works($$"""
+            Invoke-NetNamespace {{_ns}} {
+                [pscustomobject]@{ VirtualAddress = '10.0.0.6:80'; NetNamespace = $null } | New-IpvsService
+                [pscustomobject]@{ VirtualAddress = '10.0.0.8:80'; NetNamespace = '' } | New-IpvsService
+            }
+            """);
+        string home = LabSession.Native("ipvsadm -Sn");
+        LabSession.Native("ipvsadm -D -t 10.0.0.8:80");
+
+        Assert.Contains("-A -t 10.0.0.6:80 -s wlc", _ns.Saved());
+        Assert.DoesNotContain("-A -t 10.0.0.8:80 -s wlc", _ns.Saved());
+        Assert.Contains("-A -t 10.0.0.8:80 -s wlc", home, StringComparison.Ordinal);
     }
 
     [Fact]

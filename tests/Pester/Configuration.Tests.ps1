@@ -67,7 +67,7 @@ Describe 'A table in a file' {
     It 'keeps a weight that an operator has set to 0' {
         Set-IpvsRealServer 172.17.0.4:8080 -VirtualAddress 10.0.0.1:80 -Weight 0
         Sync-IpvsConfiguration $file -KeepWeight
-        (Get-IpvsRealServer -Address 172.17.0.4).Weight | Should -Be 0
+        (Get-IpvsRealServer -RealAddress 172.17.0.4).Weight | Should -Be 0
     }
 
     It 'is not written over unless one insists' {

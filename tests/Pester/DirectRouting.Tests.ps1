@@ -69,7 +69,7 @@ Describe 'Direct routing' {
             $listener = Invoke-NetNamespace pod { $socket = [Net.Sockets.TcpListener]::new([ipaddress] '10.0.0.185', 80); $socket.Start(); $socket }
             $client = Invoke-NetNamespace client { $socket = [Net.Sockets.TcpClient]::new(); $socket.SendTimeout = 5000; $socket.Client.Connect('10.0.0.185', 80); $socket }
             $client.Connected | Should -BeTrue
-            (Get-IpvsConnection -NetNamespace director).Address | Should -Be '10.77.0.2'
+            (Get-IpvsConnection -NetNamespace director).RealAddress | Should -Be '10.77.0.2'
         }
         finally {
             ($client, $listener).Where{ $_ }.ForEach{ $_.Dispose() }

@@ -33,7 +33,7 @@ Describe 'Input' {
         $before = ipvsadm -Sn
         $before | Should -HaveCount 3
         $file = Join-Path $TestDrive 'servers.csv'
-        Get-IpvsRealServer | Select-Object VirtualAddress, VirtualPort, Protocol, Address, Port, ForwardingMethod, Weight | Export-Csv $file
+        Get-IpvsRealServer | Select-Object VirtualAddress, VirtualPort, Protocol, RealAddress, RealPort, ForwardingMethod, Weight | Export-Csv $file
         Get-IpvsRealServer | Remove-IpvsRealServer
         ipvsadm -Sn | Should -Be '-A -t 10.0.0.1:80 -s rr'
         Import-Csv $file | Add-IpvsRealServer

@@ -25,7 +25,7 @@ AfterAll {
 
 Describe 'Connections' {
     It 'are those of ipvsadm -Lnc' {
-        $ours = Get-IpvsConnection | ForEach-Object { "$($_.ClientAddress):$($_.ClientPort) $($_.VirtualAddress):$($_.VirtualPort) $($_.Address):$($_.Port)" }
+        $ours = Get-IpvsConnection | ForEach-Object { "$($_.ClientAddress):$($_.ClientPort) $($_.VirtualAddress):$($_.VirtualPort) $($_.RealAddress):$($_.RealPort)" }
         $theirs = ipvsadm -Lnc | Select-Object -Skip 2 | ForEach-Object { ($_ -split ' +')[3..5] -join ' ' }
         $ours | Sort-Object | Should -Be ($theirs | Sort-Object)
         $ours | Should -HaveCount 4
@@ -35,8 +35,8 @@ Describe 'Connections' {
         Get-IpvsConnection -State Established | Should -HaveCount 3
         Get-IpvsConnection 10.0.0.185:80 | Should -HaveCount 2
         Get-IpvsService 10.0.0.185:80 | Get-IpvsConnection | Should -HaveCount 2
-        Get-IpvsConnection -Address 10.77.0.2 -Port 8080 | Should -HaveCount 4
-        Get-IpvsConnection -Address 10.77.0.3 | Should -BeNullOrEmpty
+        Get-IpvsConnection -RealAddress 10.77.0.2 -RealPort 8080 | Should -HaveCount 4
+        Get-IpvsConnection -RealAddress 10.77.0.3 | Should -BeNullOrEmpty
     }
 
     It 'have a template where a client is to stay' {
@@ -75,7 +75,7 @@ Describe 'Counters' {
     It 'are there for each real server' {
         $counters = Get-IpvsStatistic 10.0.0.185:80 -RealServer
         $counters | Should -HaveCount 2 -Because 'the service and its real server have a row each'
-        $counters[1].Address | Should -Be '10.77.0.2'
+        $counters[1].RealAddress | Should -Be '10.77.0.2'
         $counters[1].Connections | Should -Be 2
     }
 

@@ -20,7 +20,7 @@ Describe 'Tab' {
         @{ Line = 'Get-IpvsService '; Expected = '10.0.0.1:80', '10.0.0.2:443' }
         @{ Line = 'Remove-IpvsService 10.0.0.2'; Expected = '10.0.0.2:443' }
         @{ Line = 'Get-IpvsService -NetNamespace other -VirtualAddress '; Expected = '10.0.0.7:80' }
-        @{ Line = 'Set-IpvsRealServer -VirtualAddress 10.0.0.1:80 -Address '; Expected = '172.17.0.3:80', '172.17.0.4:80' }
+        @{ Line = 'Set-IpvsRealServer -VirtualAddress 10.0.0.1:80 -RealAddress '; Expected = '172.17.0.3:80', '172.17.0.4:80' }
         @{ Line = 'Set-NetLink dum'; Expected = 'dummy0' }
         @{ Line = 'Set-NetLink -NetNamespace other oth'; Expected = 'other0' }
         @{ Line = 'Remove-NetLinkAddress dummy0 10.'; Expected = '10.0.0.1/32' }
@@ -56,7 +56,7 @@ Describe 'Tables' {
     }
 
     It 'take columns that one asks for' {
-        Get-IpvsRealServer | Format-Table Address, Weight -HideTableHeaders | Out-String | Should -Match '172\.17\.0\.3 +1'
+        Get-IpvsRealServer | Format-Table RealAddress, Weight -HideTableHeaders | Out-String | Should -Match '172\.17\.0\.3 +1'
     }
 }
 

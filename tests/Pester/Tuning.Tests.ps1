@@ -15,7 +15,7 @@ Describe 'Timeouts' {
         Set-IpvsTimeout -Udp 00:00:30
         ipvsadm -L --timeout | Should -Be 'Timeout (tcp tcpfin udp): 600 120 30'
         $timeouts = Get-IpvsTimeout
-        $timeouts.Tcp, $timeouts.TcpFin, $timeouts.Udp | ForEach-Object TotalSeconds | Should -Be @(600, 120, 30)
+        $timeouts.Tcp, $timeouts.TcpFin, $timeouts.Udp | Should -Be @(600, 120, 30)
     }
 
     It 'come back as they were kept' {

@@ -34,7 +34,7 @@ Describe 'A service behind a virtual address' {
 
     It 'drains a real server by its weight' {
         Set-IpvsRealServer 172.17.0.3 -VirtualAddress 10.0.0.185:80 -Weight 0 -NetNamespace acceptance
-        (Get-IpvsRealServer -Address 172.17.0.3 -NetNamespace acceptance).Weight | Should -Be 0
+        (Get-IpvsRealServer -RealAddress 172.17.0.3 -NetNamespace acceptance).Weight | Should -Be 0
     }
 
     It 'refuses a second one by name and changes nothing' {

@@ -11,9 +11,9 @@ public readonly record struct Duration
     private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
 
     /// <summary>Makes a time of seconds.</summary>
-    /// <param name="seconds">Seconds, also parts of one; as many as a TimeSpan holds.</param>
-    /// <exception cref="FormatException">They are more than a TimeSpan holds.</exception>
-    public Duration(double seconds) => Value = Math.Abs(seconds) < TimeSpan.MaxValue.TotalSeconds
+    /// <param name="seconds">Seconds, also parts of one; 2147483647 at most.</param>
+    /// <exception cref="FormatException">They are more.</exception>
+    public Duration(double seconds) => Value = Math.Abs(seconds) <= int.MaxValue
         ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond))
         : throw new FormatException($"{seconds.ToString(CultureInfo.InvariantCulture)} seconds are too many: write {int.MaxValue} at most.");
 

@@ -11,6 +11,7 @@ internal sealed class BoundParameters
     private readonly PSCmdlet _cmdlet;
     private readonly HashSet<string> _typed;
     private bool? _isUnasked;
+    private bool? _isWhatIf;
 
     public BoundParameters(PSCmdlet cmdlet)
     {
@@ -31,6 +32,10 @@ internal sealed class BoundParameters
     public bool IsVerbose => IsTyped("Verbose")
         || !LanguagePrimitives.TryConvertTo(_cmdlet.GetVariableValue("VerbosePreference"), out ActionPreference preference)
         || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    /// <summary>Whether -WhatIf, or $WhatIfPreference, has changes shown and not made.</summary>
+    public bool IsWhatIf => _isWhatIf ??= _cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? typed)
+        ? LanguagePrimitives.IsTrue(typed) : LanguagePrimitives.IsTrue(_cmdlet.GetVariableValue("WhatIfPreference"));
 
     /// <summary>Whether the first error is the end of the command: -ErrorAction, or $ErrorActionPreference, is Stop or asks.</summary>
     public bool EndsWithFirstError

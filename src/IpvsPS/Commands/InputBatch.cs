@@ -42,6 +42,34 @@ internal sealed class InputBatch(CancellableCommand command)
         Send(ready, send, done);
     }
 
+    /// <summary>Does something else for what the kernel refused with one error, and returns what is refused then.</summary>
+    /// <param name="refusals">What the kernel refused, by place.</param>
+    /// <param name="error">The error.</param>
+    /// <param name="repeat">Does it for the plan at a place.</param>
+    public static List<(int Index, NetlinkException Refusal)> Retry(
+        List<(int Index, NetlinkException Refusal)> refusals, Errno error, Action<int> repeat)
+    {
+        var left = new List<(int Index, NetlinkException Refusal)>();
+        foreach ((int index, NetlinkException refusal) in refusals)
+        {
+            try
+            {
+                if (refusal.Error != error)
+                {
+                    throw refusal;
+                }
+
+                repeat(index);
+            }
+            catch (NetlinkException e)
+            {
+                left.Add((index, e));
+            }
+        }
+
+        return left;
+    }
+
     private void Send<T>(
         List<T> plans, Func<IReadOnlyList<T>, List<(int Index, NetlinkException Refusal)>> send, Action<T> done)
         where T : class

@@ -26,7 +26,7 @@ public abstract class ScopedCommand : CancellableCommand
         bool isEmpty = NetNamespace is not { Length: > 0 } given || Array.Exists(given, argument => argument.IsEmptyText);
         if (Parameters.IsTyped(nameof(NetNamespace)) && isEmpty)
         {
-            throw new CommandException("NetNamespaceMissing", ErrorCategory.InvalidArgument,
+            throw new CommandException(ErrorIds.NetNamespaceMissing, ErrorCategory.InvalidArgument,
                 "-NetNamespace is empty. Give a name, a path, a process id or an object, or leave the parameter out for the namespace PowerShell is in.");
         }
     }

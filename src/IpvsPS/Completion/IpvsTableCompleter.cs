@@ -19,9 +19,11 @@ public abstract class IpvsTableCompleter : WordCompleter
     /// <summary>What chooses the services that the parameters typed so far leave.</summary>
     private protected static Predicate<IpvsService> ServiceFilter(IDictionary typed)
     {
-        string?[] texts = Typed<string[]>(typed, "VirtualAddress") ?? new string?[] { null };
-        IpvsServiceFilter[] filters = Array.ConvertAll(texts, text => new IpvsServiceFilter(
-            text, TypedValue<int>(typed, "VirtualPort"), TypedValue<IpvsProtocol>(typed, "Protocol"),
+        EndpointMatch?[] addresses = Typed<EndpointPattern[]>(typed, "VirtualAddress") is { Length: > 0 } given
+            ? Array.ConvertAll(given, pattern => (EndpointMatch?)EndpointMatch.Parse(pattern, isTyped: true, "VirtualAddress"))
+            : [null];
+        ServiceFilter[] filters = Array.ConvertAll(addresses, address => new ServiceFilter(
+            address, TypedValue<int>(typed, "VirtualPort"), Typed<IpvsProtocol[]>(typed, "Protocol"),
             TypedValue<uint>(typed, "FirewallMark"), TypedValue<AddressFamily>(typed, "AddressFamily")));
         return service => Array.Exists(filters, filter => filter.Matches(service.Id));
     }
@@ -38,7 +40,9 @@ public abstract class IpvsTableCompleter : WordCompleter
         IEnumerable<(IpvsService Service, RealServer[] Servers)> table, IDictionary typed)
     {
         Predicate<IpvsService> isMeant = ServiceFilter(typed);
-        var filter = new IpvsEndpointFilter(Typed<string[]>(typed, "Address"), "Address", TypedValue<int>(typed, "Port"), "Port");
+        var filter = new EndpointFilter(
+            Typed<EndpointPattern[]>(typed, "RealAddress") ?? Typed<EndpointPattern[]>(typed, "Address"), isTyped: true, "RealAddress",
+            TypedValue<int>(typed, "RealPort") ?? TypedValue<int>(typed, "Port"), "RealPort");
         return table.Where(row => isMeant(row.Service))
             .SelectMany(row => row.Servers, (row, server) => (row.Service, server))
             .Where(row => filter.Matches(row.server.Address, row.server.Port));

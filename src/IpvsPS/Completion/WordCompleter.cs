@@ -51,7 +51,8 @@ public abstract class WordCompleter : IArgumentCompleter
         typed[parameter] is { } value ? LanguagePrimitives.ConvertTo<T>(value) : null;
 
     /// <summary>-NetNamespace as typed so far, so that completers look where the command will.</summary>
-    private protected static NetNamespace? TypedNamespace(IDictionary typed) => Typed<NetNamespace>(typed, "NetNamespace");
+    private protected static NetNamespace? TypedNamespace(IDictionary typed) =>
+        NetNamespaceArgument.FromObject(typed["NetNamespace"] is object[] and [var first, ..] ? first : typed["NetNamespace"])?.Namespace;
 
     /// <summary>What is typed for the parameter that is completed says nothing of what it can be.</summary>
     private static Hashtable Others(IDictionary typed, string parameterName)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Netlink;
+using IpvsPS.Objects;
 
 namespace IpvsPS.Errors;
 
@@ -7,7 +8,8 @@ namespace IpvsPS.Errors;
 internal delegate ErrorRecord? ErrorDescriber(NetlinkException exception, object? target);
 
 /// <summary>An input that this module refuses itself, before the kernel sees it.</summary>
-internal sealed class CommandException(string errorId, ErrorCategory category, string message) : Exception(message)
+internal sealed class CommandException(string errorId, ErrorCategory category, string message, Exception? cause = null)
+    : Exception(message, cause)
 {
-    public ErrorRecord ToErrorRecord(object? target) => new(this, errorId, category, target);
+    public ErrorRecord ToErrorRecord(object? target) => new(this, errorId, category, ModuleObject.Of(target));
 }

@@ -23,6 +23,7 @@ internal static class ErrorIds
     public const string IpvsDirectRoutingParameterConflict = nameof(IpvsDirectRoutingParameterConflict);
     public const string IpvsEndpointInvalid = nameof(IpvsEndpointInvalid);
     public const string IpvsForwardingMethodInvalid = nameof(IpvsForwardingMethodInvalid);
+    public const string IpvsInputMismatch = nameof(IpvsInputMismatch);
     public const string IpvsMulticastGroupInvalid = nameof(IpvsMulticastGroupInvalid);
     public const string IpvsMulticastPortInvalid = nameof(IpvsMulticastPortInvalid);
     public const string IpvsMulticastTtlInvalid = nameof(IpvsMulticastTtlInvalid);

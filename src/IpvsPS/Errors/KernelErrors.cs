@@ -37,13 +37,10 @@ internal static class KernelErrors
     public static bool LacksCapability(NetlinkException exception) =>
         exception.Error is Errno.EPERM or Errno.EACCES && exception.KernelMessage is null && !UserNamespace.HoldsNetAdmin;
 
-    /// <summary>An error record that says what was being done, why it failed and what to do.</summary>
-    public static ErrorRecord Make(
-        NetlinkException exception, string id, ErrorCategory category, string reason, object? target)
-    {
-        return new ErrorRecord(exception, id, category, target)
-        {
-            ErrorDetails = new ErrorDetails($"Cannot {exception.Operation}: {reason}"),
-        };
-    }
+    /// <summary>
+    /// An error record that says what was being done, why it failed and what to do. Its exception says the same, so that
+    /// <c>$_.Exception.Message</c> does too; the inner one is the kernel's refusal.
+    /// </summary>
+    public static ErrorRecord Make(NetlinkException exception, string id, ErrorCategory category, string reason, object? target) =>
+        new CommandException(id, category, $"Cannot {exception.Operation}: {reason}", exception).ToErrorRecord(target);
 }

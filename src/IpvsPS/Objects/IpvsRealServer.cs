@@ -113,9 +113,6 @@ public sealed class IpvsRealServer : ServicePart
         set => _server.PersistentConnections = value;
     }
 
-    /// <summary>The value of IpvsPS.Core that the object shows and changes.</summary>
-    internal IpvsPS.IpvsRealServer Value => _server;
-
     private protected override IpvsServiceItem Item => _server;
 
     private protected override NetNamespace? Place
@@ -123,6 +120,10 @@ public sealed class IpvsRealServer : ServicePart
         get => _server.NetNamespace;
         set => _server.NetNamespace = value;
     }
+
+    /// <summary>Gives the value of IpvsPS.Core, as configurations hold it.</summary>
+    /// <param name="server">The object.</param>
+    public static implicit operator IpvsPS.IpvsRealServer(IpvsRealServer server) => server._server;
 
     /// <summary>The address and port.</summary>
     /// <returns><c>172.17.0.3:80</c> or <c>[2001:db8::3]:80</c>.</returns>

@@ -61,8 +61,11 @@ public sealed class IpvsService : ServicePart
     /// <summary>The settings besides the scheduler in ipvsadm's words, such as <c>persistent 300</c>; empty where all are the defaults.</summary>
     public string Options => _service.Options;
 
-    /// <summary>The value of IpvsPS.Core that the object shows and changes.</summary>
-    internal IpvsPS.IpvsService Value => _service;
+    /// <summary>
+    /// The service's real servers with commas between them, such as <c>172.17.0.3:80,172.17.0.4:80</c>; empty where it has none,
+    /// null unless they were asked for.
+    /// </summary>
+    public string? RealServers { get; set; }
 
     private protected override IpvsServiceItem Item => _service;
 
@@ -71,6 +74,10 @@ public sealed class IpvsService : ServicePart
         get => _service.NetNamespace;
         set => _service.NetNamespace = value;
     }
+
+    /// <summary>Gives the value of IpvsPS.Core, as configurations hold it.</summary>
+    /// <param name="service">The object.</param>
+    public static implicit operator IpvsPS.IpvsService(IpvsService service) => service._service;
 
     /// <summary>The service line of <c>ipvsadm -Ln</c>: <c>TCP 10.0.0.1:80 wlc persistent 300</c>.</summary>
     /// <returns>The line.</returns>

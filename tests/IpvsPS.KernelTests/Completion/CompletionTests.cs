@@ -27,15 +27,15 @@ public sealed class CompletionTests(LabSession lab, CompletionStage stage) : ICl
         { "IpvsVirtualPortCompleter", "Get-IpvsService HERE 10.9.0.53 -VirtualPort ", "53" },
         { "IpvsFirewallMarkCompleter", "Get-IpvsService HERE -FirewallMark ", "7 8" },
         { "IpvsFirewallMarkCompleter", "Get-IpvsService THERE -FirewallMark ", "9" },
-        { "IpvsRealServerCompleter", "Get-IpvsRealServer HERE -Address ", "10.1.0.1:8080 10.1.0.2:8081 10.1.0.3:53 10.1.0.4:0 [2001:db8::9]:443" },
-        { "IpvsRealServerCompleter", "Remove-IpvsRealServer HERE -VirtualAddress 10.9.0.1:80 -Address ", "10.1.0.1:8080 10.1.0.2:8081" },
-        { "IpvsRealServerCompleter", "Set-IpvsRealServer HERE -VirtualAddress 10.9.0.1 -Port 8081 -Address ", "10.1.0.2:8081" },
-        { "IpvsRealServerCompleter", "Set-IpvsRealServer HERE -FirewallMark 7 -Address ", "10.1.0.4:0" },
-        { "IpvsRealServerCompleter", "Get-IpvsStatistic THERE -Address ", "10.91.0.1:8090" },
-        { "IpvsRealServerPortCompleter", "Remove-IpvsRealServer HERE -VirtualAddress 10.9.0.1:80 -Address 10.1.0.2 -Port ", "8081" },
-        { "IpvsRealServerPortCompleter", "Get-IpvsRealServer THERE -Port ", "8090" },
-        { "IpvsOtherRealServerCompleter", "Add-IpvsRealServer HERE -VirtualAddress 10.9.0.1:80 -Address ", "10.1.0.3:53 10.1.0.4:0 [2001:db8::9]:443" },
-        { "IpvsOtherRealServerCompleter", "Add-IpvsRealServer THERE -VirtualAddress 10.90.0.1:81 -Address ", "" },
+        { "IpvsRealServerCompleter", "Get-IpvsRealServer HERE -RealAddress ", "10.1.0.1:8080 10.1.0.2:8081 10.1.0.3:53 10.1.0.4:0 [2001:db8::9]:443" },
+        { "IpvsRealServerCompleter", "Remove-IpvsRealServer HERE -VirtualAddress 10.9.0.1:80 -RealAddress ", "10.1.0.1:8080 10.1.0.2:8081" },
+        { "IpvsRealServerCompleter", "Set-IpvsRealServer HERE -VirtualAddress 10.9.0.1 -RealPort 8081 -RealAddress ", "10.1.0.2:8081" },
+        { "IpvsRealServerCompleter", "Set-IpvsRealServer HERE -FirewallMark 7 -RealAddress ", "10.1.0.4:0" },
+        { "IpvsRealServerCompleter", "Get-IpvsStatistic THERE -RealAddress ", "10.91.0.1:8090" },
+        { "IpvsRealServerPortCompleter", "Remove-IpvsRealServer HERE -VirtualAddress 10.9.0.1:80 -RealAddress 10.1.0.2 -RealPort ", "8081" },
+        { "IpvsRealServerPortCompleter", "Get-IpvsRealServer THERE -RealPort ", "8090" },
+        { "IpvsOtherRealServerCompleter", "Add-IpvsRealServer HERE -VirtualAddress 10.9.0.1:80 -RealAddress ", "10.1.0.3:53 10.1.0.4:0 [2001:db8::9]:443" },
+        { "IpvsOtherRealServerCompleter", "Add-IpvsRealServer THERE -VirtualAddress 10.90.0.1:81 -RealAddress ", "" },
         { "IpvsScopeCompleter", "Get-IpvsConfiguration HERE -Include ", "10.9.0.1:80 10.9.0.53:53 [2001:db8::1]:443 'FWM 7' 'FWM 8'" },
         { "IpvsScopeCompleter", "Sync-IpvsConfiguration x.json THERE -Exclude ", "10.90.0.1:81 'FWM 9'" },
         { "IpvsClientCompleter", "Get-IpvsConnection HERE -ClientAddress ", "10.9.0.53" },
@@ -94,9 +94,9 @@ public sealed class CompletionTests(LabSession lab, CompletionStage stage) : ICl
     [InlineData("New-IpvsService -Scheduler sh -SchedulerFlag sh-p", "sh-port: the client's port counts too, not the address alone")]
     [InlineData("Get-IpvsService HERE -FirewallMark 7", "FWM 7 rr")]
     [InlineData("Get-IpvsService HERE 10.9.0.1:", "TCP 10.9.0.1:80 rr")]
-    [InlineData("Get-IpvsRealServer HERE -Address 10.1.0.1:", "10.1.0.1:8080 of TCP 10.9.0.1:80 rr")]
+    [InlineData("Get-IpvsRealServer HERE -RealAddress 10.1.0.1:", "10.1.0.1:8080 of TCP 10.9.0.1:80 rr")]
     [InlineData("Get-IpvsService HERE -VirtualPort 80", "80: 1 service")]
-    [InlineData("Get-IpvsRealServer HERE -Port 8080", "8080: 1 real server")]
+    [InlineData("Get-IpvsRealServer HERE -RealPort 8080", "8080: 1 real server")]
     [InlineData("Get-IpvsConnection HERE -ClientAddress ", "10.9.0.53: 1 connection")]
     [InlineData("Get-NetLink HERE tabb", "tabbr: bridge, Down")]
     [InlineData("Get-NetLinkAddress HERE tab1 10", "10.2.0.1/24 on tab1")]

@@ -188,7 +188,7 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
         // A section that the file lacks is not touched, whatever is there.
         lab.Works($"Set-IpvsTimeout -Udp 17 -NetNamespace {_ns}; Set-IpvsSetting drop_entry 1 -NetNamespace {_ns}; Start-IpvsSyncDaemon Backup lo -NetNamespace {_ns}; Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune -Force");
         Assert.Equal(["-A -t 10.0.0.1:80 -s wrr"], _ns.Saved());
-        Assert.Equal("17 1 Backup", lab.Works($"\"$((Get-IpvsTimeout -NetNamespace {_ns}).Udp.TotalSeconds) $((Get-IpvsSetting drop_entry -NetNamespace {_ns}).Value) $((Get-IpvsSyncDaemon -NetNamespace {_ns}).State)\"").Output.Single().ToString());
+        Assert.Equal("17 1 Backup", lab.Works($"\"$((Get-IpvsTimeout -NetNamespace {_ns}).Udp) $((Get-IpvsSetting drop_entry -NetNamespace {_ns}).Value) $((Get-IpvsSyncDaemon -NetNamespace {_ns}).State)\"").Output.Single().ToString());
         lab.Works($"Set-IpvsTimeout -Udp 300 -NetNamespace {_ns}; Set-IpvsSetting drop_entry 0 -NetNamespace {_ns}; Stop-IpvsSyncDaemon Backup -NetNamespace {_ns}");
     }
 
@@ -268,7 +268,7 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
         lab.Works($"New-IpvsService 10.0.0.1:80 -NetNamespace {_ns} | Out-Null; Add-IpvsRealServer 10.1.0.3 -VirtualAddress 10.0.0.1:80 -NetNamespace {_ns}");
         EngineResult result = lab.Run($"Add-IpvsRealServer (1..2000 | ForEach-Object {{ \"10.1.$($_ -shr 8).$($_ -band 255)\" }}) -VirtualAddress 10.0.0.1:80 -NetNamespace {_ns} -PassThru");
         Assert.Equal("IpvsRealServerExists,IpvsPS.Commands.AddIpvsRealServerCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
-        Assert.Equal(1999, result.Of<IpvsRealServer>().Count());
+        Assert.Equal(1999, result.Of<Objects.IpvsRealServer>().Count());
         Assert.Equal(2001, _ns.Saved().Length);
 
         result = lab.Run($"New-IpvsService 10.0.0.5:80, 10.0.0.1:80, 10.0.0.6:80 -NetNamespace {_ns} -ErrorAction Stop");

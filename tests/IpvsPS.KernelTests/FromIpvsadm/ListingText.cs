@@ -32,7 +32,7 @@ internal static partial class ListingText
         string? service = null;
         foreach (PSObject item in objects)
         {
-            if (item.BaseObject is IpvsRealServer server)
+            if (item.BaseObject is Objects.IpvsRealServer server)
             {
                 if (server.Service != service)
                 {
@@ -47,7 +47,7 @@ internal static partial class ListingText
             }
         }
 
-        return objects.Count > 0 && objects[0].BaseObject is IpvsConnection ? [.. lines.Order(StringComparer.Ordinal)] : [.. lines];
+        return objects.Count > 0 && objects[0].BaseObject is Objects.IpvsConnection ? [.. lines.Order(StringComparer.Ordinal)] : [.. lines];
     }
 
     /// <summary>The lines of the kinds that the other list has: of services, of real servers, or both.</summary>
@@ -56,28 +56,28 @@ internal static partial class ListingText
 
     private static string Line(string command, PSObject item) => item.BaseObject switch
     {
-        IpvsStatistic statistic => Statistic(statistic, isRate: item.TypeNames[0].EndsWith("#Rate", StringComparison.Ordinal)),
-        IpvsConnection connection => Connection(connection, withEngine: command.Contains("--persistent-conn", StringComparison.Ordinal)),
-        IpvsTimeout timeout => $"Timeout (tcp tcpfin udp): {timeout.Tcp?.TotalSeconds} {timeout.TcpFin?.TotalSeconds} {timeout.Udp?.TotalSeconds}",
-        IpvsSyncDaemon d => $"{d.State.ToString().ToLowerInvariant()} sync daemon (mcast={d.Interface}, syncid={d.SyncId}, maxlen={d.MaxLength}, group={d.MulticastGroup}, port={d.MulticastPort}, ttl={d.MulticastTtl})",
+        Objects.IpvsStatistic statistic => Statistic(statistic, isRate: item.TypeNames[0].EndsWith("Rate", StringComparison.Ordinal)),
+        Objects.IpvsConnection connection => Connection(connection, withEngine: command.Contains("--persistent-conn", StringComparison.Ordinal)),
+        Objects.IpvsTimeout timeout => $"Timeout (tcp tcpfin udp): {timeout.Tcp} {timeout.TcpFin} {timeout.Udp}",
+        Objects.IpvsSyncDaemon d => $"{d.State.ToString().ToLowerInvariant()} sync daemon (mcast={d.Interface}, syncid={d.SyncId}, maxlen={d.MaxLength}, group={d.MulticastGroup}, port={d.MulticastPort}, ttl={d.MulticastTtl})",
         PSCustomObject => Arrow + Columns(item),
         object other => other.ToString()!,
     };
 
-    private static string Statistic(IpvsStatistic s, bool isRate)
+    private static string Statistic(Objects.IpvsStatistic s, bool isRate)
     {
-        string name = s.Address is null ? s.Service! : Arrow + new InetEndpoint(s.Address, s.Port);
+        string name = s.RealAddress is null ? s.Service! : Arrow + new InetEndpoint(System.Net.IPAddress.Parse(s.RealAddress), s.RealPort);
         return isRate
             ? $"{name} {s.ConnectionsPerSecond} {s.IncomingPacketsPerSecond} {s.OutgoingPacketsPerSecond} {s.IncomingBytesPerSecond} {s.OutgoingBytesPerSecond}"
             : $"{name} {s.Connections} {s.IncomingPackets} {s.OutgoingPackets} {s.IncomingBytes} {s.OutgoingBytes}";
     }
 
-    private static string Connection(IpvsConnection c, bool withEngine)
+    private static string Connection(Objects.IpvsConnection c, bool withEngine)
     {
         // ipvsadm writes a firewall mark as an address.
-        System.Net.IPAddress address = c.VirtualAddress ?? System.Net.IPAddress.Parse(c.FirewallMark!.Value.ToString(CultureInfo.InvariantCulture));
-        string line = $"{c.Protocol?.ToString().ToUpperInvariant() ?? "IP"} {c.State} {new InetEndpoint(c.ClientAddress, c.ClientPort)} "
-            + $"{new InetEndpoint(address, c.VirtualPort ?? 0)} {new InetEndpoint(c.Address, c.Port)}";
+        System.Net.IPAddress address = System.Net.IPAddress.Parse(c.VirtualAddress ?? c.FirewallMark!.Value.ToString(CultureInfo.InvariantCulture));
+        string line = $"{c.Protocol?.ToString().ToUpperInvariant() ?? "IP"} {c.State} {new InetEndpoint(System.Net.IPAddress.Parse(c.ClientAddress), c.ClientPort)} "
+            + $"{new InetEndpoint(address, c.VirtualPort ?? 0)} {new InetEndpoint(System.Net.IPAddress.Parse(c.RealAddress), c.RealPort)}";
         return withEngine ? $"{line} {c.PersistenceEngine} {c.PersistenceData}".TrimEnd() : line;
     }
 
@@ -89,10 +89,10 @@ internal static partial class ListingText
         {
             switch (property.Name)
             {
-                case "Address": words.Add(new InetEndpoint((System.Net.IPAddress)property.Value, (int)item.Properties["Port"].Value).ToString()); break;
+                case "RealAddress": words.Add(new InetEndpoint(System.Net.IPAddress.Parse((string)property.Value), (int)item.Properties["RealPort"].Value).ToString()); break;
                 case "ForwardingMethod": words.Add(Method((IpvsForwardingMethod)property.Value)); break;
                 case "TunnelType": words.Add(Tunnel(property.Value, item.Properties["TunnelPort"].Value, item.Properties["TunnelChecksum"].Value)); break;
-                case "Port" or "TunnelPort" or "TunnelChecksum": break;
+                case "RealPort" or "TunnelPort" or "TunnelChecksum": break;
                 default: words.Add(property.Value.ToString()!); break;
             }
         }

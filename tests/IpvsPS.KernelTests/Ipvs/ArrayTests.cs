@@ -23,7 +23,7 @@ public sealed class ArrayTests(LabSession lab, TwoNamespaces namespaces) : IClas
         // Two of them are there, and one is no address that IPVS takes.
         EngineResult result = Run(command);
         string[] expected = [.. Enumerable.Range(1, 99).Reverse().Where(i => i is not (50 or 60)).Select(i => $"10.1.0.{i}")];
-        Assert.Equal(expected, result.Output.Select(item => item.BaseObject is IpvsRealServer server ? $"{server.Address}" : $"{((IpvsService)item.BaseObject).VirtualAddress}"));
+        Assert.Equal(expected, result.Output.Select(item => item.BaseObject is Objects.IpvsRealServer server ? $"{server.RealAddress}" : $"{((Objects.IpvsService)item.BaseObject).VirtualAddress}"));
         Assert.Equal([id, id], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]).Where(one => one == id));
         Assert.Equal(["10.1.0.60:80", "10.1.0.50:80"], result.Errors.Where(error => error.CategoryInfo.Category == ErrorCategory.ResourceExists).Select(Target));
         Assert.Contains("0.0.0.0", Assert.Single(result.Errors, error => error.CategoryInfo.Category == ErrorCategory.InvalidArgument).ToString(), StringComparison.Ordinal);
@@ -86,5 +86,5 @@ public sealed class ArrayTests(LabSession lab, TwoNamespaces namespaces) : IClas
         }
         """);
 
-    private static string Target(ErrorRecord error) => error.TargetObject is IpvsService service ? $"{service.VirtualAddress}:{service.VirtualPort}" : $"{error.TargetObject}";
+    private static string Target(ErrorRecord error) => error.TargetObject is Objects.IpvsService service ? $"{service.VirtualAddress}:{service.VirtualPort}" : $"{error.TargetObject}";
 }

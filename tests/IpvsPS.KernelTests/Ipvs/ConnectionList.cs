@@ -13,14 +13,14 @@ internal static class ConnectionList
         .Order(StringComparer.Ordinal)];
 
     /// <summary>The module's connections as ipvsadm would list them.</summary>
-    public static string[] Lines(IEnumerable<IpvsConnection> connections) => [.. connections.Select(Line).Order(StringComparer.Ordinal)];
+    public static string[] Lines(IEnumerable<Objects.IpvsConnection> connections) => [.. connections.Select(Line).Order(StringComparer.Ordinal)];
 
-    private static string Line(IpvsConnection connection)
+    private static string Line(Objects.IpvsConnection connection)
     {
         string protocol = connection.Protocol?.ToString().ToUpperInvariant() ?? "IP";
-        IPAddress address = connection.VirtualAddress ?? IPAddress.Parse(connection.FirewallMark!.Value.ToString());
-        string line = $"{protocol} {connection.State} {new InetEndpoint(connection.ClientAddress, connection.ClientPort)} "
-            + $"{new InetEndpoint(address, connection.VirtualPort ?? 0)} {new InetEndpoint(connection.Address, connection.Port)}";
+        IPAddress address = IPAddress.Parse(connection.VirtualAddress ?? connection.FirewallMark!.Value.ToString());
+        string line = $"{protocol} {connection.State} {new InetEndpoint(IPAddress.Parse(connection.ClientAddress), connection.ClientPort)} "
+            + $"{new InetEndpoint(address, connection.VirtualPort ?? 0)} {new InetEndpoint(IPAddress.Parse(connection.RealAddress), connection.RealPort)}";
         return $"{line} {connection.PersistenceEngine} {connection.PersistenceData}".TrimEnd();
     }
 }

@@ -76,7 +76,7 @@ public sealed class ErrnoTests(LabSession lab, SmallTable table) : IClassFixture
     [InlineData("fe80::1", "[2001:db8::1]:80", "link-local")]
     [InlineData("ff02::1", "[2001:db8::1]:80", "multicast")]
     public void EINVAL_address_of_no_host(string address, string service, string word) =>
-        RefusesRealServer($"{address} -VirtualAddress {service}", "IpvsRealServerAddressInvalid", ErrorCategory.InvalidArgument, "-Address", address, word);
+        RefusesRealServer($"{address} -VirtualAddress {service}", "IpvsRealServerAddressInvalid", ErrorCategory.InvalidArgument, "-RealAddress", address, word);
 
     [Fact]
     public void EINVAL_broadcast_address_of_a_network_here()
@@ -98,7 +98,7 @@ public sealed class ErrnoTests(LabSession lab, SmallTable table) : IClassFixture
     [InlineData("2001:db8::3", "10.0.0.1:80", "Masquerade")]
     [InlineData("10.1.0.2", "[2001:db8::1]:80", "DirectRoute")]
     public void EINVAL_mixed_family_without_a_tunnel(string address, string service, string method) =>
-        RefusesRealServer($"{address} -VirtualAddress {service} -ForwardingMethod {method}", "IpvsRealServerFamilyMismatch", ErrorCategory.InvalidArgument, "-Address", address, "-ForwardingMethod Tunnel");
+        RefusesRealServer($"{address} -VirtualAddress {service} -ForwardingMethod {method}", "IpvsRealServerFamilyMismatch", ErrorCategory.InvalidArgument, "-RealAddress", address, "-ForwardingMethod Tunnel");
 
     [Fact]
     public void EINVAL_mixed_family_beside_a_sync_daemon_and_the_other_way_round()

@@ -24,7 +24,7 @@ public sealed class IpvsErrorTests(LabSession lab, SmallTable table) : IClassFix
     [InlineData("Get-IpvsService 10.0.0.1:80 -Protocol Udp", "IpvsServiceNotFound", ErrorCategory.ObjectNotFound, "UDP 10.0.0.1:80")]
     [InlineData("Get-IpvsService -FirewallMark 77", "IpvsServiceNotFound", ErrorCategory.ObjectNotFound, "FWM 77")]
     [InlineData("Get-IpvsRealServer 10.9.9.9", "IpvsServiceNotFound", ErrorCategory.ObjectNotFound, "10.9.9.9")]
-    [InlineData("Get-IpvsRealServer 10.0.0.1 -Address 10.9.9.9", "IpvsRealServerNotFound", ErrorCategory.ObjectNotFound, "10.9.9.9")]
+    [InlineData("Get-IpvsRealServer 10.0.0.1 -RealAddress 10.9.9.9", "IpvsRealServerNotFound", ErrorCategory.ObjectNotFound, "10.9.9.9")]
     [InlineData("Remove-IpvsService 10.0.0.1", "IpvsServiceNotFound", ErrorCategory.ObjectNotFound, "port left out")]
     public void Bad_input_is_one_named_error_and_nothing_done(string command, string id, ErrorCategory category, params string[] words)
     {

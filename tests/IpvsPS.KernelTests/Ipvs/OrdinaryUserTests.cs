@@ -60,7 +60,7 @@ public sealed partial class OrdinaryUserTests : IDisposable
         Assert.Equal(
             [
                 "Get-IpvsService 10.0.0.: 10.0.0.1:80 10.0.0.1:99 10.0.0.2:53 10.0.0.3:53",
-                "Get-IpvsRealServer 10.0.0.1:80 -Address : 10.1.0.1:80 10.1.0.2:8080 [2001:db8::9]:80", "Get-IpvsService -FirewallMark : 7 8 9",
+                "Get-IpvsRealServer 10.0.0.1:80 -RealAddress : 10.1.0.1:80 10.1.0.2:8080 [2001:db8::9]:80", "Get-IpvsService -FirewallMark : 7 8 9",
                 "Get-IpvsSetting conntra: conntrack", "Get-NetLink l: lo",
             ],
             parts[3]);

@@ -39,11 +39,11 @@ public sealed class RandomConfigurationTests(LabSession lab, TwoNamespaces names
         Assert.Equal(batch.Sum(configuration => configuration.Servers.Length), expected.Count(line => line.StartsWith("-a ", StringComparison.Ordinal)));
         AssertSame($"ipvsadm shows another table, seed {seed}", theirs, expected, actual);
         AssertSame($"Get-IpvsService shows another table, seed {seed}", theirs,
-            batch.SelectMany(configuration => configuration.Services).Select(Facts).Order(StringComparer.Ordinal),
-            lab.Works($"Get-IpvsService -NetNamespace {namespaces.Ours}").Of<IpvsService>().Select(Facts).Order(StringComparer.Ordinal));
+            batch.SelectMany(configuration => configuration.Services).Select(service => Facts(new Objects.IpvsService(service))).Order(StringComparer.Ordinal),
+            lab.Works($"Get-IpvsService -NetNamespace {namespaces.Ours}").Of<Objects.IpvsService>().Select(Facts).Order(StringComparer.Ordinal));
         AssertSame($"Get-IpvsRealServer shows another table, seed {seed}", theirs,
-            batch.SelectMany(configuration => configuration.Servers).Select(Facts).Order(StringComparer.Ordinal),
-            lab.Works($"Get-IpvsRealServer -NetNamespace {namespaces.Ours}").Of<IpvsRealServer>().Select(Facts).Order(StringComparer.Ordinal));
+            batch.SelectMany(configuration => configuration.Servers).Select(server => Facts(new Objects.IpvsRealServer(server))).Order(StringComparer.Ordinal),
+            lab.Works($"Get-IpvsRealServer -NetNamespace {namespaces.Ours}").Of<Objects.IpvsRealServer>().Select(Facts).Order(StringComparer.Ordinal));
     }
 
     /// <summary>Names the seed, the first lines that differ and the rules that they come from.</summary>
@@ -82,14 +82,14 @@ public sealed class RandomConfigurationTests(LabSession lab, TwoNamespaces names
 
     private static string[] Shown(ScratchNamespace netns) => netns.Native("sh -c 'ipvsadm -Sn; ipvsadm -Ln --thresholds'").Split('\n');
 
-    private static string Facts(IpvsService service) => string.Join(' ',
+    private static string Facts(Objects.IpvsService service) => string.Join(' ',
         service.VirtualAddress, service.VirtualPort, service.Protocol, service.AddressFamily, service.FirewallMark,
-        service.Scheduler, string.Join(',', service.SchedulerFlag!), service.OnePacket,
+        service.Scheduler, service.SchedulerFlag, service.OnePacket,
         service.PersistenceTimeout, service.PersistencePrefixLength, service.PersistenceEngine);
 
-    private static string Facts(IpvsRealServer server) => string.Join(' ',
+    private static string Facts(Objects.IpvsRealServer server) => string.Join(' ',
         server.VirtualAddress, server.VirtualPort, server.Protocol, server.AddressFamily, server.FirewallMark,
-        server.Address, server.Port, server.ForwardingMethod, server.Weight, server.UpperThreshold, server.LowerThreshold,
+        server.RealAddress, server.RealPort, server.ForwardingMethod, server.Weight, server.UpperThreshold, server.LowerThreshold,
         server.TunnelType, server.TunnelPort, server.TunnelChecksum,
         server.ActiveConnections, server.InactiveConnections, server.PersistentConnections);
 }

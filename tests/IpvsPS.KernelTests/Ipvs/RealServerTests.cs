@@ -25,14 +25,14 @@ public sealed class RealServerTests(LabSession lab, TwoNamespaces namespaces) : 
     public void Add_makes_what_ipvsadm_would(string service, string arguments, string theirService, string theirServer)
     {
         _theirs.Native($"sh -c 'ipvsadm -A {theirService} && ipvsadm -a {theirService} {theirServer}'");
-        IpvsRealServer made = Assert.Single(lab.Works(
-            $"New-IpvsService {service} -NetNamespace {_ns} | Add-IpvsRealServer {arguments} -PassThru").Of<IpvsRealServer>());
+        Objects.IpvsRealServer made = Assert.Single(lab.Works(
+            $"New-IpvsService {service} -NetNamespace {_ns} | Add-IpvsRealServer {arguments} -PassThru").Of<Objects.IpvsRealServer>());
         Assert.Equal(_theirs.Saved(), _ns.Saved());
         Assert.Equal(_theirs.Native("ipvsadm -Ln --thresholds"), _ns.Native("ipvsadm -Ln --thresholds"));
 
-        IpvsRealServer read = Assert.Single(lab.Works($"Get-IpvsRealServer -NetNamespace {_theirs}").Of<IpvsRealServer>());
+        Objects.IpvsRealServer read = Assert.Single(lab.Works($"Get-IpvsRealServer -NetNamespace {_theirs}").Of<Objects.IpvsRealServer>());
         Assert.Equal(Facts(made), Facts(read));
-        Assert.Equal(_theirs.Name, read.NetNamespace?.Name);
+        Assert.Equal(_theirs.Name, read.NetNamespace);
     }
 
     [Fact]
@@ -51,9 +51,9 @@ public sealed class RealServerTests(LabSession lab, TwoNamespaces namespaces) : 
         _ns.Native("sh -c 'ipvsadm -A -t 10.0.0.2:80; ipvsadm -A -t 10.0.0.1:80; for i in 9 10 2; do ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.$i -m; ipvsadm -a -t 10.0.0.2:80 -r 10.1.0.$i:8080 -m; done'");
         Assert.Equal(
             ["TCP 10.0.0.1:80 wlc 10.1.0.2:80", "TCP 10.0.0.1:80 wlc 10.1.0.9:80", "TCP 10.0.0.1:80 wlc 10.1.0.10:80", "TCP 10.0.0.2:80 wlc 10.1.0.2:8080", "TCP 10.0.0.2:80 wlc 10.1.0.9:8080", "TCP 10.0.0.2:80 wlc 10.1.0.10:8080"],
-            lab.Works($"Get-IpvsRealServer -NetNamespace {_ns}").Of<IpvsRealServer>().Select(server => $"{server.Service} {server}"));
-        Assert.Equal(2, lab.Works($"Get-IpvsRealServer -Address 10.1.0.9 -NetNamespace {_ns}").Output.Count);
-        Assert.Equal(3, lab.Works($"Get-IpvsRealServer -Address * -Port 8080 -NetNamespace {_ns}").Output.Count);
+            lab.Works($"Get-IpvsRealServer -NetNamespace {_ns}").Of<Objects.IpvsRealServer>().Select(server => $"{server.Service} {server}"));
+        Assert.Equal(2, lab.Works($"Get-IpvsRealServer -RealAddress 10.1.0.9 -NetNamespace {_ns}").Output.Count);
+        Assert.Equal(3, lab.Works($"Get-IpvsRealServer -RealAddress * -RealPort 8080 -NetNamespace {_ns}").Output.Count);
         Assert.Equal(3, lab.Works($"Get-IpvsService 10.0.0.1 -NetNamespace {_ns} | Get-IpvsRealServer").Output.Count);
     }
 
@@ -64,9 +64,9 @@ public sealed class RealServerTests(LabSession lab, TwoNamespaces namespaces) : 
         lab.Works($"Set-IpvsRealServer 10.1.0.1 -VirtualAddress 10.0.0.1:80 -Weight 9 -NetNamespace {_ns}");
         Assert.Contains("-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 9", _ns.Saved());
         Assert.Matches(@"10\.1\.0\.1:80 +20 +10", _ns.Native("ipvsadm -Ln --thresholds"));
-        lab.Works($"Get-IpvsRealServer -Address 10.1.0.2 -NetNamespace {_ns} | Set-IpvsRealServer -Weight 0");
+        lab.Works($"Get-IpvsRealServer -RealAddress 10.1.0.2 -NetNamespace {_ns} | Set-IpvsRealServer -Weight 0");
         Assert.Contains("-a -t 10.0.0.1:80 -r 10.1.0.2:80 -i -w 0 --tun-type gue --tun-port 6080 --tun-csum", _ns.Saved());
-        IpvsRealServer changed = Assert.Single(lab.Works($"Set-IpvsRealServer 10.1.0.2 -VirtualAddress 10.0.0.1:80 -ForwardingMethod DirectRoute -NetNamespace {_ns} -PassThru").Of<IpvsRealServer>());
+        Objects.IpvsRealServer changed = Assert.Single(lab.Works($"Set-IpvsRealServer 10.1.0.2 -VirtualAddress 10.0.0.1:80 -ForwardingMethod DirectRoute -NetNamespace {_ns} -PassThru").Of<Objects.IpvsRealServer>());
         Assert.Equal((IpvsForwardingMethod.DirectRoute, 0, null), (changed.ForwardingMethod, changed.Weight, changed.TunnelType));
         Assert.Contains("-a -t 10.0.0.1:80 -r 10.1.0.2:80 -g -w 0", _ns.Saved());
     }
@@ -147,10 +147,10 @@ public sealed class RealServerTests(LabSession lab, TwoNamespaces namespaces) : 
             lab.Render($"Get-IpvsRealServer -NetNamespace {_ns}"));
     }
 
-    private static string[] Facts(IpvsRealServer server) =>
+    private static string[] Facts(Objects.IpvsRealServer server) =>
     [
         $"{server.VirtualAddress} {server.VirtualPort} {server.Protocol} {server.AddressFamily} {server.FirewallMark}",
-        $"{server.Address} {server.Port} {server.ForwardingMethod} {server.Weight}",
+        $"{server.RealAddress} {server.RealPort} {server.ForwardingMethod} {server.Weight}",
         $"{server.UpperThreshold} {server.LowerThreshold} {server.ActiveConnections} {server.InactiveConnections}",
     ];
 }

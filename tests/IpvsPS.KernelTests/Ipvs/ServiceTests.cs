@@ -26,13 +26,13 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : ICl
     public void New_makes_what_ipvsadm_would(string arguments, string rule)
     {
         _theirs.Native($"ipvsadm {rule}");
-        IpvsService made = Assert.Single(lab.Works($"New-IpvsService {arguments} -NetNamespace {_ns}").Of<IpvsService>());
+        Objects.IpvsService made = Assert.Single(lab.Works($"New-IpvsService {arguments} -NetNamespace {_ns}").Of<Objects.IpvsService>());
         Assert.Equal(_theirs.Saved(), _ns.Saved());
         Assert.Equal(_theirs.Native("ipvsadm -Ln"), _ns.Native("ipvsadm -Ln"));
 
-        IpvsService read = Assert.Single(lab.Works($"Get-IpvsService -NetNamespace {_theirs}").Of<IpvsService>());
+        Objects.IpvsService read = Assert.Single(lab.Works($"Get-IpvsService -NetNamespace {_theirs}").Of<Objects.IpvsService>());
         Assert.Equal(Facts(made), Facts(read));
-        Assert.Equal(_theirs.Name, read.NetNamespace?.Name);
+        Assert.Equal(_theirs.Name, read.NetNamespace);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : ICl
     {
         lab.Works($"New-IpvsService 10.0.0.9:80, 10.0.0.10:80, [2001:db8::1]:80, 10.0.0.9:8080 -NetNamespace {_ns}; New-IpvsService 10.0.0.9:53 -Protocol Udp -NetNamespace {_ns}; New-IpvsService -FirewallMark 3 -NetNamespace {_ns}");
         string[] theirs = [.. _ns.Native("ipvsadm -Ln").Split('\n').Skip(3).Where(l => l.Length > 0).Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
-        Assert.Equal(theirs, lab.Works($"Get-IpvsService -NetNamespace {_ns}").Of<IpvsService>().Select(s => s.ToString()));
+        Assert.Equal(theirs, lab.Works($"Get-IpvsService -NetNamespace {_ns}").Of<Objects.IpvsService>().Select(s => s.ToString()));
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : ICl
     public void Get_finds_what_is_asked_for(string arguments, string expected)
     {
         _ns.Native("sh -c 'ipvsadm -A -t 10.0.0.1:80 && ipvsadm -A -t 10.0.0.1:443 && ipvsadm -A -u 10.0.0.1:53 && ipvsadm -A -t 10.0.0.2:80 && ipvsadm -A -t [2001:db8::1]:80 && ipvsadm -A -f 7 && ipvsadm -A -f 7 -6'");
-        IEnumerable<string> found = lab.Works($"Get-IpvsService {arguments} -NetNamespace {_ns}").Of<IpvsService>().Select(s => s.ToString()[..^4]);
+        IEnumerable<string> found = lab.Works($"Get-IpvsService {arguments} -NetNamespace {_ns}").Of<Objects.IpvsService>().Select(s => s.ToString()[..^4]);
         Assert.Equal(expected.Split('|', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
     }
 
@@ -79,7 +79,7 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : ICl
     {
         lab.Works($"[pscustomobject]@{{ VirtualAddress = '10.0.0.1'; VirtualPort = '80'; Protocol = 'udp'; Scheduler = 'rr'; NetNamespace = '{_ns}' }} | New-IpvsService");
         lab.Works($"[pscustomobject]@{{ VirtualAddress = '10.0.0.2:80'; PersistenceTimeout = '60' }} | New-IpvsService -NetNamespace {_ns}");
-        lab.Works($"[IpvsPS.IpvsService]@{{ VirtualAddress = '10.0.0.3'; VirtualPort = 80 }} | New-IpvsService -NetNamespace {_ns}");
+        lab.Works($"[IpvsPS.Objects.IpvsService]@{{ VirtualAddress = '10.0.0.3'; VirtualPort = 80 }} | New-IpvsService -NetNamespace {_ns}");
         Assert.Equal(["-A -t 10.0.0.2:80 -s wlc -p 60", "-A -t 10.0.0.3:80 -s wlc", "-A -u 10.0.0.1:80 -s rr"], _ns.Saved());
     }
 
@@ -103,7 +103,7 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : ICl
         Assert.Equal(["-A -t 10.0.0.1:80 -s rr -p 120 -M 255.255.0.0"], _ns.Saved());
         lab.Works($"Set-IpvsService 10.0.0.1:80 -PersistenceTimeout 0 -NetNamespace {_ns}");
         Assert.Equal(["-A -t 10.0.0.1:80 -s rr"], _ns.Saved());
-        IpvsService changed = Assert.Single(lab.Works($"Set-IpvsService 10.0.0.1:80 -Scheduler sh -SchedulerFlag sh-fallback -NetNamespace {_ns} -PassThru").Of<IpvsService>());
+        Objects.IpvsService changed = Assert.Single(lab.Works($"Set-IpvsService 10.0.0.1:80 -Scheduler sh -SchedulerFlag sh-fallback -NetNamespace {_ns} -PassThru").Of<Objects.IpvsService>());
         Assert.Equal("TCP 10.0.0.1:80 sh (sh-fallback)", changed.ToString());
         lab.Works($"$s = Get-IpvsService 10.0.0.1:80 -NetNamespace {_ns}; $s.Scheduler = 'wrr'; $s.SchedulerFlag = @(); $s | Set-IpvsService");
         Assert.Equal(["-A -t 10.0.0.1:80 -s wrr"], _ns.Saved());
@@ -163,7 +163,7 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : ICl
         _ns.Native("ipvsadm -A -t 10.0.0.2:80");
         var result = lab.Run($"New-IpvsService 10.0.0.1:80, 10.0.0.2:80, 10.0.0.3:80 -NetNamespace {_ns}");
         Assert.Single(result.Errors);
-        Assert.Equal(["TCP 10.0.0.1:80 wlc", "TCP 10.0.0.3:80 wlc"], result.Of<IpvsService>().Select(s => s.ToString()));
+        Assert.Equal(["TCP 10.0.0.1:80 wlc", "TCP 10.0.0.3:80 wlc"], result.Of<Objects.IpvsService>().Select(s => s.ToString()));
         Assert.Equal(3, _ns.Saved().Length);
     }
 
@@ -187,10 +187,10 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : ICl
             lab.Render($"Get-IpvsService -NetNamespace {_ns}"));
     }
 
-    private static string[] Facts(IpvsService service) =>
+    private static string[] Facts(Objects.IpvsService service) =>
     [
         $"{service.VirtualAddress} {service.VirtualPort} {service.Protocol} {service.AddressFamily} {service.FirewallMark}",
-        $"{service.Scheduler} {string.Join(',', service.SchedulerFlag!)} {service.OnePacket}",
+        $"{service.Scheduler} {service.SchedulerFlag} {service.OnePacket}",
         $"{service.PersistenceTimeout} {service.PersistencePrefixLength} {service.PersistenceEngine}",
     ];
 }

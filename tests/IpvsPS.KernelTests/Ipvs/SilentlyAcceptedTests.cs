@@ -65,7 +65,7 @@ public sealed class SilentlyAcceptedTests(LabSession lab, SmallTable table) : IC
     [InlineData("DirectRoute")]
     [InlineData("Tunnel")]
     public void A_port_that_is_not_the_services(string method) =>
-        Refuses($"Add-IpvsRealServer 10.1.0.2:8080 {OfService} -ForwardingMethod {method}", "IpvsRealServerPortMismatch", ErrorCategory.InvalidArgument, "-Port of 10.1.0.2:8080 in ", ": port 8080 differs from the service's port 80:", method, "-ForwardingMethod Masquerade");
+        Refuses($"Add-IpvsRealServer 10.1.0.2:8080 {OfService} -ForwardingMethod {method}", "IpvsRealServerPortMismatch", ErrorCategory.InvalidArgument, "-RealPort of 10.1.0.2:8080 in ", ": port 8080 differs from the service's port 80:", method, "-ForwardingMethod Masquerade");
 
     [Theory]
     [InlineData("-SchedulerFlag flag-4", "ParameterArgumentValidationError", ErrorCategory.InvalidData, "'SchedulerFlag'", "flag-4", "flag-1, flag-2, flag-3")]

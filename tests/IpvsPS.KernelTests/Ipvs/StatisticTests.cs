@@ -13,13 +13,13 @@ public sealed class StatisticTests(LabSession lab) : IDisposable
     public void The_counters_are_those_of_ipvsadm_and_reset_sets_them_to_zero()
     {
         MakeTraffic();
-        IpvsStatistic[] ours = Get("-RealServer");
+        Objects.IpvsStatistic[] ours = Get("-RealServer");
         Assert.Equal(Theirs("--stats"), ours.Select(Counters));
-        Assert.All(ours, statistic => Assert.Equal(_pair.Director.Name, statistic.NetNamespace?.Name));
+        Assert.All(ours, statistic => Assert.Equal(_pair.Director.Name, statistic.NetNamespace));
         Assert.Equal((3UL, true, true), (ours[0].Connections, ours[0].IncomingPackets >= 9, ours[0].OutgoingBytes > 0));
 
         lab.Works($"Reset-IpvsStatistic 10.77.1.1:80 -NetNamespace {_pair.Director}");
-        IpvsStatistic[] after = Get("-RealServer");
+        Objects.IpvsStatistic[] after = Get("-RealServer");
         Assert.Equal(Theirs("--stats"), after.Select(Counters));
         Assert.Equal([0, 0, 1, 1], after.Select(statistic => (int)statistic.Connections));
 
@@ -35,7 +35,7 @@ public sealed class StatisticTests(LabSession lab) : IDisposable
         for (int attempt = 0; attempt < 20; attempt++)
         {
             string[] before = [.. Theirs("--rate")];
-            IpvsStatistic[] ours = Get("-RealServer");
+            Objects.IpvsStatistic[] ours = Get("-RealServer");
             if (before.SequenceEqual(Theirs("--rate")) && ours[0].IncomingBytesPerSecond > 0)
             {
                 Assert.Equal(before, ours.Select(Rates));
@@ -64,7 +64,7 @@ public sealed class StatisticTests(LabSession lab) : IDisposable
         Assert.Equal(["TCP 10.77.1.1:80", "TCP 10.77.1.1:81"], Texts($"Get-IpvsService {netns} | Get-IpvsStatistic"));
         Assert.Equal(["TCP 10.77.1.1:80", "TCP 10.77.1.1:81"], Texts($"Get-IpvsStatistic {netns}"));
         Assert.Equal(["TCP 10.77.1.1:80 -> 10.77.0.2:8080"], Texts($"Get-IpvsRealServer 10.77.1.1:80 {netns} | Get-IpvsStatistic"));
-        Assert.Equal(["TCP 10.77.1.1:81 -> 10.77.0.2:8081"], Texts($"Get-IpvsStatistic -Port 8081 {netns}"));
+        Assert.Equal(["TCP 10.77.1.1:81 -> 10.77.0.2:8081"], Texts($"Get-IpvsStatistic -RealPort 8081 {netns}"));
         Assert.Equal(["TCP 10.77.1.1:81", "TCP 10.77.1.1:81 -> 10.77.0.2:8081"], Texts($"Get-IpvsService 10.77.1.1:81 {netns} | Get-IpvsStatistic -RealServer"));
         Assert.Equal(["TCP 10.77.1.1:80"], Texts($"Get-IpvsStatistic 10.77.1.1:80 {netns} | Get-IpvsStatistic"));
 
@@ -76,8 +76,8 @@ public sealed class StatisticTests(LabSession lab) : IDisposable
     public void The_tables_show_counters_or_rates()
     {
         MakeTraffic();
-        Assert.Matches("Service -> RealServer +Conns +InPkts +OutPkts +InBytes +OutBytes", lab.Render($"Get-IpvsStatistic -RealServer -NetNamespace {_pair.Director}"));
-        Assert.Matches("Service -> RealServer +CPS +InPPS +OutPPS +InBPS +OutBPS", lab.Render($"Get-IpvsStatistic -Rate -NetNamespace {_pair.Director}"));
+        Assert.Matches("RealServer +Conns +InPkts +OutPkts +InBytes +OutBytes", lab.Render($"Get-IpvsStatistic -RealServer -NetNamespace {_pair.Director}"));
+        Assert.Matches("Service +CPS +InPPS +OutPPS +InBPS +OutBPS", lab.Render($"Get-IpvsStatistic -Rate -NetNamespace {_pair.Director}"));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class StatisticTests(LabSession lab) : IDisposable
         MakeTraffic();
         string netns = $"-NetNamespace {_pair.Director}";
         lab.Fails($"Get-IpvsStatistic 10.77.1.1:99 {netns}", "IpvsServiceNotFound", ErrorCategory.ObjectNotFound, "10.77.1.1:99");
-        lab.Fails($"Get-IpvsStatistic -Address 10.77.0.9 {netns}", "IpvsRealServerNotFound", ErrorCategory.ObjectNotFound, "10.77.0.9");
+        lab.Fails($"Get-IpvsStatistic -RealAddress 10.77.0.9 {netns}", "IpvsRealServerNotFound", ErrorCategory.ObjectNotFound, "10.77.0.9");
         lab.Fails($"Reset-IpvsStatistic 10.77.1.1:99 {netns}", "IpvsServiceNotFound", ErrorCategory.ObjectNotFound, "reset the statistics of TCP 10.77.1.1:99");
         lab.Fails($"Reset-IpvsStatistic -Protocol Udp {netns}", "IpvsServiceMissing", ErrorCategory.InvalidArgument, "no parameter at all");
         lab.Fails($"[pscustomobject]@{{ NetNamespace = '{_pair.Director}' }} | Reset-IpvsStatistic", "IpvsServiceMissing", ErrorCategory.InvalidArgument);
@@ -112,10 +112,10 @@ public sealed class StatisticTests(LabSession lab) : IDisposable
         Thread.Sleep(2500);
     }
 
-    private IpvsStatistic[] Get(string arguments) =>
-        [.. lab.Works($"Get-IpvsStatistic {arguments} -NetNamespace {_pair.Director}").Of<IpvsStatistic>()];
+    private Objects.IpvsStatistic[] Get(string arguments) =>
+        [.. lab.Works($"Get-IpvsStatistic {arguments} -NetNamespace {_pair.Director}").Of<Objects.IpvsStatistic>()];
 
-    private IEnumerable<string> Texts(string script) => lab.Works(script).Of<IpvsStatistic>().Select(statistic => statistic.ToString());
+    private IEnumerable<string> Texts(string script) => lab.Works(script).Of<Objects.IpvsStatistic>().Select(statistic => statistic.ToString());
 
     /// <summary>The lines' five numbers, service by service with its real servers, as they come.</summary>
     private IEnumerable<string> Theirs(string option) => _pair.Director.Native($"ipvsadm -Ln {option} --exact").Split('\n').Skip(3)
@@ -123,12 +123,12 @@ public sealed class StatisticTests(LabSession lab) : IDisposable
         .Where(words => words.Length > 0)
         .Select(words => string.Join(' ', words[1..]));
 
-    private static string Counters(IpvsStatistic s) =>
+    private static string Counters(Objects.IpvsStatistic s) =>
         $"{Name(s)} {s.Connections} {s.IncomingPackets} {s.OutgoingPackets} {s.IncomingBytes} {s.OutgoingBytes}";
 
-    private static string Rates(IpvsStatistic s) =>
+    private static string Rates(Objects.IpvsStatistic s) =>
         $"{Name(s)} {s.ConnectionsPerSecond} {s.IncomingPacketsPerSecond} {s.OutgoingPacketsPerSecond} {s.IncomingBytesPerSecond} {s.OutgoingBytesPerSecond}";
 
-    private static string Name(IpvsStatistic s) =>
-        (s.Address is null ? new InetEndpoint(s.VirtualAddress!, s.VirtualPort) : new InetEndpoint(s.Address, s.Port)).ToString();
+    private static string Name(Objects.IpvsStatistic s) =>
+        new InetEndpoint(System.Net.IPAddress.Parse(s.RealAddress ?? s.VirtualAddress!), s.RealPort ?? s.VirtualPort).ToString();
 }

@@ -20,20 +20,20 @@ public sealed class SyncDaemonTests(LabSession lab) : IDisposable
         using var theirs = new ScratchNamespace();
         theirs.Native($"ipvsadm {rule}");
         string expected = theirs.Native("ipvsadm -L --daemon");
-        IpvsSyncDaemon started = Assert.Single(lab.Works($"Start-IpvsSyncDaemon {arguments} -NetNamespace {_ns} -PassThru").Of<IpvsSyncDaemon>());
+        Objects.IpvsSyncDaemon started = Assert.Single(lab.Works($"Start-IpvsSyncDaemon {arguments} -NetNamespace {_ns} -PassThru").Of<Objects.IpvsSyncDaemon>());
         Assert.Equal(expected, _ns.Native("ipvsadm -L --daemon"));
         Assert.Equal(expected.Trim(), Describe(started));
 
-        IpvsSyncDaemon read = Assert.Single(lab.Works($"Get-IpvsSyncDaemon -NetNamespace {theirs}").Of<IpvsSyncDaemon>());
-        Assert.Equal((expected.Trim(), theirs.Name), (Describe(read), read.NetNamespace?.Name));
+        Objects.IpvsSyncDaemon read = Assert.Single(lab.Works($"Get-IpvsSyncDaemon -NetNamespace {theirs}").Of<Objects.IpvsSyncDaemon>());
+        Assert.Equal((expected.Trim(), theirs.Name), (Describe(read), read.NetNamespace));
     }
 
     [Fact]
     public void Both_run_and_stop()
     {
         lab.Works($"Start-IpvsSyncDaemon Master, Backup lo -NetNamespace {_ns}");
-        Assert.Equal([IpvsSyncState.Master, IpvsSyncState.Backup], lab.Works($"Get-IpvsSyncDaemon -NetNamespace {_ns}").Of<IpvsSyncDaemon>().Select(daemon => daemon.State));
-        Assert.Equal(IpvsSyncState.Backup, Assert.Single(lab.Works($"Get-IpvsSyncDaemon Backup -NetNamespace {_ns}").Of<IpvsSyncDaemon>()).State);
+        Assert.Equal([IpvsSyncState.Master, IpvsSyncState.Backup], lab.Works($"Get-IpvsSyncDaemon -NetNamespace {_ns}").Of<Objects.IpvsSyncDaemon>().Select(daemon => daemon.State));
+        Assert.Equal(IpvsSyncState.Backup, Assert.Single(lab.Works($"Get-IpvsSyncDaemon Backup -NetNamespace {_ns}").Of<Objects.IpvsSyncDaemon>()).State);
         lab.Works($"Stop-IpvsSyncDaemon Master -NetNamespace {_ns} -WhatIf; Get-IpvsSyncDaemon -NetNamespace {_ns} | Stop-IpvsSyncDaemon");
         Assert.Empty(lab.Works($"Get-IpvsSyncDaemon -NetNamespace {_ns}").Output);
         Assert.Empty(_ns.Native("ipvsadm -L --daemon"));
@@ -72,19 +72,19 @@ public sealed class SyncDaemonTests(LabSession lab) : IDisposable
             """);
         pair.Listen("10.77.0.2:8080");
         using System.Net.Sockets.Socket client = pair.Connect("10.77.0.1:40001", "10.77.1.1:80", text: "hello");
-        IpvsConnection? replica = null;
+        Objects.IpvsConnection? replica = null;
         for (int attempt = 0; attempt < 40 && replica is null; attempt++)
         {
             Thread.Sleep(250);
             client.Send("x"u8);
-            replica = lab.Works($"Get-IpvsConnection 10.77.1.1:80 -NetNamespace {pair.Server}").Of<IpvsConnection>().SingleOrDefault();
+            replica = lab.Works($"Get-IpvsConnection 10.77.1.1:80 -NetNamespace {pair.Server}").Of<Objects.IpvsConnection>().SingleOrDefault();
         }
 
         Assert.Equal("TCP 10.77.0.1:40001 -> 10.77.1.1:80 -> 10.77.0.2:8080", replica?.ToString());
     }
 
     /// <summary>The line of ipvsadm -L --daemon.</summary>
-    private static string Describe(IpvsSyncDaemon daemon) =>
+    private static string Describe(Objects.IpvsSyncDaemon daemon) =>
         $"{daemon.State.ToString().ToLowerInvariant()} sync daemon (mcast={daemon.Interface}, syncid={daemon.SyncId}, maxlen={daemon.MaxLength}, "
         + $"group={daemon.MulticastGroup}, port={daemon.MulticastPort}, ttl={daemon.MulticastTtl})";
 }

@@ -29,8 +29,8 @@ public sealed class TimeoutTests(LabSession lab) : IDisposable
     {
         using var other = new ScratchNamespace();
         other.Native("ipvsadm --set 11 12 13");
-        IpvsTimeout copied = Assert.Single(lab.Works($"Get-IpvsTimeout -NetNamespace {other} | Set-IpvsTimeout -NetNamespace {_ns} -PassThru").Of<IpvsTimeout>());
-        Assert.Equal(("tcp 00:00:11, tcpfin 00:00:12, udp 00:00:13", _ns.Name), (copied.ToString(), copied.NetNamespace?.Name));
+        Objects.IpvsTimeout copied = Assert.Single(lab.Works($"Get-IpvsTimeout -NetNamespace {other} | Set-IpvsTimeout -NetNamespace {_ns} -PassThru").Of<Objects.IpvsTimeout>());
+        Assert.Equal(("tcp 11, tcpfin 12, udp 13", _ns.Name), (copied.ToString(), copied.NetNamespace));
         AssertTimeouts("11 12 13");
     }
 
@@ -49,15 +49,15 @@ public sealed class TimeoutTests(LabSession lab) : IDisposable
     [Fact]
     public void The_version_is_that_of_ipvsadm()
     {
-        IpvsInfo info = Assert.Single(lab.Works($"Get-IpvsInfo -NetNamespace {_ns}").Of<IpvsInfo>());
+        Objects.IpvsInfo info = Assert.Single(lab.Works($"Get-IpvsInfo -NetNamespace {_ns}").Of<Objects.IpvsInfo>());
         Assert.Equal(_ns.Native("ipvsadm -Ln").Split('\n')[0], info.ToString());
-        Assert.Equal(_ns.Name, info.NetNamespace?.Name);
+        Assert.Equal(_ns.Name, info.NetNamespace);
     }
 
     private void AssertTimeouts(string expected)
     {
-        IpvsTimeout ours = Assert.Single(lab.Works($"Get-IpvsTimeout -NetNamespace {_ns}").Of<IpvsTimeout>());
-        Assert.Equal(expected, $"{ours.Tcp?.TotalSeconds} {ours.TcpFin?.TotalSeconds} {ours.Udp?.TotalSeconds}");
+        Objects.IpvsTimeout ours = Assert.Single(lab.Works($"Get-IpvsTimeout -NetNamespace {_ns}").Of<Objects.IpvsTimeout>());
+        Assert.Equal(expected, $"{ours.Tcp} {ours.TcpFin} {ours.Udp}");
         Assert.Equal($"Timeout (tcp tcpfin udp): {expected}", _ns.Native("ipvsadm -L --timeout").Trim());
     }
 }

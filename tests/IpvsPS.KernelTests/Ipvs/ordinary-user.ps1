@@ -7,7 +7,7 @@ param([string] $File)
     }
 } 3>&1
 '---'
-Get-IpvsRealServer 10.0.0.1:80 -Address 10.1.0.1 -Protocol Tcp 3>&1 | ForEach-Object { if ($_ -is [IpvsPS.IpvsRealServer]) { "$_ <$($_.UpperThreshold)> <$($_.LowerThreshold)> <$($_.TunnelType)> <$($_.PersistentConnections)>" } else { "$_" } }
+Get-IpvsRealServer 10.0.0.1:80 -RealAddress 10.1.0.1 -Protocol Tcp 3>&1 | ForEach-Object { if ($_ -is [IpvsPS.Objects.IpvsRealServer]) { "$_ <$($_.UpperThreshold)> <$($_.LowerThreshold)> <$($_.TunnelType)> <$($_.PersistentConnections)>" } else { "$_" } }
 Get-IpvsService -FirewallMark 9 -WarningAction Ignore | ForEach-Object { "mark 9 <$($_.AddressFamily)>" }
 Get-IpvsService -VirtualPort 53 -WarningAction Ignore | ForEach-Object { "$_ <$($_.OnePacket)> <$($_.SchedulerFlag)>" }
 '---'
@@ -22,6 +22,6 @@ foreach ($command in
     & $command 2>&1 | ForEach-Object { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) $_" }
 }
 '---'
-foreach ($line in 'Get-IpvsService 10.0.0.', 'Get-IpvsRealServer 10.0.0.1:80 -Address ', 'Get-IpvsService -FirewallMark ', 'Get-IpvsSetting conntra', 'Get-NetLink l') {
+foreach ($line in 'Get-IpvsService 10.0.0.', 'Get-IpvsRealServer 10.0.0.1:80 -RealAddress ', 'Get-IpvsService -FirewallMark ', 'Get-IpvsSetting conntra', 'Get-NetLink l') {
     "${line}: $((TabExpansion2 $line $line.Length).CompletionMatches.CompletionText)"
 }

@@ -147,7 +147,7 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
 
     private void AssertTemplates(string address, string[] clients)
     {
-        IEnumerable<IpvsConnection> templates = Connections(address).Where(connection => connection.IsTemplate);
+        IEnumerable<Objects.IpvsConnection> templates = Connections(address).Where(connection => connection.IsTemplate);
         Assert.Equal(clients, templates.Select(template => template.ClientAddress.ToString()).Order(StringComparer.Ordinal));
     }
 
@@ -155,11 +155,11 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
     private void AssertCounted(InetEndpoint service, bool isBothWays)
     {
         // The kernel sums the counters up every two seconds.
-        IpvsStatistic[] counters = [];
+        Objects.IpvsStatistic[] counters = [];
         for (int attempt = 0; attempt < 30 && !counters.All(one => one.Connections == Rounds) | counters.Length == 0; attempt++)
         {
             Thread.Sleep(100);
-            counters = [.. Lab.Works($"Get-IpvsStatistic {service} -RealServer -NetNamespace {Stage.Director}").Of<IpvsStatistic>().Where(one => one.Address is not null)];
+            counters = [.. Lab.Works($"Get-IpvsStatistic {service} -RealServer -NetNamespace {Stage.Director}").Of<Objects.IpvsStatistic>().Where(one => one.RealAddress is not null)];
         }
 
         Assert.Equal(TrafficStage.Servers, counters.Length);

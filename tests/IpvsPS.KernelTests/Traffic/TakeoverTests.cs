@@ -47,14 +47,14 @@ public sealed class TakeoverTests(LabSession lab, TrafficStage stage) : TrafficT
     private void AwaitReplica(Conversation conversation)
     {
         string client = conversation.Client.LocalEndPoint!.ToString()!;
-        IpvsConnection? replica = null;
+        Objects.IpvsConnection? replica = null;
         for (int attempt = 0; attempt < 50 && replica is null; attempt++)
         {
             Thread.Sleep(100);
             // The kernel sends what it has to say of a connection with the connection's packets.
             Say(conversation, ".");
             Assert.Equal(".", TrafficStage.Receive(conversation.Accepted));
-            replica = Lab.Works($"Get-IpvsConnection -ClientAddress {client} -NetNamespace {_backup}").Of<IpvsConnection>().SingleOrDefault();
+            replica = Lab.Works($"Get-IpvsConnection -ClientAddress {client} -NetNamespace {_backup}").Of<Objects.IpvsConnection>().SingleOrDefault();
         }
 
         Assert.Equal(("ESTABLISHED", conversation.Server), (replica?.State, NumberOf(replica!)));

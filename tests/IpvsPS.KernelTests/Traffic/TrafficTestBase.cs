@@ -65,7 +65,7 @@ public abstract class TrafficTestBase(LabSession lab, TrafficStage stage) : IDis
     protected void AssertConnections(string[] addresses, IEnumerable<int> answers, int port = TrafficStage.WebPort)
     {
         string[] services = Array.ConvertAll(addresses, address => new InetEndpoint(IPAddress.Parse(address), port).ToString());
-        IpvsConnection[] ours = [.. Connections(string.Join(", ", services))];
+        Objects.IpvsConnection[] ours = [.. Connections(string.Join(", ", services))];
         Assert.Equal(
             ConnectionList.Theirs(Stage.Director).Where(line => services.Any(service => line.Contains($" {service} ", StringComparison.Ordinal))),
             ConnectionList.Lines(ours));
@@ -73,9 +73,9 @@ public abstract class TrafficTestBase(LabSession lab, TrafficStage stage) : IDis
     }
 
     /// <summary>The connections of services or virtual addresses, with commas between, as the module lists them.</summary>
-    internal IEnumerable<IpvsConnection> Connections(string services) =>
-        Lab.Works($"Get-IpvsConnection {services} -NetNamespace {Stage.Director}").Of<IpvsConnection>();
+    internal IEnumerable<Objects.IpvsConnection> Connections(string services) =>
+        Lab.Works($"Get-IpvsConnection {services} -NetNamespace {Stage.Director}").Of<Objects.IpvsConnection>();
 
     /// <summary>A server's number is the last digit of its address.</summary>
-    protected static int NumberOf(IpvsConnection connection) => connection.Address.ToString()[^1] - '0';
+    protected static int NumberOf(Objects.IpvsConnection connection) => connection.RealAddress[^1] - '0';
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using IpvsPS.Binding;
 using IpvsPS.Help;
 
@@ -13,10 +14,14 @@ internal sealed class CmdletFacts(CmdletInfo cmdlet)
     public IReadOnlyList<string> SetNames { get; } = [.. cmdlet.ParameterSets.Select(set => set.Name)];
 
     public IReadOnlyList<PageSyntax> Syntax { get; } =
-        [.. cmdlet.ParameterSets.Select(set => new PageSyntax(0, set.Name, set.IsDefault, $"{cmdlet.Name} {set}", []))];
+        [.. cmdlet.ParameterSets.Select(set => new PageSyntax(0, set.Name, set.IsDefault, WithoutHidden(cmdlet, $"{cmdlet.Name} {set}"), []))];
 
     public IReadOnlyList<PageParameter> Parameters { get; } =
-        [.. cmdlet.Parameters.Values.Where(parameter => !Common.Contains(parameter.Name)).OrderBy(parameter => parameter.Name).Select(Describe)];
+        [.. cmdlet.Parameters.Values.Where(parameter => !Common.Contains(parameter.Name) && !IsHidden(parameter)).OrderBy(parameter => parameter.Name).Select(Describe)];
+
+    /// <summary>Get-Command shows hidden parameters too; they only see what an object of the pipeline has.</summary>
+    private static string WithoutHidden(CmdletInfo cmdlet, string syntax) => cmdlet.Parameters.Values.Where(IsHidden)
+        .Aggregate(syntax, (text, parameter) => Regex.Replace(text, $@" \[-{parameter.Name} <[^>]*>\]", string.Empty));
 
     private static PageParameter Describe(ParameterMetadata parameter)
     {
@@ -45,6 +50,8 @@ internal sealed class CmdletFacts(CmdletInfo cmdlet)
             ? [.. set]
             : element.IsEnum ? Enum.GetNames(element) : [];
     }
+
+    private static bool IsHidden(ParameterMetadata parameter) => parameter.Attributes.OfType<ParameterAttribute>().Any(attribute => attribute.DontShow);
 
     private static Type WithoutNullable(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 }

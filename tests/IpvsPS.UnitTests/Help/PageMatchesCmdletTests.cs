@@ -4,7 +4,10 @@ using Xunit;
 
 namespace IpvsPS.UnitTests.Help;
 
-/// <summary>Each page says of a cmdlet's parameters what Get-Command says of them; a failure shows what should stand there.</summary>
+/// <summary>
+/// Each page says of a cmdlet's parameters what Get-Command says of them; a failure shows what should stand there, and with
+/// IPVSPS_WRITE_DOCUMENTS=1 these tests write it, save for the words.
+/// </summary>
 public sealed class PageMatchesCmdletTests(ImportedModule module)
 {
     public static TheoryData<string> Names => CmdletPages.Names;
@@ -28,6 +31,12 @@ public sealed class PageMatchesCmdletTests(ImportedModule module)
     [MemberData(nameof(Names))]
     public void SyntaxIsThatOfGetCommand(string name)
     {
+        if (Environment.GetEnvironmentVariable(GeneratedSection.Variable) == "1")
+        {
+            string path = CmdletPages.PathOf(name);
+            File.WriteAllText(path, PageText.Update(File.ReadAllText(path), new CmdletFacts(module.Cmdlet(name))));
+        }
+
         IReadOnlyList<PageSyntax> expected = new CmdletFacts(module.Cmdlet(name)).Syntax;
         IEnumerable<string> actual = CmdletPages.Read(name).Syntax.Select(syntax => $"{syntax.SetName}: {syntax.Text}");
 

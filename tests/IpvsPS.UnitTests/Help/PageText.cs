@@ -4,7 +4,7 @@ using IpvsPS.Help;
 
 namespace IpvsPS.UnitTests.Help;
 
-/// <summary>The parts of a page that follow from the cmdlet, as they should stand on it, for failing tests to show.</summary>
+/// <summary>The parts of a page that follow from the cmdlet, as they should stand on it, for failing tests to show and to write.</summary>
 internal static class PageText
 {
     private const int Width = 110;
@@ -37,6 +37,34 @@ internal static class PageText
 
         AppendList(text, "AcceptedValues", parameter.AcceptedValues);
         return text.Append("HelpMessage: ''\n```\n").ToString();
+    }
+
+    /// <summary>A page with the syntax and the parameters of the cmdlet; what is said of them and their default values stay.</summary>
+    public static string Update(string page, CmdletFacts facts)
+    {
+        int syntax = page.IndexOf("## SYNTAX", StringComparison.Ordinal);
+        int description = page.IndexOf("## DESCRIPTION", StringComparison.Ordinal);
+        page = page[..syntax] + OfSyntax(facts.Syntax) + page[description..];
+        int parameters = page.IndexOf("## PARAMETERS", StringComparison.Ordinal);
+        int inputs = page.IndexOf("## INPUTS", StringComparison.Ordinal);
+        Dictionary<string, string> present = page[parameters..inputs].Split("\n### ").Skip(1)
+            .ToDictionary(section => section[..section.IndexOf('\n')].TrimStart('-'), section => section);
+        string common = present.Where(section => !facts.Parameters.Any(parameter => parameter.Name == section.Key) && section.Key == "CommonParameters")
+            .Select(section => "\n### " + section.Value).SingleOrDefault(string.Empty);
+        IEnumerable<string> sections = facts.Parameters.Select(parameter => Merge(OfParameter(parameter), present.GetValueOrDefault(parameter.Name)));
+        return page[..parameters] + "## PARAMETERS\n\n" + string.Join('\n', sections).TrimEnd('\n') + "\n" + (common.Length > 0 ? common : "\n") + page[inputs..];
+    }
+
+    private static string Merge(string fresh, string? present)
+    {
+        if (present is null)
+        {
+            return fresh.Replace("```yaml", "To be described.\n\n```yaml", StringComparison.Ordinal);
+        }
+
+        string words = present[(present.IndexOf('\n') + 1)..present.IndexOf("```yaml", StringComparison.Ordinal)].Trim('\n');
+        string standard = present.Split('\n').First(line => line.StartsWith("DefaultValue:", StringComparison.Ordinal));
+        return fresh.Replace("\n\n```yaml", $"\n\n{words}\n\n```yaml", StringComparison.Ordinal).Replace("DefaultValue: ''", standard, StringComparison.Ordinal);
     }
 
     private static void AppendList(StringBuilder text, string key, IReadOnlyList<string> values) =>

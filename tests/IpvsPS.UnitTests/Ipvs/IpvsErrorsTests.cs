@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Net;
 using IpvsPS.Errors;
 using IpvsPS.Netlink;
+using IpvsPS.Objects;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Ipvs;
@@ -46,18 +47,19 @@ public sealed class IpvsErrorsTests
     [InlineData(Errno.EINVAL, "IpvsSyncDaemonRefused", ErrorCategory.InvalidArgument, "address family", "Get-IpvsRealServer")]
     [InlineData(Errno.ENETUNREACH, "IpvsSyncInterfaceDown", ErrorCategory.ResourceUnavailable, "Set-NetLink eth9 -Up")]
     public void Of_sync_daemons(Errno errno, string id, ErrorCategory category, params string[] words) =>
-        AssertWords(new IpvsSyncDaemon { Interface = "eth9" }, errno, id, category, words);
+        AssertWords(new IpvsPS.IpvsSyncDaemon { Interface = "eth9" }, errno, id, category, words);
 
     [Fact]
     public void Of_timeouts() => AssertWords(
-        new IpvsTimeout { Tcp = TimeSpan.FromSeconds(int.MaxValue) }, Errno.EINVAL, "IpvsTimeoutInvalid", ErrorCategory.InvalidArgument, "tcp", "2147483 seconds");
+        new IpvsPS.IpvsTimeout { Tcp = TimeSpan.FromSeconds(int.MaxValue) }, Errno.EINVAL, "IpvsTimeoutInvalid", ErrorCategory.InvalidArgument, "tcp", "2147483 seconds");
 
     private static void AssertWords(object target, Errno errno, string id, ErrorCategory category, params string[] words)
     {
         var exception = new NetlinkException("do it", errno, null);
         ErrorRecord error = IpvsErrors.Describe(exception, target) ?? KernelErrors.Describe(exception, target);
-        Assert.Equal((id, category, target), (error.FullyQualifiedErrorId, error.CategoryInfo.Category, error.TargetObject));
-        Assert.StartsWith("Cannot do it: ", error.ErrorDetails.Message, StringComparison.Ordinal);
-        Assert.All(words, word => Assert.Contains(word, error.ErrorDetails.Message, StringComparison.Ordinal));
+        Assert.Equal((id, category, $"{ModuleObject.Of(target)}"), (error.FullyQualifiedErrorId, error.CategoryInfo.Category, $"{error.TargetObject}"));
+        Assert.Same(exception, error.Exception.InnerException);
+        Assert.StartsWith("Cannot do it: ", error.Exception.Message, StringComparison.Ordinal);
+        Assert.All(words, word => Assert.Contains(word, error.Exception.Message, StringComparison.Ordinal));
     }
 }

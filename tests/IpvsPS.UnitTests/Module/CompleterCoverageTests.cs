@@ -81,5 +81,6 @@ public sealed class CompleterCoverageTests(ImportedModule module)
         from cmdlet in module.Cmdlets
         from parameter in cmdlet.Parameters.Values
         where !Cmdlet.CommonParameters.Contains(parameter.Name) && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name)
+            && !parameter.Attributes.OfType<ParameterAttribute>().Any(attribute => attribute.DontShow)
         select (cmdlet.Name, parameter);
 }

@@ -56,8 +56,14 @@ internal static class ViewSamples
             ForwardingMethod = IpvsForwardingMethod.Tunnel, TunnelType = IpvsTunnelType.Gue, TunnelPort = 6080, TunnelChecksum = IpvsTunnelChecksum.Checksum,
             Weight = 10, UpperThreshold = 1000, LowerThreshold = 800, PersistentConnections = 4, NetNamespace = Blue,
         }),
-        new("IpvsStatistic", [.. Statistics()]),
-        new("IpvsStatisticRate", [.. Statistics().Select(AsRate)]),
+        new("IpvsServiceRealServer",
+            AsTyped(new Objects.IpvsService(Web) { RealServers = "172.17.0.3:80,172.17.0.4:80" }, "IpvsPS.Objects.IpvsService#RealServer"),
+            AsTyped(new Objects.IpvsService(Mark) { RealServers = string.Empty }, "IpvsPS.Objects.IpvsService#RealServer"),
+            AsTyped(new Objects.IpvsService(Secure) { RealServers = $"[{LongServer}]:443" }, "IpvsPS.Objects.IpvsService#RealServer")),
+        new("IpvsStatistic", [.. Statistics().Where(statistic => statistic.Address is null)]),
+        new("IpvsStatisticRate", [.. Statistics().Where(statistic => statistic.Address is null).Select(AsRate)]),
+        new("IpvsStatisticRealServer", [.. Statistics().Select(statistic => AsTyped(new Objects.IpvsStatistic(statistic), "IpvsPS.Objects.IpvsStatistic#RealServer"))]),
+        new("IpvsStatisticRealServerRate", [.. Statistics().Select(statistic => AsTyped(new Objects.IpvsStatistic(statistic), "IpvsPS.Objects.IpvsStatistic#RealServerRate"))]),
         new("IpvsConnection", [.. Connections()]),
         new("IpvsTimeout", new IpvsTimeout { Tcp = TimeSpan.FromMinutes(15), TcpFin = TimeSpan.FromMinutes(2), Udp = TimeSpan.FromMinutes(5) },
             new IpvsTimeout { Tcp = TimeSpan.FromDays(14), NetNamespace = Blue }),
@@ -164,7 +170,7 @@ internal static class ViewSamples
         return links.Select(link => AsTyped(link, "IpvsPS.NetLink#WithAddresses"));
     }
 
-    private static PSObject AsRate(IpvsStatistic statistic) => AsTyped(statistic, "IpvsPS.IpvsStatistic#Rate");
+    private static PSObject AsRate(IpvsStatistic statistic) => AsTyped(new Objects.IpvsStatistic(statistic), "IpvsPS.Objects.IpvsStatistic#Rate");
 
     private static PSObject AsTyped(object value, string typeName)
     {

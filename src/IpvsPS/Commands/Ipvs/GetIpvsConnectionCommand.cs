@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
-using IpvsPS.Errors;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.Commands;
@@ -10,30 +9,32 @@ namespace IpvsPS.Commands;
 /// as it is read.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "IpvsConnection")]
-[OutputType(typeof(IpvsConnection))]
+[OutputType(typeof(Objects.IpvsConnection))]
 public sealed class GetIpvsConnectionCommand : IpvsQueryCommand
 {
-    private readonly Dictionary<IpvsConnectionTable, List<IpvsConnectionFilter>> _asked = [];
-    private NamespaceClients<IpvsConnectionTable> _tables = null!;
+    private readonly Dictionary<IpvsConnectionTable, List<ConnectionFilter>> _asked = [];
+    private NamespaceClients<IpvsConnectionTable>? _tables;
 
-    /// <summary>Connections to real servers by address or address and port; * and ? are wildcards.</summary>
+    /// <summary>Connections to real servers by address, address and port, network or wildcard (* and ?).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(EndpointPattern[]))]
     [ArgumentCompleter(typeof(IpvsRealServerCompleter))]
     [SupportsWildcards]
-    public string[]? Address { get; set; }
+    public EndpointPattern[]? RealAddress { get; set; }
 
     /// <summary>Connections to real servers on this port.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 65535)]
     [ArgumentCompleter(typeof(IpvsRealServerPortCompleter))]
-    public int? Port { get; set; }
+    public int? RealPort { get; set; }
 
-    /// <summary>Connections of clients by address or address and port; * and ? are wildcards.</summary>
+    /// <summary>Connections of clients by address, address and port, network or wildcard (* and ?).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(EndpointPattern[]))]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(IpvsClientCompleter))]
-    public string[]? ClientAddress { get; set; }
+    public EndpointPattern[]? ClientAddress { get; set; }
 
     /// <summary>Connections of clients on this port; templates have 0.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -47,54 +48,55 @@ public sealed class GetIpvsConnectionCommand : IpvsQueryCommand
     [SupportsWildcards]
     public string[]? State { get; set; }
 
-    /// <summary>Prepares the tables.</summary>
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        _tables = Keep(new NamespaceClients<IpvsConnectionTable>(IpvsConnectionTable.Open));
-    }
-
     /// <summary>Notes what is asked for.</summary>
-    protected override void ProcessRecord() => Attempt(VirtualAddress, IpvsErrors.Describe, () =>
+    private protected override void ProcessInScope()
     {
-        IpvsConnectionFilter filter = MakeFilter();
-        IpvsConnectionTable table = _tables.In(NetNamespace, Cancellation);
-        if (!_asked.TryGetValue(table, out List<IpvsConnectionFilter>? filters))
+        ConnectionFilter filter = MakeFilter();
+        _tables ??= Keep(new NamespaceClients<IpvsConnectionTable>(IpvsConnectionTable.Open));
+        IpvsConnectionTable table = _tables.In(Scope, Cancellation);
+        if (!_asked.TryGetValue(table, out List<ConnectionFilter>? filters))
         {
             _asked.Add(table, filters = []);
         }
 
         filters.Add(filter);
-    });
+    }
 
     /// <summary>Reads each namespace's table and writes what was asked for.</summary>
-    protected override void EndProcessing()
+    private protected override void End()
     {
-        foreach ((IpvsConnectionTable table, List<IpvsConnectionFilter> filters) in _asked)
+        foreach ((IpvsConnectionTable table, List<ConnectionFilter> filters) in _asked)
         {
-            WriteVerbose("Listing the IPVS connections.");
-            Attempt(null, IpvsErrors.Describe, () =>
-            {
-                foreach (IpvsConnection connection in table.Read())
-                {
-                    if (filters.Exists(filter => filter.Matches(connection)))
-                    {
-                        WriteObject(connection);
-                    }
-                }
-            });
+            TryInput(null, () => Write(table, filters));
         }
     }
 
-    private IpvsConnectionFilter MakeFilter()
+    private void Write(IpvsConnectionTable table, List<ConnectionFilter> filters)
+    {
+        WriteVerbose("Listing the IPVS connections.");
+        foreach (IpvsConnection connection in table.Read())
+        {
+            if (filters.Exists(filter => filter.Matches(connection)))
+            {
+                WriteObject(new Objects.IpvsConnection(connection));
+            }
+        }
+    }
+
+    private ConnectionFilter MakeFilter()
     {
         // A service on port 0 takes every port, and its connections have the ports that clients asked for.
         int? virtualPort = VirtualPort == 0 ? null : VirtualPort;
-        string?[] texts = VirtualAddress is { Length: > 0 } given ? given : new string?[] { null };
-        return new IpvsConnectionFilter(
-            Array.ConvertAll(texts, text => new IpvsServiceFilter(text, virtualPort, Protocol, FirewallMark, AddressFamily)),
-            new IpvsEndpointFilter(Address, nameof(Address), Port, nameof(Port)),
-            new IpvsEndpointFilter(ClientAddress, nameof(ClientAddress), ClientPort, nameof(ClientPort)),
-            Array.ConvertAll(State ?? [], state => new WildcardPattern(state, WildcardOptions.IgnoreCase)));
+        EndpointMatch?[] services = VirtualAddress is { Length: > 0 } given
+            ? Array.ConvertAll(given, pattern => (EndpointMatch?)EndpointMatch.Parse(pattern, Parameters.IsTyped(nameof(VirtualAddress)), nameof(VirtualAddress)))
+            : [null];
+        return new ConnectionFilter(
+            Array.ConvertAll(services, service => new ServiceFilter(service, virtualPort, Protocol, FirewallMark, AddressFamily)),
+            Filter(RealAddress, nameof(RealAddress), RealPort, nameof(RealPort)),
+            Filter(ClientAddress, nameof(ClientAddress), ClientPort, nameof(ClientPort)),
+            Array.ConvertAll(State ?? [], state => new WildcardPattern(state, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant)));
     }
+
+    private EndpointFilter Filter(EndpointPattern[]? addresses, string addressName, int? port, string portName) =>
+        new(addresses, Parameters.IsTyped(addressName), addressName, port, portName);
 }

@@ -1,17 +1,16 @@
 using System.Management.Automation;
-using IpvsPS.Errors;
 
 namespace IpvsPS.Commands;
 
 /// <summary>Get-IpvsInfo: the version of the kernel's IPVS and the size of its connection table.</summary>
 [Cmdlet(VerbsCommon.Get, "IpvsInfo")]
-[OutputType(typeof(IpvsInfo))]
-public sealed class GetIpvsInfoCommand : IpvsCommand
+[OutputType(typeof(Objects.IpvsInfo))]
+public sealed class GetIpvsInfoCommand : IpvsTableCommand
 {
     /// <summary>Writes what the kernel says.</summary>
-    protected override void ProcessRecord() => Attempt(NetNamespace, IpvsErrors.Describe, () =>
+    private protected override void ProcessInScope()
     {
         WriteVerbose("Getting the IPVS version.");
-        WriteObject(Client.GetInfo());
-    });
+        WriteObject(new Objects.IpvsInfo(Client.GetInfo()));
+    }
 }

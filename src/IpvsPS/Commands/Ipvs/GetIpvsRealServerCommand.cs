@@ -1,40 +1,35 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
-using IpvsPS.Errors;
 
 namespace IpvsPS.Commands;
 
 /// <summary>Get-IpvsRealServer: the real servers, service by service, as the whole of <c>ipvsadm -Ln</c>.</summary>
 [Cmdlet(VerbsCommon.Get, "IpvsRealServer")]
-[OutputType(typeof(IpvsRealServer))]
+[OutputType(typeof(Objects.IpvsRealServer))]
 public sealed class GetIpvsRealServerCommand : IpvsTableQueryCommand
 {
-    /// <summary>Real servers by address or address and port; * and ? are wildcards. Every real server unless given.</summary>
+    /// <summary>Real servers by address, address and port, network or wildcard (* and ?). Every real server unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(EndpointPattern[]))]
     [ArgumentCompleter(typeof(IpvsRealServerCompleter))]
     [SupportsWildcards]
-    public string[]? Address { get; set; }
+    public EndpointPattern[]? RealAddress { get; set; }
 
     /// <summary>Real servers on this port.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 65535)]
     [ArgumentCompleter(typeof(IpvsRealServerPortCompleter))]
-    public int? Port { get; set; }
+    public int? RealPort { get; set; }
 
     private protected override string Unknown => "thresholds, the type, port and checksum of tunnels, and persistence entries";
 
     /// <summary>Writes the real servers asked for.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessInScope()
     {
-        IpvsEndpointFilter filter = null!;
-        if (!Attempt(Address, IpvsErrors.Describe, () => filter = new IpvsEndpointFilter(Address, nameof(Address), Port, nameof(Port))))
-        {
-            return;
-        }
-
+        var filter = new EndpointFilter(RealAddress, Parameters.IsTyped(nameof(RealAddress)), nameof(RealAddress), RealPort, nameof(RealPort));
         bool wasAsked = false;
-        bool isVerbose = IsVerbose;
+        bool isVerbose = Parameters.IsVerbose;
         ForEachService((list, service) =>
         {
             wasAsked = true;
@@ -47,17 +42,14 @@ public sealed class GetIpvsRealServerCommand : IpvsTableQueryCommand
             {
                 if (filter.Matches(server.InetAddress, server.InetPort))
                 {
-                    WriteObject(server);
+                    WriteObject(new Objects.IpvsRealServer(server));
                 }
             }
         });
 
         if (wasAsked)
         {
-            foreach (string text in filter.Missing)
-            {
-                WriteError(IpvsErrors.RealServerNotFound(text));
-            }
+            WriteMissing(filter);
         }
     }
 }

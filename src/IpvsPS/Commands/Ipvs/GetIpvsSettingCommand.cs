@@ -2,39 +2,42 @@ using System.Management.Automation;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
 /// <summary>Get-IpvsSetting: the sysctls net.ipv4.vs.* of a network namespace, typed and described.</summary>
 [Cmdlet(VerbsCommon.Get, "IpvsSetting")]
-[OutputType(typeof(IpvsSetting))]
-public sealed class GetIpvsSettingCommand : NamespacedCommand
+[OutputType(typeof(Objects.IpvsSetting))]
+public sealed class GetIpvsSettingCommand : ScopedCommand
 {
     /// <summary>Settings by their sysctl's name, with wildcards; all of them unless given.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(NameArgument[]))]
     [ArgumentCompleter(typeof(IpvsSettingNameCompleter))]
     [SupportsWildcards]
-    public string[]? Name { get; set; }
+    public NameArgument[]? Name { get; set; }
+
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => IpvsErrors.Describe(refusal, target);
 
     /// <summary>Writes the settings asked for.</summary>
-    protected override void ProcessRecord() => Attempt(NetNamespace, IpvsErrors.Describe, () =>
+    private protected override void ProcessInScope()
     {
         using var clients = new NamespaceClients<IpvsSettingsClient>(IpvsSettingsClient.Open);
-        IpvsSettingsClient client = clients.In(NetNamespace, Cancellation);
+        IpvsSettingsClient client = clients.In(Scope, Cancellation);
         WriteVerbose("Reading the IPVS settings.");
         List<string> names = client.ListNames();
-        WildcardPattern[] patterns = Array.ConvertAll(Name ?? ["*"], text => new WildcardPattern(text, WildcardOptions.IgnoreCase));
-        foreach (string name in names.Where(name => Array.Exists(patterns, pattern => pattern.IsMatch(name))))
+        string[] asked = Name is { Length: > 0 } given ? Array.ConvertAll(given, name => name.ToString()) : ["*"];
+        bool isPiped = Parameters.IsPiped(nameof(Name)) && Name is { Length: > 0 };
+        WildcardPattern[] patterns = Array.ConvertAll(asked, text => new WildcardPattern(
+            isPiped ? WildcardPattern.Escape(text) : text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant));
+        ForEach(names.Where(name => Array.Exists(patterns, pattern => pattern.IsMatch(name))), name => WriteObject(new Objects.IpvsSetting(client.Get(name))));
+        ForEach(asked.Where(text => !names.Contains(text, StringComparer.OrdinalIgnoreCase)), text =>
         {
-            Attempt(name, IpvsErrors.Describe, () => WriteObject(client.Get(name)));
-        }
-
-        foreach (string text in Name ?? [])
-        {
-            if (!WildcardPattern.ContainsWildcardCharacters(text) && !names.Contains(text, StringComparer.OrdinalIgnoreCase))
+            if (isPiped || !WildcardPattern.ContainsWildcardCharacters(text))
             {
-                WriteError(IpvsSettingErrors.NotFound(text).ToErrorRecord(text));
+                throw IpvsSettingErrors.NotFound(text);
             }
-        }
-    });
+        });
+    }
 }

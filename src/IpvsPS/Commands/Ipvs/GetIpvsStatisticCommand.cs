@@ -1,29 +1,29 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
-using IpvsPS.Errors;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.Commands;
 
 /// <summary>Get-IpvsStatistic: the counters and rates of services and real servers (<c>ipvsadm -Ln --stats</c> and <c>--rate</c>).</summary>
 [Cmdlet(VerbsCommon.Get, "IpvsStatistic")]
-[OutputType(typeof(IpvsStatistic))]
+[OutputType(typeof(Objects.IpvsStatistic))]
 public sealed class GetIpvsStatisticCommand : IpvsQueryCommand
 {
-    private const string RateView = "IpvsPS.IpvsStatistic#Rate";
+    private const string TypeName = "IpvsPS.Objects.IpvsStatistic";
 
-    /// <summary>Real servers by address or address and port, without their services; * and ? are wildcards.</summary>
+    /// <summary>Real servers by address, address and port, network or wildcard (* and ?), without their services.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(EndpointPattern[]))]
     [ArgumentCompleter(typeof(IpvsRealServerCompleter))]
     [SupportsWildcards]
-    public string[]? Address { get; set; }
+    public EndpointPattern[]? RealAddress { get; set; }
 
     /// <summary>Real servers on this port, without their services.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 65535)]
     [ArgumentCompleter(typeof(IpvsRealServerPortCompleter))]
-    public int? Port { get; set; }
+    public int? RealPort { get; set; }
 
     /// <summary>Each service's real servers follow it.</summary>
     [Parameter]
@@ -34,31 +34,27 @@ public sealed class GetIpvsStatisticCommand : IpvsQueryCommand
     public SwitchParameter Rate { get; set; }
 
     /// <summary>Writes the statistics asked for.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessInScope()
     {
-        IpvsEndpointFilter servers = null!;
-        if (!Attempt(Address, IpvsErrors.Describe, () => servers = new IpvsEndpointFilter(Address, nameof(Address), Port, nameof(Port))))
-        {
-            return;
-        }
-
+        var servers = new EndpointFilter(RealAddress, Parameters.IsTyped(nameof(RealAddress)), nameof(RealAddress), RealPort, nameof(RealPort));
         bool wasAsked = false;
-        ForEachService(client => client.ListStatistics(), (client, id) => client.GetStatistic(id), statistic => statistic.ServiceId, (client, statistic) =>
+        ForEachFilter(filter =>
         {
-            wasAsked = true;
-            Write(client, statistic, servers);
+            IpvsClient client = Client;
+            List<IpvsStatistic> found = Find(
+                client, filter, kernel => kernel.ListStatistics(), (kernel, id) => kernel.GetStatistic(id), statistic => statistic.ServiceId);
+            found.ForEach(statistic => Write(client, statistic, servers));
+            wasAsked |= found.Count > 0;
+            return found.Count;
         });
 
         if (wasAsked)
         {
-            foreach (string text in servers.Missing)
-            {
-                WriteError(IpvsErrors.RealServerNotFound(text));
-            }
+            WriteMissing(servers);
         }
     }
 
-    private void Write(IpvsClient client, IpvsStatistic service, IpvsEndpointFilter servers)
+    private void Write(IpvsClient client, IpvsStatistic service, EndpointFilter servers)
     {
         if (!servers.IsGiven)
         {
@@ -80,12 +76,15 @@ public sealed class GetIpvsStatisticCommand : IpvsQueryCommand
         }
     }
 
+    /// <summary>The table is chosen by what was asked for: rates or totals, services alone or with their real servers.</summary>
     private void Write(IpvsStatistic statistic)
     {
-        var shown = new PSObject(statistic);
-        if (Rate)
+        var shown = new PSObject(new Objects.IpvsStatistic(statistic));
+        bool hasServers = RealServer || RealAddress is { Length: > 0 } || RealPort is not null;
+        string view = (hasServers ? "RealServer" : string.Empty) + (Rate ? "Rate" : string.Empty);
+        if (view.Length > 0)
         {
-            shown.TypeNames.Insert(0, RateView);
+            shown.TypeNames.Insert(0, $"{TypeName}#{view}");
         }
 
         WriteObject(shown);

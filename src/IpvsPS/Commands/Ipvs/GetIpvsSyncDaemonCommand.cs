@@ -1,12 +1,11 @@
 using System.Management.Automation;
-using IpvsPS.Errors;
 
 namespace IpvsPS.Commands;
 
 /// <summary>Get-IpvsSyncDaemon: the sync daemons that run (<c>ipvsadm -L --daemon</c>).</summary>
 [Cmdlet(VerbsCommon.Get, "IpvsSyncDaemon")]
-[OutputType(typeof(IpvsSyncDaemon))]
-public sealed class GetIpvsSyncDaemonCommand : IpvsCommand
+[OutputType(typeof(Objects.IpvsSyncDaemon))]
+public sealed class GetIpvsSyncDaemonCommand : IpvsTableCommand
 {
     /// <summary>The daemons of these states; both unless given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -14,15 +13,12 @@ public sealed class GetIpvsSyncDaemonCommand : IpvsCommand
     public IpvsSyncState[]? State { get; set; }
 
     /// <summary>Writes the daemons; none where none runs.</summary>
-    protected override void ProcessRecord() => Attempt(NetNamespace, IpvsErrors.Describe, () =>
+    private protected override void ProcessInScope()
     {
         WriteVerbose("Listing the IPVS sync daemons.");
-        foreach (IpvsSyncDaemon daemon in Client.ListSyncDaemons())
+        foreach (IpvsSyncDaemon daemon in Client.ListSyncDaemons().Where(daemon => State?.Contains(daemon.State) != false))
         {
-            if (State is null || State.Contains(daemon.State))
-            {
-                WriteObject(daemon);
-            }
+            WriteObject(new Objects.IpvsSyncDaemon(daemon));
         }
-    });
+    }
 }

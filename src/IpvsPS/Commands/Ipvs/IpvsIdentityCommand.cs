@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
 
@@ -8,70 +9,82 @@ namespace IpvsPS.Commands;
 /// What cmdlets share that name services exactly: an address with its port and protocol, or a firewall mark with its
 /// family, typed or bound from an object's properties. What is typed wins over what is piped.
 /// </summary>
-public abstract class IpvsIdentityCommand : IpvsServiceCommand
+public abstract class IpvsIdentityCommand : IpvsTableCommand
 {
     /// <summary>The service's address, with its port or without: 10.0.0.1:80, [2001:db8::1]:80.</summary>
-    public abstract InetEndpoint[]? VirtualAddress { get; set; }
+    public abstract EndpointArgument[]? VirtualAddress { get; set; }
+
+    /// <summary>The service's port, where -VirtualAddress does not hold it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
+    [ValidateOptionalRange(0, 65535)]
+    [ArgumentCompleter(typeof(IpvsVirtualPortCompleter))]
+    public int? VirtualPort { get; set; }
+
+    /// <summary>The service's protocol; Tcp unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsProtocol?))]
+    public IpvsProtocol? Protocol { get; set; }
+
+    /// <summary>The service's firewall mark, 1 and up, instead of an address.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(uint?))]
+    [ValidateOptionalRange(1, uint.MaxValue)]
+    [ArgumentCompleter(typeof(IpvsFirewallMarkCompleter))]
+    public uint? FirewallMark { get; set; }
+
+    /// <summary>The address family of a firewall mark's service; IPv4 unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(AddressFamily?))]
+    public AddressFamily? AddressFamily { get; set; }
 
     /// <summary>The services that the parameters name now; each that is wrong is written as an error.</summary>
-    internal IEnumerable<IpvsServiceId> NamedServices()
+    internal List<IpvsServiceId> NamedServices()
     {
-        bool useAddress = VirtualAddress is { Length: > 0 } && !(IsPiped(nameof(VirtualAddress)) && IsTyped(nameof(FirewallMark)));
-        bool useMark = FirewallMark is not null && !(IsPiped(nameof(FirewallMark)) && IsTyped(nameof(VirtualAddress)));
+        bool useAddress = VirtualAddress is { Length: > 0 } && !(IsPiped(nameof(VirtualAddress)) && Parameters.IsTyped(nameof(FirewallMark)));
+        bool useMark = FirewallMark is not null && !(IsPiped(nameof(FirewallMark)) && Parameters.IsTyped(nameof(VirtualAddress)));
         if (useAddress == useMark)
         {
-            WriteError(IdentityError(useAddress));
-            yield break;
+            throw useAddress ? IpvsErrors.ServiceAmbiguous() : IpvsErrors.ServiceMissing();
         }
 
         if (useMark)
         {
-            yield return IpvsServiceId.ForFirewallMark(FirewallMark!.Value, AddressFamily ?? IpvsPS.AddressFamily.IPv4);
-            yield break;
+            return [IpvsServiceId.ForFirewallMark(FirewallMark!.Value, AddressFamily ?? IpvsPS.AddressFamily.IPv4)];
         }
 
-        foreach (InetEndpoint endpoint in VirtualAddress!)
-        {
-            IpvsServiceId id = default;
-            if (Attempt(endpoint, IpvsErrors.Describe, () => id = NameService(endpoint)))
-            {
-                yield return id;
-            }
-        }
+        var services = new List<IpvsServiceId>(VirtualAddress!.Length);
+        ForEach(VirtualAddress, endpoint => services.Add(NameService(endpoint.Endpoint)));
+        return services;
     }
 
     /// <summary>One port from two places; a typed endpoint's port wins over a piped one.</summary>
+    /// <exception cref="CommandException">Two ports are given in one place.</exception>
     internal int? ChoosePort(InetEndpoint endpoint, string endpointName, int? port, string portName)
     {
         bool isConflict = endpoint.Port is not null && port is not null && endpoint.Port != port
-            && !(IsTyped(endpointName) && IsPiped(portName)) && !(IsPiped(endpointName) && IsTyped(portName));
+            && IsPiped(endpointName) == IsPiped(portName);
         if (isConflict)
         {
-            throw new CommandException("IpvsPortConflict", ErrorCategory.InvalidArgument,
+            throw new CommandException(ErrorIds.IpvsPortConflict, ErrorCategory.InvalidArgument,
                 $"-{endpointName} {endpoint} and -{portName} {port} name two ports: give one of them.");
         }
 
-        return IsPiped(endpointName) && IsTyped(portName) ? port : endpoint.Port ?? port;
+        return IsPiped(endpointName) && Parameters.IsTyped(portName) ? port : endpoint.Port ?? port;
     }
 
-    private bool IsPiped(string parameter) => !IsTyped(parameter);
+    private bool IsPiped(string parameter) => !Parameters.IsTyped(parameter);
 
     private IpvsServiceId NameService(InetEndpoint endpoint)
     {
         InetAddress address = InetAddress.FromIPAddress(endpoint.Address!);
-        if (IsTyped(nameof(AddressFamily)) && AddressFamily != address.Family)
+        if (Parameters.IsTyped(nameof(AddressFamily)) && AddressFamily != address.Family)
         {
-            throw new CommandException("IpvsAddressFamilyMismatch", ErrorCategory.InvalidArgument,
+            throw new CommandException(ErrorIds.IpvsAddressFamilyMismatch, ErrorCategory.InvalidArgument,
                 $"{endpoint.Address} is {address.Family}, and -AddressFamily says {AddressFamily}. The family of an address need not be given.");
         }
 
         int? port = ChoosePort(endpoint, nameof(VirtualAddress), VirtualPort, nameof(VirtualPort));
         return IpvsServiceId.ForAddress(address, (ushort)(port ?? 0), Protocol ?? IpvsProtocol.Tcp);
     }
-
-    private static ErrorRecord IdentityError(bool hasBoth) => hasBoth
-        ? new CommandException("IpvsServiceAmbiguous", ErrorCategory.InvalidArgument,
-            "-VirtualAddress and -FirewallMark name two services: give one of them.").ToErrorRecord(null)
-        : new CommandException("IpvsServiceMissing", ErrorCategory.InvalidArgument,
-            "No service is named: give -VirtualAddress, such as 10.0.0.1:80, or -FirewallMark.").ToErrorRecord(null);
 }

@@ -5,67 +5,90 @@ using IpvsPS.Ipvs;
 
 namespace IpvsPS.Commands;
 
-/// <summary>What the Get cmdlets share that list by service: the identity as a filter, with wildcards.</summary>
-public abstract class IpvsQueryCommand : IpvsServiceCommand
+/// <summary>What the Get cmdlets share that list by service: the identity as a filter, with networks and wildcards.</summary>
+public abstract class IpvsQueryCommand : IpvsTableCommand
 {
-    /// <summary>Services by address or address and port; * and ? are wildcards. Every service unless given.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Services by address, address and port, network or wildcard (* and ?). Every service unless given.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(EndpointPattern[]))]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
     [SupportsWildcards]
-    public string[]? VirtualAddress { get; set; }
+    public EndpointPattern[]? VirtualAddress { get; set; }
 
-    /// <summary>
-    /// Hands over what the kernel says of every service asked for, one request for each or a listing of all; one that is
-    /// named and not there is written as an error.
-    /// </summary>
-    private protected void ForEachService<T>(
-        Func<IpvsClient, List<T>> list, Func<IpvsClient, IpvsServiceId, T> get, Func<T, IpvsServiceId> identify, Action<IpvsClient, T> handle) =>
-        ForEachFilter(filter =>
-        {
-            IpvsClient client = Client;
-            List<T> found = Find(client, filter, list, get, identify);
-            found.ForEach(item => handle(client, item));
-            return found.Count;
-        });
+    /// <summary>The services' port, where -VirtualAddress does not hold it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
+    [ValidateOptionalRange(0, 65535)]
+    [ArgumentCompleter(typeof(IpvsVirtualPortCompleter))]
+    public int? VirtualPort { get; set; }
+
+    /// <summary>The services' protocols; any unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsProtocol[]))]
+    public IpvsProtocol[]? Protocol { get; set; }
+
+    /// <summary>The service's firewall mark, 1 and up.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(uint?))]
+    [ValidateOptionalRange(1, uint.MaxValue)]
+    [ArgumentCompleter(typeof(IpvsFirewallMarkCompleter))]
+    public uint? FirewallMark { get; set; }
+
+    /// <summary>The services' address family; any unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(AddressFamily?))]
+    public AddressFamily? AddressFamily { get; set; }
 
     /// <summary>Reads each thing that is asked for; one that is named and not there is written as an error.</summary>
     /// <param name="read">Hands over what there is, and returns how many that are.</param>
-    private protected void ForEachFilter(Func<IpvsServiceFilter, int> read)
+    private protected void ForEachFilter(Func<ServiceFilter, int> read)
     {
-        foreach (string? text in VirtualAddress is { Length: > 0 } texts ? texts : new string?[] { null })
+        if (VirtualAddress is not { Length: > 0 } patterns)
         {
-            Attempt(text ?? (object?)FirewallMark, IpvsErrors.Describe, () =>
+            ForEach(new uint?[] { FirewallMark }, _ => Read(null));
+            return;
+        }
+
+        bool isTyped = Parameters.IsTyped(nameof(VirtualAddress));
+        ForEach(patterns, pattern => Read(EndpointMatch.Parse(pattern, isTyped, nameof(VirtualAddress))));
+
+        void Read(EndpointMatch? endpoint)
+        {
+            var filter = new ServiceFilter(endpoint, VirtualPort, Protocol, FirewallMark, AddressFamily);
+            if (read(filter) == 0 && filter.IsLiteral)
             {
-                var filter = new IpvsServiceFilter(text, VirtualPort, Protocol, FirewallMark, AddressFamily);
-                if (read(filter) == 0 && filter.IsLiteral)
-                {
-                    throw new CommandException("IpvsServiceNotFound", ErrorCategory.ObjectNotFound,
-                        $"There is no service {filter} in this network namespace. Get-IpvsService lists those there are.");
-                }
-            });
+                throw IpvsErrors.ServiceNotFound(filter.ToString());
+            }
         }
     }
 
+    /// <summary>What the kernel says of the services of a filter: one request where it names one, else a listing of all.</summary>
     private protected List<T> Find<T>(
-        IpvsClient client, IpvsServiceFilter filter, Func<IpvsClient, List<T>> list, Func<IpvsClient, IpvsServiceId, T> get, Func<T, IpvsServiceId> identify) =>
-        filter.Exact is { } id ? GetOne(client, id, get) : ListAll(client, list).FindAll(item => filter.Matches(identify(item)));
-
-    private List<T> ListAll<T>(IpvsClient client, Func<IpvsClient, List<T>> list)
+        IpvsClient client, ServiceFilter filter, Func<IpvsClient, List<T>> list, Func<IpvsClient, IpvsServiceId, T> get, Func<T, IpvsServiceId> identify)
     {
-        WriteVerbose("Listing the IPVS services.");
-        return list(client);
-    }
-
-    private List<T> GetOne<T>(IpvsClient client, IpvsServiceId id, Func<IpvsClient, IpvsServiceId, T> get)
-    {
-        try
+        if (filter.Exact is { } id)
         {
             WriteVerbose($"Getting the service {id}.");
-            return [get(client, id)];
+            try
+            {
+                return [get(client, id)];
+            }
+            catch (Netlink.NetlinkException e) when (e.Error == Errno.ESRCH)
+            {
+                return [];
+            }
         }
-        catch (Netlink.NetlinkException e) when (e.Error == Errno.ESRCH)
+
+        WriteVerbose("Listing the IPVS services.");
+        return list(client).FindAll(item => filter.Matches(identify(item)));
+    }
+
+    /// <summary>Writes an error for each real server that was named and not found.</summary>
+    private protected void WriteMissing(EndpointFilter servers)
+    {
+        foreach (string text in servers.Missing)
         {
-            return [];
+            WriteError(IpvsErrors.RealServerNotFound(text));
         }
     }
 }

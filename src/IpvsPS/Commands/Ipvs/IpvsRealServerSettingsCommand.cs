@@ -1,30 +1,19 @@
 using System.Management.Automation;
-using IpvsPS.Completion;
 
 namespace IpvsPS.Commands;
 
 /// <summary>What Add-IpvsRealServer and Set-IpvsRealServer share: a real server's settings, of which only the named ones are applied.</summary>
 public abstract class IpvsRealServerSettingsCommand : IpvsRealServerIdentityCommand
 {
-    /// <inheritdoc/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(InetEndpoint[]))]
-    [ArgumentCompleter(typeof(IpvsServiceCompleter))]
-    public override InetEndpoint[]? VirtualAddress { get; set; }
+    private WeightZeroWarning? _weightZero;
 
-    /// <inheritdoc/>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(InetEndpoint[]))]
-    [ArgumentCompleter(typeof(IpvsRealServerCompleter))]
-    public override InetEndpoint[] Address { get; set; } = [];
-
-    /// <summary>How packets reach the real servers.</summary>
+    /// <summary>How packets reach the real servers: Masquerade (NAT), DirectRoute (DR) or Tunnel (TUN).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(IpvsForwardingMethod))]
+    [ForwardingMethodConversion(typeof(IpvsForwardingMethod))]
     [ValidateSet("Masquerade", "DirectRoute", "Tunnel")]
     public IpvsForwardingMethod ForwardingMethod { get; set; } = IpvsForwardingMethod.DirectRoute;
 
-    /// <summary>The share of new connections; 0 takes none and keeps those there are.</summary>
+    /// <summary>The share of new connections; 0 takes no new ones save those of persistence, and keeps those there are.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, int.MaxValue)]
@@ -65,11 +54,21 @@ public abstract class IpvsRealServerSettingsCommand : IpvsRealServerIdentityComm
     /// <summary>Applies the named settings to a real server.</summary>
     private protected void ApplyTo(IpvsRealServer server)
     {
-        server.ForwardingMethod = IsNamed(nameof(ForwardingMethod)) ? ForwardingMethod : server.ForwardingMethod;
+        server.ForwardingMethod = Parameters.IsGiven(nameof(ForwardingMethod)) ? ForwardingMethod : server.ForwardingMethod;
         server.Weight = Weight ?? server.Weight;
         server.UpperThreshold = (uint?)UpperThreshold ?? server.UpperThreshold;
         server.LowerThreshold = (uint?)LowerThreshold ?? server.LowerThreshold;
         ApplyTunnelTo(server);
+    }
+
+    /// <summary>Warns where a weight of 0 does less, or more, than its user is likely to mean.</summary>
+    private protected void WarnOfWeightZero(IEnumerable<IpvsRealServer> servers)
+    {
+        _weightZero ??= new WeightZeroWarning(WriteWarning);
+        foreach (IpvsRealServer server in servers.Where(server => server.Weight == 0))
+        {
+            _weightZero.Check(server, Client, Scope, Cancellation);
+        }
     }
 
     /// <summary>
@@ -79,12 +78,12 @@ public abstract class IpvsRealServerSettingsCommand : IpvsRealServerIdentityComm
     private void ApplyTunnelTo(IpvsRealServer server)
     {
         bool isTunnel = server.ForwardingMethod == IpvsForwardingMethod.Tunnel;
-        bool isOtherType = IsTyped(nameof(TunnelType)) && TunnelType != server.TunnelType;
+        bool isOtherType = Parameters.IsTyped(nameof(TunnelType)) && TunnelType != server.TunnelType;
         bool keepsDetails = isTunnel && !isOtherType;
-        server.TunnelType = (isTunnel || IsTyped(nameof(TunnelType)) ? TunnelType : null) ?? (isTunnel ? server.TunnelType : null);
-        server.TunnelPort = IsTyped(nameof(TunnelPort)) ? TunnelPort
+        server.TunnelType = (isTunnel || Parameters.IsTyped(nameof(TunnelType)) ? TunnelType : null) ?? (isTunnel ? server.TunnelType : null);
+        server.TunnelPort = Parameters.IsTyped(nameof(TunnelPort)) ? TunnelPort
             : keepsDetails ? TunnelPort ?? server.TunnelPort : null;
-        server.TunnelChecksum = IsTyped(nameof(TunnelChecksum)) ? TunnelChecksum
+        server.TunnelChecksum = Parameters.IsTyped(nameof(TunnelChecksum)) ? TunnelChecksum
             : keepsDetails ? TunnelChecksum ?? server.TunnelChecksum : null;
     }
 }

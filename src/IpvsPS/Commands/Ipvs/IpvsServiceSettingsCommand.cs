@@ -7,28 +7,22 @@ namespace IpvsPS.Commands;
 /// <summary>What New-IpvsService and Set-IpvsService share: a service's settings, of which only the named ones are applied.</summary>
 public abstract class IpvsServiceSettingsCommand : IpvsIdentityCommand
 {
-    /// <inheritdoc/>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(InetEndpoint[]))]
-    [ArgumentCompleter(typeof(IpvsServiceCompleter))]
-    public override InetEndpoint[]? VirtualAddress { get; set; }
-
     /// <summary>The scheduler, such as rr, wlc or sh.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(IpvsSchedulerCompleter))]
     public string? Scheduler { get; set; }
 
-    /// <summary>Flags of the scheduler by their ipvsadm names.</summary>
+    /// <summary>Flags of the scheduler by their ipvsadm names, in a list or in one text with commas.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(string[]))]
+    [SchedulerFlagConversion]
     [ValidateSchedulerFlag]
     [ArgumentCompleter(typeof(IpvsSchedulerFlagCompleter))]
     public string[]? SchedulerFlag { get; set; }
 
-    /// <summary>How long a client stays with its real server: seconds or a TimeSpan.</summary>
+    /// <summary>How long a client stays with its real server: seconds, a number with its unit such as 5m, or a TimeSpan.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(IpvsTimeSpan?))]
-    public IpvsTimeSpan? PersistenceTimeout { get; set; }
+    [ArgumentConversion(typeof(Duration?))]
+    public Duration? PersistenceTimeout { get; set; }
 
     /// <summary>How many leading bits of a client's address persistence looks at.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -50,23 +44,24 @@ public abstract class IpvsServiceSettingsCommand : IpvsIdentityCommand
     {
         ApplySchedulerTo(service);
         ApplyPersistenceTo(service);
-        service.OnePacket = IsNamed(nameof(OnePacket)) ? OnePacket.IsPresent : service.OnePacket;
+        service.OnePacket = Parameters.IsGiven(nameof(OnePacket)) ? OnePacket.IsPresent : service.OnePacket;
     }
 
     private void ApplySchedulerTo(IpvsService service)
     {
-        bool isOther = !string.IsNullOrEmpty(Scheduler) && Scheduler != service.Scheduler;
-        service.Scheduler = isOther ? Scheduler! : service.Scheduler;
+        string scheduler = string.IsNullOrEmpty(Scheduler) ? service.Scheduler : IpvsSchedulerCatalog.Spell(Scheduler);
+        bool isOther = scheduler != service.Scheduler;
+        service.Scheduler = scheduler;
         string[] flags = SchedulerFlag ?? (isOther ? [] : service.SchedulerFlag ?? []);
 
         // Flags that were piped beside a typed scheduler may be another scheduler's: sh-port says nothing to rr.
-        bool mayBeForeign = IsTyped(nameof(Scheduler)) && !IsTyped(nameof(SchedulerFlag));
-        service.SchedulerFlag = mayBeForeign ? Array.FindAll(flags, flag => IpvsFlags.IsFlagOf(service.Scheduler, flag)) : flags;
+        bool mayBeForeign = Parameters.IsTyped(nameof(Scheduler)) && !Parameters.IsTyped(nameof(SchedulerFlag));
+        service.SchedulerFlag = mayBeForeign ? Array.FindAll(flags, flag => IpvsFlags.IsFlagOf(scheduler, flag)) : flags;
     }
 
     private void ApplyPersistenceTo(IpvsService service)
     {
-        if (IsNamed(nameof(PersistenceTimeout)))
+        if (Parameters.IsGiven(nameof(PersistenceTimeout)))
         {
             service.PersistenceTimeout = PersistenceTimeout?.Value;
         }
@@ -93,5 +88,5 @@ public abstract class IpvsServiceSettingsCommand : IpvsIdentityCommand
 
     /// <summary>Details of persistence that were piped say nothing once persistence is off; typed ones are an error then.</summary>
     private bool Counts(string parameter, IpvsService service) =>
-        IsTyped(parameter) || (IsNamed(parameter) && service.PersistenceTimeout is not null);
+        Parameters.IsTyped(parameter) || (Parameters.IsGiven(parameter) && service.PersistenceTimeout is not null);
 }

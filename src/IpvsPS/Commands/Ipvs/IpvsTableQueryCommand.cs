@@ -49,7 +49,7 @@ public abstract class IpvsTableQueryCommand : IpvsQueryCommand
         }
 
         WriteVerbose("Reading the IPVS table from /proc.");
-        table = NamespaceStack.With(NetNamespace, netns => IpvsProcTable.TryRead(netns, Cancellation));
+        table = NamespaceStack.With(Scope, netns => IpvsProcTable.TryRead(netns, Cancellation));
         if (table is null)
         {
             return null;

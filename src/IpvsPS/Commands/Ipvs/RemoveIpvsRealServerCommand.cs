@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
-using IpvsPS.Errors;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
@@ -10,21 +10,27 @@ namespace IpvsPS.Commands;
 public sealed class RemoveIpvsRealServerCommand : IpvsRealServerIdentityCommand
 {
     /// <inheritdoc/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(InetEndpoint[]))]
-    [ArgumentCompleter(typeof(IpvsServiceCompleter))]
-    public override InetEndpoint[]? VirtualAddress { get; set; }
-
-    /// <inheritdoc/>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(InetEndpoint[]))]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Address")]
+    [ArgumentConversion(typeof(EndpointArgument[]))]
     [ArgumentCompleter(typeof(IpvsRealServerCompleter))]
-    public override InetEndpoint[] Address { get; set; } = [];
+    public override EndpointArgument[] RealAddress { get; set; } = [];
 
     /// <summary>Removes every named real server from every named service.</summary>
-    protected override void ProcessRecord() => ChangeEach(
-        NamedRealServers().Select(named => new IpvsRealServer(named.Service, named.Address, named.Port)),
-        server => ShouldProcess($"{server} in {server.ServiceId}", "Remove IPVS real server"),
-        server => Client.RemoveRealServer(server.ServiceId, server.RealServer.Address, server.RealServer.Port),
-        IpvsErrors.Describe);
+    private protected override void ProcessInScope() => ForEach(
+        NamedRealServers().ConvertAll(named => new IpvsRealServer(named.Service, named.Address, named.Port)), Remove);
+
+    private void Remove(IpvsRealServer server)
+    {
+        if (Parameters.IsWhatIf && IsThere(() => Client.GetService(server.ServiceId)) is { } isService && !(isService && FindsInService(server)))
+        {
+            throw new NetlinkException($"remove the real server {server} from {server.ServiceId}", isService ? Errno.ENOENT : Errno.ESRCH);
+        }
+
+        if (ShouldProcess($"{server} in {server.ServiceId}", "Remove IPVS real server"))
+        {
+            Client.RemoveRealServer(server.ServiceId, server.InetAddress, server.InetPort);
+            Changes.Add();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
@@ -10,15 +11,33 @@ namespace IpvsPS.Commands;
 public sealed class RemoveIpvsServiceCommand : IpvsIdentityCommand
 {
     /// <inheritdoc/>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(InetEndpoint[]))]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Address")]
+    [ArgumentConversion(typeof(EndpointArgument[]))]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
-    public override InetEndpoint[]? VirtualAddress { get; set; }
+    public override EndpointArgument[]? VirtualAddress { get; set; }
+
+    /// <summary>What only a part of a service has: one that is piped is no service.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [Alias("ClientAddress")]
+    public object? RealAddress { get; set; }
 
     /// <summary>Removes the services that the parameters name.</summary>
-    protected override void ProcessRecord() => ChangeEach(
-        NamedServices().Select(id => new IpvsService(id)),
-        service => ShouldProcess(service.Id.ToString(), "Remove IPVS service and its real servers"),
-        service => Client.RemoveService(service.Id),
-        IpvsErrors.Describe);
+    private protected override void ProcessInScope()
+    {
+        IpvsErrors.ThrowIfPart(RealAddress, "part of a service", "whole services", "Remove-IpvsRealServer");
+        ForEach(NamedServices().ConvertAll(id => new IpvsService(id)), service =>
+        {
+            if (IsThere(() => Client.GetService(service.Id)) == false)
+            {
+                throw new NetlinkException($"remove the service {service.Id}", Errno.ESRCH);
+            }
+
+            if (ShouldProcess(service.Id.ToString(), "Remove IPVS service and its real servers"))
+            {
+                Client.RemoveService(service.Id);
+                Changes.Add();
+            }
+        });
+    }
 }

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
-using IpvsPS.Ipvs;
 
 namespace IpvsPS.Commands;
 
@@ -11,38 +10,42 @@ namespace IpvsPS.Commands;
 public sealed class ResetIpvsStatisticCommand : IpvsIdentityCommand
 {
     /// <inheritdoc/>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(InetEndpoint[]))]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Address")]
+    [ArgumentConversion(typeof(EndpointArgument[]))]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
-    public override InetEndpoint[]? VirtualAddress { get; set; }
+    public override EndpointArgument[]? VirtualAddress { get; set; }
+
+    /// <summary>What only a part of a service has: one that is piped is no service.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [Alias("ClientAddress")]
+    public object? RealAddress { get; set; }
 
     /// <summary>Resets what the parameters name; everything where nothing is named and nothing piped.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessInScope()
     {
-        bool isAll = !MyInvocation.ExpectingInput && VirtualAddress is not { Length: > 0 } && FirewallMark is null;
-        if (isAll)
+        IpvsErrors.ThrowIfPart(RealAddress, "part of a service", "whole services", "Get-IpvsService");
+        if (!MyInvocation.ExpectingInput && VirtualAddress is not { Length: > 0 } && FirewallMark is null)
         {
-            Attempt(null, IpvsErrors.Describe, ResetAll);
+            ResetAll();
             return;
         }
 
-        foreach (IpvsServiceId id in NamedServices())
+        ForEach(NamedServices().ConvertAll(id => new IpvsService(id)), service =>
         {
-            Attempt(new IpvsService(id), IpvsErrors.Describe, () =>
+            if (ShouldProcess(service.Id.ToString(), "Reset IPVS statistics of the service and its real servers"))
             {
-                if (ShouldProcess(id.ToString(), "Reset IPVS statistics of the service and its real servers"))
-                {
-                    Client.ResetStatistics(id);
-                }
-            });
-        }
+                Client.ResetStatistics(service.Id);
+                Changes.Add();
+            }
+        });
     }
 
     private void ResetAll()
     {
         if (VirtualPort is not null || Protocol is not null || AddressFamily is not null)
         {
-            throw new CommandException("IpvsServiceMissing", ErrorCategory.InvalidArgument,
+            throw new CommandException(ErrorIds.IpvsServiceMissing, ErrorCategory.InvalidArgument,
                 "No service is named: give -VirtualAddress, such as 10.0.0.1:80, or -FirewallMark, or no parameter at all to reset everything.");
         }
 

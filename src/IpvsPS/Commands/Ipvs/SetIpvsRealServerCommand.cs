@@ -7,50 +7,43 @@ namespace IpvsPS.Commands;
 
 /// <summary>Set-IpvsRealServer: changes the named settings of real servers and leaves the others (<c>ipvsadm -e</c>).</summary>
 [Cmdlet(VerbsCommon.Set, "IpvsRealServer", SupportsShouldProcess = true)]
-[OutputType(typeof(IpvsRealServer))]
+[OutputType(typeof(Objects.IpvsRealServer))]
 public sealed class SetIpvsRealServerCommand : IpvsRealServerSettingsCommand
 {
     /// <inheritdoc/>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Address")]
     [ArgumentCompleter(typeof(IpvsRealServerCompleter))]
-    [ArgumentConversion(typeof(InetEndpoint[]))]
-    public override InetEndpoint[] Address { get; set; } = [];
+    [ArgumentConversion(typeof(EndpointArgument[]))]
+    public override EndpointArgument[] RealAddress { get; set; } = [];
 
     /// <summary>Changes every named real server of every named service.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessInScope()
     {
-        foreach (var ofService in NamedRealServers().GroupBy(named => named.Service).ToList())
+        foreach (var ofService in NamedRealServers().GroupBy(named => named.Service))
         {
-            List<IpvsRealServer> present = [];
-            if (!Attempt(new IpvsService(ofService.Key), IpvsErrors.Describe, () => present = List(ofService.Key)))
-            {
-                continue;
-            }
-
-            foreach ((IpvsServiceId service, InetAddress address, ushort port) in ofService)
-            {
-                IpvsRealServer server = present.Find(server => server.InetAddress == address && server.InetPort == port)
-                    ?? new IpvsRealServer(service, address, port);
-                if (Attempt(server, IpvsErrors.Describe, () => Change(server, present.Contains(server))) && PassThru)
-                {
-                    WriteObject(server);
-                }
-            }
+            TryInput(new IpvsService(ofService.Key), () => SetAll(ofService.Key, ofService));
         }
     }
 
-    private List<IpvsRealServer> List(IpvsServiceId id)
+    private void SetAll(IpvsServiceId id, IEnumerable<(IpvsServiceId Service, InetAddress Address, ushort Port)> named)
     {
         IpvsClient client = Client;
-        return client.ListRealServers(client.GetService(id));
+        List<IpvsRealServer> present = client.ListRealServers(client.GetService(id));
+        IEnumerable<(IpvsRealServer Server, bool IsPresent)> servers = named.Select(one =>
+            present.Find(server => server.InetAddress == one.Address && server.InetPort == one.Port) is { } found
+                ? (found, true) : (new IpvsRealServer(one.Service, one.Address, one.Port), false));
+        foreach ((IpvsRealServer server, bool isPresent) in servers)
+        {
+            TryInput(server, () => Set(server, isPresent));
+        }
     }
 
-    private void Change(IpvsRealServer server, bool isPresent)
+    private void Set(IpvsRealServer server, bool isPresent)
     {
         if (!isPresent)
         {
-            throw new CommandException("IpvsRealServerNotFound", ErrorCategory.ObjectNotFound,
-                $"The service {server.ServiceId} has no real server {server}. Get-IpvsRealServer lists those it has, Add-IpvsRealServer adds one.");
+            throw IpvsErrors.RealServerNotFound(server);
         }
 
         RealServer before = server.RealServer;
@@ -63,6 +56,13 @@ public sealed class SetIpvsRealServerCommand : IpvsRealServerSettingsCommand
         else if (ShouldProcess($"{server} in {server.ServiceId}", $"Set IPVS real server to {server.ForwardingMethod}, weight {server.Weight}, thresholds {server.UpperThreshold}/{server.LowerThreshold}"))
         {
             Client.SetRealServer(server);
+            Changes.Add();
+            WarnOfWeightZero(before.Weight == 0 ? [] : [server]);
+        }
+
+        if (PassThru)
+        {
+            WriteObject(new Objects.IpvsRealServer(server));
         }
     }
 }

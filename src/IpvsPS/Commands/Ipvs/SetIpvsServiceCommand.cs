@@ -7,22 +7,29 @@ namespace IpvsPS.Commands;
 
 /// <summary>Set-IpvsService: changes the named settings of virtual services and leaves the others (<c>ipvsadm -E</c>).</summary>
 [Cmdlet(VerbsCommon.Set, "IpvsService", SupportsShouldProcess = true)]
-[OutputType(typeof(IpvsService))]
+[OutputType(typeof(Objects.IpvsService))]
 public sealed class SetIpvsServiceCommand : IpvsServiceSettingsCommand
 {
     /// <inheritdoc/>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Address")]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
-    [ArgumentConversion(typeof(InetEndpoint[]))]
-    public override InetEndpoint[]? VirtualAddress { get; set; }
+    [ArgumentConversion(typeof(EndpointArgument[]))]
+    public override EndpointArgument[]? VirtualAddress { get; set; }
+
+    /// <summary>What only a part of a service has: one that is piped is no service.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [Alias("ClientAddress")]
+    public object? RealAddress { get; set; }
 
     /// <summary>Writes the services as they are then.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <summary>Changes the services that the parameters name.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessInScope()
     {
+        IpvsErrors.ThrowIfPart(RealAddress, "part of a service", "whole services", "Set-IpvsRealServer");
         if (PersistenceTimeout is { } timeout && timeout.Value == TimeSpan.Zero)
         {
             PersistenceTimeout = null;
@@ -30,16 +37,15 @@ public sealed class SetIpvsServiceCommand : IpvsServiceSettingsCommand
 
         foreach (IpvsServiceId id in NamedServices())
         {
-            IpvsService? service = null;
-            if (Attempt(new IpvsService(id), IpvsErrors.Describe, () => service = Client.GetService(id))
-                && Attempt(service, IpvsErrors.Describe, () => Change(service!)) && PassThru)
+            TryInput(new IpvsService(id), () =>
             {
-                WriteObject(service);
-            }
+                IpvsService service = Client.GetService(id);
+                TryInput(service, () => Set(service));
+            });
         }
     }
 
-    private void Change(IpvsService service)
+    private void Set(IpvsService service)
     {
         IpvsService before = service.Copy();
         ApplyTo(service);
@@ -51,7 +57,13 @@ public sealed class SetIpvsServiceCommand : IpvsServiceSettingsCommand
         else if (ShouldProcess(service.Id.ToString(), $"Set IPVS service to '{$"{service.Scheduler} {service.Options}".TrimEnd()}'"))
         {
             Client.SetService(service);
+            Changes.Add();
             service.SchedulerFlag = IpvsFlags.SchedulerFlags(IpvsFlags.Of(service), service.Scheduler);
+        }
+
+        if (PassThru)
+        {
+            WriteObject(new Objects.IpvsService(service));
         }
     }
 }

@@ -2,13 +2,14 @@ using System.Management.Automation;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
 /// <summary>Set-IpvsSetting: changes a sysctl net.ipv4.vs.* of a network namespace.</summary>
 [Cmdlet(VerbsCommon.Set, "IpvsSetting", SupportsShouldProcess = true)]
-[OutputType(typeof(IpvsSetting))]
-public sealed class SetIpvsSettingCommand : NamespacedCommand
+[OutputType(typeof(Objects.IpvsSetting))]
+public sealed class SetIpvsSettingCommand : ScopedCommand
 {
     /// <summary>The setting's name, as the sysctl's.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -25,13 +26,17 @@ public sealed class SetIpvsSettingCommand : NamespacedCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => IpvsSettingErrors.Describe(refusal, target);
+
     /// <summary>Changes the setting.</summary>
-    protected override void ProcessRecord() => Attempt(Name, IpvsSettingErrors.Describe, () =>
+    private protected override void ProcessInScope() => ForEach([Name], Set);
+
+    private void Set(string given)
     {
         using var clients = new NamespaceClients<IpvsSettingsClient>(IpvsSettingsClient.Open);
-        IpvsSettingsClient client = clients.In(NetNamespace, Cancellation);
-        string name = client.ListNames().Find(known => string.Equals(known, Name, StringComparison.OrdinalIgnoreCase))
-            ?? throw IpvsSettingErrors.NotFound(Name);
+        IpvsSettingsClient client = clients.In(Scope, Cancellation);
+        string name = client.ListNames().Find(known => string.Equals(known, given, StringComparison.OrdinalIgnoreCase))
+            ?? throw IpvsSettingErrors.NotFound(given);
         object value = Value is PSObject wrapped ? wrapped.BaseObject : Value;
         (string text, Problem<IpvsProblemCode>? problem) = IpvsSettingText.Write(IpvsSettingCatalog.Find(name), value);
         IpvsErrors.ThrowIf(problem, $"net.ipv4.vs.{name}");
@@ -41,9 +46,10 @@ public sealed class SetIpvsSettingCommand : NamespacedCommand
         }
 
         client.Set(name, text);
+        Changes.Add();
         if (PassThru)
         {
-            WriteObject(client.Get(name));
+            WriteObject(new Objects.IpvsSetting(client.Get(name)));
         }
-    });
+    }
 }

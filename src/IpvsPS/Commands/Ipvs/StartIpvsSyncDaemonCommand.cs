@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Net;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
@@ -8,8 +7,8 @@ namespace IpvsPS.Commands;
 
 /// <summary>Start-IpvsSyncDaemon: has the kernel send its connections to other directors, or take in theirs (<c>ipvsadm --start-daemon</c>).</summary>
 [Cmdlet(VerbsLifecycle.Start, "IpvsSyncDaemon", SupportsShouldProcess = true)]
-[OutputType(typeof(IpvsSyncDaemon))]
-public sealed class StartIpvsSyncDaemonCommand : IpvsCommand
+[OutputType(typeof(Objects.IpvsSyncDaemon))]
+public sealed class StartIpvsSyncDaemonCommand : IpvsTableCommand
 {
     /// <summary>Master sends, Backup takes in; a director may do both.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -36,8 +35,8 @@ public sealed class StartIpvsSyncDaemonCommand : IpvsCommand
 
     /// <summary>The multicast group, IPv4 or IPv6; 224.0.0.81 unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(IPAddress))]
-    public IPAddress? MulticastGroup { get; set; }
+    [ArgumentConversion(typeof(AddressArgument?))]
+    public AddressArgument? MulticastGroup { get; set; }
 
     /// <summary>The UDP port; 8848 unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -56,23 +55,18 @@ public sealed class StartIpvsSyncDaemonCommand : IpvsCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <summary>Starts the daemons.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessInScope() => ForEach(Array.ConvertAll(State, Make), Start);
+
+    private IpvsSyncDaemon Make(IpvsSyncState state) => new()
     {
-        foreach (IpvsSyncState state in State)
-        {
-            var daemon = new IpvsSyncDaemon
-            {
-                State = state,
-                Interface = Interface,
-                SyncId = SyncId,
-                MaxLength = MaxLength,
-                MulticastGroup = MulticastGroup,
-                MulticastPort = MulticastPort,
-                MulticastTtl = MulticastTtl,
-            };
-            Attempt(daemon, IpvsErrors.Describe, () => Start(daemon));
-        }
-    }
+        State = state,
+        Interface = Interface,
+        SyncId = SyncId,
+        MaxLength = MaxLength,
+        MulticastGroup = MulticastGroup?.Value,
+        MulticastPort = MulticastPort,
+        MulticastTtl = MulticastTtl,
+    };
 
     private void Start(IpvsSyncDaemon daemon)
     {
@@ -84,9 +78,10 @@ public sealed class StartIpvsSyncDaemonCommand : IpvsCommand
 
         IpvsClient client = Client;
         client.StartSyncDaemon(daemon);
-        if (PassThru)
+        Changes.Add();
+        if (PassThru && client.ListSyncDaemons().Find(running => running.State == daemon.State) is { } started)
         {
-            WriteObject(client.ListSyncDaemons().Find(running => running.State == daemon.State));
+            WriteObject(new Objects.IpvsSyncDaemon(started));
         }
     }
 }

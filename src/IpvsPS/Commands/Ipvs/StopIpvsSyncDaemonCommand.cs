@@ -1,12 +1,11 @@
 using System.Management.Automation;
-using IpvsPS.Errors;
 
 namespace IpvsPS.Commands;
 
 /// <summary>Stop-IpvsSyncDaemon: stops sync daemons (<c>ipvsadm --stop-daemon</c>).</summary>
 [Cmdlet(VerbsLifecycle.Stop, "IpvsSyncDaemon", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class StopIpvsSyncDaemonCommand : IpvsCommand
+public sealed class StopIpvsSyncDaemonCommand : IpvsTableCommand
 {
     /// <summary>Which daemons: Master, Backup or both.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -14,17 +13,12 @@ public sealed class StopIpvsSyncDaemonCommand : IpvsCommand
     public IpvsSyncState[] State { get; set; } = [];
 
     /// <summary>Stops the daemons.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessInScope() => ForEach(Array.ConvertAll(State, state => new IpvsSyncDaemon { State = state }), daemon =>
     {
-        foreach (IpvsSyncState state in State)
+        if (ShouldProcess($"{daemon.State}", "Stop IPVS sync daemon"))
         {
-            Attempt(new IpvsSyncDaemon { State = state }, IpvsErrors.Describe, () =>
-            {
-                if (ShouldProcess($"{state}", "Stop IPVS sync daemon"))
-                {
-                    Client.StopSyncDaemon(state);
-                }
-            });
+            Client.StopSyncDaemon(daemon.State);
+            Changes.Add();
         }
-    }
+    });
 }

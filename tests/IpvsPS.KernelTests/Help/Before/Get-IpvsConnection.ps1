@@ -12,5 +12,5 @@ $clients = foreach ($way in @((40298, 80), (40312, 80), (40344, 443))) {
     $client.Connect('10.0.0.185', $way[1])
     $client
 }
-$closed = (Get-IpvsConnection -Address 172.17.0.4).ClientPort
+$closed = (Get-IpvsConnection -RealAddress 172.17.0.4).ClientPort
 ($clients | Where-Object { $_.Client.LocalEndPoint.Port -eq $closed }).Client.Shutdown('Send')

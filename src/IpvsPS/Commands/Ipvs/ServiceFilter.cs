@@ -4,27 +4,31 @@ using IpvsPS.Ipvs;
 
 namespace IpvsPS.Commands;
 
-/// <summary>Which services a Get cmdlet was asked for: one text of -VirtualAddress with the other identity parameters.</summary>
-internal sealed class IpvsServiceFilter
+/// <summary>Which services a Get cmdlet was asked for: one pattern of -VirtualAddress with the other identity parameters.</summary>
+internal sealed class ServiceFilter
 {
-    private readonly IpvsEndpointPattern? _endpoint;
+    private readonly EndpointMatch? _endpoint;
     private readonly int? _port;
-    private readonly IpvsProtocol? _protocol;
+    private readonly IpvsProtocol[]? _protocols;
     private readonly uint? _mark;
     private readonly AddressFamily? _family;
 
-    /// <exception cref="CommandException">The text is neither an address nor a wildcard, or a port is named twice.</exception>
-    public IpvsServiceFilter(string? endpoint, int? port, IpvsProtocol? protocol, uint? mark, AddressFamily? family)
+    /// <exception cref="CommandException">A port is named twice.</exception>
+    public ServiceFilter(EndpointMatch? endpoint, int? port, IpvsProtocol[]? protocols, uint? mark, AddressFamily? family)
     {
-        _endpoint = endpoint is null ? null : IpvsEndpointPattern.Parse(endpoint, "VirtualAddress", port, "VirtualPort");
+        _endpoint = endpoint;
         _port = port;
-        _protocol = protocol;
+        _protocols = protocols is { Length: > 0 } ? protocols : null;
         _mark = mark;
         _family = family;
+        if (endpoint is not null)
+        {
+            EndpointFilter.ThrowIfTwoPorts(endpoint, "VirtualAddress", port, "VirtualPort");
+        }
     }
 
-    /// <summary>Whether finding nothing is worth an error: something is named and it is no wildcard.</summary>
-    public bool IsLiteral => _endpoint is { IsWildcard: false } || (_endpoint is null && _mark is not null);
+    /// <summary>Whether finding nothing is worth an error: something is named and it is no pattern.</summary>
+    public bool IsLiteral => _endpoint is { IsLiteral: true } || (_endpoint is null && _mark is not null);
 
     /// <summary>The service that the filter names completely, so that it need not be looked for in a list; or null.</summary>
     public IpvsServiceId? Exact
@@ -36,7 +40,7 @@ internal sealed class IpvsServiceFilter
                 return IpvsServiceId.ForFirewallMark(mark, family);
             }
 
-            return _mark is null && _protocol is { } protocol && _endpoint?.Address is { } address && (_endpoint.Port ?? _port) is { } port
+            return _mark is null && _protocols is [var protocol] && _endpoint?.Address is { } address && (_endpoint.Port ?? _port) is { } port
                 ? IpvsServiceId.ForAddress(address, (ushort)port, protocol)
                 : null;
         }
@@ -45,7 +49,7 @@ internal sealed class IpvsServiceFilter
     public bool Matches(IpvsServiceId id) =>
         (_endpoint is null || (!id.IsFirewallMark && _endpoint.Matches(id.Address, id.Port)))
         && (_port is null || (!id.IsFirewallMark && id.Port == _port))
-        && (_protocol is null || (!id.IsFirewallMark && id.Protocol == (ushort)_protocol))
+        && (_protocols is null || (!id.IsFirewallMark && Array.Exists(_protocols, protocol => id.Protocol == (ushort)protocol)))
         && (_mark is null || id.FirewallMark == _mark)
         && (_family is null || id.Family == _family || id.Family == IpvsServiceId.UnknownFamily);
 
@@ -58,9 +62,9 @@ internal sealed class IpvsServiceFilter
             words.Add("FWM " + mark.ToString(CultureInfo.InvariantCulture));
         }
 
-        if (_protocol is { } protocol)
+        if (_protocols is not null)
         {
-            words.Add(protocol.ToString().ToUpperInvariant());
+            words.Add(string.Join(',', _protocols).ToUpperInvariant());
         }
 
         if (_endpoint is not null)
