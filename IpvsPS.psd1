@@ -16,6 +16,7 @@
     CmdletsToExport = @(
         'Get-IpvsService', 'New-IpvsService', 'Set-IpvsService', 'Remove-IpvsService', 'Clear-IpvsService'
         'Get-IpvsRealServer', 'Add-IpvsRealServer', 'Set-IpvsRealServer', 'Remove-IpvsRealServer'
+        'Suspend-IpvsRealServer', 'Wait-IpvsRealServer', 'Resume-IpvsRealServer'
         'Get-IpvsStatistic', 'Reset-IpvsStatistic', 'Get-IpvsConnection'
         'Get-IpvsTimeout', 'Set-IpvsTimeout', 'Get-IpvsInfo', 'Get-IpvsSetting', 'Set-IpvsSetting'
         'Get-IpvsSyncDaemon', 'Start-IpvsSyncDaemon', 'Stop-IpvsSyncDaemon'

@@ -50,5 +50,6 @@ public sealed record DrainFinding(DrainCode Code, RealServerId Server, string Fi
 {
     internal static DrainFinding NotFound(RealServerId server) => new(DrainCode.NotFound, server, "RealAddress");
 
-    internal static DrainFinding OfWeight(DrainCode code, RealServerId server, params object[] values) => new(code, server, "Weight", values);
+    internal static DrainFinding OfWeight(DrainCode code, RealServerId server, params object[] values) =>
+        new(code, server, "Weight", values);
 }

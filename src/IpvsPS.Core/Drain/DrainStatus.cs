@@ -43,7 +43,10 @@ public sealed record DrainStatus(RealServerId Server)
     /// </summary>
     public int? IdleConnections { get; init; }
 
-    /// <summary>How long ago the last packet of the stillest established connection or UDP flow was; null where there is none or it was not looked for.</summary>
+    /// <summary>
+    /// How long ago the last packet of the stillest established connection or UDP flow was; null where there is none or it was
+    /// not looked for.
+    /// </summary>
     public TimeSpan? OldestIdle { get; init; }
 
     /// <summary>Connections that keep it from being drained.</summary>

@@ -20,7 +20,10 @@ public sealed record DrainWaitOptions
     /// <summary>Leaves out connections without a packet for so long, a second or more; null leaves out none.</summary>
     public TimeSpan? IgnoreIdle { get; init; }
 
-    /// <summary>Whether inactive connections count too: those that are being opened or closed, and all of UDP, until the kernel forgets them.</summary>
+    /// <summary>
+    /// Whether inactive connections count too: those that are being opened or closed, and all of UDP, until the kernel forgets
+    /// them.
+    /// </summary>
     public bool IncludeInactive { get; init; }
 
     /// <summary>Whether persistence entries count too, which send a client's next connection to the real server.</summary>

@@ -91,7 +91,8 @@ public sealed class DrainWatch
 
     private void ReadConnections(RealServerId[] servers, ServiceView view)
     {
-        bool IsConnected(RealServerId server) => view.TryGet(server, out RealServer row) && row.ActiveConnections + row.InactiveConnections > 0;
+        bool IsConnected(RealServerId server) =>
+            view.TryGet(server, out RealServer row) && row.ActiveConnections + row.InactiveConnections > 0;
         RealServerId[] connected = Array.FindAll(servers, IsConnected);
         bool isWanted = connected.Any(server => _options.IgnoreIdle is not null || IsUndecided(server, view));
         bool isToBeShown = connected.Length > 0 && _clock.Elapsed >= _nextReading + ShowInterval;

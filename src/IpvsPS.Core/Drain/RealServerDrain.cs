@@ -68,7 +68,10 @@ public sealed partial class RealServerDrain
     /// <exception cref="NetlinkException">The connection failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what is remembered says how far it came.</exception>
     public IReadOnlyList<DrainOutcome> Resume(
-        IReadOnlyList<RealServerId> servers, int? weight = null, TimeSpan slowStart = default, Action<IReadOnlyList<DrainOutcome>>? stepped = null)
+        IReadOnlyList<RealServerId> servers,
+        int? weight = null,
+        TimeSpan slowStart = default,
+        Action<IReadOnlyList<DrainOutcome>>? stepped = null)
     {
         var steps = new WeightSteps(slowStart);
         var done = new Dictionary<RealServerId, DrainOutcome>();

@@ -14,7 +14,10 @@ internal sealed record WeightChange(
 /// <summary>A step of suspending or resuming.</summary>
 internal interface IWeightStep
 {
-    /// <summary>Whether a scheduler that refuses the clients of a real server without weight gets its fallback flag first; null where it need not be looked at.</summary>
+    /// <summary>
+    /// Whether a scheduler that refuses the clients of a real server without weight gets its fallback flag first; null where
+    /// it need not be looked at.
+    /// </summary>
     bool? SetsFallback { get; }
 
     /// <summary>Decides, by the weight that the kernel has and what is remembered with it.</summary>

@@ -70,7 +70,8 @@ public sealed class StateFile<T>
             using JsonDocument document = JsonDocument.Parse(bytes);
             return Read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
+        catch (Exception e) when (
+            e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
         {
             throw new StateException(
                 StateError.Unreadable, Path, $"'{Path}' does not hold what its name says ({e.Message}): move it away to begin anew.");
@@ -140,6 +141,7 @@ public sealed class StateFile<T>
         return version < 1 ? throw new FormatException($"there is no version {version}")
             : version <= _format.Version ? _format.Read(file.GetProperty(ContentKey), version)
             : throw new StateException(
-                StateError.NewerVersion, Path, $"'{Path}' is of version {version}, and this reads up to {_format.Version}: use the later version that wrote it.");
+                StateError.NewerVersion, Path, $"'{Path}' is of version {version}, and this reads up to {_format.Version}: use "
+                    + $"the later version that wrote it.");
     }
 }

@@ -22,6 +22,7 @@ public abstract class StateFormat<T>
     /// <param name="content">The value that was written.</param>
     /// <param name="version">The version that wrote it, 1 to <see cref="Version"/>.</param>
     /// <returns>What is remembered.</returns>
-    /// <exception cref="FormatException">It is not in the form; so are InvalidOperationException and KeyNotFoundException of JsonElement.</exception>
+    /// <exception cref="FormatException">It is not in the form; so are InvalidOperationException and KeyNotFoundException of
+    /// JsonElement.</exception>
     public abstract T Read(JsonElement content, int version);
 }

@@ -26,7 +26,11 @@ public sealed class SuspensionTable
     /// <param name="cancellation">Ends the wait for the lock.</param>
     /// <exception cref="StateException">It could not be remembered.</exception>
     public static void Remember(
-        StateFile<SuspensionTable> file, IReadOnlyCollection<(RealServerId Server, int FullWeight)> servers, string by, string? reason, CancellationToken cancellation)
+        StateFile<SuspensionTable> file,
+        IReadOnlyCollection<(RealServerId Server, int FullWeight)> servers,
+        string by,
+        string? reason,
+        CancellationToken cancellation)
     {
         if (servers.Count == 0)
         {
@@ -40,7 +44,11 @@ public sealed class SuspensionTable
         {
             table.Set(server, new Suspension
             {
-                Server = server, FullWeight = weight > 0 ? weight : null, Since = now - TimeSpan.FromTicks(now.Ticks % TimeSpan.TicksPerSecond), By = by, Reason = reason,
+                Server = server,
+                FullWeight = weight > 0 ? weight : null,
+                Since = now - TimeSpan.FromTicks(now.Ticks % TimeSpan.TicksPerSecond),
+                By = by,
+                Reason = reason,
             });
         }
 
@@ -79,7 +87,8 @@ public sealed class SuspensionTable
     public IEnumerable<Suspension> All => _suspensions.Values.OrderBy(suspension => suspension.Server);
 
     /// <summary>The suspension of a real server that has this weight now; null where none is known or it no longer holds.</summary>
-    public Suspension? Find(RealServerId server, int weight) => Find(server) is { } suspension && suspension.Holds(weight) ? suspension : null;
+    public Suspension? Find(RealServerId server, int weight) =>
+        Find(server) is { } suspension && suspension.Holds(weight) ? suspension : null;
 
     /// <summary>The suspension of a real server, whether it holds or not.</summary>
     public Suspension? Find(RealServerId server) => _suspensions.GetValueOrDefault(server);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
+using IpvsPS.State;
 
 namespace IpvsPS.Errors;
 
@@ -15,6 +16,7 @@ internal static class ErrorRecords
     {
         NetlinkException refusal => describe(refusal, target) ?? KernelErrors.Describe(refusal, target),
         NetNamespaceException refusal => NamespaceErrors.Describe(refusal, target),
+        StateException refusal => DrainErrors.Describe(refusal, target),
         CommandException refusal => refusal.ToErrorRecord(target),
         _ => null,
     };

@@ -1,3 +1,6 @@
+using System.Globalization;
+using IpvsPS.State;
+
 namespace IpvsPS.Objects;
 
 /// <summary>
@@ -7,6 +10,8 @@ namespace IpvsPS.Objects;
 public sealed class IpvsRealServer : ServicePart
 {
     private readonly IpvsPS.IpvsRealServer _server;
+    private bool _hasFullWeight;
+    private int? _fullWeight;
 
     /// <summary>Makes a real server with the defaults of ipvsadm, to be filled in.</summary>
     public IpvsRealServer()
@@ -53,6 +58,31 @@ public sealed class IpvsRealServer : ServicePart
         get => _server.Weight;
         set => _server.Weight = value;
     }
+
+    /// <summary>
+    /// Whether Suspend-IpvsRealServer has taken its weight away for a while; then FullWeight is the one it had. A weight of 0
+    /// that somebody set is not one that is remembered.
+    /// </summary>
+    public bool Suspended { get; set; }
+
+    /// <summary>
+    /// The weight it has when it is neither suspended nor on its way there or back; null where it had the weight 0 already
+    /// when it was suspended.
+    /// </summary>
+    public int? FullWeight
+    {
+        get => _hasFullWeight ? _fullWeight : Weight;
+        set => (_hasFullWeight, _fullWeight) = (true, value);
+    }
+
+    /// <summary>Since when it is suspended, in ISO 8601 and UTC; null where it is not.</summary>
+    public string? SuspendedSince { get; set; }
+
+    /// <summary>Who suspended it; null where it is not suspended.</summary>
+    public string? SuspendedBy { get; set; }
+
+    /// <summary>Why it was suspended; null where it is not, and where no reason was given.</summary>
+    public string? SuspendReason { get; set; }
 
     /// <summary>No new connections from this many on; 0 for no limit, null where it was read without privilege and is not known.</summary>
     public uint? UpperThreshold
@@ -111,6 +141,24 @@ public sealed class IpvsRealServer : ServicePart
     {
         get => _server.PersistentConnections;
         set => _server.PersistentConnections = value;
+    }
+
+    /// <summary>What is remembered of it; null where nothing is.</summary>
+    internal Suspension? Suspension
+    {
+        init
+        {
+            if (value is null)
+            {
+                return;
+            }
+
+            FullWeight = value.FullWeight;
+            Suspended = value.Phase == SuspensionPhase.Suspended;
+            SuspendedSince = value.Since.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+            SuspendedBy = value.By;
+            SuspendReason = value.Reason;
+        }
     }
 
     private protected override IpvsServiceItem Item => _server;

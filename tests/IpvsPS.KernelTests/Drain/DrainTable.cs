@@ -51,7 +51,8 @@ internal sealed class DrainTable : IDisposable
     public void SetWeight(int number, int weight) => Netns.Native($"ipvsadm -e -t {Web}:80 -r 10.1.0.{number} -m -w {weight}");
 
     /// <summary>What is remembered, as text.</summary>
-    public string Remembered => string.Join(", ", (File.Read()?.All ?? []).Select(one => $"{one.Server.Address}:{one.Server.Port} {one.FullWeight}"));
+    public string Remembered => string.Join(", ", (File.Read()?.All ?? []).Select(one =>
+        $"{one.Server.Address}:{one.Server.Port} {one.FullWeight}"));
 
     public void Dispose()
     {

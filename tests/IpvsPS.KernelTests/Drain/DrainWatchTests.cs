@@ -134,14 +134,16 @@ public sealed class DrainWatchTests(LabSession lab, TrafficStage stage) : DrainT
     [Fact]
     public void One_packet_services_have_no_connections()
     {
-        Direct("New-IpvsService 10.77.0.200:53 -Protocol Udp -Scheduler rr -OnePacket | Add-IpvsRealServer 10.77.0.11 -ForwardingMethod DirectRoute");
+        Direct("New-IpvsService 10.77.0.200:53 -Protocol Udp -Scheduler rr -OnePacket | Add-IpvsRealServer 10.77.0.11 "
+            + "-ForwardingMethod DirectRoute");
         RealServerId server = Server(Direct200, 1, 53, IpvsProtocol.Udp);
         using Socket client = Stage.OpenNameClient(Direct200);
         Stage.Ask(client, Direct200);
         Suspend(server);
         DrainWatch watch = Watch();
         watch.Add(server, null);
-        Assert.Equal((DrainState.Drained, 0u), (Assert.Single(watch.Poll()) is var status ? status.State : default, status.InactiveConnections));
+        Assert.Equal((DrainState.Drained, 0u), (Assert.Single(watch.Poll()) is var status ? status.State : default,
+            status.InactiveConnections));
     }
 
     [Fact]
@@ -211,7 +213,8 @@ public sealed class DrainWatchTests(LabSession lab, TrafficStage stage) : DrainT
 
     private string ServeDirect(int servers)
     {
-        Direct($"New-IpvsService {Direct200}:80 -Scheduler rr | Add-IpvsRealServer {string.Join(", ", Enumerable.Range(1, servers).Select(number => $"10.77.0.1{number}"))} -ForwardingMethod DirectRoute");
+        Direct($"New-IpvsService {Direct200}:80 -Scheduler rr | Add-IpvsRealServer "
+            + $"{string.Join(", ", Enumerable.Range(1, servers).Select(number => $"10.77.0.1{number}"))} -ForwardingMethod DirectRoute");
         return Direct200;
     }
 

@@ -19,7 +19,8 @@ public sealed class SuspendTests : IDisposable
     {
         string[] before = _table.Netns.Saved();
         DrainOutcome suspended = Assert.Single(_table.Engine.Suspend([DrainTable.Server(4)], ByTest));
-        Assert.Equal((true, true, 0, 8, 8), (suspended.IsDone, suspended.IsChanged, suspended.Weight, suspended.FormerWeight, suspended.Suspension!.FullWeight));
+        Assert.Equal((true, true, 0, 8, 8), (suspended.IsDone, suspended.IsChanged, suspended.Weight, suspended.FormerWeight,
+            suspended.Suspension!.FullWeight));
         Assert.Equal(("a test", "to see"), (suspended.Suspension.By, suspended.Suspension.Reason));
         Assert.Equal("6 0 10 7", _table.Weights);
         Assert.Equal("10.1.0.4:80 8", _table.Remembered);
@@ -149,7 +150,8 @@ public sealed class SuspendTests : IDisposable
     {
         var seen = new List<string>();
         void Note(IReadOnlyList<DrainOutcome> outcomes) => seen.Add($"{_table.Weights} ({_table.Remembered})");
-        DrainOutcome down = Assert.Single(_table.Engine.Suspend([DrainTable.Server(5)], ByTest with { Gradual = TimeSpan.FromSeconds(2) }, Note));
+        DrainOutcome down = Assert.Single(_table.Engine.Suspend([DrainTable.Server(5)],
+            ByTest with { Gradual = TimeSpan.FromSeconds(2) }, Note));
         Assert.Equal((10, 0, true), (down.FormerWeight, down.Weight, down.IsChanged));
         DrainOutcome up = Assert.Single(_table.Engine.Resume([DrainTable.Server(5)], null, TimeSpan.FromSeconds(2), Note));
         Assert.Equal((0, 10, true), (up.FormerWeight, up.Weight, up.IsChanged));
@@ -165,7 +167,8 @@ public sealed class SuspendTests : IDisposable
     public void A_gradual_suspension_leaves_alone_what_somebody_else_has_in_hand()
     {
         void Resume(IReadOnlyList<DrainOutcome> outcomes) => _table.Engine.Resume([DrainTable.Server(5)]);
-        DrainOutcome outcome = Assert.Single(_table.Engine.Suspend([DrainTable.Server(5)], ByTest with { Gradual = TimeSpan.FromSeconds(2) }, Resume));
+        DrainOutcome outcome = Assert.Single(_table.Engine.Suspend([DrainTable.Server(5)],
+            ByTest with { Gradual = TimeSpan.FromSeconds(2) }, Resume));
         Assert.Equal(DrainCode.ChangedMeanwhile, outcome.Problem?.Code);
         Assert.Equal("6 8 10 7", _table.Weights);
     }

@@ -30,6 +30,7 @@ public sealed class CompleterCoverageTests(ImportedModule module)
         ["PrefixLength"] = "Tab gives it behind the address.",
         ["New-TunnelLink -RemoteAddress"] = "It is another host's.",
         ["MulticastGroup"] = "Any group will do: which one is agreed between the directors.",
+        ["Reason"] = "It is written for whoever looks later.",
         ["ClientPort"] = "Clients take any port that is free.",
     };
 
@@ -37,6 +38,7 @@ public sealed class CompleterCoverageTests(ImportedModule module)
     private static readonly string[] Amounts =
     [
         "Weight", "UpperThreshold", "LowerThreshold", "TunnelPort", "PersistenceTimeout", "PersistencePrefixLength", "Tcp", "TcpFin", "Udp",
+        "Timeout", "IgnoreIdle", "Gradual", "SlowStart",
         "ValidLifetime", "PreferredLifetime", "Mtu", "Ttl", "Key", "SyncId", "MaxLength", "MulticastPort", "MulticastTtl",
     ];
 

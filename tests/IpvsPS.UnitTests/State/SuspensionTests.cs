@@ -58,7 +58,8 @@ public sealed class SuspensionTests : IDisposable
     public void What_no_longer_holds_is_dropped_in_the_services_in_question_only()
     {
         SuspensionTable table = Table(Web, Names, Marked);
-        table.Prune(new Dictionary<RealServerId, int> { [Web] = 0, [Names] = 3 }, new HashSet<IpvsServiceId> { Web.Service, Names.Service });
+        table.Prune(new Dictionary<RealServerId, int> { [Web] = 0, [Names] = 3 }, new HashSet<IpvsServiceId> { Web.Service,
+            Names.Service });
         Assert.Equal([Web, Marked], table.All.Select(suspension => suspension.Server).Order());
     }
 

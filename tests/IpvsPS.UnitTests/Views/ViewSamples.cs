@@ -56,6 +56,16 @@ internal static class ViewSamples
             ForwardingMethod = IpvsForwardingMethod.Tunnel, TunnelType = IpvsTunnelType.Gue, TunnelPort = 6080, TunnelChecksum = IpvsTunnelChecksum.Checksum,
             Weight = 10, UpperThreshold = 1000, LowerThreshold = 800, PersistentConnections = 4, NetNamespace = Blue,
         }),
+        new("IpvsRealServerSuspended",
+            Suspended("172.17.0.3", 10, "kernel update"), Suspended("172.17.0.4", null, null),
+            new Objects.IpvsRealServer { VirtualAddress = "10.0.0.185", VirtualPort = 80, RealAddress = "172.17.0.5", RealPort = 80, Weight = 7 }),
+        new("IpvsDrainResult",
+            new Objects.IpvsDrainResult { VirtualAddress = "10.0.0.185", VirtualPort = 80, RealAddress = "172.17.0.3", RealPort = 80, Drained = true, InactiveConnections = 12, Elapsed = 4.5 },
+            new Objects.IpvsDrainResult
+            {
+                VirtualAddress = "10.0.0.185", VirtualPort = 80, RealAddress = LongServer, RealPort = 65535, TimedOut = true,
+                ActiveConnections = 1234567, InactiveConnections = 12345, PersistentConnections = 300, IdleConnections = 12, OldestIdle = 420, Elapsed = 3600.1,
+            }),
         new("IpvsServiceRealServer",
             AsTyped(new Objects.IpvsService(Web) { RealServers = "172.17.0.3:80,172.17.0.4:80" }, "IpvsPS.Objects.IpvsService#RealServer"),
             AsTyped(new Objects.IpvsService(Mark) { RealServers = string.Empty }, "IpvsPS.Objects.IpvsService#RealServer"),
@@ -128,6 +138,12 @@ internal static class ViewSamples
             TunnelType = method == IpvsForwardingMethod.Tunnel ? IpvsTunnelType.Ipip : null,
         };
     }
+
+    private static Objects.IpvsRealServer Suspended(string address, int? fullWeight, string? reason) => new()
+    {
+        VirtualAddress = "10.0.0.185", VirtualPort = 80, RealAddress = address, RealPort = 80, Weight = 0, FullWeight = fullWeight,
+        Suspended = true, SuspendedSince = "2026-11-26T14:05:09Z", SuspendedBy = "alice (sudo)", SuspendReason = reason,
+    };
 
     private static IpvsSetting Setting(string name, object value) =>
         new() { Name = name, Value = value, Description = IpvsSettingCatalog.Find(name).Description };

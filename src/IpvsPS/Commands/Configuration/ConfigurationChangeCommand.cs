@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IpvsPS.Configuration;
 using IpvsPS.Errors;
+using IpvsPS.State;
 
 namespace IpvsPS.Commands;
 
@@ -37,6 +38,7 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
     {
         int count = plan.Count;
         Action<int, int> track = Track("Changing the IPVS table");
+        Remember(plan);
         ApplyResult result = ConfigurationApply.Run(
             plan, Client, Reconnect, OpenSettings, done => track(Math.Min(done, count), count), IsVerbose ? Say : null);
         if (result.IsStopped)
@@ -55,6 +57,18 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
         else if (PassThru)
         {
             WriteObject(plan.Changes(netns).Where(change => change.Action != IpvsChangeAction.Unmanaged), true);
+        }
+    }
+
+    private void Remember(ConfigurationPlan plan)
+    {
+        try
+        {
+            SuspensionTable.Remember(Suspensions, [.. plan.NewSuspensions], DrainWords.CurrentUser, "by a configuration", Cancellation);
+        }
+        catch (StateException e)
+        {
+            throw DrainErrors.ToCommandException(e);
         }
     }
 

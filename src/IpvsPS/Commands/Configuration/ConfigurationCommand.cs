@@ -3,6 +3,7 @@ using IpvsPS.Completion;
 using IpvsPS.Configuration;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 
 namespace IpvsPS.Commands;
 
@@ -33,7 +34,28 @@ public abstract class ConfigurationCommand : IpvsCommand
     private protected ConfigurationScope Scope => _scope ?? throw new InvalidOperationException("The scope is read in BeginProcessing.");
 
     /// <summary>The kernel's table in the namespace that the parameters name now.</summary>
-    private protected CurrentState Kernel => new KernelState(Client, OpenSettings);
+    private protected CurrentState Kernel => new KernelState(Client, OpenSettings, ReadSuspensions());
+
+    /// <summary>What is remembered of suspended real servers in that namespace.</summary>
+    private protected StateFile<SuspensionTable> Suspensions =>
+        NamespaceStack.With(NetNamespace, netns => SuspensionTable.File(StateDirectory.Default, netns.Identity));
+
+    /// <summary>Says which real servers the configuration leaves suspended.</summary>
+    private protected void SayWhatStaysSuspended(ConfigurationPlan plan) => plan.StaySuspended.ForEach(server => WriteWarning(
+        $"{server} is suspended and keeps the weight 0, whatever the configuration says. Resume-IpvsRealServer gives its weight back."));
+
+    /// <exception cref="CommandException">What is suspended cannot be known, and must not get its weight back by mistake.</exception>
+    private SuspensionTable? ReadSuspensions()
+    {
+        try
+        {
+            return Suspensions.Read();
+        }
+        catch (StateException e)
+        {
+            throw DrainErrors.ToCommandException(e);
+        }
+    }
 
     /// <summary>Reads what the cmdlet is about; what is no pattern ends it.</summary>
     protected override void BeginProcessing()

@@ -33,6 +33,7 @@ public sealed class SyncIpvsConfigurationCommand : ConfigurationChangeCommand
         WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")} with the IPVS table.");
         var options = new PlanOptions(Scope, Prune: Prune, Quiesce: Quiesce, KeepWeight: KeepWeight);
         ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, kernel, options, Track("Reading the IPVS table"));
+        SayWhatStaysSuspended(plan);
         if (plan.Count == 0)
         {
             WriteVerbose("The IPVS table is as the configuration says.");

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
+using IpvsPS.State;
 
 namespace IpvsPS.Commands;
 
@@ -8,6 +9,8 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(Objects.IpvsRealServer))]
 public sealed class GetIpvsRealServerCommand : IpvsTableQueryCommand
 {
+    private SuspensionLookup? _suspensions;
+
     /// <summary>Real servers by address, address and port, network or wildcard (* and ?). Every real server unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(EndpointPattern[]))]
@@ -30,6 +33,7 @@ public sealed class GetIpvsRealServerCommand : IpvsTableQueryCommand
         var filter = new EndpointFilter(RealAddress, Parameters.IsTyped(nameof(RealAddress)), nameof(RealAddress), RealPort, nameof(RealPort));
         bool wasAsked = false;
         bool isVerbose = Parameters.IsVerbose;
+        SuspensionTable? suspended = (_suspensions ??= new SuspensionLookup(this)).In(Scope);
         ForEachService((list, service) =>
         {
             wasAsked = true;
@@ -42,7 +46,10 @@ public sealed class GetIpvsRealServerCommand : IpvsTableQueryCommand
             {
                 if (filter.Matches(server.InetAddress, server.InetPort))
                 {
-                    WriteObject(new Objects.IpvsRealServer(server));
+                    WriteObject(new Objects.IpvsRealServer(server)
+                    {
+                        Suspension = suspended?.Find(RealServerId.Of(server), server.Weight),
+                    });
                 }
             }
         });

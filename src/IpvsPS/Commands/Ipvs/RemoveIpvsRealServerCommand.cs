@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
 using IpvsPS.Netlink;
+using IpvsPS.State;
 
 namespace IpvsPS.Commands;
 
@@ -31,6 +32,21 @@ public sealed class RemoveIpvsRealServerCommand : IpvsRealServerIdentityCommand
         {
             Client.RemoveRealServer(server.ServiceId, server.InetAddress, server.InetPort);
             Changes.Add();
+            Forget(server);
+        }
+    }
+
+    /// <summary>One that is added again is not suspended.</summary>
+    private void Forget(IpvsRealServer server)
+    {
+        try
+        {
+            StateFile<SuspensionTable> file = NamespaceStack.With(Scope, netns => SuspensionTable.File(StateDirectory.Default, netns.Identity));
+            SuspensionTable.Forget(file, [RealServerId.Of(server)], Cancellation);
+        }
+        catch (StateException e)
+        {
+            WriteWarning($"{server} was removed. That it was suspended could not be forgotten: {e.Message}");
         }
     }
 }
