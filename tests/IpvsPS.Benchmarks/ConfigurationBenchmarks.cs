@@ -86,7 +86,8 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
                 string script = Path.Combine(Path.GetTempPath(), $"{netns.Name}.sh");
                 File.WriteAllLines(script, servers.Take(part).Select(server => $"ipvsadm -a -t 10.1.0.1:80 -r {server}"));
                 return () => netns.Time($"ip netns exec $netns bash {script}");
-            }) with { Share = SmallShare }),
+            }) with
+            { Share = SmallShare }),
             WithService(service, new Contender("raw loop", netns =>
             {
                 List<byte[]> datagrams = [.. servers.SelectMany(server => RawLoop.Datagrams(AddServer(netns, service.Id, server)))];

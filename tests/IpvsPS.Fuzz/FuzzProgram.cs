@@ -89,7 +89,8 @@ internal static class FuzzProgram
     {
         string seconds = ((int)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         using Process process = Process.Start(new ProcessStartInfo(
-            DotnetHost, ["exec", program, OneTarget, target.Name, seconds, directory]) { RedirectStandardOutput = true })!;
+            DotnetHost, ["exec", program, OneTarget, target.Name, seconds, directory])
+        { RedirectStandardOutput = true })!;
         string report = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)

@@ -6,13 +6,16 @@ using IpvsPS.Testing;
 namespace IpvsPS.Lab;
 
 /// <summary>What each verb runs in the guest.</summary>
-internal static class LabCommands
+public static class LabCommands
 {
+    /// <summary>Set by those who have built everything already, as the tests have.</summary>
+    public const string BuiltVariable = "IPVSPS_LAB_IS_BUILT";
+
     /// <summary>For booting and for what comes before and after the work.</summary>
     private static readonly TimeSpan Spare = TimeSpan.FromMinutes(5);
 
     /// <summary>The command of a parsed command line; throws <see cref="FormatException"/> where this machine lacks something.</summary>
-    public static GuestCommand Create(LabArguments arguments)
+    internal static GuestCommand Create(LabArguments arguments)
     {
         string[] rest = [.. arguments.Rest];
         if (arguments.Verb == LabVerb.Shell && Console.IsInputRedirected)
@@ -52,20 +55,27 @@ internal static class LabCommands
     private static GuestCommand OfThisProgram(string[] arguments) =>
         GuestCommand.ForAssembly(typeof(LabCommands).Assembly.Location, arguments);
 
+    /// <summary>A project that references this program, so that this program cannot reference it.</summary>
     private static GuestCommand OfProject(string name, string[] arguments)
     {
-        // It references this program, so this program cannot reference it.
         string project = Repository.File($"tests/{name}");
-        using (Process build = Process.Start(GuestEnvironment.DotnetHost, ["build", "--no-dependencies", "--verbosity", "quiet", "--nologo", project]))
+        if (Environment.GetEnvironmentVariable(BuiltVariable) is null)
         {
-            build.WaitForExit();
-            if (build.ExitCode != 0)
-            {
-                throw new FormatException($"lab: {name} does not build");
-            }
+            Build(project);
         }
 
-        string output = Path.GetRelativePath(Repository.File("tests/IpvsPS.Lab"), AppContext.BaseDirectory);
-        return GuestCommand.ForAssembly(Path.Combine(project, output, $"{name}.dll"), arguments);
+        // bin/CONFIGURATION/FRAMEWORK, as of the project in whose output this program lies.
+        string[] output = [.. Path.GetRelativePath(Repository.Root, AppContext.BaseDirectory).Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(2)];
+        return GuestCommand.ForAssembly(Path.Combine([project, .. output, $"{name}.dll"]), arguments);
+    }
+
+    private static void Build(string project)
+    {
+        using Process build = Process.Start(GuestEnvironment.DotnetHost, ["build", "--no-dependencies", "--verbosity", "quiet", "--nologo", project]);
+        build.WaitForExit();
+        if (build.ExitCode != 0)
+        {
+            throw new FormatException($"lab: {Path.GetFileName(project)} does not build");
+        }
     }
 }

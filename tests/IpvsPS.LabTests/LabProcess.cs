@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IpvsPS.Lab;
 using IpvsPS.Lab.Host;
 
 namespace IpvsPS.LabTests;
@@ -25,6 +26,7 @@ internal sealed class LabProcess : IDisposable
         start.Environment["TMPDIR"] = temporary.FullName;
         // The runtime's diagnostic pipes lie in the temporary directory, and stay there when it is killed.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment[LabCommands.BuiltVariable] = "1";
         process = Process.Start(start)!;
     }
 

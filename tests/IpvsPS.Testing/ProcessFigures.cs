@@ -40,7 +40,8 @@ public sealed record ProcessFigures(
             threads.Length,
             File.ReadLines("/proc/self/mountinfo").Count(),
             GC.GetTotalMemory(forceFullCollection: true) / 1024,
-            ReadResident()) { Targets = descriptors, ThreadNames = threads };
+            ReadResident())
+        { Targets = descriptors, ThreadNames = threads };
     }
 
     /// <summary>What each open descriptor leads to.</summary>

@@ -79,12 +79,12 @@ public sealed partial class DirectRoutingClient
 
     private static IpvsDirectRoutingItem Item(
         IpvsDirectRoutingRequirement requirement, string? link, bool isMet, string current, string required, string reason) => new()
-    {
-        Requirement = requirement,
-        LinkName = link,
-        IsMet = isMet,
-        Current = current,
-        Required = required,
-        Reason = reason,
-    };
+        {
+            Requirement = requirement,
+            LinkName = link,
+            IsMet = isMet,
+            Current = current,
+            Required = required,
+            Reason = reason,
+        };
 }

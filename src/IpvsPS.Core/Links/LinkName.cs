@@ -22,8 +22,7 @@ public static class LinkName
     {
         int count = Encoding.UTF8.GetByteCount(name);
         return count > MaxBytes ? $"it has {count} bytes, and a link's name has at most {MaxBytes}."
-            : name is "all" or "default" ? $"it is reserved: /proc/sys/net/ipv4/conf/{name} holds the settings of {
-                (name == "all" ? "all links" : "new links")}."
+            : name is "all" or "default" ? $"it is reserved: /proc/sys/net/ipv4/conf/{name} holds the settings of {(name == "all" ? "all links" : "new links")}."
             : DescribeUnfindable(name);
     }
 

@@ -91,7 +91,11 @@ public sealed class SuspendTests : IDisposable
     {
         Remember(new Suspension
         {
-            Server = DrainTable.Server(4), FullWeight = 9, Phase = SuspensionPhase.Suspending, LastWeight = 8, NextWeight = 6,
+            Server = DrainTable.Server(4),
+            FullWeight = 9,
+            Phase = SuspensionPhase.Suspending,
+            LastWeight = 8,
+            NextWeight = 6,
         });
         _table.SetWeight(4, reached);
         Assert.Equal(9, Assert.Single(Suspend(4)).Suspension!.FullWeight);
@@ -104,7 +108,11 @@ public sealed class SuspendTests : IDisposable
     {
         Remember(new Suspension
         {
-            Server = DrainTable.Server(4), FullWeight = 9, Phase = SuspensionPhase.Resuming, LastWeight = 2, NextWeight = 3,
+            Server = DrainTable.Server(4),
+            FullWeight = 9,
+            Phase = SuspensionPhase.Resuming,
+            LastWeight = 2,
+            NextWeight = 3,
         });
         _table.SetWeight(4, 3);
         Assert.Equal(9, Assert.Single(_table.Engine.Resume([DrainTable.Server(4)])).Weight);

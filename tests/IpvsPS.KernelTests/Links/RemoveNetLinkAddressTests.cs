@@ -73,7 +73,7 @@ public sealed class RemoveNetLinkAddressTests : LinkTestBed
         EngineResult result = Run("Remove-NetLinkAddress d1 10.9.9.9, 10.9.9.9/32, 2001:db8::9/64, 10.0.0.1/24, 10.0.0.1/32");
         Assert.Equal(4, result.Errors.Count);
         result.Errors[0].Is("NetLinkAddressNotFound", ErrorCategory.ObjectNotFound, "d1 does not have the address 10.9.9.9 in namespace links-module.");
-        Assert.All(result.Errors.Skip(1), error => 
+        Assert.All(result.Errors.Skip(1), error =>
             error.Is("NetLinkAddressNotFound", ErrorCategory.ObjectNotFound, "the link does not have that address with that prefix length."));
         Assert.Equal("10.0.1.1/24 10.0.1.2/24 10.0.1.3/24 2001:db8::1/64", Addresses(Module, "d1"));
         AssertRefused("Remove-NetLinkAddress nosuch 10.0.0.1", "NetLinkNotFound", ErrorCategory.ObjectNotFound, "nosuch");

@@ -108,6 +108,7 @@ internal sealed class SmallTables(NetlinkProtocol protocol) : INetlinkResponder
             Route.GetLink => request.Header<LinkHeader>().Index == 3 ? [Link(3, "br0")] : [Link(9, "dummy0", master: 3)],
             Route.GetAddress => [Address(9, 1), Address(3, 2)],
             Route.GetRoute => [LocalRoute()],
+            Route.GetNeighbor => [Neighbor(9, 2)],
             _ => throw new InvalidOperationException($"This kernel has no rows for messages of type {request.Type}: give it some."),
         };
 
@@ -166,6 +167,9 @@ internal sealed class SmallTables(NetlinkProtocol protocol) : INetlinkResponder
     private static NetlinkWriter Address(int link, byte last) => Message(
         RouteMessageType.NewAddress, new AddressHeader(2, 32, 0, 0, link), writer => writer.PutBytes(AddressAttribute.Network, [10, 0, 0, last]));
 
+    private static NetlinkWriter Neighbor(int link, byte last) => Message(
+        RouteMessageType.NewNeighbor, new NeighborHeader(2, 0, 0, link, 2, 0, 1), writer => writer.PutBytes(NeighborAttribute.Destination, [10, 0, 0, last]));
+
     /// <summary>struct rtmsg and RTA_TABLE, RTA_DST, RTA_OIF: <c>local 10.96.0.0/16 dev lo table local</c>.</summary>
     private static NetlinkWriter LocalRoute() => Message((ushort)Route.NewRoute, new RouteHeader(2, 16, 0, 0, 255, 4, 254, 2, 0), writer =>
     {
@@ -194,6 +198,7 @@ internal sealed class SmallTables(NetlinkProtocol protocol) : INetlinkResponder
         NewRoute = 24,
         DeleteRoute = 25,
         GetRoute = 26,
+        GetNeighbor = 30,
     }
 
     /// <summary>struct rtmsg.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using IpvsPS.Errors;
+using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
 using IpvsPS.Objects;
 using Xunit;
@@ -17,7 +18,13 @@ public sealed class IpvsErrorsTests
 
     private static readonly IpvsRealServer Server = new()
     {
-        VirtualAddress = IPAddress.Parse("10.0.0.1"), VirtualPort = 80, Address = IPAddress.Parse("10.1.0.1"), Port = 80, Weight = -1, UpperThreshold = 5, LowerThreshold = 6,
+        VirtualAddress = IPAddress.Parse("10.0.0.1"),
+        VirtualPort = 80,
+        Address = IPAddress.Parse("10.1.0.1"),
+        Port = 80,
+        Weight = -1,
+        UpperThreshold = 5,
+        LowerThreshold = 6,
     };
 
     [Theory]
@@ -27,7 +34,6 @@ public sealed class IpvsErrorsTests
     [InlineData(Errno.EINVAL, "IpvsServiceRefused", ErrorCategory.InvalidArgument, "TCP 10.0.0.1:80 nope", "-Scheduler", "-PersistencePrefixLength")]
     [InlineData(Errno.EAFNOSUPPORT, "IpvsAddressFamilyNotSupported", ErrorCategory.NotInstalled, "IPv4", "CONFIG_IP_VS_IPV6")]
     [InlineData(Errno.EPROTONOSUPPORT, "IpvsNotAvailable", ErrorCategory.NotInstalled, "modprobe ip_vs")]
-    [InlineData(Errno.EPERM, "PermissionDenied", ErrorCategory.PermissionDenied, "CAP_NET_ADMIN", "run as root")]
     public void Of_services(Errno errno, string id, ErrorCategory category, params string[] words) => AssertWords(Service, errno, id, category, words);
 
     [Theory]
@@ -37,7 +43,6 @@ public sealed class IpvsErrorsTests
     [InlineData(Errno.EINVAL, "IpvsRealServerRefused", ErrorCategory.InvalidArgument, "10.1.0.1", "broadcast", "Set-NetLink lo -Up")]
     [InlineData(Errno.ERANGE, "IpvsRealServerOutOfRange", ErrorCategory.InvalidArgument, "weight -1", "-Weight is 0 or more", "-LowerThreshold (6)", "-UpperThreshold (5)")]
     [InlineData(Errno.EAFNOSUPPORT, "IpvsAddressFamilyNotSupported", ErrorCategory.NotInstalled, "IPv4", "CONFIG_IP_VS_IPV6")]
-    [InlineData(Errno.EPERM, "PermissionDenied", ErrorCategory.PermissionDenied, "CAP_NET_ADMIN")]
     public void Of_real_servers(Errno errno, string id, ErrorCategory category, params string[] words) => AssertWords(Server, errno, id, category, words);
 
     [Theory]
@@ -52,6 +57,18 @@ public sealed class IpvsErrorsTests
     [Fact]
     public void Of_timeouts() => AssertWords(
         new IpvsPS.IpvsTimeout { Tcp = TimeSpan.FromSeconds(int.MaxValue) }, Errno.EINVAL, "IpvsTimeoutInvalid", ErrorCategory.InvalidArgument, "tcp", "2147483 seconds");
+
+    /// <summary>Who has the capability already is not told to get it: then EPERM is about what was asked.</summary>
+    [Fact]
+    public void Of_missing_privileges()
+    {
+        bool isHeld = UserNamespace.HoldsNetAdmin;
+        (string id, ErrorCategory category, string words) = isHeld
+            ? ("KernelRefused", ErrorCategory.NotSpecified, "EPERM")
+            : ("PermissionDenied", ErrorCategory.PermissionDenied, "CAP_NET_ADMIN");
+        AssertWords(Service, Errno.EPERM, id, category, words);
+        AssertWords(Server, Errno.EPERM, id, category, words);
+    }
 
     private static void AssertWords(object target, Errno errno, string id, ErrorCategory category, params string[] words)
     {

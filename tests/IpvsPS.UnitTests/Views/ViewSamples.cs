@@ -27,13 +27,21 @@ internal static class ViewSamples
 
     private static readonly IpvsService Dns = new()
     {
-        VirtualAddress = Parse("10.0.0.185"), VirtualPort = 53, Protocol = IpvsProtocol.Udp, Scheduler = "rr", OnePacket = true,
+        VirtualAddress = Parse("10.0.0.185"),
+        VirtualPort = 53,
+        Protocol = IpvsProtocol.Udp,
+        Scheduler = "rr",
+        OnePacket = true,
     };
 
     private static readonly IpvsService Phone = new()
     {
-        VirtualAddress = Parse("10.0.0.185"), VirtualPort = 5060, Protocol = IpvsProtocol.Udp,
-        PersistenceTimeout = TimeSpan.FromSeconds(60), PersistencePrefixLength = 24, PersistenceEngine = "sip",
+        VirtualAddress = Parse("10.0.0.185"),
+        VirtualPort = 5060,
+        Protocol = IpvsProtocol.Udp,
+        PersistenceTimeout = TimeSpan.FromSeconds(60),
+        PersistencePrefixLength = 24,
+        PersistenceEngine = "sip",
     };
 
     private static readonly IpvsService Mark = new() { FirewallMark = 7, Scheduler = "wrr" };
@@ -134,7 +142,11 @@ internal static class ViewSamples
     {
         return new IpvsRealServer(service.Id, InetAddress.FromIPAddress(Parse(address)), (ushort)port)
         {
-            Service = service.ToString(), ForwardingMethod = method, Weight = weight, ActiveConnections = active, InactiveConnections = inactive,
+            Service = service.ToString(),
+            ForwardingMethod = method,
+            Weight = weight,
+            ActiveConnections = active,
+            InactiveConnections = inactive,
             TunnelType = method == IpvsForwardingMethod.Tunnel ? IpvsTunnelType.Ipip : null,
         };
     }
