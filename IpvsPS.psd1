@@ -8,8 +8,8 @@
     Description = 'Runs the Linux kernel''s IPVS load balancer with objects: services, real servers, links, addresses and network namespaces, over netlink.'
     PowerShellVersion = '7.4'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess = @('Ipvs.Format.ps1xml', 'Configuration.Format.ps1xml', 'Links.Format.ps1xml', 'Namespaces.Format.ps1xml')
-    TypesToProcess = @('Ipvs.Types.ps1xml', 'Configuration.Types.ps1xml', 'Links.Types.ps1xml', 'Namespaces.Types.ps1xml')
+    FormatsToProcess = @('Ipvs.Format.ps1xml', 'Configuration.Format.ps1xml', 'Kubernetes.Format.ps1xml', 'Links.Format.ps1xml', 'Namespaces.Format.ps1xml')
+    TypesToProcess = @('Ipvs.Types.ps1xml', 'Configuration.Types.ps1xml', 'Kubernetes.Types.ps1xml', 'Links.Types.ps1xml', 'Namespaces.Types.ps1xml')
     FunctionsToExport = @()
     VariablesToExport = @()
     AliasesToExport = @()
@@ -21,6 +21,8 @@
         'Get-IpvsTimeout', 'Set-IpvsTimeout', 'Get-IpvsInfo', 'Get-IpvsSetting', 'Set-IpvsSetting'
         'Get-IpvsSyncDaemon', 'Start-IpvsSyncDaemon', 'Stop-IpvsSyncDaemon'
         'Get-IpvsConfiguration', 'Export-IpvsConfiguration', 'Import-IpvsConfiguration', 'Compare-IpvsConfiguration', 'Sync-IpvsConfiguration'
+        'ConvertTo-IpvsConfiguration'
+        'Get-IpvsKubernetesService', 'Sync-IpvsKubernetesService', 'Clear-IpvsKubernetesService'
         'Enable-IpvsDirectRouting', 'Disable-IpvsDirectRouting', 'Get-IpvsDirectRouting'
         'New-DummyLink', 'New-VethLink', 'New-BridgeLink', 'New-TunnelLink'
         'Get-NetLink', 'Set-NetLink', 'Move-NetLink', 'Remove-NetLink'

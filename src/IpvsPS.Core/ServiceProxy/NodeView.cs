@@ -5,7 +5,7 @@ namespace IpvsPS.ServiceProxy;
 /// <summary>An address of the machine and the link it is on.</summary>
 /// <param name="Link">The link's name.</param>
 /// <param name="Address">The address.</param>
-internal readonly record struct HostAddress(string Link, InetAddress Address);
+public readonly record struct HostAddress(string Link, InetAddress Address);
 
 /// <summary>What the rules of services depend on besides the service and its slices: the options, the nodes, the machine's addresses.</summary>
 internal sealed class NodeView
@@ -17,6 +17,7 @@ internal sealed class NodeView
     private readonly HashSet<InetAddress> _nodeAddresses = [];
     private readonly HashSet<InetAddress> _reserved;
     private readonly AddressRange[] _podRanges;
+    private readonly HashSet<InetAddress> _hostAddresses;
     private readonly InetAddress[] _nodePort4;
     private readonly InetAddress[] _nodePort6;
 
@@ -28,7 +29,9 @@ internal sealed class NodeView
         _reserved = [.. options.ReservedAddresses];
         _podRanges = [.. _nodes.Values.SelectMany(node => node.PodRanges).Concat(options.ClusterRanges).Distinct()];
         _nodeAddresses.UnionWith(_nodes.Values.SelectMany(node => node.Addresses));
-        _nodeAddresses.UnionWith(host.Where(address => !IsVirtual(address.Link)).Select(address => address.Address));
+        _hostAddresses = [.. host.Where(address => !IsVirtual(address.Link)).Select(address => address.Address)];
+        _nodeAddresses.UnionWith(_hostAddresses);
+        KeptRanges = Outermost(options.ClusterRanges.Length > 0 ? options.ClusterRanges : [.. _nodes.Values.SelectMany(node => node.PodRanges)]);
         _nodePort4 = NodePortAddresses(host, AddressFamily.IPv4);
         _nodePort6 = NodePortAddresses(host, AddressFamily.IPv6);
     }
@@ -39,6 +42,13 @@ internal sealed class NodeView
     public KubernetesNode? Own { get; }
 
     public string Zone => Own?.Zone ?? string.Empty;
+
+    /// <summary>The ranges whose source addresses are kept: those of the options, else those of the nodes' pods. None lies in another.</summary>
+    public AddressRange[] KeptRanges { get; }
+
+    /// <summary>The Node's first address of a family that a link of this machine has, or null.</summary>
+    public InetAddress? PrimaryHostAddress(AddressFamily family) =>
+        PrimaryAddress(family) is { } primary && _hostAddresses.Contains(primary) ? primary : null;
 
     /// <summary>The addresses of this machine that serve node ports.</summary>
     public InetAddress[] NodePortAddresses(AddressFamily family) => family == AddressFamily.IPv6 ? _nodePort6 : _nodePort4;
@@ -88,6 +98,9 @@ internal sealed class NodeView
                 : Array.Exists(ranges, range => range.Contains(one.Address)) && VirtualAddressRules.IsUnicast(one.Address))
             .Select(one => one.Address).Distinct().Order()];
     }
+
+    private static AddressRange[] Outermost(AddressRange[] ranges) =>
+        [.. ranges.Distinct().Where(range => !Array.Exists(ranges, other => other.Length < range.Length && other.Contains(range.Network))).Order()];
 
     private static bool IsVirtual(string link) => VirtualLinks.Contains(link);
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace IpvsPS.ServiceProxy;
 
 /// <summary>What a service proxy has to say of an object; it goes on with the rest.</summary>
-internal enum ServiceProxyEventCode
+public enum ServiceProxyEventCode
 {
     /// <summary>The input is not JSON; the value is what the reader says.</summary>
     JsonInvalid,
@@ -56,7 +56,7 @@ internal enum ServiceProxyEventCode
 /// <param name="Object">The object: its kind, namespace and name, such as <c>Service shop/web</c>; empty for the whole input.</param>
 /// <param name="Field">The field as Kubernetes writes it, such as <c>spec.externalIPs[1]</c>; empty where it is about no field.</param>
 /// <param name="Value">The value that is wrong, shortened and without control characters; empty where there is none.</param>
-internal sealed record ServiceProxyEvent(ServiceProxyEventCode Code, string Object, string Field, string Value)
+public sealed record ServiceProxyEvent(ServiceProxyEventCode Code, string Object, string Field, string Value)
 {
     private const int LongestValue = 80;
 

@@ -3,7 +3,7 @@ using IpvsPS.ServiceProxy.Objects;
 namespace IpvsPS.ServiceProxy;
 
 /// <summary>Whose source addresses are masqueraded, and whether there is a packet filter at all.</summary>
-internal enum MasqueradeMode
+public enum MasqueradeMode
 {
     /// <summary>Everything but what local pods send to cluster addresses.</summary>
     NonLocal,
@@ -16,7 +16,7 @@ internal enum MasqueradeMode
 }
 
 /// <summary>How virtual addresses become addresses of the node.</summary>
-internal enum AddressMode
+public enum AddressMode
 {
     /// <summary>One local route for each range of cluster addresses; external addresses are on a link.</summary>
     Route,
@@ -26,7 +26,7 @@ internal enum AddressMode
 }
 
 /// <summary>What happens to connections where a policy is Local and the node has no endpoint.</summary>
-internal enum LocalFallback
+public enum LocalFallback
 {
     /// <summary>They are dropped, so that a load balancer tries another node; pods and the node itself reach all endpoints.</summary>
     Drop,
@@ -37,7 +37,7 @@ internal enum LocalFallback
 
 /// <summary>How a node's services are to be made.</summary>
 /// <param name="NodeName">The name of the Node object of this machine.</param>
-internal sealed record ServiceProxyOptions(string NodeName)
+public sealed record ServiceProxyOptions(string NodeName)
 {
     /// <summary>The link that holds virtual addresses.</summary>
     public const string LinkName = "ipvsps0";
@@ -57,10 +57,13 @@ internal sealed record ServiceProxyOptions(string NodeName)
     /// <summary>The scheduler of services that ask for no other.</summary>
     public string Scheduler { get; init; } = "rr";
 
+    /// <summary>Whose source addresses are masqueraded.</summary>
     public MasqueradeMode Masquerade { get; init; }
 
+    /// <summary>How virtual addresses become addresses of the node.</summary>
     public AddressMode AddressMode { get; init; }
 
+    /// <summary>What happens where a policy is Local and the node has no endpoint.</summary>
     public LocalFallback LocalFallback { get; init; }
 
     /// <summary>Whether services that need the packet filter are made without it.</summary>

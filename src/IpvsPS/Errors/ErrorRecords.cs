@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Firewall;
 using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
 using IpvsPS.State;
@@ -17,6 +18,7 @@ internal static class ErrorRecords
         NetlinkException refusal => describe(refusal, target) ?? KernelErrors.Describe(refusal, target),
         NetNamespaceException refusal => NamespaceErrors.Describe(refusal, target),
         StateException refusal => DrainErrors.Describe(refusal, target),
+        FirewallException refusal => KubernetesErrors.Describe(refusal, target),
         CommandException refusal => refusal.ToErrorRecord(target),
         _ => null,
     };

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Binding;
 using System.Reflection;
 using IpvsPS.Binding;
 using Xunit;
@@ -15,7 +16,7 @@ public sealed class CmdletConventionTests(ImportedModule module)
     ];
 
     // Get reads; the namespace cmdlets change the session, not the system.
-    private static readonly string[] VerbsThatChangeNothing = ["Get", "Enter", "Exit", "Invoke", "Compare"];
+    private static readonly string[] VerbsThatChangeNothing = ["Get", "Enter", "Exit", "Invoke", "Compare", "ConvertTo"];
 
     /// <summary>Cmdlets without -NetNamespace: they have the namespace for their subject, and name it by position.</summary>
     private static readonly string[] OfNamespacesThemselves =
@@ -44,7 +45,7 @@ public sealed class CmdletConventionTests(ImportedModule module)
 
     [Fact]
     public void OnlyWhatCannotBeUndoneAsksByItself() =>
-        Assert.Equal(["Clear-IpvsService", "Remove-NetNamespace"], module.Cmdlets.Where(cmdlet => Metadata(cmdlet).ConfirmImpact == ConfirmImpact.High).Select(cmdlet => cmdlet.Name));
+        Assert.Equal(["Clear-IpvsKubernetesService", "Clear-IpvsService", "Remove-NetNamespace"], module.Cmdlets.Where(cmdlet => Metadata(cmdlet).ConfirmImpact == ConfirmImpact.High).Select(cmdlet => cmdlet.Name));
 
     // One that writes nothing says so: [OutputType(typeof(void))].
     [Fact]

@@ -31,6 +31,12 @@ public sealed class CompleterCoverageTests(ImportedModule module)
         ["New-TunnelLink -RemoteAddress"] = "It is another host's.",
         ["MulticastGroup"] = "Any group will do: which one is agreed between the directors.",
         ["Reason"] = "It is written for whoever looks later.",
+        ["NodeName"] = "It is a name in the cluster.",
+        ["ClusterCidr"] = "It is a range of the cluster.",
+        ["ServiceRange"] = "It is a range of the cluster.",
+        ["NodePortAddress"] = "It is a range, whichever addresses are in it.",
+        ["ExcludeRange"] = "It is a range, whichever addresses are in it.",
+        ["ReservedAddress"] = "It is another host's.",
         ["ClientPort"] = "Clients take any port that is free.",
     };
 
@@ -40,6 +46,7 @@ public sealed class CompleterCoverageTests(ImportedModule module)
         "Weight", "UpperThreshold", "LowerThreshold", "TunnelPort", "PersistenceTimeout", "PersistencePrefixLength", "Tcp", "TcpFin", "Udp",
         "Timeout", "IgnoreIdle", "Gradual", "SlowStart",
         "ValidLifetime", "PreferredLifetime", "Mtu", "Ttl", "Key", "SyncId", "MaxLength", "MulticastPort", "MulticastTtl",
+        "TargetPort", "DrainTimeout",
     ];
 
     [Fact]

@@ -17,6 +17,8 @@ public sealed class ModuleFilesTests
         "IpvsPS.deps.json",
         "IpvsPS.dll",
         "IpvsPS.psd1",
+        "Kubernetes.Format.ps1xml",
+        "Kubernetes.Types.ps1xml",
         "LICENSE",
         "Links.Format.ps1xml",
         "Links.Types.ps1xml",

@@ -16,43 +16,6 @@ internal enum ServiceType
 /// <param name="NodePort">1 to 65535, host order; 0 where it has none.</param>
 internal readonly record struct ServicePort(string Name, IpvsProtocol Protocol, ushort Number, ushort NodePort);
 
-/// <summary>An address range.</summary>
-/// <param name="Network">Its first address.</param>
-/// <param name="Length">The length of the prefix in bits.</param>
-internal readonly record struct AddressRange(InetAddress Network, byte Length) : IComparable<AddressRange>
-{
-    public AddressFamily Family => Network.Family;
-
-    public bool Contains(InetAddress address) => address.IsIn(Network, Length);
-
-    /// <summary>Reads <c>10.96.0.0/16</c>; bits behind the prefix are cleared.</summary>
-    public static bool TryParse(string text, out AddressRange range)
-    {
-        string trimmed = text.Trim();
-        int slash = trimmed.IndexOf('/');
-        range = default;
-        if (slash < 0 || !InetAddress.TryParse(trimmed.AsSpan(0, slash), out InetAddress address)
-            || !byte.TryParse(trimmed.AsSpan(slash + 1), System.Globalization.NumberStyles.None, null, out byte length) || length > address.BitCount)
-        {
-            return false;
-        }
-
-        range = new AddressRange(address.Network(length), length);
-        return true;
-    }
-
-    public bool Overlaps(AddressRange other) =>
-        Family == other.Family && (Length <= other.Length ? Contains(other.Network) : other.Contains(Network));
-
-    public int CompareTo(AddressRange other)
-    {
-        int byNetwork = Network.CompareTo(other.Network);
-        return byNetwork != 0 ? byNetwork : Length.CompareTo(other.Length);
-    }
-
-    public override string ToString() => $"{Network}/{Length}";
-}
-
 /// <summary>A Service: the fields that a proxy reads.</summary>
 /// <param name="Name">Its namespace and name.</param>
 internal sealed record KubernetesService(ObjectName Name) : KubernetesObject(Name)

@@ -1,0 +1,116 @@
+using IpvsPS.Links;
+using IpvsPS.Netlink;
+using IpvsPS.ServiceProxy.Objects;
+
+namespace IpvsPS.ServiceProxy.Sync;
+
+/// <summary>The link of virtual addresses and the local routes in the kernel.</summary>
+internal sealed class AddressWork(LinkClient links)
+{
+    private const string Loopback = "lo";
+
+    /// <summary>Compares what is there with what is wanted. Only what the proxy has made is removed.</summary>
+    public void Compare(ServiceProxyPlan plan, WantedAddresses wanted)
+    {
+        NetLink? link = Find();
+        HashSet<InetAddress> there = link is null ? [] : [.. links.ListAddresses(link).Select(address => InetAddress.FromIPAddress(address.Address))];
+        HashSet<AddressRange> routes = [.. links.ListRoutes(NetLinkRouteTable.Local).Where(IsOwnKind).Select(RangeOf)];
+        plan.MakesLink = link is null && wanted.Addresses.Count > 0;
+        plan.AddedAddresses.AddRange(wanted.Addresses.Except(there).Order());
+        plan.RemovedAddresses.AddRange(plan.Before.Addresses.Where(address => there.Contains(address) && !wanted.Addresses.Contains(address)).Order());
+        plan.AddedRoutes.AddRange(wanted.Routes.Except(routes).Order());
+        plan.RemovedRoutes.AddRange(plan.Before.Routes.Where(route => routes.Contains(route) && !wanted.Routes.Contains(route)).Order());
+        plan.After.HasLink |= plan.MakesLink;
+        Exchange(plan.After.Addresses, there, wanted.Addresses);
+        Exchange(plan.After.Routes, routes, wanted.Routes);
+    }
+
+    /// <summary>Adds what is missing. An address or route that is there already is as it is to be.</summary>
+    public List<(string Target, NetlinkException Refusal)> Add(ServiceProxyPlan plan, Func<AddressFamily, InetAddress?> source)
+    {
+        if (plan.MakesLink)
+        {
+            links.CreateLink(new LinkSpec(ServiceProxyOptions.LinkName, "dummy") { State = NetLinkState.Down });
+        }
+
+        var refusals = new List<(string, NetlinkException)>();
+        if (plan.AddedAddresses.Count > 0)
+        {
+            NetLink link = links.GetLink(ServiceProxyOptions.LinkName);
+            List<NetLinkAddress> addresses = plan.AddedAddresses.ConvertAll(address => ToAddress(link, address));
+            refusals.AddRange(Refused(links.AddAddresses(addresses), index => addresses[index].ToString(), Errno.EEXIST));
+        }
+
+        if (plan.AddedRoutes.Count > 0)
+        {
+            NetLink loopback = links.GetLink(Loopback);
+            List<NetLinkRoute> routes = plan.AddedRoutes.ConvertAll(range => ToRoute(loopback, range, source(range.Family)));
+            refusals.AddRange(Refused(links.AddRoutes(routes), index => routes[index].ToString(), Errno.EEXIST));
+        }
+
+        return refusals;
+    }
+
+    /// <summary>Removes what is no longer wanted. What has gone meanwhile is as it is to be.</summary>
+    public List<(string Target, NetlinkException Refusal)> Remove(ServiceProxyPlan plan)
+    {
+        var refusals = new List<(string, NetlinkException)>();
+        if (plan.RemovedAddresses.Count > 0 && Find() is { } link)
+        {
+            List<NetLinkAddress> addresses = plan.RemovedAddresses.ConvertAll(address => ToAddress(link, address));
+            refusals.AddRange(Refused(links.RemoveAddresses(addresses), index => addresses[index].ToString(), Errno.EADDRNOTAVAIL));
+        }
+
+        if (plan.RemovedRoutes.Count > 0)
+        {
+            NetLink loopback = links.GetLink(Loopback);
+            List<NetLinkRoute> routes = plan.RemovedRoutes.ConvertAll(range => ToRoute(loopback, range, null));
+            refusals.AddRange(Refused(links.RemoveRoutes(routes), index => routes[index].ToString(), Errno.ESRCH));
+        }
+
+        return refusals;
+    }
+
+    /// <summary>The link of virtual addresses, or null.</summary>
+    public NetLink? Find() => links.ListLinks().Find(link => link.Name == ServiceProxyOptions.LinkName);
+
+    private static void Exchange<T>(HashSet<T> owned, HashSet<T> there, HashSet<T> wanted)
+    {
+        owned.RemoveWhere(item => !wanted.Contains(item));
+
+        // What somebody else has put there is used and stays theirs.
+        owned.UnionWith(wanted.Where(item => !there.Contains(item)));
+    }
+
+    private static bool IsOwnKind(NetLinkRoute route) => route is { Type: NetLinkRouteType.Local, LinkName: Loopback, Protocol: not NetLinkRouteProtocol.Kernel };
+
+    private static AddressRange RangeOf(NetLinkRoute route)
+    {
+        InetAddress address = InetAddress.FromIPAddress(route.Destination.Address!);
+        return new AddressRange(address, (byte)(route.Destination.PrefixLength ?? address.BitCount));
+    }
+
+    private static NetLinkAddress ToAddress(NetLink link, InetAddress address) => new()
+    {
+        LinkName = link.Name,
+        LinkIndex = link.Index,
+        Address = address.ToIPAddress(),
+        PrefixLength = address.BitCount,
+        Flags = address.Family == AddressFamily.IPv6 ? NetLinkAddressFlags.NoDad : NetLinkAddressFlags.None,
+    };
+
+    private static NetLinkRoute ToRoute(NetLink loopback, AddressRange range, InetAddress? source) => new()
+    {
+        Destination = new InetPrefix(range.Network.ToIPAddress(), range.Length),
+        Type = NetLinkRouteType.Local,
+        Table = NetLinkRouteTable.Local,
+        Scope = range.Family == AddressFamily.IPv6 ? NetLinkScope.Global : NetLinkScope.Host,
+        LinkName = loopback.Name,
+        LinkIndex = loopback.Index,
+        Source = source?.ToIPAddress(),
+    };
+
+    private static IEnumerable<(string Target, NetlinkException Refusal)> Refused(
+        List<(int Index, NetlinkException Refusal)> refusals, Func<int, string> name, Errno isDone) =>
+        refusals.Where(one => one.Refusal.Error != isDone).Select(one => (name(one.Index), one.Refusal));
+}

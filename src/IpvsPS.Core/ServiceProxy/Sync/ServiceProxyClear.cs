@@ -1,0 +1,91 @@
+using IpvsPS.Configuration;
+using IpvsPS.Firewall;
+using IpvsPS.Ipvs;
+
+namespace IpvsPS.ServiceProxy.Sync;
+
+/// <summary>Takes away what the proxy has made, and nothing else: addresses first, then services, then the packet filter's table.</summary>
+internal static class ServiceProxyClear
+{
+    private const string KubeProxyLink = "kube-ipvs0";
+
+    /// <summary>What is to be taken away.</summary>
+    /// <param name="record">What the proxy has made.</param>
+    /// <param name="kernel">The kernel.</param>
+    public static ServiceProxyPlan Plan(OwnershipRecord record, ServiceProxyKernel kernel)
+    {
+        var plan = new ServiceProxyPlan(new DesiredState()) { Before = record, After = record.Copy(), Sysctls = FormerSysctls(record, kernel) };
+        var rows = new List<RealServer>();
+        foreach (IpvsService service in kernel.Ipvs.ListServices().Where(service => record.Services.Contains(service.Id)))
+        {
+            kernel.Ipvs.ReadRealServers(service.Id, rows);
+            plan.Table.RemovedServices.Add(new ServiceEntry(service, rows.ToArray()));
+        }
+
+        new AddressWork(kernel.Links).Compare(plan, new WantedAddresses([], [], [], []));
+        return plan;
+    }
+
+    /// <summary>What kube-proxy has left and the proxy does not hold: the services at the addresses of its link, and the link.</summary>
+    /// <param name="record">What the proxy has made.</param>
+    /// <param name="kernel">The kernel.</param>
+    public static (ServiceProxyPlan Plan, NetLink? Link) PlanKubeProxy(OwnershipRecord record, ServiceProxyKernel kernel)
+    {
+        var plan = new ServiceProxyPlan(new DesiredState()) { Before = record, After = record.Copy() };
+        NetLink? link = kernel.Links.ListLinks().Find(one => one.Name == KubeProxyLink);
+        HashSet<InetAddress> addresses = link is null ? [] : [.. kernel.Links.ListAddresses(link).Select(one => InetAddress.FromIPAddress(one.Address))];
+        var rows = new List<RealServer>();
+        foreach (IpvsService service in kernel.Ipvs.ListServices().Where(service => !service.Id.IsFirewallMark && !record.Services.Contains(service.Id)))
+        {
+            if (addresses.Contains(service.Id.Address))
+            {
+                kernel.Ipvs.ReadRealServers(service.Id, rows);
+                plan.Table.RemovedServices.Add(new ServiceEntry(service, rows.ToArray()));
+            }
+        }
+
+        return (plan, link);
+    }
+
+    /// <summary>Takes it away.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public static List<ServiceProxyRefusal> Apply(ServiceProxyPlan plan, ServiceProxyKernel kernel, CancellationToken cancellation)
+    {
+        var addresses = new AddressWork(kernel.Links);
+        var refusals = addresses.Remove(plan).ConvertAll(one => new ServiceProxyRefusal(one.Target, one.Refusal));
+        if (plan.Before.HasLink && addresses.Find() is { } link && kernel.Links.ListAddresses(link).TrueForAll(one => one.Scope == NetLinkScope.Link))
+        {
+            kernel.Links.RemoveLink(link);
+        }
+
+        ApplyResult result = ConfigurationApply.Run(plan.Table, kernel.Ipvs, kernel.Reconnect, kernel.OpenSettings);
+        refusals.AddRange(result.Refusals.Select(one => new ServiceProxyRefusal(one.Target.ToString() ?? string.Empty, one.Exception)));
+        if (plan.Before.HasFilter)
+        {
+            kernel.Filter.Run(FirewallText.Remove(), cancellation);
+        }
+
+        foreach (SysctlChange sysctl in plan.Sysctls)
+        {
+            kernel.WriteSysctl(sysctl.Path, sysctl.Wanted);
+        }
+
+        return refusals;
+    }
+
+    /// <summary>A sysctl that somebody has set to something else meanwhile is theirs.</summary>
+    private static List<SysctlChange> FormerSysctls(OwnershipRecord record, ServiceProxyKernel kernel)
+    {
+        Dictionary<string, string> set = SysctlPlanner.Wanted(new ServiceProxyOptions(string.Empty), isStrictArp: true, hasIPv6: true).ToDictionary(one => one.Path, one => one.Value);
+        return
+        [
+            .. from former in record.Sysctls
+               let present = kernel.ReadSysctl(former.Key)
+               where present is not null && present == set.GetValueOrDefault(former.Key) && present != former.Value
+               orderby former.Key
+               select new SysctlChange(former.Key, present, former.Value),
+        ];
+    }
+}

@@ -1,0 +1,71 @@
+using IpvsPS.Firewall;
+using IpvsPS.Ipvs;
+using IpvsPS.Links;
+using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
+
+namespace IpvsPS.ServiceProxy.Sync;
+
+/// <summary>The parts of one network namespace that services are made of.</summary>
+internal sealed class ServiceProxyKernel : IDisposable
+{
+    private readonly NetNamespaceHandle _netns;
+    private readonly CancellationToken _cancellation;
+    private readonly SysctlClient _sysctls;
+
+    /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
+    /// <exception cref="NetlinkException">A socket could not be made, or the kernel has no IPVS.</exception>
+    public ServiceProxyKernel(NetNamespaceHandle netns, CancellationToken cancellation)
+    {
+        _cancellation = cancellation;
+
+        // A handle of its own: the caller closes the one it gave.
+        _netns = NetNamespaceHandle.Open(new NetNamespace { Path = netns.DescriptorPath });
+        Ipvs = IpvsClient.Open(netns, cancellation);
+        Links = LinkClient.Open(netns, cancellation);
+        _sysctls = SysctlClient.Open(netns, cancellation);
+        Filter = new FirewallProgram(_netns);
+    }
+
+    public NetNamespaceIdentity Identity => _netns.Identity;
+
+    public IpvsClient Ipvs { get; }
+
+    public LinkClient Links { get; }
+
+    public FirewallProgram Filter { get; }
+
+    /// <summary>Another connection to the table, which no stop ends.</summary>
+    public IpvsClient Reconnect() => IpvsClient.Open(_netns, CancellationToken.None);
+
+    public IpvsSettingsClient OpenSettings() => IpvsSettingsClient.Open(_netns, _cancellation);
+
+    public IpvsConnectionTable OpenConnections() => IpvsConnectionTable.Open(_netns, _cancellation);
+
+    /// <summary>The addresses of all links.</summary>
+    public List<HostAddress> ReadHost() =>
+        Links.ListAddresses().ConvertAll(address => new HostAddress(address.LinkName, InetAddress.FromIPAddress(address.Address)));
+
+    /// <summary>A sysctl's value; null where the kernel does not have it.</summary>
+    public string? ReadSysctl(string path)
+    {
+        try
+        {
+            return _sysctls.Read(path).Trim();
+        }
+        catch (NetlinkException e) when (e.Error == Errno.ENOENT)
+        {
+            return null;
+        }
+    }
+
+    public void WriteSysctl(string path, string value) => _sysctls.Write(path, value);
+
+    public void Dispose()
+    {
+        Ipvs.Dispose();
+        Links.Dispose();
+        _sysctls.Dispose();
+        _netns.Dispose();
+    }
+}

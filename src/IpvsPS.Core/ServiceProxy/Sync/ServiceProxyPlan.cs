@@ -1,0 +1,125 @@
+using IpvsPS.Configuration;
+using IpvsPS.Firewall;
+using IpvsPS.Ipvs;
+using IpvsPS.ServiceProxy.Objects;
+
+namespace IpvsPS.ServiceProxy.Sync;
+
+/// <summary>Everything that a sync is to do.</summary>
+public sealed class ServiceProxyPlan
+{
+    internal ServiceProxyPlan(DesiredState desired) => Desired = desired;
+
+    /// <summary>How many changes of the kernel there are; what is adopted is none.</summary>
+    public int Count => Table.Count + AddedAddresses.Count + RemovedAddresses.Count + AddedRoutes.Count + RemovedRoutes.Count
+        + Sysctls.Count + (MakesLink ? 1 : 0) + (RemovedLink is null ? 0 : 1) + (Filter.IsNew ? 1 : Filter.Added.Count + Filter.Removed.Count);
+
+    /// <summary>What is wrong with objects and what cannot be had; the rest is done.</summary>
+    public IReadOnlyList<ServiceProxyEvent> Events { get; internal set; } = [];
+
+    internal DesiredState Desired { get; }
+
+    internal ConfigurationPlan Table { get; init; } = new();
+
+    internal List<IpvsServiceId> Gone { get; init; } = [];
+
+    internal List<IpvsServiceId> Adopted { get; init; } = [];
+
+    internal bool MakesLink { get; set; }
+
+    /// <summary>The link of somebody else that goes; null for none.</summary>
+    internal string? RemovedLink { get; set; }
+
+    internal List<InetAddress> AddedAddresses { get; } = [];
+
+    internal List<InetAddress> RemovedAddresses { get; } = [];
+
+    internal List<AddressRange> AddedRoutes { get; } = [];
+
+    internal List<AddressRange> RemovedRoutes { get; } = [];
+
+    internal List<SysctlChange> Sysctls { get; init; } = [];
+
+    internal FirewallPlan Filter { get; set; } = FirewallPlan.Nothing;
+
+    internal FirewallLayout Layout { get; set; }
+
+    /// <summary>What the proxy holds before anything is done, and when all is done.</summary>
+    internal OwnershipRecord Before { get; init; } = new();
+
+    internal OwnershipRecord After { get; init; } = new();
+
+    /// <summary>Every change, in the order in which they are made.</summary>
+    /// <returns>The changes.</returns>
+    public IEnumerable<ServiceProxyChange> Changes()
+    {
+        foreach (SysctlChange sysctl in Sysctls)
+        {
+            yield return Of(ServiceProxyAction.Set, ServiceProxyItem.Sysctl, sysctl.Path.Replace('/', '.'), $"{sysctl.Present} → {sysctl.Wanted}");
+        }
+
+        if (!Filter.IsEmpty)
+        {
+            string details = Filter.IsNew ? $"{Filter.Added.Count} elements" : $"{Filter.Added.Count} elements added, {Filter.Removed.Count} removed";
+            yield return Of(Filter.IsNew ? ServiceProxyAction.Add : ServiceProxyAction.Set, ServiceProxyItem.Filter, FirewallWords.Table, details);
+        }
+
+        foreach (IpvsServiceId id in Adopted)
+        {
+            yield return new ServiceProxyChange(ServiceProxyAction.Adopt, ServiceProxyItem.Service, id.ToString(), NameOf(id), string.Empty);
+        }
+
+        foreach (ServiceProxyChange change in Table.Changes(null).Where(change => change.Action != IpvsChangeAction.Unmanaged).Select(OfTable))
+        {
+            yield return change;
+        }
+
+        if (MakesLink)
+        {
+            yield return Of(ServiceProxyAction.Add, ServiceProxyItem.Link, ServiceProxyOptions.LinkName, "dummy");
+        }
+
+        if (RemovedLink is { } gone)
+        {
+            yield return Of(ServiceProxyAction.Remove, ServiceProxyItem.Link, gone, string.Empty);
+        }
+
+        foreach (ServiceProxyChange change in OfAddresses())
+        {
+            yield return change;
+        }
+    }
+
+    private IEnumerable<ServiceProxyChange> OfAddresses() =>
+    [
+        .. AddedAddresses.Select(address => Of(ServiceProxyAction.Add, ServiceProxyItem.Address, $"{address}/{address.BitCount}", ServiceProxyOptions.LinkName)),
+        .. AddedRoutes.Select(route => Of(ServiceProxyAction.Add, ServiceProxyItem.Route, route.ToString(), "local")),
+        .. RemovedAddresses.Select(address => Of(ServiceProxyAction.Remove, ServiceProxyItem.Address, $"{address}/{address.BitCount}", string.Empty)),
+        .. RemovedRoutes.Select(route => Of(ServiceProxyAction.Remove, ServiceProxyItem.Route, route.ToString(), string.Empty)),
+    ];
+
+    private ServiceProxyChange OfTable(IpvsChange change)
+    {
+        ServiceProxyAction action = change.Action switch
+        {
+            IpvsChangeAction.Add => ServiceProxyAction.Add,
+            IpvsChangeAction.Set => ServiceProxyAction.Set,
+            IpvsChangeAction.Quiesce => ServiceProxyAction.Drain,
+            _ => ServiceProxyAction.Remove,
+        };
+        bool isServer = change.Kind == IpvsChangeKind.RealServer;
+        IpvsServiceId? id = (change.Desired ?? change.Present) switch
+        {
+            IpvsService service => service.Id,
+            IpvsRealServer server => server.ServiceId,
+            _ => null,
+        };
+        string target = isServer ? $"{change.Target} in {change.Service}" : change.Target;
+        return new ServiceProxyChange(action, isServer ? ServiceProxyItem.RealServer : ServiceProxyItem.Service, target, id is { } known ? NameOf(known) : string.Empty, change.Details);
+    }
+
+    private string NameOf(IpvsServiceId id) => Desired.Find(id)?.Service.ToString() ?? string.Empty;
+
+    private static ServiceProxyChange Of(ServiceProxyAction action, ServiceProxyItem item, string target, string details) =>
+        new(action, item, target, string.Empty, details);
+}

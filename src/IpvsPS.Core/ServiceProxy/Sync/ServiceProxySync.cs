@@ -1,0 +1,283 @@
+using IpvsPS.Configuration;
+using IpvsPS.Firewall;
+using IpvsPS.Ipvs;
+using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
+using IpvsPS.State;
+
+namespace IpvsPS.ServiceProxy.Sync;
+
+/// <summary>What a sync could not do; the rest is done.</summary>
+/// <param name="Target">What it was about, such as <c>TCP 10.96.0.10:53</c>.</param>
+/// <param name="Refusal">What the kernel said.</param>
+public readonly record struct ServiceProxyRefusal(string Target, NetlinkException Refusal);
+
+/// <summary>
+/// Makes a node's kernel hold what its Kubernetes services want, in one namespace. Whatever it makes is first noted in a record, so that
+/// a sync after one that was cut off anywhere makes all right.
+/// </summary>
+public sealed class ServiceProxySync : IDisposable
+{
+    /// <summary>A service that the kernel refuses is left out and the rest tried again, so often.</summary>
+    private const int MostAttempts = 5;
+
+    private readonly ServiceProxyKernel _kernel;
+    private readonly StateFile<OwnershipRecord> _file;
+    private readonly StateTransaction<OwnershipRecord>? _transaction;
+    private readonly SuspensionTable? _suspended;
+    private readonly AddressWork _addresses;
+    private readonly CancellationToken _cancellation;
+
+    private ServiceProxySync(ServiceProxyKernel kernel, StateDirectory directory, bool isReadOnly, CancellationToken cancellation)
+    {
+        _kernel = kernel;
+        _cancellation = cancellation;
+        _file = new StateFile<OwnershipRecord>(directory, OwnershipFormat.Instance, kernel.Identity);
+        _suspended = SuspensionTable.File(directory, kernel.Identity).Read();
+        _transaction = isReadOnly ? null : _file.Begin(cancellation);
+        _addresses = new AddressWork(kernel.Links);
+    }
+
+    /// <summary>Opens a namespace. Others that would change its services wait until this is disposed.</summary>
+    /// <param name="netns">The namespace.</param>
+    /// <param name="directory">Where the record lies.</param>
+    /// <param name="isReadOnly">Only plans are made: no lock is taken and nothing is written.</param>
+    /// <param name="cancellation">Ends the waiting for the kernel.</param>
+    /// <returns>The namespace's services, to be disposed.</returns>
+    /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
+    /// <exception cref="NetlinkException">The kernel has no IPVS, or refused a socket.</exception>
+    /// <exception cref="StateException">The record could not be read, or another process holds it.</exception>
+    public static ServiceProxySync Open(NetNamespaceHandle netns, StateDirectory directory, bool isReadOnly, CancellationToken cancellation)
+    {
+        var kernel = new ServiceProxyKernel(netns, cancellation);
+        try
+        {
+            return new ServiceProxySync(kernel, directory, isReadOnly, cancellation);
+        }
+        catch
+        {
+            kernel.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The addresses of the machine, on all links.</summary>
+    /// <returns>Each address with the name of its link.</returns>
+    public IReadOnlyList<HostAddress> ReadHost() => _kernel.ReadHost();
+
+    internal OwnershipRecord Record => (_transaction is null ? _file.Read() : _transaction.Content) ?? new OwnershipRecord();
+
+    internal ServiceProxyKernel Kernel => _kernel;
+
+    /// <summary>Compares what services want with what is there.</summary>
+    /// <param name="cluster">What services want.</param>
+    /// <param name="settings">How to go about it.</param>
+    /// <returns>The changes, which need not be made.</returns>
+    /// <exception cref="NetlinkException">The kernel refused to be read.</exception>
+    /// <exception cref="FirewallException">The packet filter could not be read.</exception>
+    public ServiceProxyPlan Plan(ClusterState cluster, SyncSettings settings) => Plan(cluster.Tracker, settings, new HashSet<IpvsServiceId>());
+
+    /// <summary>Makes the changes of a plan.</summary>
+    /// <param name="cluster">What services want.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="settings">How to go about it.</param>
+    /// <returns>What the kernel refused; the rest is done.</returns>
+    /// <exception cref="StateException">The record could not be written; nothing was changed.</exception>
+    /// <exception cref="FirewallException">The packet filter refused; services and addresses were not changed.</exception>
+    /// <exception cref="OperationCanceledException">A stop; what was done is in the record.</exception>
+    public IReadOnlyList<ServiceProxyRefusal> Apply(ClusterState cluster, ServiceProxyPlan plan, SyncSettings settings)
+    {
+        ServiceTracker tracker = cluster.Tracker;
+        var refusals = new List<ServiceProxyRefusal>();
+        HashSet<IpvsServiceId> refused = [];
+        for (int attempt = 0; ; attempt++)
+        {
+            List<ApplyRefusal> table = Apply(plan, tracker, refusals);
+            if (table.Count == 0)
+            {
+                return refusals;
+            }
+
+            refusals.AddRange(table.Select(one => new ServiceProxyRefusal(one.Target.ToString() ?? string.Empty, one.Exception)));
+            int before = refused.Count;
+            refused.UnionWith(table.Select(one => IdOf(one.Target)).OfType<IpvsServiceId>());
+            if (attempt == MostAttempts || refused.Count == before)
+            {
+                return refusals;
+            }
+
+            plan = Plan(tracker, settings, refused);
+        }
+    }
+
+    /// <summary>What is to be taken away so that nothing of the proxy is left, and everything of others.</summary>
+    /// <returns>The changes, which need not be made.</returns>
+    /// <exception cref="NetlinkException">The kernel refused to be read.</exception>
+    public ServiceProxyPlan PlanClear() => ServiceProxyClear.Plan(Record, _kernel);
+
+    /// <summary>Takes away what <see cref="PlanClear"/> says, and forgets it.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <returns>What the kernel refused; the rest is done.</returns>
+    /// <exception cref="FirewallException">The packet filter's table could not be removed.</exception>
+    public IReadOnlyList<ServiceProxyRefusal> Clear(ServiceProxyPlan plan)
+    {
+        List<ServiceProxyRefusal> refusals = ServiceProxyClear.Apply(plan, _kernel, _cancellation);
+        if (refusals.Count == 0)
+        {
+            _transaction!.Save(null);
+        }
+
+        return refusals;
+    }
+
+    /// <summary>What kube-proxy has left and the proxy does not hold.</summary>
+    /// <returns>The changes, which need not be made.</returns>
+    /// <exception cref="NetlinkException">The kernel refused to be read.</exception>
+    public ServiceProxyPlan PlanClearKubeProxy()
+    {
+        (ServiceProxyPlan plan, NetLink? link) = ServiceProxyClear.PlanKubeProxy(Record, _kernel);
+        plan.RemovedLink = link?.Name;
+        return plan;
+    }
+
+    /// <summary>Takes away what <see cref="PlanClearKubeProxy"/> says.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <returns>What the kernel refused; the rest is done.</returns>
+    public IReadOnlyList<ServiceProxyRefusal> ClearKubeProxy(ServiceProxyPlan plan)
+    {
+        if (plan.RemovedLink is { } name)
+        {
+            _kernel.Links.RemoveLink(_kernel.Links.GetLink(name));
+        }
+
+        return Apply(plan.Table).ConvertAll(one => new ServiceProxyRefusal(one.Target.ToString() ?? string.Empty, one.Exception));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _transaction?.Dispose();
+        _kernel.Dispose();
+    }
+
+    private ServiceProxyPlan Plan(ServiceTracker tracker, SyncSettings settings, IReadOnlySet<IpvsServiceId> refused)
+    {
+        OwnershipRecord before = Record;
+        var flows = new LiveFlows(_kernel.OpenConnections, _kernel.Ipvs.GetTimeouts);
+        ServiceProxyOptions options = tracker.Node.Options;
+        var planner = new TablePlanner(tracker.State, new KernelState(_kernel.Ipvs, _kernel.OpenSettings), before, new TablePlanOptions(DateTimeOffset.UtcNow, settings.DrainTimeout)
+        {
+            ExcludeRanges = options.ExcludeRanges,
+            Refused = refused,
+            IsSuspended = (id, weight) => _suspended?.Find(id, weight) is not null,
+            Drains = flows.Counts,
+        });
+        planner.Run();
+        WantedAddresses wanted = AddressPlanner.Plan(tracker.State.Addresses, tracker.ServiceRanges, tracker.Node);
+        bool hasIPv6 = tracker.State.Services.Any(service => service.Id.Family == AddressFamily.IPv6);
+        var plan = new ServiceProxyPlan(tracker.State)
+        {
+            Table = planner.Plan,
+            Gone = planner.Gone,
+            Adopted = planner.Adopted,
+            Before = before,
+            After = planner.After,
+            Sysctls = SysctlPlanner.Compare(SysctlPlanner.Wanted(options, settings.IsStrictArp, hasIPv6), _kernel.ReadSysctl),
+            Events = [.. tracker.State.Events, .. wanted.Events, .. planner.Events],
+        };
+        _addresses.Compare(plan, wanted);
+        FilterWork.Compare(plan, tracker, wanted, _kernel.Filter, _cancellation);
+        foreach (SysctlChange sysctl in plan.Sysctls)
+        {
+            plan.After.Sysctls.TryAdd(sysctl.Path, sysctl.Present);
+        }
+
+        plan.After.Marks.Clear();
+        foreach ((PortKey key, uint mark) in tracker.Marks.All)
+        {
+            plan.After.Marks[key] = mark;
+        }
+
+        return plan;
+    }
+
+    /// <summary>Rules and sets first, then services, then addresses; removals the other way round.</summary>
+    private List<ApplyRefusal> Apply(ServiceProxyPlan plan, ServiceTracker tracker, List<ServiceProxyRefusal> refusals)
+    {
+        Note(Union(plan.Before, plan.After));
+        foreach (SysctlChange sysctl in plan.Sysctls)
+        {
+            _kernel.WriteSysctl(sysctl.Path, sysctl.Wanted);
+        }
+
+        FilterWork.Add(plan, tracker, _kernel.Filter, _cancellation);
+        ConfigurationPlan removals = TakeRemovedServices(plan.Table);
+        List<ApplyRefusal> refused = Apply(plan.Table);
+        if (refused.Count > 0)
+        {
+            return refused;
+        }
+
+        Keep(_addresses.Add(plan, tracker.Node.PrimaryHostAddress), refusals);
+        Keep(_addresses.Remove(plan), refusals);
+        refused = Apply(removals);
+        if (refused.Count > 0)
+        {
+            return refused;
+        }
+
+        FilterWork.Remove(plan, _kernel.Filter, _cancellation);
+        plan.After.Services.ExceptWith(plan.Gone);
+        Note(plan.After);
+        return [];
+    }
+
+    private List<ApplyRefusal> Apply(ConfigurationPlan plan)
+    {
+        if (plan.Count == 0)
+        {
+            return [];
+        }
+
+        ApplyResult result = ConfigurationApply.Run(plan, _kernel.Ipvs, _kernel.Reconnect, _kernel.OpenSettings);
+        _cancellation.ThrowIfCancellationRequested();
+        return result.Refusals;
+    }
+
+    private static ConfigurationPlan TakeRemovedServices(ConfigurationPlan plan)
+    {
+        var removals = new ConfigurationPlan();
+        removals.RemovedServices.AddRange(plan.RemovedServices);
+        plan.RemovedServices.Clear();
+        return removals;
+    }
+
+    private static void Keep(List<(string Target, NetlinkException Refusal)> refused, List<ServiceProxyRefusal> refusals) =>
+        refusals.AddRange(refused.Select(one => new ServiceProxyRefusal(one.Target, one.Refusal)));
+
+    private void Note(OwnershipRecord record)
+    {
+        if (!record.HasSameContent(Record))
+        {
+            _transaction!.Save(record.IsEmpty ? null : record);
+        }
+    }
+
+    private static OwnershipRecord Union(OwnershipRecord before, OwnershipRecord after)
+    {
+        OwnershipRecord both = after.Copy();
+        both.Services.UnionWith(before.Services);
+        both.Addresses.UnionWith(before.Addresses);
+        both.Routes.UnionWith(before.Routes);
+        both.HasLink |= before.HasLink;
+        both.HasFilter |= before.HasFilter;
+        return both;
+    }
+
+    private static IpvsServiceId? IdOf(object target) => target switch
+    {
+        IpvsService service => service.Id,
+        IpvsRealServer server => server.ServiceId,
+        _ => null,
+    };
+}

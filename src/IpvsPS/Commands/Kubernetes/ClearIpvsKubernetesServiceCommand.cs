@@ -1,0 +1,53 @@
+using System.Management.Automation;
+using IpvsPS.Errors;
+using IpvsPS.Objects;
+using IpvsPS.ServiceProxy.Sync;
+using IpvsPS.State;
+
+namespace IpvsPS.Commands;
+
+/// <summary>Clear-IpvsKubernetesService: takes away all that Sync-IpvsKubernetesService made, and nothing of others.</summary>
+[Cmdlet(VerbsCommon.Clear, "IpvsKubernetesService", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(IpvsKubernetesChange))]
+public sealed class ClearIpvsKubernetesServiceCommand : ScopedCommand
+{
+    /// <summary>Takes away what kube-proxy has left instead: its link, and the services at its addresses that this module does not hold.</summary>
+    [Parameter]
+    public SwitchParameter KubeProxy { get; set; }
+
+    /// <summary>Asks nothing.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Writes the changes that were made.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Takes it away.</summary>
+    private protected override void ProcessInScope()
+    {
+        bool isWhatIf = Parameters.IsTyped("WhatIf") && LanguagePrimitives.IsTrue(MyInvocation.BoundParameters["WhatIf"]);
+        using ServiceProxySync sync = NamespaceStack.With(Scope, netns => ServiceProxySync.Open(netns, StateDirectory.Default, isWhatIf, Cancellation));
+        ServiceProxyPlan plan = KubeProxy ? sync.PlanClearKubeProxy() : sync.PlanClear();
+        IpvsKubernetesChange[] changes = [.. plan.Changes().Select(change => new IpvsKubernetesChange(change, Scope))];
+        if (changes.Length == 0)
+        {
+            WriteVerbose("There is nothing to take away.");
+            return;
+        }
+
+        bool isUnasked = Force && !isWhatIf;
+        if (!isUnasked && !KubernetesPlan.IsToBeDone(this, changes, KubeProxy ? "Take away what kube-proxy has left" : "Take away Kubernetes services"))
+        {
+            return;
+        }
+
+        IReadOnlyList<ServiceProxyRefusal> refusals = KubeProxy ? sync.ClearKubeProxy(plan) : sync.Clear(plan);
+        Changes.Add(changes.Length);
+        WriteObject(PassThru ? changes : [], enumerateCollection: true);
+        foreach (ServiceProxyRefusal refusal in refusals)
+        {
+            WriteError(KubernetesErrors.Describe(refusal));
+        }
+    }
+}
