@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using IpvsPS.Lab.Engine;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Kubernetes;
 

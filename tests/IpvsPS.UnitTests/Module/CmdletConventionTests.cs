@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using IpvsPS.Binding;
 using System.Reflection;
 using IpvsPS.Binding;
 using Xunit;
