@@ -35,5 +35,5 @@ public sealed class FaultTests
 
     [Fact]
     public void The_table_in_the_documents_is_what_the_tests_saw() =>
-        GeneratedSection.Check(Path.Combine(RepositoryPaths.Documents, "reliability.md"), "faults", FaultTable.Write());
+        GeneratedSection.Check(Path.Combine(RepositoryPaths.Root, "tests", "IpvsPS.UnitTests", "Faults", "faults.md"), "faults", FaultTable.Write());
 }
