@@ -1,9 +1,13 @@
+using System.Collections;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.Configuration;
 
-/// <summary>The messages of a plan, in the order in which they are sent; the same at every walk.</summary>
-internal static class ApplySteps
+/// <summary>
+/// The messages of a plan, by their place in the order in which they are sent. Each is made when it is asked for, since a list
+/// of them would take up more than the plan.
+/// </summary>
+internal sealed class ApplySteps : IReadOnlyList<ApplyStep>
 {
     /// <summary>
     /// A new service with more real servers than this is published when all are in, so that its scheduler's table is
@@ -11,56 +15,111 @@ internal static class ApplySteps
     /// </summary>
     private const int ManyServers = 16;
 
-    /// <summary>New services with their real servers, and real servers of services that are there.</summary>
-    public static IEnumerable<ApplyStep> Additions(ConfigurationPlan plan)
+    private readonly ConfigurationPlan _plan;
+
+    /// <summary>Where the messages of each new service end.</summary>
+    private readonly int[] _newServiceEnds;
+
+    public ApplySteps(ConfigurationPlan plan)
     {
-        foreach (ServiceEntry entry in plan.NewServices)
+        _plan = plan;
+        _newServiceEnds = new int[plan.NewServices.Count];
+        int end = 0;
+        for (int i = 0; i < _newServiceEnds.Length; i++)
         {
-            bool isPublishedLast = entry.RealServers.Count > ManyServers && entry.Service.Scheduler != "none";
-            yield return new ApplyStep(isPublishedLast ? ApplyKind.AddUnpublishedService : ApplyKind.AddService, entry.Id) { Service = entry.Service };
-            foreach (RealServer server in entry.RealServers)
+            ServiceEntry entry = plan.NewServices[i];
+            end += 1 + entry.RealServers.Count + (IsPublishedLast(entry) ? 1 : 0);
+            _newServiceEnds[i] = end;
+        }
+
+        AdditionsEnd = end + plan.AddedServers.Count;
+        EditsEnd = AdditionsEnd + plan.ChangedServices.Count + plan.ChangedServers.Count + plan.QuiescedServers.Count;
+        Count = EditsEnd + plan.RemovedServers.Count + plan.RemovedServices.Count;
+    }
+
+    /// <summary>How many messages there are.</summary>
+    public int Count { get; }
+
+    /// <summary>How many come first and add: new services with their real servers, and real servers of services that are there.</summary>
+    public int AdditionsEnd { get; }
+
+    /// <summary>Where the changes of what is there end, which come second; removals follow.</summary>
+    public int EditsEnd { get; }
+
+    public ApplyStep this[int place]
+    {
+        get
+        {
+            int rest = place;
+            return IsIn(_newServiceEnds is [.., var end] ? end : 0, ref rest) ? OfNewService(place)
+                : place < AdditionsEnd ? Adding(_plan.AddedServers[rest])
+                : place < EditsEnd ? Edit(place - AdditionsEnd)
+                : Removal(place - EditsEnd);
+        }
+    }
+
+    public IEnumerator<ApplyStep> GetEnumerator() => Enumerable.Range(0, Count).Select(place => this[place]).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static bool IsPublishedLast(ServiceEntry entry) => entry.RealServers.Count > ManyServers && entry.Service.Scheduler != "none";
+
+    /// <summary>Whether a place is among the next messages; where it is not, the rest counts from behind them.</summary>
+    private static bool IsIn(int count, ref int rest)
+    {
+        if (rest < count)
+        {
+            return true;
+        }
+
+        rest -= count;
+        return false;
+    }
+
+    private ApplyStep OfNewService(int place)
+    {
+        int found = Array.BinarySearch(_newServiceEnds, place);
+        int number = found < 0 ? ~found : found + 1;
+        ServiceEntry entry = _plan.NewServices[number];
+        int within = place - (number == 0 ? 0 : _newServiceEnds[number - 1]);
+        if (within > 0 && within <= entry.RealServers.Count)
+        {
+            return new ApplyStep(ApplyKind.AddServerOfNewService, entry.Id) { Server = entry.RealServers[within - 1] };
+        }
+
+        ApplyKind kind = within > 0 ? ApplyKind.PublishService
+            : IsPublishedLast(entry) ? ApplyKind.AddUnpublishedService : ApplyKind.AddService;
+        return new ApplyStep(kind, entry.Id) { Service = entry.Service };
+    }
+
+    private static ApplyStep Adding(RealServerChange server) =>
+        new(ApplyKind.AddServer, server.Service.Id) { Server = server.Desired };
+
+    private ApplyStep Edit(int rest)
+    {
+        if (IsIn(_plan.ChangedServices.Count, ref rest))
+        {
+            Pair<IpvsService> service = _plan.ChangedServices[rest];
+            return new ApplyStep(ApplyKind.SetService, service.Desired.Id)
             {
-                yield return new ApplyStep(ApplyKind.AddServerOfNewService, entry.Id) { Server = server };
-            }
-
-            if (isPublishedLast)
-            {
-                yield return new ApplyStep(ApplyKind.PublishService, entry.Id) { Service = entry.Service };
-            }
+                Service = service.Desired,
+                Present = new ServiceEntry(service.Present!, ArraySegment<RealServer>.Empty),
+            };
         }
 
-        foreach (RealServerChange server in plan.AddedServers)
-        {
-            yield return new ApplyStep(ApplyKind.AddServer, server.Service.Id) { Server = server.Desired };
-        }
+        RealServerChange server = IsIn(_plan.ChangedServers.Count, ref rest) ? _plan.ChangedServers[rest] : _plan.QuiescedServers[rest];
+        return new ApplyStep(ApplyKind.SetServer, server.Service.Id) { Server = server.Desired, PresentServer = server.Present };
     }
 
-    /// <summary>Changes of what is there and stays.</summary>
-    public static IEnumerable<ApplyStep> Edits(ConfigurationPlan plan)
+    private ApplyStep Removal(int rest)
     {
-        foreach (Pair<IpvsService> service in plan.ChangedServices)
+        if (IsIn(_plan.RemovedServers.Count, ref rest))
         {
-            yield return new ApplyStep(ApplyKind.SetService, service.Desired.Id) { Service = service.Desired, Present = new ServiceEntry(service.Present!, ArraySegment<RealServer>.Empty) };
+            RealServerChange server = _plan.RemovedServers[rest];
+            return new ApplyStep(ApplyKind.RemoveServer, server.Service.Id) { PresentServer = server.Present };
         }
 
-        foreach (RealServerChange server in plan.ChangedServers.Concat(plan.QuiescedServers))
-        {
-            yield return new ApplyStep(ApplyKind.SetServer, server.Service.Id) { Server = server.Desired, PresentServer = server.Present };
-        }
+        ServiceEntry entry = _plan.RemovedServices[rest];
+        return new ApplyStep(ApplyKind.RemoveService, entry.Id) { Present = entry };
     }
-
-    public static IEnumerable<ApplyStep> Removals(ConfigurationPlan plan)
-    {
-        foreach (RealServerChange server in plan.RemovedServers)
-        {
-            yield return new ApplyStep(ApplyKind.RemoveServer, server.Service.Id) { PresentServer = server.Present };
-        }
-
-        foreach (ServiceEntry entry in plan.RemovedServices)
-        {
-            yield return new ApplyStep(ApplyKind.RemoveService, entry.Id) { Present = entry };
-        }
-    }
-
-    public static IEnumerable<ApplyStep> All(ConfigurationPlan plan) => Additions(plan).Concat(Edits(plan)).Concat(Removals(plan));
 }

@@ -14,7 +14,7 @@ public static class ConfigurationFile
         {
             input.Fill();
         }
-        while (!input.IsAtEnd && input.Unread.IndexOfAnyExcept(Blanks) < 0);
+        while (!input.IsAtEnd && input.Unread.TrimStart(Blanks).Length < CommentLength);
 
         if (input.Unread.StartsWith(Encoding.UTF8.Preamble))
         {
@@ -23,10 +23,22 @@ public static class ConfigurationFile
 
         int first = input.Unread.IndexOfAnyExcept(Blanks);
         return first < 0 ? throw new IpvsConfigurationException("the text is empty; an empty configuration is { \"version\": 1 }.", 1, 1)
-            : input.Unread[first] is (byte)'{' or (byte)'/' ? JsonConfigurationReader.Read(input)
-            : input.Unread[first] is (byte)'-' or (byte)'#' ? IpvsadmReader.Read(input)
+            : IsJson(input.Unread[first..]) ? JsonConfigurationReader.Read(input)
+            : input.Unread[first] is (byte)'-' or (byte)'#' or (byte)'/' or (byte)'i' ? IpvsadmReader.Read(input)
             : throw ConfigurationRules.Error(
                 "this is no configuration: the JSON form begins with {, and what ipvsadm saves begins with -A.", input.PositionAt(first));
+    }
+
+    /// <summary>Reads a configuration from its text.</summary>
+    /// <exception cref="IpvsConfigurationException">The text is of neither format, or holds what cannot be.</exception>
+    public static ConfigurationTable Parse(string text) => Read(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>The text of a configuration.</summary>
+    public static string Format(ConfigurationTable table, bool isJson)
+    {
+        using var stream = new MemoryStream();
+        Write(table, stream, isJson);
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
     /// <exception cref="IOException">The stream could not be written.</exception>
@@ -42,6 +54,11 @@ public static class ConfigurationFile
             IpvsadmWriter.Write(table, writer);
         }
     }
+
+    /// <summary>A slash begins a comment of JSON, or the path of ipvsadm in a script.</summary>
+    private static bool IsJson(ReadOnlySpan<byte> text) => text[0] == (byte)'{' || text.StartsWith("//"u8) || text.StartsWith("/*"u8);
+
+    private const int CommentLength = 2;
 
     private static ReadOnlySpan<byte> Blanks => [(byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xef, 0xbb, 0xbf];
 }

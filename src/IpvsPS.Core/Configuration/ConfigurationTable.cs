@@ -24,6 +24,9 @@ public sealed class ConfigurationTable : IDisposable
     /// <summary>The settings of <c>net.ipv4.vs</c>; null where the configuration says nothing of them.</summary>
     public List<IpvsSetting>? Settings { get; set; }
 
+    /// <summary>Whether the text clears the table first, with ipvsadm's <c>-C</c>, and so says all that is to be there.</summary>
+    public bool IsClearedFirst { get; init; }
+
     /// <summary>Gives back the memory of the real servers: the table is of no more use.</summary>
     public void Dispose() => Store.Dispose();
 

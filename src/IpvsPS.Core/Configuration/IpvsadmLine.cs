@@ -1,220 +1,253 @@
-using System.Globalization;
+using System.Text;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.Configuration;
 
-/// <summary>One line of ipvsadm's save format, read word by word: <c>-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 1</c>.</summary>
-internal sealed class IpvsadmLine
+/// <summary>One rule of ipvsadm's save format: <c>-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 1</c>. It is used again for each line.</summary>
+internal sealed class IpvsadmLine(IpvsadmWords words)
 {
     /// <summary>What <c>-p</c> without a number stands for: IPVS_SVC_PERSISTENT_TIMEOUT of ipvsadm.</summary>
     private const int DefaultPersistence = 360;
 
-    private readonly string[] _words;
-    private readonly TextPosition[] _positions;
-    private int _next;
+    private readonly List<string> _names = [];
+    private IpvsServiceId? _id;
+    private IpvsService? _service;
+    private RealServer _server;
     private bool _isIPv6Mark;
-    private string? _netmask;
+    private (int Start, int Length) _netmask;
+    private (int Start, int Length) _realServer;
 
-    public IpvsadmLine(string[] words, TextPosition[] positions)
-    {
-        _words = words;
-        _positions = positions;
-    }
+    /// <summary>AddService, AddServer or Clear.</summary>
+    public IpvsadmOption Command { get; private set; }
 
-    /// <summary>Whether it adds a real server, and not a service.</summary>
-    public bool IsRealServer { get; private set; }
+    /// <summary>The service that the rule adds, or adds to.</summary>
+    public IpvsServiceId Id => _id!.Value;
 
-    public IpvsService Service { get; } = new();
+    /// <summary>The service that the rule adds.</summary>
+    public IpvsService Service => _service!;
 
-    public InetEndpoint RealServer { get; private set; }
-
-    public RealServer Server { get; private set; } = new(InetAddress.Zero(AddressFamily.IPv4), 0);
-
-    public TextPosition Position => _positions[0];
+    /// <summary>The real server that the rule adds.</summary>
+    public ref readonly RealServer Server => ref _server;
 
     /// <exception cref="IpvsConfigurationException">A word is none of the format.</exception>
     public void Read()
     {
-        IsRealServer = Take() switch
+        (_id, _service, _isIPv6Mark, _netmask, _realServer) = (null, null, false, default, default);
+        _server = new RealServer(InetAddress.Zero(AddressFamily.IPv4), 0);
+        ReadCommand();
+        while (words.TryTakeOption(out IpvsadmOption option))
         {
-            "-A" or "--add-service" => false,
-            "-a" or "--add-server" => true,
-            var other => throw Wrong($"'{other}' adds nothing: a saved line begins with -A or -a."),
-        };
-        bool hasService = false;
-        while (_next < _words.Length)
-        {
-            string option = Take();
-            if (TryReadIdentity(option))
+            if (!TryReadIdentity(option) && !TryReadServer(option) && !TryReadTunnel(option) && !TryReadService(option))
             {
-                hasService = true;
-            }
-            else if (!TryReadServer(option) && !TryReadTunnel(option) && !TryReadService(option))
-            {
-                throw Wrong($"'{option}' is no option of a saved line. 'ipvsadm -Sn' shows how one looks.");
+                throw words.Unknown();
             }
         }
 
-        if (!hasService || (IsRealServer && RealServer.Address is null))
+        if (Command != IpvsadmOption.Clear)
         {
-            throw ConfigurationRules.Error(hasService ? "the line names no real server: add -r 10.1.0.1:80." : "the line names no service: add -t, -u or --sctp-service with 10.0.0.1:80, or -f with a mark.", Position);
+            Finish();
         }
-
-        Finish();
     }
 
-    private bool TryReadIdentity(string option)
+    private void ReadCommand()
     {
-        IpvsProtocol? protocol = option switch
+        string? other = null;
+        try
         {
-            "-t" or "--tcp-service" => IpvsProtocol.Tcp,
-            "-u" or "--udp-service" => IpvsProtocol.Udp,
-            "--sctp-service" => IpvsProtocol.Sctp,
-            _ => null,
-        };
-        if (protocol is not null)
-        {
-            InetEndpoint endpoint = TakeEndpoint();
-            Service.Id = IpvsServiceId.ForAddress(InetAddress.FromIPAddress(endpoint.Address!), (ushort)(endpoint.Port ?? 0), protocol.Value);
+            words.TryTakeOption(out IpvsadmOption command);
+            Command = command;
+            other = command is IpvsadmOption.AddService or IpvsadmOption.AddServer or IpvsadmOption.Clear ? null : words.OptionText;
         }
-        else if (option is "-f" or "--fwmark-service")
+        catch (IpvsConfigurationException)
         {
-            Service.Id = IpvsServiceId.ForFirewallMark((uint)TakeNumber(1, uint.MaxValue), AddressFamily.IPv4);
+            other = words.OptionText;
         }
 
-        return protocol is not null || option is "-f" or "--fwmark-service";
+        if (other is not null)
+        {
+            throw words.Wrong($"'{other}' adds nothing: a saved line begins with -A or -a.");
+        }
+
+        _service = Command == IpvsadmOption.AddService ? new IpvsService() : null;
     }
 
-    private bool TryReadService(string option)
+    private bool TryReadIdentity(IpvsadmOption option)
     {
         switch (option)
         {
-            case "-s" or "--scheduler": Service.Scheduler = Take(); break;
-            case "-b" or "--sched-flags": Service.SchedulerFlag = Take().Split(',', StringSplitOptions.RemoveEmptyEntries); break;
-            case "-p" or "--persistent": Service.PersistenceTimeout = TimeSpan.FromSeconds(IsNextOption ? DefaultPersistence : TakeNumber(1, int.MaxValue)); break;
-            case "-M" or "--netmask": _netmask = Take(); break;
-            case "--pe": Service.PersistenceEngine = Take(); break;
-            case "-o" or "--ops": Service.OnePacket = true; break;
-            case "-6" or "--ipv6": _isIPv6Mark = true; break;
+            case IpvsadmOption.TcpService: ReadIdentity(IpvsProtocol.Tcp); break;
+            case IpvsadmOption.UdpService: ReadIdentity(IpvsProtocol.Udp); break;
+            case IpvsadmOption.SctpService: ReadIdentity(IpvsProtocol.Sctp); break;
+            case IpvsadmOption.FirewallMarkService:
+                _id = IpvsServiceId.ForFirewallMark((uint)words.TakeNumber(1, uint.MaxValue), AddressFamily.IPv4);
+                break;
             default: return false;
         }
 
         return true;
     }
 
-    private bool TryReadServer(string option)
+    private void ReadIdentity(IpvsProtocol protocol)
     {
-        RealServer server = Server;
+        ReadEndpoint(words.TakeValue(), protocol, out InetAddress address, out ushort? port);
+        _id = IpvsServiceId.ForAddress(address, port ?? 0, protocol);
+    }
+
+    /// <summary>Options of a service in a rule of a real server say nothing, as to ipvsadm.</summary>
+    private bool TryReadService(IpvsadmOption option)
+    {
+        IpvsService service = _service ?? new IpvsService();
         switch (option)
         {
-            case "-r" or "--real-server": RealServer = TakeEndpoint(); break;
-            case "-g" or "--gatewaying": server.ForwardingMethod = IpvsForwardingMethod.DirectRoute; break;
-            case "-i" or "--ipip": server.ForwardingMethod = IpvsForwardingMethod.Tunnel; break;
-            case "-m" or "--masquerading": server.ForwardingMethod = IpvsForwardingMethod.Masquerade; break;
-            case "-w" or "--weight": server.Weight = (int)TakeNumber(0, int.MaxValue); break;
-            case "-x" or "--u-threshold": server.UpperThreshold = (uint)TakeNumber(0, int.MaxValue); break;
-            case "-y" or "--l-threshold": server.LowerThreshold = (uint)TakeNumber(0, int.MaxValue); break;
+            case IpvsadmOption.Scheduler: service.Scheduler = TakeName(); break;
+            case IpvsadmOption.SchedulerFlags: service.SchedulerFlag = TakeName().Split(',', StringSplitOptions.RemoveEmptyEntries); break;
+            case IpvsadmOption.Persistent:
+                service.PersistenceTimeout = TimeSpan.FromSeconds(words.HasValue ? words.TakeNumber(1, int.MaxValue) : DefaultPersistence);
+                break;
+            case IpvsadmOption.Netmask: _netmask = words.TakeValuePlace(); break;
+            case IpvsadmOption.PersistenceEngine: service.PersistenceEngine = TakeName(); break;
+            case IpvsadmOption.OnePacket: service.OnePacket = true; break;
+            case IpvsadmOption.IPv6: _isIPv6Mark = true; break;
             default: return false;
         }
 
-        Server = server;
         return true;
     }
 
-    private bool TryReadTunnel(string option)
+    private bool TryReadServer(IpvsadmOption option)
     {
-        RealServer server = Server;
         switch (option)
         {
-            case "--tun-type": server.TunnelType = TakeTunnelType(); break;
-            case "--tun-port": server.TunnelPort = (ushort)TakeNumber(1, ushort.MaxValue); break;
-            case "--tun-nocsum": server.TunnelChecksum = IpvsTunnelChecksum.None; break;
-            case "--tun-csum": server.TunnelChecksum = IpvsTunnelChecksum.Checksum; break;
-            case "--tun-remcsum": server.TunnelChecksum = IpvsTunnelChecksum.Remote; break;
+            case IpvsadmOption.RealServer: _realServer = words.TakeValuePlace(); break;
+            case IpvsadmOption.DirectRoute: _server.ForwardingMethod = IpvsForwardingMethod.DirectRoute; break;
+            case IpvsadmOption.Tunnel: _server.ForwardingMethod = IpvsForwardingMethod.Tunnel; break;
+            case IpvsadmOption.Masquerade: _server.ForwardingMethod = IpvsForwardingMethod.Masquerade; break;
+            case IpvsadmOption.Weight: _server.Weight = (int)words.TakeNumber(0, int.MaxValue); break;
+            case IpvsadmOption.UpperThreshold: _server.UpperThreshold = (uint)words.TakeNumber(0, int.MaxValue); break;
+            case IpvsadmOption.LowerThreshold: _server.LowerThreshold = (uint)words.TakeNumber(0, int.MaxValue); break;
             default: return false;
         }
 
-        Server = server;
+        return true;
+    }
+
+    private bool TryReadTunnel(IpvsadmOption option)
+    {
+        switch (option)
+        {
+            case IpvsadmOption.TunnelType: _server.TunnelType = TakeTunnelType(); break;
+            case IpvsadmOption.TunnelPort: _server.TunnelPort = (ushort)words.TakeNumber(1, ushort.MaxValue); break;
+            case IpvsadmOption.TunnelNoChecksum: _server.TunnelChecksum = IpvsTunnelChecksum.None; break;
+            case IpvsadmOption.TunnelChecksum: _server.TunnelChecksum = IpvsTunnelChecksum.Checksum; break;
+            case IpvsadmOption.TunnelRemoteChecksum: _server.TunnelChecksum = IpvsTunnelChecksum.Remote; break;
+            default: return false;
+        }
+
         return true;
     }
 
     /// <summary>What depends on other words of the line.</summary>
     private void Finish()
     {
-        if (_isIPv6Mark && Service.Id.IsFirewallMark)
+        bool isServer = Command == IpvsadmOption.AddServer;
+        if (_id is not { } id || (isServer && _realServer.Length == 0))
         {
-            Service.AddressFamily = AddressFamily.IPv6;
+            throw ConfigurationRules.Error(_id is null
+                ? "the line names no service: add -t, -u or --sctp-service with 10.0.0.1:80, or -f with a mark."
+                : "the line names no real server: add -r 10.1.0.1:80.", words.Position);
         }
 
-        Service.PersistencePrefixLength = Service.PersistenceTimeout is null ? null
-            : _netmask is null ? Service.Id.Address.BitCount : PrefixLength(_netmask);
-        if (IsRealServer)
+        _id = id = _isIPv6Mark && id.IsFirewallMark ? id.With(AddressFamily.IPv6) : id;
+        if (isServer)
         {
-            Server = Server with
-            {
-                Address = InetAddress.FromIPAddress(RealServer.Address!),
-                Port = (ushort)(RealServer.Port ?? Service.Id.Port),
-            };
+            var protocol = id.IsFirewallMark ? IpvsProtocol.Tcp : (IpvsProtocol)id.Protocol;
+            ReadEndpoint(words.Bytes(_realServer), protocol, out _server.Address, out ushort? port);
+            _server.Port = port ?? id.Port;
+            return;
         }
+
+        Service.Id = id;
+        Service.PersistencePrefixLength = Service.PersistenceTimeout is null ? null
+            : _netmask.Length == 0 ? id.Address.BitCount : PrefixLength(words.Bytes(_netmask));
     }
 
     /// <summary>IPv4 has a mask here, IPv6 a length.</summary>
-    private int PrefixLength(string netmask)
+    private int PrefixLength(ReadOnlySpan<byte> netmask)
     {
-        if (Service.AddressFamily == AddressFamily.IPv6 && int.TryParse(netmask, NumberStyles.None, CultureInfo.InvariantCulture, out int length))
+        if (Id.Family == AddressFamily.IPv6 && IpvsadmWords.TryParse(netmask, out long given) && given <= int.MaxValue)
         {
-            return length;
+            return (int)given;
         }
 
-        for (length = 1; length <= 32 && Service.AddressFamily == AddressFamily.IPv4; length++)
+        string text = Encoding.UTF8.GetString(netmask);
+        for (int length = 1; length <= 32 && Id.Family == AddressFamily.IPv4; length++)
         {
-            if (netmask == IpvsServiceText.IPv4Mask(length))
+            if (text == IpvsServiceText.IPv4Mask(length))
             {
                 return length;
             }
         }
 
-        throw Wrong($"'{netmask}' is no netmask: it is such as 255.255.255.0, or a prefix length for IPv6.");
+        throw words.Wrong($"'{text}' is no netmask: it is such as 255.255.255.0, or a prefix length for IPv6.");
     }
 
-    private bool IsNextOption => _next == _words.Length || _words[_next].StartsWith('-');
-
-    private string Take() => _next < _words.Length ? _words[_next++]
-        : throw Wrong($"something must follow '{_words[^1]}'.");
-
-    private long TakeNumber(long least, long most)
+    /// <summary>The same few names come thousands of times: each is one string.</summary>
+    private string TakeName()
     {
-        string option = _words[_next - 1];
-        string word = Take();
-        return long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most
-            ? number : throw Wrong($"{option} is a whole number from {least} to {most}, not '{word}'.");
+        ReadOnlySpan<byte> word = words.TakeValue();
+        foreach (string known in _names)
+        {
+            if (Ascii.Equals(word, known))
+            {
+                return known;
+            }
+        }
+
+        string name = Encoding.UTF8.GetString(word);
+        _names.Add(name);
+        return name;
     }
 
     private IpvsTunnelType TakeTunnelType()
     {
-        string word = Take();
+        string word = TakeName();
         return word switch
         {
             "ipip" => IpvsTunnelType.Ipip,
             "gue" => IpvsTunnelType.Gue,
             "gre" => IpvsTunnelType.Gre,
-            _ => throw Wrong($"--tun-type is ipip, gue or gre, not '{word}'."),
+            _ => throw words.Wrong($"--tun-type is ipip, gue or gre, not '{word}'."),
         };
     }
 
-    private InetEndpoint TakeEndpoint()
+    /// <summary>An address with or without a port: 10.0.0.1, 10.0.0.1:80, 10.0.0.1:http, ::1, [::1]:80.</summary>
+    private void ReadEndpoint(ReadOnlySpan<byte> text, IpvsProtocol protocol, out InetAddress address, out ushort? port)
     {
-        string word = Take();
-        try
+        ReadOnlySpan<byte> host = text;
+        ReadOnlySpan<byte> portText = default;
+        int colon = text.LastIndexOf((byte)':');
+        if (text.StartsWith("["u8) && text.IndexOf((byte)']') is > 0 and var close)
         {
-            return InetEndpoint.Parse(word);
+            host = text[1..close];
+            portText = colon > close ? text[(colon + 1)..] : default;
+            host = close + 1 == text.Length || colon == close + 1 ? host : text;
         }
-        catch (FormatException)
+        else if (colon >= 0 && text.IndexOf((byte)':') == colon)
         {
-            throw Wrong($"'{word}' is no address: write 10.0.0.1:80 or [2001:db8::1]:80. 'ipvsadm -Sn' saves numbers instead of names.");
+            host = text[..colon];
+            portText = text[(colon + 1)..];
         }
-    }
 
-    /// <summary>An error about the word taken last.</summary>
-    private IpvsConfigurationException Wrong(string reason) => ConfigurationRules.Error(reason, _positions[Math.Max(_next - 1, 0)]);
+        bool isBracketed = host.Length < text.Length && text[0] == (byte)'[';
+        if (!InetAddress.TryParse(host, out address) || (isBracketed && address.Family != AddressFamily.IPv6))
+        {
+            throw words.Wrong($"'{Encoding.UTF8.GetString(text)}' is no address: write 10.0.0.1:80 or [2001:db8::1]:80. Names of hosts are not looked up; 'ipvsadm -Sn' saves numbers instead.");
+        }
+
+        bool hasPort = colon >= 0 && host.Length < text.Length && text[^1] != (byte)']';
+        port = !hasPort ? null
+            : IpvsadmWords.TryParse(portText, out long number) && number <= ushort.MaxValue ? (ushort)number
+            : ServiceNames.Find(portText, protocol)
+                ?? throw words.Wrong($"'{Encoding.UTF8.GetString(portText)}' in '{Encoding.UTF8.GetString(text)}' is no port: it is a number from 0 to 65535, or a name in {ServiceNames.File}.");
+    }
 }

@@ -9,14 +9,23 @@ namespace IpvsPS.Ipvs;
 internal sealed class IpvsBatch
 {
     private readonly Func<ushort> _family;
-    private readonly NetlinkWriter _writer = new(NetlinkConnection.SendChunkBytes);
+    private readonly NetlinkWriter _writer;
     private readonly NetlinkBatch _messages;
 
-    internal IpvsBatch(Func<NetlinkWriter, List<NetlinkFailure>> send, Func<ushort> family, Action? sent = null)
+    /// <param name="writer">Where the messages are written; it is cleared.</param>
+    /// <param name="send">Sends a datagram.</param>
+    /// <param name="family">The id of the IPVS family now.</param>
+    /// <param name="isDone">As <see cref="NetlinkBatch.IsDone"/>.</param>
+    /// <param name="sent">Called when a datagram has been answered.</param>
+    public IpvsBatch(NetlinkWriter writer, DatagramSender send, Func<ushort> family, Func<int, Errno, bool>? isDone, Action? sent)
     {
+        _writer = writer;
         _family = family;
-        _messages = new NetlinkBatch(_writer, send) { Sent = sent };
+        _messages = new NetlinkBatch(writer, send) { IsDone = isDone, Sent = sent };
     }
+
+    /// <summary>Where the messages are written; of use again when the batch has been flushed for the last time.</summary>
+    public NetlinkWriter Writer => _writer;
 
     /// <summary>How many changes have been added.</summary>
     public int Count => _messages.Count;

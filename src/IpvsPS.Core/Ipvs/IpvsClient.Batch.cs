@@ -2,91 +2,73 @@ using IpvsPS.Netlink;
 
 namespace IpvsPS.Ipvs;
 
-/// <summary>Many changes at once.</summary>
+/// <content>Many changes at once.</content>
 public sealed partial class IpvsClient
 {
-    /// <param name="sent">Called when a datagram has been answered.</param>
-    internal IpvsBatch StartBatch(Action? sent = null) => new(ExecuteBatch, () => _family, sent);
+    /// <summary>A datagram of a batch, which grows to 128 KiB: kept from one batch to the next.</summary>
+    private NetlinkWriter? _datagram;
 
-    /// <summary>Adds services; what the kernel refused comes back by its place, in order.</summary>
+    /// <param name="isDone">As <see cref="NetlinkBatch.IsDone"/>.</param>
+    /// <param name="sent">Called when a datagram has been answered.</param>
+    internal IpvsBatch StartBatch(Func<int, Errno, bool>? isDone = null, Action? sent = null)
+    {
+        NetlinkWriter writer = _datagram ?? new NetlinkWriter();
+        _datagram = null;
+        return new IpvsBatch(writer, ExecuteDatagram, () => _family, isDone, sent);
+    }
+
+    /// <summary>Adds services.</summary>
+    /// <returns>What the kernel refused, by place, in order.</returns>
+    /// <exception cref="NetlinkException">The connection failed: what was added is not known.</exception>
     public List<(int Index, NetlinkException Refusal)> AddServices(IReadOnlyList<IpvsService> services)
     {
-        IpvsBatch batch = StartBatch();
+        IpvsBatch batch = StartBatch((place, refusal) => refusal == Errno.EEXIST && IsPresent(services[place]));
         foreach (IpvsService service in services)
         {
             batch.AddService(service);
         }
 
-        return Finish(
-            batch,
-            services,
-            Adding,
-            AddService,
-            IsPresent,
-            service =>
-            {
-                service.NetNamespace = _netns;
-                service.SchedulerFlag = IpvsFlags.SchedulerFlags(IpvsFlags.Of(service), service.Scheduler);
-            });
+        return Finish(batch, services, Adding, service =>
+        {
+            service.NetNamespace = _netns;
+            service.SchedulerFlag = IpvsFlags.SchedulerFlags(IpvsFlags.Of(service), service.Scheduler);
+        });
     }
 
-    /// <summary>Adds real servers; what the kernel refused comes back by its place, in order.</summary>
+    /// <summary>Adds real servers.</summary>
+    /// <returns>What the kernel refused, by place, in order.</returns>
+    /// <exception cref="NetlinkException">The connection failed: what was added is not known.</exception>
     public List<(int Index, NetlinkException Refusal)> AddRealServers(IReadOnlyList<IpvsRealServer> servers)
     {
-        IpvsBatch batch = StartBatch();
+        IpvsBatch batch = StartBatch((place, refusal) => refusal == Errno.EEXIST && IsPresent(servers[place]));
         foreach (IpvsRealServer server in servers)
         {
             batch.AddRealServer(server.ServiceId, server.RealServer);
         }
 
-        return Finish(batch, servers, Adding, AddRealServer, IsPresent, server => server.NetNamespace = _netns);
+        return Finish(batch, servers, Adding, server => server.NetNamespace = _netns);
     }
 
     private List<(int Index, NetlinkException Refusal)> Finish<T>(
-        IpvsBatch batch, IReadOnlyList<T> items, Func<T, string> name, Action<T> repeat, Predicate<T> isPresent, Action<T> settle)
+        IpvsBatch batch, IReadOnlyList<T> items, Func<T, string> name, Action<T> settle)
     {
         batch.Flush();
-        var refusals = new List<(int Index, NetlinkException Refusal)>();
-        foreach (NetlinkFailure failure in batch.Failures)
-        {
-            T item = items[failure.Index];
-            NetlinkException? refusal = failure.Error == Errno.ENOBUFS
-                ? Repeat(item, repeat, isPresent)
-                : new NetlinkException(name(item), failure.Error, failure.KernelMessage);
-            if (refusal is not null)
-            {
-                refusals.Add((failure.Index, refusal));
-            }
-        }
-
-        HashSet<int> refused = [.. refusals.Select(refusal => refusal.Index)];
+        _datagram = batch.Writer;
+        int next = 0;
         for (int i = 0; i < items.Count; i++)
         {
-            if (!refused.Contains(i))
+            if (next < batch.Failures.Count && batch.Failures[next].Index == i)
+            {
+                next++;
+            }
+            else
             {
                 settle(items[i]);
             }
         }
 
-        return refusals;
-    }
-
-    /// <summary>After a lost answer: what is there now as it was to be was done the first time.</summary>
-    private static NetlinkException? Repeat<T>(T item, Action<T> repeat, Predicate<T> isPresent)
-    {
-        try
-        {
-            repeat(item);
-            return null;
-        }
-        catch (NetlinkException e) when (e.Error == Errno.EEXIST && isPresent(item))
-        {
-            return null;
-        }
-        catch (NetlinkException e)
-        {
-            return e;
-        }
+        return batch.Failures.ConvertAll(failure =>
+            (failure.Index, new NetlinkException(name(items[failure.Index]), failure.Error, failure.KernelMessage)));
     }
 
     /// <summary>Whether a service is there with these settings.</summary>
@@ -94,6 +76,7 @@ public sealed partial class IpvsClient
     public bool IsPresent(IpvsService service) => IpvsServiceText.HaveSameSettings(GetService(service.Id), service);
 
     /// <summary>Whether a real server is there with these settings.</summary>
+    /// <exception cref="NetlinkException">The kernel refused, or the connection failed.</exception>
     public bool IsPresent(IpvsRealServer server)
     {
         ReadRealServers(server.ServiceId, _rows);
@@ -102,10 +85,10 @@ public sealed partial class IpvsClient
     }
 
     /// <summary>Where the kernel knows the family by another id now, every message fails, and all are sent once more.</summary>
-    private List<NetlinkFailure> ExecuteBatch(NetlinkWriter requests)
+    private List<NetlinkFailure> ExecuteDatagram(NetlinkWriter requests, bool isRepeat)
     {
         const string operation = "change the IPVS table";
-        List<NetlinkFailure> failures = _connection.ExecuteBatch(operation, requests);
+        List<NetlinkFailure> failures = _connection.ExecuteDatagram(operation, requests, isStoppable: !isRepeat);
         bool isNoneKnown = failures.Count == requests.MessageCount && failures.TrueForAll(failure => failure.Error == Errno.ENOENT);
         if (!isNoneKnown || !HasFamilyMoved())
         {
@@ -113,6 +96,6 @@ public sealed partial class IpvsClient
         }
 
         requests.Retype(_family);
-        return _connection.ExecuteBatch(operation, requests);
+        return _connection.ExecuteDatagram(operation, requests, isStoppable: !isRepeat);
     }
 }

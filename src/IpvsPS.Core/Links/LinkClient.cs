@@ -106,7 +106,10 @@ public sealed partial class LinkClient : INetlinkClient
     private List<(int Index, NetlinkException Refusal)> ExecuteBatch<T>(IReadOnlyList<T> items, BatchWork<T> work)
     {
         string operation = items.Count == 1 ? work.Describe(items[0]) : $"change {items.Count} {work.Plural}{Place}";
-        var batch = new NetlinkBatch(_request, messages => _connection.ExecuteBatch(operation, messages));
+        var batch = new NetlinkBatch(_request, (messages, isRepeat) => _connection.ExecuteDatagram(operation, messages, isStoppable: !isRepeat))
+        {
+            IsDone = (_, refusal) => refusal == work.IsDone,
+        };
         foreach (T item in items)
         {
             work.Write(_request, item);
@@ -114,26 +117,8 @@ public sealed partial class LinkClient : INetlinkClient
         }
 
         batch.Flush();
-        var refusals = new List<(int Index, NetlinkException Refusal)>();
-        foreach (NetlinkFailure failure in batch.Failures)
-        {
-            T item = items[failure.Index];
-            NetlinkFailure? final = failure.Error == Errno.ENOBUFS ? Repeat(item, work) : failure;
-            if (final is { } refusal)
-            {
-                refusals.Add((failure.Index, new NetlinkException(work.Describe(item), refusal.Error, refusal.KernelMessage)));
-            }
-        }
-
-        return refusals;
-    }
-
-    private NetlinkFailure? Repeat<T>(T item, BatchWork<T> work)
-    {
-        _request.Clear();
-        work.Write(_request, item);
-        List<NetlinkFailure> failures = _connection.ExecuteBatch(work.Describe(item), _request);
-        return failures.Count == 0 || failures[0].Error == work.IsDone ? null : failures[0];
+        return batch.Failures.ConvertAll(failure =>
+            (failure.Index, new NetlinkException(work.Describe(items[failure.Index]), failure.Error, failure.KernelMessage)));
     }
 
     /// <summary>What a batch does with each of its items.</summary>

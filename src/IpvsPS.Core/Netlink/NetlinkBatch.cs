@@ -1,20 +1,28 @@
 namespace IpvsPS.Netlink;
 
+/// <summary>Sends one datagram of messages and returns what the kernel refused, by place in it; ENOBUFS for a lost answer.</summary>
+/// <param name="messages">The messages.</param>
+/// <param name="isRepeat">Whether they have been sent before: a stop must not come between.</param>
+internal delegate List<NetlinkFailure> DatagramSender(NetlinkWriter messages, bool isRepeat);
+
 /// <summary>
-/// Messages in the order in which they are to be done, sent a datagram at a time as they are written; what the kernel
-/// refuses is known by its place in the order.
+/// Messages in the order in which they are to be done, sent a datagram at a time as they are written. Lost answers are made
+/// good: a message without one is sent again by itself.
 /// </summary>
 internal sealed class NetlinkBatch
 {
-    /// <summary>Full enough to send: a message more might pass what the connection would split.</summary>
-    private const int FullBytes = NetlinkConnection.SendChunkBytes - 512;
+    /// <summary>A datagram has about this size: smaller ones cost more each, and larger ones bring nothing.</summary>
+    public const int DatagramBytes = 128 << 10;
+
+    /// <summary>Full enough to send: one message more, with its attributes, might not fit any more.</summary>
+    private const int FullBytes = DatagramBytes - 512;
 
     private readonly NetlinkWriter _writer;
-    private readonly Func<NetlinkWriter, List<NetlinkFailure>> _send;
+    private readonly DatagramSender _send;
 
     /// <param name="writer">Where the messages are written; it is cleared.</param>
-    /// <param name="send">Sends what is in it and returns what the kernel refused.</param>
-    public NetlinkBatch(NetlinkWriter writer, Func<NetlinkWriter, List<NetlinkFailure>> send)
+    /// <param name="send">Sends what is in it.</param>
+    public NetlinkBatch(NetlinkWriter writer, DatagramSender send)
     {
         _writer = writer;
         _writer.Clear();
@@ -27,8 +35,14 @@ internal sealed class NetlinkBatch
     /// <summary>How many of them the kernel has answered.</summary>
     public int SentCount { get; private set; }
 
-    /// <summary>What the kernel refused of the messages sent so far, by their place.</summary>
+    /// <summary>What the kernel refused of the messages sent so far, by their place in the batch.</summary>
     public List<NetlinkFailure> Failures { get; } = [];
+
+    /// <summary>
+    /// Asked after a lost answer, when the message has been sent again and refused: whether the refusal of the message at a
+    /// place means that it was done the first time.
+    /// </summary>
+    public Func<int, Errno, bool>? IsDone { get; init; }
 
     /// <summary>Called when a datagram has been answered.</summary>
     public Action? Sent { get; init; }
@@ -56,7 +70,11 @@ internal sealed class NetlinkBatch
 
         foreach (NetlinkFailure failure in Send())
         {
-            Failures.Add(failure with { Index = SentCount + failure.Index });
+            NetlinkFailure? final = failure.Error == Errno.ENOBUFS ? Repeat(failure.Index) : failure;
+            if (final is { } refusal)
+            {
+                Failures.Add(refusal with { Index = SentCount + failure.Index });
+            }
         }
 
         SentCount += _writer.MessageCount;
@@ -68,11 +86,20 @@ internal sealed class NetlinkBatch
     {
         try
         {
-            return _send(_writer);
+            return _send(_writer, false);
         }
         catch (OperationCanceledException)
         {
             throw new BatchStoppedException(SentCount - Failures.Count);
         }
+    }
+
+    /// <summary>Sends one message of the datagram again; null where it is done now, or was the first time.</summary>
+    private NetlinkFailure? Repeat(int place)
+    {
+        var single = new NetlinkWriter();
+        single.PutMessage(_writer.Message(place));
+        List<NetlinkFailure> failures = _send(single, true);
+        return failures.Count == 0 || IsDone?.Invoke(SentCount + place, failures[0].Error) == true ? null : failures[0];
     }
 }

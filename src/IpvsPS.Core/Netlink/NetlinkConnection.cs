@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace IpvsPS.Netlink;
 
 /// <summary>Turns one received message into a row; null where the message holds none.</summary>
@@ -21,27 +19,18 @@ internal readonly record struct NetlinkFailure(int Index, Errno Error, string? K
 /// </summary>
 internal sealed class NetlinkConnection : IDisposable
 {
-    /// <summary>The kernel packs a listing into datagrams as large as the largest receive, up to 32 KiB.</summary>
-    private const int ReceiveBufferBytes = 64 << 10;
-
-    /// <summary>A batch goes out in datagrams of about this size: fewer cost more each, and more bring nothing.</summary>
-    public const int SendChunkBytes = 128 << 10;
-
     /// <summary>How often a listing is read again when the kernel says that it changed meanwhile.</summary>
     private const int MaxDumpAttempts = 8;
 
-    private readonly INetlinkTransport _transport;
+    private readonly TimedTransport _transport;
     private readonly CancellationToken _cancellation;
-    private readonly TimeProvider _clock;
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferBytes);
-    private readonly DumpCollector _listing = new();
+    private readonly DumpCollector _dump = new();
     private uint _sequence;
 
     public NetlinkConnection(INetlinkTransport transport, CancellationToken cancellation = default, TimeProvider? clock = null)
     {
-        _transport = transport;
+        _transport = new TimedTransport(transport, cancellation, clock ?? TimeProvider.System);
         _cancellation = cancellation;
-        _clock = clock ?? TimeProvider.System;
     }
 
     /// <summary>Whether a fault has closed the connection: every further request fails with ENOTCONN.</summary>
@@ -53,7 +42,7 @@ internal sealed class NetlinkConnection : IDisposable
     /// <exception cref="NetlinkException">The kernel refused, or the connection failed.</exception>
     public void Execute(string operation, NetlinkWriter request)
     {
-        List<NetlinkFailure> failures = ExecuteBatch(operation, request);
+        List<NetlinkFailure> failures = ExecuteDatagram(operation, request);
         if (failures.Count > 0)
         {
             throw new NetlinkException(operation, failures[0].Error, failures[0].KernelMessage);
@@ -61,50 +50,42 @@ internal sealed class NetlinkConnection : IDisposable
     }
 
     /// <summary>
-    /// Sends every message of the buffer and returns those that the kernel refused; the others are done. Only the
-    /// last message of a datagram asks for an acknowledgement, since a refusal is answered in any case. A stop is
-    /// heeded before a datagram and never between it and its answers.
+    /// Sends the buffer's messages as one datagram and returns those that the kernel refused; the others are done. Only the
+    /// last message asks for an acknowledgement, since a refusal is answered in any case. A message whose answer was lost
+    /// comes back with ENOBUFS.
     /// </summary>
+    /// <param name="operation">What is being done, for errors.</param>
+    /// <param name="requests">The messages.</param>
+    /// <param name="isStoppable">Whether a stop is heeded before sending; it never is between sending and the answers.</param>
     /// <exception cref="NetlinkException">The connection failed: what the kernel took is not known.</exception>
-    public List<NetlinkFailure> ExecuteBatch(string operation, NetlinkWriter requests)
+    public List<NetlinkFailure> ExecuteDatagram(string operation, NetlinkWriter requests, bool isStoppable = true)
     {
-        var failures = new List<NetlinkFailure>();
-        Span<byte> rest = requests.Written;
-        for (int sent = 0; !rest.IsEmpty;)
+        if (isStoppable)
         {
             _cancellation.ThrowIfCancellationRequested();
-            uint first = _sequence + 1;
-            int length = Stamp(rest, SendChunkBytes, out int count);
-            int answered = failures.Count;
-            bool isLossy = Converse(operation, rest[..length], first, isBatch: true, (in NetlinkMessage answer) =>
-            {
-                // Beyond the count is the answer to the mark, which follows a loss.
-                int index = sent + (int)(answer.Sequence - first);
-                if (answer.Type == NetlinkMessageType.Error && index < sent + count
-                    && NetlinkAcknowledgement.Error(answer) is var error && error != Errno.None)
-                {
-                    failures.Add(new NetlinkFailure(index, error, NetlinkAcknowledgement.KernelMessage(answer)));
-                }
-            });
-            if (isLossy)
-            {
-                AddUnknown(failures, answered, sent, count);
-            }
-
-            sent += count;
-            rest = rest[length..];
         }
 
-        return failures;
+        var failures = new List<NetlinkFailure>();
+        int count = requests.MessageCount;
+        uint first = NetlinkHeaders.Number(requests.Written, ref _sequence);
+        bool isLossy = Exchange(operation, requests.Written, first, isBatch: true, (in NetlinkMessage answer) =>
+        {
+            // Beyond the count is the answer to the mark, which follows a loss.
+            int index = (int)(answer.Sequence - first);
+            if (answer.Type == NetlinkMessageType.Error && index < count
+                && NetlinkAcknowledgement.Error(answer) is var error && error != Errno.None)
+            {
+                failures.Add(new NetlinkFailure(index, error, NetlinkAcknowledgement.KernelMessage(answer)));
+            }
+        });
+        return isLossy ? AddUnanswered(failures, count) : failures;
     }
 
-    /// <summary>After a loss the messages of a datagram that have no answer may have been done or refused.</summary>
-    private static void AddUnknown(List<NetlinkFailure> failures, int answered, int sent, int count)
+    /// <summary>After a loss, the messages without an answer may have been done or refused.</summary>
+    private static List<NetlinkFailure> AddUnanswered(List<NetlinkFailure> failures, int count)
     {
-        HashSet<int> known = [.. failures.Skip(answered).Select(failure => failure.Index)];
-        failures.AddRange(Enumerable.Range(sent, count).Where(index => !known.Contains(index))
-            .Select(index => new NetlinkFailure(index, Errno.ENOBUFS, null)));
-        failures.Sort(answered, failures.Count - answered, Comparer<NetlinkFailure>.Create((left, right) => left.Index.CompareTo(right.Index)));
+        Dictionary<int, NetlinkFailure> answered = failures.ToDictionary(failure => failure.Index);
+        return [.. Enumerable.Range(0, count).Select(index => answered.GetValueOrDefault(index, new NetlinkFailure(index, Errno.ENOBUFS, null)))];
     }
 
     /// <summary>Sends one request that is answered by a message, and returns what the parser makes of it.</summary>
@@ -114,8 +95,8 @@ internal sealed class NetlinkConnection : IDisposable
         T? result = null;
         Errno error = Errno.None;
         string? kernelMessage = null;
-        Stamp(request.Written, int.MaxValue, out _);
-        Converse(operation, request.Written, _sequence, isBatch: false, (in NetlinkMessage answer) =>
+        uint sequence = NetlinkHeaders.Number(request.Written, ref _sequence);
+        Exchange(operation, request.Written, sequence, isBatch: false, (in NetlinkMessage answer) =>
         {
             if (answer.Type == NetlinkMessageType.Error)
             {
@@ -173,18 +154,18 @@ internal sealed class NetlinkConnection : IDisposable
     private Errno DumpOnce(
         string operation, NetlinkWriter request, MessageHandler handle, out int datagrams, out string? kernelMessage)
     {
-        Stamp(request.Written, int.MaxValue, out _);
-        _listing.Begin(handle);
-        Converse(operation, request.Written, _sequence, isBatch: false, _listing.Take);
-        (datagrams, kernelMessage) = (_listing.DatagramCount, _listing.KernelMessage);
-        return _listing.Error == Errno.None && _listing.IsInterrupted ? Errno.EINTR : _listing.Error;
+        uint sequence = NetlinkHeaders.Number(request.Written, ref _sequence);
+        _dump.Begin(handle);
+        Exchange(operation, request.Written, sequence, isBatch: false, _dump.Take);
+        (datagrams, kernelMessage) = (_dump.DatagramCount, _dump.KernelMessage);
+        return _dump.Error == Errno.None && _dump.IsInterrupted ? Errno.EINTR : _dump.Error;
     }
 
     /// <summary>
     /// Sends one datagram and hands over every answer to it, up to and with the one that ends the last request.
     /// A batch survives the loss of answers, which is what true means; for anything else a loss is a fault.
     /// </summary>
-    private bool Converse(string operation, ReadOnlySpan<byte> datagram, uint firstSequence, bool isBatch, MessageHandler handle)
+    private bool Exchange(string operation, ReadOnlySpan<byte> datagram, uint firstSequence, bool isBatch, MessageHandler handle)
     {
         if (IsFaulted)
         {
@@ -195,11 +176,11 @@ internal sealed class NetlinkConnection : IDisposable
         bool isLossy = false;
         try
         {
-            Send(operation, datagram);
-            var patience = new RequestDeadline(_clock);
+            _transport.Send(operation, datagram);
+            RequestDeadline deadline = _transport.StartDeadline();
             while (!isComplete)
             {
-                Errno error = Receive(operation, ref patience, isStoppable: !isBatch, out int length);
+                Errno error = _transport.Receive(operation, ref deadline, isStoppable: !isBatch, out ReadOnlySpan<byte> received);
                 if (error == Errno.ENOBUFS && isBatch)
                 {
                     isLossy = true;
@@ -207,9 +188,14 @@ internal sealed class NetlinkConnection : IDisposable
                     continue;
                 }
 
-                ThrowIf(error, operation);
-                _listing.BeginDatagram();
-                isComplete = HandleDatagram(_buffer.AsSpan(0, length), firstSequence, handle);
+                if (error != Errno.None)
+                {
+                    throw new NetlinkException(operation, error, error == Errno.ENOBUFS
+                        ? "some of the kernel's answers were lost; what it did is not known: list and compare" : null);
+                }
+
+                _dump.BeginDatagram();
+                isComplete = HandleDatagram(received, firstSequence, handle);
             }
         }
         catch (NetlinkFormatException e)
@@ -237,8 +223,8 @@ internal sealed class NetlinkConnection : IDisposable
         var mark = new NetlinkWriter(NetlinkLayout.MessageHeader);
         mark.BeginMessage(NetlinkMessageType.NoOperation);
         mark.EndMessage();
-        Stamp(mark.Written, int.MaxValue, out _);
-        Send(operation, mark.Written);
+        NetlinkHeaders.Number(mark.Written, ref _sequence);
+        _transport.Send(operation, mark.Written);
     }
 
     private bool HandleDatagram(ReadOnlySpan<byte> datagram, uint firstSequence, MessageHandler handle)
@@ -268,109 +254,5 @@ internal sealed class NetlinkConnection : IDisposable
         }
 
         return false;
-    }
-
-    private void Send(string operation, ReadOnlySpan<byte> datagram)
-    {
-        var patience = new RequestDeadline(_clock);
-        Errno error;
-        do
-        {
-            ThrowIfLate(operation, ref patience);
-            error = _transport.Send(datagram);
-        }
-        while (error == Errno.EINTR);
-
-        if (error != Errno.None)
-        {
-            throw new NetlinkException(operation, error, "the request could not be sent");
-        }
-    }
-
-    /// <summary>The next datagram from the kernel itself; those of other senders are dropped.</summary>
-    private Errno Receive(string operation, ref RequestDeadline patience, bool isStoppable, out int length)
-    {
-        while (true)
-        {
-            if (isStoppable)
-            {
-                _cancellation.ThrowIfCancellationRequested();
-            }
-
-            // Also where something other than the end of the answer keeps coming.
-            ThrowIfLate(operation, ref patience);
-            Errno error = _transport.Receive(_buffer, out length, out uint sender);
-            if (error == Errno.None && sender == 0)
-            {
-                return length <= _buffer.Length ? Errno.None
-                    : throw new NetlinkException(operation, Errno.EMSGSIZE, "the kernel's answer was cut off");
-            }
-
-            if (error == Errno.EAGAIN)
-            {
-                throw MakeTimeout(operation);
-            }
-
-            if (error is not (Errno.None or Errno.EINTR))
-            {
-                return error;
-            }
-        }
-    }
-
-    private static void ThrowIfLate(string operation, ref RequestDeadline patience)
-    {
-        if (patience.IsOver())
-        {
-            throw MakeTimeout(operation);
-        }
-    }
-
-    private static void ThrowIf(Errno error, string operation)
-    {
-        if (error != Errno.None)
-        {
-            throw new NetlinkException(operation, error, error == Errno.ENOBUFS
-                ? "some of the kernel's answers were lost; what it did is not known: list and compare" : null);
-        }
-    }
-
-    private static NetlinkException MakeTimeout(string operation) =>
-        new(operation, Errno.ETIMEDOUT, "the kernel did not answer in time");
-
-    /// <summary>
-    /// Numbers the messages of as many as fit into the limit (one at least) and asks for an acknowledgement on the
-    /// last of them, unless it is a listing. Returns their length in bytes.
-    /// </summary>
-    private int Stamp(Span<byte> messages, int limit, out int count)
-    {
-        count = 0;
-        int length = 0;
-        Span<byte> last = default;
-        while (length < messages.Length)
-        {
-            int next = NetlinkLayout.Align(BinaryPrimitives.ReadInt32LittleEndian(messages[length..]));
-            if (count > 0 && length + next > limit)
-            {
-                break;
-            }
-
-            last = messages.Slice(length, next);
-            BinaryPrimitives.WriteUInt32LittleEndian(last[8..], ++_sequence);
-            SetAck(last, false);
-            length += next;
-            count++;
-        }
-
-        SetAck(last, true);
-        return length;
-    }
-
-    private static void SetAck(Span<byte> message, bool ack)
-    {
-        var flags = (NetlinkFlags)BinaryPrimitives.ReadUInt16LittleEndian(message[6..]);
-        bool isDump = (flags & NetlinkFlags.Dump) == NetlinkFlags.Dump && (flags & NetlinkFlags.Create) == 0;
-        flags = ack && !isDump ? flags | NetlinkFlags.Ack : flags & ~NetlinkFlags.Ack;
-        BinaryPrimitives.WriteUInt16LittleEndian(message[6..], (ushort)flags);
     }
 }

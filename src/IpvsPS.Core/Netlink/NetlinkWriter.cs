@@ -60,6 +60,27 @@ internal sealed class NetlinkWriter
         MessageCount++;
     }
 
+    /// <summary>One of the messages, by its place.</summary>
+    public ReadOnlySpan<byte> Message(int place)
+    {
+        Span<byte> rest = Written;
+        int length = NetlinkLayout.Align(BinaryPrimitives.ReadInt32LittleEndian(rest));
+        for (; place > 0; place--)
+        {
+            rest = rest[length..];
+            length = NetlinkLayout.Align(BinaryPrimitives.ReadInt32LittleEndian(rest));
+        }
+
+        return rest[..length];
+    }
+
+    /// <summary>Appends a whole message.</summary>
+    public void PutMessage(ReadOnlySpan<byte> message)
+    {
+        message.CopyTo(Append(message.Length));
+        MessageCount++;
+    }
+
     /// <summary>Appends the protocol's own header, which follows the netlink header.</summary>
     public void PutHeader<T>(in T header) where T : unmanaged =>
         MemoryMarshal.Write(Append(NetlinkLayout.Align(Unsafe.SizeOf<T>())), in header);

@@ -12,6 +12,7 @@ internal static class ErrorIds
     public const string FileAccessDenied = nameof(FileAccessDenied);
     public const string FileExists = nameof(FileExists);
     public const string FileFailed = nameof(FileFailed);
+    public const string FileWriteFailed = nameof(FileWriteFailed);
     public const string IPv6Disabled = nameof(IPv6Disabled);
     public const string IpvsAddressFamilyMismatch = nameof(IpvsAddressFamilyMismatch);
     public const string IpvsAddressFamilyNotSupported = nameof(IpvsAddressFamilyNotSupported);

@@ -77,7 +77,7 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces namesp
                 }, Settings);
                 Assert.Empty(result.Refusals);
                 Assert.Equal(Text(wanted), Text(Read()));
-                Assert.Equal(ApplySteps.All(plan).Count(), transport.Changes);
+                Assert.Equal(new ApplySteps(plan).Count, transport.Changes);
                 Assert.Equal((lost < 4, 0), (others.Count > 0, others.Sum(other => other.Changes)));
             }
         }
@@ -140,7 +140,7 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces namesp
             transport.Fail(0, Errno.ENOMEM);
             ApplyResult result = ConfigurationApply.Run(plan, client, () => throw new NetlinkException("connect", Errno.ENOBUFS, null), Settings);
             Assert.True(result.IsLeftGuessed);
-            Assert.Equal(ApplySteps.Additions(plan).Select(step => step.Operation), result.Left);
+            Assert.Equal(new ApplySteps(plan).Take(new ApplySteps(plan).AdditionsEnd).Select(step => step.Operation), result.Left);
         }
     }
 
@@ -186,7 +186,7 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces namesp
     {
         Dictionary<IpvsServiceId, ServiceEntry> entries = before.Services.ToDictionary(entry => entry.Id);
         var unknown = new HashSet<string>(left);
-        foreach (ApplyStep step in ApplySteps.All(plan).SelectMany(WithServers).Where(step => unknown.Remove(step.Operation)))
+        foreach (ApplyStep step in new ApplySteps(plan).SelectMany(WithServers).Where(step => unknown.Remove(step.Operation)))
         {
             entries.TryGetValue(step.Id, out ServiceEntry? entry);
             List<RealServer> servers = [.. entry?.RealServers ?? []];

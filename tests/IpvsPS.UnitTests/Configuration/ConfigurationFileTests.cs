@@ -77,6 +77,45 @@ public sealed class ConfigurationFileTests
         Assert.Equal("10.1.0.1:80", Assert.Single(table.Services[0].RealServers).ToString());
     }
 
+    /// <summary>What popt(3) makes of ipvsadm's options, and what stands in scripts.</summary>
+    [Theory]
+    [InlineData("-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 --weight=3 -m")]
+    [InlineData("-A -t10.0.0.1:80 -srr\n-a -t10.0.0.1:80 -r10.1.0.1:80 -mw3")]
+    [InlineData("-At 10.0.0.1:80 --scheduler=rr\n-am --tcp-service=10.0.0.1:80 -w 3 --real-server=10.1.0.1")]
+    [InlineData("-At 10.0.0.1:http -s rr\n-amw3 -r 10.1.0.1:http -t 10.0.0.1:80")]
+    [InlineData("/sbin/ipvsadm -A -t 10.0.0.1:80 -s rr\n/sbin/ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -m -w 3")]
+    [InlineData("ipvsadm -A -t 10.0.0.1:80 -s rr\nipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -m -w 3")]
+    [InlineData("-C\n-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 3")]
+    [InlineData("-A -u 10.0.0.9:53\n-a -u 10.0.0.9:53 -r 10.1.0.9\n--clear\n-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 3")]
+    public void Every_way_to_write_a_rule_is_read(string text)
+    {
+        using ConfigurationTable table = Read(text);
+        Assert.Equal("-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 3\n", Write(table, isJson: false));
+        Assert.Equal(text.Contains("-C\n", StringComparison.Ordinal) || text.Contains("--clear", StringComparison.Ordinal), table.IsClearedFirst);
+    }
+
+    [Theory]
+    [InlineData("-A -t 10.0.0.1:no-such-port", 7, "'no-such-port' in '10.0.0.1:no-such-port' is no port")]
+    [InlineData("-A -t 10.0.0.1:80 --ops=1", 19, "--ops takes no value")]
+    [InlineData("-A -t 10.0.0.1:80 -w3x", 19, "-w3x is a whole number from 0 to 2147483647, not '3x'")]
+    [InlineData("-Aq", 1, "'-Aq' is no option")]
+    public void What_popt_would_refuse_is_refused(string text, int column, string words)
+    {
+        var error = Assert.Throws<IpvsConfigurationException>(() => Read(text));
+        Assert.Contains(words, error.Reason, StringComparison.Ordinal);
+        Assert.Equal((1, column), (error.Line, error.Column));
+    }
+
+    [Fact]
+    public void Rules_of_several_services_may_be_mixed()
+    {
+        string[] rules = ["-A -t 10.0.0.1:80 -s rr", "-A -t 10.0.0.2:80 -s rr", .. Enumerable.Range(1, 9).Select(i => $"-a -t 10.0.0.{(i % 2) + 1}:80 -r 10.1.0.{i}:80 -m -w 1")];
+        using ConfigurationTable table = Read(string.Join('\n', rules));
+        Assert.Equal([4, 5], table.Services.Select(entry => entry.RealServers.Count));
+        Assert.Equal("the real server 10.1.0.1:80 is twice in TCP 10.0.0.2:80: name each once.",
+            Assert.Throws<IpvsConfigurationException>(() => Read(string.Join('\n', [.. rules, rules[2]]))).Reason);
+    }
+
     [Theory]
     [InlineData("{ \"version\": 1,\n  \"services\": [ { \"virtualAddress\": \"10.0.0.1\", \"virtualPort\": 70000 } ] }", 2, 64, "virtualPort is a whole number from 0 to 65535, not 70000")]
     [InlineData("{ \"version\": 1,\n\"services\": [ { \"virtualAddress\": \"10.0.0\" } ] }", 2, 35, "an address such as 10.0.0.1")]

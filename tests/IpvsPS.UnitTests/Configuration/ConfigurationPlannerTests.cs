@@ -108,12 +108,12 @@ public sealed class ConfigurationPlannerTests
     {
         string many = "-A -t 10.0.0.1:80 -s mh\n" + string.Join('\n', Enumerable.Range(1, 17).Select(i => $"-a -t 10.0.0.1:80 -r 10.1.0.{i}:80 -m"));
         ConfigurationPlan plan = ConfigurationPlanner.Compare(Read(many), new ConfigurationState(new ConfigurationTable()), new PlanOptions(ConfigurationScope.All));
-        ApplyKind[] kinds = [.. ApplySteps.All(plan).Select(step => step.Kind)];
+        ApplyKind[] kinds = [.. new ApplySteps(plan).Select(step => step.Kind)];
         Assert.Equal((ApplyKind.AddUnpublishedService, ApplyKind.PublishService, 19), (kinds[0], kinds[^1], kinds.Length));
 
         // One that is there never passes through the scheduler none.
         plan = ConfigurationPlanner.Compare(Read(many), new ConfigurationState(Read("-A -t 10.0.0.1:80 -s rr")), new PlanOptions(ConfigurationScope.All));
-        Assert.DoesNotContain(ApplySteps.All(plan), step => step.Kind is ApplyKind.AddUnpublishedService or ApplyKind.PublishService);
+        Assert.DoesNotContain(new ApplySteps(plan), step => step.Kind is ApplyKind.AddUnpublishedService or ApplyKind.PublishService);
     }
 
     private static string[] Compare(PlanOptions options, string present = Present) =>

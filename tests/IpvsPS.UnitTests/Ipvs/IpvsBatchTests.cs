@@ -56,11 +56,44 @@ public sealed class IpvsBatchTests
         }
     }
 
-    private IpvsBatch Batch(Func<NetlinkWriter, List<NetlinkFailure>> send) => new(
-        writer =>
+    [Fact]
+    public void A_message_whose_answer_was_lost_is_sent_again_by_itself()
+    {
+        List<int> asked = [];
+        IpvsBatch batch = Batch(
+            writer => writer.MessageCount > 1 ? [new(1, Errno.ENOBUFS, null), new(2, Errno.ENOBUFS, null), new(3, Errno.EINVAL, "no")]
+                : _sent.Count == 2 ? [] : [new(0, Errno.EEXIST, null)],
+            (place, refusal) =>
+            {
+                asked.Add(place);
+                return refusal == Errno.EEXIST && place == 2;
+            });
+        Add(batch, 4);
+        batch.Flush();
+        Assert.Equal([4, 1, 1], _sent);
+        Assert.Equal([2], asked);
+        Assert.Equal([new(3, Errno.EINVAL, "no")], batch.Failures);
+        Assert.Equal(4, batch.SentCount);
+    }
+
+    [Fact]
+    public void A_message_that_is_refused_when_it_is_sent_again_and_is_not_done_is_a_failure()
+    {
+        IpvsBatch batch = Batch(writer => writer.MessageCount > 1 ? [new(1, Errno.ENOBUFS, null)] : [new(0, Errno.ESRCH, "gone")]);
+        Add(batch, 2);
+        batch.Flush();
+        Assert.Equal([new(1, Errno.ESRCH, "gone")], batch.Failures);
+    }
+
+    private IpvsBatch Batch(Func<NetlinkWriter, List<NetlinkFailure>> send, Func<int, Errno, bool>? isDone = null) => new(
+        new NetlinkWriter(),
+        (writer, isRepeat) =>
         {
+            Assert.Equal(isRepeat, _sent.Count > 0 && writer.MessageCount == 1);
             _sent.Add(writer.MessageCount);
             return send(writer);
         },
-        () => 28);
+        () => 28,
+        isDone,
+        sent: null);
 }

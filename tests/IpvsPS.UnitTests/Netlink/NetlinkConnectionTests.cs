@@ -44,7 +44,7 @@ public sealed class NetlinkConnectionTests
     public void A_batch_asks_for_one_acknowledgement_and_maps_each_refusal_to_its_input()
     {
         _kernel.Answer(k => Datagram.Of(Datagram.Ack(2, 17), Datagram.Refusal(4, 22, "no"))).Answer(_ => Datagram.Ack(5));
-        List<NetlinkFailure> failures = _connection.ExecuteBatch("add five", Request(5));
+        List<NetlinkFailure> failures = _connection.ExecuteDatagram("add five", Request(5));
         Assert.Equal([new(1, Errno.EEXIST, null), new(3, Errno.EINVAL, "no")], failures);
         byte[] sent = Assert.Single(_kernel.Sent);
         Assert.Equal([1, 1, 1, 1, 5], Enumerable.Range(0, 5).Select(i => (int)sent[(16 * i) + 6]));
@@ -54,16 +54,16 @@ public sealed class NetlinkConnectionTests
     public void A_batch_whose_last_message_is_refused_ends_there()
     {
         _kernel.Answer(_ => Datagram.Ack(2, 3));
-        Assert.Equal([new(1, Errno.ESRCH, null)], _connection.ExecuteBatch("two", Request(2)));
+        Assert.Equal([new(1, Errno.ESRCH, null)], _connection.ExecuteDatagram("two", Request(2)));
     }
 
     [Fact]
     public void A_large_batch_goes_out_in_datagrams_of_128_KiB_with_an_acknowledgement_each()
     {
-        _kernel.Answer(k => Datagram.Ack(8192)).Answer(k => Datagram.Of(Datagram.Ack(8193, 17), Datagram.Ack(9000)));
-        List<NetlinkFailure> failures = _connection.ExecuteBatch("many", Request(9000));
-        Assert.Equal([131072, 808 * 16], _kernel.Sent.Select(s => s.Length));
-        Assert.Equal(8192, Assert.Single(failures).Index);
+        _kernel.Answer(k => Datagram.Ack(8161)).Answer(k => Datagram.Of(Datagram.Ack(8162, 17), Datagram.Ack(9000)));
+        List<NetlinkFailure> failures = SendBatch(_connection, 9000);
+        Assert.Equal([130_576, 839 * 16], _kernel.Sent.Select(s => s.Length));
+        Assert.Equal(8161, Assert.Single(failures).Index);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class NetlinkConnectionTests
     {
         _kernel.Answer(_ => Datagram.Ack(2, 17)).Fault(Errno.ENOBUFS).Fault(Errno.ENOBUFS)
             .Answer(_ => Datagram.Of(Datagram.Ack(4, 22), Datagram.Ack(5))).Answer(k => Datagram.Ack(6)).Answer(k => Datagram.Ack(k.LastSequence));
-        List<NetlinkFailure> failures = _connection.ExecuteBatch("add five", Request(5));
+        List<NetlinkFailure> failures = _connection.ExecuteDatagram("add five", Request(5));
         Assert.Equal([(0, Errno.ENOBUFS), (1, Errno.EEXIST), (2, Errno.ENOBUFS), (3, Errno.EINVAL), (4, Errno.ENOBUFS)], failures.Select(f => (f.Index, f.Error)));
         // Each loss asks for one more acknowledgement: NLMSG_NOOP, NLM_F_REQUEST | NLM_F_ACK.
         Assert.All(_kernel.Sent.Skip(1), mark => Assert.Equal(new byte[] { 0x10, 0, 0, 0, 1, 0, 5, 0 }, mark[..8]));
@@ -106,8 +106,8 @@ public sealed class NetlinkConnectionTests
         {
             source.Cancel();
             return Datagram.Ack(1, 17);
-        }).Answer(_ => Datagram.Ack(8192));
-        Assert.Throws<OperationCanceledException>(() => connection.ExecuteBatch("many", Request(9000)));
+        }).Answer(_ => Datagram.Ack(8161));
+        Assert.Equal(8160, Assert.Throws<BatchStoppedException>(() => SendBatch(connection, 9000)).DoneCount);
         Assert.Single(_kernel.Sent);
         Assert.Equal(0, _kernel.Closed);
     }
@@ -248,6 +248,21 @@ public sealed class NetlinkConnectionTests
     private static string? Row(in NetlinkMessage message) => message.Payload[0].ToString();
 
     private static NetlinkWriter Request(int count) => Write(count, NetlinkFlags.None);
+
+    private static List<NetlinkFailure> SendBatch(NetlinkConnection connection, int count)
+    {
+        var writer = new NetlinkWriter();
+        var batch = new NetlinkBatch(writer, (messages, isRepeat) => connection.ExecuteDatagram("many", messages, isStoppable: !isRepeat));
+        for (int i = 0; i < count; i++)
+        {
+            writer.BeginMessage(RowType);
+            writer.EndMessage();
+            batch.EndMessage();
+        }
+
+        batch.Flush();
+        return batch.Failures;
+    }
 
     private static NetlinkWriter DumpRequest() => Write(1, NetlinkFlags.Dump);
 

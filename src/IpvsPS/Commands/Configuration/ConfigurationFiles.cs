@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using IpvsPS.Configuration;
 using IpvsPS.Errors;
+using IpvsPS.Files;
 using Microsoft.PowerShell.Commands;
 
 namespace IpvsPS.Commands;
@@ -73,16 +74,19 @@ internal static class ConfigurationFiles
     {
         try
         {
-            using var stream = new FileStream(path, overwrite ? FileMode.Create : FileMode.CreateNew, FileAccess.Write);
-            ConfigurationFile.Write(table, stream, isJson);
+            AtomicFile.Write(path, stream => ConfigurationFile.Write(table, stream, isJson), overwrite);
         }
-        catch (IOException) when (!overwrite && File.Exists(path))
+        catch (AtomicFileException e)
         {
-            throw new CommandException("FileExists", ErrorCategory.ResourceExists, $"The file '{path}' is there already: -Force writes over it.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Failed(e, path, "written");
+            throw e.Step switch
+            {
+                AtomicFileStep.Exists => new CommandException(
+                    ErrorIds.FileExists, ErrorCategory.ResourceExists, $"The file '{path}' is there already: -Force writes over it."),
+                AtomicFileStep.Open => Failed(e.InnerException!, path, "opened for writing"),
+                _ => new CommandException(
+                    ErrorIds.FileWriteFailed, ErrorCategory.WriteError,
+                    $"The file '{path}' could not be written, and what was there before is as it was: {e.InnerException!.Message}"),
+            };
         }
     }
 
