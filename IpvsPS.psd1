@@ -21,7 +21,7 @@
         'Get-IpvsTimeout', 'Set-IpvsTimeout', 'Get-IpvsInfo', 'Get-IpvsSetting', 'Set-IpvsSetting'
         'Get-IpvsSyncDaemon', 'Start-IpvsSyncDaemon', 'Stop-IpvsSyncDaemon'
         'Get-IpvsConfiguration', 'Export-IpvsConfiguration', 'Import-IpvsConfiguration', 'Compare-IpvsConfiguration', 'Sync-IpvsConfiguration'
-        'ConvertTo-IpvsConfiguration'
+        'ConvertTo-IpvsConfiguration', 'ConvertFrom-IpvsConfiguration'
         'Get-IpvsKubernetesService', 'Sync-IpvsKubernetesService', 'Clear-IpvsKubernetesService'
         'Enable-IpvsDirectRouting', 'Disable-IpvsDirectRouting', 'Get-IpvsDirectRouting'
         'New-DummyLink', 'New-VethLink', 'New-BridgeLink', 'New-TunnelLink'

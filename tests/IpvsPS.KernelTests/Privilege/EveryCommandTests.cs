@@ -8,7 +8,7 @@ public sealed class EveryCommandTests : IDisposable
     /// <summary>The commands that need no capability, and what they say where there is nothing to do.</summary>
     private static readonly string[] NeedNone =
     [
-        "Disable-IpvsDirectRouting|IpvsDirectRoutingNotEnabled", "Exit-NetNamespace|NetNamespaceNotEntered",
+        "ConvertFrom-IpvsConfiguration|works", "ConvertTo-IpvsConfiguration|works", "Disable-IpvsDirectRouting|IpvsDirectRoutingNotEnabled", "Exit-NetNamespace|NetNamespaceNotEntered",
         "Get-IpvsConnection|works", "Get-IpvsDirectRouting|works", "Get-IpvsRealServer|works", "Get-IpvsService|works", "Get-IpvsSetting|works",
         "Get-NetLink|works", "Get-NetLinkAddress|works", "Get-NetLinkRoute|works", "Get-NetNamespace|works",
     ];

@@ -16,6 +16,7 @@ public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
 
     /// <summary>The configuration to compare with, instead of the kernel's table.</summary>
     [Parameter]
+    [ConfigurationConversion]
     [ValidateNotNull]
     public IpvsConfiguration? ReferenceObject { get; set; }
 

@@ -56,6 +56,20 @@ internal static class ConfigurationFiles
         }
     }
 
+    /// <exception cref="CommandException">Something in the text cannot be.</exception>
+    public static IpvsConfiguration Parse(string text)
+    {
+        try
+        {
+            using ConfigurationTable table = ConfigurationFile.Parse(text);
+            return table.ToConfiguration(null);
+        }
+        catch (IpvsConfigurationException e)
+        {
+            throw Invalid($"The text, {e.Message}");
+        }
+    }
+
     /// <exception cref="CommandException">Something in it cannot be.</exception>
     public static ConfigurationTable Check(IpvsConfiguration configuration)
     {

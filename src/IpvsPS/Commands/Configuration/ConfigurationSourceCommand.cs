@@ -22,6 +22,7 @@ public abstract class ConfigurationSourceCommand : ConfigurationCommand
 
     /// <summary>The configuration as an object.</summary>
     [Parameter(ParameterSetName = ObjectSet, Mandatory = true, ValueFromPipeline = true)]
+    [ConfigurationConversion]
     [ValidateNotNull]
     public IpvsConfiguration InputObject { get; set; } = null!;
 

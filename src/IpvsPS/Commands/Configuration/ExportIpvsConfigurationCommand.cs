@@ -32,6 +32,7 @@ public sealed class ExportIpvsConfigurationCommand : ConfigurationCommand
 
     /// <summary>The configuration to write, instead of the kernel's.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [ConfigurationConversion]
     [ValidateNotNull]
     public IpvsConfiguration? InputObject { get; set; }
 

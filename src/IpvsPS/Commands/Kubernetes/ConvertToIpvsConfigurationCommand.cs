@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Management.Automation;
+using System.Text.Json;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
@@ -6,12 +8,25 @@ using IpvsPS.ServiceProxy;
 
 namespace IpvsPS.Commands;
 
-/// <summary>ConvertTo-IpvsConfiguration: what Kubernetes objects mean for a node's IPVS table, as a configuration.</summary>
+/// <summary>
+/// ConvertTo-IpvsConfiguration: makes a configuration of text, of an object that was one, or of what Kubernetes objects mean for a node.
+/// </summary>
 [Cmdlet(VerbsData.ConvertTo, "IpvsConfiguration", DefaultParameterSetName = ServiceSet)]
 [OutputType(typeof(IpvsConfiguration))]
 public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
 {
     private const string PodSet = "Pod";
+
+    private readonly List<string> _lines = [];
+    private bool _hasObjects;
+
+    /// <summary>
+    /// Text, JSON or what ipvsadm saves, whole or line by line; an object of ConvertFrom-Json, a file or a job that was a configuration;
+    /// or Kubernetes objects, single ones or lists, also as JSON text.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AllowNull]
+    public override PSObject? InputObject { get; set; }
 
     /// <summary>The address and port of one virtual service whose real servers are the piped pods.</summary>
     [Parameter(ParameterSetName = PodSet, Mandatory = true)]
@@ -27,9 +42,58 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
     [Parameter(ParameterSetName = PodSet)]
     public IpvsProtocol Protocol { get; set; } = IpvsProtocol.Tcp;
 
-    /// <summary>Writes the configuration.</summary>
+    private bool IsForKubernetes => ParameterSetName == PodSet || Parameters.IsTyped(nameof(NodeName));
+
+    /// <summary>Writes the configuration of an object that was one, and keeps text until its end.</summary>
+    private protected override void Take(PSObject given)
+    {
+        if (given.BaseObject is object[] several)
+        {
+            Array.ForEach(several, item => Take(PSObject.AsPSObject(item)));
+        }
+        else if (given.BaseObject is string text)
+        {
+            _lines.Add(text);
+        }
+        else if (!IsForKubernetes && ConfigurationObject.IsConfiguration(given))
+        {
+            WriteObject(ConfigurationObject.Read(given));
+        }
+        else if (IsForKubernetes || IsKubernetes(given))
+        {
+            _hasObjects = true;
+            base.Take(given);
+        }
+        else
+        {
+            throw new CommandException(ErrorIds.IpvsConfigurationInvalid, ErrorCategory.InvalidData,
+                $"An object of {given.BaseObject.GetType().Name} is no configuration: give text, an object that has version and services or Services and RealServers, or Kubernetes objects.");
+        }
+    }
+
+    /// <summary>Reads the text, when all of it is there.</summary>
+    private protected override void TakeLast()
+    {
+        string text = string.Join('\n', _lines);
+        if (_lines.Count > 0 && (IsForKubernetes || IsKubernetes(text)))
+        {
+            _hasObjects = true;
+            base.Take(PSObject.AsPSObject(text));
+        }
+        else if (_lines.Count > 0)
+        {
+            WriteObject(ConfigurationFiles.Parse(text));
+        }
+    }
+
+    /// <summary>Writes the configuration of the Kubernetes objects, where there were any.</summary>
     private protected override void ProcessObjects(NetNamespace? scope)
     {
+        if (!_hasObjects && !IsForKubernetes)
+        {
+            return;
+        }
+
         if (ParameterSetName == PodSet)
         {
             WriteObject(ClusterState.OfPods(Input, ReadService(), (ushort)TargetPort, Parameters.IsTyped(nameof(Scheduler)) ? Scheduler : "wlc"));
@@ -40,6 +104,25 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
         var cluster = new ClusterState(Input, ReadOptions(), ReadHost(scope, Cancellation));
         WriteObject(cluster.ToConfiguration());
         Tell(cluster.Events);
+    }
+
+    /// <summary>Every Kubernetes object says its kind.</summary>
+    private static bool IsKubernetes(PSObject given) =>
+        given.BaseObject is IDictionary table ? table.Contains("kind") : given.Properties["kind"] is not null;
+
+    private static bool IsKubernetes(string text)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Array
+                || (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("kind", out _));
+        }
+        catch (JsonException)
+        {
+            // Whether it is what ipvsadm saves, or where its fault lies, the reader of configurations says.
+            return false;
+        }
     }
 
     private IpvsServiceId ReadService()

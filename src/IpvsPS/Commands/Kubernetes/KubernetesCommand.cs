@@ -23,7 +23,7 @@ public abstract class KubernetesCommand : ScopedCommand
     /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [AllowNull]
-    public PSObject? InputObject { get; set; }
+    public virtual PSObject? InputObject { get; set; }
 
     /// <summary>The name of the Node object of this machine.</summary>
     [Parameter(ParameterSetName = ServiceSet)]
@@ -89,18 +89,27 @@ public abstract class KubernetesCommand : ScopedCommand
         if (InputObject is not null && !ReferenceEquals(_last, InputObject))
         {
             _last = InputObject;
-            _objects.Add(InputObject);
+            Take(InputObject);
         }
     }
 
     /// <summary>Works on all objects in each namespace.</summary>
     private protected sealed override void End()
     {
+        TakeLast();
         _objects.Finish();
         foreach (NetNamespace? scope in _scopes)
         {
             TryInput(scope, () => ProcessObjects(scope));
         }
+    }
+
+    /// <summary>Takes a Kubernetes object, or a line of one's JSON text.</summary>
+    private protected virtual void Take(PSObject given) => _objects.Add(given);
+
+    /// <summary>Does what has to wait until everything has been taken.</summary>
+    private protected virtual void TakeLast()
+    {
     }
 
     /// <summary>Works on <see cref="Input"/> in one namespace; null is the session's current one.</summary>

@@ -1,0 +1,26 @@
+using System.Management.Automation;
+using IpvsPS.Configuration;
+
+namespace IpvsPS.Commands;
+
+/// <summary>ConvertFrom-IpvsConfiguration: makes text of a configuration, JSON or the format of ipvsadm.</summary>
+[Cmdlet(VerbsData.ConvertFrom, "IpvsConfiguration")]
+[OutputType(typeof(string))]
+public sealed class ConvertFromIpvsConfigurationCommand : CancellableCommand
+{
+    /// <summary>The configuration, also as an object that has lost its type.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ConfigurationConversion]
+    public IpvsConfiguration InputObject { get; set; } = null!;
+
+    /// <summary>Json, or the format of ipvsadm, which has services and real servers only.</summary>
+    [Parameter]
+    public IpvsConfigurationFormat Format { get; set; }
+
+    /// <summary>Writes the text.</summary>
+    private protected override void Process() => TryInput(InputObject, () =>
+    {
+        using ConfigurationTable table = ConfigurationFiles.Check(InputObject);
+        WriteObject(ConfigurationFile.Format(table, Format == IpvsConfigurationFormat.Json));
+    });
+}
