@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Text;
 using System.Text.Json;
 using IpvsPS.Configuration;
 using IpvsPS.Errors;
