@@ -111,7 +111,8 @@ internal static class ConfigurationObject
 
     private static IpvsService ReadService(ObjectRow row)
     {
-        var service = new Objects.IpvsService();
+        var value = new IpvsService();
+        var service = new Objects.IpvsService(value);
         ReadIdentity(row, service);
         service.Scheduler = row.Text(nameof(service.Scheduler)) ?? service.Scheduler;
         service.SchedulerFlag = row.Text(nameof(service.SchedulerFlag)) ?? string.Empty;
@@ -119,12 +120,13 @@ internal static class ConfigurationObject
         service.PersistencePrefixLength = row.Number<int>(nameof(service.PersistencePrefixLength));
         service.PersistenceEngine = row.Text(nameof(service.PersistenceEngine)) is { Length: > 0 } engine ? engine : null;
         service.OnePacket = row.Number<bool>(nameof(service.OnePacket)) ?? false;
-        return service.Value;
+        return value;
     }
 
     private static IpvsRealServer ReadRealServer(ObjectRow row)
     {
-        var server = new Objects.IpvsRealServer();
+        var value = new IpvsRealServer();
+        var server = new Objects.IpvsRealServer(value);
         ReadIdentity(row, server);
         row.Set(nameof(server.RealAddress), text => server.RealAddress = text, nameof(IpvsRealServer.Address));
         server.RealPort = row.Number<int>(nameof(server.RealPort)) ?? row.Number<int>(nameof(IpvsRealServer.Port)) ?? server.VirtualPort ?? 0;
@@ -135,7 +137,7 @@ internal static class ConfigurationObject
         server.TunnelType = row.Number<IpvsTunnelType>(nameof(server.TunnelType));
         server.TunnelPort = row.Number<int>(nameof(server.TunnelPort));
         server.TunnelChecksum = row.Number<IpvsTunnelChecksum>(nameof(server.TunnelChecksum));
-        return server.Value;
+        return value;
     }
 
     private static void ReadIdentity(ObjectRow row, Objects.ServicePart part)
