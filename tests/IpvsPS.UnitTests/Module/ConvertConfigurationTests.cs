@@ -6,7 +6,7 @@ namespace IpvsPS.UnitTests.Module;
 public sealed class ConvertConfigurationTests(ImportedModule module)
 {
     private const string Rules = """
-        -A -t 10.0.0.1:80 -s sh -b sh-port -p 300
+        -A -t 10.0.0.1:80 -s sh -p 300 -b sh-port
         -a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 3 -x 20 -y 10
         -a -t 10.0.0.1:80 -r 10.1.0.2:80 -i -w 1 --tun-type gue --tun-port 5555 --tun-csum
         -A -f 7 -6 -s rr

@@ -22,6 +22,12 @@ internal sealed class ObjectRow(string name, PSObject properties)
     /// <summary>A number, a switch or a word of an enumeration; null where it is absent, null or empty.</summary>
     public T? Number<T>(string property) where T : struct
     {
+        // Before the text: every text that is not empty is true.
+        if (Value(property) is T typed)
+        {
+            return typed;
+        }
+
         if (Text(property) is not { Length: > 0 } text)
         {
             return null;
