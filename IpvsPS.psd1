@@ -9,7 +9,6 @@
     PowerShellVersion = '7.4'
     CompatiblePSEditions = @('Core')
     FormatsToProcess = @('Ipvs.Format.ps1xml', 'Configuration.Format.ps1xml', 'Kubernetes.Format.ps1xml', 'Links.Format.ps1xml', 'Namespaces.Format.ps1xml')
-    TypesToProcess = @('Ipvs.Types.ps1xml', 'Configuration.Types.ps1xml', 'Kubernetes.Types.ps1xml', 'Links.Types.ps1xml', 'Namespaces.Types.ps1xml')
     FunctionsToExport = @()
     VariablesToExport = @()
     AliasesToExport = @()

@@ -79,7 +79,7 @@ Describe 'Network namespaces' {
             $pod.Inode | Should -Be ((readlink "/proc/$($process.Id)/ns/net") -replace '\D')
             New-DummyLink dummy0 -NetNamespace $pod | Out-Null
             (Get-NetLink dummy0 -NetNamespace $process.Id).Name | Should -Be 'dummy0'
-            (Get-NetNamespace red -Process).ProcessIds | Should -Contain $process.Id
+            (Get-NetNamespace red -Process).ProcessIds -split ',' | Should -Contain $process.Id
         }
         finally {
             $process | Stop-Process

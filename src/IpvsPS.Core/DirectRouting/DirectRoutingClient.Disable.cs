@@ -24,7 +24,7 @@ public sealed partial class DirectRoutingClient
         if (linkName is not null && chosen.Count == 0)
         {
             throw new DirectRoutingException(DirectRoutingError.NotEnabled,
-                $"Enable-IpvsDirectRouting made no link {linkName}{Place}. Get-NetLink lists the links there are.");
+                $"No link {linkName}{Place} was made for virtual addresses.") { LinkName = linkName };
         }
 
         var going = chosen.ConvertAll(own => (Own: own, Addresses: state.AddressesOf(own.Link)
@@ -48,7 +48,7 @@ public sealed partial class DirectRoutingClient
         if (absent.Length > 0)
         {
             throw new DirectRoutingException(DirectRoutingError.NotEnabled,
-                $"Enable-IpvsDirectRouting has not set up {string.Join(", ", absent.AsEnumerable())}{Place}. Get-IpvsDirectRouting shows what is there; Remove-NetLinkAddress removes any address.");
+                $"No link{Place} that was made for virtual addresses has {string.Join(", ", absent.AsEnumerable())}.");
         }
     }
 
@@ -77,7 +77,7 @@ public sealed partial class DirectRoutingClient
             int now = state.Read(link, sysctl);
             if (!sysctl.Preferred.Contains(now) && now != value)
             {
-                left.Add($"{SysctlName(sysctl, link)}{Place} stays {now}: somebody has changed it since Enable-IpvsDirectRouting found {value}.");
+                left.Add($"{SysctlName(sysctl, link)}{Place} stays {now}: somebody has changed it since it was set up, when it was {value}.");
             }
             else if (now != value)
             {

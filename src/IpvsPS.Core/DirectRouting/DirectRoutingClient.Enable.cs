@@ -49,13 +49,13 @@ public sealed partial class DirectRoutingClient
         if (link is { UsesArp: true })
         {
             throw new DirectRoutingException(DirectRoutingError.AddressInUse,
-                $"{link.Name}{Place} has the virtual address {address} and answers for it to whoever asks. Take it away first: Remove-NetLinkAddress {link.Name} {address}");
+                $"{link.Name}{Place} has the virtual address {address} and answers for it to whoever asks.") { LinkName = link.Name, Address = address };
         }
 
         if (link is { State: NetLinkState.Down } && !state.Own.Any(own => own.Link == link))
         {
             throw new DirectRoutingException(DirectRoutingError.LinkDown,
-                $"The virtual address {address} is on {link.Name}{Place}, which is down. Set it up first: Set-NetLink {link.Name} -Up");
+                $"The virtual address {address} is on {link.Name}{Place}, which is down.") { LinkName = link.Name, Address = address };
         }
 
         return link is not null;
@@ -70,7 +70,7 @@ public sealed partial class DirectRoutingClient
             .Select(kind => new NeededLink(DirectRoutingKind.NameOf(kind.Key), new TunnelEnds(kind.Key) { Local = end }, [.. kind.Where(missing.Contains)]))
             .Where(link => link.Addresses.Count > 0 || !state.Links.Any(one => state.IsTunnelEnd(one, [link.Kind])))];
         return needed.Count < 2 || request.LinkName is null ? needed : throw new DirectRoutingException(DirectRoutingError.TunnelKindsDiffer,
-            $"-LinkName {request.LinkName}: the virtual addresses need tunnels of the kinds {string.Join(" and ", needed.Select(link => link.Kind))}. Leave it out, or enable IPv4 and IPv6 addresses one after the other.");
+            $"The virtual addresses need tunnels of the kinds {string.Join(" and ", needed.Select(link => link.Kind))}, and one link, {request.LinkName}, is named.") { LinkName = request.LinkName };
     }
 
     /// <summary>The address that the director sends to: the one that was named, or the only one on a link that uses ARP.</summary>
@@ -79,13 +79,13 @@ public sealed partial class DirectRoutingClient
         if (request.Address is { } named)
         {
             return state.LinksOf(named).Count > 0 ? named : throw new DirectRoutingException(DirectRoutingError.TunnelAddressNotFound,
-                $"-Address {named}: no link has it{Place}. It is the real server's own address, which the director sends to. Get-NetLinkAddress lists those there are.");
+                $"No link has {named}{Place}, which is named as the real server's own address, where the director's tunnel ends.") { Address = named };
         }
 
         IPAddress[] all = [.. state.ArpLinks.SelectMany(state.AddressesOf).Select(one => one.Address)];
         IPAddress[] candidates = Array.FindAll(all, IsIPv4) is { Length: > 0 } found ? found : all;
         return candidates.Length == 1 ? candidates[0] : throw new DirectRoutingException(DirectRoutingError.TunnelAddressUnclear,
-            $"{(all.Length == 0 ? "There is no address" : $"There are several addresses ({string.Join(", ", candidates.AsEnumerable())})")}{Place} that the director's tunnel could lead to. Name it with -Address, as Add-IpvsRealServer does.");
+            $"{(all.Length == 0 ? "There is no address" : $"There are several addresses ({string.Join(", ", candidates.AsEnumerable())})")}{Place} that the director's tunnel could lead to.");
     }
 
     private List<SysctlChange> ArpChanges(DirectRoutingState state, DirectRoutingRequest request) => !request.VirtualAddresses.Any(IsIPv4) ? []
@@ -114,7 +114,7 @@ public sealed partial class DirectRoutingClient
 
         int ofAll = link == LinkSysctl.AllLinks ? 0 : state.Read(LinkSysctl.AllLinks, sysctl);
         int value = sysctl.ValueBeside(ofAll) ?? throw new DirectRoutingException(DirectRoutingError.SettingConflict,
-            $"net.ipv4.conf.all.{sysctl.Name} is {ofAll}, and the larger one of that and a link's own value is in force, which must be {sysctl.Required}. Set it to 0 first.");
+            $"net.ipv4.conf.all.{sysctl.Name} is {ofAll}, and the larger one of that and a link's own value is in force, which must be {sysctl.Required}.");
         return new SysctlChange(new FormerValue(link, sysctl, state.Read(link, sysctl)), value);
     }
 
@@ -124,7 +124,7 @@ public sealed partial class DirectRoutingClient
             .FirstOrDefault(link => link.Kind == needed.Kind && (request.LinkName is null || request.LinkName == link.Name));
         string name = own?.Name ?? request.LinkName ?? DirectRoutingKind.DefaultName(needed.Kind);
         return own is not null || state.FindLink(name) is not { } other ? name : throw new DirectRoutingException(DirectRoutingError.LinkInUse,
-            $"The link {name}{Place} is there and was not made by Enable-IpvsDirectRouting for this ({other.Kind ?? "no"} kind). Give another name with -LinkName, or remove it with Remove-NetLink.");
+            $"The link {name}{Place} is there and was not made for this ({other.Kind ?? "no"} kind).") { LinkName = name };
     }
 
     private static void ThrowIfTooMany(DirectRoutingState state, List<SysctlChange> changes)
@@ -134,7 +134,7 @@ public sealed partial class DirectRoutingClient
         if (!former.Fits)
         {
             throw new DirectRoutingException(DirectRoutingError.TooManyLinks,
-                $"There are {changes.Select(change => change.Former.Link).Distinct().Count()} links to change, and room for the former values of about ten. Name those that clients and routers are behind with -Interface, or all at once with -Interface all.");
+                $"There are {changes.Select(change => change.Former.Link).Distinct().Count()} links to change, and room for the former values of about ten.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using IpvsPS.Ipvs;
 using IpvsPS.Links;
 using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
@@ -14,29 +15,69 @@ public sealed partial class DirectRoutingClient : IDisposable
     private readonly LinkClient _links;
     private readonly SysctlClient _sysctls;
 
-    private DirectRoutingClient(LinkClient links, SysctlClient sysctls)
+    private readonly NetNamespaceHandle _netns;
+    private readonly CancellationToken _cancellation;
+
+    private DirectRoutingClient(NetNamespaceHandle netns, CancellationToken cancellation)
     {
-        _links = links;
-        _sysctls = sysctls;
+        _netns = netns;
+        _cancellation = cancellation;
+        _links = LinkClient.Open(netns, cancellation);
+        _sysctls = SysctlClient.Open(netns, cancellation);
     }
 
     /// <summary>Where this client works, to end a sentence with; nothing for the home namespace.</summary>
     public string Place => _links.Place;
 
+    /// <summary>Opens a client.</summary>
+    /// <param name="netns">The namespace; the client has a handle of its own.</param>
+    /// <param name="cancellation">Ends the waiting for the kernel.</param>
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="NetlinkException">The socket could not be made.</exception>
     public static DirectRoutingClient Open(NetNamespaceHandle netns, CancellationToken cancellation)
     {
-        LinkClient links = LinkClient.Open(netns, cancellation);
-        return new DirectRoutingClient(links, SysctlClient.Open(netns, cancellation));
+        NetNamespaceHandle own = netns.Duplicate();
+        try
+        {
+            return new DirectRoutingClient(own, cancellation);
+        }
+        catch
+        {
+            own.Dispose();
+            throw;
+        }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Closes what it has open.</summary>
     public void Dispose()
     {
         _links.Dispose();
         _sysctls.Dispose();
+        _netns.Dispose();
     }
+
+    /// <summary>
+    /// The IPVS services of the namespace that have one of these addresses: where there is one, this is a director, and setting up a
+    /// real server of the same address ends the director's ARP answers. None where the kernel has no IPVS, or does not show it to this user.
+    /// </summary>
+    /// <param name="addresses">The virtual addresses.</param>
+    /// <exception cref="NetlinkException">The kernel refused.</exception>
+    public List<IpvsService> ListServices(IReadOnlyCollection<IPAddress> addresses)
+    {
+        try
+        {
+            using IpvsClient services = IpvsClient.Open(_netns, _cancellation);
+            return [.. services.ListServices().Where(service => service.VirtualAddress is { } address && addresses.Contains(address))];
+        }
+        catch (NetlinkException e) when (e.Error is Errno.EPROTONOSUPPORT or Errno.EPERM or Errno.EACCES)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Whether an address can be a virtual one: that of one host, neither multicast nor loopback.</summary>
+    /// <param name="address">The address.</param>
+    public static bool IsVirtualAddress(IPAddress address) => InetAddress.FromIPAddress(address).IsHost && !IPAddress.IsLoopback(address);
 
     /// <summary>The links that were made for virtual addresses.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace IpvsPS.DirectRouting;
 
 /// <summary>Why direct routing cannot be set up or taken back.</summary>
@@ -32,8 +34,16 @@ public enum DirectRoutingError
 }
 
 /// <summary>Direct routing cannot be set up or taken back as asked; nothing was changed.</summary>
+/// <param name="error">The reason.</param>
+/// <param name="message">The reason in words.</param>
 public sealed class DirectRoutingException(DirectRoutingError error, string message) : Exception(message)
 {
-    /// <summary>What is wrong.</summary>
+    /// <summary>The reason.</summary>
     public DirectRoutingError Error { get; } = error;
+
+    /// <summary>The link that it is about; null where it is about none.</summary>
+    public string? LinkName { get; init; }
+
+    /// <summary>The virtual address that it is about; null where it is about none, or about several.</summary>
+    public IPAddress? Address { get; init; }
 }

@@ -23,3 +23,27 @@ public sealed record DirectRoutingRequest
     /// <summary>The links whose ARP settings count, or "all"; null for every link that uses ARP.</summary>
     public IReadOnlyList<string>? Interfaces { get; init; }
 }
+
+/// <summary>What a step changes, which is what its refusals are about.</summary>
+public enum DirectRoutingPart
+{
+    /// <summary>A link.</summary>
+    Link,
+
+    /// <summary>An address of a link.</summary>
+    Address,
+
+    /// <summary>A sysctl of a link.</summary>
+    Sysctl,
+}
+
+/// <summary>One step of a change. Nothing is done before <see cref="Apply"/> is called.</summary>
+/// <param name="Part">What it changes.</param>
+/// <param name="LinkName">The link that it is about.</param>
+/// <param name="Action">What is done to it, in words.</param>
+/// <param name="Apply">Does it; throws <see cref="Netlink.NetlinkException"/> where the kernel refuses.</param>
+public sealed record DirectRoutingStep(DirectRoutingPart Part, string LinkName, string Action, Action Apply)
+{
+    /// <summary>The kind of the link that the step makes; null where it makes none.</summary>
+    public string? NewKind { get; init; }
+}

@@ -31,6 +31,11 @@ public sealed class IpvsConnectionTable : IDisposable
     public static IpvsConnectionTable Open(NetNamespaceHandle netns, CancellationToken cancellation)
     {
         ProcFile? file = ProcFile.TryOpen(netns, Path, write: false, out Errno error);
+        if (error == Errno.ENOENT)
+        {
+            ProcMount.ThrowIfHidden(Path);
+        }
+
         return file is not null ? new IpvsConnectionTable(new ProcLineReader(file, Path, Operation, cancellation), netns.Namespace)
             : error == Errno.ENOENT ? throw new NetlinkException(Operation, Errno.EPROTONOSUPPORT, "the running kernel has no IPVS")
             : throw new NetlinkException(Operation, error);

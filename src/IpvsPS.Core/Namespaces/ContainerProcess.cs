@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace IpvsPS.Namespaces;
@@ -8,6 +9,7 @@ namespace IpvsPS.Namespaces;
 /// </summary>
 public static partial class ContainerProcess
 {
+    private const string Processes = "/proc";
     private const int LeastDigits = 4;
     private const int MostCandidates = 8;
 
@@ -15,14 +17,14 @@ public static partial class ContainerProcess
     /// <param name="containerId">The id or its beginning, 4 hexadecimal digits or more; <c>containerd://</c> and the like before it are skipped.</param>
     /// <param name="processes">The directory of processes.</param>
     /// <exception cref="NetNamespaceException">It is no id, no container has it, or several have.</exception>
-    public static int Find(string containerId, string processes = "/proc")
+    public static int Find(string containerId, string processes = Processes)
     {
         string prefix = containerId[(containerId.LastIndexOf('/') + 1)..].ToLowerInvariant();
         if (!IdPrefix().IsMatch(prefix))
         {
             throw new NetNamespaceException(
                 NetNamespaceError.InvalidContainerId,
-                $"'{containerId}' is no container id: give {LeastDigits} to 64 hexadecimal digits of it, as 'docker ps' or 'crictl ps' show them.");
+                $"'{containerId}' is no container id: that is {LeastDigits} to 64 hexadecimal digits, as 'docker ps' or 'crictl ps' show them.");
         }
 
         var containers = ListProcesses(processes)
@@ -30,19 +32,22 @@ public static partial class ContainerProcess
             .ToLookup(process => process.ContainerId, process => process.ProcessId);
         return containers.Count switch
         {
+            0 when processes == Processes && ProcMount.HidesProcesses => throw new NetNamespaceException(
+                NetNamespaceError.ProcHidden,
+                $"Whether the container '{containerId}' runs cannot be told: /proc hides other users' processes here (hidepid): {UserNamespace.RunAsRoot}"),
             0 => throw new NetNamespaceException(
                 NetNamespaceError.ContainerNotFound,
-                $"No running process belongs to a container '{containerId}'. It may have ended, or run on another machine; -ProcessId takes a process instead."),
+                $"No running process belongs to a container '{containerId}'. It may have ended, or run on another machine."),
             1 => containers.Single().MinBy(id => StartTime(processes, id)),
             _ => throw new NetNamespaceException(
                 NetNamespaceError.ContainerAmbiguous,
-                $"{containers.Count} containers' ids begin with '{containerId}'; give more of the digits: {NameCandidates(containers.Select(c => c.Key))}"),
+                $"{containers.Count} containers' ids begin with '{containerId}', and more digits tell which: {NameCandidates(containers.Select(c => c.Key))}"),
         };
     }
 
     /// <summary>The containers of the machine's processes, each with how many processes it has.</summary>
     /// <param name="processes">The directory of processes.</param>
-    public static IEnumerable<(string Id, int Processes)> List(string processes = "/proc") =>
+    public static IEnumerable<(string Id, int Processes)> List(string processes = Processes) =>
         ListProcesses(processes).GroupBy(process => process.ContainerId).Select(container => (container.Key, container.Count()));
 
     /// <summary>The container that a process's control groups name, or null.</summary>
@@ -57,7 +62,7 @@ public static partial class ContainerProcess
     {
         foreach (string directory in Directory.EnumerateDirectories(processes))
         {
-            bool isProcess = int.TryParse(Path.GetFileName(directory), out int id);
+            bool isProcess = int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int id);
             if (isProcess && ReadText(Path.Combine(directory, "cgroup")) is { } groups && ReadContainerId(groups) is { } containerId)
             {
                 yield return (id, containerId);
@@ -68,9 +73,9 @@ public static partial class ContainerProcess
     /// <summary>Field 22 of <c>/proc/PID/stat</c>; the name before it may hold spaces and parentheses.</summary>
     private static long StartTime(string processes, int id)
     {
-        string status = ReadText(Path.Combine(processes, $"{id}/stat")) ?? string.Empty;
+        string status = ReadText(Path.Combine(processes, FormattableString.Invariant($"{id}/stat"))) ?? string.Empty;
         string[] fields = status[(status.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > 19 ? long.Parse(fields[19]) : long.MaxValue;
+        return fields.Length > 19 ? long.Parse(fields[19], CultureInfo.InvariantCulture) : long.MaxValue;
     }
 
     private static string? ReadText(string path)

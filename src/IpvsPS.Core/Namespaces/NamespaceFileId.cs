@@ -1,4 +1,3 @@
-using System.Text;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
@@ -21,7 +20,7 @@ public readonly record struct NamespaceFileId(ulong Device, ulong Inode)
     public static unsafe NamespaceFileId? TryRead(string path, out Errno error)
     {
         stat status;
-        fixed (byte* text = Encoding.UTF8.GetBytes(path + '\0'))
+        fixed (byte* text = FileNameBytes.EncodeTerminated(path))
         {
             error = LibC.stat(text, &status) < 0 ? (Errno)errno : Errno.None;
         }
@@ -33,7 +32,7 @@ public readonly record struct NamespaceFileId(ulong Device, ulong Inode)
     public static unsafe NamespaceFileId? TryReadWithoutFollowing(string path)
     {
         stat status;
-        fixed (byte* text = Encoding.UTF8.GetBytes(path + '\0'))
+        fixed (byte* text = FileNameBytes.EncodeTerminated(path))
         {
             return lstat(text, &status) < 0 ? null : new NamespaceFileId((ulong)status.st_dev, (ulong)status.st_ino);
         }

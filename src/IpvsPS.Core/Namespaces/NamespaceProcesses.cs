@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace IpvsPS.Namespaces;
 
 /// <summary>Which processes of the machine are in which network namespace.</summary>
@@ -9,8 +11,11 @@ public sealed class NamespaceProcesses
     {
     }
 
-    /// <summary>How many processes this user may not look at.</summary>
+    /// <summary>How many processes this user sees and may not look at.</summary>
     public int Hidden { get; private set; }
+
+    /// <summary>Whether there are processes that this user does not even see (/proc mounted with hidepid).</summary>
+    public bool IsPartial { get; private set; }
 
     /// <summary>Looks at every process once. The namespace of a process is that of its first thread.</summary>
     public static NamespaceProcesses Read()
@@ -18,12 +23,13 @@ public sealed class NamespaceProcesses
         var read = new NamespaceProcesses();
         foreach (string directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(directory), out int id))
+            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int id))
             {
                 read.Add(id);
             }
         }
 
+        read.IsPartial = ProcMount.HidesProcesses;
         return read;
     }
 
@@ -46,13 +52,27 @@ public sealed class NamespaceProcesses
         HashSet<NamespaceFileId> known = [.. named.Select(netns => new NamespaceFileId(netns.Device, netns.Inode)), NetNamespaceHandle.Home.FileId];
         foreach ((NamespaceFileId id, List<int> processes) in _processes.Where(pair => !known.Contains(pair.Key)).OrderBy(pair => pair.Value.Min()))
         {
-            var netns = new NetNamespace { Path = PathOf(processes.Min()), Device = id.Device, Inode = id.Inode };
+            NetNamespace netns = Describe(PathOf(processes.Min()), id);
             Complete(netns);
             yield return netns;
         }
     }
 
-    private static string PathOf(int process) => $"/proc/{process}/ns/net";
+    private static NetNamespace Describe(string path, NamespaceFileId id)
+    {
+        try
+        {
+            using NetNamespaceHandle handle = NetNamespaceHandle.Open(new NetNamespace { Path = path, Device = id.Device, Inode = id.Inode });
+            return handle.Namespace;
+        }
+        catch (NetNamespaceException)
+        {
+            // Its process has ended since it was looked at; what was seen is told.
+            return new NetNamespace { Path = path, Device = id.Device, Inode = id.Inode };
+        }
+    }
+
+    private static string PathOf(int process) => FormattableString.Invariant($"/proc/{process}/ns/net");
 
     private void Add(int process)
     {
@@ -75,7 +95,7 @@ public sealed class NamespaceProcesses
     {
         try
         {
-            return File.ReadAllText($"/proc/{process}/comm").TrimEnd('\n');
+            return File.ReadAllText(FormattableString.Invariant($"/proc/{process}/comm")).TrimEnd('\n');
         }
         catch (IOException)
         {

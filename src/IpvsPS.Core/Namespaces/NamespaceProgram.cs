@@ -98,6 +98,6 @@ public static class NamespaceProgram
     }
 
     private static NetNamespaceException Describe(string action, Errno error) => error is Errno.EPERM or Errno.EACCES
-        ? new(NetNamespaceError.PermissionDenied, $"Cannot {action}: it needs the capability CAP_SYS_ADMIN. Invoke-NetNamespace with a script block needs no mounts; else {UserNamespace.RunAsRoot}")
+        ? new(NetNamespaceError.MountsDenied, $"Cannot {action}: it needs the capability CAP_SYS_ADMIN: {UserNamespace.RunAsRoot}")
         : new(NetNamespaceError.Refused, $"Cannot {action}: the operating system answered {error}.");
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
@@ -12,6 +11,9 @@ internal static unsafe partial class NativeFile
     /// <summary>LOCK_EX, from <c>include/uapi/asm-generic/fcntl.h</c>.</summary>
     private const int ExclusiveLock = 2;
 
+    /// <summary>Where struct dirent has the name: behind two longs, a short and a byte.</summary>
+    private static readonly int NameOffset = (2 * sizeof(nint)) + 3;
+
     /// <summary>rwxr-xr-x.</summary>
     private const int DirectoryMode = 0x1ed;
 
@@ -21,6 +23,36 @@ internal static unsafe partial class NativeFile
         {
             return Result(mkdir(text, DirectoryMode));
         }
+    }
+
+    /// <summary>The names in a directory, without <c>.</c> and <c>..</c>, in no order.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="names">The names, as <see cref="FileNameBytes"/> writes them.</param>
+    public static Errno ListNames(string path, out List<string> names)
+    {
+        names = [];
+        nint directory;
+        fixed (byte* text = Terminated(path))
+        {
+            directory = OpenStream(text);
+        }
+
+        if (directory == 0)
+        {
+            return (Errno)Marshal.GetLastPInvokeError();
+        }
+
+        for (byte* entry = ReadStream(directory); entry is not null; entry = ReadStream(directory))
+        {
+            string name = FileNameBytes.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameOffset));
+            if (name is not ("." or ".."))
+            {
+                names.Add(name);
+            }
+        }
+
+        CloseStream(directory);
+        return Errno.None;
     }
 
     /// <summary>Opens a directory, and not one that a symbolic link leads to: that is ENOTDIR.</summary>
@@ -92,10 +124,19 @@ internal static unsafe partial class NativeFile
         }
     }
 
-    private static byte[] Terminated(string text) => Encoding.UTF8.GetBytes(text + '\0');
+    private static byte[] Terminated(string path) => FileNameBytes.EncodeTerminated(path);
 
     private static Errno Result(int returned) => returned < 0 ? (Errno)errno : Errno.None;
 
     [LibraryImport("libc", EntryPoint = "flock")]
     private static partial int Lock(int descriptor, int operation);
+
+    [LibraryImport("libc", EntryPoint = "opendir", SetLastError = true)]
+    private static partial nint OpenStream(byte* path);
+
+    [LibraryImport("libc", EntryPoint = "readdir")]
+    private static partial byte* ReadStream(nint directory);
+
+    [LibraryImport("libc", EntryPoint = "closedir")]
+    private static partial int CloseStream(nint directory);
 }

@@ -84,7 +84,7 @@ public sealed class NetNamespace
         : name is "." or ".." ? "it stands for a directory."
         : name.Contains('/') ? "a name has no slash."
         : name.Contains('\0') ? "a name has no NUL."
-        : System.Text.Encoding.UTF8.GetByteCount(name) > 255 ? "it is longer than 255 bytes."
+        : FileNameBytes.Encode(name).Length > 255 ? "it is longer than 255 bytes."
         : null;
 
     /// <summary>What is wrong with the path, or else with the name, or null where nothing is.</summary>
@@ -101,7 +101,7 @@ public sealed class NetNamespace
     internal NetNamespaceIdentity ToIdentity() => NetNamespaceIdentity.TryParse(Identity ?? string.Empty, Device, Inode, out NetNamespaceIdentity identity)
         ? identity
         : throw new NetNamespaceException(
-            NetNamespaceError.Changed, $"The network namespace '{this}' has the identity '{Identity}', which this version cannot read. Get the object anew.");
+            NetNamespaceError.Changed, $"The network namespace '{this}' has the identity '{Identity}', which this version cannot read.");
 
     internal void SetIdentity(NetNamespaceIdentity identity) =>
         (Device, Inode, Identity) = (identity.Device, identity.Inode, identity.ToString());

@@ -13,23 +13,15 @@ public static class NetNamespaceDirectory
     /// The namespaces that have a name, sorted. Files that are none are left out. Inode is 0 where a symbolic link
     /// leads to a process that the user may not look at.
     /// </summary>
-    /// <exception cref="NetNamespaceException">The directory may not be read.</exception>
+    /// <exception cref="NetNamespaceException">The directory could not be read.</exception>
     public static List<NetNamespace> List()
     {
-        try
+        Errno error = NativeFile.ListNames(NetNamespace.Directory, out List<string> names);
+        return error switch
         {
-            return Directory.Exists(NetNamespace.Directory)
-                ? Directory.EnumerateFileSystemEntries(NetNamespace.Directory)
-                    .Select(path => Path.GetFileName(path))
-                    .Order(StringComparer.Ordinal)
-                    .Select(Find).OfType<NetNamespace>().ToList()
-                : [];
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new NetNamespaceException(
-                NetNamespaceError.PermissionDenied, $"The directory {NetNamespace.Directory} may not be read: run as root.");
-        }
+            Errno.None or Errno.ENOENT => [.. names.Order(StringComparer.Ordinal).Select(Find).OfType<NetNamespace>()],
+            _ => throw DescribeFailure($"read the directory {NetNamespace.Directory}", error),
+        };
     }
 
     /// <summary>The namespace of a name; null where there is none.</summary>
@@ -66,6 +58,18 @@ public static class NetNamespaceDirectory
         }
     }
 
+    /// <summary>Throws where a name cannot be given to a namespace.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="NetNamespaceException">It is invalid or in use.</exception>
+    public static void ThrowIfTaken(string name)
+    {
+        RequireValid(name);
+        if (NamespaceFileId.TryReadWithoutFollowing(PathOf(name)) is not null)
+        {
+            throw DescribeExisting(name);
+        }
+    }
+
     /// <summary>Makes a namespace and gives it a name. A failure leaves nothing behind.</summary>
     /// <param name="name">The name.</param>
     /// <param name="prepare">What to do in it before it has its name; it runs inside.</param>
@@ -87,12 +91,27 @@ public static class NetNamespaceDirectory
     }
 
     /// <summary>Gives a namespace that is there, such as a process's, a name. A failure leaves nothing behind.</summary>
-    /// <exception cref="NetNamespaceException">It is not there, the name is invalid or in use, or the operating system refused.</exception>
-    public static NetNamespace Register(NetNamespace netns, string name)
+    /// <param name="netns">The namespace; it stays open.</param>
+    /// <param name="name">The name.</param>
+    /// <exception cref="NetNamespaceException">The name is invalid or in use, or the operating system refused.</exception>
+    public static NetNamespace Register(NetNamespaceHandle netns, string name)
     {
         RequireValid(name);
-        using NetNamespaceHandle handle = NetNamespaceHandle.Open(netns);
-        return BindName(handle, name);
+        return BindName(netns, name);
+    }
+
+    /// <summary>Throws where <see cref="Remove"/> has nothing to take away.</summary>
+    /// <param name="netns">The name; where it has an identity, another namespace of that name is left alone.</param>
+    /// <exception cref="NetNamespaceException">There is no such name, or it is another's by now.</exception>
+    public static void ThrowIfAbsent(NetNamespace netns)
+    {
+        string name = RequireName(netns);
+        if (NamespaceFileId.TryReadWithoutFollowing(PathOf(name)) is null)
+        {
+            throw DescribeRemovalFailure(name, Errno.ENOENT);
+        }
+
+        ThrowIfAnothers(netns, PathOf(name));
     }
 
     /// <summary>
@@ -103,18 +122,10 @@ public static class NetNamespaceDirectory
     /// <exception cref="NetNamespaceException">There is no such name, it is another's by now, or the operating system refused.</exception>
     public static void Remove(NetNamespace netns)
     {
-        string name = netns.Name ?? throw new NetNamespaceException(
-            NetNamespaceError.InvalidName, $"The network namespace '{netns}' has no name under {NetNamespace.Directory}, so there is nothing to remove.");
-        RequireValid(name);
+        string name = RequireName(netns);
         using SafeFileHandle? directory = Open();
         string path = directory is null ? PathOf(name) : Path.Combine(NativeFile.PathOf(directory), name);
-        if (netns.Inode != 0 && NamespaceFileId.TryRead(path, out _) is { } id && !IsStill(netns, id, path))
-        {
-            throw new NetNamespaceException(
-                NetNamespaceError.Changed,
-                $"The name '{name}' has been given to another network namespace than this object's: it stays. Get the object anew.");
-        }
-
+        ThrowIfAnothers(netns, path);
         Errno error;
         do
         {
@@ -135,9 +146,30 @@ public static class NetNamespaceDirectory
         }
     }
 
-    /// <summary>Whether the file of a name is the namespace that an object came from.</summary>
-    private static bool IsStill(NetNamespace netns, NamespaceFileId file, string path) =>
-        file.Device == NetNamespaceHandle.Home.Identity.Device && TryOpen(path, netns.Name!) is { } found && found.IsSame(netns);
+    private static string RequireName(NetNamespace netns)
+    {
+        string name = netns.Name ?? throw new NetNamespaceException(
+            NetNamespaceError.InvalidName, $"The network namespace '{netns}' has no name under {NetNamespace.Directory}, so there is nothing to remove.");
+        RequireValid(name);
+        return name;
+    }
+
+    /// <exception cref="NetNamespaceException">The name has been given to another namespace than the object's.</exception>
+    private static void ThrowIfAnothers(NetNamespace netns, string path)
+    {
+        if (netns.Inode == 0 || NamespaceFileId.TryRead(path, out _) is not { } file)
+        {
+            return;
+        }
+
+        bool isNamespace = file.Device == NetNamespaceHandle.Home.Identity.Device;
+        if (!isNamespace || TryOpen(path, netns.Name!)?.IsSame(netns) != true)
+        {
+            throw new NetNamespaceException(
+                NetNamespaceError.Changed,
+                $"The name '{netns.Name}' has been given to another network namespace than this object's: it stays.");
+        }
+    }
 
     private static NetNamespace BindName(NetNamespaceHandle handle, string name)
     {
@@ -205,7 +237,7 @@ public static class NetNamespaceDirectory
         Errno.None => directory,
         Errno.ENOENT => null,
         Errno.ENOTDIR or Errno.ELOOP => throw new NetNamespaceException(
-            NetNamespaceError.Refused, $"{NetNamespace.Directory} is a symbolic link or no directory, and is not followed: see who put it there, and remove it."),
+            NetNamespaceError.Refused, $"{NetNamespace.Directory} is a symbolic link or no directory, and is not followed."),
         var error => throw DescribeFailure($"open {NetNamespace.Directory}", error),
     };
 
@@ -221,18 +253,15 @@ public static class NetNamespaceDirectory
         }
     }
 
-    private static NetNamespaceException DescribeExisting(string name) => new(
-        NetNamespaceError.Exists,
-        Find(name) is null
-            ? $"{PathOf(name)} is in the way and is not a network namespace. Remove-NetNamespace removes such a leftover."
-            : $"There is a network namespace '{name}' already, and it has been left as it is. Choose another name, or remove it with Remove-NetNamespace first.");
+    private static NetNamespaceException DescribeExisting(string name) => Find(name) is null
+        ? new(NetNamespaceError.NameTaken, $"{PathOf(name)} is in the way and is not a network namespace.")
+        : new(NetNamespaceError.Exists, $"There is a network namespace '{name}' already, and it has been left as it is.");
 
     private static NetNamespaceException DescribeRemovalFailure(string name, Errno error) => error switch
     {
-        Errno.ENOENT => new(
-            NetNamespaceError.NotFound, $"There is no network namespace '{name}'. Get-NetNamespace lists those with a name."),
+        Errno.ENOENT => new(NetNamespaceError.NotFound, $"There is no network namespace '{name}'."),
         Errno.EISDIR => new(
-            NetNamespaceError.NotNamespace, $"{PathOf(name)} is a directory and no leftover of a network namespace, so it stays: see what it is, and delete it with Remove-Item."),
+            NetNamespaceError.NotLeftover, $"{PathOf(name)} is a directory and no leftover of a network namespace, so it stays."),
         _ => DescribeFailure($"remove {PathOf(name)}", error),
     };
 

@@ -3,8 +3,14 @@ namespace IpvsPS.Namespaces;
 /// <summary>Why a network namespace could not be used.</summary>
 public enum NetNamespaceError
 {
-    /// <summary>There is no such name, path or process.</summary>
+    /// <summary>There is no such name or path.</summary>
     NotFound,
+
+    /// <summary>There is no such process.</summary>
+    ProcessNotFound,
+
+    /// <summary>A part of /proc that would tell is not there, so that nothing is known.</summary>
+    ProcHidden,
 
     /// <summary>The name, path or process now stands for another namespace than the object it came from.</summary>
     Changed,
@@ -12,14 +18,17 @@ public enum NetNamespaceError
     /// <summary>The file is there and is not a network namespace.</summary>
     NotNamespace,
 
+    /// <summary>The file is a directory, which is never what a namespace leaves behind.</summary>
+    NotLeftover,
+
     /// <summary>The name is in use.</summary>
     Exists,
 
+    /// <summary>A file that is not a network namespace has the name.</summary>
+    NameTaken,
+
     /// <summary>The text cannot name a namespace.</summary>
     InvalidName,
-
-    /// <summary>No namespace has been entered, so there is none to leave.</summary>
-    NotEntered,
 
     /// <summary>The text cannot be a container's id.</summary>
     InvalidContainerId,
@@ -33,8 +42,8 @@ public enum NetNamespaceError
     /// <summary>A capability or a permission is missing.</summary>
     PermissionDenied,
 
-    /// <summary>The current thread cannot enter or leave a namespace here.</summary>
-    WrongThread,
+    /// <summary>A capability that a program's own mounts need is missing.</summary>
+    MountsDenied,
 
     /// <summary>Any other refusal by the operating system.</summary>
     Refused,
@@ -45,7 +54,7 @@ public sealed class NetNamespaceException : Exception
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="error">The reason.</param>
-    /// <param name="message">The reason in words, and what to do.</param>
+    /// <param name="message">The reason in words.</param>
     public NetNamespaceException(NetNamespaceError error, string message)
         : base(message) => Error = error;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
@@ -55,14 +56,14 @@ public sealed class NetNamespaceHandle : IDisposable
         }
 
         NetNamespaceHandle handle = netns.IsHome
-            ? OpenFile(Home.DescriptorPath, netns)
+            ? Home.Duplicate()
             : OpenFile(netns.Path ?? FindPath(netns.Name!), netns);
         if (netns.Inode != 0 && !handle.Identity.IsSame(netns.ToIdentity()))
         {
             handle.Dispose();
             throw new NetNamespaceException(
                 NetNamespaceError.Changed,
-                $"The network namespace '{netns}' is not the one this object came from: its name has been given to another. Get the object anew.");
+                $"The network namespace '{netns}' is not the one this object came from: its name has been given to another.");
         }
 
         return handle;
@@ -104,13 +105,26 @@ public sealed class NetNamespaceHandle : IDisposable
         }
     }
 
+    /// <summary>A second handle of the same namespace, whose life is its own.</summary>
+    /// <exception cref="NetNamespaceException">The process has no descriptors left.</exception>
+    public NetNamespaceHandle Duplicate()
+    {
+        int copy = fcntl(Descriptor, F_DUPFD_CLOEXEC, 0);
+        return copy >= 0
+            ? new NetNamespaceHandle(new SafeFileHandle(copy, ownsHandle: true), Namespace, Identity)
+            : throw new NetNamespaceException(NetNamespaceError.Refused, $"The network namespace '{Namespace}' could not be held open ({(Errno)errno}).");
+    }
+
     /// <summary>A name of digits is a name if there is one, and else a process.</summary>
     private static string FindPath(string name)
     {
         string path = Path.Combine(NetNamespace.Directory, name);
-        bool isProcess = !File.Exists(path) && int.TryParse(name, out _);
+        bool isProcess = NamespaceFileId.TryReadWithoutFollowing(path) is null && ReadProcessId(name) is not null;
         return isProcess ? $"/proc/{name}/ns/net" : path;
     }
+
+    private static int? ReadProcessId(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null;
 
     private static NetNamespaceHandle OpenFile(string path, NetNamespace netns)
     {
@@ -125,7 +139,7 @@ public sealed class NetNamespaceHandle : IDisposable
             descriptor.Dispose();
             throw new NetNamespaceException(
                 NetNamespaceError.NotNamespace,
-                $"'{path}' is a file and not a network namespace. A leftover in {NetNamespace.Directory} goes away with Remove-NetNamespace.");
+                $"'{path}' is a file and not a network namespace.");
         }
 
         bool isName = netns.Name is { } name && path == Path.Combine(NetNamespace.Directory, name);
@@ -159,16 +173,32 @@ public sealed class NetNamespaceHandle : IDisposable
 
     private static NetNamespaceException DescribeOpenFailure(NetNamespace netns, string path, Errno error) => error switch
     {
-        Errno.ENOENT or Errno.ESRCH or Errno.ENOTDIR when path.StartsWith("/proc/", StringComparison.Ordinal) => new(
-            NetNamespaceError.NotFound, netns.Name is not null
-                ? $"There is no network namespace named '{netns}', and no process of that id. Get-NetNamespace lists those with a name."
-                : $"There is no network namespace {path}: the process has ended, or never was. Get-Process lists those that run."),
-        Errno.ENOENT or Errno.ENOTDIR => new(
-            NetNamespaceError.NotFound, $"There is no network namespace '{netns}'. Get-NetNamespace lists those with a name."),
+        Errno.ENOENT or Errno.ESRCH or Errno.ENOTDIR when path.StartsWith("/proc/", StringComparison.Ordinal) => DescribeMissingProcess(netns, path),
+        Errno.ENOENT or Errno.ENOTDIR => new(NetNamespaceError.NotFound, $"There is no network namespace '{netns}'."),
         Errno.EACCES or Errno.EPERM => new(
             NetNamespaceError.PermissionDenied, $"Opening the network namespace '{netns}' is not permitted: {UserNamespace.RunAsRoot}"),
-        Errno.EINVAL => new(
-            NetNamespaceError.NotNamespace, $"'{path}' is not a network namespace."),
+        Errno.EINVAL => new(NetNamespaceError.NotNamespace, $"'{path}' is not a network namespace."),
+        Errno.EMFILE => new(
+            NetNamespaceError.Refused, $"The network namespace '{netns}' could not be opened: this process has no descriptors left ({error})."),
         _ => new(NetNamespaceError.Refused, $"The network namespace '{netns}' could not be opened ({error})."),
     };
+
+    private static NetNamespaceException DescribeMissingProcess(NetNamespace netns, string path)
+    {
+        if (!Directory.Exists("/proc/self"))
+        {
+            return new(NetNamespaceError.ProcHidden, $"{path} cannot be opened: /proc is not mounted here.");
+        }
+
+        if (ReadProcessId(path.Split('/')[2]) is { } process && ProcMount.Hides(process))
+        {
+            return new(
+                NetNamespaceError.ProcHidden,
+                $"Process {process} runs, and its network namespace cannot be opened: /proc hides other users' processes here (hidepid): {UserNamespace.RunAsRoot}");
+        }
+
+        return netns.Name is not null
+            ? new(NetNamespaceError.NotFound, $"There is no network namespace named '{netns}', and no process of that id.")
+            : new(NetNamespaceError.ProcessNotFound, $"There is no network namespace {path}: the process has ended, or never was.");
+    }
 }

@@ -6,7 +6,7 @@ namespace IpvsPS.Namespaces;
 /// new ones would stay in its namespace for good. As long as the pool has its normal number of threads, only the
 /// runtime's own threads add to them, and those are at home.
 /// </summary>
-public static class PoolKeeper
+internal static class PoolKeeper
 {
     /// <summary>Well below the 20 seconds after which an idle pool thread ends.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

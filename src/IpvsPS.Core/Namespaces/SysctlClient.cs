@@ -20,7 +20,7 @@ internal sealed class SysctlClient : IDisposable
     {
         cancellation.ThrowIfCancellationRequested();
         // A handle of its own: the caller closes the one it gave.
-        return new SysctlClient(NetNamespaceHandle.Open(new NetNamespace { Path = netns.DescriptorPath }));
+        return new SysctlClient(netns.Duplicate());
     }
 
     public void Dispose() => _handle.Dispose();
@@ -29,19 +29,31 @@ internal sealed class SysctlClient : IDisposable
     /// <param name="path">Its path below /proc/sys.</param>
     public static string NameOf(string path) => path.Replace('/', '.');
 
-    /// <summary>The names of the settings in a directory; none where there is no such directory.</summary>
+    /// <summary>The names of the settings in a directory; none where the kernel has no such directory.</summary>
     /// <param name="directory">Its path below /proc/sys.</param>
-    public string[] ListNames(string directory) => ProcFile.ListNames(_handle, Root + directory);
+    /// <exception cref="NetNamespaceException">/proc/sys is not there, so that nothing is known.</exception>
+    public string[] ListNames(string directory)
+    {
+        string[] names = ProcFile.ListNames(_handle, Root + directory);
+        if (names.Length == 0)
+        {
+            ProcMount.ThrowIfHidden(Root + directory);
+        }
+
+        return names;
+    }
 
     /// <summary>A setting's text, with the line feed that ends it.</summary>
     /// <param name="path">Its path below /proc/sys.</param>
     /// <exception cref="NetlinkException">ENOENT where this kernel does not have it.</exception>
+    /// <exception cref="NetNamespaceException">/proc/sys is not there, so that nothing is known.</exception>
     public string Read(string path)
     {
         var buffer = new byte[LongestText];
         int count = 0;
         using ProcFile? file = ProcFile.TryOpen(_handle, Root + path, write: false, out Errno error);
         error = file?.Read(buffer, out count) ?? error;
+        ThrowIfHidden(path, error);
         return error == Errno.None
             ? Encoding.UTF8.GetString(buffer, 0, count)
             : throw new NetlinkException($"read {NameOf(path)}", error);
@@ -50,13 +62,23 @@ internal sealed class SysctlClient : IDisposable
     /// <param name="path">The setting's path below /proc/sys.</param>
     /// <param name="text">The new value.</param>
     /// <exception cref="NetlinkException">ENOENT, EINVAL for a value out of range, EACCES, EROFS.</exception>
+    /// <exception cref="NetNamespaceException">/proc/sys is not there, so that nothing is known.</exception>
     public void Write(string path, string text)
     {
         using ProcFile? file = ProcFile.TryOpen(_handle, Root + path, write: true, out Errno error);
         error = file?.Write(text) ?? error;
+        ThrowIfHidden(path, error);
         if (error != Errno.None)
         {
             throw new NetlinkException($"set {NameOf(path)} to {text}", error);
+        }
+    }
+
+    private static void ThrowIfHidden(string path, Errno error)
+    {
+        if (error == Errno.ENOENT)
+        {
+            ProcMount.ThrowIfHidden(Root + path);
         }
     }
 }

@@ -44,6 +44,9 @@ public sealed class NetNamespaceArgument
     /// <returns>The text that <see cref="Parse"/> reads.</returns>
     public override string ToString() => NetNamespaceText.Of(Namespace)!;
 
+    /// <summary>Makes it from a name under /run/netns, which may be none: whoever uses it says so.</summary>
+    internal static NetNamespaceArgument OfName(string name) => NetNamespaceText.TryFind(name) is { } known ? new(known) : new(new NetNamespace { Name = name });
+
     /// <summary>
     /// Whether an object as a whole is a network namespace: a live one, or a row with the name, the inode and the file of
     /// one. Everything else has a namespace and is none.
@@ -51,7 +54,7 @@ public sealed class NetNamespaceArgument
     internal static bool IsNamespace(object? input)
     {
         object? given = (input as PSObject)?.BaseObject ?? input;
-        return given is NetNamespace || (given is not string and not ValueType and not null && IsRow(PSObject.AsPSObject(input)));
+        return given is NetNamespace or Objects.NetNamespace || (given is not string and not ValueType and not null && IsRow(PSObject.AsPSObject(input)));
     }
 
     /// <summary>The namespace that an object as a whole is; null where it is none.</summary>
@@ -63,15 +66,34 @@ public sealed class NetNamespaceArgument
         {
             NetNamespaceArgument argument => argument,
             NetNamespace netns => new(netns),
+            Objects.NetNamespace netns => new(netns.Value),
             string text => new(text),
             int or long or uint or ulong or short or ushort or byte => new(Convert.ToString(given, CultureInfo.InvariantCulture)!),
-            _ => IsNamespace(input) ? new(NameOf(PSObject.AsPSObject(input))) : null,
+            _ => IsNamespace(input) ? new(FromRow(PSObject.AsPSObject(input))) : null,
         };
     }
 
     private static bool IsRow(PSObject row) =>
         row.Properties["Inode"] is not null && row.Properties["File"] is not null && row.Properties["Name"] is not null;
 
-    private static string NameOf(PSObject row) =>
-        $"{row.Properties["Name"]?.Value}" is { Length: > 0 } name ? name : $"{row.Properties["Path"]?.Value}";
+    /// <summary>A row of Get-NetNamespace after a file, a job or another host: which namespace it was is known by its inode and identity.</summary>
+    private static NetNamespace FromRow(PSObject row)
+    {
+        string place = TextOf(row, "Name") is { Length: > 0 } name ? name : TextOf(row, "File");
+        NetNamespace netns = place.Length == 0 ? new NetNamespace() : new NetNamespace(place);
+        (netns.Device, netns.Inode) = (NumberOf(row, "Device"), NumberOf(row, "Inode"));
+        netns.Identity = TextOf(row, "Identity") is { Length: > 0 } identity ? identity : null;
+        return netns;
+    }
+
+    private static string TextOf(PSObject row, string property) =>
+        Convert.ToString(row.Properties[property]?.Value, CultureInfo.InvariantCulture) ?? string.Empty;
+
+    private static ulong NumberOf(PSObject row, string property) => TextOf(row, property) switch
+    {
+        "" => 0,
+        var text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
+            ? number
+            : throw new FormatException($"{property} '{text}' of a network namespace is no number."),
+    };
 }

@@ -9,6 +9,12 @@ namespace IpvsPS.Binding;
 /// </summary>
 public sealed class NetNamespaceConversionAttribute() : ArgumentConversionAttribute(typeof(NetNamespaceArgument[]))
 {
+    /// <summary>Whether texts are names under /run/netns, taken as they are: the command says what is wrong with one, and goes on with the others.</summary>
+    public bool TakesNames { get; init; }
+
+    /// <summary>Whether nothing of an object is looked at but what a network namespace has: any other object is an error.</summary>
+    public bool IsWholeObject { get; init; }
+
     /// <summary>Converts one or more namespaces.</summary>
     /// <param name="engineIntrinsics">Not used.</param>
     /// <param name="inputData">A name, a path, a process id, a namespace, a row that was one, or several of them.</param>
@@ -27,16 +33,20 @@ public sealed class NetNamespaceConversionAttribute() : ArgumentConversionAttrib
             : new[] { Convert(inputData) };
     }
 
-    private static NetNamespaceArgument Convert(object? input)
+    private NetNamespaceArgument Convert(object? input)
     {
         try
         {
-            return NetNamespaceArgument.FromObject(input)
+            object? given = (input as PSObject)?.BaseObject ?? input;
+            return TakesNames && given is string text ? NetNamespaceArgument.OfName(text)
+                : NetNamespaceArgument.FromObject(input)
                 ?? throw new FormatException($"'{input}' is no network namespace: give a name, a path, a process id or a namespace.");
         }
         catch (FormatException e)
         {
-            throw new ArgumentTransformationMetadataException(e.Message, new PSInvalidCastException(e.Message, e));
+            // Only with this inner exception PowerShell goes on to the properties of the object.
+            bool isEnd = IsWholeObject || NetNamespaceArgument.IsNamespace(input);
+            throw new ArgumentTransformationMetadataException(e.Message, isEnd ? e : new PSInvalidCastException(e.Message, e));
         }
     }
 }

@@ -16,22 +16,29 @@ internal static class DirectRoutingErrors
         _ => LinkErrors.DescribeChange,
     };
 
+    /// <summary>What IpvsPS.Core says is wrong, and what to type next.</summary>
     public static CommandException ToCommandException(DirectRoutingException exception)
     {
-        (string id, ErrorCategory category) = exception.Error switch
-        {
-            DirectRoutingError.AddressInUse => ("IpvsVirtualAddressInUse", ErrorCategory.ResourceExists),
-            DirectRoutingError.LinkDown => ("IpvsVirtualAddressLinkDown", ErrorCategory.ResourceUnavailable),
-            DirectRoutingError.LinkInUse => ("NetLinkExists", ErrorCategory.ResourceExists),
-            DirectRoutingError.SettingConflict => ("SysctlConflict", ErrorCategory.InvalidOperation),
-            DirectRoutingError.TooManyLinks => ("IpvsDirectRoutingLinksTooMany", ErrorCategory.LimitsExceeded),
-            DirectRoutingError.TunnelAddressUnclear => ("IpvsTunnelAddressMissing", ErrorCategory.InvalidArgument),
-            DirectRoutingError.TunnelAddressNotFound => ("IpvsTunnelAddressNotFound", ErrorCategory.ObjectNotFound),
-            DirectRoutingError.TunnelKindsDiffer => ("IpvsTunnelKindsDiffer", ErrorCategory.InvalidArgument),
-            _ => ("IpvsDirectRoutingNotEnabled", ErrorCategory.ObjectNotFound),
-        };
-        return new CommandException(id, category, exception.Message);
+        (string id, ErrorCategory category, string remedy) = WordsOf(exception);
+        return new CommandException(id, category, $"{exception.Message} {remedy}");
     }
+
+    private static (string Id, ErrorCategory Category, string Remedy) WordsOf(DirectRoutingException exception) => exception.Error switch
+    {
+        DirectRoutingError.AddressInUse => ("IpvsVirtualAddressInUse", ErrorCategory.ResourceExists,
+            $"Take it away first: Remove-NetLinkAddress {exception.LinkName} {exception.Address}"),
+        DirectRoutingError.LinkDown => ("IpvsVirtualAddressLinkDown", ErrorCategory.ResourceUnavailable, $"Set it up first: Set-NetLink {exception.LinkName} -Up"),
+        DirectRoutingError.LinkInUse => ("NetLinkExists", ErrorCategory.ResourceExists, "Give another name with -Link, or remove it with Remove-NetLink."),
+        DirectRoutingError.SettingConflict => ("SysctlConflict", ErrorCategory.InvalidOperation, "Set it to 0 first."),
+        DirectRoutingError.TooManyLinks => ("IpvsDirectRoutingLinksTooMany", ErrorCategory.LimitsExceeded,
+            "Name those that clients and routers are behind with -Interface, or all at once with -Interface all."),
+        DirectRoutingError.TunnelAddressUnclear => ("IpvsTunnelAddressMissing", ErrorCategory.InvalidArgument, "Name it with -RealAddress, as Add-IpvsRealServer does."),
+        DirectRoutingError.TunnelAddressNotFound => ("IpvsTunnelAddressNotFound", ErrorCategory.ObjectNotFound, "Get-NetLinkAddress lists those there are; give one with -RealAddress."),
+        DirectRoutingError.TunnelKindsDiffer => ("IpvsTunnelKindsDiffer", ErrorCategory.InvalidArgument,
+            "Leave out -Link, or enable IPv4 and IPv6 addresses one after the other."),
+        _ => ("IpvsDirectRoutingNotEnabled", ErrorCategory.ObjectNotFound,
+            "Get-IpvsDirectRouting shows what is there; Get-NetLink lists the links, and Remove-NetLinkAddress removes any address."),
+    };
 
     private static ErrorRecord? DescribeSysctl(NetlinkException exception, object? target) => exception.Error switch
     {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.DirectRouting;
 using IpvsPS.Firewall;
 using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
@@ -19,6 +20,7 @@ internal static class ErrorRecords
         NetNamespaceException refusal => NamespaceErrors.Describe(refusal, target),
         StateException refusal => DrainErrors.Describe(refusal, target),
         FirewallException refusal => KubernetesErrors.Describe(refusal, target),
+        DirectRoutingException refusal => DirectRoutingErrors.ToCommandException(refusal).ToErrorRecord(target),
         CommandException refusal => refusal.ToErrorRecord(target),
         _ => null,
     };

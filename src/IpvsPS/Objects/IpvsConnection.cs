@@ -84,7 +84,7 @@ public sealed class IpvsConnection : ServicePart
 
     private protected override IpvsServiceItem Item => _connection;
 
-    private protected override NetNamespace? Place
+    private protected override IpvsPS.NetNamespace? Place
     {
         get => _connection.NetNamespace;
         set => _connection.NetNamespace = value;

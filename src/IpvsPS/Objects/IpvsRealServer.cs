@@ -163,7 +163,7 @@ public sealed class IpvsRealServer : ServicePart
 
     private protected override IpvsServiceItem Item => _server;
 
-    private protected override NetNamespace? Place
+    private protected override IpvsPS.NetNamespace? Place
     {
         get => _server.NetNamespace;
         set => _server.NetNamespace = value;

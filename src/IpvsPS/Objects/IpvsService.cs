@@ -69,7 +69,7 @@ public sealed class IpvsService : ServicePart
 
     private protected override IpvsServiceItem Item => _service;
 
-    private protected override NetNamespace? Place
+    private protected override IpvsPS.NetNamespace? Place
     {
         get => _service.NetNamespace;
         set => _service.NetNamespace = value;

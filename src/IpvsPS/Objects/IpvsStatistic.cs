@@ -110,7 +110,7 @@ public sealed class IpvsStatistic : ServicePart
 
     private protected override IpvsServiceItem Item => _statistic;
 
-    private protected override NetNamespace? Place
+    private protected override IpvsPS.NetNamespace? Place
     {
         get => _statistic.NetNamespace;
         set => _statistic.NetNamespace = value;

@@ -72,5 +72,5 @@ public abstract class ServicePart
     private protected abstract IpvsServiceItem Item { get; }
 
     /// <summary>The namespace of the value of IpvsPS.Core.</summary>
-    private protected abstract NetNamespace? Place { get; set; }
+    private protected abstract IpvsPS.NetNamespace? Place { get; set; }
 }

@@ -24,6 +24,9 @@ internal static class NetNamespaceText
         : Namespaces.TryGetValue(text, out NetNamespace? netns) ? netns
         : new NetNamespace(text);
 
+    /// <summary>The namespace that a text of this class was made for; null for any other text.</summary>
+    public static NetNamespace? TryFind(string text) => Namespaces.TryGetValue(text, out NetNamespace? netns) ? netns : null;
+
     private static string Make(NetNamespace netns)
     {
         // A string of its own, so that no other text is taken for it.

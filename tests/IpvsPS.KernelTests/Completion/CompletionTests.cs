@@ -46,8 +46,8 @@ public sealed class CompletionTests(LabSession lab, CompletionStage stage) : ICl
         { "IpvsSettingValueCompleter", "Set-IpvsSetting HERE conntrack ", "0 1" },
         { "IpvsSettingValueCompleter", "Set-IpvsSetting HERE amemthresh ", "" },
         { "IpvsVirtualAddressCompleter", "Get-IpvsDirectRouting THERE ", "10.90.0.77" },
-        { "IpvsDirectRoutingLinkCompleter", "Disable-IpvsDirectRouting THERE -LinkName ", "ipvs-dr" },
-        { "IpvsDirectRoutingLinkCompleter", "Disable-IpvsDirectRouting HERE -LinkName ", "" },
+        { "IpvsDirectRoutingLinkCompleter", "Disable-IpvsDirectRouting THERE -Link ", "ipvs-dr" },
+        { "IpvsDirectRoutingLinkCompleter", "Disable-IpvsDirectRouting HERE -Link ", "" },
         { "NetLinkOfKindCompleter", "Get-NetLink HERE tab", "tab1 tab2 tabbr" },
         { "NetLinkOfKindCompleter", "Get-NetLink HERE -Kind bridge -Name ", "tabbr" },
         { "NetLinkNameCompleter", "Remove-NetLink THERE tab", "tab9" },
@@ -133,7 +133,7 @@ public sealed class CompletionTests(LabSession lab, CompletionStage stage) : ICl
         ];
         string[] words = ["", "[", "'", "\"", "`", "*", "[a-", "$(", "\\", "💥", new string('x', 5000)];
         IEnumerable<string> lines =
-            from command in (string[])["Get-IpvsService -AddressFamily", "Get-IpvsRealServer -Address", "Get-IpvsConnection -ClientAddress", "Set-IpvsSetting -Value", "Get-NetLink -Name", "Remove-NetLinkRoute -Gateway", "Disable-IpvsDirectRouting -LinkName"]
+            from command in (string[])["Get-IpvsService -AddressFamily", "Get-IpvsRealServer -Address", "Get-IpvsConnection -ClientAddress", "Set-IpvsSetting -Value", "Get-NetLink -Name", "Remove-NetLinkRoute -Gateway", "Disable-IpvsDirectRouting -Link"]
             let parts = command.Split(' ')
             from typed in before
             select $"{parts[0]} {typed} {parts[1]} ";

@@ -10,8 +10,8 @@ public sealed class NamespaceProcessesTests(LabSession lab, TwoNamespaces two) :
 
         Assert.Equal(
             [.. LabSession.Native("ip netns pids red | sort -n").Split('\n', StringSplitOptions.RemoveEmptyEntries), "sleep", "0"],
-            Lines("$red = Get-NetNamespace red -Process; $red.ProcessIds; $red.ProcessName; (Get-NetNamespace blue -Process).ProcessIds.Length"));
-        Assert.Equal(["red"], Lines($"Get-NetNamespace -Process | Where-Object {{ $_.ProcessIds -contains {pids[1]} }} | ForEach-Object Name"));
+            Lines("$red = Get-NetNamespace red -Process; $red.ProcessIds -split ','; $red.ProcessName; (Get-NetNamespace blue -Process).ProcessCount"));
+        Assert.Equal(["red"], Lines($"Get-NetNamespace -Process | Where-Object {{ $_.ProcessIds -split ',' -contains {pids[1]} }} | ForEach-Object Name"));
         LabSession.Native($"kill {string.Join(' ', pids)}");
     }
 
@@ -23,7 +23,7 @@ public sealed class NamespaceProcessesTests(LabSession lab, TwoNamespaces two) :
 
         Assert.Equal(
             ["blue", "red", $"/proc/{pid}/ns/net", expected],
-            Lines("Get-NetNamespace -Process | ForEach-Object { if ($_.Name) { $_.Name } else { $_.Path; \"net:[$($_.Inode)]\" } }"));
+            Lines("Get-NetNamespace -Process | ForEach-Object { if ($_.Name) { $_.Name } else { $_.File; \"net:[$($_.Inode)]\" } }"));
         Assert.Equal(["blue", "red"], Lines("(Get-NetNamespace).Name"));
         Assert.Equal(["lo"], Lines("Get-NetNamespace -Process | Where-Object { -not $_.Name } | ForEach-Object { (Get-NetLink -NetNamespace $_).Name[0] }"));
         Assert.Equal([pid], Lines("(Get-NetNamespace -Process | Where-Object { -not $_.Name } | Register-NetNamespace).Name"));
@@ -49,5 +49,5 @@ public sealed class NamespaceProcessesTests(LabSession lab, TwoNamespaces two) :
     }
 
     /// <summary>A process in a namespace without a name, the only one: the examples of the help pages leave such processes running.</summary>
-    private static string StartPod() => LabSession.Native("pkill -x sleep; unshare -n sleep 60 >/dev/null 2>&1 & echo $!; sleep 0.5").Trim();
+    private static string StartPod() => LabSession.Native("for p in $(pgrep -x sleep); do kill $p; done; unshare -n sleep 60 >/dev/null 2>&1 & echo $!; sleep 0.5").Trim();
 }

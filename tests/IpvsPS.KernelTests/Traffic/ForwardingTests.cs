@@ -45,8 +45,8 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
         // conf.all's value is 1 there, and the larger one is in force.
         server.Native("sysctl -qw net.ipv4.conf.ipvs-ipip.rp_filter=0");
         Assert.Equal(SocketError.TimedOut, Assert.Throws<SocketException>(() => Stage.Fetch(address)).SocketErrorCode);
-        IpvsDirectRoutingItem missing = Assert.Single(
-            Lab.Works($"Get-IpvsDirectRouting {address} -NetNamespace {server} | Where-Object IsMet -eq $false").Of<IpvsDirectRoutingItem>());
+        object missing = Assert.Single(
+            Lab.Works($"Get-IpvsDirectRouting {address} -NetNamespace {server} | Where-Object IsMet -eq $false").Output);
         Assert.Equal($"{address}: ReversePathFilter of ipvs-ipip is 1, must be 0 or 2", missing.ToString());
 
         Lab.Works($"Enable-IpvsDirectRouting {address} -ForwardingMethod Tunnel -NetNamespace {server}");

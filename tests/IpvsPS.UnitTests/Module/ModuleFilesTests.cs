@@ -10,9 +10,7 @@ public sealed class ModuleFilesTests
     private static readonly string[] Expected =
     [
         "Configuration.Format.ps1xml",
-        "Configuration.Types.ps1xml",
         "Ipvs.Format.ps1xml",
-        "Ipvs.Types.ps1xml",
         "IpvsPS.Core.dll",
         "IpvsPS.deps.json",
         "IpvsPS.dll",
@@ -21,9 +19,7 @@ public sealed class ModuleFilesTests
         "Kubernetes.Types.ps1xml",
         "LICENSE",
         "Links.Format.ps1xml",
-        "Links.Types.ps1xml",
         "Namespaces.Format.ps1xml",
-        "Namespaces.Types.ps1xml",
         "en-US/IpvsPS.dll-Help.xml",
         "runtimes/linux-arm/lib/netstandard2.0/Tmds.LibC.dll",
         "runtimes/linux-arm64/lib/netstandard2.0/Tmds.LibC.dll",

@@ -29,19 +29,6 @@ public sealed class ViewCoverageTests(ImportedModule module)
     }
 
     [Fact]
-    public void Every_output_type_says_which_properties_are_shown_without_a_view()
-    {
-        Dictionary<string, string[]> sets = Directory.EnumerateFiles(RepositoryPaths.Module, "*.Types.ps1xml")
-            .SelectMany(path => XDocument.Load(path).Descendants("Type"))
-            .ToDictionary(type => type.Element("Name")!.Value, PropertiesShown);
-
-        Differences.AssertNone(
-            OutputTypes.Where(type => !sets.ContainsKey(type.FullName!)).Select(type => $"{type} has no DefaultDisplayPropertySet."),
-            OutputTypes.SelectMany(type => sets.GetValueOrDefault(type.FullName!, [])
-                .Where(name => type.GetProperty(name) is null).Select(name => $"{type} has no property {name}, which its DefaultDisplayPropertySet names.")));
-    }
-
-    [Fact]
     public void Every_output_type_is_among_the_samples()
     {
         HashSet<string> sampled = [.. ViewSamples.All.Select(sample => sample.TypeName)];
@@ -68,10 +55,6 @@ public sealed class ViewCoverageTests(ImportedModule module)
     public void Every_column_has_an_item() => Differences.AssertNone(ViewFile.Of(ViewShape.Table).SelectMany(views => views)
         .Where(table => table.Descendants("TableColumnHeader").Count() != table.Descendants("TableColumnItem").Count())
         .Select(table => $"{table.Element("Name")!.Value} has other columns than headers."));
-
-    private static string[] PropertiesShown(XElement type) =>
-        [.. type.Descendants("PropertySet").Where(set => set.Element("Name")!.Value == "DefaultDisplayPropertySet")
-            .SelectMany(set => set.Descendants("ReferencedProperties").Elements("Name")).Select(name => name.Value)];
 
     private static bool IsNumber(PropertyInfo property)
     {

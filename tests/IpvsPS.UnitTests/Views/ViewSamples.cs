@@ -11,7 +11,10 @@ internal static class ViewSamples
 {
     private const string LongServer = "2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff";
 
-    private static readonly NetNamespace Blue = new("blue") { Device = 4, Inode = 4026532132 };
+    private static readonly NetNamespace Blue = new("blue")
+    {
+        Device = 4, Inode = 4026532132, Identity = "cookie=4097;ctime=1732629000123456789;boot=1b4e28ba-2fa1-41d2-883f-0016d3cca427",
+    };
     private static readonly NetNamespace Pod = new("/proc/48211/ns/net") { Device = 4, Inode = 4026532407 };
     private static readonly IPAddress LongAddress = IPAddress.Parse("2001:db8:1234:5678:9abc:def0:1234:5678");
 
@@ -98,7 +101,6 @@ internal static class ViewSamples
             new IpvsConfiguration { Services = [Web, Secure, Mark], RealServers = [Server(Web, "172.17.0.3", 80, IpvsForwardingMethod.Masquerade, 3)], NetNamespace = Blue },
             new IpvsConfiguration { Timeouts = new IpvsTimeout { Tcp = TimeSpan.FromMinutes(15) }, SyncDaemons = [new IpvsSyncDaemon { Interface = "eth0", SyncId = 7 }], Settings = [Setting("conntrack", true)] }),
         new("IpvsChange", [.. Changes()]),
-        new("IpvsDirectRoutingItem", [.. DirectRouting()]),
         new("IpvsKubernetesChange",
             new IpvsKubernetesChange { Action = ServiceProxyAction.Set, Kind = ServiceProxyItem.Sysctl, Target = "net.ipv4.vs.expire_nodest_conn", Details = "0 → 1" },
             new IpvsKubernetesChange { Action = ServiceProxyAction.Add, Kind = ServiceProxyItem.Service, Target = "TCP 10.96.0.10:80", Service = "shop/web", Details = "rr" },
@@ -107,6 +109,7 @@ internal static class ViewSamples
             new IpvsKubernetesService { Service = "shop/web", PortName = "http", Kind = "ClusterIP", Presence = ServiceProxyPresence.Present, Protocol = IpvsProtocol.Tcp, VirtualAddress = "10.96.0.10", VirtualPort = 80, AddressFamily = AddressFamily.IPv4, Scheduler = "rr", RealAddress = "172.17.0.3", RealPort = 8080, Weight = 1, ActiveConnections = 12, InactiveConnections = 3, Pod = "web-7d9c", Node = "node1", Conditions = "ready,serving" },
             new IpvsKubernetesService { Service = "shop/web", PortName = "http", Kind = "ShortCircuit", Presence = ServiceProxyPresence.Missing, FirewallMark = 481624065, AddressFamily = AddressFamily.IPv4, Scheduler = "rr" },
             new IpvsKubernetesService { Service = "shop/six", Kind = "ClusterIP", Presence = ServiceProxyPresence.Surplus, Protocol = IpvsProtocol.Sctp, VirtualAddress = LongServer, VirtualPort = 65535, AddressFamily = AddressFamily.IPv6, Scheduler = "mh", RealAddress = LongServer, RealPort = 65535, Weight = 0, Node = "a-long-name-of-a-node", Conditions = "serving,terminating", NetNamespace = "blue" }),
+        new("IpvsDirectRouting", [.. DirectRouting().Select(item => new Objects.IpvsDirectRouting(item))]),
         new("NetLink",
             new NetLink { Index = 1, Name = "lo", State = NetLinkState.Up, Mtu = 65536, MacAddress = "00:00:00:00:00:00" },
             new NetLink { Index = 1234, Name = "fifteen-letters", Kind = "dummy", State = NetLinkState.Up, Mtu = 1500, MacAddress = "72:2b:6a:0c:11:f3" },
@@ -130,10 +133,10 @@ internal static class ViewSamples
             new NetLinkRoute { Destination = InetPrefix.Parse("10.31.0.0/16"), LinkName = "eth0", Gateway = Parse("10.1.0.1"), NextHopId = 7 },
             new NetLinkRoute { Destination = InetPrefix.Parse("2001:db8:2::/48"), SourcePrefix = InetPrefix.Parse("2001:db8:1::/48"), LinkName = "eth0", Metric = 1024, Preference = NetLinkRoutePreference.High, Lifetime = TimeSpan.FromMinutes(5) },
             new NetLinkRoute { Destination = InetPrefix.Parse("10.20.0.0/16"), NetNamespace = Pod, NextHops = [new NetLinkNextHop { Gateway = Parse("10.1.0.1"), LinkName = "eth0", Weight = 1 }, new NetLinkNextHop { Gateway = Parse("10.2.0.1"), LinkName = "eth1", Weight = 2 }] }),
-        new("NetNamespace", Blue, new NetNamespace { Name = "3f2a9c1d5e7b3f2a9c1d5e7b3f2a9c1d", Inode = 4026532500 }, Pod),
-        new("NetNamespaceProcess", AsTyped(new NetNamespace { Name = "blue", Device = 4, Inode = 4026532132, ProcessIds = [48, 512, 513], ProcessName = "keepalived" }, "IpvsPS.NetNamespace#Process"),
-            AsTyped(new NetNamespace { Path = "/proc/4194304/ns/net", Device = 4, Inode = 4026532407, ProcessIds = [4194304], ProcessName = "fifteen-letters" }, "IpvsPS.NetNamespace#Process"),
-            AsTyped(new NetNamespace { Name = "empty", Inode = 4026532500 }, "IpvsPS.NetNamespace#Process")),
+        new("NetNamespace", [.. new[] { Blue, new NetNamespace { Name = "3f2a9c1d5e7b3f2a9c1d5e7b3f2a9c1d", Inode = 4026532500 }, Pod }.Select(netns => new Objects.NetNamespace(netns))]),
+        new("NetNamespaceProcess", AsTyped(new Objects.NetNamespace(new NetNamespace { Name = "blue", Device = 4, Inode = 4026532132, ProcessIds = [48, 512, 513], ProcessName = "keepalived" }), "IpvsPS.Objects.NetNamespace#Process"),
+            AsTyped(new Objects.NetNamespace(new NetNamespace { Path = "/proc/4194304/ns/net", Device = 4, Inode = 4026532407, ProcessIds = [4194304], ProcessName = "fifteen-letters" }), "IpvsPS.Objects.NetNamespace#Process"),
+            AsTyped(new Objects.NetNamespace(new NetNamespace { Name = "empty", Inode = 4026532500 }), "IpvsPS.Objects.NetNamespace#Process")),
     ];
 
     private static IPAddress Parse(string address) => IPAddress.Parse(address);

@@ -2,55 +2,48 @@ using System.Management.Automation;
 using System.Net;
 using IpvsPS.DirectRouting;
 using IpvsPS.Errors;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
-/// <summary>What the cmdlets for direct routing share: the connection with the kernel, the addresses, and doing a plan step by step.</summary>
-public abstract class DirectRoutingCommand : NamespacedCommand
+/// <summary>What the cmdlets for direct routing share: the connection to the kernel, the addresses, and doing a plan step by step.</summary>
+public abstract class DirectRoutingCommand : ScopedCommand
 {
     private NamespaceClients<DirectRoutingClient>? _clients;
+    private DirectRoutingStep? _step;
 
     /// <summary>The virtual addresses.</summary>
-    public abstract InetPrefix[]? VirtualAddress { get; set; }
+    public abstract HostAddressArgument[]? VirtualAddress { get; set; }
 
-    /// <summary>The client of the namespace that the parameters name now.</summary>
+    /// <summary>The client of the namespace that is worked in now.</summary>
     internal DirectRoutingClient Client =>
-        (_clients ??= Keep(new NamespaceClients<DirectRoutingClient>(DirectRoutingClient.Open))).In(NetNamespace, Cancellation);
+        (_clients ??= Keep(new NamespaceClients<DirectRoutingClient>(DirectRoutingClient.Open))).In(Scope, Cancellation);
 
-    /// <summary>Does one input's work; a refusal becomes one error record and false.</summary>
-    internal bool Attempt(object? target, Action work) => Attempt(target, LinkErrors.Describe, () =>
-    {
-        try
-        {
-            work();
-        }
-        catch (DirectRoutingException e)
-        {
-            throw DirectRoutingErrors.ToCommandException(e);
-        }
-    });
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) =>
+        (_step is null ? LinkErrors.Describe : DirectRoutingErrors.DescriberOf(_step))(refusal, target);
 
     /// <summary>Does the steps that are agreed to; where one is refused, the ones behind it are not done.</summary>
     internal bool Do(DirectRoutingClient client, IEnumerable<DirectRoutingStep> steps) => steps.All(step =>
-        !ShouldProcess(step.LinkName + client.Place, step.Action) || Attempt(step.LinkName, DirectRoutingErrors.DescriberOf(step), step.Apply));
+    {
+        if (!ShouldProcess(step.LinkName + client.Place, step.Action))
+        {
+            return true;
+        }
 
-    /// <summary>The virtual addresses that the parameters name now; each that is none is written as an error.</summary>
+        _step = step;
+        bool isDone = TryInput(step.LinkName, step.Apply);
+        _step = null;
+        Changes.Add(isDone ? 1 : 0);
+        return isDone;
+    });
+
+    /// <summary>The virtual addresses that the parameters name now; each that cannot be one is written as an error.</summary>
     internal List<IPAddress> NamedAddresses()
     {
         var addresses = new List<IPAddress>();
-        foreach (InetPrefix prefix in VirtualAddress ?? [])
-        {
-            Attempt(prefix, () => addresses.Add(ToVirtualAddress(prefix)));
-        }
-
-        return addresses;
-    }
-
-    private static IPAddress ToVirtualAddress(InetPrefix prefix)
-    {
-        var address = InetAddress.FromIPAddress(prefix.Address!);
-        return address.IsHost && !IPAddress.IsLoopback(prefix.Address!) && (prefix.PrefixLength ?? address.BitCount) == address.BitCount ? prefix.Address!
+        ForEach(VirtualAddress ?? [], argument => addresses.Add(!argument.IsNetwork && DirectRoutingClient.IsVirtualAddress(argument.Value!) ? argument.Value!
             : throw new CommandException("IpvsVirtualAddressInvalid", ErrorCategory.InvalidArgument,
-                $"-VirtualAddress {prefix}: a virtual address is that of one host, such as 10.0.0.185 or 2001:db8::1, and neither multicast nor loopback.");
+                $"-VirtualAddress {argument}: a virtual address is that of one host, such as 10.0.0.185 or 2001:db8::1, and neither multicast nor loopback.")));
+        return addresses;
     }
 }

@@ -12,29 +12,31 @@ public sealed class DisableIpvsDirectRoutingCommand : DirectRoutingCommand
 {
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(InetPrefix[]))]
+    [ArgumentConversion(typeof(HostAddressArgument[]))]
     [ArgumentCompleter(typeof(IpvsVirtualAddressCompleter))]
-    public override InetPrefix[]? VirtualAddress { get; set; }
+    public override HostAddressArgument[]? VirtualAddress { get; set; }
 
     /// <summary>The link that holds the virtual addresses; all that Enable-IpvsDirectRouting made unless given.</summary>
     [Parameter]
+    [Alias("LinkName")]
     [ArgumentCompleter(typeof(IpvsDirectRoutingLinkCompleter))]
-    public string? LinkName { get; set; }
+    public string? Link { get; set; }
 
     /// <summary>Takes back the virtual addresses that the parameters name, or all.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessInScope()
     {
         List<IPAddress> addresses = NamedAddresses();
-        if (VirtualAddress is not null && addresses.Count == 0)
+        bool isAll = VirtualAddress is not { Length: > 0 };
+        if (!isAll && addresses.Count == 0)
         {
             return;
         }
 
-        Attempt(VirtualAddress is null ? NetNamespace : string.Join(", ", addresses), () =>
+        TryInput(isAll ? Scope : string.Join(", ", addresses), () =>
         {
             DirectRoutingClient client = Client;
             var left = new List<string>();
-            List<DirectRoutingStep> steps = client.PlanDisable(VirtualAddress is null ? null : addresses, LinkName, left);
+            List<DirectRoutingStep> steps = client.PlanDisable(isAll ? null : addresses, Link, left);
             if (steps.Count == 0)
             {
                 WriteVerbose($"Enable-IpvsDirectRouting has set up nothing{client.Place}.");

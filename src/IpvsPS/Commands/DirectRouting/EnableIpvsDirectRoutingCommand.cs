@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Net;
 using IpvsPS.Completion;
 using IpvsPS.DirectRouting;
@@ -8,14 +9,17 @@ namespace IpvsPS.Commands;
 
 /// <summary>Enable-IpvsDirectRouting: makes a network namespace fit to be a real server of the direct-routing or the tunnel method.</summary>
 [Cmdlet(VerbsLifecycle.Enable, "IpvsDirectRouting", SupportsShouldProcess = true)]
-[OutputType(typeof(IpvsDirectRoutingItem))]
+[OutputType(typeof(Objects.IpvsDirectRouting))]
 public sealed class EnableIpvsDirectRoutingCommand : DirectRoutingCommand
 {
+    private bool _yesToAll;
+    private bool _noToAll;
+
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(InetPrefix[]))]
+    [ArgumentConversion(typeof(HostAddressArgument[]))]
     [ArgumentCompleter(typeof(IpvsVirtualAddressCompleter))]
-    public override InetPrefix[]? VirtualAddress { get; set; }
+    public override HostAddressArgument[]? VirtualAddress { get; set; }
 
     /// <summary>DirectRoute or Tunnel, as the real server has it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -30,50 +34,53 @@ public sealed class EnableIpvsDirectRoutingCommand : DirectRoutingCommand
 
     /// <summary>The real server's own address, where the director's tunnel ends; the only one there is unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(IPAddress))]
+    [ArgumentConversion(typeof(AddressArgument?))]
     [ArgumentCompleter(typeof(NetHostAddressCompleter))]
-    public IPAddress? Address { get; set; }
+    public AddressArgument? RealAddress { get; set; }
 
     /// <summary>The link to make for the virtual addresses.</summary>
     [Parameter]
+    [Alias("LinkName")]
     [ArgumentCompleter(typeof(IpvsDirectRoutingLinkCompleter))]
-    public string? LinkName { get; set; }
+    public string? Link { get; set; }
 
     /// <summary>The links whose ARP settings to change, or all; every link that uses ARP unless given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NetLinkNameCompleter))]
     public string[]? Interface { get; set; }
 
+    /// <summary>Sets up the address also on a director that serves it, without asking: its ARP answers for the address end.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Writes what is needed, and how it stands then.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <summary>Sets up the virtual addresses that the parameters name.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessInScope()
     {
         List<IPAddress> addresses = NamedAddresses();
-        if (addresses.Count == 0)
+        if (addresses.Count > 0)
         {
-            return;
+            TryInput(string.Join(", ", addresses), () => SetUp(addresses));
+        }
+    }
+
+    private void SetUp(List<IPAddress> addresses)
+    {
+        DirectRoutingRequest request = Request(addresses);
+        DirectRoutingClient client = Client;
+        List<DirectRoutingStep> steps = client.PlanEnable(request);
+        if (steps.Count == 0)
+        {
+            WriteVerbose($"All that {string.Join(", ", addresses)} needs{client.Place} is there.");
         }
 
-        DirectRoutingRequest request = null!;
-        bool isDone = false;
-        Attempt(string.Join(", ", addresses), () =>
-        {
-            request = Request(addresses);
-            DirectRoutingClient client = Client;
-            List<DirectRoutingStep> steps = client.PlanEnable(request);
-            if (steps.Count == 0)
-            {
-                WriteVerbose($"All that {string.Join(", ", addresses)} needs{client.Place} is there.");
-            }
-
-            isDone = Do(client, steps);
-        });
+        bool isDone = MayStopAnswers(client, steps, addresses) && Do(client, steps);
         if (isDone && PassThru)
         {
-            Attempt(null, () => WriteObject(Client.Check(request), enumerateCollection: true));
+            WriteObject(client.Check(request).Select(item => new Objects.IpvsDirectRouting(item)), enumerateCollection: true);
         }
     }
 
@@ -81,15 +88,15 @@ public sealed class EnableIpvsDirectRoutingCommand : DirectRoutingCommand
     {
         bool isTunnel = ForwardingMethod == IpvsForwardingMethod.Tunnel;
         DirectRoutingErrors.ThrowIfGue(TunnelType);
-        if (!isTunnel && (IsTyped(nameof(TunnelType)) || IsTyped(nameof(Address))))
+        if (!isTunnel && (Parameters.IsTyped(nameof(TunnelType)) || Parameters.IsTyped(nameof(RealAddress))))
         {
             throw new CommandException("IpvsDirectRoutingParameterConflict", ErrorCategory.InvalidArgument,
-                "-TunnelType and -Address belong to -ForwardingMethod Tunnel: add that, or leave them out.");
+                "-TunnelType and -RealAddress belong to -ForwardingMethod Tunnel: add that, or leave them out.");
         }
 
-        if (LinkName is not null)
+        if (Link is not null)
         {
-            LinkErrors.ThrowIfInvalidName(LinkName);
+            LinkErrors.ThrowIfInvalidName(Link);
         }
 
         return new DirectRoutingRequest
@@ -97,9 +104,49 @@ public sealed class EnableIpvsDirectRoutingCommand : DirectRoutingCommand
             VirtualAddresses = addresses,
             Method = ForwardingMethod,
             TunnelType = TunnelType ?? IpvsTunnelType.Ipip,
-            Address = Address,
-            LinkName = LinkName,
+            Address = isTunnel ? RealAddress?.Value : null,
+            LinkName = Link,
             Interfaces = Interface,
         };
+    }
+
+    /// <summary>
+    /// Whether the steps may be done: where they change how ARP is answered in a namespace whose IPVS serves the address, they
+    /// make the service unreachable, and that is asked.
+    /// </summary>
+    private bool MayStopAnswers(DirectRoutingClient client, List<DirectRoutingStep> steps, List<IPAddress> addresses)
+    {
+        if (Force || !steps.Exists(step => step.Part == DirectRoutingPart.Sysctl))
+        {
+            return true;
+        }
+
+        IPAddress[] served = [.. client.ListServices(addresses.FindAll(address => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork))
+            .Select(service => service.VirtualAddress!).Distinct()];
+        if (served.Length == 0)
+        {
+            return true;
+        }
+
+        string warning = $"IPVS{client.Place} serves {string.Join(", ", served.AsEnumerable())}: this is the director, and what makes a real server ends its ARP answers for the address, so that clients no longer find the service. "
+            + "For a real server, name its namespace with -NetNamespace.";
+        WriteWarning(warning);
+        return IsWhatIf || Ask(warning);
+    }
+
+    private bool IsWhatIf => Parameters.IsTyped("WhatIf")
+        ? LanguagePrimitives.IsTrue(MyInvocation.BoundParameters["WhatIf"])
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    private bool Ask(string warning)
+    {
+        try
+        {
+            return ShouldContinue("End the director's ARP answers for the address?", "Enable-IpvsDirectRouting", ref _yesToAll, ref _noToAll);
+        }
+        catch (Exception e) when (e is HostException or InvalidOperationException or NotImplementedException or NotSupportedException)
+        {
+            throw new CommandException("IpvsVirtualAddressServed", ErrorCategory.ResourceExists, $"{warning} Nobody can be asked here: add -Force to do it all the same.");
+        }
     }
 }

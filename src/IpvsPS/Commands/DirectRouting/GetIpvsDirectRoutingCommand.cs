@@ -8,14 +8,14 @@ namespace IpvsPS.Commands;
 
 /// <summary>Get-IpvsDirectRouting: what a network namespace needs to be a real server of the direct-routing or the tunnel method, and how it stands.</summary>
 [Cmdlet(VerbsCommon.Get, "IpvsDirectRouting")]
-[OutputType(typeof(IpvsDirectRoutingItem))]
+[OutputType(typeof(Objects.IpvsDirectRouting))]
 public sealed class GetIpvsDirectRoutingCommand : DirectRoutingCommand
 {
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(InetPrefix[]))]
+    [ArgumentConversion(typeof(HostAddressArgument[]))]
     [ArgumentCompleter(typeof(IpvsVirtualAddressCompleter))]
-    public override InetPrefix[]? VirtualAddress { get; set; }
+    public override HostAddressArgument[]? VirtualAddress { get; set; }
 
     /// <summary>DirectRoute or Tunnel; what the link of each address is for unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -34,31 +34,30 @@ public sealed class GetIpvsDirectRoutingCommand : DirectRoutingCommand
     public string[]? Interface { get; set; }
 
     /// <summary>Writes what the virtual addresses need.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessInScope()
     {
         List<IPAddress> addresses = NamedAddresses();
-        if (VirtualAddress is not null && addresses.Count == 0)
+        bool isAll = VirtualAddress is not { Length: > 0 };
+        if (!isAll && addresses.Count == 0)
         {
             return;
         }
 
-        Attempt(NetNamespace, () =>
+        DirectRoutingErrors.ThrowIfGue(TunnelType);
+        DirectRoutingClient client = Client;
+        if (isAll)
         {
-            DirectRoutingErrors.ThrowIfGue(TunnelType);
-            DirectRoutingClient client = Client;
-            if (VirtualAddress is null)
-            {
-                addresses = client.ListVirtualAddresses();
-                WriteVerbose($"On dummy links, tunnels and lo{client.Place}: {Quantity.Of(addresses.Count, "virtual address", "virtual addresses")}.");
-            }
+            addresses = client.ListVirtualAddresses();
+            WriteVerbose($"On dummy links, tunnels and lo{client.Place}: {Quantity.Of(addresses.Count, "virtual address", "virtual addresses")}.");
+        }
 
-            WriteObject(client.Check(new DirectRoutingRequest
-            {
-                VirtualAddresses = addresses,
-                Method = ForwardingMethod,
-                TunnelType = TunnelType ?? IpvsTunnelType.Ipip,
-                Interfaces = Interface,
-            }), enumerateCollection: true);
-        });
+        var request = new DirectRoutingRequest
+        {
+            VirtualAddresses = addresses,
+            Method = ForwardingMethod,
+            TunnelType = TunnelType ?? IpvsTunnelType.Ipip,
+            Interfaces = Interface,
+        };
+        WriteObject(client.Check(request).Select(item => new Objects.IpvsDirectRouting(item)), enumerateCollection: true);
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Namespaces;
 
 namespace IpvsPS.Commands;
 
@@ -8,15 +9,16 @@ namespace IpvsPS.Commands;
 public sealed class ExitNetNamespaceCommand : NetNamespaceCommand
 {
     /// <summary>Leaves.</summary>
-    protected override void EndProcessing()
+    private protected override void Work()
     {
-        EnteredNamespace? left = null;
-        AttemptOrEnd(null, () => left = NamespaceStack.Current.Exit());
-        WriteVerbose($"This thread has left the network namespace '{left!.Handle.Namespace}' for the one it came from (setns).");
+        NetNamespaceStay? left = null;
+        DoOrEnd(null, () => left = NamespaceStack.Current.Exit());
+        NetNamespace netns = left!.Handle.Namespace;
+        WriteVerbose($"This thread has left the network namespace '{netns}' for the one it came from (setns).");
         if (left.CountNewStrays() is > 0 and var strays)
         {
             WriteWarning(
-                $"{strays} thread(s) of this process, started while '{left.Handle.Namespace}' was entered, stay in it with what they run. "
+                $"{strays} thread(s) of this process, started while '{netns}' was entered, stay in it with what they run. "
                 + "Start background work outside, or restart PowerShell where it matters.");
         }
     }

@@ -1,39 +1,41 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
+using IpvsPS.Errors;
 using IpvsPS.Namespaces;
 
 namespace IpvsPS.Commands;
 
 /// <summary>Lists the network namespaces that have a name under /run/netns, and with -Process those that only processes hold.</summary>
 [Cmdlet(VerbsCommon.Get, "NetNamespace", DefaultParameterSetName = "Named")]
-[OutputType(typeof(NetNamespace))]
+[OutputType(typeof(Objects.NetNamespace))]
 public sealed class GetNetNamespaceCommand : NetNamespaceCommand
 {
-    private const string ProcessView = "IpvsPS.NetNamespace#Process";
+    private const string ProcessView = "IpvsPS.Objects.NetNamespace#Process";
 
     private NamespaceProcesses? _processes;
 
-    /// <summary>The names, or patterns of them. Without it, all.</summary>
+    /// <summary>The names, or, typed, patterns of them. Without it, all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Named")]
+    [NetNamespaceConversion(TakesNames = true)]
     [ArgumentCompleter(typeof(NetNamespaceCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    public string[] Name { get; set; } = ["*"];
+    public NetNamespaceArgument[]? Name { get; set; }
 
     /// <summary>Tells the processes of each namespace, and lists, where no name is given, those without a name that processes are in.</summary>
     [Parameter(ParameterSetName = "Named")]
-    public SwitchParameter Process { get; set; }
+    public new SwitchParameter Process { get; set; }
 
     /// <summary>Tells the one namespace in which this session's commands work where they are given no other.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Current")]
     public SwitchParameter Current { get; set; }
 
     /// <summary>Lists.</summary>
-    protected override void ProcessRecord()
+    private protected override void Work()
     {
         if (Current)
         {
-            WriteObject(NamespaceStack.Current.Top.Namespace);
+            WriteObject(new Objects.NetNamespace(NamespaceStack.Current.Top.Namespace));
             return;
         }
 
@@ -43,21 +45,25 @@ public sealed class GetNetNamespaceCommand : NetNamespaceCommand
             _processes = NamespaceProcesses.Read();
         }
 
-        foreach (string name in Name)
+        if (Name is null)
         {
-            Attempt(name, () => Write(Select(name)));
+            List<NetNamespace> named = NetNamespaceDirectory.List();
+            Write(named);
+            Write(_processes?.Unnamed(named) ?? []);
+            return;
         }
 
-        if (Process && !IsNamed(nameof(Name)))
-        {
-            Attempt(null, () => Write(_processes!.Unnamed(NetNamespaceDirectory.List())));
-        }
+        ForEach(Name, argument => Write(Select(argument)));
     }
 
     /// <summary>Says what could not be seen.</summary>
-    protected override void EndProcessing()
+    private protected override void End()
     {
-        if (_processes?.Hidden > 0)
+        if (_processes?.IsPartial == true)
+        {
+            WriteWarning("/proc hides the processes of other users here (hidepid), and namespaces that only they hold are missing: run as root to see all.");
+        }
+        else if (_processes?.Hidden > 0)
         {
             WriteWarning($"{_processes.Hidden} process(es) of other users may not be looked at, and namespaces that only they hold are missing: run as root to see all.");
         }
@@ -67,10 +73,10 @@ public sealed class GetNetNamespaceCommand : NetNamespaceCommand
     {
         foreach (NetNamespace netns in namespaces)
         {
-            var shown = new PSObject(netns);
+            _processes?.Complete(netns);
+            var shown = new PSObject(new Objects.NetNamespace(netns));
             if (Process)
             {
-                _processes!.Complete(netns);
                 shown.TypeNames.Insert(0, ProcessView);
             }
 
@@ -79,21 +85,22 @@ public sealed class GetNetNamespaceCommand : NetNamespaceCommand
     }
 
     /// <summary>A name may hold the characters of patterns, so it is looked for as it is first.</summary>
-    private static IEnumerable<NetNamespace> Select(string name)
+    private IEnumerable<NetNamespace> Select(NetNamespaceArgument argument)
     {
+        string name = argument.RequireName();
         if (NetNamespaceDirectory.Find(name) is { } found)
         {
-            return [found];
+            return argument.Namespace.Inode == 0 || found.IsSame(argument.Namespace) ? [found] : throw new NetNamespaceException(
+                NetNamespaceError.Changed, $"The network namespace '{name}' is not the one this object came from: its name has been given to another.");
         }
 
-        if (WildcardPattern.ContainsWildcardCharacters(name))
+        if (Parameters.IsTyped(nameof(Name)) && WildcardPattern.ContainsWildcardCharacters(name))
         {
-            var pattern = new WildcardPattern(name);
+            var pattern = new WildcardPattern(name, WildcardOptions.CultureInvariant);
             return NetNamespaceDirectory.List().Where(netns => pattern.IsMatch(netns.Name));
         }
 
         throw new NetNamespaceException(
-            NetNamespaceError.NotFound,
-            $"There is no network namespace '{name}' under {NetNamespace.Directory}. Get-NetNamespace without a name lists them; New-NetNamespace makes one.");
+            NetNamespaceError.NotFound, $"There is no network namespace '{name}' under {NetNamespace.Directory}.");
     }
 }

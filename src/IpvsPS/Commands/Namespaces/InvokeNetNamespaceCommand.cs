@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
+using IpvsPS.Errors;
 using IpvsPS.Namespaces;
 
 namespace IpvsPS.Commands;
@@ -11,23 +12,25 @@ public sealed class InvokeNetNamespaceCommand : NetNamespaceCommand
 {
     // A session state of its own keeps these variables from the block, which sees its own and its caller's.
     private static readonly ScriptBlock Runner = new PSModuleInfo(linkToGlobal: false).NewBoundScriptBlock(
-        ScriptBlock.Create("param($Block, $Arguments, $Sink, $Entered) & $Block @Arguments | & $Sink -Entered $Entered"));
+        ScriptBlock.Create("param($Block, $Arguments, $Sink, $Stay) & $Block @Arguments | & $Sink -Stay $Stay"));
 
     private static readonly CmdletInfo Sink = new("Write-OutsideNetNamespace", typeof(WriteOutsideNetNamespaceCommand));
 
-    /// <summary>The namespace: a name, a path, a process id or an object.</summary>
+    /// <summary>The namespaces, one after the other: names, paths, process ids, or namespaces.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Named")]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "NamedFile")]
+    [NetNamespaceConversion]
     [ArgumentCompleter(typeof(NetNamespaceCompleter))]
-    [ValidateNotNull]
-    public NetNamespace NetNamespace { get; set; } = new();
+    [ValidateNotNullOrEmpty]
+    public NetNamespaceArgument[] NetNamespace { get; set; } = [];
 
     // Not the parameter above: PowerShell would take a script block in the first place for a way to compute it.
-    /// <summary>A namespace from the pipeline; the script block or the program runs once in each.</summary>
+    /// <summary>A namespace from the pipeline, or a row that was one; the script block or the program runs once in each.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Piped")]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "PipedFile")]
-    [ValidateNotNull]
-    public NetNamespace InputObject { get; set; } = new();
+    [NetNamespaceConversion(IsWholeObject = true)]
+    [ValidateNotNullOrEmpty]
+    public NetNamespaceArgument[] InputObject { get; set; } = [];
 
     /// <summary>What to run there. It sees the variables of its caller, and runs on the same thread.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Named")]
@@ -59,16 +62,22 @@ public sealed class InvokeNetNamespaceCommand : NetNamespaceCommand
     public SwitchParameter Interactive { get; set; }
 
     /// <summary>Runs the block or the program, once a namespace.</summary>
-    protected override void ProcessRecord()
+    private protected override void Work()
     {
-        NetNamespace netns = ParameterSetName.StartsWith("Piped", StringComparison.Ordinal) ? InputObject : NetNamespace;
-        if (ParameterSetName.EndsWith("File", StringComparison.Ordinal))
+        NetNamespaceArgument[] arguments = ParameterSetName.StartsWith("Piped", StringComparison.Ordinal) ? InputObject : NetNamespace;
+        bool isProgram = ParameterSetName.EndsWith("File", StringComparison.Ordinal);
+        ForEach(arguments, argument =>
         {
-            Attempt(netns, () => RunProgram(netns));
-            return;
-        }
-
-        RunBlock(netns);
+            NetNamespace netns = InputObject.Length > 0 ? argument.Namespace : argument.RequireNotEmpty();
+            if (isProgram)
+            {
+                RunProgram(netns);
+            }
+            else
+            {
+                RunBlock(netns);
+            }
+        });
     }
 
     private void RunProgram(NetNamespace netns)
@@ -82,27 +91,22 @@ public sealed class InvokeNetNamespaceCommand : NetNamespaceCommand
     private void RunBlock(NetNamespace netns)
     {
         NamespaceStack stack = NamespaceStack.Current;
-        EnteredNamespace? entered = null;
-        if (!Attempt(netns, () => entered = stack.EnterBlock(NetNamespaceHandle.Open(netns))))
-        {
-            return;
-        }
-
+        NetNamespaceStay stay = stack.EnterBlock(NetNamespaceHandle.Open(netns));
         try
         {
             WriteVerbose($"This thread is in the network namespace '{netns}' (setns) while the script block runs.");
-            Run(entered!);
+            Run(stay);
         }
         finally
         {
-            AttemptOrEnd(netns, () => stack.LeaveBlock(entered!));
+            DoOrEnd(netns, () => stack.LeaveBlock(stay));
         }
     }
 
-    private void Run(EnteredNamespace entered)
+    private void Run(NetNamespaceStay stay)
     {
         using SteppablePipeline pipeline = Runner.GetSteppablePipeline(
-            CommandOrigin.Internal, [ScriptBlock, ArgumentList, Sink, entered]);
+            CommandOrigin.Internal, [ScriptBlock, ArgumentList, Sink, stay]);
         pipeline.Begin(expectInput: false, (EngineIntrinsics)GetVariableValue("ExecutionContext"));
         pipeline.Process();
         pipeline.End();

@@ -1,24 +1,26 @@
 using IpvsPS.Errors;
-using IpvsPS.Namespaces;
 
 namespace IpvsPS.Commands;
 
-/// <summary>What the cmdlets for namespaces share: the ways a refusal is told.</summary>
-public abstract class NetNamespaceCommand : KernelCommand
+/// <summary>What the cmdlets that have a network namespace for their subject share.</summary>
+public abstract class NetNamespaceCommand : CancellableCommand
 {
-    /// <summary>Does one input's work. A refusal becomes one error record and false, so that the other inputs go on.</summary>
-    private protected bool Attempt(object? target, Action work) => Attempt(target, KernelErrors.Describe, work);
+    /// <summary>Calls <see cref="Work"/>, since -Process of Get-NetNamespace has this name.</summary>
+    private protected sealed override void Process() => Work();
 
-    /// <summary>Does what the rest of the script stands on: a refusal ends the statement.</summary>
-    private protected void AttemptOrEnd(object? target, Action work)
+    /// <summary>Works on the parameters as they are bound now. What it throws becomes one error record.</summary>
+    private protected abstract void Work();
+
+    /// <summary>Does what the rest of the script stands on: what goes wrong ends the statement.</summary>
+    private protected void DoOrEnd(object? target, Action work)
     {
         try
         {
             work();
         }
-        catch (NetNamespaceException e)
+        catch (Exception e) when (ErrorRecords.From(e, target, Describe) is { } record)
         {
-            ThrowTerminatingError(NamespaceErrors.Describe(e, target));
+            ThrowTerminatingError(record);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Errors;
 using IpvsPS.Links;
 using IpvsPS.Namespaces;
 
@@ -6,35 +7,33 @@ namespace IpvsPS.Commands;
 
 /// <summary>Makes named network namespaces, as ip netns add does.</summary>
 [Cmdlet(VerbsCommon.New, "NetNamespace", SupportsShouldProcess = true)]
-[OutputType(typeof(NetNamespace))]
+[OutputType(typeof(Objects.NetNamespace))]
 public sealed class NewNetNamespaceCommand : NetNamespaceCommand
 {
-    /// <summary>The names to give: file names under /run/netns, of 255 bytes at most.</summary>
+    /// <summary>The names to give: file names under /run/netns, of 255 bytes at most. A namespace that is piped gives its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [NetNamespaceConversion(TakesNames = true)]
     [ValidateNotNullOrEmpty]
-    public string[] Name { get; set; } = [];
+    public NetNamespaceArgument[] Name { get; set; } = [];
 
     /// <summary>Raises the link lo of the new namespace, which is down otherwise.</summary>
     [Parameter]
     public SwitchParameter LoopbackUp { get; set; }
 
     /// <summary>Makes them.</summary>
-    protected override void ProcessRecord()
+    private protected override void Work() => ForEach(Name, argument =>
     {
-        foreach (string name in Name)
+        string name = argument.RequireName();
+        NetNamespaceDirectory.ThrowIfTaken(name);
+        if (!ShouldProcess(name, "Make network namespace"))
         {
-            if (ShouldProcess(name, "Make network namespace"))
-            {
-                Attempt(name, () => Make(name));
-            }
+            return;
         }
-    }
 
-    private void Make(string name)
-    {
         WriteVerbose($"Making a network namespace (unshare){(LoopbackUp ? ", raising lo in it" : string.Empty)} and binding it on {NetNamespace.Directory}/{name} (mount).");
-        WriteObject(NetNamespaceDirectory.Create(name, LoopbackUp ? RaiseLoopback : null));
-    }
+        WriteObject(new Objects.NetNamespace(NetNamespaceDirectory.Create(name, LoopbackUp ? RaiseLoopback : null)));
+        Changes.Add();
+    });
 
     private static void RaiseLoopback(NetNamespaceHandle netns)
     {

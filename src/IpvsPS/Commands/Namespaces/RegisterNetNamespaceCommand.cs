@@ -7,11 +7,11 @@ namespace IpvsPS.Commands;
 
 /// <summary>Gives the network namespace of a process or a container a name, as ip netns attach does.</summary>
 [Cmdlet(VerbsLifecycle.Register, "NetNamespace", SupportsShouldProcess = true, DefaultParameterSetName = "Process")]
-[OutputType(typeof(NetNamespace))]
+[OutputType(typeof(Objects.NetNamespace))]
 public sealed class RegisterNetNamespaceCommand : NetNamespaceCommand
 {
-    /// <summary>The process whose namespace gets the name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "Process")]
+    /// <summary>The process whose namespace gets the name. A piped number, text of digits, process or namespace with processes gives it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Process")]
     [ArgumentConversion(typeof(int))]
     [Alias("Id", "Pid")]
     [ValidateRange(1, int.MaxValue)]
@@ -33,10 +33,10 @@ public sealed class RegisterNetNamespaceCommand : NetNamespaceCommand
     public string? Name { get; set; }
 
     /// <summary>Gives the name.</summary>
-    protected override void ProcessRecord()
+    private protected override void Work()
     {
         bool isContainer = ParameterSetName == "Container";
-        Attempt(isContainer ? ContainerId : ProcessId, () =>
+        TryInput(isContainer ? ContainerId : ProcessId, () =>
         {
             int process = isContainer ? ContainerProcess.Find(ContainerId) : ProcessId;
             if (isContainer)
@@ -50,10 +50,13 @@ public sealed class RegisterNetNamespaceCommand : NetNamespaceCommand
 
     private void Register(int process, string name)
     {
+        using var handle = NetNamespaceHandle.Open(new NetNamespace { Path = FormattableString.Invariant($"/proc/{process}/ns/net") });
+        NetNamespaceDirectory.ThrowIfTaken(name);
         if (ShouldProcess(name, $"Register network namespace of process {process}"))
         {
             WriteVerbose($"Binding the network namespace of process {process} on {NetNamespace.Directory}/{name} (mount).");
-            WriteObject(NetNamespaceDirectory.Register(new NetNamespace { Path = $"/proc/{process}/ns/net" }, name));
+            WriteObject(new Objects.NetNamespace(NetNamespaceDirectory.Register(handle, name)));
+            Changes.Add();
         }
     }
 }

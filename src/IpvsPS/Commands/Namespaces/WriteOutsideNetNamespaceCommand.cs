@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Namespaces;
 
 namespace IpvsPS.Commands;
 
@@ -11,7 +12,7 @@ internal sealed class WriteOutsideNetNamespaceCommand : PSCmdlet
 {
     /// <summary>The block's stay in the namespace.</summary>
     [Parameter(Mandatory = true)]
-    public object Entered { get; set; } = string.Empty;
+    public object Stay { get; set; } = string.Empty;
 
     /// <summary>One object from the block.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -19,5 +20,5 @@ internal sealed class WriteOutsideNetNamespaceCommand : PSCmdlet
 
     /// <summary>Passes it on.</summary>
     protected override void ProcessRecord() =>
-        NamespaceStack.Current.RunOutside((EnteredNamespace)Entered, () => WriteObject(InputObject));
+        NamespaceStack.Current.RunOutside((NetNamespaceStay)Stay, () => WriteObject(InputObject));
 }

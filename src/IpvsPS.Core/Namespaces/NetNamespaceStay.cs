@@ -1,41 +1,44 @@
-using IpvsPS.Namespaces;
+namespace IpvsPS.Namespaces;
 
-namespace IpvsPS.Commands;
-
-/// <summary>A thread's stay in a namespace, and the way back.</summary>
-internal sealed class EnteredNamespace : IDisposable
+/// <summary>
+/// A thread's stay in a namespace, from <see cref="Enter"/> to <see cref="Return"/>. While any thread stays in one, the runtime's pool is
+/// kept at home, since new pool threads are made in the namespace of whoever asks for work.
+/// </summary>
+public sealed class NetNamespaceStay : IDisposable
 {
-    /// <summary>How long a pipeline's thread may take to end after its pipeline has.</summary>
+    /// <summary>How long a thread may take to end after its work has.</summary>
     private static readonly TimeSpan ThreadEndTime = TimeSpan.FromMilliseconds(20);
 
     private static readonly object Gate = new();
-    private static readonly List<EnteredNamespace> Stays = [];
+    private static readonly List<NetNamespaceStay> Stays = [];
     private static readonly HashSet<int> KnownStrays = [];
 
     private readonly int _threadId = NamespaceThreads.CurrentId;
     private NetNamespaceHandle _saved;
 
-    private EnteredNamespace(NetNamespaceHandle netns, NetNamespaceHandle saved, bool isBlock)
+    private NetNamespaceStay(NetNamespaceHandle netns, NetNamespaceHandle saved, bool isBlock)
     {
         Handle = netns;
         _saved = saved;
         IsBlock = isBlock;
     }
 
+    /// <summary>The namespace.</summary>
     public NetNamespaceHandle Handle { get; }
 
+    /// <summary>The thread that is in it.</summary>
     public Thread Thread { get; } = Thread.CurrentThread;
 
-    /// <summary>Whether an Invoke-NetNamespace block is the reason, and not Enter-NetNamespace.</summary>
+    /// <summary>Whether the stay ends with a piece of work, and not when somebody says so.</summary>
     public bool IsBlock { get; }
 
     /// <summary>Moves the calling thread into the namespace.</summary>
     /// <param name="netns">The namespace; the stay closes it, also where it cannot begin.</param>
-    /// <param name="isBlock">Whether an Invoke-NetNamespace block is the reason.</param>
+    /// <param name="isBlock">Whether it is for one piece of work.</param>
     /// <exception cref="NetNamespaceException">The kernel refused; the thread is where it was.</exception>
-    public static EnteredNamespace Enter(NetNamespaceHandle netns, bool isBlock)
+    public static NetNamespaceStay Enter(NetNamespaceHandle netns, bool isBlock)
     {
-        EnteredNamespace entered = Prepare(netns, isBlock);
+        NetNamespaceStay entered = Prepare(netns, isBlock);
         lock (Gate)
         {
             Stays.Add(entered);
@@ -68,12 +71,11 @@ internal sealed class EnteredNamespace : IDisposable
         }
     }
 
-    /// <summary>Whether the thread has ended, or is about to since its pipeline has.</summary>
+    /// <summary>Whether the thread has ended, or is about to.</summary>
     public bool HasLapsed() => Thread != Thread.CurrentThread && Thread.Join(ThreadEndTime);
 
     /// <summary>
-    /// How many threads of this process are still in the namespace although none of the runspaces has them there:
-    /// what started them was inside. Each is reported once.
+    /// How many threads of this process are in the namespace without a stay: what started them was inside. Each is reported once.
     /// </summary>
     public int CountNewStrays()
     {
@@ -92,10 +94,13 @@ internal sealed class EnteredNamespace : IDisposable
 
         lock (Gate)
         {
+            // The kernel gives the number of a thread that has ended to another.
+            KnownStrays.RemoveWhere(thread => !NamespaceThreads.Exists(thread));
             return strays.Count(KnownStrays.Add);
         }
     }
 
+    /// <summary>Ends the stay and closes its namespace. It moves no thread: see <see cref="Return"/>.</summary>
     public void Dispose()
     {
         lock (Gate)
@@ -108,11 +113,11 @@ internal sealed class EnteredNamespace : IDisposable
         _saved.Dispose();
     }
 
-    private static EnteredNamespace Prepare(NetNamespaceHandle netns, bool isBlock)
+    private static NetNamespaceStay Prepare(NetNamespaceHandle netns, bool isBlock)
     {
         try
         {
-            return new EnteredNamespace(netns, NetNamespaceHandle.OpenCurrent(), isBlock);
+            return new NetNamespaceStay(netns, NetNamespaceHandle.OpenCurrent(), isBlock);
         }
         catch
         {

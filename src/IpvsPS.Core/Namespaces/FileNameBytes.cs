@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+
+namespace IpvsPS.Namespaces;
+
+/// <summary>
+/// File names as text, both ways. The kernel takes any bytes for a name, and a text has only those that are UTF-8: a byte that is not is
+/// written <c>\xe4</c>, as <c>ls --escape</c> does in octal, and a backslash that would begin such an escape is <c>\x5c</c>.
+/// </summary>
+internal static class FileNameBytes
+{
+    private const int EscapeLength = 4;
+
+    /// <summary>The text of a file name.</summary>
+    public static string Decode(ReadOnlySpan<byte> name)
+    {
+        var text = new StringBuilder(name.Length);
+        while (!name.IsEmpty)
+        {
+            bool isValid = Rune.DecodeFromUtf8(name, out Rune rune, out int length) == System.Buffers.OperationStatus.Done;
+            if (isValid && !(rune.Value == '\\' && ReadEscape(name) is not null))
+            {
+                text.Append(rune.ToString());
+                name = name[length..];
+                continue;
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $"\\x{name[0]:x2}");
+            name = name[1..];
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The bytes of a file name or a path.</summary>
+    public static byte[] Encode(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        if (!text.Contains(@"\x", StringComparison.Ordinal))
+        {
+            return bytes;
+        }
+
+        var decoded = new List<byte>(bytes.Length);
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            byte? escaped = ReadEscape(bytes.AsSpan(i));
+            decoded.Add(escaped ?? bytes[i]);
+            i += escaped is null ? 0 : EscapeLength - 1;
+        }
+
+        return [.. decoded];
+    }
+
+    /// <summary>The bytes with the NUL that system calls want.</summary>
+    public static byte[] EncodeTerminated(string text) => [.. Encode(text), 0];
+
+    /// <summary>The byte that an escape at the beginning stands for; null where there is none. No escape stands for plain ASCII.</summary>
+    private static byte? ReadEscape(ReadOnlySpan<byte> text) =>
+        text.Length >= EscapeLength && text[0] == '\\' && text[1] == 'x'
+        && byte.TryParse(text[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
+        && (value >= 0x80 || value == '\\')
+            ? value
+            : null;
+}
