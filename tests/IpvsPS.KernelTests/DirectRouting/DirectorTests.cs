@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.DirectRouting;
 
@@ -23,7 +24,7 @@ public sealed class DirectorTests : IDisposable
     [Fact]
     public void It_warns_and_changes_nothing_where_nobody_can_be_asked()
     {
-        Lab.Engine.EngineResult result = _lab.Run($"Enable-IpvsDirectRouting {Address} -NetNamespace {_director.Name}");
+        EngineResult result = _lab.Run($"Enable-IpvsDirectRouting {Address} -NetNamespace {_director.Name}");
 
         Assert.Contains("director", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Single(result.Errors).Is("IpvsVirtualAddressServed", ErrorCategory.ResourceExists, Address, "-Force", "-NetNamespace");
@@ -33,7 +34,7 @@ public sealed class DirectorTests : IDisposable
     [Fact]
     public void WhatIf_warns_and_lists_the_steps()
     {
-        Lab.Engine.EngineResult result = _lab.Run($"Enable-IpvsDirectRouting {Address} -NetNamespace {_director.Name} -WhatIf");
+        EngineResult result = _lab.Run($"Enable-IpvsDirectRouting {Address} -NetNamespace {_director.Name} -WhatIf");
 
         Assert.Empty(result.Errors);
         Assert.Single(result.Warnings);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Namespaces;
 
@@ -107,7 +108,7 @@ public sealed class NamespaceObjectTests(LabSession lab) : EmptyDirectoryTestBas
 
     private (object[] Output, ErrorRecord[] Errors) Run(string script)
     {
-        Lab.Engine.EngineResult result = Lab.Run(script);
+        EngineResult result = Lab.Run(script);
         return ([.. result.Output], [.. result.Errors]);
     }
 }
