@@ -16,7 +16,6 @@ public sealed class ModuleFilesTests
         "IpvsPS.dll",
         "IpvsPS.psd1",
         "Kubernetes.Format.ps1xml",
-        "Kubernetes.Types.ps1xml",
         "LICENSE",
         "Links.Format.ps1xml",
         "Namespaces.Format.ps1xml",
