@@ -10,6 +10,7 @@ public static partial class HostPackages
     [
         ("linux.uml", "user-mode-linux"),
         ("ipvsadm", "ipvsadm"),
+        ("keepalived", "keepalived"),
         ("ip", "iproute2"),
         ("modprobe", "kmod"),
         ("curl", "curl"),

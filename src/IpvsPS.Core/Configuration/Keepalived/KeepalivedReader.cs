@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace IpvsPS.Configuration.Keepalived;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace IpvsPS.Configuration.Keepalived;
 /// </summary>
 public static class KeepalivedReader
 {
+    /// <summary>Within so many bytes the first word must stand that tells the format.</summary>
+    private const int BytesLookedAt = 64 << 10;
+
     /// <summary>Reads a file and what it includes.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What it is read with; null for the defaults.</param>
@@ -20,6 +25,33 @@ public static class KeepalivedReader
     {
         using FileStream stream = File.OpenRead(path);
         return Read(stream, path, options);
+    }
+
+    /// <summary>
+    /// Whether a text is a keepalived.conf, which the first word tells that is in no comment; the stream is then at its
+    /// beginning again.
+    /// </summary>
+    /// <param name="stream">A stream that can go back.</param>
+    /// <returns>Whether it begins with a word that keepalived knows, a macro, a sequence or a line for one host.</returns>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static bool Recognizes(Stream stream)
+    {
+        byte[] start = new byte[BytesLookedAt];
+        int count = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        foreach (string raw in Encoding.Latin1.GetString(start, 0, count).Split('\n'))
+        {
+            string line = ConfigText.WithoutComment(raw.TrimStart('\u00ef', '\u00bb', '\u00bf').TrimEnd('\r'), out _);
+            // JSON may begin with such comments too, and keepalived passes them over.
+            if (line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))
+            {
+                int end = line.AsSpan().IndexOfAny(' ', '\t', '{');
+                string word = end < 0 ? line : line[..end];
+                return RootBlock.IsFirstWord(word) || word.StartsWith("include", StringComparison.Ordinal) || "@$~".Contains(line[0]);
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Reads a text and what it includes.</summary>

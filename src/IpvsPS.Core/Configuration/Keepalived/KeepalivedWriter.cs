@@ -24,7 +24,12 @@ public static class KeepalivedWriter
         return Write(table, writer);
     }
 
-    internal static IReadOnlyList<string> Write(ConfigurationTable table, TextWriter writer)
+    /// <summary>Writes a configuration that is checked already.</summary>
+    /// <param name="table">The services, real servers and timeouts.</param>
+    /// <param name="writer">Takes the text, with newlines of Unix.</param>
+    /// <returns>What the format cannot say and what therefore is not in the text, a sentence each.</returns>
+    /// <exception cref="IOException">The text could not be written.</exception>
+    public static IReadOnlyList<string> Write(ConfigurationTable table, TextWriter writer)
     {
         var left = new List<string>();
         if (table.SyncDaemons is { Count: > 0 })

@@ -47,7 +47,7 @@ public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
                 "-ReferencePath and -ReferenceObject name two configurations: give one of them.");
         }
 
-        return ReferencePath is not null ? new ConfigurationState(ConfigurationFiles.Read(ConfigurationFiles.Find(this, ReferencePath)))
+        return ReferencePath is not null ? new ConfigurationState(ConfigurationFiles.Read(ConfigurationFiles.Find(this, ReferencePath), WriteWarning))
             : ReferenceObject is not null ? new ConfigurationState(ConfigurationFiles.Check(ReferenceObject))
             : Kernel;
     }

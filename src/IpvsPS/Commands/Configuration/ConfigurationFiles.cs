@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using IpvsPS.Configuration;
+using IpvsPS.Configuration.Keepalived;
 using IpvsPS.Errors;
 using IpvsPS.Files;
 using Microsoft.PowerShell.Commands;
@@ -37,14 +38,17 @@ internal static class ConfigurationFiles
         return IsFile(provider, path) ? found : path;
     });
 
+    /// <summary>Reads a file of any format, which its first word tells.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="warn">Takes what a keepalived.conf says and what is not taken over as it stands.</param>
     /// <exception cref="CommandException">It could not be read, or something in it cannot be.</exception>
-    public static ConfigurationTable Read(string path)
+    public static ConfigurationTable Read(string path, Action<string> warn)
     {
         try
         {
             // The reader has a buffer of its own.
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            return ConfigurationFile.Read(stream);
+            return KeepalivedReader.Recognizes(stream) ? ReadKeepalived(stream, path, warn) : ConfigurationFile.Read(stream);
         }
         catch (IpvsConfigurationException e)
         {
@@ -70,6 +74,19 @@ internal static class ConfigurationFiles
         }
     }
 
+    private static ConfigurationTable ReadKeepalived(FileStream stream, string path, Action<string> warn)
+    {
+        KeepalivedReading reading = KeepalivedReader.Read(stream, path);
+        foreach (KeepalivedRemark remark in reading.Remarks)
+        {
+            warn($"{remark}");
+        }
+
+        // Whoever syncs with a file of VRRP alone would otherwise remove every service.
+        return reading.Configuration.Services.Length > 0 ? ConfigurationTable.From(reading.Configuration)
+            : throw Invalid($"{path}: no virtual_server in it makes a service.");
+    }
+
     /// <exception cref="CommandException">Something in it cannot be.</exception>
     public static ConfigurationTable Check(IpvsConfiguration configuration)
     {
@@ -84,11 +101,18 @@ internal static class ConfigurationFiles
     }
 
     /// <exception cref="CommandException">It is there, or could not be written.</exception>
-    public static void Write(string path, ConfigurationTable table, bool isJson, bool overwrite)
+    /// <param name="path">The file.</param>
+    /// <param name="table">The configuration.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="overwrite">Whether a file that is there is replaced.</param>
+    /// <returns>What the format cannot say and is not in the file.</returns>
+    public static IReadOnlyList<string> Write(string path, ConfigurationTable table, IpvsConfigurationFormat format, bool overwrite)
     {
         try
         {
-            AtomicFile.Write(path, stream => ConfigurationFile.Write(table, stream, isJson), overwrite);
+            IReadOnlyList<string> left = [];
+            AtomicFile.Write(path, stream => left = Write(table, stream, format), overwrite);
+            return left;
         }
         catch (AtomicFileException e)
         {
@@ -102,6 +126,18 @@ internal static class ConfigurationFiles
                     $"The file '{path}' could not be written, and what was there before is as it was: {e.InnerException!.Message}"),
             };
         }
+    }
+
+    private static IReadOnlyList<string> Write(ConfigurationTable table, Stream stream, IpvsConfigurationFormat format)
+    {
+        if (format == IpvsConfigurationFormat.Keepalived)
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            return KeepalivedWriter.Write(table, writer);
+        }
+
+        ConfigurationFile.Write(table, stream, format == IpvsConfigurationFormat.Json);
+        return [];
     }
 
     private static T Resolve<T>(string path, Func<T> resolve)

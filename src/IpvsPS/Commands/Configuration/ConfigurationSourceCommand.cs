@@ -8,7 +8,7 @@ public abstract class ConfigurationSourceCommand : ConfigurationCommand
 {
     private protected const string ObjectSet = "InputObject";
 
-    /// <summary>The file: JSON, or what ipvsadm saves. A wildcard must match one file.</summary>
+    /// <summary>The file: JSON, what ipvsadm saves, or keepalived.conf. A wildcard must match one file.</summary>
     [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -38,5 +38,5 @@ public abstract class ConfigurationSourceCommand : ConfigurationCommand
     /// <exception cref="Errors.CommandException">It could not be read, or something in it cannot be.</exception>
     private protected ConfigurationTable ReadSource() => ParameterSetName == ObjectSet
         ? ConfigurationFiles.Check(InputObject)
-        : ConfigurationFiles.Read(ParameterSetName == LiteralPathSet ? ConfigurationFiles.FindLiteral(this, LiteralPath) : ConfigurationFiles.Find(this, Path));
+        : ConfigurationFiles.Read(ParameterSetName == LiteralPathSet ? ConfigurationFiles.FindLiteral(this, LiteralPath) : ConfigurationFiles.Find(this, Path), WriteWarning);
 }

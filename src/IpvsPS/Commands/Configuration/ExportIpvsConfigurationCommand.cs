@@ -12,6 +12,9 @@ public enum IpvsConfigurationFormat
 
     /// <summary>The format of <c>ipvsadm -Sn</c>: services and real servers only.</summary>
     Ipvsadm,
+
+    /// <summary>virtual_server blocks of keepalived.conf: services, real servers and timeouts, without checks.</summary>
+    Keepalived,
 }
 
 /// <summary>Export-IpvsConfiguration: writes a configuration, the kernel's or an object, into a file (<c>ipvsadm-save</c>).</summary>
@@ -36,7 +39,7 @@ public sealed class ExportIpvsConfigurationCommand : ConfigurationCommand
     [ValidateNotNull]
     public IpvsConfiguration? InputObject { get; set; }
 
-    /// <summary>Json, or the format of ipvsadm.</summary>
+    /// <summary>Json, the format of ipvsadm, or virtual_server blocks of keepalived.conf.</summary>
     [Parameter]
     public IpvsConfigurationFormat Format { get; set; }
 
@@ -63,7 +66,11 @@ public sealed class ExportIpvsConfigurationCommand : ConfigurationCommand
                 return;
             }
 
-            ConfigurationFiles.Write(path, table, Format == IpvsConfigurationFormat.Json, Force);
+            foreach (string left in ConfigurationFiles.Write(path, table, Format, Force))
+            {
+                WriteWarning($"Not in the file: {left}");
+            }
+
             WarnOfLoss(table);
         });
     }

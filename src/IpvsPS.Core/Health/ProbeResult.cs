@@ -1,0 +1,76 @@
+using System.Net;
+
+namespace IpvsPS.Health;
+
+/// <summary>How a probe ended.</summary>
+public enum ProbeOutcome
+{
+    /// <summary>The answer is as wanted.</summary>
+    Passed,
+
+    /// <summary>No connection came about in time.</summary>
+    TimedOutConnecting,
+
+    /// <summary>The connection or datagram was refused.</summary>
+    Refused,
+
+    /// <summary>No way leads to the address.</summary>
+    Unreachable,
+
+    /// <summary>The connection was reset after it had come about.</summary>
+    ResetByPeer,
+
+    /// <summary>The TLS handshake failed.</summary>
+    TlsFailed,
+
+    /// <summary>The certificate has expired, is for another name or is not trusted.</summary>
+    CertificateInvalid,
+
+    /// <summary>The connection came about, and the answer did not in time.</summary>
+    TimedOutReading,
+
+    /// <summary>The answer is not of the protocol, or ends too early.</summary>
+    ProtocolError,
+
+    /// <summary>The answer's status is not one that passes.</summary>
+    WrongStatus,
+
+    /// <summary>The answer's content is not as wanted.</summary>
+    WrongContent,
+
+    /// <summary>The script said no, or failed.</summary>
+    ScriptFailed,
+
+    /// <summary>The probe could not be made: it says nothing about the server.</summary>
+    NotMade,
+}
+
+/// <summary>How one probe ended, with its times.</summary>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Duration">From its start to its end, without the time it waited for its turn.</param>
+public sealed record ProbeResult(ProbeOutcome Outcome, TimeSpan Duration)
+{
+    /// <summary>From the start to the connection; null without one.</summary>
+    public TimeSpan? ConnectTime { get; init; }
+
+    /// <summary>From the connection to the end of the TLS handshake; null without one.</summary>
+    public TimeSpan? TlsTime { get; init; }
+
+    /// <summary>The status of HTTP, SMTP or DNS (RCODE); null where there was none.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>A sentence about a probe that did not pass; null where it passed.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>When the server's certificate expires, in UTC; null without one.</summary>
+    public DateTime? CertificateExpires { get; init; }
+
+    /// <summary>The subject of the server's certificate; null without one.</summary>
+    public string? CertificateSubject { get; init; }
+
+    /// <summary>The local address that the probe left from; null where none was connected.</summary>
+    public IPAddress? SourceAddress { get; init; }
+
+    /// <summary>Whether the server answered as wanted.</summary>
+    public bool IsPassed => Outcome == ProbeOutcome.Passed;
+}

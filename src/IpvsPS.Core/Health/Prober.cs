@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using IpvsPS.Namespaces;
+using IpvsPS.State;
+
+namespace IpvsPS.Health;
+
+/// <summary>What is probed: two of the same address, port and check are one.</summary>
+/// <param name="Address">The server's address; a check can name another.</param>
+/// <param name="Port">The server's port, 1 to 65535 in host order; a check can name another.</param>
+/// <param name="Check">The check.</param>
+public sealed record ProbeTarget(IPAddress Address, int Port, IpvsHealthCheck Check)
+{
+    /// <summary>Where the probe goes.</summary>
+    public IPEndPoint EndPoint => new(Check.Address ?? Address, Check.Port ?? Port);
+}
+
+/// <summary>
+/// Makes probes from one network namespace. One deadline covers a whole probe, and its connection ends with a reset, so that
+/// nothing is left behind on this host.
+/// </summary>
+/// <param name="netns">The namespace that probes leave from; it must stay open while probes run.</param>
+public sealed class Prober(NetNamespaceHandle netns)
+{
+    /// <summary>Makes one probe. Scripts are not for this class: their outcome is NotMade.</summary>
+    /// <param name="target">What is probed.</param>
+    /// <param name="stop">Ends it at once.</param>
+    /// <returns>How it ended.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task<ProbeResult> RunAsync(ProbeTarget target, CancellationToken stop)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        deadline.CancelAfter(target.Check.Timeout);
+        var probe = new ProbeRun(netns, target, deadline.Token);
+        try
+        {
+            await RunKindAsync(probe).ConfigureAwait(false);
+            return probe.Passed();
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            return probe.Failed(e);
+        }
+    }
+
+    private static Task RunKindAsync(ProbeRun probe) => probe.Check.Kind switch
+    {
+        IpvsHealthCheckKind.Tcp => probe.ConnectAsync(),
+        IpvsHealthCheckKind.Tls => StreamProbes.HandshakeAsync(probe),
+        IpvsHealthCheckKind.Http or IpvsHealthCheckKind.Https => HttpProbe.RunAsync(probe),
+        IpvsHealthCheckKind.Grpc => GrpcProbe.RunAsync(probe),
+        IpvsHealthCheckKind.Smtp => StreamProbes.GreetAsync(probe),
+        IpvsHealthCheckKind.Dns => DatagramProbes.QueryAsync(probe),
+        IpvsHealthCheckKind.Udp => DatagramProbes.SendAsync(probe),
+        IpvsHealthCheckKind.Icmp => DatagramProbes.EchoAsync(probe, probe.Deadline),
+        _ => throw new ProbeException(ProbeOutcome.NotMade, $"A check of kind {probe.Check.Kind} is run elsewhere."),
+    };
+}
+
+/// <summary>A probe did not pass.</summary>
+internal sealed class ProbeException(ProbeOutcome outcome, string detail) : Exception(detail)
+{
+    public ProbeOutcome Outcome { get; } = outcome;
+}
+
+/// <summary>One probe while it runs: its sockets, its times, and what was found out so far.</summary>
+internal sealed class ProbeRun(NetNamespaceHandle netns, ProbeTarget target, CancellationToken deadline)
+{
+    private const int SolSocket = 1;
+    private const int SoBindToDevice = 25;
+    private const int SoMark = 36;
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private TimeSpan? _connected;
+    private IPAddress? _source;
+
+    public IpvsHealthCheck Check => target.Check;
+
+    public IPEndPoint EndPoint { get; } = target.EndPoint;
+
+    public CancellationToken Deadline { get; } = deadline;
+
+    public TimeSpan? TlsTime { get; set; }
+
+    public int? StatusCode { get; set; }
+
+    public (string Subject, DateTime Expires)? Certificate { get; set; }
+
+    public TimeSpan Elapsed => _clock.Elapsed;
+
+    /// <summary>Opens a connection that ends with a reset when it is disposed.</summary>
+    public async Task<Socket> OpenAsync()
+    {
+        Socket socket = MakeSocket(SocketType.Stream, ProtocolType.Tcp, EndPoint.AddressFamily);
+        try
+        {
+            socket.NoDelay = true;
+            socket.LingerState = new LingerOption(true, 0);
+            await socket.ConnectAsync(EndPoint, Deadline).ConfigureAwait(false);
+            Note(socket);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public async Task ConnectAsync()
+    {
+        using Socket socket = await OpenAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Opens a socket that sends to the server and hears of its refusals.</summary>
+    public async Task<Socket> OpenDatagramAsync(SocketType type, ProtocolType protocol)
+    {
+        Socket socket = MakeSocket(type, protocol, EndPoint.AddressFamily);
+        try
+        {
+            await socket.ConnectAsync(EndPoint, Deadline).ConfigureAwait(false);
+            Note(socket);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public ProbeResult Passed() => Result(ProbeOutcome.Passed, null);
+
+    /// <summary>What an exception says about the server, or about this host.</summary>
+    public ProbeResult Failed(Exception exception) => exception switch
+    {
+        ProbeException e => Result(e.Outcome, e.Message),
+        OperationCanceledException => Result(_connected is null ? ProbeOutcome.TimedOutConnecting : ProbeOutcome.TimedOutReading, $"No answer within {Check.Timeout.TotalSeconds} s."),
+        AuthenticationException e => Result(ProbeOutcome.TlsFailed, e.InnerException?.Message ?? e.Message),
+        SocketException e => Result(Outcome(e.SocketErrorCode), e.Message),
+        { InnerException: { } inner } when exception is IOException or HttpRequestException => Failed(inner),
+        IOException or HttpRequestException => Result(ProbeOutcome.ProtocolError, exception.Message),
+        _ => Result(ProbeOutcome.NotMade, exception.Message),
+    };
+
+    private ProbeOutcome Outcome(SocketError error) => error switch
+    {
+        SocketError.ConnectionRefused => ProbeOutcome.Refused,
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown => ProbeOutcome.Unreachable,
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.NotConnected => ProbeOutcome.ResetByPeer,
+        SocketError.TimedOut or SocketError.OperationAborted => _connected is null ? ProbeOutcome.TimedOutConnecting : ProbeOutcome.TimedOutReading,
+        // No socket, no address, no right, no memory: this host's trouble.
+        _ => ProbeOutcome.NotMade,
+    };
+
+    private Socket MakeSocket(SocketType type, ProtocolType protocol, System.Net.Sockets.AddressFamily family)
+    {
+        Socket socket = netns.IsCurrent() ? new Socket(family, type, protocol) : NamespaceThread.Run(netns, () => new Socket(family, type, protocol));
+        if (Check.FirewallMark is { } mark)
+        {
+            socket.SetRawSocketOption(SolSocket, SoMark, BitConverter.GetBytes(mark));
+        }
+
+        if (Check.Link is { } link)
+        {
+            socket.SetRawSocketOption(SolSocket, SoBindToDevice, System.Text.Encoding.UTF8.GetBytes(link + '\0'));
+        }
+
+        if (Check.SourceAddress is not null || Check.SourcePort is not null)
+        {
+            IPAddress any = family == System.Net.Sockets.AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
+            socket.Bind(new IPEndPoint(Check.SourceAddress ?? any, Check.SourcePort ?? 0));
+        }
+
+        return socket;
+    }
+
+    private void Note(Socket socket)
+    {
+        _connected = _clock.Elapsed;
+        _source = (socket.LocalEndPoint as IPEndPoint)?.Address;
+    }
+
+    private ProbeResult Result(ProbeOutcome outcome, string? detail) => new(outcome, _clock.Elapsed)
+    {
+        ConnectTime = _connected,
+        TlsTime = TlsTime,
+        StatusCode = StatusCode,
+        Detail = detail,
+        CertificateSubject = Certificate?.Subject,
+        CertificateExpires = Certificate?.Expires,
+        SourceAddress = _source,
+    };
+}
