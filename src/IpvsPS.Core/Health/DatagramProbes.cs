@@ -38,7 +38,8 @@ internal static class DatagramProbes
         if (!isAnswer || probe.StatusCode != 0)
         {
             throw new ProbeException(
-                isAnswer ? ProbeOutcome.WrongStatus : ProbeOutcome.ProtocolError, isAnswer ? $"The server answered with RCODE {probe.StatusCode}." : "The server sent a query back.");
+                isAnswer ? ProbeOutcome.WrongStatus : ProbeOutcome.ProtocolError, isAnswer
+                    ? $"The server answered with RCODE {probe.StatusCode}." : "The server sent a query back.");
         }
     }
 
@@ -70,7 +71,8 @@ internal static class DatagramProbes
     public static async Task EchoAsync(ProbeRun probe, CancellationToken deadline)
     {
         bool isIPv6 = probe.EndPoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
-        using Socket socket = await probe.OpenDatagramAsync(SocketType.Raw, isIPv6 ? ProtocolType.IcmpV6 : ProtocolType.Icmp).ConfigureAwait(false);
+        using Socket socket = await probe.OpenDatagramAsync(SocketType.Raw, isIPv6 ? ProtocolType.IcmpV6
+            : ProtocolType.Icmp).ConfigureAwait(false);
         byte[] request = new byte[LengthOfEcho + 16];
         RandomNumberGenerator.Fill(request.AsSpan(4));
         request[0] = (byte)(isIPv6 ? 128 : 8);
@@ -108,7 +110,8 @@ internal static class DatagramProbes
             isAsWanted = pattern[i] is 'X' or 'x' || char.ToUpperInvariant(pattern[i]) == digits[i];
         }
 
-        if (!isAsWanted || (check.Match is { } match && HealthCheckRules.ToRegex(match).IsMatch(Encoding.UTF8.GetString(answer)) == check.MatchAbsent))
+        if (!isAsWanted || (check.Match is { } match
+            && HealthCheckRules.ToRegex(match).IsMatch(Encoding.UTF8.GetString(answer)) == check.MatchAbsent))
         {
             throw new ProbeException(ProbeOutcome.WrongContent, "The answer is not as wanted.");
         }

@@ -39,7 +39,8 @@ internal static class HttpProbe
         if (check.Match is not null || check.BodyHash is not null)
         {
             await using Stream body = await response.Content.ReadAsStreamAsync(probe.Deadline).ConfigureAwait(false);
-            Judge(check, await ReadAsync(body, check.BodyHash is null ? LongestBody : LongestHashedBody, probe.Deadline).ConfigureAwait(false));
+            Judge(check, await ReadAsync(body, check.BodyHash is null ? LongestBody
+                : LongestHashedBody, probe.Deadline).ConfigureAwait(false));
         }
     }
 
@@ -93,7 +94,8 @@ internal static class HttpProbe
 
         if (check.Match is { } match && HealthCheckRules.ToRegex(match).IsMatch(Encoding.UTF8.GetString(body)) == check.MatchAbsent)
         {
-            throw new ProbeException(ProbeOutcome.WrongContent, $"The body {(check.MatchAbsent ? "matches" : "does not match")} '{match}'.");
+            throw new ProbeException(ProbeOutcome.WrongContent,
+                $"The body {(check.MatchAbsent ? "matches" : "does not match")} '{match}'.");
         }
     }
 }

@@ -98,7 +98,8 @@ public sealed record PoolPolicy
 /// <param name="ChangedAt">When that began, on a clock that only goes forward.</param>
 /// <param name="WasDown">Whether it was down before it came up.</param>
 /// <param name="IsSuspended">Whether somebody has taken it out: it stays at 0.</param>
-public readonly record struct PoolServer(int FullWeight, ServerHealth Health, TimeSpan ChangedAt, bool WasDown = false, bool IsSuspended = false);
+public readonly record struct PoolServer(int FullWeight, ServerHealth Health, TimeSpan ChangedAt, bool WasDown = false,
+    bool IsSuspended = false);
 
 /// <summary>What a pool's policy wants.</summary>
 /// <param name="Weights">The weight of each server; null leaves it as it is, since nothing is known of the server yet.</param>

@@ -137,7 +137,8 @@ internal sealed class ProbeRun(NetNamespaceHandle netns, ProbeTarget target, Can
     public ProbeResult Failed(Exception exception) => exception switch
     {
         ProbeException e => Result(e.Outcome, e.Message),
-        OperationCanceledException => Result(_connected is null ? ProbeOutcome.TimedOutConnecting : ProbeOutcome.TimedOutReading, $"No answer within {Check.Timeout.TotalSeconds} s."),
+        OperationCanceledException => Result(_connected is null ? ProbeOutcome.TimedOutConnecting
+            : ProbeOutcome.TimedOutReading, $"No answer within {Check.Timeout.TotalSeconds} s."),
         AuthenticationException e => Result(ProbeOutcome.TlsFailed, e.InnerException?.Message ?? e.Message),
         SocketException e => Result(Outcome(e.SocketErrorCode), e.Message),
         { InnerException: { } inner } when exception is IOException or HttpRequestException => Failed(inner),
@@ -148,16 +149,20 @@ internal sealed class ProbeRun(NetNamespaceHandle netns, ProbeTarget target, Can
     private ProbeOutcome Outcome(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => ProbeOutcome.Refused,
-        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown => ProbeOutcome.Unreachable,
-        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.NotConnected => ProbeOutcome.ResetByPeer,
-        SocketError.TimedOut or SocketError.OperationAborted => _connected is null ? ProbeOutcome.TimedOutConnecting : ProbeOutcome.TimedOutReading,
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown =>
+            ProbeOutcome.Unreachable,
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.NotConnected =>
+            ProbeOutcome.ResetByPeer,
+        SocketError.TimedOut or SocketError.OperationAborted =>
+            _connected is null ? ProbeOutcome.TimedOutConnecting : ProbeOutcome.TimedOutReading,
         // No socket, no address, no right, no memory: this host's trouble.
         _ => ProbeOutcome.NotMade,
     };
 
     private Socket MakeSocket(SocketType type, ProtocolType protocol, System.Net.Sockets.AddressFamily family)
     {
-        Socket socket = netns.IsCurrent() ? new Socket(family, type, protocol) : NamespaceThread.Run(netns, () => new Socket(family, type, protocol));
+        Socket socket = netns.IsCurrent() ? new Socket(family, type, protocol)
+            : NamespaceThread.Run(netns, () => new Socket(family, type, protocol));
         if (Check.FirewallMark is { } mark)
         {
             socket.SetRawSocketOption(SolSocket, SoMark, BitConverter.GetBytes(mark));

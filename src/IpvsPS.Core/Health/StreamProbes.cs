@@ -31,7 +31,8 @@ internal static class StreamProbes
         {
             TimeSpan start = probe.Elapsed;
             await stream.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions { TargetHost = probe.Check.ServerName ?? string.Empty, ApplicationProtocols = protocols },
+                new SslClientAuthenticationOptions { TargetHost = probe.Check.ServerName
+                    ?? string.Empty, ApplicationProtocols = protocols },
                 probe.Deadline).ConfigureAwait(false);
             probe.TlsTime = probe.Elapsed - start;
             Judge(probe, errors);
@@ -69,7 +70,8 @@ internal static class StreamProbes
 
         if (errors != SslPolicyErrors.None)
         {
-            throw new ProbeException(ProbeOutcome.CertificateInvalid, $"The certificate is not valid for '{probe.Check.ServerName}': {errors}.");
+            throw new ProbeException(ProbeOutcome.CertificateInvalid,
+                $"The certificate is not valid for '{probe.Check.ServerName}': {errors}.");
         }
     }
 
@@ -112,6 +114,7 @@ internal static class StreamProbes
             }
         }
 
-        throw new ProbeException(ProbeOutcome.ProtocolError, line.Length > LongestLine ? "The server's reply has no end." : "The server closed the connection within its reply.");
+        throw new ProbeException(ProbeOutcome.ProtocolError, line.Length > LongestLine ? "The server's reply has no end."
+            : "The server closed the connection within its reply.");
     }
 }

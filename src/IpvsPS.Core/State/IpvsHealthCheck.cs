@@ -106,7 +106,10 @@ public sealed record IpvsHealthCheck
     /// <summary>Whether the answer must not match <see cref="Match"/>.</summary>
     public bool MatchAbsent { get; init; }
 
-    /// <summary>Http and Https: the MD5 hash of the body in 32 hexadecimal digits, as keepalived's genhash prints it; null for any body.</summary>
+    /// <summary>
+    /// Http and Https: the MD5 hash of the body in 32 hexadecimal digits, as keepalived's genhash prints it; null for any
+    /// body.
+    /// </summary>
     public string? BodyHash { get; init; }
 
     /// <summary>Tls, Https and Grpc: the name in the handshake (SNI) and in the certificate; null for none.</summary>
@@ -154,7 +157,10 @@ public sealed record IpvsHealthCheck
     /// <summary>Script: its arguments, a line each.</summary>
     public string? ScriptArguments { get; init; }
 
-    /// <summary>Script: whether its exit code sets the weight, as keepalived's misc_dynamic: 0 for the full weight, 2 and up for that number less 2.</summary>
+    /// <summary>
+    /// Script: whether its exit code sets the weight, as keepalived's misc_dynamic: 0 for the full weight, 2 and up for
+    /// that number less 2.
+    /// </summary>
     public bool SetsWeight { get; init; }
 
     /// <summary>The kind and what it asks.</summary>

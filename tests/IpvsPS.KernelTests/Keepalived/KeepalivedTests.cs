@@ -57,7 +57,7 @@ public sealed partial class KeepalivedTests(LabSession lab) : IDisposable
         string said = LabSession.Native($"cd '{Path.GetDirectoryName(file)}' && keepalived -t -C -i lab -f {name} 2>&1 || true");
         int[] theirs = [.. LineNumber().Matches(said).Select(match => int.Parse(match.Groups[1].Value)).Distinct().Order()];
         Assert.NotEmpty(theirs);
-        Assert.Subset([.. theirs], [.. Complaints(file)]);
+        Assert.Empty(Complaints(file).Except(theirs));
         Assert.Contains(theirs[0], Complaints(file));
     }
 

@@ -139,10 +139,12 @@ public sealed class ProberTests
     {
         using var silent = ProbeServer.Silent();
         using var stop = new CancellationTokenSource(Short);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(new() { Kind = IpvsHealthCheckKind.Smtp, Timeout = Long }, silent.Port, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunUntilAsync(new() { Kind = IpvsHealthCheckKind.Smtp, Timeout = Long }, silent.Port, stop.Token));
     }
 
-    private static Task<ProbeResult> RunAsync(IpvsHealthCheck check, int port, CancellationToken stop = default) =>
+    private static Task<ProbeResult> RunAsync(IpvsHealthCheck check, int port) => RunUntilAsync(check, port, TestContext.Current.CancellationToken);
+
+    private static Task<ProbeResult> RunUntilAsync(IpvsHealthCheck check, int port, CancellationToken stop) =>
         new Prober(NetNamespaceHandle.Home).RunAsync(new ProbeTarget(IPAddress.Loopback, port, check), stop);
 
     /// <summary>A port on which nobody listens.</summary>

@@ -1,6 +1,9 @@
 namespace IpvsPS.Configuration.Keepalived;
 
-/// <summary>The words about checks that may stand in a virtual_server, a real_server and a checker, where each is the default of the next.</summary>
+/// <summary>
+/// The words about checks that may stand in a virtual_server, a real_server and a checker, where each is the default of
+/// the next.
+/// </summary>
 internal readonly struct CheckWords(CheckDefaults defaults, ConfigValues values, RemarkList remarks)
 {
     /// <summary>The words of a virtual_server and a real_server.</summary>

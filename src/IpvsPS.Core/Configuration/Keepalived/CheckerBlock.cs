@@ -27,7 +27,8 @@ internal sealed class CheckerBlock(CheckerDraft checker, RealServerDraft real, C
         bool isConnectionWord = checker.Kind != IpvsHealthCheckKind.Script && ConnectionWords.Read(line, checker, values, remarks);
         _hasConnectionWords |= isConnectionWord || line.Keyword == "connect_timeout";
         bool isKnown = isConnectionWord || ReadOwn(line)
-            || ((checker.Kind != IpvsHealthCheckKind.Script || line.Keyword != "connect_timeout") && new CheckWords(checker.Own, values, remarks).ReadCheckerWord(line));
+            || ((checker.Kind != IpvsHealthCheckKind.Script || line.Keyword != "connect_timeout")
+                && new CheckWords(checker.Own, values, remarks).ReadCheckerWord(line));
         return isKnown ? Reaction.Done : Reaction.Unknown;
     }
 
@@ -48,7 +49,8 @@ internal sealed class CheckerBlock(CheckerDraft checker, RealServerDraft real, C
 
         foreach (CheckerDraft host in _hosts)
         {
-            host.Check = checker.Check with { Address = host.Check.Address, Port = host.Check.Port, SourceAddress = host.Check.SourceAddress, SourcePort = host.Check.SourcePort, Link = host.Check.Link };
+            host.Check = checker.Check with { Address = host.Check.Address, Port = host.Check.Port,
+                SourceAddress = host.Check.SourceAddress, SourcePort = host.Check.SourcePort, Link = host.Check.Link };
             real.Checkers.Add(host);
         }
     }
@@ -156,13 +158,16 @@ internal sealed class CheckerBlock(CheckerDraft checker, RealServerDraft real, C
                 checker.Check = checker.Check with { Payload = Hexadecimal(line, canHoldWildcards: false) ?? checker.Check.Payload };
                 return true;
             case "require_reply":
-                checker.Check = checker.Check with { RequireReply = true, ReplyPattern = line.Count > 1 ? Hexadecimal(line, canHoldWildcards: true) : null };
+                checker.Check = checker.Check with { RequireReply = true, ReplyPattern = line.Count > 1
+                    ? Hexadecimal(line, canHoldWildcards: true) : null };
                 return true;
             case "min_reply_length":
-                checker.Check = checker.Check with { LeastReplyLength = (int?)values.Number(line, 1, 0, ushort.MaxValue, isLenient: false) ?? checker.Check.LeastReplyLength };
+                checker.Check = checker.Check with { LeastReplyLength = (int?)values.Number(line, 1, 0, ushort.MaxValue, isLenient: false)
+                    ?? checker.Check.LeastReplyLength };
                 return true;
             case "max_reply_length":
-                checker.Check = checker.Check with { MostReplyLength = (int?)values.Number(line, 1, 0, ushort.MaxValue, isLenient: false) ?? checker.Check.MostReplyLength };
+                checker.Check = checker.Check with { MostReplyLength = (int?)values.Number(line, 1, 0, ushort.MaxValue, isLenient: false)
+                    ?? checker.Check.MostReplyLength };
                 return true;
             default:
                 return false;
@@ -182,7 +187,8 @@ internal sealed class CheckerBlock(CheckerDraft checker, RealServerDraft real, C
                 }
 
                 string arguments = string.Join('\n', words.Skip(2).Select(ConfigLine.Readable));
-                checker.Check = checker.Check with { ScriptPath = ConfigLine.Readable(words[1]), ScriptArguments = arguments.Length == 0 ? null : arguments };
+                checker.Check = checker.Check with { ScriptPath = ConfigLine.Readable(words[1]), ScriptArguments = arguments.Length == 0
+                    ? null : arguments };
                 return true;
             case "misc_timeout":
                 checker.ScriptTimeout = values.Number(line, 1, 0, uint.MaxValue / 1_000_000, isLenient: true) is > 0 and var seconds
@@ -223,5 +229,6 @@ internal sealed class CheckerBlock(CheckerDraft checker, RealServerDraft real, C
 internal sealed class HostBlock(CheckerDraft host, ConfigValues values, RemarkList remarks) : ConfigBlock
 {
     public override Reaction Read(ConfigLine line) =>
-        ConnectionWords.Read(line, host, values, remarks) || new CheckWords(host.Own, values, remarks).ReadCheckerWord(line) ? Reaction.Done : Reaction.Unknown;
+        ConnectionWords.Read(line, host, values, remarks) || new CheckWords(host.Own, values, remarks).ReadCheckerWord(line) ? Reaction.Done
+            : Reaction.Unknown;
 }

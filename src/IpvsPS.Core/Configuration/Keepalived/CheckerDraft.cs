@@ -64,7 +64,8 @@ internal sealed class CheckerDraft(IpvsHealthCheckKind kind, LinePosition positi
         {
             Interval = interval,
             FastInterval = between == interval ? null : between,
-            Timeout = ScriptTimeout ?? (Kind == IpvsHealthCheckKind.Script ? interval : Own.ConnectTimeout ?? real.ConnectTimeout ?? server.ConnectTimeout!.Value),
+            Timeout = ScriptTimeout ?? (Kind == IpvsHealthCheckKind.Script ? interval : Own.ConnectTimeout ?? real.ConnectTimeout
+                ?? server.ConnectTimeout!.Value),
             Rise = 1,
             Fall = (int)Math.Min(retries + 1, int.MaxValue),
             StartsDown = Own.Alpha ?? real.Alpha ?? server.Alpha!.Value,
@@ -84,7 +85,8 @@ internal sealed class CheckerDraft(IpvsHealthCheckKind kind, LinePosition positi
             HostName = host is null ? null : ConfigLine.Readable(host),
             ServerName = !UsesServerName ? null : ServerName ?? host,
             StatusCode = url.StatusCodes.Count == 0 ? "200-299"
-                : string.Join(',', url.StatusCodes.Select(range => range.Least == range.Most ? $"{range.Least}" : $"{range.Least}-{range.Most}")),
+                : string.Join(',',
+                    url.StatusCodes.Select(range => range.Least == range.Most ? $"{range.Least}" : $"{range.Least}-{range.Most}")),
             BodyHash = url.Digest,
             Match = url.Regex is null ? null : options + ConfigLine.Readable(url.Regex),
             MatchAbsent = url.IsNoMatch,

@@ -126,7 +126,8 @@ internal sealed class BlockReader(LineReader lines, RemarkList remarks)
         }
         else if (!needsBrace)
         {
-            remarks.PassedOver(line.Position, "{", "no block begins here: keepalived passes the brace over, and the } that belongs to it closes the block around.");
+            remarks.PassedOver(line.Position, "{",
+                "no block begins here: keepalived passes the brace over, and the } that belongs to it closes the block around.");
         }
     }
 

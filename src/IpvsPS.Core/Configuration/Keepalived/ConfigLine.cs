@@ -24,12 +24,16 @@ internal sealed class ConfigLine(string text, string[] words, LinePosition posit
 
     /// <summary>The word at a place, which must be there: keepalived ends where it is not.</summary>
     /// <exception cref="IpvsConfigurationException">The line is shorter.</exception>
-    public string this[int place] => place < Words.Length
-        ? Words[place]
-        : throw KeepalivedErrors.At(Position, $"'{Readable(Words[0])}' needs {(Words.Length == 1 ? "a value" : $"a value after '{Readable(Words[^1])}'")}, and keepalived ends where it has none.");
+    public string this[int place] => place < Words.Length ? Words[place] : throw Missing();
 
     /// <summary>The word at a place, or null.</summary>
     public string? Optional(int place) => place < Words.Length ? Words[place] : null;
+
+    private IpvsConfigurationException Missing()
+    {
+        string what = Words.Length == 1 ? "a value" : $"a value after '{Readable(Words[^1])}'";
+        return KeepalivedErrors.At(Position, $"'{Readable(Words[0])}' needs {what}, and keepalived ends where it has none.");
+    }
 
     /// <summary>Bytes as the UTF-8 that they most often are, so that names read as they were typed.</summary>
     public static string Readable(string word)

@@ -180,7 +180,10 @@ internal static class ConfigText
         return end;
     }
 
-    /// <summary>The character of an escape, of which the backslash is passed: \x and two digits, \c and a letter, three octal digits, a name.</summary>
+    /// <summary>
+    /// The character of an escape, of which the backslash is passed: \x and two digits, \c and a letter, three octal
+    /// digits, a name.
+    /// </summary>
     private static char Escaped(string line, ref int at)
     {
         char c = line[at++];
@@ -210,7 +213,8 @@ internal static class ConfigText
 
     private static char Digits(string line, ref int at, int radix, int most, int value)
     {
-        for (int i = 0; i < most && at < line.Length && char.IsAsciiHexDigit(line[at]) && Convert.ToInt32(line[at].ToString(), 16) < radix; i++)
+        for (int i = 0; i < most && at < line.Length && char.IsAsciiHexDigit(line[at])
+            && Convert.ToInt32(line[at].ToString(), 16) < radix; i++)
         {
             value = (value * radix) + Convert.ToInt32(line[at++].ToString(), 16);
         }

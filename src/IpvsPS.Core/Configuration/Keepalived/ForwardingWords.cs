@@ -54,7 +54,8 @@ internal static class ForwardingWords
             Forwarding? next = option switch
             {
                 "type" => TunnelType(line[i + 1]) is { } type ? forwarding with { TunnelType = type } : null,
-                "port" => values.Number(line, i + 1, 1, ushort.MaxValue, isLenient: false) is { } port ? forwarding with { TunnelPort = (ushort)port } : null,
+                "port" => values.Number(line, i + 1, 1, ushort.MaxValue, isLenient: false) is { } port
+                    ? forwarding with { TunnelPort = (ushort)port } : null,
                 "nocsum" => forwarding with { Checksum = IpvsTunnelChecksum.None },
                 "csum" => forwarding with { Checksum = IpvsTunnelChecksum.Checksum },
                 "remcsum" => forwarding with { Checksum = IpvsTunnelChecksum.Remote },

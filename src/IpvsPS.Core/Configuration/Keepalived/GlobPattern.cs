@@ -92,7 +92,8 @@ internal static class GlobPattern
             int close = part[i] == '[' ? part.IndexOf(']', Math.Min(i + 2, part.Length)) : -1;
             if (close > 0)
             {
-                string inside = part[(i + 1)..close].Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal);
+                string inside = part[(i + 1)..close].Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[",
+                    StringComparison.Ordinal);
                 text.Append('[').Append(inside[0] == '!' ? "^" + inside[1..] : inside).Append(']');
                 i = close;
                 continue;
@@ -108,7 +109,8 @@ internal static class GlobPattern
 
         try
         {
-            return new Regex(text.Append('$').ToString(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+            return new Regex(text.Append('$').ToString(),
+                RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
         }
         catch (ArgumentException)
         {

@@ -43,10 +43,12 @@ internal sealed class GlobalBlock(ConfigDraft draft, ConfigValues values, Remark
                 ReadTimeouts(line);
                 return Reaction.Done;
             case "lvs_sync_daemon":
-                remarks.NotConverted(line.Position, line.Keyword, "which sync daemon runs follows a VRRP instance, so that none is taken over.");
+                remarks.NotConverted(line.Position, line.Keyword,
+                    "which sync daemon runs follows a VRRP instance, so that none is taken over.");
                 return Reaction.Done;
             case "nftables_ipvs":
-                remarks.NotConverted(line.Position, line.Keyword, "groups stay services by address; keepalived makes one service by firewall mark of each, with rules of nftables.");
+                remarks.NotConverted(line.Position, line.Keyword,
+                    "groups stay services by address; keepalived makes one service by firewall mark of each, with rules of nftables.");
                 return Reaction.Done;
             case "lvs_notify_fifo" or "lvs_notify_fifo_script":
                 remarks.NotConverted(line.Position, line.Keyword, "events of health checks go to no pipe.");

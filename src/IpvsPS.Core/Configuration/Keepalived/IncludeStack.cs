@@ -59,12 +59,14 @@ internal sealed class IncludeStack(KeepalivedReadOptions options, RemarkList rem
         ReadOnlySpan<byte> text = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
         if (text.StartsWith(new byte[] { 0xff, 0xfe }) || text.StartsWith(new byte[] { 0xfe, 0xff }))
         {
-            throw KeepalivedErrors.At(start, "the file is UTF-16, which keepalived cannot read: save it as UTF-8 without a byte order mark.");
+            throw KeepalivedErrors.At(start,
+                "the file is UTF-16, which keepalived cannot read: save it as UTF-8 without a byte order mark.");
         }
 
         if (text.StartsWith(Encoding.UTF8.Preamble))
         {
-            remarks.PassedOver(start, "byte order mark", "keepalived takes it for part of the first word, and does not know that word then: save the file without it.");
+            remarks.PassedOver(start, "byte order mark",
+                "keepalived takes it for part of the first word, and does not know that word then: save the file without it.");
         }
 
         return new OpenFile(name, Path.GetFullPath(name, directory), Encoding.Latin1.GetString(text));
@@ -204,7 +206,8 @@ internal sealed class IncludeStack(KeepalivedReadOptions options, RemarkList rem
         const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         var file = new FileInfo(path);
         FileSystemInfo target = file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
-        return target.Exists && (target.Attributes & (FileAttributes.Device | FileAttributes.Directory)) == 0 && (target.UnixFileMode & execute) == 0;
+        return target.Exists && (target.Attributes & (FileAttributes.Device | FileAttributes.Directory)) == 0
+            && (target.UnixFileMode & execute) == 0;
     }
 
     /// <summary>Opens a file that an include names; those that wait follow when it is read.</summary>
@@ -214,7 +217,8 @@ internal sealed class IncludeStack(KeepalivedReadOptions options, RemarkList rem
         {
             if (include.File.FullPath == path || _includes.Count >= DeepestInclude)
             {
-                string reason = include.File.FullPath == path ? "is being read already: it includes itself" : $"is the {DeepestInclude}th include inside another";
+                string reason = include.File.FullPath == path ? "is being read already: it includes itself"
+                    : $"is the {DeepestInclude}th include inside another";
                 throw KeepalivedErrors.At(Position, $"include: {path} {reason}.");
             }
         }

@@ -8,7 +8,8 @@ namespace IpvsPS.Configuration.Keepalived;
 /// <param name="RealPort">Its port, 0 to 65535 in host order, as it stands in the file.</param>
 /// <param name="InhibitOnFailure">Whether it stays at weight 0 when it is down; else it is taken out.</param>
 /// <param name="Checks">Its checks; all must pass.</param>
-public sealed record KeepalivedRealServer(IPAddress RealAddress, int RealPort, bool InhibitOnFailure, IReadOnlyList<IpvsHealthCheck> Checks);
+public sealed record KeepalivedRealServer(IPAddress RealAddress, int RealPort, bool InhibitOnFailure,
+    IReadOnlyList<IpvsHealthCheck> Checks);
 
 /// <summary>What a virtual_server says besides the services that it makes: when it has quorum, and the checks.</summary>
 /// <param name="File">The file.</param>

@@ -60,7 +60,8 @@ internal sealed class LineReader
             string[] words = ConfigText.Split(line, out bool isUnterminated);
             if (isUnterminated)
             {
-                _remarks.PassedOver(Position, words.Length > 0 ? words[0] : "\"", "a quote is not closed, and what follows it is passed over.");
+                _remarks.PassedOver(Position, words.Length > 0 ? words[0]
+                    : "\"", "a quote is not closed, and what follows it is passed over.");
             }
 
             if (words.Length > 0)
@@ -159,7 +160,9 @@ internal sealed class LineReader
         }
     }
 
-    /// <summary>Takes off the name of the host, reads definitions and sequences, and replaces macros; empty where nothing is left.</summary>
+    /// <summary>
+    /// Takes off the name of the host, reads definitions and sequences, and replaces macros; empty where nothing is left.
+    /// </summary>
     private string Resolve(string line)
     {
         if (_collecting is not null)
@@ -225,7 +228,8 @@ internal sealed class LineReader
         }
         else
         {
-            _remarks.PassedOver(Position, line[..4], $"'{line}' is no sequence: write ~SEQ(name, first, step, last) text or ~LST(name, a, b) text.");
+            _remarks.PassedOver(Position, line[..4],
+                $"'{line}' is no sequence: write ~SEQ(name, first, step, last) text or ~LST(name, a, b) text.");
         }
     }
 

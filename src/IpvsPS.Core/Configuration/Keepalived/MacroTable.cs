@@ -101,7 +101,10 @@ internal sealed class MacroTable
             line = string.Concat(line.AsSpan(0, at), value, line.AsSpan(use.End));
             if (line.Length > LongestLine || ++count > MostReplacements)
             {
-                throw KeepalivedErrors.At(position, $"the macro '{ConfigLine.Readable(use.Name)}' has no end: it leads back to itself, or makes a line of more than {LongestLine} characters.");
+                throw KeepalivedErrors.At(
+                    position,
+                    $"the macro '{ConfigLine.Readable(use.Name)}' has no end: it leads back to itself, "
+                    + $"or makes a line of more than {LongestLine} characters.");
             }
 
             if (value.TrimStart(' ', '\t').StartsWith('~'))
@@ -140,7 +143,8 @@ internal sealed class MacroTable
                 close++;
             }
 
-            if (close >= line.Length || line[close] != '}' || (close > end && line[close - 1] is ' ' or '\t' && line[end..close].Trim(' ', '\t').Length > 0))
+            if (close >= line.Length || line[close] != '}'
+                || (close > end && line[close - 1] is ' ' or '\t' && line[end..close].Trim(' ', '\t').Length > 0))
             {
                 return null;
             }
@@ -153,7 +157,8 @@ internal sealed class MacroTable
             return null;
         }
 
-        bool isKnown = _macros.TryGetValue(name, out Macro? macro) && arguments.Length <= macro.MostArguments && (!macro.IsMultiline || end == line.Length);
+        bool isKnown = _macros.TryGetValue(name, out Macro? macro) && arguments.Length <= macro.MostArguments
+            && (!macro.IsMultiline || end == line.Length);
         return isKnown ? new Use(macro!, name, arguments, end) : null;
     }
 
@@ -161,9 +166,12 @@ internal sealed class MacroTable
 
     private static string RandomNumber(string[] words)
     {
-        long least = words.Length > 0 && long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out long first) ? first : 0;
-        long most = words.Length > 1 && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out long second) ? second : short.MaxValue;
-        return (most <= least ? least : Random.Shared.NextInt64(least, most == long.MaxValue ? most : most + 1)).ToString(CultureInfo.InvariantCulture);
+        long least = words.Length > 0 && long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out long first) ? first
+            : 0;
+        long most = words.Length > 1 && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out long second) ? second
+            : short.MaxValue;
+        return (most <= least ? least
+            : Random.Shared.NextInt64(least, most == long.MaxValue ? most : most + 1)).ToString(CultureInfo.InvariantCulture);
     }
 
     private static string Variable(KeepalivedReadOptions options, string[] words)

@@ -3,7 +3,8 @@ using IpvsPS.State;
 namespace IpvsPS.Configuration.Keepalived;
 
 /// <summary>A real_server with its checkers.</summary>
-internal sealed class RealServerBlock(RealServerDraft real, VirtualServerDraft server, ConfigValues values, RemarkList remarks) : ConfigBlock
+internal sealed class RealServerBlock(RealServerDraft real, VirtualServerDraft server, ConfigValues values, RemarkList remarks)
+    : ConfigBlock
 {
     public override Reaction Read(ConfigLine line)
     {
@@ -96,5 +97,6 @@ internal sealed class RealServerBlock(RealServerDraft real, VirtualServerDraft s
         }
     }
 
-    private CheckerBlock Checker(ConfigLine line, IpvsHealthCheckKind kind) => new(new CheckerDraft(kind, line.Position), real, values, remarks);
+    private CheckerBlock Checker(ConfigLine line, IpvsHealthCheckKind kind) =>
+        new(new CheckerDraft(kind, line.Position), real, values, remarks);
 }

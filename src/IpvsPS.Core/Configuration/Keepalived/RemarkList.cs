@@ -17,11 +17,14 @@ internal sealed class RemarkList
     /// <summary>How many more there were than are kept.</summary>
     public int Dropped { get; private set; }
 
-    public void PassedOver(LinePosition position, string keyword, string message) => Add(KeepalivedRemarkKind.PassedOver, position, keyword, message);
+    public void PassedOver(LinePosition position, string keyword, string message) =>
+        Add(KeepalivedRemarkKind.PassedOver, position, keyword, message);
 
-    public void Replaced(LinePosition position, string keyword, string message) => Add(KeepalivedRemarkKind.Replaced, position, keyword, message);
+    public void Replaced(LinePosition position, string keyword, string message) =>
+        Add(KeepalivedRemarkKind.Replaced, position, keyword, message);
 
-    public void NotConverted(LinePosition position, string keyword, string message) => Add(KeepalivedRemarkKind.NotConverted, position, keyword, message);
+    public void NotConverted(LinePosition position, string keyword, string message) =>
+        Add(KeepalivedRemarkKind.NotConverted, position, keyword, message);
 
     private void Add(KeepalivedRemarkKind kind, LinePosition position, string keyword, string message)
     {
@@ -33,7 +36,8 @@ internal sealed class RemarkList
 
         if (_seen.Add((position, keyword, message)))
         {
-            _remarks.Add(new KeepalivedRemark(kind, ConfigLine.Readable(position.File), position.Line, ConfigLine.Readable(keyword), ConfigLine.Readable(message)));
+            _remarks.Add(new KeepalivedRemark(kind, ConfigLine.Readable(position.File), position.Line, ConfigLine.Readable(keyword),
+                ConfigLine.Readable(message)));
         }
     }
 }

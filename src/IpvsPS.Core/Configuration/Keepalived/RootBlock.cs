@@ -42,7 +42,8 @@ internal sealed class RootBlock(ConfigDraft draft, ConfigValues values, RemarkLi
             case "track_file":
                 return Reaction.Enter(new WordBlock(["file", "weight", "init_file"]));
             case "net_namespace" or "net_namespace_ipvs":
-                remarks.NotConverted(line.Position, line.Keyword, $"the configuration is for the network namespace '{line[1]}', and is applied where it is told to.");
+                remarks.NotConverted(line.Position, line.Keyword,
+                    $"the configuration is for the network namespace '{line[1]}', and is applied where it is told to.");
                 return Reaction.Done;
             default:
                 return Passed.Contains(line.Keyword) ? Reaction.Skip : Silent.Contains(line.Keyword) ? Reaction.Done : Reaction.Unknown;
@@ -51,7 +52,8 @@ internal sealed class RootBlock(ConfigDraft draft, ConfigValues values, RemarkLi
 
     /// <summary>Whether a word can begin a keepalived.conf.</summary>
     public static bool IsFirstWord(string word) => Passed.Contains(word) || Silent.Contains(word)
-        || word is "virtual_server" or "virtual_server_group" or "global_defs" or "SSL" or "track_file" or "net_namespace" or "net_namespace_ipvs";
+        || word is "virtual_server" or "virtual_server_group" or "global_defs" or "SSL" or "track_file"
+            or "net_namespace" or "net_namespace_ipvs";
 
     private Reaction ReadVirtualServer(ConfigLine line)
     {
@@ -62,11 +64,13 @@ internal sealed class RootBlock(ConfigDraft draft, ConfigValues values, RemarkLi
             "fwmark" => line[2] is not null && values.Number(line, 2, 1, uint.MaxValue, isLenient: true) is { } mark
                 ? new VirtualServerDraft(name, line.Position) { FirewallMark = (uint)mark } : null,
             _ => values.Endpoint(line, 1, hasPort: true) is { } endpoint
-                ? new VirtualServerDraft(name, line.Position) { Address = endpoint.Address, Port = endpoint.Port, Family = endpoint.Address.Family } : null,
+                ? new VirtualServerDraft(name, line.Position) { Address = endpoint.Address, Port = endpoint.Port,
+                    Family = endpoint.Address.Family } : null,
         };
         if (server is null)
         {
-            remarks.PassedOver(line.Position, line.Keyword, $"'{name}' is no address with a port, no firewall mark and no group: the block is passed over.");
+            remarks.PassedOver(line.Position, line.Keyword,
+                $"'{name}' is no address with a port, no firewall mark and no group: the block is passed over.");
             return Reaction.SkipInside;
         }
 

@@ -26,7 +26,8 @@ internal sealed class NumberSequence(string name, Int128 first, Int128 step, Int
 
     public override bool Next(MacroTable macros)
     {
-        macros.Set(name, isHexadecimal ? ((long)_next).ToString("x", CultureInfo.InvariantCulture) : _next.ToString(CultureInfo.InvariantCulture));
+        macros.Set(name, isHexadecimal ? ((long)_next).ToString("x", CultureInfo.InvariantCulture)
+            : _next.ToString(CultureInfo.InvariantCulture));
         _next += step;
         return step > 0 ? _next <= last : _next >= last;
     }

@@ -67,7 +67,8 @@ internal sealed class ServiceBuilder(ConfigDraft draft, KeepalivedReadOptions op
         AddressFamily? only = isMixed ? null : group.HasIPv4 ? AddressFamily.IPv4 : group.HasIPv6 ? AddressFamily.IPv6 : null;
         if (server.Family is { } family && (isMixed || (only is not null && only != family)))
         {
-            remarks.PassedOver(server.Position, "virtual_server", $"the group '{group.Name}' is not {family} alone, as '{server.Name}' is.");
+            remarks.PassedOver(server.Position, "virtual_server",
+                $"the group '{group.Name}' is not {family} alone, as '{server.Name}' is.");
             return false;
         }
 
@@ -99,7 +100,8 @@ internal sealed class ServiceBuilder(ConfigDraft draft, KeepalivedReadOptions op
             server.SorryServer?.Address.ToIPAddress(),
             server.SorryServer?.Port ?? 0,
             [.. servers.Select(real => new KeepalivedRealServer(
-                real.Address.ToIPAddress(), real.Port, real.Inhibit ?? server.Inhibit, [.. real.Checkers.SelectMany(checker => checker.Build(real.Defaults, server.Defaults))]))]));
+                real.Address.ToIPAddress(), real.Port, real.Inhibit
+                    ?? server.Inhibit, [.. real.Checkers.SelectMany(checker => checker.Build(real.Defaults, server.Defaults))]))]));
     }
 
     private IEnumerable<(IpvsServiceId Id, LinePosition Position)> Identities(VirtualServerDraft server, GroupDraft? group)
@@ -128,7 +130,8 @@ internal sealed class ServiceBuilder(ConfigDraft draft, KeepalivedReadOptions op
 
         foreach (GroupEntry mark in group?.Marks ?? [])
         {
-            yield return (IpvsServiceId.ForFirewallMark(mark.FirewallMark!.Value, mark.MarkFamily ?? server.Family ?? AddressFamily.IPv4), mark.Position);
+            yield return (IpvsServiceId.ForFirewallMark(mark.FirewallMark!.Value, mark.MarkFamily ?? server.Family ?? AddressFamily.IPv4),
+                mark.Position);
         }
     }
 
@@ -150,7 +153,8 @@ internal sealed class ServiceBuilder(ConfigDraft draft, KeepalivedReadOptions op
 
         if (_services.TryGetValue(id, out Built? known))
         {
-            remarks.Replaced(server.Position, "virtual_server", $"{id} is defined before: its settings stay, and real servers are added to it.");
+            remarks.Replaced(server.Position, "virtual_server",
+                $"{id} is defined before: its settings stay, and real servers are added to it.");
             return known.Service;
         }
 
@@ -207,7 +211,8 @@ internal sealed class ServiceBuilder(ConfigDraft draft, KeepalivedReadOptions op
         };
         if (IpvsRules.Check(id, destination) is { } violation)
         {
-            remarks.PassedOver(real.Position, keyword, string.Create(CultureInfo.InvariantCulture, $"the kernel takes no such real server {destination} in {id} ({violation.Field})."));
+            remarks.PassedOver(real.Position, keyword, string.Create(CultureInfo.InvariantCulture,
+                $"the kernel takes no such real server {destination} in {id} ({violation.Field})."));
         }
         else if (!_services[id].Endpoints.Add((destination.Address, destination.Port)))
         {

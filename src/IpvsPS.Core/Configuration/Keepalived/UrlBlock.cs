@@ -63,7 +63,8 @@ internal sealed class UrlBlock(CheckerDraft checker, ConfigValues values, Remark
     {
         if (_url.Digest is not null || line[1].Length != LengthOfHash || !line[1].All(char.IsAsciiHexDigit))
         {
-            remarks.PassedOver(line.Position, line.Keyword, _url.Digest is null ? $"'{line[1]}' is no hash of {LengthOfHash} hexadecimal digits." : "there is one already.");
+            remarks.PassedOver(line.Position, line.Keyword, _url.Digest is null
+                ? $"'{line[1]}' is no hash of {LengthOfHash} hexadecimal digits." : "there is one already.");
             return;
         }
 

@@ -5,14 +5,16 @@ using IpvsPS.Ipvs;
 namespace IpvsPS.Configuration.Keepalived;
 
 /// <summary>A virtual_server: the service, its policy, its real servers. Words count in the order in which they stand.</summary>
-internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft draft, ConfigValues values, RemarkList remarks) : ConfigBlock
+internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft draft, ConfigValues values, RemarkList remarks)
+    : ConfigBlock
 {
     /// <summary>IPVS_SVC_PERSISTENT_TIMEOUT of keepalived, in seconds.</summary>
     internal const uint DefaultPersistence = 360;
 
     private const int MostPersistence = 31 * 24 * 60 * 60;
 
-    private static readonly string[] Schedulers = ["rr", "wrr", "lc", "wlc", "lblc", "sh", "mh", "dh", "fo", "ovf", "lblcr", "sed", "nq", "twos"];
+    private static readonly string[] Schedulers = ["rr", "wrr", "lc", "wlc", "lblc", "sh", "mh", "dh", "fo", "ovf", "lblcr", "sed", "nq",
+        "twos"];
 
     public override Reaction Read(ConfigLine line)
     {
@@ -132,7 +134,8 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
     {
         if (values.Endpoint(line, 1, hasPort: true) is not { } endpoint)
         {
-            remarks.PassedOver(line.Position, line.Keyword, $"'{string.Join(' ', line.Words.Skip(1))}' is no address with a port: the block is passed over.");
+            remarks.PassedOver(line.Position, line.Keyword,
+                $"'{string.Join(' ', line.Words.Skip(1))}' is no address with a port: the block is passed over.");
             return Reaction.SkipInside;
         }
 
@@ -146,7 +149,8 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
         {
             if (values.Endpoint(line, 1, hasPort: true) is { } endpoint)
             {
-                server.SorryServer = new RealServerDraft(endpoint.Address, endpoint.Port, line.Position) { Forwarding = server.Forwarding, Weight = 1, Inhibit = false };
+                server.SorryServer = new RealServerDraft(endpoint.Address, endpoint.Port, line.Position) { Forwarding = server.Forwarding,
+                    Weight = 1, Inhibit = false };
                 return;
             }
 
@@ -176,7 +180,8 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
         };
         if (family is null || (server.Family is { } known && known != family))
         {
-            remarks.PassedOver(line.Position, line.Keyword, family is null ? $"'{line[1]}' is neither inet nor inet6." : $"the virtual_server is {server.Family} already.");
+            remarks.PassedOver(line.Position, line.Keyword, family is null ? $"'{line[1]}' is neither inet nor inet6."
+                : $"the virtual_server is {server.Family} already.");
             return;
         }
 
@@ -187,7 +192,8 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
     {
         if (Array.IndexOf(Schedulers, line[1]) < 0)
         {
-            remarks.PassedOver(line.Position, line.Keyword, $"'{line[1]}' is no scheduler that keepalived knows: {string.Join(", ", Schedulers)}.");
+            remarks.PassedOver(line.Position, line.Keyword,
+                $"'{line[1]}' is no scheduler that keepalived knows: {string.Join(", ", Schedulers)}.");
             return;
         }
 
@@ -217,7 +223,8 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
 
     private void ReadProtocol(ConfigLine line)
     {
-        if (Enum.TryParse(line[1], ignoreCase: true, out IpvsProtocol protocol) && Enum.IsDefined(protocol) && !char.IsAsciiDigit(line[1][0]))
+        if (Enum.TryParse(line[1], ignoreCase: true, out IpvsProtocol protocol) && Enum.IsDefined(protocol)
+            && !char.IsAsciiDigit(line[1][0]))
         {
             server.Protocol = protocol;
             return;
@@ -262,7 +269,8 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
         int length = BitOperations.LeadingZeroCount(~bits);
         if (bits != IpvsFlags.IPv4Mask(length) || length == 0)
         {
-            remarks.NotConverted(line.Position, line.Keyword, string.Create(CultureInfo.InvariantCulture, $"{mask} is no prefix of 1 to 32 bits; its first {Math.Max(length, 1)} are taken."));
+            remarks.NotConverted(line.Position, line.Keyword, string.Create(CultureInfo.InvariantCulture,
+                $"{mask} is no prefix of 1 to 32 bits; its first {Math.Max(length, 1)} are taken."));
         }
 
         return Math.Max(length, 1);

@@ -124,4 +124,24 @@ public sealed class KeepalivedReaderTests
         Assert.Equal("9b3a0c85a887a256d6939da88aabd8cd", checks[1].BodyHash);
         Assert.True(checks[2].SetsWeight);
     }
+
+    [Theory]
+    [InlineData("! x\n\n# y\nglobal_defs {\n}\n", true)]
+    [InlineData("// web\nvirtual_server 10.0.0.1 80 {\n}\n", true)]
+    [InlineData("vrrp_instance V {\n}\n", true)]
+    [InlineData("include /etc/keepalived/conf.d/*.conf\n", true)]
+    [InlineData("$VIP=10.0.0.1\n", true)]
+    [InlineData("@lb1 virtual_server 10.0.0.1 80 {\n", true)]
+    [InlineData("\ufeff! x\nvirtual_server_group G {\n", true)]
+    [InlineData("# saved\n-A -t 10.0.0.1:80 -s rr\n", false)]
+    [InlineData("// JSON\n{ \"version\": 1 }\n", false)]
+    [InlineData("{ \"version\": 1 }", false)]
+    [InlineData("hello world\n", false)]
+    [InlineData("", false)]
+    public void A_file_is_told_from_the_other_formats_by_its_first_word(string text, bool expected)
+    {
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text));
+        Assert.Equal(expected, KeepalivedReader.Recognizes(stream));
+        Assert.Equal(0, stream.Position);
+    }
 }

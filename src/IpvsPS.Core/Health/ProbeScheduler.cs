@@ -1,0 +1,189 @@
+using System.Diagnostics;
+
+namespace IpvsPS.Health;
+
+/// <summary>A probe that has ended, with what it changed.</summary>
+/// <param name="Target">What was probed.</param>
+/// <param name="Result">How it ended.</param>
+/// <param name="Before">The state before it.</param>
+/// <param name="After">The state after it.</param>
+/// <param name="Lateness">How long after its time it began, because others had their turn: not the server's fault.</param>
+public sealed record ProbeReport(ProbeTarget Target, ProbeResult Result, HealthState Before, HealthState After, TimeSpan Lateness);
+
+/// <summary>
+/// Probes targets over and over, equal ones once, on a clock that only goes forward. Intervals are spread by a tenth, the
+/// first round by up to two seconds, and what a pause has missed is not made up for.
+/// </summary>
+/// <param name="probe">Makes one probe.</param>
+/// <param name="report">Is told of each probe, one at a time; it must not take long.</param>
+/// <param name="mostAtOnce">How many probes run at once; others wait for their turn.</param>
+public sealed class ProbeScheduler(Func<ProbeTarget, CancellationToken, Task<ProbeResult>> probe, Action<ProbeReport> report,
+    int mostAtOnce = 512)
+{
+    private const double Spread = 0.1;
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(2);
+
+    private readonly object _lock = new();
+    private readonly Dictionary<ProbeTarget, Entry> _entries = [];
+    private readonly PriorityQueue<Entry, TimeSpan> _queue = new();
+    private readonly SemaphoreSlim _changed = new(0);
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private int _running;
+
+    /// <summary>How many distinct targets there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _entries.Count;
+            }
+        }
+    }
+
+    /// <summary>Adds a target; one that is there already is counted once more, and probed no more often.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="state">What is known of it, from an earlier run; null where nothing is.</param>
+    public void Add(ProbeTarget target, HealthState? state = null)
+    {
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(target, out Entry? entry))
+            {
+                entry.Uses++;
+                return;
+            }
+
+            entry = new Entry(target, state ?? HealthState.Start(target.Check));
+            _entries.Add(target, entry);
+            TimeSpan longest = target.Check.Interval < LongestStart ? target.Check.Interval : LongestStart;
+            entry.Due = _clock.Elapsed + (longest * Random.Shared.NextDouble());
+            _queue.Enqueue(entry, entry.Due);
+        }
+
+        _changed.Release();
+    }
+
+    /// <summary>Takes a target off that was added; the last time ends its probes.</summary>
+    /// <param name="target">The target.</param>
+    public void Remove(ProbeTarget target)
+    {
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(target, out Entry? entry) && --entry.Uses == 0)
+            {
+                _entries.Remove(target);
+            }
+        }
+    }
+
+    /// <summary>What is known of a target.</summary>
+    /// <param name="target">The target.</param>
+    /// <returns>Its state, or null where it was not added.</returns>
+    public HealthState? Find(ProbeTarget target)
+    {
+        lock (_lock)
+        {
+            return _entries.TryGetValue(target, out Entry? entry) ? entry.State : null;
+        }
+    }
+
+    /// <summary>Probes until it is stopped; probes that run then are ended.</summary>
+    /// <param name="stop">Stops it.</param>
+    /// <returns>A task that ends when the last probe has.</returns>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            TimeSpan wait = StartDue(stop);
+            try
+            {
+                await _changed.WaitAsync(wait, stop).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+        }
+
+        while (Volatile.Read(ref _running) > 0)
+        {
+            await Task.Delay(10, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>When the next probe is due after one has ended.</summary>
+    /// <param name="interval">The interval.</param>
+    /// <param name="random">0 to 1.</param>
+    /// <returns>The interval, a tenth less or more.</returns>
+    internal static TimeSpan Jitter(TimeSpan interval, double random) => interval * (1 - Spread + (2 * Spread * random));
+
+    /// <summary>Starts what is due and has its turn, and says how long nothing else is.</summary>
+    private TimeSpan StartDue(CancellationToken stop)
+    {
+        lock (_lock)
+        {
+            while (_queue.TryPeek(out Entry? entry, out TimeSpan due))
+            {
+                TimeSpan now = _clock.Elapsed;
+                bool isGone = entry.Uses == 0;
+                if (!isGone && (due > now || _running >= mostAtOnce))
+                {
+                    // A probe that ends makes room and says so.
+                    return due > now ? due - now : Timeout.InfiniteTimeSpan;
+                }
+
+                _queue.Dequeue();
+                if (!isGone)
+                {
+                    _running++;
+                    _ = Task.Run(() => ProbeAsync(entry, now - due, stop), CancellationToken.None);
+                }
+            }
+
+            return Timeout.InfiniteTimeSpan;
+        }
+    }
+
+    private async Task ProbeAsync(Entry entry, TimeSpan lateness, CancellationToken stop)
+    {
+        ProbeResult? result = null;
+        try
+        {
+            result = await probe(entry.Target, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+        }
+
+        lock (_lock)
+        {
+            if (result is not null && entry.Uses > 0)
+            {
+                HealthState before = entry.State;
+                entry.State = before.Next(entry.Target.Check, result.Outcome);
+                report(new ProbeReport(entry.Target, result, before, entry.State, lateness));
+                TimeSpan interval = entry.State.IsChanging ? entry.Target.Check.FastInterval ?? entry.Target.Check.Interval
+                    : entry.Target.Check.Interval;
+                entry.Due = _clock.Elapsed + Jitter(interval, Random.Shared.NextDouble());
+                _queue.Enqueue(entry, entry.Due);
+            }
+
+            _running--;
+        }
+
+        _changed.Release();
+    }
+
+    private sealed class Entry(ProbeTarget target, HealthState state)
+    {
+        public ProbeTarget Target { get; } = target;
+
+        public HealthState State { get; set; } = state;
+
+        public TimeSpan Due { get; set; }
+
+        public int Uses { get; set; } = 1;
+    }
+}
