@@ -107,7 +107,7 @@ public sealed class KeepalivedLexingTests : IDisposable
         var clock = Stopwatch.StartNew();
         KeepalivedReading reading = Read(text.Replace("{0}", "400", StringComparison.Ordinal));
         Assert.Equal(100_000, reading.Configuration.Services.Length);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"{clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), $"{clock.Elapsed}");
         IpvsConfigurationException error = Assert.Throws<IpvsConfigurationException>(() => Read(text.Replace("{0}", "99999999", StringComparison.Ordinal), new KeepalivedReadOptions { MostMadeLines = 50_000 }));
         Assert.Contains("more than 50000 lines", error.Reason, StringComparison.Ordinal);
         Assert.Contains("more than 1000000 services", Assert.Throws<IpvsConfigurationException>(() => Read("virtual_server_group G {\n10.0.0.0/8 80\n}\nvirtual_server group G { protocol TCP\nreal_server 10.1.0.1 80 { }\n}\n")).Reason, StringComparison.Ordinal);
