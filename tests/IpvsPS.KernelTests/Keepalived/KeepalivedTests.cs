@@ -2,9 +2,9 @@ using System.Text.RegularExpressions;
 using IpvsPS.Configuration;
 using IpvsPS.Configuration.Keepalived;
 using IpvsPS.Ipvs;
-using IpvsPS.Lab;
-using IpvsPS.Lab.Engine;
 using IpvsPS.Namespaces;
+using IpvsPS.Testing;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Keepalived;
 
