@@ -26,7 +26,8 @@
         'New-DummyLink', 'New-VethLink', 'New-BridgeLink', 'New-TunnelLink'
         'Get-NetLink', 'Set-NetLink', 'Move-NetLink', 'Remove-NetLink'
         'Get-NetLinkAddress', 'Add-NetLinkAddress', 'Remove-NetLinkAddress'
-        'Get-NetLinkRoute', 'Add-NetLinkRoute', 'Remove-NetLinkRoute'
+        'Get-NetLinkRoute', 'Add-NetLinkRoute', 'Remove-NetLinkRoute', 'Find-NetLinkRoute'
+        'Get-NetLinkNeighbor', 'Send-NetLinkAnnouncement'
         'Get-NetNamespace', 'New-NetNamespace', 'Remove-NetNamespace', 'Register-NetNamespace'
         'Enter-NetNamespace', 'Exit-NetNamespace', 'Invoke-NetNamespace'
     )

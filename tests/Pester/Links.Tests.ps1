@@ -44,15 +44,15 @@ Describe 'Links' {
         Move-NetLink dummy0 -Destination other -KeepConfiguration
         Get-NetLink dummy0 -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $moved = Get-NetLinkAddress dummy0 -AddressFamily IPv4 -NetNamespace other
-        $moved | ForEach-Object Address | Should -Be @('10.0.0.1', '10.0.0.2')
+        $moved | ForEach-Object IPAddress | Should -Be @('10.0.0.1', '10.0.0.2')
         (Get-NetLink dummy0 -NetNamespace other).State | Should -Be 'Up'
         Remove-NetLink dummy0 -NetNamespace other
     }
 
     It 'are counted' {
-        $counters = (Get-NetLink lo -IncludeCounter).Counters
+        $counters = Get-NetLink lo -IncludeCounter
         Test-Connection 127.0.0.1 -TcpPort 9 -TimeoutSeconds 1 | Should -BeFalse
-        (Get-NetLink lo -IncludeCounter).Counters.ReceivedPackets | Should -BeGreaterThan $counters.ReceivedPackets
+        (Get-NetLink lo -IncludeCounter).ReceivedPackets | Should -BeGreaterThan $counters.ReceivedPackets
     }
 }
 
@@ -92,7 +92,7 @@ Describe 'Addresses' {
     It 'are removed by the one that is meant' {
         Add-NetLinkAddress dummy0 10.0.0.1/32, 10.0.0.2/32
         Remove-NetLinkAddress dummy0 10.0.0.1/32
-        (Get-NetLinkAddress dummy0 -AddressFamily IPv4).Address | Should -Be '10.0.0.2'
+        (Get-NetLinkAddress dummy0 -AddressFamily IPv4).IPAddress | Should -Be '10.0.0.2'
     }
 }
 
@@ -115,7 +115,7 @@ Describe 'Routes' {
     It 'take a whole range of virtual addresses in' {
         Add-NetLinkRoute 10.96.0.0/16 -Type Local
         (ip route get 10.96.3.7)[0] | Should -Match '^local 10\.96\.3\.7'
-        (Get-NetLinkRoute 10.96.0.0/16 -Table local).LinkName | Should -Be 'lo'
+        (Get-NetLinkRoute 10.96.0.0/16 -Table local).Link | Should -Be 'lo'
     }
 
     It 'say when nothing leads to the gateway' {

@@ -18,12 +18,17 @@ public sealed unsafe class AnnouncementClient : IDisposable
     /// <summary>AF_PACKET, from <c>include/linux/socket.h</c>.</summary>
     private const ushort PacketFamily = 17;
 
+    /// <summary>What fails where the capability is missing, in words: the operation of the exception.</summary>
+    public const string OpenOperation = "open a packet socket";
+
     private readonly SafeFileHandle _socket;
+    private readonly SysctlClient _sysctls;
     private readonly string _place;
 
-    private AnnouncementClient(SafeFileHandle socket, NetNamespace netns)
+    private AnnouncementClient(SafeFileHandle socket, SysctlClient sysctls, NetNamespace netns)
     {
         _socket = socket;
+        _sysctls = sysctls;
         NetNamespace = netns;
         _place = netns.IsHome ? string.Empty : $" in namespace {netns}";
     }
@@ -37,7 +42,7 @@ public sealed unsafe class AnnouncementClient : IDisposable
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="NetlinkException">EPERM without CAP_NET_RAW in the namespace.</exception>
     public static AnnouncementClient Open(NetNamespaceHandle netns) =>
-        new(netns.IsCurrent() ? OpenSocket() : NamespaceThread.Run(netns, OpenSocket), netns.Namespace);
+        new(netns.IsCurrent() ? OpenSocket() : NamespaceThread.Run(netns, OpenSocket), SysctlClient.Open(netns, default), netns.Namespace);
 
     /// <summary>Whether announcements can be sent by a link: it has an Ethernet address, and its hosts ask by ARP.</summary>
     /// <param name="link">The link.</param>
@@ -47,14 +52,13 @@ public sealed unsafe class AnnouncementClient : IDisposable
     /// <summary>Announces an address on a link once, with the link's hardware address.</summary>
     /// <param name="link">The link, of this client's namespace; see <see cref="CanAnnounceBy"/>.</param>
     /// <param name="address">The address. Whether this host has it is not looked at.</param>
-    /// <param name="isRouter">For IPv6, whether this host forwards: hosts drop it from their routers otherwise.</param>
     /// <exception cref="ArgumentException">The link has no Ethernet address.</exception>
     /// <exception cref="NetlinkException">ENETDOWN where the link is down, ENXIO where it has gone.</exception>
-    public void Announce(NetLink link, IPAddress address, bool isRouter = false)
+    public void Announce(NetLink link, IPAddress address)
     {
         byte[] mac = ReadMac(link.MacAddress) ?? throw new ArgumentException($"The link {link.Name} has no Ethernet address.", nameof(link));
         bool isIPv4 = InetAddress.FromIPAddress(address).Family == AddressFamily.IPv4;
-        byte[] packet = isIPv4 ? AnnouncementPackets.MakeArp(mac, address) : AnnouncementPackets.MakeAdvertisement(mac, address, isRouter);
+        byte[] packet = isIPv4 ? AnnouncementPackets.MakeArp(mac, address) : AnnouncementPackets.MakeAdvertisement(mac, address, IsRouter(link));
         var target = new PacketAddress
         {
             Family = PacketFamily,
@@ -77,7 +81,25 @@ public sealed unsafe class AnnouncementClient : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _sysctls.Dispose();
+    }
+
+    /// <summary>Whether this host forwards what comes in by the link: hosts drop it from their routers where it says that it does not.</summary>
+    private bool IsRouter(NetLink link)
+    {
+        try
+        {
+            return _sysctls.Read($"net/ipv6/conf/{link.Name}/forwarding").Trim() != "0";
+        }
+        catch (NetlinkException e) when (e.Error == Errno.ENOENT)
+        {
+            // This kernel has no IPv6, so nobody listens.
+            return false;
+        }
+    }
 
     private Errno Send(byte[] packet, PacketAddress* target)
     {
@@ -106,7 +128,7 @@ public sealed unsafe class AnnouncementClient : IDisposable
         // Protocol 0: nothing is received. SOCK_DGRAM: the kernel writes the link's own header.
         int descriptor = socket(PacketFamily, SOCK_DGRAM | SOCK_CLOEXEC, 0);
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true)
-            : throw new NetlinkException("open a packet socket", (Errno)errno);
+            : throw new NetlinkException(OpenOperation, (Errno)errno);
     }
 
     private static ushort NetworkOrder(ushort value) => System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value);

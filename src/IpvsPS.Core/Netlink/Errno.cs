@@ -21,6 +21,9 @@ public enum Errno
     /// <summary>Interrupted; on a dump, the table changed while it was read.</summary>
     EINTR = 4,
 
+    /// <summary>No such device or address.</summary>
+    ENXIO = 6,
+
     /// <summary>Bad file descriptor.</summary>
     EBADF = 9,
 

@@ -10,7 +10,7 @@ public sealed class NetLinkAddressCompleter : WordCompleter
     private protected override IEnumerable<CompletionWord> Words(IDictionary typed)
     {
         using var clients = new NamespaceClients<LinkClient>(LinkClient.Open);
-        string? name = Typed<string>(typed, "LinkName");
+        string? name = Typed<string>(typed, "Link");
         return clients.In(TypedNamespace(typed), CancellationToken.None).ListAddresses()
             .FindAll(address => string.IsNullOrEmpty(name) || new NamePattern(name).Matches(address.LinkName))
             .ConvertAll(address => new CompletionWord(address.ToString(), $"{address} on {address.LinkName}"));

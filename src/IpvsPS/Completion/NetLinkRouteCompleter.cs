@@ -12,11 +12,11 @@ public abstract class NetLinkRouteCompleter : WordCompleter
     {
         using var clients = new NamespaceClients<LinkClient>(LinkClient.Open);
         NetLinkRouteTable table = TypedValue<NetLinkRouteTable>(typed, "Table") ?? NetLinkRouteTable.Main;
-        RouteDestination[]? destinations = Typed<RouteDestination[]>(typed, "Destination");
-        NamePattern[]? links = NamePattern.ParseAll(Typed<string[]>(typed, "LinkName"));
+        DestinationArgument[]? destinations = Typed<DestinationArgument[]>(typed, "Destination");
+        NamePattern[]? links = NamePattern.ParseAll(Typed<string[]>(typed, "Link"));
         NetLinkRouteType[]? types = Typed<NetLinkRouteType[]>(typed, "Type");
         return clients.In(TypedNamespace(typed), CancellationToken.None).ListRoutes(table)
-            .Where(route => destinations is null || Array.Exists(destinations, destination => destination.Matches(route.Destination)))
+            .Where(route => destinations is null || Array.Exists(destinations, destination => destination.Destination.Matches(route.Destination)))
             .Where(route => links is null || Array.Exists(links, link => link.Matches(route.LinkName ?? string.Empty)))
             .Where(route => types is null || types.Contains(route.Type))
             .SelectMany(route => Parts(route).Select(part => new CompletionWord(part, route.ToString())))

@@ -91,9 +91,38 @@ internal static class LinkErrors
         _ => Describe(exception, target),
     };
 
-    public static ErrorRecord LinkNotFound(string name, string place) => new CommandException(
-        "NetLinkNotFound", ErrorCategory.ObjectNotFound,
-        $"There is no link {name}{place}. Get-NetLink lists those there are.").ToErrorRecord(name);
+    public static CommandException LinkNotFound(string name, string place) => new(
+        ErrorIds.NetLinkNotFound, ErrorCategory.ObjectNotFound, $"There is no link {name}{place}. Get-NetLink lists those there are.");
+
+    /// <exception cref="CommandException">A rule is broken.</exception>
+    public static void ThrowIf(Problem<LinkProblemCode>? problem)
+    {
+        if (problem is { } found)
+        {
+            throw new CommandException(IdOf(found.Code), ErrorCategory.InvalidArgument, LinkProblemText.Describe(found, ParameterOf));
+        }
+    }
+
+    /// <summary>The error id of a broken rule.</summary>
+    public static string IdOf(LinkProblemCode code) => code switch
+    {
+        LinkProblemCode.AddressUnspecified => ErrorIds.NetLinkAddressInvalid,
+        LinkProblemCode.PrefixLengthInvalid => ErrorIds.NetLinkAddressPrefixInvalid,
+        LinkProblemCode.IPv4SettingForeign => ErrorIds.NetLinkAddressSettingNotSupported,
+        LinkProblemCode.LabelInvalid => ErrorIds.NetLinkAddressLabelInvalid,
+        LinkProblemCode.LifetimeInvalid or LinkProblemCode.LifetimeZero or LinkProblemCode.PreferredLifetimeTooLong => ErrorIds.NetLinkAddressLifetimeInvalid,
+        LinkProblemCode.DestinationNotNetwork => ErrorIds.NetLinkRouteDestinationInvalid,
+        LinkProblemCode.WayMissing => ErrorIds.NetLinkRouteWayMissing,
+        LinkProblemCode.GatewayForeign => ErrorIds.NetLinkRouteGatewayNotSupported,
+        LinkProblemCode.WayConflict => ErrorIds.NetLinkRouteWayConflict,
+        LinkProblemCode.GatewayFamilyDiffers => ErrorIds.NetLinkRouteGatewayInvalid,
+        LinkProblemCode.SourceFamilyDiffers => ErrorIds.NetLinkRouteSourceInvalid,
+        LinkProblemCode.TosForeign or LinkProblemCode.SourcePrefixForeign => ErrorIds.NetLinkRouteSettingNotSupported,
+        _ => throw new ArgumentOutOfRangeException(nameof(code), code, "There is no error id for this code."),
+    };
+
+    /// <summary>The parameter of a field; most have its name.</summary>
+    private static string ParameterOf(string field) => field == nameof(NetLinkRoute.LinkName) ? "-Link" : $"-{field}";
 
     public static CommandException AddressNotFound(InetPrefix address, string? link, string place) => new(
         "NetLinkAddressNotFound", ErrorCategory.ObjectNotFound,

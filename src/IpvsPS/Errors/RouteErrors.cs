@@ -23,6 +23,23 @@ internal static class RouteErrors
         _ => LinkErrors.Describe(exception, target),
     };
 
+    public static ErrorRecord? DescribeSearch(NetlinkException exception, object? target) => exception.Error switch
+    {
+        Errno.ENETUNREACH => LinkErrors.Make(exception, ErrorIds.NetLinkRouteNotFound, ErrorCategory.ObjectNotFound,
+            "no route leads there. Get-NetLinkRoute -Table all lists those there are.", target),
+        Errno.EHOSTUNREACH => LinkErrors.Make(exception, ErrorIds.NetLinkRouteUnreachable, ErrorCategory.ResourceUnavailable,
+            "a route of the type Unreachable is in the way. Get-NetLinkRoute -Type Unreachable shows it.", target),
+        Errno.EACCES => LinkErrors.Make(exception, ErrorIds.NetLinkRouteUnreachable, ErrorCategory.ResourceUnavailable,
+            "a route of the type Prohibit is in the way. Get-NetLinkRoute -Type Prohibit shows it.", target),
+        Errno.EINVAL => LinkErrors.Make(exception, ErrorIds.NetLinkRouteUnreachable, ErrorCategory.ResourceUnavailable,
+            "a route of the type Blackhole is in the way, or -Source is no address of this host: give -InputLink for a packet that it forwards.", target),
+        _ => LinkErrors.Describe(exception, target),
+    };
+
+    public static CommandException SourceOfOtherFamily(string source, string destination) => new(
+        ErrorIds.NetLinkRouteSourceInvalid, ErrorCategory.InvalidArgument,
+        $"-Source {source} of {destination}: both are IPv4 or both are IPv6.");
+
     public static ErrorRecord? DescribeRemoval(NetlinkException exception, object? target) => exception.Error switch
     {
         Errno.ESRCH => LinkErrors.Make(exception, "NetLinkRouteNotFound", ErrorCategory.ObjectNotFound,
@@ -36,5 +53,5 @@ internal static class RouteErrors
 
     public static CommandException Ambiguous(InetPrefix destination, List<NetLinkRoute> found, string place) => new(
         "NetLinkRouteAmbiguous", ErrorCategory.InvalidArgument,
-        $"{found.Count} routes lead to {destination}{place}: {string.Join("; ", found)}. Say which one with -Metric, -Tos, -SourcePrefix, -Gateway, -LinkName, -NextHopId, -Source or -Type, or pipe those of Get-NetLinkRoute.");
+        $"{found.Count} routes lead to {destination}{place}: {string.Join("; ", found)}. Say which one with -Metric, -Tos, -SourcePrefix, -Gateway, -Link, -NextHopId, -Source or -Type, or pipe those of Get-NetLinkRoute.");
 }

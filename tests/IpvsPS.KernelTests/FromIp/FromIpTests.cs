@@ -90,10 +90,10 @@ public sealed class FromIpTests(LabSession lab)
         Assert.True(expected.Order(StringComparer.Ordinal).SequenceEqual(actual), $"{row.Left}\n{string.Join('\n', expected.Order(StringComparer.Ordinal))}\nis not what {row.Right} lists:\n{string.Join('\n', actual)}");
     }
 
-    private static string Name(PSObject row) => row.BaseObject switch
+    private static string Name(PSObject row) => row.BaseObject.GetType().Name switch
     {
-        NetLinkRoute route => $"{Destination(route)} {route.LinkName}",
-        NetLinkAddress address => $"{address.LinkName} {address}",
+        "NetLinkRoute" => $"{Destination((string)row.Properties["Destination"].Value)} {row.Properties["Link"].Value}",
+        "NetLinkAddress" => $"{row.Properties["Link"].Value} {row}",
         _ => row.ToString(),
     };
 
@@ -101,10 +101,10 @@ public sealed class FromIpTests(LabSession lab)
     private static string Plain(string destination) => IPAddress.TryParse(destination, out IPAddress? address) ? address.ToString() : destination;
 
     /// <summary>A destination as <c>ip</c> writes it: without the length where it is a single address.</summary>
-    private static string Destination(NetLinkRoute route)
+    private static string Destination(string text)
     {
-        string text = route.Destination.ToString();
-        bool isSingle = route.Destination.PrefixLength == (text.Contains(':', StringComparison.Ordinal) ? 128 : 32);
-        return route.Destination.PrefixLength == 0 ? "default" : isSingle ? route.Destination.Address!.ToString() : text;
+        InetPrefix destination = InetPrefix.Parse(text);
+        bool isSingle = destination.PrefixLength == (text.Contains(':', StringComparison.Ordinal) ? 128 : 32);
+        return destination.PrefixLength == 0 ? "default" : isSingle ? destination.Address!.ToString() : text;
     }
 }

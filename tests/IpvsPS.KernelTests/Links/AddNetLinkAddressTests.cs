@@ -70,7 +70,7 @@ public sealed class AddNetLinkAddressTests : LinkTestBed
         EngineResult result = Run("Add-NetLinkAddress d1 10.0.0.1/24; Add-NetLinkAddress d1 10.0.0.2/24, 10.0.0.1/24, 2001:db8::1 -PassThru");
         Assert.Equal(
             ["d1 10.0.0.2/24 Secondary, Permanent links-module", "d1 2001:db8::1/128 NoDad, Permanent links-module"],
-            result.Output.Zip(Rows(result, "Flags", "NetNamespace"), (row, rest) => $"{row.Properties["LinkName"].Value} {row} {rest}"));
+            result.Output.Zip(Rows(result, "Flags", "NetNamespace"), (row, rest) => $"{row.Properties["Link"].Value} {row} {rest}"));
     }
 
     [Fact]
@@ -130,8 +130,8 @@ public sealed class AddNetLinkAddressTests : LinkTestBed
             Get-NetLinkAddress d1 -AddressFamily IPv4 | Add-NetLinkAddress -NetNamespace $reference -LinkName d2
             """);
         EngineResult result = Run("Get-NetLinkAddress -AddressFamily IPv4 d1, d2 -NetNamespace $reference").ThrowOnError();
-        Assert.Equal(["d1 10.0.0.255 d1:web Link", "d2 10.0.0.255 d2 Link"], Rows(result, "LinkName", "BroadcastAddress", "Label", "Scope"));
-        Assert.All(result.Of<NetLinkAddress>(), address => Assert.InRange(address.ValidLifetime!.Value.TotalSeconds, 3500, 3600));
+        Assert.Equal(["d1 10.0.0.255 d1:web Link", "d2 10.0.0.255 d2 Link"], Rows(result, "Link", "BroadcastAddress", "Label", "Scope"));
+        Assert.All(result.Output, address => Assert.InRange((double)address.Properties["ValidLifetime"].Value, 3500, 3600));
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class NetLinkRouteTests : LinkTestBed
     [Theory]
     [InlineData("Add-NetLinkRoute 10.1.0.1/16 -LinkName d1", "NetLinkRouteDestinationInvalid", ErrorCategory.InvalidArgument, "the network is 10.1.0.0/16, the single address 10.1.0.1/32")]
     [InlineData("Add-NetLinkRoute 2001:db8::1/64 -LinkName d1", "NetLinkRouteDestinationInvalid", ErrorCategory.InvalidArgument, "2001:db8::/64")]
-    [InlineData("Add-NetLinkRoute 10.1.0.0/16", "NetLinkRouteWayMissing", ErrorCategory.InvalidArgument, "give -Gateway, -LinkName or both")]
+    [InlineData("Add-NetLinkRoute 10.1.0.0/16", "NetLinkRouteWayMissing", ErrorCategory.InvalidArgument, "give -Gateway, -Link or both")]
     [InlineData("Add-NetLinkRoute 10.1.0.0/16 -Type Blackhole -Gateway 10.0.0.254", "NetLinkRouteGatewayNotSupported", ErrorCategory.InvalidArgument, "Blackhole")]
     [InlineData("Add-NetLinkRoute 2001:db8:1::/48 -Gateway 10.0.0.254", "NetLinkRouteGatewayInvalid", ErrorCategory.InvalidArgument, "an IPv6 gateway")]
     [InlineData("Add-NetLinkRoute 10.1.0.0/16 -Gateway 10.9.9.9", "NetLinkRouteGatewayUnreachable", ErrorCategory.InvalidArgument, "no route leads straight to the gateway")]

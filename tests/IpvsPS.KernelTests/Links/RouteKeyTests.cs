@@ -62,7 +62,7 @@ public sealed class RouteKeyTests : LinkTestBed
 
         AssertRefused("Add-NetLinkRoute 2001:db8:3::/48 -LinkName d1 -Tos 8", "NetLinkRouteSettingNotSupported", ErrorCategory.InvalidArgument, "-Tos 8 of 2001:db8:3::/48");
         AssertRefused("Add-NetLinkRoute 10.3.0.0/16 -LinkName d1 -SourcePrefix 10.0.0.0/8", "NetLinkRouteSettingNotSupported", ErrorCategory.InvalidArgument, "-SourcePrefix");
-        AssertRefused("Add-NetLinkRoute 10.3.0.0/16 -LinkName d1 -NextHopId 7", "NetLinkRouteWayConflict", ErrorCategory.InvalidArgument, "-NextHopId 7 and -LinkName");
+        AssertRefused("Add-NetLinkRoute 10.3.0.0/16 -LinkName d1 -NextHopId 7", "NetLinkRouteWayConflict", ErrorCategory.InvalidArgument, "-NextHopId 7 and -Link");
     }
 
     [Fact]

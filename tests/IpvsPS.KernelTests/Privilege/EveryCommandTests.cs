@@ -10,7 +10,7 @@ public sealed class EveryCommandTests : IDisposable
     [
         "ConvertFrom-IpvsConfiguration|works", "ConvertTo-IpvsConfiguration|works", "Disable-IpvsDirectRouting|IpvsDirectRoutingNotEnabled", "Exit-NetNamespace|NetNamespaceNotEntered",
         "Get-IpvsConnection|works", "Get-IpvsDirectRouting|works", "Get-IpvsRealServer|works", "Get-IpvsService|works", "Get-IpvsSetting|works",
-        "Get-NetLink|works", "Get-NetLinkAddress|works", "Get-NetLinkRoute|works", "Get-NetNamespace|works",
+        "Find-NetLinkRoute|works", "Get-NetLink|works", "Get-NetLinkAddress|works", "Get-NetLinkNeighbor|works", "Get-NetLinkRoute|works", "Get-NetNamespace|works",
     ];
 
     private static readonly string[] OfNamespaces =
@@ -19,6 +19,7 @@ public sealed class EveryCommandTests : IDisposable
     private readonly ScratchNamespace _netns = new();
 
     public EveryCommandTests() => LabSession.Native($"""
+        ip link add veth-there type veth peer name veth-peer; ip link set veth-there up
         ip link add dummy-there type dummy; ip address add 10.0.0.8/32 dev dummy-there; ip link set dummy-there up; ip link set lo up
         ip route add 10.8.0.0/16 dev dummy-there
         echo '-A -t 10.0.0.10:80' > {Rules}; chmod 644 {Rules}
@@ -31,7 +32,7 @@ public sealed class EveryCommandTests : IDisposable
 
     public void Dispose()
     {
-        LabSession.Native("ip link delete dummy-there; ipvsadm -C");
+        LabSession.Native("ip link delete dummy-there; ip link delete veth-there; ipvsadm -C");
         _netns.Dispose();
     }
 
@@ -72,6 +73,7 @@ public sealed class EveryCommandTests : IDisposable
 
     private static string Need(string command) =>
         OfNamespaces.Contains(command) ? "CAP_SYS_ADMIN: run as root."
+        : command == "Send-NetLinkAnnouncement" ? "CAP_NET_RAW in the network namespace: run as root."
         : command == "Set-IpvsSetting" ? "only root may write"
         : command.Contains("Ipvs", StringComparison.Ordinal) && command != "Enable-IpvsDirectRouting" ? "CAP_NET_ADMIN in the initial user namespace: run as root."
         : "CAP_NET_ADMIN in the network namespace: run as root.";

@@ -247,21 +247,6 @@ public sealed class RouteMessagesTests
     [InlineData("2001:db8::1")]
     public void Destinations_read_their_own_text(string text) => Assert.Equal(text, new RouteDestination(text).ToString());
 
-    [Theory]
-    [InlineData("forever", null)]
-    [InlineData("300", 300)]
-    [InlineData("00:05:00", 300)]
-    public void Lifetimes_are_seconds_times_or_forever(string text, int? seconds)
-    {
-        var lifetime = new NetLinkLifetime(text);
-        Assert.Equal(seconds, (int?)lifetime.Value?.TotalSeconds);
-        Assert.Equal(lifetime, new NetLinkLifetime(lifetime.ToString()));
-    }
-
-    [Fact]
-    public void Other_texts_are_no_lifetime() =>
-        Assert.Contains("forever", Assert.Throws<FormatException>(() => new NetLinkLifetime("soon")).Message, StringComparison.Ordinal);
-
     private static NetLinkRoute? Read(params string[] lines)
     {
         byte[] payload = Convert.FromHexString(string.Concat(lines).Replace(" ", string.Empty));

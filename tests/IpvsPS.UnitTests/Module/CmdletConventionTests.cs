@@ -15,7 +15,7 @@ public sealed class CmdletConventionTests(ImportedModule module)
     ];
 
     // Get reads; the namespace cmdlets change the session, not the system.
-    private static readonly string[] VerbsThatChangeNothing = ["Get", "Enter", "Exit", "Invoke", "Compare", "ConvertTo", "ConvertFrom"];
+    private static readonly string[] VerbsThatChangeNothing = ["Get", "Find", "Enter", "Exit", "Invoke", "Compare", "ConvertTo", "ConvertFrom"];
 
     /// <summary>Cmdlets without -NetNamespace: they have the namespace for their subject, and name it by position, or ask no kernel.</summary>
     private static readonly string[] OfNamespacesThemselves =

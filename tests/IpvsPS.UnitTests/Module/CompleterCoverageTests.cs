@@ -47,6 +47,7 @@ public sealed class CompleterCoverageTests(ImportedModule module)
         "Timeout", "IgnoreIdle", "Gradual", "SlowStart",
         "ValidLifetime", "PreferredLifetime", "Mtu", "Ttl", "Key", "SyncId", "MaxLength", "MulticastPort", "MulticastTtl",
         "TargetPort", "DrainTimeout",
+        "Count", "Interval",
     ];
 
     [Fact]

@@ -75,7 +75,8 @@ public sealed class PipedPropertyTests(ImportedModule module)
         parameter.Cmdlet.Parameters[parameter.Name].Attributes.OfType<ArgumentConversionAttribute>().SingleOrDefault();
 
     /// <summary>Patterns and names are read when they are used, since what is typed and what is piped are not the same then.</summary>
-    private static bool TakesAnyText(Type type) => type == typeof(EndpointPattern[]) || type == typeof(NameArgument[]);
+    private static bool TakesAnyText(Type type) => type == typeof(EndpointPattern[])
+        || type == typeof(NameArgument[]) || type == typeof(NameArgument) || type == typeof(NameArgument?);
 
     private static bool IsText(Type type) => (type.GetElementType() ?? type) == typeof(string);
 

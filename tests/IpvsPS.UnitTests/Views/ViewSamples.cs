@@ -111,28 +111,32 @@ internal static class ViewSamples
             new IpvsKubernetesService { Service = "shop/six", Kind = "ClusterIP", Presence = ServiceProxyPresence.Surplus, Protocol = IpvsProtocol.Sctp, VirtualAddress = LongServer, VirtualPort = 65535, AddressFamily = AddressFamily.IPv6, Scheduler = "mh", RealAddress = LongServer, RealPort = 65535, Weight = 0, Node = "a-long-name-of-a-node", Conditions = "serving,terminating", NetNamespace = "blue" }),
         new("IpvsDirectRouting", [.. DirectRouting().Select(item => new Objects.IpvsDirectRouting(item))]),
         new("NetLink",
-            new NetLink { Index = 1, Name = "lo", State = NetLinkState.Up, Mtu = 65536, MacAddress = "00:00:00:00:00:00" },
-            new NetLink { Index = 1234, Name = "fifteen-letters", Kind = "dummy", State = NetLinkState.Up, Mtu = 1500, MacAddress = "72:2b:6a:0c:11:f3" },
-            new NetLink { Index = 5, Name = "veth0", Kind = "veth", State = NetLinkState.Down, Mtu = 1500, MacAddress = "72:2b:6a:0c:11:f4", Master = "br-0123456789ab", OperationalState = NetLinkOperationalState.LowerLayerDown },
-            new NetLink { Index = 6, Name = "tunl0", Kind = "ip6gretap", State = NetLinkState.Up, Mtu = 1480, LocalAddress = LongAddress, RemoteAddress = IPAddress.Parse(LongServer), Alias = "to the second director" },
-            new NetLink { Index = 2, Name = "eth0", Kind = "veth", State = NetLinkState.Up, Mtu = 9000, NetNamespace = Pod, Counters = new NetLinkCounters { ReceivedBytes = 123456789012, ReceivedPackets = 98765432, SentBytes = 5 } }),
+            Shown(new NetLink { Index = 1, Name = "lo", State = NetLinkState.Up, Mtu = 65536, MacAddress = "00:00:00:00:00:00" }),
+            Shown(new NetLink { Index = 1234, Name = "fifteen-letters", Kind = "dummy", State = NetLinkState.Up, Mtu = 1500, MacAddress = "72:2b:6a:0c:11:f3" }),
+            Shown(new NetLink { Index = 5, Name = "veth0", Kind = "veth", State = NetLinkState.Down, Mtu = 1500, MacAddress = "72:2b:6a:0c:11:f4", Master = "br-0123456789ab", OperationalState = NetLinkOperationalState.LowerLayerDown }),
+            Shown(new NetLink { Index = 6, Name = "tunl0", Kind = "ip6gretap", State = NetLinkState.Up, Mtu = 1480, LocalAddress = LongAddress, RemoteAddress = IPAddress.Parse(LongServer), Alias = "to the second director" }),
+            Shown(new NetLink { Index = 2, Name = "eth0", Kind = "veth", State = NetLinkState.Up, Mtu = 9000, NetNamespace = Pod, Counters = new NetLinkCounters { ReceivedBytes = 123456789012, ReceivedPackets = 98765432, SentBytes = 5 } })),
+        new("NetLinkNeighbor",
+            Shown(new NetLinkNeighbor { Address = Parse("172.17.0.3"), LinkName = "br0", MacAddress = "02:00:00:00:00:0a", State = NetLinkNeighborState.Reachable, Confirmed = TimeSpan.FromSeconds(1.5), Used = TimeSpan.FromSeconds(2), Updated = TimeSpan.FromSeconds(90) }),
+            Shown(new NetLinkNeighbor { Address = Parse("172.17.0.9"), LinkName = "br0", State = NetLinkNeighborState.Failed, ProbeCount = 6 }),
+            Shown(new NetLinkNeighbor { Address = LongAddress, LinkName = "fifteen-letters", MacAddress = "02:00:00:00:00:0b", State = NetLinkNeighborState.Permanent, IsRouter = true, NetNamespace = Pod })),
         new("NetLinkWithAddresses", [.. LinksWithAddresses()]),
         new("NetLinkAddress",
-            new NetLinkAddress { LinkName = "lo", Address = IPAddress.Loopback, PrefixLength = 8, Scope = NetLinkScope.Host, Flags = NetLinkAddressFlags.Permanent, Label = "lo" },
-            new NetLinkAddress { LinkName = "dummy0", Address = Parse("10.0.0.185"), PrefixLength = 32, Scope = NetLinkScope.Global, Flags = NetLinkAddressFlags.Permanent, Label = "dummy0:web" },
-            new NetLinkAddress { LinkName = "fifteen-letters", Address = LongAddress, PrefixLength = 128, Scope = NetLinkScope.Global, Flags = NetLinkAddressFlags.NoDad | NetLinkAddressFlags.Permanent },
-            new NetLinkAddress { LinkName = "eth0", Address = Parse("fe80::1"), PrefixLength = 64, Scope = NetLinkScope.Link, Flags = NetLinkAddressFlags.Tentative | NetLinkAddressFlags.Optimistic, ValidLifetime = TimeSpan.FromDays(1), PreferredLifetime = TimeSpan.FromHours(4) },
-            new NetLinkAddress { LinkName = "p2p0", Address = Parse("10.9.0.1"), PrefixLength = 32, PeerAddress = Parse("10.9.0.2"), BroadcastAddress = Parse("10.9.0.255"), NetNamespace = Blue }),
+            Shown(new NetLinkAddress { LinkName = "lo", Address = IPAddress.Loopback, PrefixLength = 8, Scope = NetLinkScope.Host, Flags = NetLinkAddressFlags.Permanent, Label = "lo" }),
+            Shown(new NetLinkAddress { LinkName = "dummy0", Address = Parse("10.0.0.185"), PrefixLength = 32, Scope = NetLinkScope.Global, Flags = NetLinkAddressFlags.Permanent, Label = "dummy0:web" }),
+            Shown(new NetLinkAddress { LinkName = "fifteen-letters", Address = LongAddress, PrefixLength = 128, Scope = NetLinkScope.Global, Flags = NetLinkAddressFlags.NoDad | NetLinkAddressFlags.Permanent }),
+            Shown(new NetLinkAddress { LinkName = "eth0", Address = Parse("fe80::1"), PrefixLength = 64, Scope = NetLinkScope.Link, Flags = NetLinkAddressFlags.Tentative | NetLinkAddressFlags.Optimistic, ValidLifetime = TimeSpan.FromDays(1), PreferredLifetime = TimeSpan.FromHours(4) }),
+            Shown(new NetLinkAddress { LinkName = "p2p0", Address = Parse("10.9.0.1"), PrefixLength = 32, PeerAddress = Parse("10.9.0.2"), BroadcastAddress = Parse("10.9.0.255"), NetNamespace = Blue })),
         new("NetLinkRoute",
-            new NetLinkRoute { Destination = InetPrefix.Parse("0.0.0.0/0"), Gateway = Parse("192.168.1.1"), LinkName = "eth0", Metric = 100, Protocol = NetLinkRouteProtocol.Dhcp },
-            new NetLinkRoute { Destination = InetPrefix.Parse("10.96.0.0/16"), LinkName = "lo", Type = NetLinkRouteType.Local, Table = NetLinkRouteTable.Local, Scope = NetLinkScope.Host },
-            new NetLinkRoute { Destination = InetPrefix.Parse("192.168.100.128/25"), LinkName = "fifteen-letters", Source = Parse("192.168.100.129"), Table = new NetLinkRouteTable(1234567), Metric = uint.MaxValue },
-            new NetLinkRoute { Destination = new InetPrefix(LongAddress, 128), Gateway = IPAddress.Parse(LongServer), LinkName = "eth0", Metric = 1024 },
-            new NetLinkRoute { Destination = InetPrefix.Parse("203.0.113.0/24"), Type = NetLinkRouteType.Unreachable },
-            new NetLinkRoute { Destination = InetPrefix.Parse("10.30.0.0/16"), LinkName = "eth0", Tos = 0x10, Realm = 5, Encapsulation = "mpls" },
-            new NetLinkRoute { Destination = InetPrefix.Parse("10.31.0.0/16"), LinkName = "eth0", Gateway = Parse("10.1.0.1"), NextHopId = 7 },
-            new NetLinkRoute { Destination = InetPrefix.Parse("2001:db8:2::/48"), SourcePrefix = InetPrefix.Parse("2001:db8:1::/48"), LinkName = "eth0", Metric = 1024, Preference = NetLinkRoutePreference.High, Lifetime = TimeSpan.FromMinutes(5) },
-            new NetLinkRoute { Destination = InetPrefix.Parse("10.20.0.0/16"), NetNamespace = Pod, NextHops = [new NetLinkNextHop { Gateway = Parse("10.1.0.1"), LinkName = "eth0", Weight = 1 }, new NetLinkNextHop { Gateway = Parse("10.2.0.1"), LinkName = "eth1", Weight = 2 }] }),
+            Shown(new NetLinkRoute { Destination = InetPrefix.Parse("0.0.0.0/0"), Gateway = Parse("192.168.1.1"), LinkName = "eth0", Metric = 100, Protocol = NetLinkRouteProtocol.Dhcp }),
+            Shown(new NetLinkRoute { Destination = InetPrefix.Parse("10.96.0.0/16"), LinkName = "lo", Type = NetLinkRouteType.Local, Table = NetLinkRouteTable.Local, Scope = NetLinkScope.Host }),
+            Shown(new NetLinkRoute { Destination = InetPrefix.Parse("192.168.100.128/25"), LinkName = "fifteen-letters", Source = Parse("192.168.100.129"), Table = new NetLinkRouteTable(1234567), Metric = uint.MaxValue }),
+            Shown(new NetLinkRoute { Destination = new InetPrefix(LongAddress, 128), Gateway = IPAddress.Parse(LongServer), LinkName = "eth0", Metric = 1024 }),
+            Shown(new NetLinkRoute { Destination = InetPrefix.Parse("203.0.113.0/24"), Type = NetLinkRouteType.Unreachable }),
+            Shown(new NetLinkRoute { Destination = InetPrefix.Parse("10.30.0.0/16"), LinkName = "eth0", Tos = 0x10, Realm = 5, Encapsulation = "mpls" }),
+            Shown(new NetLinkRoute { Destination = InetPrefix.Parse("10.31.0.0/16"), LinkName = "eth0", Gateway = Parse("10.1.0.1"), NextHopId = 7 }),
+            Shown(new NetLinkRoute { Destination = InetPrefix.Parse("2001:db8:2::/48"), SourcePrefix = InetPrefix.Parse("2001:db8:1::/48"), LinkName = "eth0", Metric = 1024, Preference = NetLinkRoutePreference.High, Lifetime = TimeSpan.FromMinutes(5) }),
+            Shown(new NetLinkRoute { Destination = InetPrefix.Parse("10.20.0.0/16"), NetNamespace = Pod, NextHops = [new NetLinkNextHop { Gateway = Parse("10.1.0.1"), LinkName = "eth0", Weight = 1 }, new NetLinkNextHop { Gateway = Parse("10.2.0.1"), LinkName = "eth1", Weight = 2 }] })),
         new("NetNamespace", [.. new[] { Blue, new NetNamespace { Name = "3f2a9c1d5e7b3f2a9c1d5e7b3f2a9c1d", Inode = 4026532500 }, Pod }.Select(netns => new Objects.NetNamespace(netns))]),
         new("NetNamespaceProcess", AsTyped(new Objects.NetNamespace(new NetNamespace { Name = "blue", Device = 4, Inode = 4026532132, ProcessIds = [48, 512, 513], ProcessName = "keepalived" }), "IpvsPS.Objects.NetNamespace#Process"),
             AsTyped(new Objects.NetNamespace(new NetNamespace { Path = "/proc/4194304/ns/net", Device = 4, Inode = 4026532407, ProcessIds = [4194304], ProcessName = "fifteen-letters" }), "IpvsPS.Objects.NetNamespace#Process"),
@@ -202,14 +206,22 @@ internal static class ViewSamples
 
     private static IEnumerable<PSObject> LinksWithAddresses()
     {
-        NetLink[] links =
+        Objects.NetLink[] links =
         [
-            new NetLink { Index = 1, Name = "lo", State = NetLinkState.Up, Addresses = [new NetLinkAddress { Address = IPAddress.Loopback, PrefixLength = 8 }] },
-            new NetLink { Index = 1234, Name = "fifteen-letters", Kind = "ip6gretap", AlternativeNames = ["enp0s31f6", "to-the-second-director"], Addresses = [new NetLinkAddress { Address = Parse("10.0.0.185"), PrefixLength = 32 }, new NetLinkAddress { Address = LongAddress, PrefixLength = 128 }] },
-            new NetLink { Index = 9, Name = "dummy0", Kind = "dummy", NetNamespace = Pod, Addresses = [] },
+            new() { Index = 1, Name = "lo", State = NetLinkState.Up, Addresses = "127.0.0.1/8" },
+            new() { Index = 1234, Name = "fifteen-letters", Kind = "ip6gretap", AlternativeNames = "enp0s31f6,to-the-second-director", Addresses = $"10.0.0.185/32,{LongAddress}/128" },
+            new() { Index = 9, Name = "dummy0", Kind = "dummy", NetNamespace = "pod", Addresses = string.Empty },
         ];
-        return links.Select(link => AsTyped(link, "IpvsPS.NetLink#WithAddresses"));
+        return links.Select(link => AsTyped(link, "IpvsPS.Objects.NetLink#WithAddresses"));
     }
+
+    private static Objects.NetLink Shown(NetLink link) => new Objects.NetLink(link).WithCounters();
+
+    private static Objects.NetLinkAddress Shown(NetLinkAddress address) => new(address);
+
+    private static Objects.NetLinkRoute Shown(NetLinkRoute route) => new(route);
+
+    private static Objects.NetLinkNeighbor Shown(NetLinkNeighbor neighbor) => new(neighbor);
 
     private static PSObject AsRate(IpvsStatistic statistic) => AsTyped(new Objects.IpvsStatistic(statistic), "IpvsPS.Objects.IpvsStatistic#Rate");
 

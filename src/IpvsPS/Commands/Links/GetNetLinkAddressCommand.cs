@@ -7,68 +7,61 @@ namespace IpvsPS.Commands;
 
 /// <summary>Get-NetLinkAddress: the addresses of links, as <c>ip addr</c> lists them.</summary>
 [Cmdlet(VerbsCommon.Get, "NetLinkAddress")]
-[OutputType(typeof(NetLinkAddress))]
+[OutputType(typeof(Objects.NetLinkAddress))]
 public sealed class GetNetLinkAddressCommand : LinkCommand
 {
-    /// <summary>Links by name, with wildcards; all of them unless given.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Name")]
+    /// <summary>Links by name, typed also with wildcards; all of them unless given.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(NameArgument[]))]
+    [Alias("LinkName")]
     [ArgumentCompleter(typeof(NetLinkNameCompleter))]
     [SupportsWildcards]
-    public string[]? LinkName { get; set; }
+    public NameArgument[]? Link { get; set; }
 
-    /// <summary>These addresses only, with a prefix length or whatever theirs is; or those in networks such as 10.0.0.0/8.</summary>
+    /// <summary>These addresses only, with a prefix length or whatever theirs is; or, typed, those in networks such as 10.0.0.0/8.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(InetPrefix[]))]
+    [ArgumentConversion(typeof(PrefixArgument[]))]
+    [Alias("Address")]
     [ArgumentCompleter(typeof(NetLinkAddressCompleter))]
-    public InetPrefix[]? Address { get; set; }
+    public PrefixArgument[]? IPAddress { get; set; }
 
     /// <summary>Addresses of this family only.</summary>
     [Parameter]
     public AddressFamily? AddressFamily { get; set; }
 
     /// <summary>Writes the addresses asked for.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessInScope()
     {
-        LinkClient client = null!;
-        if (!Attempt(NetNamespace, LinkErrors.Describe, () => client = Client))
-        {
-            return;
-        }
-
+        LinkClient client = Client;
+        List<NetLink>? links = FindLinks(client, Link, nameof(Link), out bool isComplete);
         WriteVerbose($"Listing the addresses of links{client.Place}.");
-        List<NetLinkAddress> listed = List(client, out bool isComplete)
+        List<NetLinkAddress> listed = List(client, links)
             .FindAll(address => AddressFamily is null || InetAddress.FromIPAddress(address.Address).Family == AddressFamily);
-        WriteObject(listed.FindAll(address => Address is null || Array.Exists(Address, asked => IsMatch(asked, address))), true);
+        foreach (NetLinkAddress address in listed.Where(address => IPAddress is null || Array.Exists(IPAddress, asked => IsMatch(asked.Prefix, address))))
+        {
+            WriteObject(new Objects.NetLinkAddress(address));
+        }
 
         // Where a link was not found, that is the error.
-        foreach (InetPrefix asked in isComplete ? Address ?? [] : [])
+        ForEach(isComplete ? IPAddress ?? [] : [], asked =>
         {
-            if (!listed.Exists(address => IsMatch(asked, address)))
+            if (!listed.Exists(address => IsMatch(asked.Prefix, address)))
             {
-                string? link = LinkName is null ? null : string.Join(", ", LinkName);
-                WriteError(LinkErrors.AddressNotFound(asked, link, client.Place).ToErrorRecord(asked));
+                throw LinkErrors.AddressNotFound(asked.Prefix, Link is { Length: > 0 } ? string.Join(", ", Link) : null, client.Place);
             }
-        }
+        });
     }
 
-    private List<NetLinkAddress> List(LinkClient client, out bool isComplete)
+    private static List<NetLinkAddress> List(LinkClient client, List<NetLink>? links) => links switch
     {
-        HashSet<int>? links = FindLinks(client, LinkName, out bool isWhole);
-        List<NetLinkAddress> addresses = [];
-        isWhole &= Attempt(LinkName, LinkErrors.Describe, () => addresses = links switch
-        {
-            null => client.ListAddresses(),
-            { Count: 0 } => [],
-            { Count: 1 } => client.ListAddresses(client.GetLink(links.First())),
-            _ => client.ListAddresses().FindAll(address => links.Contains(address.LinkIndex)),
-        });
-        isComplete = isWhole;
-        return addresses;
-    }
+        null => client.ListAddresses(),
+        [] => [],
+        [var one] => client.ListAddresses(one),
+        _ => client.ListAddresses().FindAll(address => links.Exists(link => link.Index == address.LinkIndex)),
+    };
 
     /// <summary>A network that is typed means every address in it; anything else, and what is piped, that one address.</summary>
     private bool IsMatch(InetPrefix asked, NetLinkAddress address) =>
-        (IsTyped(nameof(Address)) && asked.Contains(address.Address)) || (address.Address.Equals(asked.Address)
+        (Parameters.IsTyped(nameof(IPAddress)) && asked.Contains(address.Address)) || (address.Address.Equals(asked.Address)
             && (asked.PrefixLength is null || asked.PrefixLength == address.PrefixLength));
 }

@@ -7,15 +7,16 @@ namespace IpvsPS.Commands;
 
 /// <summary>Get-NetLink: the network links, as <c>ip link</c> lists them.</summary>
 [Cmdlet(VerbsCommon.Get, "NetLink")]
-[OutputType(typeof(NetLink))]
+[OutputType(typeof(Objects.NetLink))]
 public sealed class GetNetLinkCommand : LinkCommand
 {
-    /// <summary>Links by name, with wildcards; all of them unless given.</summary>
+    /// <summary>Links by name, typed also with wildcards; all of them unless given.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("LinkName")]
+    [ArgumentConversion(typeof(NameArgument[]))]
+    [Alias("Link", "LinkName")]
     [ArgumentCompleter(typeof(NetLinkOfKindCompleter))]
     [SupportsWildcards]
-    public string[]? Name { get; set; }
+    public NameArgument[]? Name { get; set; }
 
     /// <summary>Links of these kinds, with wildcards: dummy, veth, bridge, …</summary>
     [Parameter]
@@ -32,59 +33,42 @@ public sealed class GetNetLinkCommand : LinkCommand
     public SwitchParameter IncludeCounter { get; set; }
 
     /// <summary>Writes the links asked for.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessInScope()
     {
-        string place = string.Empty;
-        List<NetLink> links = [];
-        bool isListed = Attempt(Name, LinkErrors.Describe, () =>
-        {
-            LinkClient client = Client;
-            place = client.Place;
-            WriteVerbose($"Listing the links{place}.");
-            links = List(client);
-        });
-        if (!isListed)
-        {
-            return;
-        }
-
-        NamePattern[]? names = NamePattern.ParseAll(Name);
+        LinkClient client = Client;
+        WriteVerbose($"Listing the links{client.Place}.");
+        List<NetLink> links = client.ListLinks(IncludeCounter);
+        ILookup<int, NetLinkAddress>? addresses = IncludeAddress ? client.ListAddresses().ToLookup(address => address.LinkIndex) : null;
+        NamePattern[]? names = Name?.Select(name => name.ToPattern(Parameters.IsTyped(nameof(Name)))).ToArray();
         NamePattern[]? kinds = NamePattern.ParseAll(Kind);
         foreach (NetLink link in links)
         {
-            bool isNamed = names is null || Array.Exists(names, name => name.Matches(link));
+            bool isNamed = names is not { Length: > 0 } || Array.Exists(names, name => name.Matches(link));
             if (isNamed && (kinds is null || Array.Exists(kinds, kind => link.Kind is not null && kind.Matches(link.Kind))))
             {
-                WriteObject(IncludeAddress ? WithAddressView(link) : link);
+                Write(new Objects.NetLink(link).WithCounters(), addresses?[link.Index]);
             }
         }
 
-        foreach (NamePattern name in names ?? [])
+        ForEach(names ?? [], name =>
         {
             if (!name.IsWildcard && !links.Exists(name.Matches))
             {
-                WriteError(LinkErrors.LinkNotFound(name.Text, place));
+                throw LinkErrors.LinkNotFound(name.Text, client.Place);
             }
-        }
+        });
     }
 
     /// <summary>The view with the addresses is that of a type name in front of the link's own.</summary>
-    private static PSObject WithAddressView(NetLink link)
+    private void Write(Objects.NetLink link, IEnumerable<NetLinkAddress>? addresses)
     {
         var shown = new PSObject(link);
-        shown.TypeNames.Insert(0, "IpvsPS.NetLink#WithAddresses");
-        return shown;
-    }
-
-    private List<NetLink> List(LinkClient client)
-    {
-        List<NetLink> links = client.ListLinks(IncludeCounter);
-        if (IncludeAddress)
+        if (addresses is not null)
         {
-            ILookup<int, NetLinkAddress> addresses = client.ListAddresses().ToLookup(address => address.LinkIndex);
-            links.ForEach(link => link.Addresses = [.. addresses[link.Index]]);
+            link.Addresses = string.Join(',', addresses);
+            shown.TypeNames.Insert(0, $"{typeof(Objects.NetLink).FullName}#WithAddresses");
         }
 
-        return links;
+        WriteObject(shown);
     }
 }

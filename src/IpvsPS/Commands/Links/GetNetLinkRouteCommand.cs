@@ -7,21 +7,22 @@ namespace IpvsPS.Commands;
 
 /// <summary>Get-NetLinkRoute: the routes, as <c>ip route</c> lists them.</summary>
 [Cmdlet(VerbsCommon.Get, "NetLinkRoute")]
-[OutputType(typeof(NetLinkRoute))]
+[OutputType(typeof(Objects.NetLinkRoute))]
 public sealed class GetNetLinkRouteCommand : LinkCommand
 {
-    /// <summary>Routes to these destinations: one address, default, or a network such as 10.96.0.0/16 with all in it.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(RouteDestination[]))]
+    /// <summary>Routes to these destinations: one address, default, or, typed, a network such as 10.96.0.0/16 with all in it.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(DestinationArgument[]))]
     [ArgumentCompleter(typeof(NetLinkRouteDestinationCompleter))]
-    public RouteDestination[]? Destination { get; set; }
+    public DestinationArgument[]? Destination { get; set; }
 
-    /// <summary>Routes by these links, with wildcards.</summary>
+    /// <summary>Routes by these links, typed also with wildcards.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Name", "Dev")]
+    [ArgumentConversion(typeof(NameArgument[]))]
+    [Alias("LinkName", "Dev")]
     [ArgumentCompleter(typeof(NetLinkNameCompleter))]
     [SupportsWildcards]
-    public string[]? LinkName { get; set; }
+    public NameArgument[]? Link { get; set; }
 
     /// <summary>Routes of these types.</summary>
     [Parameter]
@@ -37,46 +38,39 @@ public sealed class GetNetLinkRouteCommand : LinkCommand
     public AddressFamily? AddressFamily { get; set; }
 
     /// <summary>Writes the routes asked for.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessInScope()
     {
+        LinkClient client = Client;
         NetLinkRouteTable table = Table ?? DefaultTable();
-        string place = string.Empty;
-        bool isComplete = true;
-        List<NetLinkRoute> routes = [];
-        bool isListed = Attempt(Destination, LinkErrors.Describe, () =>
+        List<NetLink>? links = FindLinks(client, Link, nameof(Link), out bool isComplete);
+        WriteVerbose($"Listing the routes of table {table}{client.Place}.");
+        List<NetLinkRoute> listed = client.ListRoutes(table).FindAll(route => IsChosen(route, links));
+        bool isAll = Destination is not { Length: > 0 };
+        foreach (NetLinkRoute route in listed.Where(route => isAll || Array.Exists(Destination!, asked => IsMatch(asked.Destination, route))))
         {
-            LinkClient client = Client;
-            place = client.Place;
-            WriteVerbose($"Listing the routes of table {table}{place}.");
-            HashSet<int>? links = FindLinks(client, LinkName, out isComplete);
-            routes = client.ListRoutes(table).FindAll(route => IsChosen(route, links));
-        });
-        if (!isListed)
-        {
-            return;
+            WriteObject(new Objects.NetLinkRoute(route));
         }
-
-        WriteObject(routes.FindAll(route => Destination is null || Array.Exists(Destination, asked => IsMatch(asked, route))), true);
 
         // Where a link was not found, that is the error.
-        foreach (RouteDestination asked in isComplete ? Destination ?? [] : [])
+        ForEach(isComplete ? Destination ?? [] : [], asked =>
         {
-            if (!routes.Exists(route => IsMatch(asked, route)))
+            if (!listed.Exists(route => IsMatch(asked.Destination, route)))
             {
-                WriteError(RouteErrors.NotFound(asked, table, place).ToErrorRecord(asked));
+                throw RouteErrors.NotFound(asked, table, client.Place);
             }
-        }
+        });
     }
 
     private NetLinkRouteTable DefaultTable() =>
-        Type is [var first, ..] && Array.TrueForAll(Type, type => LinkRouteCommand.DefaultTable(type) == NetLinkRouteTable.Local)
-            ? LinkRouteCommand.DefaultTable(first) : NetLinkRouteTable.Main;
+        Type is [var first, ..] && Array.TrueForAll(Type, type => RouteRules.DefaultTable(type) == NetLinkRouteTable.Local)
+            ? RouteRules.DefaultTable(first) : NetLinkRouteTable.Main;
 
     /// <summary>A network that is typed means every route into it; what is piped means that destination.</summary>
     private bool IsMatch(RouteDestination asked, NetLinkRoute route) =>
-        asked.Matches(route.Destination) || (IsTyped(nameof(Destination)) && asked.Contains(route.Destination));
+        asked.Matches(route.Destination) || (Parameters.IsTyped(nameof(Destination)) && asked.Contains(route.Destination));
 
-    private bool IsChosen(NetLinkRoute route, HashSet<int>? links) => (links is null || route.ListLinkIndexes().Any(links.Contains))
+    private bool IsChosen(NetLinkRoute route, List<NetLink>? links) =>
+        (links is null || route.ListLinkIndexes().Any(index => links.Exists(link => link.Index == index)))
         && (Type is null || Type.Contains(route.Type))
         && (AddressFamily is null || InetAddress.FromIPAddress(route.Destination.Address!).Family == AddressFamily);
 }

@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Management.Automation;
-using System.Net;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
+using IpvsPS.Links;
 
 namespace IpvsPS.Commands;
 
@@ -11,14 +10,15 @@ public abstract class LinkAddressCommand : LinkCommand
 {
     /// <summary>The link's name; a NetLink or a NetLinkAddress brings it along the pipeline.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Name")]
+    [ArgumentConversion(typeof(NameArgument))]
+    [Alias("LinkName")]
     [ArgumentCompleter(typeof(NetLinkNameCompleter))]
-    public string LinkName { get; set; } = string.Empty;
+    public NameArgument Link { get; set; }
 
     /// <summary>The addresses, each with a prefix length or without: 10.0.0.185/32, 2001:db8::1.</summary>
-    public abstract InetPrefix[] Address { get; set; }
+    public abstract PrefixArgument[] IPAddress { get; set; }
 
-    /// <summary>The prefix length in bits, where -Address does not hold it.</summary>
+    /// <summary>The prefix length in bits, where -IPAddress does not hold it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 128)]
@@ -26,10 +26,10 @@ public abstract class LinkAddressCommand : LinkCommand
 
     /// <summary>The other end's address on a point-to-point link; the prefix length is then that address's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(IPAddress))]
-    public IPAddress? PeerAddress { get; set; }
+    [ArgumentConversion(typeof(AddressArgument?))]
+    public AddressArgument? PeerAddress { get; set; }
 
-    /// <summary>One address as the parameters name it; its prefix length is null where none was given.</summary>
+    /// <summary>The prefix length of one address as the parameters name it; null where none was given.</summary>
     /// <exception cref="CommandException">Two prefix lengths are given, or one that does not fit the address.</exception>
     internal int? ChoosePrefixLength(InetPrefix prefix)
     {
@@ -38,16 +38,15 @@ public abstract class LinkAddressCommand : LinkCommand
             return prefix.PrefixLength;
         }
 
-        bool bothFromOnePlace = IsTyped(nameof(Address)) == IsTyped(nameof(PrefixLength));
+        bool bothFromOnePlace = Parameters.IsTyped(nameof(IPAddress)) == Parameters.IsTyped(nameof(PrefixLength));
         if (bothFromOnePlace && prefix.PrefixLength is { } own && own != given)
         {
-            throw new CommandException("NetLinkAddressPrefixConflict", ErrorCategory.InvalidArgument,
-                $"-Address {prefix} and -PrefixLength {given} give two prefix lengths: give one of them.");
+            throw new CommandException(ErrorIds.NetLinkAddressPrefixConflict, ErrorCategory.InvalidArgument,
+                $"-IPAddress {prefix} and -PrefixLength {given} give two prefix lengths: give one of them.");
         }
 
-        int longest = InetAddress.FromIPAddress(prefix.Address!).BitCount;
-        int chosen = IsTyped(nameof(PrefixLength)) ? given : prefix.PrefixLength ?? given;
-        return chosen <= longest ? chosen : throw new CommandException("NetLinkAddressPrefixInvalid", ErrorCategory.InvalidArgument,
-            string.Create(CultureInfo.InvariantCulture, $"{chosen} is not a prefix length of {prefix.Address}: it has one from 0 to {longest}."));
+        int chosen = Parameters.IsTyped(nameof(PrefixLength)) ? given : prefix.PrefixLength ?? given;
+        LinkErrors.ThrowIf(AddressRules.CheckPrefixLength(prefix.Address!, chosen));
+        return chosen;
     }
 }

@@ -1,17 +1,22 @@
+using System.Management.Automation;
 using IpvsPS.Errors;
 using IpvsPS.Links;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
-/// <summary>What cmdlets for links and addresses share: the connection with the kernel, and finding a link by name.</summary>
-public abstract class LinkCommand : NamespacedCommand
+/// <summary>The base of the cmdlets for links and what is on them: their client, and finding links by their names.</summary>
+public abstract class LinkCommand : ScopedCommand
 {
     private NamespaceClients<LinkClient>? _clients;
 
+    /// <summary>One client for each namespace.</summary>
     internal NamespaceClients<LinkClient> Clients => _clients ??= Keep(new NamespaceClients<LinkClient>(LinkClient.Open));
 
-    /// <summary>The client of the namespace that the parameters name now.</summary>
-    internal LinkClient Client => Clients.In(NetNamespace, Cancellation);
+    /// <summary>The client of the namespace that is worked in now.</summary>
+    internal LinkClient Client => Clients.In(Scope, Cancellation);
+
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => LinkErrors.Describe(refusal, target);
 
     /// <summary>A link by its name or an alternative name, after a check of the name.</summary>
     internal static NetLink FindLink(LinkClient client, string name)
@@ -20,30 +25,28 @@ public abstract class LinkCommand : NamespacedCommand
         return client.GetLink(name);
     }
 
-    /// <summary>The indexes of the links that names and wildcards choose; null where none are given. A literal that is missing is an error.</summary>
+    /// <summary>The links that names and patterns choose; null where none are given. A name that no link has is an error.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="texts">Names, alternative names and wildcards over both.</param>
-    /// <param name="isComplete">Whether each literal was found.</param>
-    private protected HashSet<int>? FindLinks(LinkClient client, string[]? texts, out bool isComplete)
+    /// <param name="names">Names and, typed, patterns over names; alternative names count.</param>
+    /// <param name="parameter">The parameter that holds them.</param>
+    /// <param name="isComplete">Whether each name was found.</param>
+    private protected List<NetLink>? FindLinks(LinkClient client, NameArgument[]? names, string parameter, out bool isComplete)
     {
-        isComplete = true;
-        if (NamePattern.ParseAll(texts) is not { } names)
+        bool areFound = true;
+        List<NetLink>? found = null;
+        if (names is { Length: > 0 })
         {
-            return null;
+            found = [];
+            List<NetLink>? listed = null;
+            foreach (NamePattern pattern in names.Select(name => name.ToPattern(Parameters.IsTyped(parameter))))
+            {
+                areFound &= TryInput(pattern.Text, () => found.AddRange(pattern.IsWildcard
+                    ? (listed ??= client.ListLinks()).Where(pattern.Matches)
+                    : [FindLink(client, pattern.Literal)]));
+            }
         }
 
-        var found = new HashSet<int>();
-        if (Array.Exists(names, name => name.IsWildcard))
-        {
-            isComplete = Attempt(texts, LinkErrors.Describe, () => found.UnionWith(client.ListLinks()
-                .Where(link => Array.Exists(names, name => name.IsWildcard && name.Matches(link))).Select(link => link.Index)));
-        }
-
-        foreach (NamePattern name in names)
-        {
-            isComplete &= name.IsWildcard || Attempt(name.Text, LinkErrors.Describe, () => found.Add(FindLink(client, name.Literal).Index));
-        }
-
-        return found;
+        isComplete = areFound;
+        return found?.DistinctBy(link => link.Index).ToList();
     }
 }

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using System.Net;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
+using IpvsPS.Links;
 
 namespace IpvsPS.Commands;
 
@@ -10,23 +10,23 @@ public abstract class LinkRouteCommand : LinkCommand
 {
     /// <summary>Where the routes lead to: 10.96.0.0/16, 2001:db8::/32, one address, or default.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(RouteDestination[]))]
+    [ArgumentConversion(typeof(DestinationArgument[]))]
     [ArgumentCompleter(typeof(NetLinkRouteDestinationCompleter))]
-    public RouteDestination[] Destination { get; set; } = [];
+    public DestinationArgument[] Destination { get; set; } = [];
 
     /// <summary>The router that packets are sent to (via).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(IPAddress))]
+    [ArgumentConversion(typeof(AddressArgument?))]
     [Alias("Via")]
     [ArgumentCompleter(typeof(NetLinkRouteGatewayCompleter))]
-    public IPAddress? Gateway { get; set; }
+    public AddressArgument? Gateway { get; set; }
 
     /// <summary>The link that packets leave by (dev).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(string))]
-    [Alias("Name", "Dev")]
+    [ArgumentConversion(typeof(NameArgument?))]
+    [Alias("LinkName", "Dev")]
     [ArgumentCompleter(typeof(NetLinkNameCompleter))]
-    public string? LinkName { get; set; }
+    public NameArgument? Link { get; set; }
 
     /// <summary>What the routes do with a packet; Unicast unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -53,10 +53,10 @@ public abstract class LinkRouteCommand : LinkCommand
 
     /// <summary>The network that packets must come from (from, IPv6 only).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(InetPrefix?))]
+    [ArgumentConversion(typeof(PrefixArgument?))]
     [Alias("From")]
     [ArgumentCompleter(typeof(NetLinkRouteSourcePrefixCompleter))]
-    public InetPrefix? SourcePrefix { get; set; }
+    public PrefixArgument? SourcePrefix { get; set; }
 
     /// <summary>The id of the next-hop object that says the way (nhid).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -68,40 +68,41 @@ public abstract class LinkRouteCommand : LinkCommand
 
     /// <summary>The address that this host sends from (src); the kernel's choice unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(IPAddress))]
+    [ArgumentConversion(typeof(AddressArgument?))]
     [Alias("Src")]
     [ArgumentCompleter(typeof(NetHostAddressCompleter))]
-    public IPAddress? Source { get; set; }
+    public AddressArgument? Source { get; set; }
 
     /// <summary>The table that is meant.</summary>
     /// <exception cref="CommandException">It is said to be all of them.</exception>
     private protected NetLinkRouteTable OneTable() => Table switch
     {
-        null => DefaultTable(Type),
-        { Id: 0 } => throw new CommandException("NetLinkRouteTableInvalid", ErrorCategory.InvalidArgument,
+        null => RouteRules.DefaultTable(Type),
+        { Id: 0 } => throw new CommandException(ErrorIds.NetLinkRouteTableInvalid, ErrorCategory.InvalidArgument,
             "-Table all: a route is in one table: main, local, default or a number."),
         { } table => table,
     };
 
-    /// <summary>The table where <c>ip route</c> puts routes of a type.</summary>
-    internal static NetLinkRouteTable DefaultTable(NetLinkRouteType? type) =>
-        type is NetLinkRouteType.Local or NetLinkRouteType.Broadcast or NetLinkRouteType.Anycast ? NetLinkRouteTable.Local : NetLinkRouteTable.Main;
-
-    /// <summary>The prefix of a destination: <c>default</c> is of the gateway's family, and of IPv4 without one.</summary>
+    /// <summary>The network of a destination.</summary>
     /// <exception cref="CommandException">Some bits behind the prefix are set: it is no network.</exception>
-    internal static InetPrefix ToPrefix(RouteDestination destination, IPAddress? gateway, string parameter = nameof(Destination))
+    private protected InetPrefix ToNetwork(DestinationArgument destination)
     {
-        if (destination.Prefix is not { } prefix)
+        InetPrefix network = RouteRules.ToNetwork(destination.Destination, Gateway?.Value);
+        LinkErrors.ThrowIf(RouteRules.CheckNetwork(network, nameof(Destination)));
+        return network;
+    }
+
+    /// <summary>The network that packets must come from; null for any.</summary>
+    /// <exception cref="CommandException">Some bits behind the prefix are set: it is no network.</exception>
+    private protected InetPrefix? SourceNetwork()
+    {
+        if (SourcePrefix is not { } from)
         {
-            bool isIPv6 = gateway?.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
-            return new InetPrefix(isIPv6 ? IPAddress.IPv6Any : IPAddress.Any, 0);
+            return null;
         }
 
-        InetAddress address = InetAddress.FromIPAddress(prefix.Address!);
-        int length = prefix.PrefixLength ?? address.BitCount;
-        InetAddress network = address.Network(length);
-        return network == address ? new InetPrefix(prefix.Address!, length) : throw new CommandException(
-            "NetLinkRouteDestinationInvalid", ErrorCategory.InvalidArgument,
-            $"-{parameter} {prefix} has bits behind its prefix: the network is {network}/{length}, the single address {address}/{address.BitCount}.");
+        InetPrefix network = RouteRules.ToNetwork(new RouteDestination(from.Prefix), null);
+        LinkErrors.ThrowIf(RouteRules.CheckNetwork(network, nameof(SourcePrefix)));
+        return network;
     }
 }

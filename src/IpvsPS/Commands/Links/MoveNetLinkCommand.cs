@@ -3,24 +3,27 @@ using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Links;
 using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
 /// <summary>Move-NetLink: moves links to another network namespace (<c>ip link set NAME netns</c>).</summary>
 [Cmdlet(VerbsCommon.Move, "NetLink", SupportsShouldProcess = true)]
-[OutputType(typeof(NetLink))]
+[OutputType(typeof(Objects.NetLink))]
 public sealed class MoveNetLinkCommand : LinkCommand
 {
     /// <summary>The links' names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(NameArgument[]))]
     [ArgumentCompleter(typeof(NetLinkNameCompleter))]
-    public string[] Name { get; set; } = [];
+    public NameArgument[] Name { get; set; } = [];
 
     /// <summary>The namespace to move the links to: a name, a path, a process id or an object.</summary>
     [Parameter(Mandatory = true, Position = 1)]
+    [ArgumentConversion(typeof(NetNamespaceArgument))]
     [ArgumentCompleter(typeof(NetNamespaceCompleter))]
     [ValidateNotNull]
-    public NetNamespace Destination { get; set; } = null!;
+    public NetNamespaceArgument Destination { get; set; } = null!;
 
     /// <summary>Puts back what the move drops: the addresses and routes that somebody had added, and the state.</summary>
     [Parameter]
@@ -30,28 +33,26 @@ public sealed class MoveNetLinkCommand : LinkCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Moves the links that the parameters name.</summary>
-    protected override void ProcessRecord()
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => target switch
     {
-        foreach (string name in Name)
-        {
-            NetLink? moved = null;
-            if (Attempt(name, LinkErrors.DescribeMove, () => moved = Move(name)) && PassThru && moved is not null)
-            {
-                WriteObject(moved);
-            }
-        }
-    }
+        NetLinkAddress => LinkErrors.DescribeAddition(refusal, target),
+        NetLinkRoute => RouteErrors.DescribeAddition(refusal, target),
+        _ => LinkErrors.DescribeMove(refusal, target),
+    };
 
-    private NetLink? Move(string name)
+    /// <summary>Moves the links that the parameters name.</summary>
+    private protected override void ProcessInScope() => ForEach(Name.Select(name => name.ToString()), Move);
+
+    private void Move(string name)
     {
         LinkClient client = Client;
         NetLink link = FindLink(client, name);
-        using NetNamespaceHandle destination = NetNamespaceHandle.Open(Destination);
+        using NetNamespaceHandle destination = NetNamespaceHandle.Open(Destination.Namespace);
         if (destination.Namespace.IsSame(client.NetNamespace))
         {
             WriteVerbose($"{link.Name} is in the namespace {destination.Namespace} already.");
-            return link;
+            WriteIfAsked(link);
+            return;
         }
 
         LinkConfiguration configured = LinkConfiguration.Read(client, link, withLinkLocal: KeepConfiguration);
@@ -63,20 +64,30 @@ public sealed class MoveNetLinkCommand : LinkCommand
         string kept = LinkConfigurationWords.DescribeKept(configured);
         if (!ShouldProcess(link.Name + client.Place, $"Move link to namespace {destination.Namespace}{(KeepConfiguration ? $" and put back {kept}" : string.Empty)}"))
         {
-            return null;
+            return;
         }
 
         client.MoveLink(link, destination);
+        Changes.Add();
+        LinkClient there = Clients.In(Destination.Namespace, Cancellation);
         if (KeepConfiguration)
         {
-            PutBack(configured, kept, Clients.In(Destination, Cancellation), link.Name);
+            PutBack(configured, kept, there, link.Name);
         }
         else if (LinkConfigurationWords.DescribeDropped(configured) is { } dropped)
         {
             WriteWarning($"Moving {link.Name} dropped {dropped}. -KeepConfiguration would have put it back; Add-NetLinkAddress and Add-NetLinkRoute with -NetNamespace {destination.Namespace} do so now.");
         }
 
-        return PassThru ? Clients.In(Destination, Cancellation).GetLink(link.Name) : null;
+        WriteIfAsked(PassThru ? there.GetLink(link.Name) : link);
+    }
+
+    private void WriteIfAsked(NetLink link)
+    {
+        if (PassThru)
+        {
+            WriteObject(new Objects.NetLink(link));
+        }
     }
 
     private void PutBack(LinkConfiguration configured, string kept, LinkClient client, string name)
@@ -89,7 +100,8 @@ public sealed class MoveNetLinkCommand : LinkCommand
             client.ChangeLink(link, new LinkChange { State = NetLinkState.Up });
         }
 
-        SendAll(configured.AddressesFor(link), address => address, client.AddAddresses, _ => { }, LinkErrors.DescribeAddition);
-        SendAll(configured.RoutesFor(link), route => route, client.AddRoutes, _ => { }, RouteErrors.DescribeAddition);
+        var batch = new InputBatch(this);
+        batch.Send(configured.AddressesFor(link), address => address, client.AddAddresses, _ => { });
+        batch.Send(configured.RoutesFor(link), route => route, client.AddRoutes, _ => { });
     }
 }

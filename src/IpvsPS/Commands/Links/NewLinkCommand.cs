@@ -10,7 +10,8 @@ public abstract class NewLinkCommand : LinkCommand
 {
     /// <summary>The new links' names: up to 15 bytes each.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    public string[] Name { get; set; } = [];
+    [ArgumentConversion(typeof(NameArgument[]))]
+    public NameArgument[] Name { get; set; } = [];
 
     /// <summary>Leaves the links down.</summary>
     [Parameter]
@@ -25,21 +26,10 @@ public abstract class NewLinkCommand : LinkCommand
     /// <summary>The kernel's name for the kind of link.</summary>
     private protected abstract string LinkKind { get; }
 
-    /// <summary>What the kernel's refusals mean for this kind.</summary>
-    private protected virtual ErrorDescriber Describe => LinkErrors.DescribeCreation(LinkKind);
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => LinkErrors.DescribeCreation(LinkKind)(refusal, target);
 
     /// <summary>Makes the links that the parameters name.</summary>
-    protected override void ProcessRecord()
-    {
-        foreach (string name in Name)
-        {
-            NetLink? created = null;
-            if (Attempt(name, Describe, () => created = Create(name)) && created is not null)
-            {
-                WriteObject(created);
-            }
-        }
-    }
+    private protected override void ProcessInScope() => ForEach(Name.Select(name => name.ToString()), Create);
 
     /// <summary>What is peculiar to the kind; null where there is nothing.</summary>
     /// <exception cref="CommandException">The parameters do not fit together.</exception>
@@ -60,13 +50,13 @@ public abstract class NewLinkCommand : LinkCommand
     private void ThrowIfThere(LinkClient client, LinkSpec plan)
     {
         string? peer = (plan.Detail as VethPeer)?.Name;
-        if (!IsUnasked && client.ListLinks().Exists(link => link.IsNamed(plan.Name) || (peer is not null && link.IsNamed(peer))))
+        if (!Parameters.IsUnasked && client.ListLinks().Exists(link => link.IsNamed(plan.Name) || (peer is not null && link.IsNamed(peer))))
         {
             throw new NetlinkException($"create the {plan.Kind} link {plan.Name}{client.Place}", Errno.EEXIST);
         }
     }
 
-    private NetLink? Create(string name)
+    private void Create(string name)
     {
         LinkErrors.ThrowIfInvalidName(name);
         LinkClient client = Client;
@@ -77,7 +67,11 @@ public abstract class NewLinkCommand : LinkCommand
             Detail = Detail(client),
         };
         ThrowIfThere(client, plan);
-        return ShouldProcess(name + client.Place, $"Create {LinkKind} link, {(Down ? "down" : "up")}{DetailWords}")
-            ? Make(client, plan) : null;
+        if (ShouldProcess(name + client.Place, $"Create {LinkKind} link, {(Down ? "down" : "up")}{DetailWords}"))
+        {
+            NetLink made = Make(client, plan);
+            Changes.Add();
+            WriteObject(new Objects.NetLink(made));
+        }
     }
 }

@@ -3,12 +3,13 @@ using System.Net;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Links;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
 /// <summary>New-TunnelLink: makes tunnels, such as a real server of the tunnel method has (<c>ip link add NAME type ipip</c>).</summary>
 [Cmdlet(VerbsCommon.New, "TunnelLink", SupportsShouldProcess = true)]
-[OutputType(typeof(NetLink))]
+[OutputType(typeof(Objects.NetLink))]
 public sealed class NewTunnelLinkCommand : NewLinkCommand
 {
     /// <summary>The kind of tunnel.</summary>
@@ -18,14 +19,14 @@ public sealed class NewTunnelLinkCommand : NewLinkCommand
 
     /// <summary>This end's address; any unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(IPAddress))]
+    [ArgumentConversion(typeof(AddressArgument?))]
     [ArgumentCompleter(typeof(NetHostAddressCompleter))]
-    public IPAddress? LocalAddress { get; set; }
+    public AddressArgument? LocalAddress { get; set; }
 
     /// <summary>The other end's address; any unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(IPAddress))]
-    public IPAddress? RemoteAddress { get; set; }
+    [ArgumentConversion(typeof(AddressArgument?))]
+    public AddressArgument? RemoteAddress { get; set; }
 
     /// <summary>The time to live of the outer packets: 1 to 255, or 0 for that of the inner packet.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -40,13 +41,13 @@ public sealed class NewTunnelLinkCommand : NewLinkCommand
 
     /// <summary>The link that the outer packets leave by; the routes' choice unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(string))]
+    [ArgumentConversion(typeof(NameArgument?))]
     [ArgumentCompleter(typeof(NetLinkNameCompleter))]
-    public string? Device { get; set; }
+    public NameArgument? Device { get; set; }
 
     private protected override string LinkKind => Kind.ToString().ToLowerInvariant();
 
-    private protected override ErrorDescriber Describe => LinkErrors.DescribeTunnelCreation(LinkKind);
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => LinkErrors.DescribeTunnelCreation(LinkKind)(refusal, target);
 
     private protected override string DetailWords => string.Concat(
         LocalAddress is null ? string.Empty : $", from {LocalAddress}",
@@ -54,8 +55,8 @@ public sealed class NewTunnelLinkCommand : NewLinkCommand
 
     private protected override LinkDetail? Detail(LinkClient client)
     {
-        ThrowIfOtherFamily(nameof(LocalAddress), LocalAddress);
-        ThrowIfOtherFamily(nameof(RemoteAddress), RemoteAddress);
+        ThrowIfOtherFamily(nameof(LocalAddress), LocalAddress?.Value);
+        ThrowIfOtherFamily(nameof(RemoteAddress), RemoteAddress?.Value);
         if (Key is not null && Kind is not (NetTunnelKind.Gre or NetTunnelKind.Ip6gre))
         {
             throw new CommandException("TunnelKeyNotSupported", ErrorCategory.InvalidArgument,
@@ -64,11 +65,11 @@ public sealed class NewTunnelLinkCommand : NewLinkCommand
 
         return new TunnelEnds(Kind)
         {
-            Local = LocalAddress,
-            Remote = RemoteAddress,
+            Local = LocalAddress?.Value,
+            Remote = RemoteAddress?.Value,
             Ttl = (byte?)Ttl,
             Key = Key,
-            DeviceIndex = Device is null ? null : FindLink(client, Device).Index,
+            DeviceIndex = Device is { } device ? FindLink(client, device.ToString()).Index : null,
         };
     }
 

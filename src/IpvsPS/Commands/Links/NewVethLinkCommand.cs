@@ -3,28 +3,29 @@ using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Links;
 using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
 /// <summary>New-VethLink: makes pairs of links joined by a cable, mostly into a container (<c>ip link add NAME type veth peer NAME</c>).</summary>
 [Cmdlet(VerbsCommon.New, "VethLink", SupportsShouldProcess = true)]
-[OutputType(typeof(NetLink))]
+[OutputType(typeof(Objects.NetLink))]
 public sealed class NewVethLinkCommand : NewLinkCommand
 {
     /// <summary>The name of the other end; the kernel's choice (veth0, veth1, …) unless given.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(string))]
-    public string? PeerName { get; set; }
+    [ArgumentConversion(typeof(NameArgument?))]
+    public NameArgument? PeerName { get; set; }
 
     /// <summary>The namespace of the other end: a name, a path, a process id or an object. The same one unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(NetNamespace))]
+    [ArgumentConversion(typeof(NetNamespaceArgument))]
     [ArgumentCompleter(typeof(NetNamespaceCompleter))]
-    public NetNamespace? PeerNetNamespace { get; set; }
+    public NetNamespaceArgument? PeerNetNamespace { get; set; }
 
     private protected override string LinkKind => "veth";
 
-    private protected override ErrorDescriber Describe => LinkErrors.DescribePairCreation;
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => LinkErrors.DescribePairCreation(refusal, target);
 
     private protected override string DetailWords => string.Concat(
         PeerName is null ? string.Empty : $", with the peer {PeerName}",
@@ -32,9 +33,9 @@ public sealed class NewVethLinkCommand : NewLinkCommand
 
     private protected override LinkDetail? Detail(LinkClient client)
     {
-        if (PeerName is not null)
+        if (PeerName is { } peer)
         {
-            LinkErrors.ThrowIfInvalidName(PeerName);
+            LinkErrors.ThrowIfInvalidName(peer.ToString());
             if (Name.Length > 1)
             {
                 throw new CommandException("VethPeerNameConflict", ErrorCategory.InvalidArgument,
@@ -42,8 +43,8 @@ public sealed class NewVethLinkCommand : NewLinkCommand
             }
         }
 
-        NetNamespaceHandle? netns = PeerNetNamespace is null ? null : Keep(NetNamespaceHandle.Open(PeerNetNamespace));
-        return new VethPeer(PeerName, netns?.Descriptor);
+        NetNamespaceHandle? netns = PeerNetNamespace is null ? null : Keep(NetNamespaceHandle.Open(PeerNetNamespace.Namespace));
+        return new VethPeer(PeerName?.ToString(), netns?.Descriptor);
     }
 
     /// <summary>The kernel sets no end of a pair up before both are there (ENOTCONN), so that comes after.</summary>
@@ -55,7 +56,7 @@ public sealed class NewVethLinkCommand : NewLinkCommand
             return link;
         }
 
-        LinkClient peerClient = PeerNetNamespace is null ? client : Clients.In(PeerNetNamespace, Cancellation);
+        LinkClient peerClient = PeerNetNamespace is null ? client : Clients.In(PeerNetNamespace.Namespace, Cancellation);
         var up = new LinkChange { State = NetLinkState.Up };
         peerClient.ChangeLink(peerClient.GetLink(link.RelatedIndex), up);
         client.ChangeLink(link, up);

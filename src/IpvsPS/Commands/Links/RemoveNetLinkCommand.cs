@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Links;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
@@ -12,19 +13,14 @@ public sealed class RemoveNetLinkCommand : LinkCommand
 {
     /// <summary>The links' names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(NameArgument[]))]
     [ArgumentCompleter(typeof(NetLinkNameCompleter))]
-    public string[] Name { get; set; } = [];
+    public NameArgument[] Name { get; set; } = [];
+
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => LinkErrors.DescribeRemoval(refusal, target);
 
     /// <summary>Removes the links that the parameters name.</summary>
-    protected override void ProcessRecord()
-    {
-        foreach (string name in Name)
-        {
-            Attempt(name, LinkErrors.DescribeRemoval, () => Remove(name));
-        }
-    }
-
-    private void Remove(string name)
+    private protected override void ProcessInScope() => ForEach(Name.Select(name => name.ToString()), name =>
     {
         LinkClient client = Client;
         NetLink link = FindLink(client, name);
@@ -32,6 +28,7 @@ public sealed class RemoveNetLinkCommand : LinkCommand
         if (ShouldProcess(link.Name + client.Place, $"Remove {kind}link"))
         {
             client.RemoveLink(link);
+            Changes.Add();
         }
-    }
+    });
 }

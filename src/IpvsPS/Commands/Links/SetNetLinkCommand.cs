@@ -2,18 +2,20 @@ using System.Management.Automation;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Links;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
 /// <summary>Set-NetLink: sets links up or down and changes their settings (<c>ip link set</c>).</summary>
 [Cmdlet(VerbsCommon.Set, "NetLink", SupportsShouldProcess = true)]
-[OutputType(typeof(NetLink))]
+[OutputType(typeof(Objects.NetLink))]
 public sealed class SetNetLinkCommand : LinkCommand
 {
     /// <summary>The links' names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(NameArgument[]))]
     [ArgumentCompleter(typeof(NetLinkNameCompleter))]
-    public string[] Name { get; set; } = [];
+    public NameArgument[] Name { get; set; } = [];
 
     /// <summary>Sets the links up.</summary>
     [Parameter]
@@ -45,39 +47,29 @@ public sealed class SetNetLinkCommand : LinkCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => LinkErrors.DescribeChange(refusal, target);
+
     /// <summary>Refuses parameters that contradict each other.</summary>
-    protected override void BeginProcessing()
+    private protected override void Begin()
     {
-        base.BeginProcessing();
+        base.Begin();
         string? conflict = Up && Down ? "-Up and -Down" : Master is not null && NoMaster ? "-Master and -NoMaster" : null;
         if (conflict is not null)
         {
-            Refuse("NetLinkSettingConflict", $"{conflict} contradict each other: give one of them.");
+            throw new CommandException(ErrorIds.NetLinkSettingConflict, ErrorCategory.InvalidArgument, $"{conflict} contradict each other: give one of them.");
         }
 
         if (!Words().Any())
         {
-            Refuse("NetLinkSettingMissing", "Nothing to change is given: -Up, -Down, -NewName, -Mtu, -Master or -NoMaster.");
+            throw new CommandException(ErrorIds.NetLinkSettingMissing, ErrorCategory.InvalidArgument,
+                "Nothing to change is given: -Up, -Down, -NewName, -Mtu, -Master or -NoMaster.");
         }
     }
 
     /// <summary>Changes the links that the parameters name.</summary>
-    protected override void ProcessRecord()
-    {
-        foreach (string name in Name)
-        {
-            NetLink? changed = null;
-            if (Attempt(name, LinkErrors.DescribeChange, () => changed = Change(name)) && PassThru && changed is not null)
-            {
-                WriteObject(changed);
-            }
-        }
-    }
+    private protected override void ProcessInScope() => ForEach(Name.Select(name => name.ToString()), Change);
 
-    private void Refuse(string errorId, string message) =>
-        ThrowTerminatingError(new CommandException(errorId, ErrorCategory.InvalidArgument, message).ToErrorRecord(null));
-
-    private NetLink? Change(string name)
+    private void Change(string name)
     {
         if (NewName is not null)
         {
@@ -89,7 +81,7 @@ public sealed class SetNetLinkCommand : LinkCommand
         int? master = Master is not null ? FindLink(client, Master).Index : NoMaster ? 0 : null;
         if (!ShouldProcess(link.Name + client.Place, $"Set link {string.Join(", ", Words())}"))
         {
-            return null;
+            return;
         }
 
         client.ChangeLink(link, new LinkChange
@@ -99,7 +91,11 @@ public sealed class SetNetLinkCommand : LinkCommand
             Mtu = Mtu,
             MasterIndex = master,
         });
-        return PassThru ? client.GetLink(link.Index) : null;
+        Changes.Add();
+        if (PassThru)
+        {
+            WriteObject(new Objects.NetLink(client.GetLink(link.Index)));
+        }
     }
 
     private IEnumerable<string> Words()
