@@ -11,7 +11,7 @@ public sealed class IpvsKubernetesChange
     {
     }
 
-    internal IpvsKubernetesChange(ServiceProxyChange change, NetNamespace? netns)
+    internal IpvsKubernetesChange(ServiceProxyChange change, IpvsPS.NetNamespace? netns)
     {
         Action = change.Action;
         Kind = change.Item;

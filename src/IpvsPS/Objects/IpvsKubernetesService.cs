@@ -11,7 +11,7 @@ public sealed class IpvsKubernetesService
     {
     }
 
-    internal IpvsKubernetesService(ServiceProxyRow row, NetNamespace? netns)
+    internal IpvsKubernetesService(ServiceProxyRow row, IpvsPS.NetNamespace? netns)
     {
         Service = row.Service;
         PortName = row.PortName;
