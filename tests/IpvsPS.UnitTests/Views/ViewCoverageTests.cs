@@ -11,9 +11,9 @@ public sealed class ViewCoverageTests(ImportedModule module)
     private static readonly TypeCode[] Numbers =
         [TypeCode.Byte, TypeCode.Int16, TypeCode.UInt16, TypeCode.Int32, TypeCode.UInt32, TypeCode.Int64, TypeCode.UInt64, TypeCode.Double];
 
-    /// <summary>The types that cmdlets say they write, less that of Invoke-NetNamespace, which writes what its block does.</summary>
+    /// <summary>The types that cmdlets say they write, less that of Invoke-NetNamespace, which writes what its block does, and text.</summary>
     private IEnumerable<Type> OutputTypes => module.Cmdlets.SelectMany(cmdlet => cmdlet.OutputType).Select(output => output.Type)
-        .Where(type => type != typeof(void) && type != typeof(object)).Distinct();
+        .Where(type => type != typeof(void) && type != typeof(object) && type != typeof(string)).Distinct();
 
     [Fact]
     public void There_are_output_types() => Assert.InRange(OutputTypes.Count(), 15, 100);

@@ -1,9 +1,10 @@
 using System.Management.Automation;
 using IpvsPS.Configuration;
+using IpvsPS.Configuration.Keepalived;
 
 namespace IpvsPS.Commands;
 
-/// <summary>ConvertFrom-IpvsConfiguration: makes text of a configuration, JSON or the format of ipvsadm.</summary>
+/// <summary>ConvertFrom-IpvsConfiguration: makes text of a configuration, JSON or the format of ipvsadm or keepalived.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "IpvsConfiguration")]
 [OutputType(typeof(string))]
 public sealed class ConvertFromIpvsConfigurationCommand : CancellableCommand
@@ -13,7 +14,7 @@ public sealed class ConvertFromIpvsConfigurationCommand : CancellableCommand
     [ConfigurationConversion]
     public IpvsConfiguration InputObject { get; set; } = null!;
 
-    /// <summary>Json, or the format of ipvsadm, which has services and real servers only.</summary>
+    /// <summary>Json, or the format of ipvsadm or keepalived, which have services and real servers only.</summary>
     [Parameter]
     public IpvsConfigurationFormat Format { get; set; }
 
@@ -21,6 +22,18 @@ public sealed class ConvertFromIpvsConfigurationCommand : CancellableCommand
     private protected override void Process() => TryInput(InputObject, () =>
     {
         using ConfigurationTable table = ConfigurationFiles.Check(InputObject);
-        WriteObject(ConfigurationFile.Format(table, Format == IpvsConfigurationFormat.Json));
+        if (Format != IpvsConfigurationFormat.Keepalived)
+        {
+            WriteObject(ConfigurationFile.Format(table, Format == IpvsConfigurationFormat.Json));
+            return;
+        }
+
+        using var text = new StringWriter();
+        foreach (string left in KeepalivedWriter.Write(table, text))
+        {
+            WriteWarning($"Not in the text: {left}");
+        }
+
+        WriteObject(text.ToString());
     });
 }

@@ -108,7 +108,7 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
 
     /// <summary>Every Kubernetes object says its kind.</summary>
     private static bool IsKubernetes(PSObject given) =>
-        given.BaseObject is IDictionary table ? table.Contains("kind") : given.Properties["kind"] is not null;
+        given.BaseObject is IDictionary table ? table.Contains("kind") : given.Properties["kind"] is PSNoteProperty;
 
     private static bool IsKubernetes(string text)
     {
