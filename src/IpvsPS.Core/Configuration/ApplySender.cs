@@ -65,11 +65,11 @@ internal sealed class ApplySender
         return !_journal.HasRefusals;
     }
 
-    /// <summary>After a lost answer and a second refusal: whether the table is as the step makes it.</summary>
+    /// <summary>After a lost answer: whether the table is as the step makes it; after a second refusal, whether that says so.</summary>
     private bool IsDone(int place, Errno refusal)
     {
         ApplyStep step = _journal.Steps[place];
-        return step.IsDoneBy(refusal) || (refusal == Errno.EEXIST && (_readBack ??= new ApplyReadBack(_connect())).Holds(step));
+        return refusal == Errno.ENOBUFS ? (_readBack ??= new ApplyReadBack(_connect())).Holds(step) : step.IsDoneBy(refusal);
     }
 
     private void Report()

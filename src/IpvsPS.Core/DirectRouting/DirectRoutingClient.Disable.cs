@@ -24,7 +24,8 @@ public sealed partial class DirectRoutingClient
         if (linkName is not null && chosen.Count == 0)
         {
             throw new DirectRoutingException(DirectRoutingError.NotEnabled,
-                $"No link {linkName}{Place} was made for virtual addresses.") { LinkName = linkName };
+                $"No link {linkName}{Place} was made for virtual addresses.")
+            { LinkName = linkName };
         }
 
         var going = chosen.ConvertAll(own => (Own: own, Addresses: state.AddressesOf(own.Link)

@@ -49,13 +49,15 @@ public sealed partial class DirectRoutingClient
         if (link is { UsesArp: true })
         {
             throw new DirectRoutingException(DirectRoutingError.AddressInUse,
-                $"{link.Name}{Place} has the virtual address {address} and answers for it to whoever asks.") { LinkName = link.Name, Address = address };
+                $"{link.Name}{Place} has the virtual address {address} and answers for it to whoever asks.")
+            { LinkName = link.Name, Address = address };
         }
 
         if (link is { State: NetLinkState.Down } && !state.Own.Any(own => own.Link == link))
         {
             throw new DirectRoutingException(DirectRoutingError.LinkDown,
-                $"The virtual address {address} is on {link.Name}{Place}, which is down.") { LinkName = link.Name, Address = address };
+                $"The virtual address {address} is on {link.Name}{Place}, which is down.")
+            { LinkName = link.Name, Address = address };
         }
 
         return link is not null;
@@ -70,7 +72,8 @@ public sealed partial class DirectRoutingClient
             .Select(kind => new NeededLink(DirectRoutingKind.NameOf(kind.Key), new TunnelEnds(kind.Key) { Local = end }, [.. kind.Where(missing.Contains)]))
             .Where(link => link.Addresses.Count > 0 || !state.Links.Any(one => state.IsTunnelEnd(one, [link.Kind])))];
         return needed.Count < 2 || request.LinkName is null ? needed : throw new DirectRoutingException(DirectRoutingError.TunnelKindsDiffer,
-            $"The virtual addresses need tunnels of the kinds {string.Join(" and ", needed.Select(link => link.Kind))}, and one link, {request.LinkName}, is named.") { LinkName = request.LinkName };
+            $"The virtual addresses need tunnels of the kinds {string.Join(" and ", needed.Select(link => link.Kind))}, and one link, {request.LinkName}, is named.")
+        { LinkName = request.LinkName };
     }
 
     /// <summary>The address that the director sends to: the one that was named, or the only one on a link that uses ARP.</summary>
@@ -79,7 +82,8 @@ public sealed partial class DirectRoutingClient
         if (request.Address is { } named)
         {
             return state.LinksOf(named).Count > 0 ? named : throw new DirectRoutingException(DirectRoutingError.TunnelAddressNotFound,
-                $"No link has {named}{Place}, which is named as the real server's own address, where the director's tunnel ends.") { Address = named };
+                $"No link has {named}{Place}, which is named as the real server's own address, where the director's tunnel ends.")
+            { Address = named };
         }
 
         IPAddress[] all = [.. state.ArpLinks.SelectMany(state.AddressesOf).Select(one => one.Address)];
@@ -124,7 +128,8 @@ public sealed partial class DirectRoutingClient
             .FirstOrDefault(link => link.Kind == needed.Kind && (request.LinkName is null || request.LinkName == link.Name));
         string name = own?.Name ?? request.LinkName ?? DirectRoutingKind.DefaultName(needed.Kind);
         return own is not null || state.FindLink(name) is not { } other ? name : throw new DirectRoutingException(DirectRoutingError.LinkInUse,
-            $"The link {name}{Place} is there and was not made for this ({other.Kind ?? "no"} kind).") { LinkName = name };
+            $"The link {name}{Place} is there and was not made for this ({other.Kind ?? "no"} kind).")
+        { LinkName = name };
     }
 
     private static void ThrowIfTooMany(DirectRoutingState state, List<SysctlChange> changes)

@@ -16,7 +16,15 @@ internal static class DatagramProbes
     /// <summary>The types of records that a check can ask for, with their numbers (RFC 1035 and later).</summary>
     private static readonly Dictionary<string, ushort> Types = new()
     {
-        ["A"] = 1, ["NS"] = 2, ["CNAME"] = 5, ["SOA"] = 6, ["MX"] = 15, ["TXT"] = 16, ["AAAA"] = 28, ["RRSIG"] = 46, ["DNSKEY"] = 48,
+        ["A"] = 1,
+        ["NS"] = 2,
+        ["CNAME"] = 5,
+        ["SOA"] = 6,
+        ["MX"] = 15,
+        ["TXT"] = 16,
+        ["AAAA"] = 28,
+        ["RRSIG"] = 46,
+        ["DNSKEY"] = 48,
     };
 
     /// <summary>Sends a query and wants an answer to it whose RCODE is 0.</summary>

@@ -31,8 +31,12 @@ internal static class StreamProbes
         {
             TimeSpan start = probe.Elapsed;
             await stream.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions { TargetHost = probe.Check.ServerName
-                    ?? string.Empty, ApplicationProtocols = protocols },
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = probe.Check.ServerName
+                    ?? string.Empty,
+                    ApplicationProtocols = protocols
+                },
                 probe.Deadline).ConfigureAwait(false);
             probe.TlsTime = probe.Elapsed - start;
             Judge(probe, errors);

@@ -64,15 +64,13 @@ public static class LinkProblemText
         {
             LinkProblemCode.AddressUnspecified => $"{values[0]} stands for no address: no link can have it.",
             LinkProblemCode.PrefixLengthInvalid => $"{values[0]} is not a prefix length of {values[1]}: it has one from 0 to {values[2]}.",
-            LinkProblemCode.IPv4SettingForeign => $"{values[0]}: {nameOf(nameof(NetLinkAddress.Label))} and {
-                nameOf(nameof(NetLinkAddress.BroadcastAddress))} are for IPv4 addresses, IPv6 has neither.",
+            LinkProblemCode.IPv4SettingForeign => $"{values[0]}: {nameOf(nameof(NetLinkAddress.Label))} and {nameOf(nameof(NetLinkAddress.BroadcastAddress))} are for IPv4 addresses, IPv6 has neither.",
             LinkProblemCode.LabelInvalid =>
                 $"{field} '{values[0]}': a label begins with its link's name and has at most {values[1]} bytes and no NUL: {values[2]}:web.",
             LinkProblemCode.LifetimeInvalid =>
                 $"{field} {values[0]} is not a whole number of seconds from 0 to {values[1]}. For ever is written forever.",
             LinkProblemCode.LifetimeZero => $"{field} 0: what lives for no time cannot be added.",
-            LinkProblemCode.PreferredLifetimeTooLong => $"{field} {values[0]} is longer than {
-                nameOf(nameof(NetLinkAddress.ValidLifetime))} {values[1]}: nothing prefers an address that is gone.",
+            LinkProblemCode.PreferredLifetimeTooLong => $"{field} {values[0]} is longer than {nameOf(nameof(NetLinkAddress.ValidLifetime))} {values[1]}: nothing prefers an address that is gone.",
             LinkProblemCode.DestinationNotNetwork =>
                 $"{field} {values[0]} has bits behind its prefix: the network is {values[1]}, the single address {values[2]}.",
             _ => DescribeWay(problem, field, nameOf),

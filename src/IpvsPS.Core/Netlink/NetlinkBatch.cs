@@ -7,7 +7,7 @@ internal delegate List<NetlinkFailure> DatagramSender(NetlinkWriter messages, bo
 
 /// <summary>
 /// Messages in the order in which they are to be done, sent a datagram at a time as they are written. Lost answers are made
-/// good: a message without one is sent again by itself.
+/// good: a message without one that is not done is sent again by itself.
 /// </summary>
 internal sealed class NetlinkBatch
 {
@@ -39,8 +39,8 @@ internal sealed class NetlinkBatch
     public List<NetlinkFailure> Failures { get; } = [];
 
     /// <summary>
-    /// Asked after a lost answer, when the message has been sent again and refused: whether the refusal of the message at a
-    /// place means that it was done the first time.
+    /// Asked whether the message at a place is done: after a lost answer with ENOBUFS, and where the message was sent again
+    /// and refused with that refusal.
     /// </summary>
     public Func<int, Errno, bool>? IsDone { get; init; }
 
@@ -94,9 +94,14 @@ internal sealed class NetlinkBatch
         }
     }
 
-    /// <summary>Sends one message of the datagram again; null where it is done now, or was the first time.</summary>
+    /// <summary>Sends one message of the datagram again unless it is done; null where it is done now, or was the first time.</summary>
     private NetlinkFailure? Repeat(int place)
     {
+        if (IsDone?.Invoke(SentCount + place, Errno.ENOBUFS) == true)
+        {
+            return null;
+        }
+
         var single = new NetlinkWriter();
         single.PutMessage(_writer.Message(place));
         List<NetlinkFailure> failures = _send(single, true);

@@ -17,7 +17,7 @@ public sealed class RemotingTests(LabSession lab)
             } | ForEach-Object { "$($_.PSObject.TypeNames[0]) $($_.Name) $($_.State)" }
             """).Of<string>()];
 
-        Assert.Equal(["Deserialized.IpvsPS.NetLink vip0 Up"], shown);
+        Assert.Equal(["Deserialized.IpvsPS.Objects.NetLink vip0 Up"], shown);
         Assert.Contains("10.0.0.185/32", LabSession.Native($"ip -n {host.Name} -brief address show vip0"), StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,9 @@ internal static class ViewSamples
 
     private static readonly NetNamespace Blue = new("blue")
     {
-        Device = 4, Inode = 4026532132, Identity = "cookie=4097;ctime=1732629000123456789;boot=1b4e28ba-2fa1-41d2-883f-0016d3cca427",
+        Device = 4,
+        Inode = 4026532132,
+        Identity = "cookie=4097;ctime=1732629000123456789;boot=1b4e28ba-2fa1-41d2-883f-0016d3cca427",
     };
     private static readonly NetNamespace Pod = new("/proc/48211/ns/net") { Device = 4, Inode = 4026532407 };
     private static readonly IPAddress LongAddress = IPAddress.Parse("2001:db8:1234:5678:9abc:def0:1234:5678");
@@ -170,8 +172,16 @@ internal static class ViewSamples
 
     private static Objects.IpvsRealServer Suspended(string address, int? fullWeight, string? reason) => new()
     {
-        VirtualAddress = "10.0.0.185", VirtualPort = 80, RealAddress = address, RealPort = 80, Weight = 0, FullWeight = fullWeight,
-        Suspended = true, SuspendedSince = "2026-11-26T14:05:09Z", SuspendedBy = "alice (sudo)", SuspendReason = reason,
+        VirtualAddress = "10.0.0.185",
+        VirtualPort = 80,
+        RealAddress = address,
+        RealPort = 80,
+        Weight = 0,
+        FullWeight = fullWeight,
+        Suspended = true,
+        SuspendedSince = "2026-11-26T14:05:09Z",
+        SuspendedBy = "alice (sudo)",
+        SuspendReason = reason,
     };
 
     private static IpvsSetting Setting(string name, object value) =>

@@ -49,8 +49,14 @@ internal sealed class CheckerBlock(CheckerDraft checker, RealServerDraft real, C
 
         foreach (CheckerDraft host in _hosts)
         {
-            host.Check = checker.Check with { Address = host.Check.Address, Port = host.Check.Port,
-                SourceAddress = host.Check.SourceAddress, SourcePort = host.Check.SourcePort, Link = host.Check.Link };
+            host.Check = checker.Check with
+            {
+                Address = host.Check.Address,
+                Port = host.Check.Port,
+                SourceAddress = host.Check.SourceAddress,
+                SourcePort = host.Check.SourcePort,
+                Link = host.Check.Link
+            };
             real.Checkers.Add(host);
         }
     }
@@ -158,16 +164,26 @@ internal sealed class CheckerBlock(CheckerDraft checker, RealServerDraft real, C
                 checker.Check = checker.Check with { Payload = Hexadecimal(line, canHoldWildcards: false) ?? checker.Check.Payload };
                 return true;
             case "require_reply":
-                checker.Check = checker.Check with { RequireReply = true, ReplyPattern = line.Count > 1
-                    ? Hexadecimal(line, canHoldWildcards: true) : null };
+                checker.Check = checker.Check with
+                {
+                    RequireReply = true,
+                    ReplyPattern = line.Count > 1
+                    ? Hexadecimal(line, canHoldWildcards: true) : null
+                };
                 return true;
             case "min_reply_length":
-                checker.Check = checker.Check with { LeastReplyLength = (int?)values.Number(line, 1, 0, ushort.MaxValue, isLenient: false)
-                    ?? checker.Check.LeastReplyLength };
+                checker.Check = checker.Check with
+                {
+                    LeastReplyLength = (int?)values.Number(line, 1, 0, ushort.MaxValue, isLenient: false)
+                    ?? checker.Check.LeastReplyLength
+                };
                 return true;
             case "max_reply_length":
-                checker.Check = checker.Check with { MostReplyLength = (int?)values.Number(line, 1, 0, ushort.MaxValue, isLenient: false)
-                    ?? checker.Check.MostReplyLength };
+                checker.Check = checker.Check with
+                {
+                    MostReplyLength = (int?)values.Number(line, 1, 0, ushort.MaxValue, isLenient: false)
+                    ?? checker.Check.MostReplyLength
+                };
                 return true;
             default:
                 return false;
@@ -187,8 +203,12 @@ internal sealed class CheckerBlock(CheckerDraft checker, RealServerDraft real, C
                 }
 
                 string arguments = string.Join('\n', words.Skip(2).Select(ConfigLine.Readable));
-                checker.Check = checker.Check with { ScriptPath = ConfigLine.Readable(words[1]), ScriptArguments = arguments.Length == 0
-                    ? null : arguments };
+                checker.Check = checker.Check with
+                {
+                    ScriptPath = ConfigLine.Readable(words[1]),
+                    ScriptArguments = arguments.Length == 0
+                    ? null : arguments
+                };
                 return true;
             case "misc_timeout":
                 checker.ScriptTimeout = values.Number(line, 1, 0, uint.MaxValue / 1_000_000, isLenient: true) is > 0 and var seconds

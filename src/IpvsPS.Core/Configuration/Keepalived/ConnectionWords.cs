@@ -13,27 +13,42 @@ internal static class ConnectionWords
         switch (line.Keyword)
         {
             case "connect_ip":
-                checker.Check = checker.Check with { Address = Address(line, checker.Check.SourceAddress, values, remarks)
-                    ?? checker.Check.Address };
+                checker.Check = checker.Check with
+                {
+                    Address = Address(line, checker.Check.SourceAddress, values, remarks)
+                    ?? checker.Check.Address
+                };
                 return true;
             case "bindto":
-                checker.Check = checker.Check with { SourceAddress = Address(line, checker.Check.Address, values, remarks)
-                    ?? checker.Check.SourceAddress };
+                checker.Check = checker.Check with
+                {
+                    SourceAddress = Address(line, checker.Check.Address, values, remarks)
+                    ?? checker.Check.SourceAddress
+                };
                 return true;
             case "connect_port":
-                checker.Check = checker.Check with { Port = (int?)values.Number(line, 1, 1, ushort.MaxValue, isLenient: true)
-                    ?? checker.Check.Port };
+                checker.Check = checker.Check with
+                {
+                    Port = (int?)values.Number(line, 1, 1, ushort.MaxValue, isLenient: true)
+                    ?? checker.Check.Port
+                };
                 return true;
             case "bind_port":
-                checker.Check = checker.Check with { SourcePort = (int?)values.Number(line, 1, 1, ushort.MaxValue, isLenient: true)
-                    ?? checker.Check.SourcePort };
+                checker.Check = checker.Check with
+                {
+                    SourcePort = (int?)values.Number(line, 1, 1, ushort.MaxValue, isLenient: true)
+                    ?? checker.Check.SourcePort
+                };
                 return true;
             case "bind_if":
                 ReadLink(line, checker, remarks);
                 return true;
             case "fwmark":
-                checker.Check = checker.Check with { FirewallMark = (uint?)values.Number(line, 1, 0, uint.MaxValue, isLenient: true)
-                    ?? checker.Check.FirewallMark };
+                checker.Check = checker.Check with
+                {
+                    FirewallMark = (uint?)values.Number(line, 1, 0, uint.MaxValue, isLenient: true)
+                    ?? checker.Check.FirewallMark
+                };
                 return true;
             default:
                 return false;

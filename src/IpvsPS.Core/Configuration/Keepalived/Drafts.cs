@@ -127,8 +127,12 @@ internal sealed class VirtualServerDraft(string name, LinePosition position)
 
     public bool Inhibit { get; set; }
 
-    public CheckDefaults Defaults { get; } = new() { ConnectTimeout = TimeSpan.FromSeconds(5), DelayLoop = TimeSpan.FromSeconds(60),
-        Alpha = false };
+    public CheckDefaults Defaults { get; } = new()
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        DelayLoop = TimeSpan.FromSeconds(60),
+        Alpha = false
+    };
 
     public List<RealServerDraft> Servers { get; } = [];
 

@@ -64,8 +64,12 @@ internal sealed class RootBlock(ConfigDraft draft, ConfigValues values, RemarkLi
             "fwmark" => line[2] is not null && values.Number(line, 2, 1, uint.MaxValue, isLenient: true) is { } mark
                 ? new VirtualServerDraft(name, line.Position) { FirewallMark = (uint)mark } : null,
             _ => values.Endpoint(line, 1, hasPort: true) is { } endpoint
-                ? new VirtualServerDraft(name, line.Position) { Address = endpoint.Address, Port = endpoint.Port,
-                    Family = endpoint.Address.Family } : null,
+                ? new VirtualServerDraft(name, line.Position)
+                {
+                    Address = endpoint.Address,
+                    Port = endpoint.Port,
+                    Family = endpoint.Address.Family
+                } : null,
         };
         if (server is null)
         {

@@ -149,8 +149,12 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
         {
             if (values.Endpoint(line, 1, hasPort: true) is { } endpoint)
             {
-                server.SorryServer = new RealServerDraft(endpoint.Address, endpoint.Port, line.Position) { Forwarding = server.Forwarding,
-                    Weight = 1, Inhibit = false };
+                server.SorryServer = new RealServerDraft(endpoint.Address, endpoint.Port, line.Position)
+                {
+                    Forwarding = server.Forwarding,
+                    Weight = 1,
+                    Inhibit = false
+                };
                 return;
             }
 

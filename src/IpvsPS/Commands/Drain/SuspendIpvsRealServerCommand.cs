@@ -66,7 +66,9 @@ public sealed class SuspendIpvsRealServerCommand : RealServerSelectionCommand
 
         var options = new SuspendOptions(DrainWords.CurrentUser)
         {
-            Reason = Reason, Gradual = Gradual?.Value ?? TimeSpan.Zero, SetsFallback = Force,
+            Reason = Reason,
+            Gradual = Gradual?.Value ?? TimeSpan.Zero,
+            SetsFallback = Force,
         };
         DrainWords.OnStop(this, selected, "Suspending", () => EngineThread<IReadOnlyList<DrainOutcome>>.Run(
             engine =>

@@ -65,7 +65,9 @@ public sealed class WaitIpvsRealServerCommand : RealServerSelectionCommand
     {
         var options = new DrainWaitOptions
         {
-            IgnoreIdle = IgnoreIdle?.Value, IncludeInactive = IncludeInactive, IncludePersistent = IncludePersistent,
+            IgnoreIdle = IgnoreIdle?.Value,
+            IncludeInactive = IncludeInactive,
+            IncludePersistent = IncludePersistent,
         };
         var progress = new DrainProgress(this, selected.Ids.Count);
         try
