@@ -41,6 +41,16 @@ internal sealed class FirewallProgram(NetNamespaceHandle netns)
             : throw new FirewallException(FirewallError.Refused, Shorten(error));
     }
 
+    /// <summary>Removes the table where it is there; a kernel that cannot hold it needs nothing removed.</summary>
+    /// <exception cref="FirewallException">There is no program, or it refused.</exception>
+    public void Remove(CancellationToken cancellation)
+    {
+        if (List(cancellation) is not null)
+        {
+            Run(FirewallText.Remove(), cancellation);
+        }
+    }
+
     private (int Code, string Output, string Error) Execute(string[] arguments, string input, CancellationToken cancellation)
     {
         string path = Find() ?? throw new FirewallException(FirewallError.ProgramMissing, string.Empty);

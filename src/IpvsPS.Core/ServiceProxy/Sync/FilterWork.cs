@@ -49,7 +49,7 @@ internal static class FilterWork
 
         if (tracker.Node.Options.Masquerade == MasqueradeMode.None && plan.Before.HasFilter)
         {
-            program.Run(FirewallText.Remove(), cancellation);
+            program.Remove(cancellation);
         }
     }
 

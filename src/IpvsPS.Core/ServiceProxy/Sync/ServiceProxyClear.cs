@@ -1,5 +1,4 @@
 using IpvsPS.Configuration;
-using IpvsPS.Firewall;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.ServiceProxy.Sync;
@@ -64,7 +63,7 @@ internal static class ServiceProxyClear
         refusals.AddRange(result.Refusals.Select(one => new ServiceProxyRefusal(one.Target.ToString() ?? string.Empty, one.Exception)));
         if (plan.Before.HasFilter)
         {
-            kernel.Filter.Run(FirewallText.Remove(), cancellation);
+            kernel.Filter.Remove(cancellation);
         }
 
         foreach (SysctlChange sysctl in plan.Sysctls)
