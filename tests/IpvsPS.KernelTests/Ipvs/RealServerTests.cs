@@ -1,7 +1,6 @@
 namespace IpvsPS.KernelTests.Ipvs;
 
 /// <summary>Real servers: what the cmdlets make, ipvsadm shows; what ipvsadm makes, the cmdlets show.</summary>
-[Trait(Kernels.Trait, Kernels.Both)]
 public sealed class RealServerTests(LabSession lab, TwoNamespaces namespaces) : IClassFixture<TwoNamespaces>, IDisposable
 {
     private readonly ScratchNamespace _ns = namespaces.Ours;
