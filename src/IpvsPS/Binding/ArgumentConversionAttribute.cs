@@ -74,6 +74,9 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
             _ => throw new PSInvalidCastException($"IPVS knows IPv4 and IPv6, not {family}."),
         },
 
+        // Also a row that was a namespace before it went through a file or a job.
+        _ when Type == typeof(NetNamespaceArgument) => ToNetNamespace(inputData),
+
         // A link may be called 1, and whoever types that gives a number.
         int or long when ElementType == typeof(NameArgument) => LanguagePrimitives.ConvertTo($"{inputData}", Type, CultureInfo.InvariantCulture),
         _ => LanguagePrimitives.ConvertTo(inputData, Type, CultureInfo.InvariantCulture),
@@ -104,6 +107,19 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
         }
 
         return null;
+    }
+
+    private static NetNamespaceArgument ToNetNamespace(object inputData)
+    {
+        try
+        {
+            return NetNamespaceArgument.FromObject(inputData)
+                ?? throw new FormatException($"'{inputData}' is no network namespace: give a name, a path, a process id or a namespace.");
+        }
+        catch (FormatException e)
+        {
+            throw new PSInvalidCastException(e.Message, e);
+        }
     }
 
     /// <summary>PowerShell takes no text for a switch, and a CSV file has nothing else.</summary>

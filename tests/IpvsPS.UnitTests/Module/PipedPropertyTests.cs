@@ -66,6 +66,20 @@ public sealed class PipedPropertyTests(ImportedModule module)
     public void What_fits_is_converted(Type type, object? given, object? expected) =>
         Assert.Equal(expected, new ArgumentConversionAttribute(type).Transform(null!, given));
 
+    [Fact]
+    public void A_single_namespace_is_taken_as_an_object_and_as_a_row()
+    {
+        var netns = new Objects.NetNamespace(new NetNamespace { Name = "web", Device = 4, Inode = 4026532132 });
+        string row = PSSerializer.Serialize(netns);
+
+        foreach (object given in new[] { netns, new PSObject(netns), PSSerializer.Deserialize(row) })
+        {
+            object? taken = new ArgumentConversionAttribute(typeof(NetNamespaceArgument)).Transform(null!, given);
+            NetNamespace namespaceTaken = Assert.IsType<NetNamespaceArgument>(taken).Namespace;
+            Assert.Equal(("web", 4026532132UL), (namespaceTaken.Name, namespaceTaken.Inode));
+        }
+    }
+
     [Theory]
     [InlineData("True", true)]
     [InlineData("false", false)]
