@@ -26,7 +26,7 @@ public sealed class ClearIpvsServiceCommand : ScopedCommand
 
     private bool Clear(NetNamespaceHandle netns)
     {
-        if (!ShouldProcess($"network namespace {netns.Identity}", "Remove every IPVS service and real server"))
+        if (!ShouldProcess($"network namespace {netns.Namespace}", "Remove every IPVS service and real server"))
         {
             return false;
         }
