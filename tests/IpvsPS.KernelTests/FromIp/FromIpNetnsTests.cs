@@ -27,7 +27,7 @@ public sealed partial class FromIpNetnsTests(LabSession lab)
         foreach (DocumentRow row in DocumentRow.Read(Document, "Lists of namespaces"))
         {
             string[] expected = [.. LabSession.Native(ours.Of(row.Left)).Split('\n').Select(line => line.Split(' ')[0]).Where(word => word.Length > 0 && word != "netns:").Order(StringComparer.Ordinal)];
-            IEnumerable<string> actual = Run(ours, row).Output.Select(item => (item.BaseObject as NetNamespace)?.Name ?? item.ToString());
+            IEnumerable<string> actual = Run(ours, row).Output.Select(item => (item.BaseObject as Objects.NetNamespace)?.Name ?? item.ToString());
             Assert.NotEmpty(expected);
             Assert.Equal(expected, actual.Order(StringComparer.Ordinal));
         }
