@@ -1,5 +1,5 @@
+using IpvsPS.Lab.Session;
 using IpvsPS.Testing;
-using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Help;
 
@@ -10,7 +10,7 @@ public sealed class SessionPictureTests
     {
         using var space = new ScratchNamespace();
 
-        string drawn = space.Native($"dotnet '{typeof(PowerShellEngine).Assembly.Location}' picture '{Repository.File("docs/session.ps1")}'");
+        string drawn = space.Native($"dotnet '{typeof(PromptSession).Assembly.Location}' picture '{Repository.File("docs/session.ps1")}'");
 
         Assert.True(
             File.ReadAllText(Repository.File("docs/session.svg")) == drawn,
