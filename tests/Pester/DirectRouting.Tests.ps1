@@ -51,7 +51,7 @@ Describe 'Direct routing' {
     It 'unwraps a tunnel' {
         Enable-IpvsDirectRouting 10.0.0.185 -ForwardingMethod Tunnel -NetNamespace pod
         $tunnel = Get-NetLinkAddress -Address 10.0.0.185 -NetNamespace pod
-        (Get-NetLink $tunnel.LinkName -NetNamespace pod).Kind | Should -Be 'ipip'
+        (Get-NetLink $tunnel.Link -NetNamespace pod).Kind | Should -Be 'ipip'
     }
 
     It 'carries a client''s connection to the pod' {

@@ -72,7 +72,7 @@ Describe '-WhatIf and -Confirm' {
             'Start-IpvsSyncDaemon Backup dummy0', 'Stop-IpvsSyncDaemon Master', 'Import-IpvsConfiguration $file', 'Sync-IpvsConfiguration $file'
             'Export-IpvsConfiguration $TestDrive/never.json', 'New-DummyLink dummy9', 'New-BridgeLink br9', 'New-VethLink v9', 'New-TunnelLink t9 Ipip'
             'Set-NetLink dummy0 -Down', 'Move-NetLink dummy0 -Destination 1', 'Remove-NetLink dummy0', 'Add-NetLinkAddress dummy0 10.0.0.9/32'
-            'Remove-NetLinkAddress dummy0 10.0.0.1/32', 'Add-NetLinkRoute 10.5.0.0/16 -LinkName dummy0', 'Remove-NetLinkRoute 10.6.0.0/16'
+            'Remove-NetLinkAddress dummy0 10.0.0.1/32', 'Add-NetLinkRoute 10.5.0.0/16 -Link dummy0', 'Remove-NetLinkRoute 10.6.0.0/16'
             'New-NetNamespace never', 'Register-NetNamespace $PID never', 'Remove-NetNamespace story'
             'Enable-IpvsDirectRouting 10.0.0.7', 'Disable-IpvsDirectRouting 10.0.0.3'
         )
@@ -82,7 +82,7 @@ Describe '-WhatIf and -Confirm' {
         Clear-IpvsService -Confirm:$false
         New-IpvsService 10.0.0.1:80 | Add-IpvsRealServer 172.17.0.3
         New-DummyLink dummy0 | Add-NetLinkAddress -Address 10.0.0.1/32
-        Add-NetLinkRoute 10.6.0.0/16 -LinkName dummy0
+        Add-NetLinkRoute 10.6.0.0/16 -Link dummy0
         Enable-IpvsDirectRouting 10.0.0.3
         Start-IpvsSyncDaemon Master dummy0
         $file = Join-Path $TestDrive 'more.json'

@@ -86,7 +86,7 @@ Describe 'Addresses' {
         Add-NetLinkAddress dummy0 10.0.0.1/32
         Add-NetLinkAddress dummy0 10.0.0.1/32, 10.0.0.2/32 -ErrorVariable refused -ErrorAction SilentlyContinue
         $refused.FullyQualifiedErrorId | Should -Be 'NetLinkAddressExists,IpvsPS.Commands.AddNetLinkAddressCommand'
-        Get-NetLinkAddress dummy0 -AddressFamily IPv4 | ForEach-Object Address | Should -Be @('10.0.0.1', '10.0.0.2')
+        Get-NetLinkAddress dummy0 -AddressFamily IPv4 | ForEach-Object IPAddress | Should -Be @('10.0.0.1', '10.0.0.2')
     }
 
     It 'are removed by the one that is meant' {

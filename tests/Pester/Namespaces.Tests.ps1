@@ -53,7 +53,7 @@ Describe 'Network namespaces' {
 
     It 'run a block for each, with arguments' {
         New-NetNamespace blue, green -LoopbackUp | Out-Null
-        $names = Get-NetNamespace blue, green | Invoke-NetNamespace -ScriptBlock { param($name) (New-DummyLink $name).NetNamespace.Name } -ArgumentList 'x0'
+        $names = Get-NetNamespace blue, green | Invoke-NetNamespace -ScriptBlock { param($name) (New-DummyLink $name).NetNamespace } -ArgumentList 'x0'
         $names | Should -Be @('blue', 'green')
     }
 

@@ -40,7 +40,7 @@ Describe 'A service in NAT mode' {
     }
 
     It 'drains every real server but one by a filter' {
-        Get-IpvsRealServer | Where-Object Address -NE 172.17.0.4 | Set-IpvsRealServer -Weight 0
+        Get-IpvsRealServer | Where-Object RealAddress -NE 172.17.0.4 | Set-IpvsRealServer -Weight 0
         (Get-IpvsRealServer).ForEach{ "$_ $($_.Weight)" } | Should -Be @('172.17.0.3:8080 0', '172.17.0.4:8080 5')
     }
 
@@ -108,7 +108,7 @@ Describe 'A service in direct routing, in a tunnel, for UDP' {
         New-IpvsService 10.0.0.185:443 -PersistenceTimeout 00:10:00 -PersistencePrefixLength 24 | Out-Null
         ipvsadm -Sn | Should -Be '-A -t 10.0.0.185:443 -s wlc -p 600 -M 255.255.255.0'
         Set-IpvsService 10.0.0.185:443 -PersistenceTimeout 300
-        (Get-IpvsService).PersistenceTimeout | Should -Be ([timespan] '00:05:00')
+        (Get-IpvsService).PersistenceTimeout | Should -Be 300
         Set-IpvsService 10.0.0.185:443 -PersistenceTimeout 0
         ipvsadm -Sn | Should -Be '-A -t 10.0.0.185:443 -s wlc'
     }

@@ -16,7 +16,7 @@ Describe 'A service behind a virtual address' {
 
     It 'has its address on a dummy link that is up' {
         (Get-NetLink dummy0 -NetNamespace acceptance).State | Should -Be 'Up'
-        Get-NetLinkAddress dummy0 -NetNamespace acceptance | ForEach-Object Address | Should -Contain ([ipaddress] '10.0.0.185')
+        Get-NetLinkAddress dummy0 -NetNamespace acceptance | ForEach-Object IPAddress | Should -Contain '10.0.0.185'
     }
 
     It 'is listed with the defaults of ipvsadm' {
