@@ -29,7 +29,7 @@ internal static class RouteMessages
         writer.BeginMessage(RouteMessageType.GetRoute);
         writer.PutHeader(new RouteHeader(
             (byte)destination.Family, (byte)destination.BitCount, query.Source is null ? (byte)0 : (byte)destination.BitCount,
-            query.Tos, 0, 0, 0, 0, RouteHeader.LookupTable));
+            query.Tos, 0, 0, 0, 0, AsksForTable(destination.Family) ? RouteHeader.LookupTable : 0));
         writer.PutAddress(RouteAttribute.Destination, destination);
         if (query.Source is { } source)
         {
@@ -53,6 +53,12 @@ internal static class RouteMessages
 
         writer.EndMessage();
     }
+
+    /// <summary>
+    /// Whether the table must be asked for: IPv4 names the main table otherwise. IPv6 always names the route's own and refuses the
+    /// flag (<c>inet6_rtm_valid_getroute_req</c> in <c>net/ipv6/route.c</c>).
+    /// </summary>
+    private static bool AsksForTable(AddressFamily family) => family == AddressFamily.IPv4;
 
     /// <summary>Adds a route. The kernel refuses one whose key is taken, unless it is to follow the other.</summary>
     public static void Add(NetlinkWriter writer, NetLinkRoute route)

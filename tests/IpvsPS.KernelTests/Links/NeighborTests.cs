@@ -19,7 +19,7 @@ public sealed class NeighborTests : LinkTestBed
     {
         Ip(Module, "neigh add 10.0.0.9 lladdr 02:00:00:00:00:09 dev eth0", "neigh add 2001:db8::9 lladdr 02:00:00:00:00:09 dev eth0 nud stale router", "neigh add 10.0.0.8 dev eth0 nud failed");
         IEnumerable<string> expected = JsonNode.Parse(LabSession.Native($"ip -n {Module} -j neigh show dev eth0"))!.AsArray()
-            .Select(row => $"{row!["dst"]} {row["lladdr"]} {row["state"]![0]} {row["router"] is not null}".ToUpperInvariant());
+            .Select(row => $"{row!["dst"]} {row["lladdr"]} {row["state"]![0]} {row.AsObject().ContainsKey("router")}".ToUpperInvariant());
         IEnumerable<string> actual = Rows(Run("Get-NetLinkNeighbor eth0").ThrowOnError(), "IPAddress", "MacAddress", "State", "IsRouter");
         Assert.Equal(expected.Order(StringComparer.Ordinal), actual.Select(row => row.ToUpperInvariant()).Order(StringComparer.Ordinal));
         Assert.Equal(["10.0.0.9 dev eth0 lladdr 02:00:00:00:00:09"], Rows(Run("Get-NetLinkNeighbor -State Permanent").ThrowOnError()));
@@ -54,6 +54,11 @@ public sealed class NeighborTests : LinkTestBed
         AssertRefused("Find-NetLinkRoute 10.5.0.1", "NetLinkRouteUnreachable", ErrorCategory.ResourceUnavailable, "Unreachable");
         AssertRefused("Find-NetLinkRoute 10.6.0.1", "NetLinkRouteUnreachable", ErrorCategory.ResourceUnavailable, "Prohibit");
         AssertRefused("Find-NetLinkRoute 10.7.0.1", "NetLinkRouteUnreachable", ErrorCategory.ResourceUnavailable, "Blackhole");
+        Ip(Module, "route add unreachable 2001:db8:5::/48", "route add prohibit 2001:db8:6::/48", "route add blackhole 2001:db8:7::/48");
+        AssertRefused("Find-NetLinkRoute 2001:db8:4::1", "NetLinkRouteNotFound", ErrorCategory.ObjectNotFound, "no route leads there");
+        AssertRefused("Find-NetLinkRoute 2001:db8:5::1", "NetLinkRouteUnreachable", ErrorCategory.ResourceUnavailable, "Unreachable");
+        AssertRefused("Find-NetLinkRoute 2001:db8:6::1", "NetLinkRouteUnreachable", ErrorCategory.ResourceUnavailable, "Prohibit");
+        AssertRefused("Find-NetLinkRoute 2001:db8:7::1", "NetLinkRouteUnreachable", ErrorCategory.ResourceUnavailable, "Blackhole");
         AssertRefused("Find-NetLinkRoute 10.0.0.2 -Source 2001:db8::1", "NetLinkRouteSourceInvalid", ErrorCategory.InvalidArgument, "both are IPv4");
     }
 

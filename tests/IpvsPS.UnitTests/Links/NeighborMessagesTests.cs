@@ -64,6 +64,13 @@ public sealed class NeighborMessagesTests
         "0800 1000 07000000"); // RTA_MARK
 
     [Fact]
+    public void IPv6_is_not_asked_for_the_table_which_it_names_anyway() => AssertBytes(
+        writer => RouteMessages.Find(writer, new RouteQuery(IPAddress.Parse("2001:db8::1"))),
+        "30000000 1a00 0100 00000000 00000000", // RTM_GETROUTE
+        "0a 80 00 00 00 00 00 00 00000000",
+        "1400 0100 20010db8 00000000 00000000 00000001");
+
+    [Fact]
     public void Gratuitous_ARP_is_a_request_for_the_senders_own_address() => Assert.Equal(
         "00010800060400010200" + "0000000a0a0000b9" + "000000000000" + "0a0000b9",
         Convert.ToHexStringLower(AnnouncementPackets.MakeArp(Mac, IPAddress.Parse("10.0.0.185"))));
