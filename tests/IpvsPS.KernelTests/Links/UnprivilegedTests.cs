@@ -1,5 +1,3 @@
-using IpvsPS.Testing.Engine;
-
 namespace IpvsPS.KernelTests.Links;
 
 /// <summary>What somebody without privileges may do with links and addresses, and how the rest is refused.</summary>
@@ -24,7 +22,7 @@ public sealed class UnprivilegedTests
         File.WriteAllText(path, Script);
         // The script has had errors, which its exit code tells.
         string[] output = LabSession.Native(
-            $"setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all dotnet '{typeof(PowerShellEngine).Assembly.Location}' script {path} || true").Trim().Split('\n');
+            $"setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all {LabSession.PwshCommand} {path} || true").Trim().Split('\n');
         Assert.Equal(["link lo", "address 8"], output[..2]);
         string[] cmdlets = ["NewDummyLink", "SetNetLink", "RemoveNetLink", "AddNetLinkAddress", "RemoveNetLinkAddress"];
         Assert.Equal(
