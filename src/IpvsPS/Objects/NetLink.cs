@@ -140,6 +140,9 @@ public sealed class NetLink
         set => _link.NetNamespace = value is null ? null : NetNamespaceText.Read(value);
     }
 
+    /// <summary>The network namespace with its identity; null where the link was not read from the kernel.</summary>
+    internal IpvsPS.NetNamespace? Place => _link.NetNamespace;
+
     /// <summary>Takes the counts of a link that was listed with them.</summary>
     internal NetLink WithCounters()
     {

@@ -33,6 +33,18 @@ public sealed class SetNetLinkTests : LinkTestBed
     }
 
     [Fact]
+    public void Links_are_given_as_objects_too_but_not_those_of_another_namespace()
+    {
+        Assert.Equal(["d1", "d2"], Rows(Run("$links = Get-NetLink d1, d2; Set-NetLink $links -Mtu 1400; Get-NetLink $links").ThrowOnError(), "Name"));
+        AssertRefused(
+            $"$PSDefaultParameterValues = @{{}}; $other = Get-NetLink d1 -NetNamespace {Reference}; Set-NetLink $other -Up", "NetLinkNotFound", ErrorCategory.ObjectNotFound,
+            "the object is a link of another namespace");
+        Run($"$PSDefaultParameterValues = @{{}}; Get-NetLink d1 -NetNamespace {Reference} | Set-NetLink -Up").ThrowOnError();
+        Ip(Module, "link set d1 mtu 1500 up");
+        AssertSame("d1");
+    }
+
+    [Fact]
     public void PassThru_gives_the_link_as_it_is_then()
     {
         EngineResult result = Run("Set-NetLink d2 -Down -NewName d9 -Mtu 1400 -Master br1 -PassThru").ThrowOnError();

@@ -18,6 +18,29 @@ public abstract class LinkCommand : ScopedCommand
 
     internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => LinkErrors.Describe(refusal, target);
 
+    /// <summary>Refuses a link, given as an object, of another namespace than the one to work in: its name may be another link's there.</summary>
+    private protected override void Begin()
+    {
+        base.Begin();
+        if (!Parameters.IsTyped(nameof(NetNamespace)))
+        {
+            foreach (object? value in MyInvocation.BoundParameters.Values)
+            {
+                NameArgument[] names = value is NameArgument one ? [one] : value as NameArgument[] ?? [];
+                Array.ForEach(names, ThrowIfElsewhere);
+            }
+        }
+    }
+
+    private void ThrowIfElsewhere(NameArgument link)
+    {
+        if (link.NetNamespace is { Inode: not 0 } place && !place.IsSame(Client.NetNamespace))
+        {
+            throw new CommandException(ErrorIds.NetLinkNotFound, ErrorCategory.ObjectNotFound,
+                $"Cannot find the link {link}{Client.Place}: the object is a link of another namespace. Pipe it, or give its namespace with -NetNamespace.");
+        }
+    }
+
     /// <summary>A link by its name or an alternative name, after a check of the name.</summary>
     internal static NetLink FindLink(LinkClient client, string name)
     {
