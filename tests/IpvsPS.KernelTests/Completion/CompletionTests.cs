@@ -133,7 +133,7 @@ public sealed class CompletionTests(LabSession lab, CompletionStage stage) : ICl
         ];
         string[] words = ["", "[", "'", "\"", "`", "*", "[a-", "$(", "\\", "💥", new string('x', 5000)];
         IEnumerable<string> lines =
-            from command in (string[])["Get-IpvsService -AddressFamily", "Get-IpvsRealServer -Address", "Get-IpvsConnection -ClientAddress", "Set-IpvsSetting -Value", "Get-NetLink -Name", "Remove-NetLinkRoute -Gateway", "Disable-IpvsDirectRouting -Link"]
+            from command in (string[])["Get-IpvsService -AddressFamily", "Get-IpvsRealServer -RealAddress", "Get-IpvsConnection -ClientAddress", "Set-IpvsSetting -Value", "Get-NetLink -Name", "Remove-NetLinkRoute -Gateway", "Disable-IpvsDirectRouting -Link"]
             let parts = command.Split(' ')
             from typed in before
             select $"{parts[0]} {typed} {parts[1]} ";
