@@ -29,7 +29,16 @@ public sealed class CompletionStage : IDisposable
             route add local 10.9.0.53 dev lo'
         ip -n tab-there -batch - <<< '
             link add tab9 type dummy
-            addr add 10.99.0.1/24 dev tab9'
+            link set tab9 addrgenmode none
+            addr add 10.99.0.1/24 dev tab9
+            link set tab9 up
+            neigh add 10.99.0.9 lladdr 02:00:00:00:00:09 dev tab9
+            neigh add 2001:db8:99::9 lladdr 02:00:00:00:00:09 dev tab9
+            route add blackhole 10.97.0.0/16
+            route add blackhole 10.97.0.0/16 tos 0x10
+            nexthop add id 7 blackhole
+            route add 10.98.0.0/16 nhid 7
+            route add 2001:db8:97::/48 from 2001:db8:98::/48 dev tab9'
         ip netns exec tab-here ipvsadm -R <<< '-A -t 10.9.0.1:80 -s rr
             -a -t 10.9.0.1:80 -r 10.1.0.1:8080 -m
             -a -t 10.9.0.1:80 -r 10.1.0.2:8081 -m
