@@ -6,7 +6,7 @@ namespace IpvsPS.Drain;
 /// <summary>What the connection table says of one real server's connections.</summary>
 internal sealed class ConnectionCount
 {
-    /// <summary>Established connections, and UDP flows.</summary>
+    /// <summary>Connections that are established or being opened, and UDP flows.</summary>
     public int Flowing { get; private set; }
 
     /// <summary>Those of them whose last packet is as long ago as is asked for, or longer.</summary>
@@ -15,14 +15,14 @@ internal sealed class ConnectionCount
     /// <summary>How long ago the last packet of the stillest one was; zero without one.</summary>
     public TimeSpan OldestIdle { get; private set; }
 
-    /// <summary>Established connections that are not idle.</summary>
+    /// <summary>Connections that are established or being opened and not idle: the kernel counts both as active since 4.8.</summary>
     public int LiveConnections { get; private set; }
 
     /// <summary>UDP flows that are not still.</summary>
     public int LiveFlows { get; private set; }
 
-    /// <summary>Connections that are being opened or closed and had a packet a moment ago.</summary>
-    public int Moving { get; private set; }
+    /// <summary>Connections that are being closed and had a packet a moment ago.</summary>
+    public int Closing { get; private set; }
 
     /// <summary>Takes a connection into account.</summary>
     /// <param name="connection">The connection.</param>
@@ -30,9 +30,9 @@ internal sealed class ConnectionCount
     /// <param name="limits">From when on it is idle, still, settled.</param>
     public void Add(IpvsConnection connection, TimeSpan age, DrainWaitOptions limits)
     {
-        if (connection.State is not ("ESTABLISHED" or "UDP"))
+        if (connection.State is not ("ESTABLISHED" or "SYN_RECV" or "SYN_SENT" or "UDP"))
         {
-            Moving += age <= DrainWaitOptions.SettleTime ? 1 : 0;
+            Closing += age <= DrainWaitOptions.SettleTime ? 1 : 0;
             return;
         }
 

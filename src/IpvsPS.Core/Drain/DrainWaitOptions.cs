@@ -9,8 +9,9 @@ public sealed record DrainWaitOptions
     public static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long a TCP connection that is being opened or closed counts after its last packet, 3 seconds. The kernel counts a
-    /// handshake, and a download whose client has closed its own direction, among the inactive ones.
+    /// How long a TCP connection that is being closed counts after its last packet, 3 seconds. The kernel counts it among the
+    /// inactive ones, also a download whose client has closed its own direction; one that is being opened is active since
+    /// Linux 4.8 (<c>tcp_state_active_table</c> in <c>net/netfilter/ipvs/ip_vs_proto_tcp.c</c>).
     /// </summary>
     public static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(3);
 
@@ -21,8 +22,7 @@ public sealed record DrainWaitOptions
     public TimeSpan? IgnoreIdle { get; init; }
 
     /// <summary>
-    /// Whether inactive connections count too: those that are being opened or closed, and all of UDP, until the kernel forgets
-    /// them.
+    /// Whether inactive connections count too: those that are being closed, and all of UDP, until the kernel forgets them.
     /// </summary>
     public bool IncludeInactive { get; init; }
 

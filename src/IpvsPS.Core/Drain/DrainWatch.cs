@@ -151,16 +151,16 @@ public sealed class DrainWatch
             return status with { Counting = persistent };
         }
 
-        // What an earlier poll has read is for showing: it says nothing of a handshake that has ended since.
+        // What an earlier poll has read is for showing: it says nothing of a connection that has ended since.
         ConnectionCount? shown = _counts.GetValueOrDefault(status.Server);
         ConnectionCount? count = _isFresh ? shown : null;
         uint active = status.ActiveConnections - Math.Min((uint)(count?.Idle ?? 0), status.ActiveConnections);
         uint inactive = status.InactiveConnections;
         if (count is not null)
         {
-            // One that was established after the kernel's counts were read is in the connection table only.
+            // One that was opened after the kernel's counts were read is in the connection table only.
             active = Math.Max(active, (uint)count.LiveConnections);
-            inactive = _options.IncludeInactive ? inactive : (uint)(count.Moving + count.LiveFlows);
+            inactive = _options.IncludeInactive ? inactive : (uint)(count.Closing + count.LiveFlows);
         }
 
         return status with
