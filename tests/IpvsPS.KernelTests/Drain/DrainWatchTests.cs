@@ -81,7 +81,8 @@ public sealed class DrainWatchTests(LabSession lab, TrafficStage stage) : DrainT
             client.Dispose();
             DrainWatch still = Watch(new DrainWaitOptions { IgnoreIdle = TimeSpan.FromSeconds(2) });
             still.Add(server, null);
-            Assert.Equal((DrainState.Drained, 1u, 1), (Await(still) is var over ? over.State : default, over.ActiveConnections, over.IdleConnections));
+            DrainStatus over = Await(still);
+            Assert.Equal((DrainState.Drained, 1u, 1), (over.State, over.ActiveConnections, over.IdleConnections));
         }
         finally
         {
