@@ -251,14 +251,15 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
 
             server.PersistencePrefixLength = (int)length;
         }
-        else if (!InetAddress.TryParse(text, out InetAddress mask) || mask.Family != family)
+        else if (text.Contains(':') || !System.Net.IPAddress.TryParse(text, out System.Net.IPAddress? mask))
         {
             remarks.PassedOver(line.Position, line.Keyword, $"'{text}' is no mask such as 255.255.255.0.");
             return;
         }
         else
         {
-            server.PersistencePrefixLength = PrefixLength(line, mask);
+            // As inet_aton has it, 24 is 0.0.0.24.
+            server.PersistencePrefixLength = PrefixLength(line, InetAddress.FromIPAddress(mask));
         }
 
         server.Family ??= family;
@@ -274,7 +275,7 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
         if (bits != IpvsFlags.IPv4Mask(length) || length == 0)
         {
             remarks.NotConverted(line.Position, line.Keyword, string.Create(CultureInfo.InvariantCulture,
-                $"{mask} is no prefix of 1 to 32 bits; its first {Math.Max(length, 1)} are taken."));
+                $"'{line[1]}' is the mask {mask}, no prefix of 1 to 32 bits; its first {Math.Max(length, 1)} are taken."));
         }
 
         return Math.Max(length, 1);
