@@ -12,7 +12,7 @@ namespace IpvsPS.UnitTests.Health;
 public sealed class ProberTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
 
     [Fact]
     public async Task A_connection_passes_and_a_closed_port_is_refused()

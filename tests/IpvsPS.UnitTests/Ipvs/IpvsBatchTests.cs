@@ -59,21 +59,31 @@ public sealed class IpvsBatchTests
     [Fact]
     public void A_message_whose_answer_was_lost_is_sent_again_by_itself()
     {
-        List<int> asked = [];
+        List<(int Place, Errno Refusal)> asked = [];
         IpvsBatch batch = Batch(
             writer => writer.MessageCount > 1 ? [new(1, Errno.ENOBUFS, null), new(2, Errno.ENOBUFS, null), new(3, Errno.EINVAL, "no")]
                 : _sent.Count == 2 ? [] : [new(0, Errno.EEXIST, null)],
             (place, refusal) =>
             {
-                asked.Add(place);
+                asked.Add((place, refusal));
                 return refusal == Errno.EEXIST && place == 2;
             });
         Add(batch, 4);
         batch.Flush();
         Assert.Equal([4, 1, 1], _sent);
-        Assert.Equal([2], asked);
+        Assert.Equal([(1, Errno.ENOBUFS), (2, Errno.ENOBUFS), (2, Errno.EEXIST)], asked);
         Assert.Equal([new(3, Errno.EINVAL, "no")], batch.Failures);
         Assert.Equal(4, batch.SentCount);
+    }
+
+    [Fact]
+    public void A_message_whose_answer_was_lost_and_that_is_done_is_not_sent_again()
+    {
+        IpvsBatch batch = Batch(_ => [new(1, Errno.ENOBUFS, null)], (_, refusal) => refusal == Errno.ENOBUFS);
+        Add(batch, 3);
+        batch.Flush();
+        Assert.Equal([3], _sent);
+        Assert.Empty(batch.Failures);
     }
 
     [Fact]
