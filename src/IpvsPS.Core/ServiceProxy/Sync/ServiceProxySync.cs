@@ -52,6 +52,8 @@ public sealed class ServiceProxySync : IDisposable
         var kernel = new ServiceProxyKernel(netns, cancellation);
         try
         {
+            // Who may not ask IPVS is told so, and not that the record cannot be written.
+            kernel.Ipvs.GetTimeouts();
             return new ServiceProxySync(kernel, directory, isReadOnly, cancellation);
         }
         catch
