@@ -24,7 +24,7 @@ public sealed class PipedPropertyTests : IDisposable
     [InlineData("VirtualAddress = '10.0.0.1:80'; PersistencePrefixLength = '255.0.0.0'; PersistenceTimeout = 60", "Set-IpvsService", "'PersistencePrefixLength'", "255.0.0.0")]
     [InlineData("VirtualAddress = '10.0.0.1:80'; Address = '10.1.0.2'; Weight = 'heavy'", "Add-IpvsRealServer", "'Weight'", "heavy")]
     [InlineData("VirtualAddress = '10.0.0.1:80'; Address = '10.1.0.1'; Weight = 3; ForwardingMethod = 'Tunel'", "Set-IpvsRealServer", "'ForwardingMethod'", "Tunel", "Masquerade")]
-    [InlineData("VirtualAddress = '10.0.0.1:80'; Address = '10.1.0.1'; Port = 'http'", "Remove-IpvsRealServer", "'Port'", "http")]
+    [InlineData("VirtualAddress = '10.0.0.1:80'; Address = '10.1.0.1'; Port = 'http'", "Remove-IpvsRealServer", "'RealPort'", "http")]
     [InlineData("VirtualAddress = '10.0.0.1:80'; Protocol = 'Icmp'", "Remove-IpvsService", "'Protocol'", "Icmp")]
     [InlineData("LinkName = 'd1'; Address = '10.5.0.1/24'; Scope = 'everywhere'", "Add-NetLinkAddress", "'Scope'", "everywhere", "Link")]
     [InlineData("LinkName = 'd1'; Destination = '10.6.0.0/16'; Metric = 'far'", "Add-NetLinkRoute", "'Metric'", "far")]

@@ -35,7 +35,7 @@ public sealed class HiddenProcTests(LabSession lab, TwoNamespaces two) : Namespa
     private static string[] Say(string options, string user, params string[] commands)
     {
         string script = Path.GetTempFileName() + ".ps1";
-        File.WriteAllLines(script, commands.Select(command => $"try {{ {command} -ErrorAction Stop | Out-Null; 'done' }} catch {{ \"$($_.FullyQualifiedErrorId): $($_.Exception.Message)\" -replace '\\s+', ' ' }}"));
+        File.WriteAllLines(script, commands.Select(command => $"try {{ {command} -ErrorAction Stop 3>$null | Out-Null; 'done' }} catch {{ \"$($_.FullyQualifiedErrorId): $($_.Exception.Message)\" -replace '\\s+', ' ' }}"));
         return LabSession.Native($"chmod 644 {script}; unshare -m sh -c \"mount -t proc -o {options} proc /proc && {user}{LabSession.PwshCommand} '{script}'\"")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)[^commands.Length..];
     }
