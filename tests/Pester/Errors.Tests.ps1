@@ -75,6 +75,9 @@ Describe '-WhatIf and -Confirm' {
             'Remove-NetLinkAddress dummy0 10.0.0.1/32', 'Add-NetLinkRoute 10.5.0.0/16 -Link dummy0', 'Remove-NetLinkRoute 10.6.0.0/16'
             'New-NetNamespace never', 'Register-NetNamespace $PID never', 'Remove-NetNamespace story'
             'Enable-IpvsDirectRouting 10.0.0.7', 'Disable-IpvsDirectRouting 10.0.0.3'
+            'Suspend-IpvsRealServer 172.17.0.3 -VirtualAddress 10.0.0.1:80', 'Resume-IpvsRealServer 172.17.0.3 -VirtualAddress 10.0.0.1:80 -Weight 2'
+            'Send-NetLinkAnnouncement v8 10.0.0.1', 'Clear-IpvsKubernetesService'
+            'Sync-IpvsKubernetesService -InputObject $objects -NodeName node1 -Masquerade None'
         )
     }
 
@@ -82,6 +85,8 @@ Describe '-WhatIf and -Confirm' {
         Clear-IpvsService -Confirm:$false
         New-IpvsService 10.0.0.1:80 | Add-IpvsRealServer 172.17.0.3
         New-DummyLink dummy0 | Add-NetLinkAddress -Address 10.0.0.1/32
+        New-VethLink v8 v7 | Out-Null
+        $objects = '{ "kind": "List", "apiVersion": "v1", "items": [] }'
         Add-NetLinkRoute 10.6.0.0/16 -Link dummy0
         Enable-IpvsDirectRouting 10.0.0.3
         Start-IpvsSyncDaemon Master dummy0
@@ -98,12 +103,13 @@ Describe '-WhatIf and -Confirm' {
     }
 
     It 'is tried above with every command that has it' -ForEach @{ Tried = $trials.ForEach{ ($_ -split ' ')[0] } } {
-        $Tried | Sort-Object | Should -Be ((Get-Command -Module IpvsPS -ParameterName WhatIf).Name | Sort-Object)
+        # Wait- waits with -WhatIf as well: it asks of what it would do when the time is over.
+        $Tried + 'Wait-IpvsRealServer' | Sort-Object | Should -Be ((Get-Command -Module IpvsPS -ParameterName WhatIf).Name | Sort-Object)
     }
 
     It 'is asked of those that flush or remove a namespace, by their impact' {
         $impact = { param($name) ((Get-Command $name).ImplementingType.GetCustomAttributes($false) | Where-Object { $_ -is [Management.Automation.CmdletAttribute] }).ConfirmImpact }
-        (Get-Command -Module IpvsPS).Name | Where-Object { (& $impact $_) -eq 'High' } | Should -Be @('Clear-IpvsService', 'Remove-NetNamespace')
+        (Get-Command -Module IpvsPS).Name | Where-Object { (& $impact $_) -eq 'High' } | Should -Be @('Clear-IpvsKubernetesService', 'Clear-IpvsService', 'Remove-NetNamespace')
     }
 
     It 'says with -Verbose what is done' {
