@@ -69,7 +69,7 @@ public sealed class EnterExitTests(LabSession lab, TwoNamespaces two) : Namespac
     [Fact]
     public void An_object_from_home_still_means_home()
     {
-        Assert.Equal(["False"], Lines("$lo = Get-NetLink lo; Enter-NetNamespace red; (Get-NetLink -NetNamespace $lo.NetNamespace).Name -contains 'dummy7'; Exit-NetNamespace"));
+        Assert.Equal(["False"], Lines("$lo = Get-NetLink lo; Enter-NetNamespace red; ([pscustomobject]@{ NetNamespace = $lo.NetNamespace } | Get-NetLink).Name -contains 'dummy7'; Exit-NetNamespace"));
     }
 
     [Fact]
