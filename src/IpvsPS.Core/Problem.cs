@@ -23,7 +23,5 @@ public readonly record struct Problem<TCode>(TCode Code, string Field, IReadOnly
     /// <param name="field">The property that is wrong.</param>
     /// <param name="values">What the sentence is made of.</param>
     public Problem(TCode code, string field, params object?[] values)
-        : this(code, field, (IReadOnlyList<object?>)values)
-    {
-    }
+        : this(code, field, (IReadOnlyList<object?>)values) { }
 }

@@ -7,7 +7,18 @@ namespace IpvsPS.Help;
 internal sealed class CommandPageReader(MarkdownFile file)
 {
     private static readonly string[] SectionNames =
-        ["SYNOPSIS", "SYNTAX", "ALIASES", "DESCRIPTION", "EXAMPLES", "PARAMETERS", "INPUTS", "OUTPUTS", "NOTES", "RELATED LINKS"];
+    [
+        "SYNOPSIS",
+        "SYNTAX",
+        "ALIASES",
+        "DESCRIPTION",
+        "EXAMPLES",
+        "PARAMETERS",
+        "INPUTS",
+        "OUTPUTS",
+        "NOTES",
+        "RELATED LINKS",
+    ];
 
     private static readonly string[] Optional = ["ALIASES"];
 
@@ -58,7 +69,10 @@ internal sealed class CommandPageReader(MarkdownFile file)
             return title;
         }
 
-        file.Report(file.Root.Sections.FirstOrDefault()?.Line ?? 1, $"A page has one first-level heading, '# {file.Name}', and all below it.");
+        file.Report(
+            file.Root.Sections.FirstOrDefault()?.Line ?? 1,
+            $"A page has one first-level heading, '# {file.Name}', and all below it."
+        );
         return file.Root.Sections.FirstOrDefault() ?? file.Root;
     }
 

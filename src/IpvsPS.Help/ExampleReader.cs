@@ -41,12 +41,16 @@ internal sealed class ExampleReader(MarkdownFile file)
             section.Title,
             file.TextOf(section, before),
             MarkdownFile.CodeOf((LeafBlock)section.Blocks[first]),
-            after.Length == 0 ? string.Empty : OfRemarks(section, after));
+            after.Length == 0 ? string.Empty : OfRemarks(section, after)
+        );
     }
 
     // Commands and output stand at the margin, as the first commands do; only prose goes through the text form.
-    private string OfRemarks(MarkdownSection section, Block[] blocks) => string.Join(
-        "\n\n", blocks.Select(block => block is FencedCodeBlock code ? MarkdownFile.CodeOf(code) : file.TextOf(section, [block])));
+    private string OfRemarks(MarkdownSection section, Block[] blocks) =>
+        string.Join(
+            "\n\n",
+            blocks.Select(block => block is FencedCodeBlock code ? MarkdownFile.CodeOf(code) : file.TextOf(section, [block]))
+        );
 
     private static bool IsCommands(Block block) => block is FencedCodeBlock { Info: Language };
 }

@@ -7,8 +7,11 @@ namespace IpvsPS.Help;
 /// <summary>One Markdown file, parsed, with the list its faults go to.</summary>
 internal sealed class MarkdownFile
 {
-    private static readonly MarkdownPipeline Pipeline =
-        new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePipeTables().UsePreciseSourceLocation().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UseYamlFrontMatter()
+        .UsePipeTables()
+        .UsePreciseSourceLocation()
+        .Build();
 
     private readonly List<PageError> _errors;
     private readonly MarkdownDocument _document;
@@ -60,7 +63,8 @@ internal sealed class MarkdownFile
 
     public static string CodeOf(LeafBlock block) => block.Lines.ToString().TrimEnd();
 
-    private YamlBlock ReadFrontMatter() => _document.FirstOrDefault() is YamlFrontMatterBlock block
-        ? YamlBlock.Parse(CodeOf(block), block.Line + 2, Report)
-        : YamlBlock.Parse(string.Empty, 1, Report);
+    private YamlBlock ReadFrontMatter() =>
+        _document.FirstOrDefault() is YamlFrontMatterBlock block
+            ? YamlBlock.Parse(CodeOf(block), block.Line + 2, Report)
+            : YamlBlock.Parse(string.Empty, 1, Report);
 }

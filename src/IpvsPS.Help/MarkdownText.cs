@@ -29,46 +29,62 @@ internal static class MarkdownText
 
     public static bool IsWebAddress(string? url) => url is not null && url.StartsWith("https://", StringComparison.Ordinal);
 
-    private static string OfBlock(Block block) => block switch
-    {
-        ParagraphBlock paragraph => OfInlines(paragraph.Inline),
-        CodeBlock code => Indent(MarkdownFile.CodeOf(code), CodeIndent, CodeIndent),
-        ListBlock list => OfList(list),
-        QuoteBlock quote => Of(quote),
-        Table table => OfTable(table),
-        _ => throw new NotSupportedException($"{block.GetType().Name} cannot be shown as help; use text, lists, tables and code blocks."),
-    };
+    private static string OfBlock(Block block) =>
+        block switch
+        {
+            ParagraphBlock paragraph => OfInlines(paragraph.Inline),
+            CodeBlock code => Indent(MarkdownFile.CodeOf(code), CodeIndent, CodeIndent),
+            ListBlock list => OfList(list),
+            QuoteBlock quote => Of(quote),
+            Table table => OfTable(table),
+            _ => throw new NotSupportedException(
+                $"{block.GetType().Name} cannot be shown as help; use text, lists, tables and code blocks."
+            ),
+        };
 
-    private static string OfInline(Inline inline) => inline switch
-    {
-        LiteralInline literal => literal.Content.ToString(),
-        CodeInline code => $"`{code.Content}`",
-        LineBreakInline lineBreak => lineBreak.IsHard ? "\n" : " ",
-        HtmlEntityInline entity => entity.Transcoded.ToString(),
-        AutolinkInline link => link.Url,
-        HtmlInline html => html.Tag,
-        LinkInline link when IsWebAddress(link.Url) => $"{OfInlines(link)} ({link.Url})",
-        ContainerInline container => OfInlines(container),
-        _ => inline.ToString() ?? string.Empty,
-    };
+    private static string OfInline(Inline inline) =>
+        inline switch
+        {
+            LiteralInline literal => literal.Content.ToString(),
+            CodeInline code => $"`{code.Content}`",
+            LineBreakInline lineBreak => lineBreak.IsHard ? "\n" : " ",
+            HtmlEntityInline entity => entity.Transcoded.ToString(),
+            AutolinkInline link => link.Url,
+            HtmlInline html => html.Tag,
+            LinkInline link when IsWebAddress(link.Url) => $"{OfInlines(link)} ({link.Url})",
+            ContainerInline container => OfInlines(container),
+            _ => inline.ToString() ?? string.Empty,
+        };
 
     private static string OfList(ListBlock list)
     {
         int number = 1;
         string separator = list.IsLoose ? "\n\n" : "\n";
-        return string.Join(separator, list.Cast<ListItemBlock>().Select(item =>
-        {
-            string mark = list.IsOrdered ? (number++).ToString(CultureInfo.InvariantCulture) + ". " : "- ";
-            string text = string.Join(separator, item.Select(OfBlock));
-            return Indent(text, mark, new string(' ', mark.Length));
-        }));
+        return string.Join(
+            separator,
+            list.Cast<ListItemBlock>()
+                .Select(item =>
+                {
+                    string mark = list.IsOrdered ? (number++).ToString(CultureInfo.InvariantCulture) + ". " : "- ";
+                    string text = string.Join(separator, item.Select(OfBlock));
+                    return Indent(text, mark, new string(' ', mark.Length));
+                })
+        );
     }
 
     private static string OfTable(Table table)
     {
         List<List<string>> rows = [.. table.Cast<TableRow>().Select(row => row.Cast<TableCell>().Select(Of).ToList())];
-        int[] widths = [.. Enumerable.Range(0, rows.Max(row => row.Count)).Select(column => rows.Max(row => row.ElementAtOrDefault(column)?.Length ?? 0))];
-        return string.Join("\n", rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()));
+        int[] widths =
+        [
+            .. Enumerable
+                .Range(0, rows.Max(row => row.Count))
+                .Select(column => rows.Max(row => row.ElementAtOrDefault(column)?.Length ?? 0)),
+        ];
+        return string.Join(
+            "\n",
+            rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd())
+        );
     }
 
     private static string Indent(string text, string first, string next) =>

@@ -10,10 +10,27 @@ internal sealed class ParameterReader(MarkdownFile file)
     private const string Named = "Named";
 
     private static readonly string[] Keys =
-        ["Type", "DefaultValue", "SupportsWildcards", "ParameterValue", "Aliases", "ParameterSets", "DontShow", "AcceptedValues", "HelpMessage"];
+    [
+        "Type",
+        "DefaultValue",
+        "SupportsWildcards",
+        "ParameterValue",
+        "Aliases",
+        "ParameterSets",
+        "DontShow",
+        "AcceptedValues",
+        "HelpMessage",
+    ];
 
     private static readonly string[] SetKeys =
-        ["Name", "Position", "IsRequired", "ValueFromPipeline", "ValueFromPipelineByPropertyName", "ValueFromRemainingArguments"];
+    [
+        "Name",
+        "Position",
+        "IsRequired",
+        "ValueFromPipeline",
+        "ValueFromPipelineByPropertyName",
+        "ValueFromRemainingArguments",
+    ];
 
     public List<PageParameter> Read(MarkdownSection section)
     {
@@ -39,7 +56,12 @@ internal sealed class ParameterReader(MarkdownFile file)
             file.Report(yaml[key]!.Line, $"'{key}:' is no key of a parameter; they are {string.Join(", ", Keys)}.");
         }
 
-        return new PageParameter(section.Line, section.Title[1..], file.TextOf(section, [.. section.Blocks.SkipLast(1)]), yaml.Require("Type"))
+        return new PageParameter(
+            section.Line,
+            section.Title[1..],
+            file.TextOf(section, [.. section.Blocks.SkipLast(1)]),
+            yaml.Require("Type")
+        )
         {
             DefaultValue = yaml["DefaultValue"]?.Value ?? string.Empty,
             SupportsWildcards = ReadTruth(yaml["SupportsWildcards"]?.Value ?? "false", yaml.FirstLine),
@@ -73,7 +95,8 @@ internal sealed class ParameterReader(MarkdownFile file)
             ReadPosition(map.GetValueOrDefault("Position", string.Empty), line),
             IsRequired: ReadTruth(map.GetValueOrDefault("IsRequired", string.Empty), line),
             FromPipeline: ReadTruth(map.GetValueOrDefault("ValueFromPipeline", string.Empty), line),
-            FromProperty: ReadTruth(map.GetValueOrDefault("ValueFromPipelineByPropertyName", string.Empty), line));
+            FromProperty: ReadTruth(map.GetValueOrDefault("ValueFromPipelineByPropertyName", string.Empty), line)
+        );
     }
 
     private int? ReadPosition(string text, int line)
@@ -95,7 +118,10 @@ internal sealed class ParameterReader(MarkdownFile file)
     {
         if (!bool.TryParse(text, out bool value))
         {
-            file.Report(line, $"'{text}' must be true or false; IsRequired, ValueFromPipeline and ValueFromPipelineByPropertyName are all needed.");
+            file.Report(
+                line,
+                $"'{text}' must be true or false; IsRequired, ValueFromPipeline and ValueFromPipelineByPropertyName are all needed."
+            );
         }
 
         return value;

@@ -37,7 +37,11 @@ internal sealed partial class SyntaxReader(MarkdownFile file)
         Match match = SyntaxLine().Match(text);
         if (!match.Success || match.Groups["command"].Value != file.Name)
         {
-            file.Report(line, $"'{text}' is not '{file.Name} [-Parameter <type>] ... [<CommonParameters>]', as 'Get-Command {file.Name} -Syntax' prints it.");
+            file.Report(
+                line,
+                $"'{text}' is not '{file.Name} [-Parameter <type>] ... [<CommonParameters>]', as 'Get-Command {file.Name} "
+                    + "-Syntax' prints it."
+            );
             return [];
         }
 
@@ -52,13 +56,16 @@ internal sealed partial class SyntaxReader(MarkdownFile file)
             ParameterName().Match(text).Groups[1].Value,
             TypeName().Match(text).Groups[1].Value,
             IsRequired: isRequiredPositional || text.StartsWith('-'),
-            IsPositional: isOptionalPositional || isRequiredPositional);
+            IsPositional: isOptionalPositional || isRequiredPositional
+        );
     }
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
 
-    [GeneratedRegex(@"^(?<command>\S+)( (?<parameter>\[\[-\w+\] <[^<>]+>\]|\[-\w+\] <[^<>]+>|\[-\w+( <[^<>]+>)?\]|-\w+( <[^<>]+>)?))* \[<CommonParameters>\]$")]
+    [GeneratedRegex(
+        @"^(?<command>\S+)( (?<parameter>\[\[-\w+\] <[^<>]+>\]|\[-\w+\] <[^<>]+>|\[-\w+( <[^<>]+>)?\]|-\w+( <[^<>]+>)?))* \[<CommonParameters>\]$"
+    )]
     private static partial Regex SyntaxLine();
 
     [GeneratedRegex(@"-(\w+)")]

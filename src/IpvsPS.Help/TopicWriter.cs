@@ -22,7 +22,11 @@ internal sealed class TopicWriter(MarkdownFile file)
         string synopsis = file.TextOf(summary, summary.Blocks);
         if (synopsis.Contains('\n') || synopsis.Length > Width - Indent.Length)
         {
-            file.Report(summary.Line, $"'{Summary}' must be one paragraph of at most {Width - Indent.Length} characters: Get-Help lists topics by the file's fifth line.");
+            file.Report(
+                summary.Line,
+                $"'{Summary}' must be one paragraph of at most {Width - Indent.Length} characters: Get-Help lists topics by the "
+                    + "file's fifth line."
+            );
         }
 
         _text.Append("TOPIC\n").Append(Indent).Append(file.Name).Append('\n');

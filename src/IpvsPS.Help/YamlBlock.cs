@@ -84,7 +84,9 @@ internal sealed class YamlBlock
         if (value.StartsWith('[') && value.EndsWith(']'))
         {
             _last = new YamlEntry(number, string.Empty);
-            _last.Items.AddRange(value[1..^1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Unquote));
+            _last.Items.AddRange(
+                value[1..^1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Unquote)
+            );
         }
 
         if (!_entries.TryAdd(key, _last))
@@ -130,7 +132,5 @@ internal sealed class YamlBlock
         return isPair;
     }
 
-    private static string Unquote(string text) => text.Length >= 2 && text[0] is '\'' or '"' && text[^1] == text[0]
-        ? text[1..^1]
-        : text;
+    private static string Unquote(string text) => text.Length >= 2 && text[0] is '\'' or '"' && text[^1] == text[0] ? text[1..^1] : text;
 }

@@ -3,7 +3,8 @@ using NuGet.Versioning;
 
 namespace IpvsPS.Package;
 
-/// <summary>The module's package as Publish-PSResource makes it: the module's files at its root, the manifest's words in its description.</summary>
+/// <summary>The module's package as Publish-PSResource makes it: the module's files at its root, the manifest's words in its
+/// description.</summary>
 internal static class GalleryPackage
 {
     private const string Id = "IpvsPS";
@@ -39,8 +40,11 @@ internal static class GalleryPackage
         string[] cmdlets = [.. manifest.Texts("CmdletsToExport")];
         return
         [
-            "PSModule", .. manifest.GalleryTexts("Tags"), "PSIncludes_Cmdlet",
-            .. cmdlets.Select(name => $"PSCmdlet_{name}"), .. cmdlets.Select(name => $"PSCommand_{name}"),
+            "PSModule",
+            .. manifest.GalleryTexts("Tags"),
+            "PSIncludes_Cmdlet",
+            .. cmdlets.Select(name => $"PSCmdlet_{name}"),
+            .. cmdlets.Select(name => $"PSCommand_{name}"),
         ];
     }
 }

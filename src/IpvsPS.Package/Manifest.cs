@@ -12,9 +12,10 @@ internal sealed class Manifest
     public Manifest(string path)
     {
         Ast file = Parser.ParseFile(path, out _, out ParseError[] errors);
-        _values = errors.Length == 0 && file.Find(node => node is HashtableAst, searchNestedScriptBlocks: false) is HashtableAst table
-            ? (Hashtable)table.SafeGetValue()
-            : throw new InvalidDataException($"{path} is no manifest: {string.Join(' ', errors.Select(error => error.Message))}");
+        _values =
+            errors.Length == 0 && file.Find(node => node is HashtableAst, searchNestedScriptBlocks: false) is HashtableAst table
+                ? (Hashtable)table.SafeGetValue()
+                : throw new InvalidDataException($"{path} is no manifest: {string.Join(' ', errors.Select(error => error.Message))}");
     }
 
     private Hashtable Gallery => (Hashtable)((Hashtable)_values["PrivateData"]!)["PSData"]!;

@@ -25,17 +25,28 @@ internal sealed class AddressBenchmarks(BenchmarkSession session) : BenchmarkGro
         return new Job(
             string.Create(CultureInfo.InvariantCulture, $"add {count:N0} addresses as one array"),
             AfterLink(Session.Cmdlets($"Add-NetLinkAddress {Link} $addresses -NetNamespace $netns", ("addresses", addresses))),
-            AfterLink(new Contender("ip -batch", netns =>
-            {
-                string file = WriteBatch(netns, addresses);
-                return () => netns.Time($"ip -n $netns -batch {file}");
-            })),
-            AfterLink(new Contender("raw loop", netns =>
-            {
-                List<byte[]> datagrams = Prebuild(netns, addresses);
-                RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Route));
-                return () => BenchmarkSession.Time(() => loop.Apply(datagrams));
-            })))
+            AfterLink(
+                new Contender(
+                    "ip -batch",
+                    netns =>
+                    {
+                        string file = WriteBatch(netns, addresses);
+                        return () => netns.Time($"ip -n $netns -batch {file}");
+                    }
+                )
+            ),
+            AfterLink(
+                new Contender(
+                    "raw loop",
+                    netns =>
+                    {
+                        List<byte[]> datagrams = Prebuild(netns, addresses);
+                        RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Route));
+                        return () => BenchmarkSession.Time(() => loop.Apply(datagrams));
+                    }
+                )
+            )
+        )
         {
             Check = netns => CheckCount(netns, count),
         };
@@ -48,13 +59,20 @@ internal sealed class AddressBenchmarks(BenchmarkSession session) : BenchmarkGro
             string.Create(CultureInfo.InvariantCulture, $"list {count:N0} addresses"),
             AfterAddresses(addresses, Session.Cmdlets("Get-NetLinkAddress -NetNamespace $netns")),
             AfterAddresses(addresses, new Contender("ip -j addr", netns => () => netns.Time("ip -n $netns -j addr"))),
-            AfterAddresses(addresses, new Contender("raw loop", netns =>
-            {
-                var request = new NetlinkWriter();
-                AddressMessages.List(request, 0);
-                RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Route));
-                return () => BenchmarkSession.Time(() => loop.List(request.Written));
-            })))
+            AfterAddresses(
+                addresses,
+                new Contender(
+                    "raw loop",
+                    netns =>
+                    {
+                        var request = new NetlinkWriter();
+                        AddressMessages.List(request, 0);
+                        RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Route));
+                        return () => BenchmarkSession.Time(() => loop.List(request.Written));
+                    }
+                )
+            )
+        )
         {
             Check = netns => CheckCount(netns, count),
         };
@@ -62,24 +80,28 @@ internal sealed class AddressBenchmarks(BenchmarkSession session) : BenchmarkGro
 
     private static string[] Addresses(int count) => [.. Enumerable.Range(0, count).Select(i => $"10.96.{i >> 8}.{i & 255}/32")];
 
-    private static Contender AfterLink(Contender contender) => contender with
-    {
-        Prepare = netns =>
+    private static Contender AfterLink(Contender contender) =>
+        contender with
         {
-            netns.Native($"ip -n $netns link add {Link} up type dummy");
-            return contender.Prepare(netns);
-        },
-    };
+            Prepare = netns =>
+            {
+                netns.Native($"ip -n $netns link add {Link} up type dummy");
+                return contender.Prepare(netns);
+            },
+        };
 
-    private static Contender AfterAddresses(string[] addresses, Contender contender) => AfterLink(contender with
-    {
-        Prepare = netns =>
-        {
-            using var loop = new RawLoop(netns, NetlinkProtocol.Route);
-            loop.Apply(Prebuild(netns, addresses));
-            return contender.Prepare(netns);
-        },
-    });
+    private static Contender AfterAddresses(string[] addresses, Contender contender) =>
+        AfterLink(
+            contender with
+            {
+                Prepare = netns =>
+                {
+                    using var loop = new RawLoop(netns, NetlinkProtocol.Route);
+                    loop.Apply(Prebuild(netns, addresses));
+                    return contender.Prepare(netns);
+                },
+            }
+        );
 
     private static string WriteBatch(BenchmarkNamespace netns, string[] addresses)
     {
@@ -95,7 +117,15 @@ internal sealed class AddressBenchmarks(BenchmarkSession session) : BenchmarkGro
         var messages = new NetlinkWriter();
         foreach (string address in addresses)
         {
-            AddressMessages.Add(messages, new NetLinkAddress { LinkIndex = link, Address = IPAddress.Parse(address[..^3]), PrefixLength = 32 });
+            AddressMessages.Add(
+                messages,
+                new NetLinkAddress
+                {
+                    LinkIndex = link,
+                    Address = IPAddress.Parse(address[..^3]),
+                    PrefixLength = 32,
+                }
+            );
         }
 
         return RawLoop.Datagrams(messages);
@@ -104,7 +134,9 @@ internal sealed class AddressBenchmarks(BenchmarkSession session) : BenchmarkGro
     private static void CheckCount(BenchmarkNamespace netns, int expected)
     {
         using LinkClient client = LinkClient.Open(netns.Handle, CancellationToken.None);
-        int actual = client.ListAddresses().Count(address => address.LinkName == Link && address.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork);
+        int actual = client
+            .ListAddresses()
+            .Count(address => address.LinkName == Link && address.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork);
         if (actual != expected)
         {
             throw new InvalidOperationException($"{netns.Name} has {actual} addresses and not {expected}.");

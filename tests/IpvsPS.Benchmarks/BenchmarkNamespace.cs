@@ -22,7 +22,8 @@ internal sealed class BenchmarkNamespace : IDisposable
     public NetNamespaceHandle Handle { get; }
 
     /// <summary>Has something closed at the end of the run, before the namespace goes.</summary>
-    public T Keep<T>(T resource) where T : IDisposable
+    public T Keep<T>(T resource)
+        where T : IDisposable
     {
         _resources.Add(resource);
         return resource;
@@ -38,7 +39,9 @@ internal sealed class BenchmarkNamespace : IDisposable
     public TimeSpan Time(string command)
     {
         string[] seconds = Native($"{{ start=$EPOCHREALTIME; {command}; end=$EPOCHREALTIME; }} >/dev/null; echo $start $end").Split();
-        return TimeSpan.FromSeconds(double.Parse(seconds[1], CultureInfo.InvariantCulture) - double.Parse(seconds[0], CultureInfo.InvariantCulture));
+        return TimeSpan.FromSeconds(
+            double.Parse(seconds[1], CultureInfo.InvariantCulture) - double.Parse(seconds[0], CultureInfo.InvariantCulture)
+        );
     }
 
     public void Dispose()
@@ -56,6 +59,8 @@ internal sealed class BenchmarkNamespace : IDisposable
         using Process process = Process.Start(new ProcessStartInfo("bash", ["-ec", command]) { RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"'{command}' ended with exit code {process.ExitCode}.");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"'{command}' ended with exit code {process.ExitCode}.");
     }
 }

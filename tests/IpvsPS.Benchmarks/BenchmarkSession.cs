@@ -14,16 +14,20 @@ internal sealed class BenchmarkSession : IDisposable
     public BenchmarkSession() => _engine.ImportModule();
 
     /// <summary>Times a script in a namespace, which it knows as $netns, with values prepared before the clock starts.</summary>
-    public Contender Cmdlets(string script, params (string Name, object Value)[] variables) => new("IpvsPS", netns =>
-    {
-        _engine.SetVariable("netns", netns.Name);
-        foreach ((string name, object value) in variables)
-        {
-            _engine.SetVariable(name, value);
-        }
+    public Contender Cmdlets(string script, params (string Name, object Value)[] variables) =>
+        new(
+            "IpvsPS",
+            netns =>
+            {
+                _engine.SetVariable("netns", netns.Name);
+                foreach ((string name, object value) in variables)
+                {
+                    _engine.SetVariable(name, value);
+                }
 
-        return () => Time(() => _engine.Run(script).ThrowOnError());
-    });
+                return () => Time(() => _engine.Run(script).ThrowOnError());
+            }
+        );
 
     /// <summary>Runs the contenders in turn, each time in a fresh namespace, and keeps the best time of each.</summary>
     public Measurement Measure(Job job)

@@ -22,7 +22,10 @@ internal sealed class BenchmarkTable
             for (int j = 0; j < servers; j++)
             {
                 int number = (i * servers) + j;
-                realServers[j] = new RealServer(InetAddress.FromIPAddress(Address(10, 128, number)), 8080) { ForwardingMethod = IpvsForwardingMethod.Masquerade };
+                realServers[j] = new RealServer(InetAddress.FromIPAddress(Address(10, 128, number)), 8080)
+                {
+                    ForwardingMethod = IpvsForwardingMethod.Masquerade,
+                };
             }
 
             Table.Services.Add(new ServiceEntry(service, realServers));

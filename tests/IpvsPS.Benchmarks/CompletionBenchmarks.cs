@@ -22,15 +22,25 @@ internal sealed class CompletionBenchmarks(BenchmarkSession session) : Benchmark
         yield return Complete(table, "Enter-NetNamespace ", 1);
     }
 
-    private Job Complete(BenchmarkTable table, string line, int least) => new(
-        string.Create(CultureInfo.InvariantCulture, $"`{line.Replace(" -NetNamespace $netns", string.Empty, StringComparison.Ordinal)}`Tab"),
-        ConfigurationBenchmarks.After(table, Session.Cmdlets(
-            $"$line = \"{line}\"; $count = (TabExpansion2 $line $line.Length).CompletionMatches.Count; if ($count -lt $least) {{ throw \"$count are offered.\" }}",
-            ("least", least))),
-        null,
-        null)
-    {
-        // The script counts what is offered.
-        Check = _ => { },
-    };
+    private Job Complete(BenchmarkTable table, string line, int least) =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"`{line.Replace(" -NetNamespace $netns", string.Empty, StringComparison.Ordinal)}`Tab"
+            ),
+            ConfigurationBenchmarks.After(
+                table,
+                Session.Cmdlets(
+                    $"$line = \"{line}\"; $count = (TabExpansion2 $line $line.Length).CompletionMatches.Count; "
+                        + $"if ($count -lt $least) {{ throw \"$count are offered.\" }}",
+                    ("least", least)
+                )
+            ),
+            null,
+            null
+        )
+        {
+            // The script counts what is offered.
+            Check = _ => { },
+        };
 }

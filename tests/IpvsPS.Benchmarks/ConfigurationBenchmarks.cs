@@ -33,7 +33,8 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
     public override IEnumerable<string> Notes()
     {
         var table = new BenchmarkTable(5_000, ServersPerService);
-        yield return $"Peak memory of a session that imports {table.RuleCount:N0} rules, lists them and syncs them without a change: {Peak(table)} above what the warm process holds (the lower of two).";
+        yield return $"Peak memory of a session that imports {table.RuleCount:N0} rules, lists them and syncs them without a change: "
+            + $"{Peak(table)} above what the warm process holds (the lower of two).";
     }
 
     private Job Import(string title, BenchmarkTable table)
@@ -42,35 +43,46 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
         return new Job(
             title,
             Session.Cmdlets("Import-IpvsConfiguration $file -NetNamespace $netns", ("file", table.JsonFile)),
-            new Contender("ipvsadm -R", netns => () => netns.Time($"ip netns exec $netns ipvsadm -R < {part.SaveFile}")) { Share = (double)part.ServiceCount / table.ServiceCount },
-            new Contender("raw loop", netns =>
+            new Contender("ipvsadm -R", netns => () => netns.Time($"ip netns exec $netns ipvsadm -R < {part.SaveFile}"))
             {
-                List<byte[]> datagrams = Prebuild(netns, table);
-                RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Generic));
-                return () => BenchmarkSession.Time(() => loop.Apply(datagrams));
-            }))
+                Share = (double)part.ServiceCount / table.ServiceCount,
+            },
+            new Contender(
+                "raw loop",
+                netns =>
+                {
+                    List<byte[]> datagrams = Prebuild(netns, table);
+                    RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Generic));
+                    return () => BenchmarkSession.Time(() => loop.Apply(datagrams));
+                }
+            )
+        )
         {
             Check = netns => CheckIsThere(netns, table),
         };
     }
 
-    private Job List(string title, BenchmarkTable table) => new(
-        title,
-        After(table, Session.Cmdlets("$servers = Get-IpvsRealServer -NetNamespace $netns")),
-        After(table, new Contender("ipvsadm -Ln", netns => () => netns.Time("ip netns exec $netns ipvsadm -Ln"))),
-        After(table, RawList(table)))
-    {
-        Check = netns => CheckIsThere(netns, table),
-    };
+    private Job List(string title, BenchmarkTable table) =>
+        new(
+            title,
+            After(table, Session.Cmdlets("$servers = Get-IpvsRealServer -NetNamespace $netns")),
+            After(table, new Contender("ipvsadm -Ln", netns => () => netns.Time("ip netns exec $netns ipvsadm -Ln"))),
+            After(table, RawList(table))
+        )
+        {
+            Check = netns => CheckIsThere(netns, table),
+        };
 
-    private Job Sync(string title, BenchmarkTable table, bool change) => new(
-        title,
-        After(table, Prepared(change, Session.Cmdlets("Sync-IpvsConfiguration $file -NetNamespace $netns", ("file", table.JsonFile)))),
-        null,
-        After(table, Prepared(false, RawList(table))))
-    {
-        Check = netns => CheckIsThere(netns, table),
-    };
+    private Job Sync(string title, BenchmarkTable table, bool change) =>
+        new(
+            title,
+            After(table, Prepared(change, Session.Cmdlets("Sync-IpvsConfiguration $file -NetNamespace $netns", ("file", table.JsonFile)))),
+            null,
+            After(table, Prepared(false, RawList(table)))
+        )
+        {
+            Check = netns => CheckIsThere(netns, table),
+        };
 
     /// <summary>Real servers as objects, each an input of its own; ipvsadm starts once each.</summary>
     private Job Add(int count)
@@ -80,20 +92,42 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
         var service = new IpvsService { VirtualAddress = System.Net.IPAddress.Parse("10.1.0.1"), VirtualPort = 80 };
         return new Job(
             string.Create(CultureInfo.InvariantCulture, $"pipe {count:N0} real servers"),
-            WithService(service, Session.Cmdlets("$servers | ForEach-Object { [pscustomobject]@{ Address = $_ } } | Add-IpvsRealServer -VirtualAddress 10.1.0.1:80 -NetNamespace $netns", ("servers", servers))),
-            WithService(service, new Contender("ipvsadm -a", netns =>
-            {
-                string script = Path.Combine(Path.GetTempPath(), $"{netns.Name}.sh");
-                File.WriteAllLines(script, servers.Take(part).Select(server => $"ipvsadm -a -t 10.1.0.1:80 -r {server}"));
-                return () => netns.Time($"ip netns exec $netns bash {script}");
-            }) with
-            { Share = SmallShare }),
-            WithService(service, new Contender("raw loop", netns =>
-            {
-                List<byte[]> datagrams = [.. servers.SelectMany(server => RawLoop.Datagrams(AddServer(netns, service.Id, server)))];
-                RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Generic));
-                return () => BenchmarkSession.Time(() => loop.Apply(datagrams));
-            })))
+            WithService(
+                service,
+                Session.Cmdlets(
+                    "$servers | ForEach-Object { [pscustomobject]@{ Address = $_ } } | Add-IpvsRealServer -VirtualAddress "
+                        + "10.1.0.1:80 -NetNamespace $netns",
+                    ("servers", servers)
+                )
+            ),
+            WithService(
+                service,
+                new Contender(
+                    "ipvsadm -a",
+                    netns =>
+                    {
+                        string script = Path.Combine(Path.GetTempPath(), $"{netns.Name}.sh");
+                        File.WriteAllLines(script, servers.Take(part).Select(server => $"ipvsadm -a -t 10.1.0.1:80 -r {server}"));
+                        return () => netns.Time($"ip netns exec $netns bash {script}");
+                    }
+                ) with
+                {
+                    Share = SmallShare,
+                }
+            ),
+            WithService(
+                service,
+                new Contender(
+                    "raw loop",
+                    netns =>
+                    {
+                        List<byte[]> datagrams = [.. servers.SelectMany(server => RawLoop.Datagrams(AddServer(netns, service.Id, server)))];
+                        RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Generic));
+                        return () => BenchmarkSession.Time(() => loop.Apply(datagrams));
+                    }
+                )
+            )
+        )
         {
             Check = netns => CheckCount(netns, count),
         };
@@ -103,22 +137,34 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
     {
         var message = new NetlinkWriter();
         var endpoint = new InetEndpoint(server);
-        IpvsMessages.AddRealServer(message, Family(netns), service, new RealServer(InetAddress.FromIPAddress(endpoint.Address!), (ushort)endpoint.Port!));
+        IpvsMessages.AddRealServer(
+            message,
+            Family(netns),
+            service,
+            new RealServer(InetAddress.FromIPAddress(endpoint.Address!), (ushort)endpoint.Port!)
+        );
         return message;
     }
 
-    private static Contender RawList(BenchmarkTable table) => new("raw loop", netns =>
-    {
-        ushort family = Family(netns);
-        byte[] services = Request(writer => IpvsMessages.ListServices(writer, family));
-        List<byte[]> servers = table.Table.Services.ConvertAll(entry => Request(writer => IpvsMessages.ListRealServers(writer, family, entry.Id)));
-        RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Generic));
-        return () => BenchmarkSession.Time(() =>
-        {
-            loop.List(services);
-            servers.ForEach(request => loop.List(request));
-        });
-    });
+    private static Contender RawList(BenchmarkTable table) =>
+        new(
+            "raw loop",
+            netns =>
+            {
+                ushort family = Family(netns);
+                byte[] services = Request(writer => IpvsMessages.ListServices(writer, family));
+                List<byte[]> servers = table.Table.Services.ConvertAll(entry =>
+                    Request(writer => IpvsMessages.ListRealServers(writer, family, entry.Id))
+                );
+                RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Generic));
+                return () =>
+                    BenchmarkSession.Time(() =>
+                    {
+                        loop.List(services);
+                        servers.ForEach(request => loop.List(request));
+                    });
+            }
+        );
 
     private static byte[] Request(Action<NetlinkWriter> write)
     {
@@ -127,38 +173,43 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
         return writer.Written.ToArray();
     }
 
-    internal static Contender After(BenchmarkTable table, Contender contender) => contender with
-    {
-        Prepare = netns =>
+    internal static Contender After(BenchmarkTable table, Contender contender) =>
+        contender with
         {
-            using var loop = new RawLoop(netns, NetlinkProtocol.Generic);
-            loop.Apply(Prebuild(netns, table));
-            return contender.Prepare(netns);
-        },
-    };
+            Prepare = netns =>
+            {
+                using var loop = new RawLoop(netns, NetlinkProtocol.Generic);
+                loop.Apply(Prebuild(netns, table));
+                return contender.Prepare(netns);
+            },
+        };
 
-    private static Contender WithService(IpvsService service, Contender contender) => contender with
-    {
-        Prepare = netns =>
+    private static Contender WithService(IpvsService service, Contender contender) =>
+        contender with
         {
-            using IpvsClient client = Open(netns);
-            client.AddService(service);
-            return contender.Prepare(netns);
-        },
-    };
+            Prepare = netns =>
+            {
+                using IpvsClient client = Open(netns);
+                client.AddService(service);
+                return contender.Prepare(netns);
+            },
+        };
 
     /// <summary>With a change, one weight differs from what the file says.</summary>
-    private static Contender Prepared(bool change, Contender contender) => !change ? contender : contender with
-    {
-        Prepare = netns =>
-        {
-            using IpvsClient client = Open(netns);
-            IpvsRealServer server = client.ListRealServers(client.ListServices()[0])[0];
-            server.Weight += 1;
-            client.SetRealServer(server);
-            return contender.Prepare(netns);
-        },
-    };
+    private static Contender Prepared(bool change, Contender contender) =>
+        !change
+            ? contender
+            : contender with
+            {
+                Prepare = netns =>
+                {
+                    using IpvsClient client = Open(netns);
+                    IpvsRealServer server = client.ListRealServers(client.ListServices()[0])[0];
+                    server.Weight += 1;
+                    client.SetRealServer(server);
+                    return contender.Prepare(netns);
+                },
+            };
 
     private static List<byte[]> Prebuild(BenchmarkNamespace netns, BenchmarkTable table)
     {
@@ -182,9 +233,13 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
         for (int run = 0; run < 2; run++)
         {
             using var netns = new BenchmarkNamespace();
-            Func<TimeSpan> work = Session.Cmdlets(
-                "Import-IpvsConfiguration $file -NetNamespace $netns; $servers = Get-IpvsRealServer -NetNamespace $netns; Sync-IpvsConfiguration $file -NetNamespace $netns; $servers = $null",
-                ("file", table.JsonFile)).Prepare(netns);
+            Func<TimeSpan> work = Session
+                .Cmdlets(
+                    "Import-IpvsConfiguration $file -NetNamespace $netns; $servers = Get-IpvsRealServer -NetNamespace $netns; "
+                        + "Sync-IpvsConfiguration $file -NetNamespace $netns; $servers = $null",
+                    ("file", table.JsonFile)
+                )
+                .Prepare(netns);
             GC.Collect();
             GC.WaitForPendingFinalizers();
             // 5 sets the peak to what is held now.
@@ -198,14 +253,23 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
     }
 
     /// <summary>A number of kilobytes of this process.</summary>
-    private static long Status(string name) => long.Parse(
-        File.ReadLines("/proc/self/status").First(line => line.StartsWith($"{name}:", StringComparison.Ordinal)).Split(':', ' ', '\t').First(word => word.Length > 0 && char.IsDigit(word[0])),
-        CultureInfo.InvariantCulture);
+    private static long Status(string name) =>
+        long.Parse(
+            File.ReadLines("/proc/self/status")
+                .First(line => line.StartsWith($"{name}:", StringComparison.Ordinal))
+                .Split(':', ' ', '\t')
+                .First(word => word.Length > 0 && char.IsDigit(word[0])),
+            CultureInfo.InvariantCulture
+        );
 
     private static void CheckIsThere(BenchmarkNamespace netns, BenchmarkTable table)
     {
         using IpvsClient client = Open(netns);
-        ConfigurationPlan plan = ConfigurationPlanner.Compare(table.Table, new KernelState(client, () => throw new InvalidOperationException()), new PlanOptions(ConfigurationScope.All, Prune: true));
+        ConfigurationPlan plan = ConfigurationPlanner.Compare(
+            table.Table,
+            new KernelState(client, () => throw new InvalidOperationException()),
+            new PlanOptions(ConfigurationScope.All, Prune: true)
+        );
         if (plan.Count > 0)
         {
             throw new InvalidOperationException($"{netns.Name} differs by {plan.Count} changes from what it should hold.");
@@ -226,7 +290,11 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
 
     private static ushort Family(BenchmarkNamespace netns)
     {
-        using NetlinkConnection connection = Namespaces.NamespaceThread.Connect(netns.Handle, NetlinkProtocol.Generic, CancellationToken.None);
+        using NetlinkConnection connection = Namespaces.NamespaceThread.Connect(
+            netns.Handle,
+            NetlinkProtocol.Generic,
+            CancellationToken.None
+        );
         return GenericNetlinkFamily.Resolve(connection, IpvsGenl.FamilyName);
     }
 }

@@ -3,7 +3,9 @@ using IpvsPS.Lab.Host;
 
 if (!GuestEnvironment.IsGuest)
 {
-    Console.Error.WriteLine("The benchmarks make namespaces and links, so they run in the lab only: dotnet run --project tests/IpvsPS.Lab -- bench");
+    Console.Error.WriteLine(
+        "The benchmarks make namespaces and links, so they run in the lab only: dotnet run --project tests/IpvsPS.Lab -- bench"
+    );
     return 2;
 }
 
@@ -23,7 +25,9 @@ var report = new Report(Console.Out);
 foreach (BenchmarkGroup group in chosen)
 {
     report.Begin(group);
-    foreach (Job job in group.Jobs().Where(job => words.Length == 0 || words.Any(word => job.Title.Contains(word, StringComparison.Ordinal))))
+    foreach (
+        Job job in group.Jobs().Where(job => words.Length == 0 || words.Any(word => job.Title.Contains(word, StringComparison.Ordinal)))
+    )
     {
         report.Write(job, session.Measure(job));
     }

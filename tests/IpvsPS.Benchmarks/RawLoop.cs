@@ -20,7 +20,7 @@ internal sealed class RawLoop(BenchmarkNamespace netns, NetlinkProtocol protocol
     {
         var datagrams = new List<byte[]>();
         Span<byte> rest = messages.Written;
-        for (uint sequence = 0; !rest.IsEmpty;)
+        for (uint sequence = 0; !rest.IsEmpty; )
         {
             int length = 0;
             int last = 0;
@@ -54,7 +54,7 @@ internal sealed class RawLoop(BenchmarkNamespace netns, NetlinkProtocol protocol
     public int List(ReadOnlySpan<byte> request)
     {
         _socket.Send(request);
-        for (int count = 0; ;)
+        for (int count = 0; ; )
         {
             int length = _socket.Receive(_buffer);
             for (int at = 0; at < length; at += MessageLength(_buffer.AsSpan(at)), count++)

@@ -10,7 +10,9 @@ internal sealed class Report(TextWriter output)
     {
         output.WriteLine($"## {group.Name}");
         output.WriteLine();
-        output.WriteLine($"Kernel {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()} (user-mode), {RuntimeInformation.FrameworkDescription}.");
+        output.WriteLine(
+            $"Kernel {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()} (user-mode), {RuntimeInformation.FrameworkDescription}."
+        );
         output.WriteLine();
         output.WriteLine("| job | IpvsPS | tool | raw loop | faster than the tool | times the raw loop |");
         output.WriteLine("|---|--:|--:|--:|--:|--:|");
@@ -19,7 +21,10 @@ internal sealed class Report(TextWriter output)
     public void Write(Job job, Measurement times)
     {
         string tool = times.Tool is { } toolTime ? $"`{job.Tool!.Name}` {Milliseconds(toolTime)}{Scaled(job.Tool)}" : string.Empty;
-        output.WriteLine($"| {job.Title} | {Milliseconds(times.Module)} | {tool} | {Milliseconds(times.Raw)} | {Ratio(times.Tool, times.Module)} | {Ratio(times.Module, times.Raw)} |");
+        output.WriteLine(
+            $"| {job.Title} | {Milliseconds(times.Module)} | {tool} | {Milliseconds(times.Raw)} | "
+                + $"{Ratio(times.Tool, times.Module)} | {Ratio(times.Module, times.Raw)} |"
+        );
         output.Flush();
     }
 

@@ -48,7 +48,8 @@ public sealed class Crowd
 
     private static void RunBesideEditors(CrowdMember[] members, TimeSpan time, CrowdReport report)
     {
-        using Process editor = StartEditor(Netns), other = StartEditor(Beside);
+        using Process editor = StartEditor(Netns),
+            other = StartEditor(Beside);
         RunTogether(members, time);
         report.CountNative(here: StopEditor(editor), beside: StopEditor(other));
     }
@@ -57,24 +58,29 @@ public sealed class Crowd
     private static void RunTogether(CrowdMember[] members, TimeSpan time)
     {
         var clock = Stopwatch.StartNew();
-        Thread[] threads = Array.ConvertAll(members, member => new Thread(() =>
-        {
-            do
+        Thread[] threads = Array.ConvertAll(
+            members,
+            member => new Thread(() =>
             {
-                member.DoRound();
-            }
-            while (clock.Elapsed < time);
-        }));
+                do
+                {
+                    member.DoRound();
+                } while (clock.Elapsed < time);
+            })
+        );
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
     }
 
     /// <summary>A shell that has ipvsadm make 80 edits at a time until its input ends, and then says how many those were.</summary>
-    private static Process StartEditor(string netns) => Process.Start(new ProcessStartInfo("ip", ["netns", "exec", netns, "bash", "-c", CrowdTable.NativeEdits])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!;
+    private static Process StartEditor(string netns) =>
+        Process.Start(
+            new ProcessStartInfo("ip", ["netns", "exec", netns, "bash", "-c", CrowdTable.NativeEdits])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
 
     private static int StopEditor(Process editor)
     {

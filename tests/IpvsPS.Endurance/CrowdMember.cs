@@ -8,7 +8,13 @@ internal sealed class CrowdMember(PowerShellEngine engine, int number, string ne
 {
     /// <summary>What may be said of rows that others edit at the same time, and of a sync in whose way that came.</summary>
     private static readonly string[] Races =
-        ["IpvsServiceExists", "IpvsServiceNotFound", "IpvsRealServerExists", "IpvsRealServerNotFound", "IpvsConfigurationUndone"];
+    [
+        "IpvsServiceExists",
+        "IpvsServiceNotFound",
+        "IpvsRealServerExists",
+        "IpvsRealServerNotFound",
+        "IpvsConfigurationUndone",
+    ];
 
     private const string Own = """
         $service = "10.60.$number.$($round % 50 + 1):80"
@@ -45,7 +51,11 @@ internal sealed class CrowdMember(PowerShellEngine engine, int number, string ne
         string[] own = [.. Run(Own).Select(row => row.ToString())];
         string service = $"10.60.{number}.{(_round % 50) + 1}:80";
         string[] expected =
-            [$"TCP {service} wrr persistent {1000 + number}", $"10.61.{number}.1:80 {10 + number}", $"10.61.{number}.2:80 {100 + (_round % 50)}"];
+        [
+            $"TCP {service} wrr persistent {1000 + number}",
+            $"10.61.{number}.1:80 {10 + number}",
+            $"10.61.{number}.2:80 {100 + (_round % 50)}",
+        ];
         report.Expect(own.SequenceEqual(expected), () => $"what was made is not what was found: {string.Join("; ", own)}");
         RunRacing(Shared);
         Check(table.FindFlawInServices(Run("Get-IpvsService -NetNamespace $netns")), "services");
@@ -59,7 +69,10 @@ internal sealed class CrowdMember(PowerShellEngine engine, int number, string ne
     private IReadOnlyList<PSObject> Run(string script)
     {
         EngineResult result = engine.Run(script);
-        report.Expect(result.Failure is null && result.Errors.Count == 0, () => $"{script}\n{result.Failure?.ToString() ?? result.Errors[0].ToString()}");
+        report.Expect(
+            result.Failure is null && result.Errors.Count == 0,
+            () => $"{script}\n{result.Failure?.ToString() ?? result.Errors[0].ToString()}"
+        );
         return result.Output;
     }
 

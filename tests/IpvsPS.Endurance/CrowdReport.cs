@@ -32,15 +32,17 @@ public sealed class CrowdReport
 
     /// <summary>What was wrong, the first of it.</summary>
     public IReadOnlyList<string> Flaws =>
-    [
-        .. _flaws,
-        .. Returned(figures => figures.Descriptors, "descriptors"),
-        .. Returned(figures => figures.Threads, "threads"),
-    ];
+        [.. _flaws, .. Returned(figures => figures.Descriptors, "descriptors"), .. Returned(figures => figures.Threads, "threads")];
 
     /// <summary>In one line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Crowd.Members} runspaces: {_rounds} rounds, {_listings} listings, {_races} refusals of what another had done first; ipvsadm: {NativeEdits} edits here, {NativeEditsBeside} in another namespace; descriptors {Before?.Descriptors} before, {After?.Descriptors} after; threads {Before?.Threads}, {After?.Threads}; {_flawCount} flaws");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Crowd.Members} runspaces: {_rounds} rounds, {_listings} listings, {_races} refusals of what another had done "
+                + $"first; ipvsadm: {NativeEdits} edits here, {NativeEditsBeside} in another namespace; "
+                + $"descriptors {Before?.Descriptors} before, {After?.Descriptors} after; "
+                + $"threads {Before?.Threads}, {After?.Threads}; {_flawCount} flaws"
+        );
 
     internal void Count(int rounds = 0, int listings = 0, int races = 0)
     {
@@ -83,7 +85,8 @@ public sealed class CrowdReport
         }
         else if (figure(After) > figure(Before))
         {
-            yield return $"{figure(Before)} {name} before and {figure(After)} after; open now and not before: {string.Join(", ", After.Targets.Except(Before.Targets))}";
+            yield return $"{figure(Before)} {name} before and {figure(After)} after; "
+                + $"open now and not before: {string.Join(", ", After.Targets.Except(Before.Targets))}";
         }
     }
 }

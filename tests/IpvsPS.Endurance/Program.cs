@@ -4,10 +4,14 @@ using IpvsPS.Lab.Host;
 
 if (!GuestEnvironment.IsGuest)
 {
-    Console.Error.WriteLine("The long runs make namespaces and links, so they run in the lab only: dotnet run --project tests/IpvsPS.Lab -- soak");
+    Console.Error.WriteLine(
+        "The long runs make namespaces and links, so they run in the lab only: dotnet run --project tests/IpvsPS.Lab -- soak"
+    );
     return 2;
 }
 
 GuestEnvironment.KeepLowAddressesFromChildren();
 TimeSpan time = TimeSpan.FromSeconds(double.Parse(args[1], CultureInfo.InvariantCulture));
-return args[0] == "crowd" ? EndurancePrograms.RunCrowd(time) : EndurancePrograms.RunSoak(time, Enum.Parse<SoakLeak>(args[2], ignoreCase: true));
+return args[0] == "crowd"
+    ? EndurancePrograms.RunCrowd(time)
+    : EndurancePrograms.RunSoak(time, Enum.Parse<SoakLeak>(args[2], ignoreCase: true));

@@ -28,7 +28,9 @@ internal sealed class Soak : IDisposable
         File.WriteAllLines(Path.Combine(directory, "more"), [.. Rules("10.50.0.7", weight: 9), .. Rules("10.60.0.1")]);
         File.WriteAllLines(Path.Combine(directory, "refused"), [.. Rules("10.60.0.2"), "-A -t 10.60.0.3:80 -s nonesuch"]);
         _engine.SetVariable("directory", directory);
-        _engine.Run("$null = New-NetNamespace soak -LoopbackUp; Import-IpvsConfiguration $directory/stable -NetNamespace soak").ThrowOnError();
+        _engine
+            .Run("$null = New-NetNamespace soak -LoopbackUp; Import-IpvsConfiguration $directory/stable -NetNamespace soak")
+            .ThrowOnError();
     }
 
     public int Rounds { get; private set; }
@@ -87,7 +89,10 @@ internal sealed class Soak : IDisposable
         Errors += errors.Length;
         if (result.Failure is not null || !errors.SequenceEqual(step.Errors))
         {
-            _flaws.Add($"round {Rounds}, {step.Name}: {result.Failure?.Message} {string.Join("; ", errors.Zip(result.Errors, (id, error) => $"{id}: {error}"))}");
+            _flaws.Add(
+                $"round {Rounds}, {step.Name}: {result.Failure?.Message} "
+                    + $"{string.Join("; ", errors.Zip(result.Errors, (id, error) => $"{id}: {error}"))}"
+            );
         }
     }
 

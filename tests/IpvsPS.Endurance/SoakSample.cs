@@ -10,9 +10,15 @@ namespace IpvsPS.Endurance;
 public sealed record SoakSample(TimeSpan Time, int Rounds, ProcessFigures Figures)
 {
     /// <summary>The head of a table of samples.</summary>
-    public const string Heading = "| time | rounds | descriptors | sockets | namespaces | threads | mounts | heap, kB | resident, kB |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|";
+    public const string Heading =
+        "| time | rounds | descriptors | sockets | namespaces | threads | mounts | heap, kB | resident, kB "
+        + "|\n|---|--:|--:|--:|--:|--:|--:|--:|--:|";
 
     /// <summary>A row of it.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"| {Time:hh\\:mm\\:ss} | {Rounds} | {Figures.Descriptors} | {Figures.Sockets} | {Figures.Namespaces} | {Figures.Threads} | {Figures.Mounts} | {Figures.HeapKilobytes} | {Figures.ResidentKilobytes} |");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {Time:hh\\:mm\\:ss} | {Rounds} | {Figures.Descriptors} | {Figures.Sockets} | {Figures.Namespaces} | "
+                + $"{Figures.Threads} | {Figures.Mounts} | {Figures.HeapKilobytes} | {Figures.ResidentKilobytes} |"
+        );
 }

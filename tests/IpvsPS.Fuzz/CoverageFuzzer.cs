@@ -111,7 +111,13 @@ internal sealed class CoverageFuzzer(FuzzTarget target, string directory)
     }
 
     private static FileStream OpenPresent(string directory) =>
-        new(Path.Combine(Directory.CreateDirectory(directory).FullName, "present"), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        new(
+            Path.Combine(Directory.CreateDirectory(directory).FullName, "present"),
+            FileMode.Create,
+            FileAccess.Write,
+            FileShare.Read,
+            bufferSize: 0
+        );
 }
 
 /// <summary>What came of fuzzing one target.</summary>

@@ -66,7 +66,17 @@ internal sealed unsafe class CoverageMap
         byte[] classes = new byte[256];
         for (int count = 1; count < classes.Length; count++)
         {
-            classes[count] = count switch { 1 => 1, 2 => 2, 3 => 4, < 8 => 8, < 16 => 16, < 32 => 32, < 128 => 64, _ => 128 };
+            classes[count] = count switch
+            {
+                1 => 1,
+                2 => 2,
+                3 => 4,
+                < 8 => 8,
+                < 16 => 16,
+                < 32 => 32,
+                < 128 => 64,
+                _ => 128,
+            };
         }
 
         return classes;

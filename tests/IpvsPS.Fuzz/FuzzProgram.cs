@@ -88,20 +88,30 @@ internal static class FuzzProgram
     private static int RunInProcess(string program, FuzzTarget target, TimeSpan time, string directory)
     {
         string seconds = ((int)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        using Process process = Process.Start(new ProcessStartInfo(
-            DotnetHost, ["exec", program, OneTarget, target.Name, seconds, directory])
-        { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(DotnetHost, ["exec", program, OneTarget, target.Name, seconds, directory])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         string report = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
         {
-            Console.WriteLine($"| {target.Name} | {target.Reads} | | | | | the process ended with {process.ExitCode}: the input is {directory}/present |");
+            Console.WriteLine(
+                $"| {target.Name} | {target.Reads} | | | | | the process ended with {process.ExitCode}: the input is {directory}/present |"
+            );
             return 1;
         }
 
         FuzzResult result = JsonSerializer.Deserialize<FuzzResult>(report)!;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {target.Name} | {target.Reads} | {result.Executions:N0} | {result.Executions / result.Time.TotalSeconds:N0} | {result.Inputs} | {result.Steps} | {result.Findings} |"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {target.Name} | {target.Reads} | {result.Executions:N0} | {result.Executions / result.Time.TotalSeconds:N0} "
+                    + $"| {result.Inputs} | {result.Steps} | {result.Findings} |"
+            )
+        );
         return result.Findings;
     }
 }

@@ -14,7 +14,8 @@ internal sealed record FuzzTarget(string Name, string Reads, Type[] Documented, 
     private const long BytesPerByte = 1024;
 
     /// <summary>Has the target read the input.</summary>
-    /// <exception cref="Exception">A finding: an exception that is not documented, a broken law, or an allocation out of proportion.</exception>
+    /// <exception cref="Exception">A finding: an exception that is not documented, a broken law, or an allocation out of
+    /// proportion.</exception>
     public void Check(byte[] input)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -22,9 +23,7 @@ internal sealed record FuzzTarget(string Name, string Reads, Type[] Documented, 
         {
             Read(input);
         }
-        catch (Exception e) when (Documented.Contains(e.GetType()))
-        {
-        }
+        catch (Exception e) when (Documented.Contains(e.GetType())) { }
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         if (allocated > FixedBytes + (input.Length * BytesPerByte))

@@ -10,8 +10,18 @@ internal static class FuzzTargets
         new("netlink", "netlink messages, attributes and acknowledgements", [typeof(NetlinkFormatException)], NetlinkReaders.Walk),
         new("ipvs-replies", "the IPVS family's replies, through the client", [typeof(NetlinkException)], NetlinkReaders.AskIpvs),
         new("link-replies", "rtnetlink's replies, through the client", [typeof(NetlinkException)], NetlinkReaders.AskLinks),
-        new("json", "configurations in JSON", [typeof(IpvsConfigurationException)], input => TextReaders.Configuration(input, isJson: true)),
-        new("ipvsadm", "what ipvsadm saves", [typeof(IpvsConfigurationException)], input => TextReaders.Configuration(input, isJson: false)),
+        new(
+            "json",
+            "configurations in JSON",
+            [typeof(IpvsConfigurationException)],
+            input => TextReaders.Configuration(input, isJson: true)
+        ),
+        new(
+            "ipvsadm",
+            "what ipvsadm saves",
+            [typeof(IpvsConfigurationException)],
+            input => TextReaders.Configuration(input, isJson: false)
+        ),
         new("keepalived", "keepalived.conf", [typeof(IpvsConfigurationException)], TextReaders.Keepalived),
         new("connections", "lines of /proc/net/ip_vs_conn", [], TextReaders.Connections),
         new("table", "lines of /proc/net/ip_vs", [], TextReaders.Table),
@@ -22,6 +32,9 @@ internal static class FuzzTargets
         new("names", "names of network namespaces and links", [typeof(FormatException)], TextReaders.Names),
     ];
 
-    public static FuzzTarget Find(string name) => Array.Find(All, target => target.Name == name)
-        ?? throw new FormatException($"fuzz: there is no target '{name}'; there are {string.Join(", ", All.Select(target => target.Name))}");
+    public static FuzzTarget Find(string name) =>
+        Array.Find(All, target => target.Name == name)
+        ?? throw new FormatException(
+            $"fuzz: there is no target '{name}'; there are {string.Join(", ", All.Select(target => target.Name))}"
+        );
 }

@@ -8,13 +8,65 @@ internal sealed class Mutator(int seed)
     private const int MostBytes = 4096;
     private const int MostChanges = 6;
 
-    private static readonly uint[] Interesting = [0, 1, 2, 3, 4, 8, 15, 16, 17, 32, 64, 127, 128, 255, 256, 32767, 32768, 65535, 65536, int.MaxValue, 0x80000000, uint.MaxValue];
+    private static readonly uint[] Interesting =
+    [
+        0,
+        1,
+        2,
+        3,
+        4,
+        8,
+        15,
+        16,
+        17,
+        32,
+        64,
+        127,
+        128,
+        255,
+        256,
+        32767,
+        32768,
+        65535,
+        65536,
+        int.MaxValue,
+        0x80000000,
+        uint.MaxValue,
+    ];
 
     private static readonly byte[][] Words =
     [
-        .. new[] { "0", "-1", "65535", "65536", "2147483648", "18446744073709551616", "\n", " ", "\t", ":", "::", "[", "]", "/", ".", ",", "\"", "{", "}", "null", "\0", "%", "255.255.255.255", "ffff" }
-            .Select(System.Text.Encoding.UTF8.GetBytes),
-        [0xff, 0xfe], [0xc3, 0xa0], [0xed, 0xa0, 0x80], [0xef, 0xbb, 0xbf],
+        .. new[]
+        {
+            "0",
+            "-1",
+            "65535",
+            "65536",
+            "2147483648",
+            "18446744073709551616",
+            "\n",
+            " ",
+            "\t",
+            ":",
+            "::",
+            "[",
+            "]",
+            "/",
+            ".",
+            ",",
+            "\"",
+            "{",
+            "}",
+            "null",
+            "\0",
+            "%",
+            "255.255.255.255",
+            "ffff",
+        }.Select(System.Text.Encoding.UTF8.GetBytes),
+        [0xff, 0xfe],
+        [0xc3, 0xa0],
+        [0xed, 0xa0, 0x80],
+        [0xef, 0xbb, 0xbf],
     ];
 
     private readonly Random _random = new(seed);

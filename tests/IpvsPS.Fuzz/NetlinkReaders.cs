@@ -15,8 +15,16 @@ internal static class NetlinkReaders
     private const int DeepestNest = 4;
 
     private static readonly NetNamespace Netns = new("pod");
-    private static readonly IpvsServiceId IPv4 = IpvsServiceId.ForAddress(InetAddress.FromIPAddress(IPAddress.Parse("10.0.0.1")), 80, IpvsProtocol.Tcp);
-    private static readonly IpvsServiceId IPv6 = IpvsServiceId.ForAddress(InetAddress.FromIPAddress(IPAddress.Parse("2001:db8::1")), 53, IpvsProtocol.Udp);
+    private static readonly IpvsServiceId IPv4 = IpvsServiceId.ForAddress(
+        InetAddress.FromIPAddress(IPAddress.Parse("10.0.0.1")),
+        80,
+        IpvsProtocol.Tcp
+    );
+    private static readonly IpvsServiceId IPv6 = IpvsServiceId.ForAddress(
+        InetAddress.FromIPAddress(IPAddress.Parse("2001:db8::1")),
+        53,
+        IpvsProtocol.Udp
+    );
 
     /// <summary>Calls by the first byte of the input.</summary>
     private static readonly Func<IpvsClient, object?>[] IpvsCalls =
@@ -42,7 +50,15 @@ internal static class NetlinkReaders
         client => client.ListAddresses(),
         client => client.ListAddresses(new NetLink { Index = 9, Name = "dummy0" }),
         client => client.ListRoutes(NetLinkRouteTable.Main),
-        client => client.AddAddresses([new NetLinkAddress { LinkIndex = 9, Address = IPAddress.Loopback, PrefixLength = 32 }]),
+        client =>
+            client.AddAddresses([
+                new NetLinkAddress
+                {
+                    LinkIndex = 9,
+                    Address = IPAddress.Loopback,
+                    PrefixLength = 32,
+                },
+            ]),
     ];
 
     /// <summary>Walks a datagram as a reader that knows nothing of its protocol.</summary>
@@ -72,7 +88,10 @@ internal static class NetlinkReaders
 
     public static void AskIpvs(byte[] input)
     {
-        using IpvsClient client = IpvsClient.Create(new NetlinkConnection(new FakeKernel(new ScriptedAnswers(input, NetlinkProtocol.Generic))), Netns);
+        using IpvsClient client = IpvsClient.Create(
+            new NetlinkConnection(new FakeKernel(new ScriptedAnswers(input, NetlinkProtocol.Generic))),
+            Netns
+        );
         Look(IpvsCalls[First(input) % IpvsCalls.Length](client));
     }
 

@@ -15,11 +15,17 @@ internal static class TextReaders
     {
         ConfigurationTable table = ConfigurationFile.Read(new MemoryStream(input));
         byte[] inJson = Write(table, isJson: true);
-        Expect(inJson.AsSpan().SequenceEqual(Write(ConfigurationFile.Read(new MemoryStream(inJson)), isJson: true)), "JSON that reads otherwise than it was written");
+        Expect(
+            inJson.AsSpan().SequenceEqual(Write(ConfigurationFile.Read(new MemoryStream(inJson)), isJson: true)),
+            "JSON that reads otherwise than it was written"
+        );
         if (!isJson && table.Services.Count > 0)
         {
             byte[] saved = Write(table, isJson: false);
-            Expect(saved.AsSpan().SequenceEqual(Write(ConfigurationFile.Read(new MemoryStream(saved)), isJson: false)), "saved lines that read otherwise than they were written");
+            Expect(
+                saved.AsSpan().SequenceEqual(Write(ConfigurationFile.Read(new MemoryStream(saved)), isJson: false)),
+                "saved lines that read otherwise than they were written"
+            );
         }
     }
 
@@ -53,14 +59,17 @@ internal static class TextReaders
 
     public static void Connections(byte[] input)
     {
-        ForEachLine(input, line =>
-        {
-            if (IpvsConnectionText.Parse(line) is { } connection)
+        ForEachLine(
+            input,
+            line =>
             {
-                _ = connection.ToString();
-                Expect(connection.ExpiresIn >= TimeSpan.Zero, "a connection that ended in the past");
+                if (IpvsConnectionText.Parse(line) is { } connection)
+                {
+                    _ = connection.ToString();
+                    Expect(connection.ExpiresIn >= TimeSpan.Zero, "a connection that ended in the past");
+                }
             }
-        });
+        );
     }
 
     public static void Table(byte[] input)
@@ -74,7 +83,10 @@ internal static class TextReaders
         {
             _ = service.ToString();
             var reference = new IpvsServiceReference(service);
-            Expect(Array.TrueForAll(servers, server => new IpvsRealServer(reference, server).UpperThreshold is null), "a threshold that nobody told");
+            Expect(
+                Array.TrueForAll(servers, server => new IpvsRealServer(reference, server).UpperThreshold is null),
+                "a threshold that nobody told"
+            );
         }
     }
 
@@ -86,7 +98,12 @@ internal static class TextReaders
             object value = IpvsSettingText.Read(definition, text);
             (string written, Problem<IpvsProblemCode>? problem) = IpvsSettingText.Write(definition, value);
             // What does not fit the kind stays text, and words such as on become figures.
-            Expect(value is string || problem is not null || IpvsSettingText.Join(IpvsSettingText.Read(definition, written)) == IpvsSettingText.Join(value), "a setting that reads otherwise than it was written");
+            Expect(
+                value is string
+                    || problem is not null
+                    || IpvsSettingText.Join(IpvsSettingText.Read(definition, written)) == IpvsSettingText.Join(value),
+                "a setting that reads otherwise than it was written"
+            );
             _ = IpvsSettingText.Write(definition, text);
         }
     }
@@ -113,16 +130,22 @@ internal static class TextReaders
     {
         string text = Encoding.UTF8.GetString(input);
         bool isLink = LinkName.DescribeInvalid(text) is null;
-        Expect(!isLink || (Encoding.UTF8.GetByteCount(text) <= LinkName.MaxBytes && !text.Contains('/')), "a link's name that leads elsewhere");
+        Expect(
+            !isLink || (Encoding.UTF8.GetByteCount(text) <= LinkName.MaxBytes && !text.Contains('/')),
+            "a link's name that leads elsewhere"
+        );
         var netns = new NetNamespace(text);
-        Expect(netns.Name is null || Path.GetDirectoryName(Path.GetFullPath(netns.File!)) == NetNamespace.Directory, "a namespace's name that leads elsewhere");
+        Expect(
+            netns.Name is null || Path.GetDirectoryName(Path.GetFullPath(netns.File!)) == NetNamespace.Directory,
+            "a namespace's name that leads elsewhere"
+        );
     }
 
     private delegate void LineReader(ReadOnlySpan<byte> line);
 
     private static void ForEachLine(byte[] input, LineReader read)
     {
-        for (ReadOnlySpan<byte> rest = input; !rest.IsEmpty;)
+        for (ReadOnlySpan<byte> rest = input; !rest.IsEmpty; )
         {
             int end = rest.IndexOf((byte)'\n');
             read(end < 0 ? rest : rest[..end]);

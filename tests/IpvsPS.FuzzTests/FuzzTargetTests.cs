@@ -25,20 +25,22 @@ public sealed class FuzzTargetTests
 
     [Theory(Timeout = 120_000)]
     [MemberData(nameof(Names))]
-    public Task Mutations_of_it_give_documented_errors_only(string name) => Task.Run(
-        () =>
-        {
-            FuzzTarget target = FuzzTargets.Find(name);
-            List<byte[]> corpus = Corpus.Load(target);
-            var mutator = new Mutator(Seed);
-            for (int i = 0; i < Mutations; i++)
+    public Task Mutations_of_it_give_documented_errors_only(string name) =>
+        Task.Run(
+            () =>
             {
-                byte[] input = mutator.Mutate(corpus, i % corpus.Count);
-                Exception? finding = Record.Exception(() => target.Check(input));
-                Assert.True(finding is null, $"{name} of {Convert.ToBase64String(input)}: {finding}");
-            }
-        },
-        TestContext.Current.CancellationToken);
+                FuzzTarget target = FuzzTargets.Find(name);
+                List<byte[]> corpus = Corpus.Load(target);
+                var mutator = new Mutator(Seed);
+                for (int i = 0; i < Mutations; i++)
+                {
+                    byte[] input = mutator.Mutate(corpus, i % corpus.Count);
+                    Exception? finding = Record.Exception(() => target.Check(input));
+                    Assert.True(finding is null, $"{name} of {Convert.ToBase64String(input)}: {finding}");
+                }
+            },
+            TestContext.Current.CancellationToken
+        );
 
     /// <summary>A target that its corpus cannot get past the first check of would test nothing.</summary>
     [Theory]
@@ -52,7 +54,10 @@ public sealed class FuzzTargetTests
     [Fact(Timeout = 120_000)]
     public async Task The_program_fuzzes_with_coverage()
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "IpvsPS.Fuzz"), ["--minutes", "0.02", "names"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "IpvsPS.Fuzz"), ["--minutes", "0.02", "names"])
+        {
+            RedirectStandardOutput = true,
+        };
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
         using Process process = Process.Start(start)!;
         string table = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

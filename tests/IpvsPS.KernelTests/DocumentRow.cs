@@ -38,6 +38,5 @@ internal sealed record DocumentRow(string Section, string Left, string Right)
         });
     }
 
-    private static string Unquote(string cell) =>
-        cell.Replace('\0', '|').Replace("`", string.Empty, StringComparison.Ordinal);
+    private static string Unquote(string cell) => cell.Replace('\0', '|').Replace("`", string.Empty, StringComparison.Ordinal);
 }

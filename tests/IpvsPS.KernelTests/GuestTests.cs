@@ -4,12 +4,21 @@ namespace IpvsPS.KernelTests;
 public sealed class GuestTests(LabSession lab)
 {
     [Fact]
-    public void The_kernel_is_a_user_mode_one() => Assert.Contains("um", LabSession.Native("uname -r -m; grep -i 'model name' /proc/cpuinfo"), StringComparison.OrdinalIgnoreCase);
+    public void The_kernel_is_a_user_mode_one() =>
+        Assert.Contains("um", LabSession.Native("uname -r -m; grep -i 'model name' /proc/cpuinfo"), StringComparison.OrdinalIgnoreCase);
 
     [Fact]
     [Trait(Kernels.Trait, Kernels.Stock)]
     public void The_stock_kernel_is_Debians_with_nftables_for_inet() =>
-        Assert.Contains("masquerade", LabSession.Native("uname -v | grep -q Debian && nft 'add table inet lab; add chain inet lab c { type nat hook postrouting priority 0; }; add rule inet lab c masquerade' && nft list table inet lab && nft delete table inet lab"), StringComparison.Ordinal);
+        Assert.Contains(
+            "masquerade",
+            LabSession.Native(
+                "uname -v | grep -q Debian && nft 'add table inet lab; "
+                    + "add chain inet lab c { type nat hook postrouting priority 0; }; "
+                    + "add rule inet lab c masquerade' && nft list table inet lab && nft delete table inet lab"
+            ),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     [Trait(Kernels.Trait, Kernels.Both)]
@@ -45,6 +54,5 @@ public sealed class GuestTests(LabSession lab)
     }
 
     [Fact]
-    public void Objects_appear_as_in_a_console() =>
-        Assert.Equal("\nA B\n- -\n1 2\n\n", lab.Render("[pscustomobject]@{ A = 1; B = 2 }"));
+    public void Objects_appear_as_in_a_console() => Assert.Equal("\nA B\n- -\n1 2\n\n", lab.Render("[pscustomobject]@{ A = 1; B = 2 }"));
 }

@@ -14,8 +14,10 @@ public sealed class LabSession : IDisposable
 
     public LabSession() => engine.ImportModule();
 
-    /// <summary>A shell command that runs the script named behind it in PowerShell with the module imported, as another user for instance.</summary>
-    public static string PwshCommand => $"pwsh -NoProfile -NonInteractive -File '{AppContext.BaseDirectory}with-module.ps1' '{StagedModule.Manifest}'";
+    /// <summary>A shell command that runs the script named behind it in PowerShell with the module imported, as another user for
+    /// instance.</summary>
+    public static string PwshCommand =>
+        $"pwsh -NoProfile -NonInteractive -File '{AppContext.BaseDirectory}with-module.ps1' '{StagedModule.Manifest}'";
 
     /// <summary>Runs a script and returns its objects, errors and other streams.</summary>
     public EngineResult Run(string script) => engine.Run(script);

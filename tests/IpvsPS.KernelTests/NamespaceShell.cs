@@ -11,7 +11,13 @@ internal sealed class NamespaceShell : IDisposable
     private readonly Process _process;
 
     public NamespaceShell(ScratchNamespace netns) =>
-        _process = Process.Start(new ProcessStartInfo("ip", ["netns", "exec", netns.Name, "bash"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        _process = Process.Start(
+            new ProcessStartInfo("ip", ["netns", "exec", netns.Name, "bash"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
 
     /// <summary>Runs a shell command that must succeed and returns what it printed.</summary>
     public string Run(string command)

@@ -17,7 +17,13 @@ internal sealed class ScratchNamespace : IDisposable
     public string Native(string command) => LabSession.Native($"ip netns exec {Name} {command}");
 
     /// <summary>The rules as ipvsadm saves them, sorted, one a line.</summary>
-    public string[] Saved() => [.. Native("ipvsadm -Sn").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).Order(StringComparer.Ordinal)];
+    public string[] Saved() =>
+        [
+            .. Native("ipvsadm -Sn")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Trim())
+                .Order(StringComparer.Ordinal),
+        ];
 
     public override string ToString() => Name;
 

@@ -18,10 +18,21 @@ internal enum LabVerb
 }
 
 /// <summary>The lab's command line, parsed.</summary>
-internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, TimeSpan? Timeout, bool WithoutIpvs, bool Pwsh, bool WithoutModule)
+internal sealed record LabArguments(
+    LabVerb Verb,
+    IReadOnlyList<string> Rest,
+    TimeSpan? Timeout,
+    bool WithoutIpvs,
+    bool Pwsh,
+    bool WithoutModule
+)
 {
     /// <summary>How long a crowd or a soak works, unless said.</summary>
-    private static readonly Dictionary<LabVerb, TimeSpan> WorkTimes = new() { [LabVerb.Crowd] = TimeSpan.FromMinutes(1), [LabVerb.Soak] = TimeSpan.FromMinutes(30) };
+    private static readonly Dictionary<LabVerb, TimeSpan> WorkTimes = new()
+    {
+        [LabVerb.Crowd] = TimeSpan.FromMinutes(1),
+        [LabVerb.Soak] = TimeSpan.FromMinutes(30),
+    };
 
     private TimeSpan? _workTime;
 
@@ -86,7 +97,10 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
                     result = result with { _workTime = ParseSeconds(arguments.ElementAtOrDefault(++next)) * 60 };
                     break;
                 case "--plant":
-                    result = result with { Plant = arguments.ElementAtOrDefault(++next) ?? throw new FormatException("lab: --plant needs a leak") };
+                    result = result with
+                    {
+                        Plant = arguments.ElementAtOrDefault(++next) ?? throw new FormatException("lab: --plant needs a leak"),
+                    };
                     break;
                 case "--pwsh":
                     result = result with { Pwsh = true };
@@ -99,13 +113,16 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
         return result.WithRest(arguments[next..]);
     }
 
-    private LabArguments WithRest(string[] rest) => (Verb, rest.Length) switch
-    {
-        (LabVerb.Run, 0) => throw new FormatException("lab: run needs a command"),
-        (LabVerb.Script, 0) => throw new FormatException("lab: script needs a file"),
-        (LabVerb.Shell or LabVerb.Walkthrough or LabVerb.Picture or LabVerb.Crowd or LabVerb.Soak, > 0) => throw new FormatException($"lab: unexpected '{rest[0]}'"),
-        _ => this with { Rest = rest },
-    };
+    private LabArguments WithRest(string[] rest) =>
+        (Verb, rest.Length) switch
+        {
+            (LabVerb.Run, 0) => throw new FormatException("lab: run needs a command"),
+            (LabVerb.Script, 0) => throw new FormatException("lab: script needs a file"),
+            (LabVerb.Shell or LabVerb.Walkthrough or LabVerb.Picture or LabVerb.Crowd or LabVerb.Soak, > 0) => throw new FormatException(
+                $"lab: unexpected '{rest[0]}'"
+            ),
+            _ => this with { Rest = rest },
+        };
 
     private static TimeSpan ParseSeconds(string? text) =>
         double.TryParse(text, CultureInfo.InvariantCulture, out double seconds) && seconds > 0
@@ -113,7 +130,8 @@ internal sealed record LabArguments(LabVerb Verb, IReadOnlyList<string> Rest, Ti
             : throw new FormatException($"lab: '{text}' is no length of time");
 
     private static T ParseWord<T>(string option, string? text)
-        where T : struct, Enum => Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value)
-        ? value
-        : throw new FormatException($"lab: {option} takes {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}, not '{text}'");
+        where T : struct, Enum =>
+        Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value)
+            ? value
+            : throw new FormatException($"lab: {option} takes {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}, not '{text}'");
 }

@@ -30,10 +30,19 @@ public static class LabCommands
             (LabVerb.Script, _) => PowerShellFiles.Command("-NonInteractive", "-Command", ScriptWithModule(rest)),
             (LabVerb.Shell, false) => new GuestCommand("bash") { Terminal = true },
             (LabVerb.Shell, true) => PowerShellFiles.Command("-NoExit", "-Command", StagedModule.ImportScript) with { Terminal = true },
-            (LabVerb.Test, _) => OfProject("IpvsPS.KernelTests", ["-noLogo", .. TestFilter(arguments.Kernel, rest)]) with { Timeout = TimeSpan.FromMinutes(20) },
+            (LabVerb.Test, _) => OfProject("IpvsPS.KernelTests", ["-noLogo", .. TestFilter(arguments.Kernel, rest)]) with
+            {
+                Timeout = TimeSpan.FromMinutes(20),
+            },
             (LabVerb.Bench, _) => OfProject("IpvsPS.Benchmarks", rest) with { Timeout = TimeSpan.FromMinutes(20) },
-            (LabVerb.Crowd, _) => OfProject("IpvsPS.Endurance", ["crowd", Seconds(arguments)]) with { Timeout = arguments.WorkTime + Spare },
-            (LabVerb.Soak, _) => OfProject("IpvsPS.Endurance", ["soak", Seconds(arguments), arguments.Plant]) with { Timeout = arguments.WorkTime + Spare },
+            (LabVerb.Crowd, _) => OfProject("IpvsPS.Endurance", ["crowd", Seconds(arguments)]) with
+            {
+                Timeout = arguments.WorkTime + Spare,
+            },
+            (LabVerb.Soak, _) => OfProject("IpvsPS.Endurance", ["soak", Seconds(arguments), arguments.Plant]) with
+            {
+                Timeout = arguments.WorkTime + Spare,
+            },
             (LabVerb.Picture, _) => OfThisProgram(["picture", Repository.File("docs/session.ps1")]),
             _ => OfThisProgram(["walkthrough", Repository.File("docs/walkthrough.md")]) with { Timeout = TimeSpan.FromMinutes(5) },
         };
@@ -41,14 +50,18 @@ public static class LabCommands
 
     /// <summary>-Command takes one text and no arguments. The exit code is the one that the script asks for.</summary>
     private static string ScriptWithModule(string[] script) =>
-        $"{StagedModule.ImportScript}; & {string.Join(' ', script.Select(StagedModule.Quote))}; if (-not $?) {{ exit ($LASTEXITCODE ? $LASTEXITCODE : 1) }}";
+        $"{StagedModule.ImportScript}; & {string.Join(' ', script.Select(StagedModule.Quote))}; "
+        + $"if (-not $?) {{ exit ($LASTEXITCODE ? $LASTEXITCODE : 1) }}";
 
-    /// <summary>Tests say by the trait Kernel where they run: "stock" there alone, "both" there too, without it on the user-mode kernel.</summary>
+    /// <summary>Tests say by the trait Kernel where they run: "stock" there alone, "both" there too, without it on the user-mode
+    /// kernel.</summary>
     private static string[] TestFilter(LabKernel kernel, string[] names) =>
-    [
-        .. kernel == LabKernel.User ? ["-trait-", "Kernel=stock"] : names.Length == 0 ? new[] { "-trait", "Kernel=stock", "-trait", "Kernel=both" } : [],
-        .. names.SelectMany(name => new[] { "-method", $"*{name}*" }),
-    ];
+        [
+            .. kernel == LabKernel.User ? ["-trait-", "Kernel=stock"]
+            : names.Length == 0 ? new[] { "-trait", "Kernel=stock", "-trait", "Kernel=both" }
+            : [],
+            .. names.SelectMany(name => new[] { "-method", $"*{name}*" }),
+        ];
 
     private static string Seconds(LabArguments arguments) => arguments.WorkTime.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 
@@ -65,13 +78,19 @@ public static class LabCommands
         }
 
         // bin/CONFIGURATION/FRAMEWORK, as of the project in whose output this program lies.
-        string[] output = [.. Path.GetRelativePath(Repository.Root, AppContext.BaseDirectory).Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(2)];
+        string[] output =
+        [
+            .. Path.GetRelativePath(Repository.Root, AppContext.BaseDirectory).Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(2),
+        ];
         return GuestCommand.ForAssembly(Path.Combine([project, .. output, $"{name}.dll"]), arguments);
     }
 
     private static void Build(string project)
     {
-        using Process build = Process.Start(GuestEnvironment.DotnetHost, ["build", "--no-dependencies", "--verbosity", "quiet", "--nologo", project]);
+        using Process build = Process.Start(
+            GuestEnvironment.DotnetHost,
+            ["build", "--no-dependencies", "--verbosity", "quiet", "--nologo", project]
+        );
         build.WaitForExit();
         if (build.ExitCode != 0)
         {

@@ -37,12 +37,13 @@ internal static class LabProgram
         }
     }
 
-    private static int RunInGuest(string[] arguments) => arguments switch
-    {
-        ["walkthrough", string document] => new WalkthroughRunner(document, Console.Out).Run(),
-        ["picture", string script] => PrintPicture(script),
-        _ => throw new ArgumentException($"The guest cannot do '{string.Join(' ', arguments)}'."),
-    };
+    private static int RunInGuest(string[] arguments) =>
+        arguments switch
+        {
+            ["walkthrough", string document] => new WalkthroughRunner(document, Console.Out).Run(),
+            ["picture", string script] => PrintPicture(script),
+            _ => throw new ArgumentException($"The guest cannot do '{string.Join(' ', arguments)}'."),
+        };
 
     private static int PrintPicture(string script)
     {
@@ -52,7 +53,10 @@ internal static class LabProgram
 
     private static async Task<int> BootAsync(LabArguments arguments, GuestCommand command)
     {
-        if ((HostPackages.Ensure(arguments.Kernel) ?? (arguments.Verb == LabVerb.Test ? HostPackages.EnsureSshServer() : null)) is string missing)
+        if (
+            (HostPackages.Ensure(arguments.Kernel) ?? (arguments.Verb == LabVerb.Test ? HostPackages.EnsureSshServer() : null))
+            is string missing
+        )
         {
             Console.Error.WriteLine(missing);
             return FailedExitCode;
@@ -63,10 +67,16 @@ internal static class LabProgram
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         GuestResult result = await GuestKernel.RunAsync(
-            command with { Timeout = arguments.Timeout ?? command.Timeout, WithoutIpvs = arguments.WithoutIpvs, Kernel = arguments.Kernel },
+            command with
+            {
+                Timeout = arguments.Timeout ?? command.Timeout,
+                WithoutIpvs = arguments.WithoutIpvs,
+                Kernel = arguments.Kernel,
+            },
             Console.OpenStandardOutput(),
             Console.OpenStandardError(),
-            stop.Token);
+            stop.Token
+        );
         if (result.Explanation is string explanation)
         {
             Console.Error.WriteLine($"lab: {explanation}");

@@ -18,7 +18,8 @@ public sealed class AcceptanceTests
             Path.Combine(AppContext.BaseDirectory, "installed-acceptance.ps1"),
             InstalledModule.PackageFile,
             Repository.File("tests/Pester/Invoke-Acceptance.ps1"),
-            $"{pester}");
+            $"{pester}"
+        );
         string output = lab.Output.ReadToEnd() + lab.Error.ReadToEnd();
 
         Assert.True(lab.WaitForExit() == 0, output);

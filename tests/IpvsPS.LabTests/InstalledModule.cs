@@ -12,7 +12,9 @@ internal sealed class InstalledModule : IDisposable
     private static readonly string[] OfThePackageItself = ["_rels/", "package/", "[Content_Types].xml", "IpvsPS.nuspec"];
 
     // Beside the tests, because the guest has a /tmp of its own.
-    private readonly DirectoryInfo _modulePath = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, $"modules.{Guid.NewGuid():N}"));
+    private readonly DirectoryInfo _modulePath = Directory.CreateDirectory(
+        Path.Combine(AppContext.BaseDirectory, $"modules.{Guid.NewGuid():N}")
+    );
 
     public InstalledModule()
     {
@@ -32,8 +34,11 @@ internal sealed class InstalledModule : IDisposable
     public string Version { get; }
 
     /// <summary>The package as the build made it.</summary>
-    public static string PackageFile { get; } = typeof(InstalledModule).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "Package").Value!;
+    public static string PackageFile { get; } =
+        typeof(InstalledModule)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .First(attribute => attribute.Key == "Package")
+            .Value!;
 
     public void Dispose() => _modulePath.Delete(recursive: true);
 }

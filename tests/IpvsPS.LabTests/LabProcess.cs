@@ -89,10 +89,12 @@ internal sealed class LabProcess : IDisposable
         temporary.Delete(recursive: true);
     }
 
-    private IEnumerable<string> Processes() => Directory.EnumerateDirectories("/proc")
-        .Where(directory => int.TryParse(Path.GetFileName(directory), out _))
-        .Select(directory => ReadText(Path.Combine(directory, "cmdline")).Replace('\0', ' '))
-        .Where(line => line.Contains(temporary.FullName, StringComparison.Ordinal));
+    private IEnumerable<string> Processes() =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Where(directory => int.TryParse(Path.GetFileName(directory), out _))
+            .Select(directory => ReadText(Path.Combine(directory, "cmdline")).Replace('\0', ' '))
+            .Where(line => line.Contains(temporary.FullName, StringComparison.Ordinal));
 
     private static string ReadText(string path)
     {

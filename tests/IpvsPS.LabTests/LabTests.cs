@@ -148,8 +148,7 @@ public sealed class LabTests
         {
             line = lab.Output.ReadLine();
             Assert.NotNull(line);
-        }
-        while (!line.Contains("New-DummyLink dummy0", StringComparison.Ordinal));
+        } while (!line.Contains("New-DummyLink dummy0", StringComparison.Ordinal));
 
         lab.Signal("INT");
         Assert.Equal(130, lab.WaitForExit());
@@ -162,7 +161,16 @@ public sealed class LabTests
     {
         using var copy = new LabCopy("lab copy with spaces ");
         string[] asNobody = Environment.UserName == "root" ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : ["env"];
-        using LabProcess lab = LabProcess.StartThrough(asNobody, copy.Assembly, "run", "--", "sh", "-c", "id -u; ipvsadm -Ln >/dev/null; ls \"$0\"", copy.Assembly);
+        using LabProcess lab = LabProcess.StartThrough(
+            asNobody,
+            copy.Assembly,
+            "run",
+            "--",
+            "sh",
+            "-c",
+            "id -u; ipvsadm -Ln >/dev/null; ls \"$0\"",
+            copy.Assembly
+        );
         Assert.Equal($"0\n{copy.Assembly}\n", lab.Output.ReadToEnd());
         Assert.Equal(0, lab.WaitForExit());
         lab.AssertNothingIsLeft();

@@ -6,8 +6,7 @@ internal static class MachineSnapshot
     private static readonly string[] Roots = ["/etc", "/run/netns", "/var"];
 
     /// <summary>What the machine itself changes while a test runs.</summary>
-    private static readonly string[] Restless =
-        ["/var/log", "/var/cache", "/var/lib/apt", "/var/lib/dpkg", "/var/lib/systemd", "/var/tmp"];
+    private static readonly string[] Restless = ["/var/log", "/var/cache", "/var/lib/apt", "/var/lib/dpkg", "/var/lib/systemd", "/var/tmp"];
 
     public static SortedSet<string> Take() => [.. Roots.SelectMany(Describe)];
 
@@ -21,7 +20,8 @@ internal static class MachineSnapshot
 
         var options = new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = true };
         IEnumerable<string> own = directory.EnumerateFiles("*", options).Select(f => $"{f.FullName} {f.Length} {f.LastWriteTimeUtc:O}");
-        IEnumerable<string> below = directory.EnumerateDirectories("*", options)
+        IEnumerable<string> below = directory
+            .EnumerateDirectories("*", options)
             .Where(d => d.LinkTarget is null && !Restless.Contains(d.FullName))
             .SelectMany(d => Describe(d.FullName).Prepend($"{d.FullName}/"));
         return own.Concat(below);

@@ -7,7 +7,12 @@ public sealed class PackageTests
     public void The_installed_module_does_a_real_task()
     {
         using var installed = new InstalledModule();
-        using LabProcess lab = LabProcess.Start("script", "--without-module", Path.Combine(AppContext.BaseDirectory, "installed-module.ps1"), installed.ModulePath);
+        using LabProcess lab = LabProcess.Start(
+            "script",
+            "--without-module",
+            Path.Combine(AppContext.BaseDirectory, "installed-module.ps1"),
+            installed.ModulePath
+        );
         string[] said = lab.Output.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(
@@ -21,7 +26,8 @@ public sealed class PackageTests
                 "Adds virtual services to the IPVS load balancer.",
                 "about_IpvsPS",
             ],
-            said);
+            said
+        );
         Assert.Equal(0, lab.WaitForExit());
     }
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace IpvsPS.Testing;
 
 /// <summary>What this process holds at one moment, and what it has left in the kernel.</summary>
-/// <param name="Descriptors">Open descriptors, without those of loaded assemblies: rare branches load more of them, and none is ever closed.</param>
+/// <param name="Descriptors">Open descriptors, without those of loaded assemblies: rare branches load more of them, and none is ever
+/// closed.</param>
 /// <param name="Sockets">Those of them that are sockets.</param>
 /// <param name="Namespaces">Those of them that keep a network namespace.</param>
 /// <param name="Threads">Threads, without those of the runtime's pool, compiler and collector, which come and go.</param>
@@ -11,10 +12,25 @@ namespace IpvsPS.Testing;
 /// <param name="HeapKilobytes">What the collector could not free.</param>
 /// <param name="ResidentKilobytes">The process's memory.</param>
 public sealed record ProcessFigures(
-    int Descriptors, int Sockets, int Namespaces, int Threads, int Mounts, long HeapKilobytes, long ResidentKilobytes)
+    int Descriptors,
+    int Sockets,
+    int Namespaces,
+    int Threads,
+    int Mounts,
+    long HeapKilobytes,
+    long ResidentKilobytes
+)
 {
     /// <summary>The names of the runtime's own threads, as far as the kernel keeps names.</summary>
-    private static readonly string[] RuntimeThreads = [".NET TP", ".NET Tiered", ".NET BGC", ".NET Server GC", ".NET Finalizer", ".NET Timer"];
+    private static readonly string[] RuntimeThreads =
+    [
+        ".NET TP",
+        ".NET Tiered",
+        ".NET BGC",
+        ".NET Server GC",
+        ".NET Finalizer",
+        ".NET Timer",
+    ];
 
     /// <summary>What each descriptor leads to.</summary>
     public IReadOnlyList<string> Targets { get; private init; } = [];
@@ -36,20 +52,29 @@ public sealed record ProcessFigures(
         return new ProcessFigures(
             descriptors.Length,
             descriptors.Count(target => target.StartsWith("socket:", StringComparison.Ordinal)),
-            descriptors.Count(target => target.StartsWith("net:", StringComparison.Ordinal) || target.EndsWith("/ns/net", StringComparison.Ordinal)),
+            descriptors.Count(target =>
+                target.StartsWith("net:", StringComparison.Ordinal) || target.EndsWith("/ns/net", StringComparison.Ordinal)
+            ),
             threads.Length,
             File.ReadLines("/proc/self/mountinfo").Count(),
             GC.GetTotalMemory(forceFullCollection: true) / 1024,
-            ReadResident())
-        { Targets = descriptors, ThreadNames = threads };
+            ReadResident()
+        )
+        {
+            Targets = descriptors,
+            ThreadNames = threads,
+        };
     }
 
     /// <summary>What each open descriptor leads to.</summary>
     private static string[] ReadDescriptors() =>
-    [
-        .. Directory.EnumerateFiles("/proc/self/fd").Select(Target).OfType<string>()
-            .Where(target => !target.EndsWith("/fd", StringComparison.Ordinal) && !target.EndsWith(".dll", StringComparison.Ordinal)),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles("/proc/self/fd")
+                .Select(Target)
+                .OfType<string>()
+                .Where(target => !target.EndsWith("/fd", StringComparison.Ordinal) && !target.EndsWith(".dll", StringComparison.Ordinal)),
+        ];
 
     private static string? Target(string descriptor)
     {
@@ -65,10 +90,13 @@ public sealed record ProcessFigures(
     }
 
     private static string[] ReadThreads() =>
-    [
-        .. Directory.EnumerateDirectories("/proc/self/task").Select(NameOf).OfType<string>()
-            .Where(name => !Array.Exists(RuntimeThreads, runtime => name.StartsWith(runtime, StringComparison.Ordinal))),
-    ];
+        [
+            .. Directory
+                .EnumerateDirectories("/proc/self/task")
+                .Select(NameOf)
+                .OfType<string>()
+                .Where(name => !Array.Exists(RuntimeThreads, runtime => name.StartsWith(runtime, StringComparison.Ordinal))),
+        ];
 
     private static string? NameOf(string task)
     {

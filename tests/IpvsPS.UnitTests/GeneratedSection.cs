@@ -2,7 +2,8 @@ using Xunit;
 
 namespace IpvsPS.UnitTests;
 
-/// <summary>A part of a document that a test writes: it stands between two comments, and the test fails when it is not what the test would write.</summary>
+/// <summary>A part of a document that a test writes: it stands between two comments, and the test fails when it is not what the test would
+/// write.</summary>
 internal static class GeneratedSection
 {
     /// <summary>Set to 1, it has the documents written instead of compared.</summary>
@@ -23,7 +24,11 @@ internal static class GeneratedSection
         }
         else if (fresh != document)
         {
-            Assert.Fail($"The section '{name}' of {path} is not what the tests see now. Look at the change, and write it with\n    {Variable}=1 dotnet test tests/IpvsPS.UnitTests --filter FullyQualifiedName~The_table_in_the_documents\n{content}");
+            Assert.Fail(
+                $"The section '{name}' of {path} is not what the tests see now. Look at the change, and write it with\n    "
+                    + $"{Variable}=1 dotnet test tests/IpvsPS.UnitTests --filter "
+                    + $"FullyQualifiedName~The_table_in_the_documents\n{content}"
+            );
         }
     }
 }

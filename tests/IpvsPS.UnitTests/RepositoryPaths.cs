@@ -17,6 +17,6 @@ internal static class RepositoryPaths
 
     public static string Source { get; } = Path.Combine(Root, "src");
 
-    private static string Read(string key) => typeof(RepositoryPaths).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
+    private static string Read(string key) =>
+        typeof(RepositoryPaths).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
 }

@@ -38,9 +38,8 @@ public readonly record struct InetAddress : IComparable<InetAddress>
     public int BitCount => ByteCount * 8;
 
     /// <summary>Whether one host can have it: no multicast, broadcast, IPv4 zero network, IPv6 zero or link-local address.</summary>
-    public bool IsHost => Family == AddressFamily.IPv6
-        ? High >> 56 != 0xff && High >> 54 != 0xfe80 >> 6 && (High | Low) != 0
-        : Low >> 24 is > 0 and < 224;
+    public bool IsHost =>
+        Family == AddressFamily.IPv6 ? High >> 56 != 0xff && High >> 54 != 0xfe80 >> 6 && (High | Low) != 0 : Low >> 24 is > 0 and < 224;
 
     /// <summary>The address of zeros: 0.0.0.0 or ::.</summary>
     public static InetAddress Zero(AddressFamily family) => new(family, 0, 0);
@@ -54,9 +53,10 @@ public readonly record struct InetAddress : IComparable<InetAddress>
     }
 
     /// <summary>Reads network-order bytes; the kernel pads an IPv4 address of IPVS to 16, so more may follow.</summary>
-    public static InetAddress FromBytes(AddressFamily family, ReadOnlySpan<byte> bytes) => family == AddressFamily.IPv6
-        ? new(family, BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]))
-        : new(family, 0, BinaryPrimitives.ReadUInt32BigEndian(bytes));
+    public static InetAddress FromBytes(AddressFamily family, ReadOnlySpan<byte> bytes) =>
+        family == AddressFamily.IPv6
+            ? new(family, BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]))
+            : new(family, 0, BinaryPrimitives.ReadUInt32BigEndian(bytes));
 
     /// <summary>Writes the 4 or 16 bytes in network order.</summary>
     public void WriteTo(Span<byte> destination)
@@ -122,7 +122,8 @@ public readonly record struct InetAddress : IComparable<InetAddress>
 
         Span<char> characters = stackalloc char[LongestText];
         address = default;
-        return text.Length <= LongestText && Ascii.ToUtf16(text, characters, out int count) == System.Buffers.OperationStatus.Done
+        return text.Length <= LongestText
+            && Ascii.ToUtf16(text, characters, out int count) == System.Buffers.OperationStatus.Done
             && TryParse(characters[..count], out address);
     }
 

@@ -48,8 +48,7 @@ public readonly record struct InetEndpoint
         (string host, string? port) = Split(text.Trim());
         if (!InetAddress.TryParse(host, out InetAddress address))
         {
-            throw new FormatException(
-                $"'{text}' is not an address: write 10.0.0.1, 10.0.0.1:80, 2001:db8::1 or [2001:db8::1]:80.");
+            throw new FormatException($"'{text}' is not an address: write 10.0.0.1, 10.0.0.1:80, 2001:db8::1 or [2001:db8::1]:80.");
         }
 
         return new InetEndpoint(address.ToIPAddress(), port is null ? null : ParsePort(text, port));
@@ -57,13 +56,14 @@ public readonly record struct InetEndpoint
 
     /// <summary>The text <see cref="Parse"/> reads: an IPv6 address stands in brackets when a port follows.</summary>
     /// <returns>The endpoint's text.</returns>
-    public override string ToString() => Address switch
-    {
-        null => string.Empty,
-        _ when Port is null => Address.ToString(),
-        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } => $"[{Address}]:{Port}",
-        _ => $"{Address}:{Port}",
-    };
+    public override string ToString() =>
+        Address switch
+        {
+            null => string.Empty,
+            _ when Port is null => Address.ToString(),
+            { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } => $"[{Address}]:{Port}",
+            _ => $"{Address}:{Port}",
+        };
 
     private static (string Host, string? Port) Split(string text)
     {

@@ -28,7 +28,10 @@ public readonly record struct InetPrefix
         if (prefixLength < 0 || prefixLength > longest)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(prefixLength), prefixLength, $"The prefix length of {address} is a number from 0 to {longest}.");
+                nameof(prefixLength),
+                prefixLength,
+                $"The prefix length of {address} is a number from 0 to {longest}."
+            );
         }
 
         Address = address;
@@ -51,8 +54,7 @@ public readonly record struct InetPrefix
         int slash = trimmed.IndexOf('/');
         if (!InetAddress.TryParse(slash < 0 ? trimmed : trimmed.AsSpan(0, slash), out InetAddress address))
         {
-            throw new FormatException(
-                $"'{text}' is not an address: write 10.0.0.1, 10.0.0.1/24 or 2001:db8::1/64.");
+            throw new FormatException($"'{text}' is not an address: write 10.0.0.1, 10.0.0.1/24 or 2001:db8::1/64.");
         }
 
         if (slash < 0)
@@ -64,21 +66,29 @@ public readonly record struct InetPrefix
         return isLength && length <= address.BitCount
             ? new InetPrefix(address.ToIPAddress(), length)
             : throw new FormatException(
-                $"'{trimmed[(slash + 1)..]}' in '{text}' is not a prefix length: for {address.Family} it is a number from 0 to {address.BitCount}.");
+                $"'{trimmed[(slash + 1)..]}' in '{text}' is not a prefix length: for {address.Family} it is a number from 0 to "
+                    + $"{address.BitCount}."
+            );
     }
 
     /// <summary>Whether it is a network of several addresses: it has a prefix length, and no bits are set behind the prefix.</summary>
-    public bool IsNetwork => Address is not null && PrefixLength is { } length
-        && InetAddress.FromIPAddress(Address) is var address && length < address.BitCount && address.Network(length) == address;
+    public bool IsNetwork =>
+        Address is not null
+        && PrefixLength is { } length
+        && InetAddress.FromIPAddress(Address) is var address
+        && length < address.BitCount
+        && address.Network(length) == address;
 
     /// <summary>Whether an address is in this network; false where this is none.</summary>
     /// <param name="address">An IPv4 or IPv6 address.</param>
     /// <returns>Whether it begins with the prefix.</returns>
-    public bool Contains(IPAddress address) => IsNetwork
-        && InetAddress.FromIPAddress(address).IsIn(InetAddress.FromIPAddress(Address!), PrefixLength!.Value);
+    public bool Contains(IPAddress address) =>
+        IsNetwork && InetAddress.FromIPAddress(address).IsIn(InetAddress.FromIPAddress(Address!), PrefixLength!.Value);
 
     /// <summary>The text <see cref="Parse"/> reads.</summary>
     /// <returns>The prefix's text.</returns>
-    public override string ToString() => Address is null ? string.Empty
-        : PrefixLength is null ? Address.ToString() : $"{Address}/{PrefixLength}";
+    public override string ToString() =>
+        Address is null ? string.Empty
+        : PrefixLength is null ? Address.ToString()
+        : $"{Address}/{PrefixLength}";
 }

@@ -34,8 +34,10 @@ internal sealed class ApplyJournal(ConfigurationPlan plan, List<ApplyRefusal> re
         }
 
         // That a refused service has no place for its real servers is no refusal of its own.
-        bool isSequel = step.Kind is ApplyKind.AddServerOfNewService or ApplyKind.PublishService
-            && failure.Error == Errno.ESRCH && _missing.Contains(step.Id);
+        bool isSequel =
+            step.Kind is ApplyKind.AddServerOfNewService or ApplyKind.PublishService
+            && failure.Error == Errno.ESRCH
+            && _missing.Contains(step.Id);
         if (!isSequel)
         {
             refusals.Add(new ApplyRefusal(step.Target, new NetlinkException(step.Operation, failure.Error, failure.KernelMessage)));

@@ -9,10 +9,12 @@ internal sealed class ApplyReadBack(IpvsClient client)
     private readonly Dictionary<IpvsServiceId, List<RealServer>> _servers = [];
 
     /// <summary>What is there of a step, in words; nothing where it was taken back.</summary>
-    public IEnumerable<string> Of(ApplyStep step) => step.Kind == ApplyKind.RemoveService && _services.ContainsKey(step.Id)
-        ? step.Present!.RealServers.Where(server => Find(step.Id, server) is null)
-            .Select(server => new ApplyStep(ApplyKind.RemoveServer, step.Id) { PresentServer = server }.Operation)
-        : Holds(step) ? [step.Operation] : [];
+    public IEnumerable<string> Of(ApplyStep step) =>
+        step.Kind == ApplyKind.RemoveService && _services.ContainsKey(step.Id)
+            ? step.Present!.RealServers.Where(server => Find(step.Id, server) is null)
+                .Select(server => new ApplyStep(ApplyKind.RemoveServer, step.Id) { PresentServer = server }.Operation)
+        : Holds(step) ? [step.Operation]
+        : [];
 
     /// <summary>Whether the table is as a step makes it.</summary>
     public bool Holds(ApplyStep step)
@@ -20,8 +22,10 @@ internal sealed class ApplyReadBack(IpvsClient client)
         IpvsService? service = _services.GetValueOrDefault(step.Id);
         return step.Kind switch
         {
-            ApplyKind.AddService or ApplyKind.PublishService or ApplyKind.SetService => service is not null && IpvsServiceText.HaveSameSettings(service, step.Service!),
-            ApplyKind.AddUnpublishedService => service is not null && (service.Scheduler == "none" || service.Scheduler == step.Service!.Scheduler)
+            ApplyKind.AddService or ApplyKind.PublishService or ApplyKind.SetService => service is not null
+                && IpvsServiceText.HaveSameSettings(service, step.Service!),
+            ApplyKind.AddUnpublishedService => service is not null
+                && (service.Scheduler == "none" || service.Scheduler == step.Service!.Scheduler)
                 && IpvsServiceText.HaveSameSettingsButScheduler(service, step.Service!),
             ApplyKind.RemoveService => service is null,
             ApplyKind.RemoveServer => Find(step.Id, step.PresentServer) is null,

@@ -31,12 +31,22 @@ internal sealed class ApplySections(IpvsClient client, Func<IpvsSettingsClient> 
 
         if (plan.Timeouts is { } timeouts)
         {
-            Do("set the IPVS timeouts", timeouts.Desired, () => client.SetTimeouts(timeouts.Desired), other => other().SetTimeouts(timeouts.Present!));
+            Do(
+                "set the IPVS timeouts",
+                timeouts.Desired,
+                () => client.SetTimeouts(timeouts.Desired),
+                other => other().SetTimeouts(timeouts.Present!)
+            );
         }
 
         foreach (IpvsSyncDaemon daemon in plan.StoppedDaemons)
         {
-            Do($"stop the {daemon.State} sync daemon", daemon, () => client.StopSyncDaemon(daemon.State), other => other().StartSyncDaemon(daemon));
+            Do(
+                $"stop the {daemon.State} sync daemon",
+                daemon,
+                () => client.StopSyncDaemon(daemon.State),
+                other => other().StartSyncDaemon(daemon)
+            );
         }
 
         _begun = _done.Count;
@@ -48,7 +58,12 @@ internal sealed class ApplySections(IpvsClient client, Func<IpvsSettingsClient> 
     {
         foreach (IpvsSyncDaemon daemon in plan.StartedDaemons)
         {
-            Do($"start the {daemon.State} sync daemon on {daemon.Interface}", daemon, () => client.StartSyncDaemon(daemon), other => other().StopSyncDaemon(daemon.State));
+            Do(
+                $"start the {daemon.State} sync daemon on {daemon.Interface}",
+                daemon,
+                () => client.StartSyncDaemon(daemon),
+                other => other().StopSyncDaemon(daemon.State)
+            );
         }
     }
 

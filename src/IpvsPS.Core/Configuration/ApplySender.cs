@@ -28,7 +28,8 @@ internal sealed class ApplySender
         _batch = client.StartBatch(IsDone, Report);
     }
 
-    /// <summary>Sends the messages up to a place until the kernel refuses one; what follows in the same datagram has then been tried too.</summary>
+    /// <summary>Sends the messages up to a place until the kernel refuses one; what follows in the same datagram has then been tried
+    /// too.</summary>
     /// <returns>Whether all were done.</returns>
     /// <exception cref="OperationCanceledException">Stopped between two datagrams.</exception>
     public bool TrySend(int end)

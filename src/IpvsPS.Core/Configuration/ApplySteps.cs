@@ -87,13 +87,14 @@ internal sealed class ApplySteps : IReadOnlyList<ApplyStep>
             return new ApplyStep(ApplyKind.AddServerOfNewService, entry.Id) { Server = entry.RealServers[within - 1] };
         }
 
-        ApplyKind kind = within > 0 ? ApplyKind.PublishService
-            : IsPublishedLast(entry) ? ApplyKind.AddUnpublishedService : ApplyKind.AddService;
+        ApplyKind kind =
+            within > 0 ? ApplyKind.PublishService
+            : IsPublishedLast(entry) ? ApplyKind.AddUnpublishedService
+            : ApplyKind.AddService;
         return new ApplyStep(kind, entry.Id) { Service = entry.Service };
     }
 
-    private static ApplyStep Adding(RealServerChange server) =>
-        new(ApplyKind.AddServer, server.Service.Id) { Server = server.Desired };
+    private static ApplyStep Adding(RealServerChange server) => new(ApplyKind.AddServer, server.Service.Id) { Server = server.Desired };
 
     private ApplyStep Edit(int rest)
     {

@@ -21,7 +21,12 @@ internal static class ChangeText
     }
 
     public static IpvsChange Set(Pair<IpvsService> service, NetNamespace? netns) =>
-        new(IpvsChangeAction.Set, IpvsChangeKind.Service, service.Desired.Id.ToString(), $"{Settings(service.Present!)} → {Settings(service.Desired)}")
+        new(
+            IpvsChangeAction.Set,
+            IpvsChangeKind.Service,
+            service.Desired.Id.ToString(),
+            $"{Settings(service.Present!)} → {Settings(service.Desired)}"
+        )
         {
             Service = service.Desired.Id.ToString(),
             Present = service.Present,
@@ -30,7 +35,12 @@ internal static class ChangeText
         };
 
     public static IpvsChange Remove(ServiceEntry entry, NetNamespace? netns) =>
-        new(IpvsChangeAction.Remove, IpvsChangeKind.Service, entry.Id.ToString(), $"with {Quantity.Of(entry.RealServers.Count, "real server")}")
+        new(
+            IpvsChangeAction.Remove,
+            IpvsChangeKind.Service,
+            entry.Id.ToString(),
+            $"with {Quantity.Of(entry.RealServers.Count, "real server")}"
+        )
         {
             Service = entry.Id.ToString(),
             ActiveConnections = (uint)entry.RealServers.Sum(server => server.ActiveConnections),
@@ -67,7 +77,12 @@ internal static class ChangeText
     }
 
     public static IpvsChange Set(Pair<IpvsTimeout> timeouts, NetNamespace? netns) =>
-        new(IpvsChangeAction.Set, IpvsChangeKind.Timeout, "timeouts", timeouts.Present is null ? $"{timeouts.Desired}" : $"{timeouts.Present} → {timeouts.Desired}")
+        new(
+            IpvsChangeAction.Set,
+            IpvsChangeKind.Timeout,
+            "timeouts",
+            timeouts.Present is null ? $"{timeouts.Desired}" : $"{timeouts.Present} → {timeouts.Desired}"
+        )
         {
             Present = timeouts.Present,
             Desired = timeouts.Desired,
@@ -75,7 +90,12 @@ internal static class ChangeText
         };
 
     public static IpvsChange Set(Pair<IpvsSetting> setting, NetNamespace? netns) =>
-        new(IpvsChangeAction.Set, IpvsChangeKind.Setting, setting.Desired.Name, $"{Value(setting.Present)} → {Value(setting.Desired)}".TrimStart(' ', '→'))
+        new(
+            IpvsChangeAction.Set,
+            IpvsChangeKind.Setting,
+            setting.Desired.Name,
+            $"{Value(setting.Present)} → {Value(setting.Desired)}".TrimStart(' ', '→')
+        )
         {
             Present = setting.Present,
             Desired = setting.Desired,
@@ -83,10 +103,18 @@ internal static class ChangeText
         };
 
     public static IpvsChange Add(IpvsSyncDaemon daemon, NetNamespace? netns) =>
-        new(IpvsChangeAction.Add, IpvsChangeKind.SyncDaemon, $"{daemon.State}", $"on {daemon.Interface}, sync id {daemon.SyncId}") { Desired = daemon, NetNamespace = netns };
+        new(IpvsChangeAction.Add, IpvsChangeKind.SyncDaemon, $"{daemon.State}", $"on {daemon.Interface}, sync id {daemon.SyncId}")
+        {
+            Desired = daemon,
+            NetNamespace = netns,
+        };
 
     public static IpvsChange Remove(IpvsSyncDaemon daemon, NetNamespace? netns) =>
-        new(IpvsChangeAction.Remove, IpvsChangeKind.SyncDaemon, $"{daemon.State}", $"on {daemon.Interface}, sync id {daemon.SyncId}") { Present = daemon, NetNamespace = netns };
+        new(IpvsChangeAction.Remove, IpvsChangeKind.SyncDaemon, $"{daemon.State}", $"on {daemon.Interface}, sync id {daemon.SyncId}")
+        {
+            Present = daemon,
+            NetNamespace = netns,
+        };
 
     private static string Settings(IpvsService service) => $"{service.Scheduler} {service.Options}".TrimEnd();
 
@@ -96,8 +124,10 @@ internal static class ChangeText
     private static string Thresholds(in RealServer server, string before) =>
         server.UpperThreshold == 0 ? string.Empty : $"{before}{server.LowerThreshold}/{server.UpperThreshold}";
 
-    private static string Tunnel(in RealServer server, string before) => server.ForwardingMethod != IpvsForwardingMethod.Tunnel ? string.Empty
-        : $"{before}{server.TunnelType ?? IpvsTunnelType.Ipip}{(server.TunnelPort is { } port ? $" port {port}" : string.Empty)}{(server.TunnelChecksum is { } sum and not IpvsTunnelChecksum.None ? $" {sum}" : string.Empty)}";
+    private static string Tunnel(in RealServer server, string before) =>
+        server.ForwardingMethod != IpvsForwardingMethod.Tunnel
+            ? string.Empty
+            : $"{before}{server.TunnelType ?? IpvsTunnelType.Ipip}{(server.TunnelPort is { } port ? $" port {port}" : string.Empty)}{(server.TunnelChecksum is { } sum and not IpvsTunnelChecksum.None ? $" {sum}" : string.Empty)}";
 
     private static string Differences(in RealServer from, in RealServer to)
     {
@@ -108,11 +138,15 @@ internal static class ChangeText
             ("thresholds", $"{from.LowerThreshold}/{from.UpperThreshold}", $"{to.LowerThreshold}/{to.UpperThreshold}"),
             ("tunnel", Tunnel(from, string.Empty), Tunnel(to, string.Empty)),
         ];
-        return string.Join(", ", parts.Where(part => part.From != part.To).Select(part => $"{part.Name} {part.From} → {part.To}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd()));
+        return string.Join(
+            ", ",
+            parts
+                .Where(part => part.From != part.To)
+                .Select(part => $"{part.Name} {part.From} → {part.To}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd())
+        );
     }
 
-    private static string Weight(in RealServer server) =>
-        server.IsSuspended ? $"0 (suspended, of {server.Weight})" : $"{server.Weight}";
+    private static string Weight(in RealServer server) => server.IsSuspended ? $"0 (suspended, of {server.Weight})" : $"{server.Weight}";
 
     private static string Value(IpvsSetting? setting) => setting?.Value is { } value ? IpvsSettingText.Join(value) : string.Empty;
 }

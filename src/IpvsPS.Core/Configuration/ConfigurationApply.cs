@@ -20,7 +20,13 @@ public sealed class ConfigurationApply
     private IpvsClient? _unstoppable;
 
     private ConfigurationApply(
-        ConfigurationPlan plan, IpvsClient client, Func<IpvsClient> reconnect, ApplySections sections, Action<int>? progress, Action<string>? say)
+        ConfigurationPlan plan,
+        IpvsClient client,
+        Func<IpvsClient> reconnect,
+        ApplySections sections,
+        Action<int>? progress,
+        Action<string>? say
+    )
     {
         _plan = plan;
         _reconnect = reconnect;
@@ -44,7 +50,8 @@ public sealed class ConfigurationApply
         Func<IpvsClient> reconnect,
         Func<IpvsSettingsClient> openSettings,
         Action<int>? progress = null,
-        Action<string>? say = null)
+        Action<string>? say = null
+    )
     {
         using var sections = new ApplySections(client, openSettings, say);
         var apply = new ConfigurationApply(plan, client, reconnect, sections, progress, say);
@@ -65,8 +72,13 @@ public sealed class ConfigurationApply
         try
         {
             ApplySteps steps = _journal.Steps;
-            if (TrySections(() => _sections.Begin(_plan)) && _sender.TrySend(steps.AdditionsEnd) && _sender.TrySend(steps.EditsEnd)
-                && _sender.TrySend(steps.Count) && TrySections(() => _sections.End(_plan)))
+            if (
+                TrySections(() => _sections.Begin(_plan))
+                && _sender.TrySend(steps.AdditionsEnd)
+                && _sender.TrySend(steps.EditsEnd)
+                && _sender.TrySend(steps.Count)
+                && TrySections(() => _sections.End(_plan))
+            )
             {
                 return;
             }
@@ -140,9 +152,9 @@ public sealed class ConfigurationApply
         List<ApplyStep> done = _journal.ListDone();
         _result.Left.AddRange(_sections.TakeBackEnd(ConnectUnstoppable));
         var rollback = new ApplyRollback(done, ConnectUnstoppable, _say);
-        _result.Left.AddRange(rollback.TryRun()
-            ? done.Where(step => _journal.HasPublishedForeign(step)).Select(step => step.Operation)
-            : rollback.ReadLeft());
+        _result.Left.AddRange(
+            rollback.TryRun() ? done.Where(step => _journal.HasPublishedForeign(step)).Select(step => step.Operation) : rollback.ReadLeft()
+        );
         _result.IsLeftGuessed = rollback.IsLeftGuessed;
         _result.Left.AddRange(_sections.TakeBackBegin(ConnectUnstoppable));
     }

@@ -13,8 +13,7 @@ public static class ConfigurationFile
         do
         {
             input.Fill();
-        }
-        while (!input.IsAtEnd && input.Unread.TrimStart(Blanks).Length < CommentLength);
+        } while (!input.IsAtEnd && input.Unread.TrimStart(Blanks).Length < CommentLength);
 
         if (input.Unread.StartsWith(Encoding.UTF8.Preamble))
         {
@@ -26,7 +25,9 @@ public static class ConfigurationFile
             : IsJson(input.Unread[first..]) ? JsonConfigurationReader.Read(input)
             : input.Unread[first] is (byte)'-' or (byte)'#' or (byte)'/' or (byte)'i' ? IpvsadmReader.Read(input)
             : throw ConfigurationRules.Error(
-                "this is no configuration: the JSON form begins with {, and what ipvsadm saves begins with -A.", input.PositionAt(first));
+                "this is no configuration: the JSON form begins with {, and what ipvsadm saves begins with -A.",
+                input.PositionAt(first)
+            );
     }
 
     /// <summary>Reads a configuration from its text.</summary>

@@ -7,7 +7,8 @@ namespace IpvsPS.Configuration;
 internal readonly record struct RealServerChange(IpvsServiceReference Service, RealServer Present, RealServer Desired);
 
 /// <summary>Something as it is, where it is there, and as it is to be.</summary>
-internal readonly record struct Pair<T>(T? Present, T Desired) where T : class;
+internal readonly record struct Pair<T>(T? Present, T Desired)
+    where T : class;
 
 /// <summary>The changes that make what is there what a configuration says, by the order in which they are made.</summary>
 public sealed class ConfigurationPlan
@@ -41,10 +42,17 @@ public sealed class ConfigurationPlan
     /// <summary>Real servers that are suspended and stay at weight 0, though the configuration gives them weight.</summary>
     public List<RealServerId> StaySuspended { get; } = [];
 
-    /// <summary>Real servers that the configuration suspends, with their full weights: to be remembered before the changes are made.</summary>
+    /// <summary>Real servers that the configuration suspends, with their full weights: to be remembered before the changes are
+    /// made.</summary>
     public IEnumerable<(RealServerId Server, int FullWeight)> NewSuspensions =>
-        NewServices.SelectMany(entry => entry.RealServers, (entry, server) => (entry.Id, server))
-            .Concat(AddedServers.Concat(ChangedServers).Where(change => !change.Present.IsSuspended).Select(change => (change.Service.Id, change.Desired)))
+        NewServices
+            .SelectMany(entry => entry.RealServers, (entry, server) => (entry.Id, server))
+            .Concat(
+                AddedServers
+                    .Concat(ChangedServers)
+                    .Where(change => !change.Present.IsSuspended)
+                    .Select(change => (change.Service.Id, change.Desired))
+            )
             .Where(row => row.Item2.IsSuspended)
             .Select(row => (RealServerId.Of(row.Item1, row.Item2), row.Item2.Weight));
 
@@ -52,14 +60,25 @@ public sealed class ConfigurationPlan
     public int PrunedServiceCount { get; set; }
 
     /// <summary>How many changes there are; a new service's real servers count each.</summary>
-    public int Count => Settings.Count + (Timeouts is null ? 0 : 1) + StoppedDaemons.Count + StartedDaemons.Count
-        + NewServices.Sum(entry => 1 + entry.RealServers.Count) + AddedServers.Count + ChangedServices.Count + ChangedServers.Count
-        + QuiescedServers.Count + RemovedServers.Count + RemovedServices.Count;
+    public int Count =>
+        Settings.Count
+        + (Timeouts is null ? 0 : 1)
+        + StoppedDaemons.Count
+        + StartedDaemons.Count
+        + NewServices.Sum(entry => 1 + entry.RealServers.Count)
+        + AddedServers.Count
+        + ChangedServices.Count
+        + ChangedServers.Count
+        + QuiescedServers.Count
+        + RemovedServers.Count
+        + RemovedServices.Count;
 
     /// <summary>What is there with other settings than the configuration has: an addition cannot be made beside it.</summary>
-    public IEnumerable<IpvsChange> Conflicts(NetNamespace? netns) => ChangedServices.Select(service => ChangeText.Set(service, netns))
-        .Concat(ChangedServers.Select(server => ChangeText.Of(IpvsChangeAction.Set, server, netns)))
-        .Concat(StoppedDaemons.Select(daemon => ChangeText.Remove(daemon, netns)));
+    public IEnumerable<IpvsChange> Conflicts(NetNamespace? netns) =>
+        ChangedServices
+            .Select(service => ChangeText.Set(service, netns))
+            .Concat(ChangedServers.Select(server => ChangeText.Of(IpvsChangeAction.Set, server, netns)))
+            .Concat(StoppedDaemons.Select(daemon => ChangeText.Remove(daemon, netns)));
 
     /// <summary>Every change and every unmanaged service, as objects.</summary>
     public IEnumerable<IpvsChange> Changes(NetNamespace? netns)

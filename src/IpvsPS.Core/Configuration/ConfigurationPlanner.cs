@@ -9,7 +9,13 @@ namespace IpvsPS.Configuration;
 /// <param name="Prune">Services that the configuration does not name are to go.</param>
 /// <param name="Quiesce">What is to go gets weight 0 instead.</param>
 /// <param name="KeepWeight">The weights that are there are right.</param>
-public sealed record PlanOptions(ConfigurationScope Scope, bool IsAddition = false, bool Prune = false, bool Quiesce = false, bool KeepWeight = false);
+public sealed record PlanOptions(
+    ConfigurationScope Scope,
+    bool IsAddition = false,
+    bool Prune = false,
+    bool Quiesce = false,
+    bool KeepWeight = false
+);
 
 /// <summary>Compares a configuration with what is there, service by service, and keeps the differences only.</summary>
 public sealed class ConfigurationPlanner
@@ -30,7 +36,12 @@ public sealed class ConfigurationPlanner
     /// <param name="present">What is there.</param>
     /// <param name="options">How far to go.</param>
     /// <param name="progress">Told how many services have been compared, of how many.</param>
-    public static ConfigurationPlan Compare(ConfigurationTable desired, CurrentState present, PlanOptions options, Action<int, int>? progress = null)
+    public static ConfigurationPlan Compare(
+        ConfigurationTable desired,
+        CurrentState present,
+        PlanOptions options,
+        Action<int, int>? progress = null
+    )
     {
         var planner = new ConfigurationPlanner(present, options);
         planner.CompareSections(desired);
@@ -121,7 +132,8 @@ public sealed class ConfigurationPlanner
             wanted = desired with { Weight = present.Weight, IsSuspended = true };
         }
 
-        bool isSame = RealServer.HaveSameSettings(present, wanted)
+        bool isSame =
+            RealServer.HaveSameSettings(present, wanted)
             && (!present.IsSuspended || (wanted.IsSuspended && wanted.Weight == present.Weight));
         if (!isSame)
         {
@@ -199,8 +211,11 @@ public sealed class ConfigurationPlanner
         }
 
         IpvsTimeout? present = _present.GetTimeouts();
-        bool isSame = present is not null && (desired.Tcp ?? present.Tcp) == present.Tcp
-            && (desired.TcpFin ?? present.TcpFin) == present.TcpFin && (desired.Udp ?? present.Udp) == present.Udp;
+        bool isSame =
+            present is not null
+            && (desired.Tcp ?? present.Tcp) == present.Tcp
+            && (desired.TcpFin ?? present.TcpFin) == present.TcpFin
+            && (desired.Udp ?? present.Udp) == present.Udp;
         if (!isSame)
         {
             _plan.Timeouts = new(present, desired);
@@ -229,11 +244,13 @@ public sealed class ConfigurationPlanner
 
     /// <summary>What the configuration leaves out is as it is.</summary>
     private static bool IsSame(IpvsSyncDaemon present, IpvsSyncDaemon desired) =>
-        present.Interface == desired.Interface && present.SyncId == desired.SyncId
+        present.Interface == desired.Interface
+        && present.SyncId == desired.SyncId
         && (desired.MaxLength ?? present.MaxLength) == present.MaxLength
         && Equals(desired.MulticastGroup ?? present.MulticastGroup, present.MulticastGroup)
         && (desired.MulticastPort ?? present.MulticastPort) == present.MulticastPort
         && (desired.MulticastTtl ?? present.MulticastTtl) == present.MulticastTtl;
 
-    private static string Text(IpvsSetting setting) => IpvsSettingText.Write(IpvsSettingCatalog.Find(setting.Name), setting.Value ?? string.Empty).Text;
+    private static string Text(IpvsSetting setting) =>
+        IpvsSettingText.Write(IpvsSettingCatalog.Find(setting.Name), setting.Value ?? string.Empty).Text;
 }

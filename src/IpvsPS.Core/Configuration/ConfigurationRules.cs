@@ -52,7 +52,10 @@ internal static class ConfigurationRules
             {
                 if (earlier.State == daemons[i].State)
                 {
-                    throw Error($"there are two {earlier.State} sync daemons: a network namespace has at most one of each state.", position);
+                    throw Error(
+                        $"there are two {earlier.State} sync daemons: a network namespace has at most one of each state.",
+                        position
+                    );
                 }
             }
         }
@@ -63,7 +66,10 @@ internal static class ConfigurationRules
     {
         if (IpvsSettingText.Write(IpvsSettingCatalog.Find(setting.Name), setting.Value ?? string.Empty).Problem is { } problem)
         {
-            throw new IpvsConfigurationException(IpvsProblemText.Describe(problem, KeyOf), position.Line, position.Column) { Problem = problem };
+            throw new IpvsConfigurationException(IpvsProblemText.Describe(problem, KeyOf), position.Line, position.Column)
+            {
+                Problem = problem,
+            };
         }
     }
 
@@ -84,7 +90,10 @@ internal static class ConfigurationRules
 
     /// <summary>The problem with the key that holds the field.</summary>
     private static IpvsConfigurationException Error(in Problem<IpvsProblemCode> problem, string subject, TextPosition position) =>
-        new($"{KeyOf(problem.Field)} of {subject}: {IpvsProblemText.Describe(problem, KeyOf)}", position.Line, position.Column) { Problem = problem };
+        new($"{KeyOf(problem.Field)} of {subject}: {IpvsProblemText.Describe(problem, KeyOf)}", position.Line, position.Column)
+        {
+            Problem = problem,
+        };
 
     /// <summary>The key of a field in a configuration: persistenceTimeout for PersistenceTimeout.</summary>
     private static string KeyOf(string field) => JsonNamingPolicy.CamelCase.ConvertName(field);

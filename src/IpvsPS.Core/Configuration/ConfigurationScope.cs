@@ -57,13 +57,18 @@ public sealed class ConfigurationScope
             return pattern.TryReadHost(host) && (ports is null || pattern.TryReadPorts(ports)) ? pattern : throw Invalid(text);
         }
 
-        public bool Matches(IpvsServiceId service) => service.IsFirewallMark
-            ? _isMark && (_mark is null || _mark == service.FirewallMark)
-            : !_isMark && service.Port >= _firstPort && service.Port <= _lastPort
-                && (_network is not { } network || service.Address.IsIn(network, _prefixLength));
+        public bool Matches(IpvsServiceId service) =>
+            service.IsFirewallMark
+                ? _isMark && (_mark is null || _mark == service.FirewallMark)
+                : !_isMark
+                    && service.Port >= _firstPort
+                    && service.Port <= _lastPort
+                    && (_network is not { } network || service.Address.IsIn(network, _prefixLength));
 
-        private static ScopePattern? ParseMark(string mark) => mark == "*" ? new ScopePattern { _isMark = true }
-            : uint.TryParse(mark, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? new ScopePattern { _isMark = true, _mark = number }
+        private static ScopePattern? ParseMark(string mark) =>
+            mark == "*" ? new ScopePattern { _isMark = true }
+            : uint.TryParse(mark, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
+                ? new ScopePattern { _isMark = true, _mark = number }
             : null;
 
         /// <summary>What follows the address: an IPv6 address stands in brackets then.</summary>
@@ -71,7 +76,12 @@ public sealed class ConfigurationScope
         {
             if (text.StartsWith('[') && text.IndexOf(']') is > 0 and var close)
             {
-                return (text[1..close], text.Length > close + 1 && text[close + 1] == ':' ? text[(close + 2)..] : text.Length == close + 1 ? null : string.Empty);
+                return (
+                    text[1..close],
+                    text.Length > close + 1 && text[close + 1] == ':' ? text[(close + 2)..]
+                    : text.Length == close + 1 ? null
+                    : string.Empty
+                );
             }
 
             int colon = text.IndexOf(':');
@@ -101,17 +111,27 @@ public sealed class ConfigurationScope
         private bool TryReadPorts(string ports)
         {
             int dash = ports.IndexOf('-');
-            bool isNumber = ushort.TryParse(dash < 0 ? ports : ports[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out _firstPort);
+            bool isNumber = ushort.TryParse(
+                dash < 0 ? ports : ports[..dash],
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out _firstPort
+            );
             if (dash < 0)
             {
                 _lastPort = _firstPort;
                 return isNumber;
             }
 
-            return isNumber && ushort.TryParse(ports.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _lastPort) && _firstPort <= _lastPort;
+            return isNumber
+                && ushort.TryParse(ports.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _lastPort)
+                && _firstPort <= _lastPort;
         }
 
-        private static FormatException Invalid(string text) => new(
-            $"'{text}' names no services: write an address (10.0.0.1), a range of them (10.96.0.0/12), a port or a range of ports (*:443, 10.0.0.0/8:30000-32767, [2001:db8::/32]:80), or a firewall mark (FWM 5, FWM *).");
+        private static FormatException Invalid(string text) =>
+            new(
+                $"'{text}' names no services: write an address (10.0.0.1), a range of them (10.96.0.0/12), a port or a range of "
+                    + "ports (*:443, 10.0.0.0/8:30000-32767, [2001:db8::/32]:80), or a firewall mark (FWM 5, FWM *)."
+            );
     }
 }

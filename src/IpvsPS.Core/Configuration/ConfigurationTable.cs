@@ -86,8 +86,10 @@ public sealed class ConfigurationTable : IDisposable
         {
             if (Services[i - 1].Id == Services[i].Id)
             {
-                (ServiceEntry first, ServiceEntry second) = Services[i - 1].Position.Line <= Services[i].Position.Line
-                    ? (Services[i - 1], Services[i]) : (Services[i], Services[i - 1]);
+                (ServiceEntry first, ServiceEntry second) =
+                    Services[i - 1].Position.Line <= Services[i].Position.Line
+                        ? (Services[i - 1], Services[i])
+                        : (Services[i], Services[i - 1]);
                 string where = first.Position.Line > 0 ? $", first on line {first.Position.Line}" : string.Empty;
                 throw ConfigurationRules.Error($"the service {second.Id} is there twice{where}: name each once.", second.Position);
             }
@@ -124,7 +126,9 @@ public sealed class ConfigurationTable : IDisposable
             if (place < 0)
             {
                 throw new IpvsConfigurationException(
-                    $"RealServers[{i}], {servers[i]}, is of {servers[i].ServiceId}, and Services has no such service: add it, or leave the real server out.");
+                    $"RealServers[{i}], {servers[i]}, is of {servers[i].ServiceId}, and Services has no such service: add it, "
+                        + "or leave the real server out."
+                );
             }
 
             ThrowIfPartial(servers[i].RealServer.IsPartial, servers[i]);
@@ -142,7 +146,9 @@ public sealed class ConfigurationTable : IDisposable
     {
         if (isPartial)
         {
-            throw new IpvsConfigurationException($"{item} was read without privilege, so that some of its settings are not known: read it again as root.");
+            throw new IpvsConfigurationException(
+                $"{item} was read without privilege, so that some of its settings are not known: read it again as root."
+            );
         }
     }
 

@@ -84,7 +84,10 @@ public sealed class IpvsChange
     public override string ToString()
     {
         string place = Kind == IpvsChangeKind.RealServer ? $" in {Service}" : string.Empty;
-        string connections = Action == IpvsChangeAction.Remove && ActiveConnections is > 0 and { } count ? $" ({Quantity.Of(count, "active connection")})" : string.Empty;
+        string connections =
+            Action == IpvsChangeAction.Remove && ActiveConnections is > 0 and { } count
+                ? $" ({Quantity.Of(count, "active connection")})"
+                : string.Empty;
         return $"{Action} {Kind} {Target}{place}{(Details.Length > 0 ? ": " : string.Empty)}{Details}{connections}";
     }
 }

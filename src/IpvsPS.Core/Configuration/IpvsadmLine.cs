@@ -75,13 +75,20 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
     {
         switch (option)
         {
-            case IpvsadmOption.TcpService: ReadIdentity(IpvsProtocol.Tcp); break;
-            case IpvsadmOption.UdpService: ReadIdentity(IpvsProtocol.Udp); break;
-            case IpvsadmOption.SctpService: ReadIdentity(IpvsProtocol.Sctp); break;
+            case IpvsadmOption.TcpService:
+                ReadIdentity(IpvsProtocol.Tcp);
+                break;
+            case IpvsadmOption.UdpService:
+                ReadIdentity(IpvsProtocol.Udp);
+                break;
+            case IpvsadmOption.SctpService:
+                ReadIdentity(IpvsProtocol.Sctp);
+                break;
             case IpvsadmOption.FirewallMarkService:
                 _id = IpvsServiceId.ForFirewallMark((uint)words.TakeNumber(1, uint.MaxValue), AddressFamily.IPv4);
                 break;
-            default: return false;
+            default:
+                return false;
         }
 
         return true;
@@ -99,16 +106,29 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
         IpvsService service = _service ?? new IpvsService();
         switch (option)
         {
-            case IpvsadmOption.Scheduler: service.Scheduler = TakeName(); break;
-            case IpvsadmOption.SchedulerFlags: service.SchedulerFlag = TakeName().Split(',', StringSplitOptions.RemoveEmptyEntries); break;
+            case IpvsadmOption.Scheduler:
+                service.Scheduler = TakeName();
+                break;
+            case IpvsadmOption.SchedulerFlags:
+                service.SchedulerFlag = TakeName().Split(',', StringSplitOptions.RemoveEmptyEntries);
+                break;
             case IpvsadmOption.Persistent:
                 service.PersistenceTimeout = TimeSpan.FromSeconds(words.HasValue ? words.TakeNumber(1, int.MaxValue) : DefaultPersistence);
                 break;
-            case IpvsadmOption.Netmask: _netmask = words.TakeValuePlace(); break;
-            case IpvsadmOption.PersistenceEngine: service.PersistenceEngine = TakeName(); break;
-            case IpvsadmOption.OnePacket: service.OnePacket = true; break;
-            case IpvsadmOption.IPv6: _isIPv6Mark = true; break;
-            default: return false;
+            case IpvsadmOption.Netmask:
+                _netmask = words.TakeValuePlace();
+                break;
+            case IpvsadmOption.PersistenceEngine:
+                service.PersistenceEngine = TakeName();
+                break;
+            case IpvsadmOption.OnePacket:
+                service.OnePacket = true;
+                break;
+            case IpvsadmOption.IPv6:
+                _isIPv6Mark = true;
+                break;
+            default:
+                return false;
         }
 
         return true;
@@ -118,14 +138,29 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
     {
         switch (option)
         {
-            case IpvsadmOption.RealServer: _realServer = words.TakeValuePlace(); break;
-            case IpvsadmOption.DirectRoute: _server.ForwardingMethod = IpvsForwardingMethod.DirectRoute; break;
-            case IpvsadmOption.Tunnel: _server.ForwardingMethod = IpvsForwardingMethod.Tunnel; break;
-            case IpvsadmOption.Masquerade: _server.ForwardingMethod = IpvsForwardingMethod.Masquerade; break;
-            case IpvsadmOption.Weight: _server.Weight = (int)words.TakeNumber(0, int.MaxValue); break;
-            case IpvsadmOption.UpperThreshold: _server.UpperThreshold = (uint)words.TakeNumber(0, int.MaxValue); break;
-            case IpvsadmOption.LowerThreshold: _server.LowerThreshold = (uint)words.TakeNumber(0, int.MaxValue); break;
-            default: return false;
+            case IpvsadmOption.RealServer:
+                _realServer = words.TakeValuePlace();
+                break;
+            case IpvsadmOption.DirectRoute:
+                _server.ForwardingMethod = IpvsForwardingMethod.DirectRoute;
+                break;
+            case IpvsadmOption.Tunnel:
+                _server.ForwardingMethod = IpvsForwardingMethod.Tunnel;
+                break;
+            case IpvsadmOption.Masquerade:
+                _server.ForwardingMethod = IpvsForwardingMethod.Masquerade;
+                break;
+            case IpvsadmOption.Weight:
+                _server.Weight = (int)words.TakeNumber(0, int.MaxValue);
+                break;
+            case IpvsadmOption.UpperThreshold:
+                _server.UpperThreshold = (uint)words.TakeNumber(0, int.MaxValue);
+                break;
+            case IpvsadmOption.LowerThreshold:
+                _server.LowerThreshold = (uint)words.TakeNumber(0, int.MaxValue);
+                break;
+            default:
+                return false;
         }
 
         return true;
@@ -135,12 +170,23 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
     {
         switch (option)
         {
-            case IpvsadmOption.TunnelType: _server.TunnelType = TakeTunnelType(); break;
-            case IpvsadmOption.TunnelPort: _server.TunnelPort = (ushort)words.TakeNumber(1, ushort.MaxValue); break;
-            case IpvsadmOption.TunnelNoChecksum: _server.TunnelChecksum = IpvsTunnelChecksum.None; break;
-            case IpvsadmOption.TunnelChecksum: _server.TunnelChecksum = IpvsTunnelChecksum.Checksum; break;
-            case IpvsadmOption.TunnelRemoteChecksum: _server.TunnelChecksum = IpvsTunnelChecksum.Remote; break;
-            default: return false;
+            case IpvsadmOption.TunnelType:
+                _server.TunnelType = TakeTunnelType();
+                break;
+            case IpvsadmOption.TunnelPort:
+                _server.TunnelPort = (ushort)words.TakeNumber(1, ushort.MaxValue);
+                break;
+            case IpvsadmOption.TunnelNoChecksum:
+                _server.TunnelChecksum = IpvsTunnelChecksum.None;
+                break;
+            case IpvsadmOption.TunnelChecksum:
+                _server.TunnelChecksum = IpvsTunnelChecksum.Checksum;
+                break;
+            case IpvsadmOption.TunnelRemoteChecksum:
+                _server.TunnelChecksum = IpvsTunnelChecksum.Remote;
+                break;
+            default:
+                return false;
         }
 
         return true;
@@ -152,9 +198,12 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
         bool isServer = Command == IpvsadmOption.AddServer;
         if (_id is not { } id || (isServer && _realServer.Length == 0))
         {
-            throw ConfigurationRules.Error(_id is null
-                ? "the line names no service: add -t, -u or --sctp-service with 10.0.0.1:80, or -f with a mark."
-                : "the line names no real server: add -r 10.1.0.1:80.", words.Position);
+            throw ConfigurationRules.Error(
+                _id is null
+                    ? "the line names no service: add -t, -u or --sctp-service with 10.0.0.1:80, or -f with a mark."
+                    : "the line names no real server: add -r 10.1.0.1:80.",
+                words.Position
+            );
         }
 
         _id = id = _isIPv6Mark && id.IsFirewallMark ? id.With(AddressFamily.IPv6) : id;
@@ -167,8 +216,10 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
         }
 
         Service.Id = id;
-        Service.PersistencePrefixLength = Service.PersistenceTimeout is null ? null
-            : _netmask.Length == 0 ? id.Address.BitCount : PrefixLength(words.Bytes(_netmask));
+        Service.PersistencePrefixLength =
+            Service.PersistenceTimeout is null ? null
+            : _netmask.Length == 0 ? id.Address.BitCount
+            : PrefixLength(words.Bytes(_netmask));
     }
 
     /// <summary>IPv4 has a mask here, IPv6 a length.</summary>
@@ -241,13 +292,20 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
         bool isBracketed = host.Length < text.Length && text[0] == (byte)'[';
         if (!InetAddress.TryParse(host, out address) || (isBracketed && address.Family != AddressFamily.IPv6))
         {
-            throw words.Wrong($"'{Encoding.UTF8.GetString(text)}' is no address: write 10.0.0.1:80 or [2001:db8::1]:80. Names of hosts are not looked up; 'ipvsadm -Sn' saves numbers instead.");
+            throw words.Wrong(
+                $"'{Encoding.UTF8.GetString(text)}' is no address: write 10.0.0.1:80 or [2001:db8::1]:80. Names of hosts are "
+                    + "not looked up; 'ipvsadm -Sn' saves numbers instead."
+            );
         }
 
         bool hasPort = colon >= 0 && host.Length < text.Length && text[^1] != (byte)']';
-        port = !hasPort ? null
+        port =
+            !hasPort ? null
             : IpvsadmWords.TryParse(portText, out long number) && number <= ushort.MaxValue ? (ushort)number
             : ServiceNames.Find(portText, protocol)
-                ?? throw words.Wrong($"'{Encoding.UTF8.GetString(portText)}' in '{Encoding.UTF8.GetString(text)}' is no port: it is a number from 0 to 65535, or a name in {ServiceNames.File}.");
+                ?? throw words.Wrong(
+                    $"'{Encoding.UTF8.GetString(portText)}' in '{Encoding.UTF8.GetString(text)}' is no port: it is a number "
+                        + $"from 0 to 65535, or a name in {ServiceNames.File}."
+                );
     }
 }

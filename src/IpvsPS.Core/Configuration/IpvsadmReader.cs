@@ -30,9 +30,7 @@ internal sealed class IpvsadmReader
     public static ConfigurationTable Read(TextInput input)
     {
         var reader = new IpvsadmReader(input);
-        while (reader.ReadLine())
-        {
-        }
+        while (reader.ReadLine()) { }
 
         return reader.Finish();
     }
@@ -67,9 +65,15 @@ internal sealed class IpvsadmReader
     {
         switch (_line.Command)
         {
-            case IpvsadmOption.AddService: AddService(); break;
-            case IpvsadmOption.AddServer: AddServer(); break;
-            default: Clear(); break;
+            case IpvsadmOption.AddService:
+                AddService();
+                break;
+            case IpvsadmOption.AddServer:
+                AddServer();
+                break;
+            default:
+                Clear();
+                break;
         }
     }
 
@@ -80,7 +84,9 @@ internal sealed class IpvsadmReader
         if (!_services.TryAdd(entry.Id, entry))
         {
             throw ConfigurationRules.Error(
-                $"the service {entry.Id} is there twice, first on line {_services[entry.Id].Position.Line}: name each once.", _words.Position);
+                $"the service {entry.Id} is there twice, first on line {_services[entry.Id].Position.Line}: name each once.",
+                _words.Position
+            );
         }
 
         _table.Services.Add(entry);
@@ -91,7 +97,8 @@ internal sealed class IpvsadmReader
         if (_entry is null || _entry.Id != _line.Id)
         {
             TakeServers();
-            _entry = _services.GetValueOrDefault(_line.Id)
+            _entry =
+                _services.GetValueOrDefault(_line.Id)
                 ?? throw ConfigurationRules.Error($"no -A line before this one adds the service {_line.Id}.", _words.Position);
         }
 
@@ -135,7 +142,10 @@ internal sealed class IpvsadmReader
     }
 
     private ArraySegment<RealServer> Store(
-        ServiceEntry entry, ReadOnlySpan<RealServer> first, List<(RealServer Server, TextPosition Position)> rest)
+        ServiceEntry entry,
+        ReadOnlySpan<RealServer> first,
+        List<(RealServer Server, TextPosition Position)> rest
+    )
     {
         ArraySegment<RealServer> taken = _table.Store.Take(first.Length + rest.Count);
         first.CopyTo(taken);

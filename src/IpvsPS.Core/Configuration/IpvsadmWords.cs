@@ -27,7 +27,7 @@ internal sealed class IpvsadmWords(TextInput input)
         _words.Clear();
         (_next, _letter, _attached) = (0, 0, (0, -1));
         ReadOnlySpan<byte> blanks = " \t\r"u8;
-        for (int at = 0; at < length;)
+        for (int at = 0; at < length; )
         {
             ReadOnlySpan<byte> rest = input.Unread[at..length];
             int skip = rest.IndexOfAnyExcept(blanks);
@@ -114,8 +114,10 @@ internal sealed class IpvsadmWords(TextInput input)
         }
         else
         {
-            value = _next < _words.Count ? _words[_next++]
-                : throw Wrong($"something must follow '{Encoding.UTF8.GetString(Bytes(_words[^1]))}'.");
+            value =
+                _next < _words.Count
+                    ? _words[_next++]
+                    : throw Wrong($"something must follow '{Encoding.UTF8.GetString(Bytes(_words[^1]))}'.");
         }
 
         return value;
@@ -126,7 +128,8 @@ internal sealed class IpvsadmWords(TextInput input)
     {
         int option = _next - 1;
         ReadOnlySpan<byte> word = TakeValue();
-        return TryParse(word, out long number) && number >= least && number <= most ? number
+        return TryParse(word, out long number) && number >= least && number <= most
+            ? number
             : throw Wrong($"{OptionAt(option)} is a whole number from {least} to {most}, not '{Encoding.UTF8.GetString(word)}'.");
     }
 
@@ -137,7 +140,8 @@ internal sealed class IpvsadmWords(TextInput input)
     {
         number = 0;
         return digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
-            && Utf8Parser.TryParse(digits, out number, out int used) && used == digits.Length;
+            && Utf8Parser.TryParse(digits, out number, out int used)
+            && used == digits.Length;
     }
 
     /// <summary>An error about the word taken last.</summary>
@@ -145,8 +149,8 @@ internal sealed class IpvsadmWords(TextInput input)
         ConfigurationRules.Error(reason, input.PositionAt(_words[Math.Max(_next - 1, 0)].Start));
 
     /// <summary>An error about the option taken last.</summary>
-    public IpvsConfigurationException Unknown() => Wrong(
-        $"'{OptionText}' is no option of a saved line. 'ipvsadm -Sn' shows how one looks.");
+    public IpvsConfigurationException Unknown() =>
+        Wrong($"'{OptionText}' is no option of a saved line. 'ipvsadm -Sn' shows how one looks.");
 
     /// <summary>The word taken last, as an option: without the value that is attached.</summary>
     public string OptionText => OptionAt(Math.Max(_next - 1, 0));

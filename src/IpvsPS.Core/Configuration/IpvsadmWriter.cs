@@ -17,23 +17,30 @@ internal static class IpvsadmWriter
             writer.Write(string.Create(CultureInfo.InvariantCulture, $"-A {name} -s {entry.Service.Scheduler}{Options(entry.Service)}\n"));
             foreach (ref readonly RealServer server in entry.RealServers.AsSpan())
             {
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"-a {name} -r {server} {Method(server.ForwardingMethod)} -w {server.Weight}{Options(server)}\n"));
+                writer.Write(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"-a {name} -r {server} {Method(server.ForwardingMethod)} -w {server.Weight}{Options(server)}\n"
+                    )
+                );
             }
         }
     }
 
-    private static string Name(IpvsServiceId id) => id switch
-    {
-        { IsFirewallMark: true } => id.Family == AddressFamily.IPv6 ? $"-f {id.FirewallMark} -6" : $"-f {id.FirewallMark}",
-        _ => $"{ProtocolOption((IpvsProtocol)id.Protocol)} {new InetEndpoint(id.Address.ToIPAddress(), id.Port)}",
-    };
+    private static string Name(IpvsServiceId id) =>
+        id switch
+        {
+            { IsFirewallMark: true } => id.Family == AddressFamily.IPv6 ? $"-f {id.FirewallMark} -6" : $"-f {id.FirewallMark}",
+            _ => $"{ProtocolOption((IpvsProtocol)id.Protocol)} {new InetEndpoint(id.Address.ToIPAddress(), id.Port)}",
+        };
 
-    private static string ProtocolOption(IpvsProtocol protocol) => protocol switch
-    {
-        IpvsProtocol.Udp => "-u",
-        IpvsProtocol.Sctp => "--sctp-service",
-        _ => "-t",
-    };
+    private static string ProtocolOption(IpvsProtocol protocol) =>
+        protocol switch
+        {
+            IpvsProtocol.Udp => "-u",
+            IpvsProtocol.Sctp => "--sctp-service",
+            _ => "-t",
+        };
 
     private static string Options(IpvsService service)
     {
@@ -53,28 +60,33 @@ internal static class IpvsadmWriter
         return service.SchedulerFlag is { Length: > 0 } flags ? $"{options} -b {string.Join(',', flags)}" : options;
     }
 
-    private static string Method(IpvsForwardingMethod method) => method switch
-    {
-        IpvsForwardingMethod.Masquerade => "-m",
-        IpvsForwardingMethod.Tunnel => "-i",
-        _ => "-g",
-    };
+    private static string Method(IpvsForwardingMethod method) =>
+        method switch
+        {
+            IpvsForwardingMethod.Masquerade => "-m",
+            IpvsForwardingMethod.Tunnel => "-i",
+            _ => "-g",
+        };
 
     private static string Options(in RealServer server)
     {
         string options = server.UpperThreshold == 0 ? string.Empty : $" -x {server.UpperThreshold} -y {server.LowerThreshold}";
-        return server.ForwardingMethod != IpvsForwardingMethod.Tunnel ? options : options + (server.TunnelType ?? IpvsTunnelType.Ipip) switch
-        {
-            IpvsTunnelType.Gue => $" --tun-type gue --tun-port {server.TunnelPort} {Checksum(server)}",
-            IpvsTunnelType.Gre => $" --tun-type gre {Checksum(server)}",
-            _ => " --tun-type ipip",
-        };
+        return server.ForwardingMethod != IpvsForwardingMethod.Tunnel
+            ? options
+            : options
+                + (server.TunnelType ?? IpvsTunnelType.Ipip) switch
+                {
+                    IpvsTunnelType.Gue => $" --tun-type gue --tun-port {server.TunnelPort} {Checksum(server)}",
+                    IpvsTunnelType.Gre => $" --tun-type gre {Checksum(server)}",
+                    _ => " --tun-type ipip",
+                };
     }
 
-    private static string Checksum(in RealServer server) => server.TunnelChecksum switch
-    {
-        IpvsTunnelChecksum.Checksum => "--tun-csum",
-        IpvsTunnelChecksum.Remote => "--tun-remcsum",
-        _ => "--tun-nocsum",
-    };
+    private static string Checksum(in RealServer server) =>
+        server.TunnelChecksum switch
+        {
+            IpvsTunnelChecksum.Checksum => "--tun-csum",
+            IpvsTunnelChecksum.Remote => "--tun-remcsum",
+            _ => "--tun-nocsum",
+        };
 }

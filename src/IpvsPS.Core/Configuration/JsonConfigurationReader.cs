@@ -95,7 +95,11 @@ internal sealed class JsonConfigurationReader
             }
             else if (!identity.TryRead(ref cursor) && !TryReadSetting(ref cursor, service))
             {
-                throw cursor.UnknownKey("a service", "virtualAddress, virtualPort, protocol, firewallMark, addressFamily, scheduler, schedulerFlag, persistenceTimeout, persistencePrefixLength, persistenceEngine, onePacket and realServers");
+                throw cursor.UnknownKey(
+                    "a service",
+                    "virtualAddress, virtualPort, protocol, firewallMark, addressFamily, scheduler, schedulerFlag, "
+                        + "persistenceTimeout, persistencePrefixLength, persistenceEngine, onePacket and realServers"
+                );
             }
         }
 
@@ -169,7 +173,9 @@ internal sealed class JsonConfigurationReader
 
         if (ConfigurationRules.SortAndFindDuplicate(servers) is { } twice)
         {
-            int second = _servers.FindLastIndex(read => read.Server.Address == twice.Address && (read.HasPort ? read.Server.Port : service.Port) == twice.Port);
+            int second = _servers.FindLastIndex(read =>
+                read.Server.Address == twice.Address && (read.HasPort ? read.Server.Port : service.Port) == twice.Port
+            );
             throw ConfigurationRules.Duplicate(service, twice, _servers[second].Position);
         }
 

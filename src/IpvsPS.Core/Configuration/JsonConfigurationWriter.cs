@@ -49,9 +49,12 @@ internal static class JsonConfigurationWriter
         IpvsService service = entry.Service;
         const string line = ",\n      ";
         writer.Write("{\n      ");
-        writer.Write(entry.Id.IsFirewallMark
-            ? Invariant($"\"firewallMark\": {entry.Id.FirewallMark}{line}\"addressFamily\": \"{entry.Id.Family}\"")
-            : Invariant($"\"virtualAddress\": \"{entry.Id.Address}\"{line}\"virtualPort\": {entry.Id.Port}{line}\"protocol\": \"{(IpvsProtocol)entry.Id.Protocol}\""));
+        writer.Write(
+            entry.Id.IsFirewallMark
+                ? Invariant($"\"firewallMark\": {entry.Id.FirewallMark}{line}\"addressFamily\": \"{entry.Id.Family}\"")
+                : Invariant($"\"virtualAddress\": \"{entry.Id.Address}\"{line}\"virtualPort\": {entry.Id.Port}{line}\"protocol\": ")
+                    + Invariant($"\"{(IpvsProtocol)entry.Id.Protocol}\"")
+        );
         writer.Write($"{line}\"scheduler\": {Quote(service.Scheduler)}");
         if (service.SchedulerFlag is { Length: > 0 } flags)
         {
@@ -78,7 +81,10 @@ internal static class JsonConfigurationWriter
 
     private static void WriteRealServer(TextWriter writer, in RealServer server)
     {
-        writer.Write(Invariant($"{{ \"address\": \"{server.Address}\", \"port\": {server.Port}, \"forwardingMethod\": \"{server.ForwardingMethod}\", \"weight\": {server.Weight}"));
+        writer.Write(
+            Invariant($"{{ \"address\": \"{server.Address}\", \"port\": {server.Port}, \"forwardingMethod\": ")
+                + Invariant($"\"{server.ForwardingMethod}\", \"weight\": {server.Weight}")
+        );
         writer.Write(server.IsSuspended ? ", \"suspended\": true" : string.Empty);
         if (server.UpperThreshold > 0)
         {
@@ -111,7 +117,9 @@ internal static class JsonConfigurationWriter
         }
 
         (string Name, TimeSpan? Time)[] named = [("tcp", timeouts.Tcp), ("tcpFin", timeouts.TcpFin), ("udp", timeouts.Udp)];
-        IEnumerable<string> texts = named.Where(pair => pair.Time is not null).Select(pair => Invariant($"\"{pair.Name}\": {pair.Time!.Value.TotalSeconds:0}"));
+        IEnumerable<string> texts = named
+            .Where(pair => pair.Time is not null)
+            .Select(pair => Invariant($"\"{pair.Name}\": {pair.Time!.Value.TotalSeconds:0}"));
         writer.Write($",\n  \"timeouts\": {{ {string.Join(", ", texts)} }}");
     }
 
@@ -125,14 +133,18 @@ internal static class JsonConfigurationWriter
         writer.Write(" }");
     }
 
-    private static void WriteSetting(TextWriter writer, IpvsSetting setting) => writer.Write($"{Quote(setting.Name)}: " + setting.Value switch
-    {
-        bool isOn => isOn ? "true" : "false",
-        string text => Quote(text),
-        null => "\"\"",
-        System.Collections.IEnumerable list => $"[{string.Join(", ", list.Cast<object>().Select(IpvsSettingText.Join))}]",
-        var number => IpvsSettingText.Join(number),
-    });
+    private static void WriteSetting(TextWriter writer, IpvsSetting setting) =>
+        writer.Write(
+            $"{Quote(setting.Name)}: "
+                + setting.Value switch
+                {
+                    bool isOn => isOn ? "true" : "false",
+                    string text => Quote(text),
+                    null => "\"\"",
+                    System.Collections.IEnumerable list => $"[{string.Join(", ", list.Cast<object>().Select(IpvsSettingText.Join))}]",
+                    var number => IpvsSettingText.Join(number),
+                }
+        );
 
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 

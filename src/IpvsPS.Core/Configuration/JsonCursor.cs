@@ -49,7 +49,11 @@ internal ref struct JsonCursor
         {
             // Its words end with its own count of lines and bytes, from 0.
             string words = e.Message.Split(" LineNumber:")[0];
-            throw new IpvsConfigurationException($"this is no JSON: {words}", (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1);
+            throw new IpvsConfigurationException(
+                $"this is no JSON: {words}",
+                (int)(e.LineNumber ?? 0) + 1,
+                (int)(e.BytePositionInLine ?? 0) + 1
+            );
         }
     }
 
@@ -94,8 +98,7 @@ internal ref struct JsonCursor
     public bool ReadSwitch(string what)
     {
         Read();
-        return Type is JsonTokenType.True or JsonTokenType.False
-            ? Type == JsonTokenType.True : throw Wrong(what, "true or false");
+        return Type is JsonTokenType.True or JsonTokenType.False ? Type == JsonTokenType.True : throw Wrong(what, "true or false");
     }
 
     public long ReadNumber(string what, long least, long most)
@@ -107,13 +110,16 @@ internal ref struct JsonCursor
     /// <summary>The present value as a number.</summary>
     public readonly long Number(string what, long least = long.MinValue, long most = long.MaxValue) =>
         Type == JsonTokenType.Number && _reader.TryGetInt64(out long number) && number >= least && number <= most
-            ? number : throw Wrong(what, $"a whole number from {least} to {most}");
+            ? number
+            : throw Wrong(what, $"a whole number from {least} to {most}");
 
     public InetAddress ReadAddress(string what)
     {
         Expect(JsonTokenType.String, what, "an address in quotes");
         ReadOnlySpan<byte> text = _reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Text) : _reader.ValueSpan;
-        return InetAddress.TryParse(text, out InetAddress address) ? address : throw Wrong(what, "an address such as 10.0.0.1 or 2001:db8::1");
+        return InetAddress.TryParse(text, out InetAddress address)
+            ? address
+            : throw Wrong(what, "an address such as 10.0.0.1 or 2001:db8::1");
     }
 
     /// <summary>The next value, one of two texts.</summary>
@@ -127,13 +133,24 @@ internal ref struct JsonCursor
 
     /// <summary>The next value, one of three texts.</summary>
     public T ReadChoice<T>(
-        string what, ReadOnlySpan<byte> firstText, T first, ReadOnlySpan<byte> secondText, T second, ReadOnlySpan<byte> thirdText, T third)
+        string what,
+        ReadOnlySpan<byte> firstText,
+        T first,
+        ReadOnlySpan<byte> secondText,
+        T second,
+        ReadOnlySpan<byte> thirdText,
+        T third
+    )
     {
         Read();
         return Type == JsonTokenType.String && Is(firstText) ? first
             : Type == JsonTokenType.String && Is(secondText) ? second
             : Type == JsonTokenType.String && Is(thirdText) ? third
-            : throw Wrong(what, $"\"{Encoding.UTF8.GetString(firstText)}\", \"{Encoding.UTF8.GetString(secondText)}\" or \"{Encoding.UTF8.GetString(thirdText)}\"");
+            : throw Wrong(
+                what,
+                $"\"{Encoding.UTF8.GetString(firstText)}\", \"{Encoding.UTF8.GetString(secondText)}\" or "
+                    + $"\"{Encoding.UTF8.GetString(thirdText)}\""
+            );
     }
 
     public void Expect(JsonTokenType type, string what, string wanted)
@@ -151,15 +168,16 @@ internal ref struct JsonCursor
     public readonly IpvsConfigurationException UnknownKey(string where, string known) =>
         ConfigurationRules.Error($"'{Text}' is no key of {where}; the keys are {known}.", Position);
 
-    private readonly string Present => Type switch
-    {
-        JsonTokenType.String => $"the text \"{(Text.Length > 60 ? Text[..60] + "…" : Text)}\"",
-        JsonTokenType.Number => Encoding.UTF8.GetString(_reader.ValueSpan),
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.StartArray => "an array",
-        JsonTokenType.True => "true",
-        JsonTokenType.False => "false",
-        JsonTokenType.Null => "null",
-        _ => "what stands there",
-    };
+    private readonly string Present =>
+        Type switch
+        {
+            JsonTokenType.String => $"the text \"{(Text.Length > 60 ? Text[..60] + "…" : Text)}\"",
+            JsonTokenType.Number => Encoding.UTF8.GetString(_reader.ValueSpan),
+            JsonTokenType.StartObject => "an object",
+            JsonTokenType.StartArray => "an array",
+            JsonTokenType.True => "true",
+            JsonTokenType.False => "false",
+            JsonTokenType.Null => "null",
+            _ => "what stands there",
+        };
 }

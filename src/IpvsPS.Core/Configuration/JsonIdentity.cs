@@ -54,7 +54,10 @@ internal struct JsonIdentity
         {
             return _address is null && _port is null && _protocol is null
                 ? IpvsServiceId.ForFirewallMark(mark, _family ?? AddressFamily.IPv4)
-                : throw ConfigurationRules.Error("a service of a firewallMark has no virtualAddress, virtualPort or protocol: leave them out.", position);
+                : throw ConfigurationRules.Error(
+                    "a service of a firewallMark has no virtualAddress, virtualPort or protocol: leave them out.",
+                    position
+                );
         }
 
         return _family is null || _family == _address!.Value.Family

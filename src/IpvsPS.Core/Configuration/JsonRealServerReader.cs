@@ -32,7 +32,8 @@ internal static class JsonRealServerReader
                     "DirectRoute"u8,
                     IpvsForwardingMethod.DirectRoute,
                     "Tunnel"u8,
-                    IpvsForwardingMethod.Tunnel);
+                    IpvsForwardingMethod.Tunnel
+                );
             }
             else if (cursor.Is("weight"u8))
             {
@@ -40,11 +41,17 @@ internal static class JsonRealServerReader
             }
             else if (!TryReadRare(ref cursor, ref server))
             {
-                throw cursor.UnknownKey("a real server", "address, port, forwardingMethod, weight, suspended, upperThreshold, lowerThreshold, tunnelType, tunnelPort and tunnelChecksum");
+                throw cursor.UnknownKey(
+                    "a real server",
+                    "address, port, forwardingMethod, weight, suspended, upperThreshold, lowerThreshold, tunnelType, "
+                        + "tunnelPort and tunnelChecksum"
+                );
             }
         }
 
-        return server.Address.Family != 0 ? server : throw ConfigurationRules.Error("the real server has no address: give it one.", position);
+        return server.Address.Family != 0
+            ? server
+            : throw ConfigurationRules.Error("the real server has no address: give it one.", position);
     }
 
     private static bool TryReadRare(ref JsonCursor cursor, ref RealServer server)
@@ -63,7 +70,15 @@ internal static class JsonRealServerReader
         }
         else if (cursor.Is("tunnelType"u8))
         {
-            server.TunnelType = cursor.ReadChoice("tunnelType", "Ipip"u8, IpvsTunnelType.Ipip, "Gue"u8, IpvsTunnelType.Gue, "Gre"u8, IpvsTunnelType.Gre);
+            server.TunnelType = cursor.ReadChoice(
+                "tunnelType",
+                "Ipip"u8,
+                IpvsTunnelType.Ipip,
+                "Gue"u8,
+                IpvsTunnelType.Gue,
+                "Gre"u8,
+                IpvsTunnelType.Gre
+            );
         }
         else if (cursor.Is("tunnelPort"u8))
         {
@@ -72,7 +87,14 @@ internal static class JsonRealServerReader
         else if (cursor.Is("tunnelChecksum"u8))
         {
             server.TunnelChecksum = cursor.ReadChoice(
-                "tunnelChecksum", "None"u8, IpvsTunnelChecksum.None, "Checksum"u8, IpvsTunnelChecksum.Checksum, "Remote"u8, IpvsTunnelChecksum.Remote);
+                "tunnelChecksum",
+                "None"u8,
+                IpvsTunnelChecksum.None,
+                "Checksum"u8,
+                IpvsTunnelChecksum.Checksum,
+                "Remote"u8,
+                IpvsTunnelChecksum.Remote
+            );
         }
         else
         {

@@ -91,7 +91,10 @@ internal static class JsonSectionReader
             }
             else
             {
-                throw cursor.UnknownKey("a sync daemon", "state, interface, syncId, maxLength, multicastGroup, multicastPort and multicastTtl");
+                throw cursor.UnknownKey(
+                    "a sync daemon",
+                    "state, interface, syncId, maxLength, multicastGroup, multicastPort and multicastTtl"
+                );
             }
         }
 
@@ -109,7 +112,10 @@ internal static class JsonSectionReader
             IpvsSettingDefinition definition = IpvsSettingCatalog.Find(name);
             if (name.Length == 0 || name.AsSpan().IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789_") >= 0)
             {
-                throw ConfigurationRules.Error($"'{name}' is no name of a setting: it is written as under net.ipv4.vs, such as conn_reuse_mode.", position);
+                throw ConfigurationRules.Error(
+                    $"'{name}' is no name of a setting: it is written as under net.ipv4.vs, such as conn_reuse_mode.",
+                    position
+                );
             }
 
             if (settings.Exists(earlier => earlier.Name == name))
@@ -117,7 +123,12 @@ internal static class JsonSectionReader
                 throw ConfigurationRules.Error($"the setting {name} is there twice: name each once.", position);
             }
 
-            var setting = new IpvsSetting { Name = name, Value = ReadSettingValue(ref cursor, name), Description = definition.Description };
+            var setting = new IpvsSetting
+            {
+                Name = name,
+                Value = ReadSettingValue(ref cursor, name),
+                Description = definition.Description,
+            };
             ConfigurationRules.Check(setting, position);
             settings.Add(setting);
         }

@@ -16,7 +16,7 @@ internal static class ServiceNames
             IpvsProtocol.Sctp => "/sctp"u8,
             _ => "/tcp"u8,
         };
-        for (ReadOnlySpan<byte> rest = Text.Value; !rest.IsEmpty;)
+        for (ReadOnlySpan<byte> rest = Text.Value; !rest.IsEmpty; )
         {
             int end = rest.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = end < 0 ? rest : rest[..end];

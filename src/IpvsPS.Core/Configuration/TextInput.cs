@@ -35,7 +35,10 @@ internal sealed class TextInput(Stream stream)
         {
             if (_end >= MostBytes)
             {
-                throw ConfigurationRules.Error($"one word, or one line, is longer than {MostBytes} bytes: this is no configuration.", PositionAt(0));
+                throw ConfigurationRules.Error(
+                    $"one word, or one line, is longer than {MostBytes} bytes: this is no configuration.",
+                    PositionAt(0)
+                );
             }
 
             Array.Resize(ref _buffer, _buffer.Length * 2);

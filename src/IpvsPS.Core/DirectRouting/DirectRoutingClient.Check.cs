@@ -16,7 +16,12 @@ public sealed partial class DirectRoutingClient
         return [.. request.VirtualAddresses.SelectMany(address => Check(state, request, interfaces, address))];
     }
 
-    private List<IpvsDirectRoutingItem> Check(DirectRoutingState state, DirectRoutingRequest request, string[] interfaces, IPAddress address)
+    private List<IpvsDirectRoutingItem> Check(
+        DirectRoutingState state,
+        DirectRoutingRequest request,
+        string[] interfaces,
+        IPAddress address
+    )
     {
         NetLink? link = state.LinksOf(address).FirstOrDefault();
         IpvsTunnelType? found = DirectRoutingKind.TypeOf(link?.Kind);
@@ -26,8 +31,16 @@ public sealed partial class DirectRoutingClient
         var items = new List<IpvsDirectRoutingItem> { CheckAddress(link) };
         if (link is { UsesArp: false })
         {
-            items.Add(Item(IpvsDirectRoutingRequirement.Link, link.Name, link.State == NetLinkState.Up, link.State.ToString(), "Up",
-                "A link that is down does not make its addresses the host's own, and their packets are dropped."));
+            items.Add(
+                Item(
+                    IpvsDirectRoutingRequirement.Link,
+                    link.Name,
+                    link.State == NetLinkState.Up,
+                    link.State.ToString(),
+                    "Up",
+                    "A link that is down does not make its addresses the host's own, and their packets are dropped."
+                )
+            );
         }
 
         items.AddRange(isTunnel ? CheckTunnel(state, address, type) : []);
@@ -42,14 +55,17 @@ public sealed partial class DirectRoutingClient
         return items;
     }
 
-    private static IpvsDirectRoutingItem CheckAddress(NetLink? link) => Item(
-        IpvsDirectRoutingRequirement.VirtualAddress,
-        link?.Name,
-        link is { UsesArp: false },
-        link is null ? "absent" : $"on {link.Name}",
-        "on a dummy or tunnel link",
-        link is { UsesArp: true } ? "The link answers for the virtual address to whoever asks, and clients go past the director."
-            : "The director sends packets on to the virtual address, and a host drops those to an address that is not its own.");
+    private static IpvsDirectRoutingItem CheckAddress(NetLink? link) =>
+        Item(
+            IpvsDirectRoutingRequirement.VirtualAddress,
+            link?.Name,
+            link is { UsesArp: false },
+            link is null ? "absent" : $"on {link.Name}",
+            "on a dummy or tunnel link",
+            link is { UsesArp: true }
+                ? "The link answers for the virtual address to whoever asks, and clients go past the director."
+                : "The director sends packets on to the virtual address, and a host drops those to an address that is not its own."
+        );
 
     private static IEnumerable<IpvsDirectRoutingItem> CheckTunnel(DirectRoutingState state, IPAddress address, IpvsTunnelType type)
     {
@@ -61,7 +77,8 @@ public sealed partial class DirectRoutingClient
             ends.Length > 0,
             ends.Length > 0 ? $"{ends[0].Name}, {ends[0].Kind}" : "absent",
             $"a link of kind {kinds[0]} or {kinds[1]}, up, from any sender",
-            "Nothing takes the director's packets out of their tunnel.");
+            "Nothing takes the director's packets out of their tunnel."
+        );
         foreach (NetLink end in IsIPv4(address) ? ends : [])
         {
             yield return CheckSysctl(state, end.Name, LinkSysctl.ReversePathFilter);
@@ -74,11 +91,25 @@ public sealed partial class DirectRoutingClient
     private static IpvsDirectRoutingItem CheckSysctl(DirectRoutingState state, string link, LinkSysctl sysctl)
     {
         int value = state.InForce(link, sysctl);
-        return Item(sysctl.Requirement, link, sysctl.Fits(value), value.ToString(CultureInfo.InvariantCulture), sysctl.Required, sysctl.Reason);
+        return Item(
+            sysctl.Requirement,
+            link,
+            sysctl.Fits(value),
+            value.ToString(CultureInfo.InvariantCulture),
+            sysctl.Required,
+            sysctl.Reason
+        );
     }
 
     private static IpvsDirectRoutingItem Item(
-        IpvsDirectRoutingRequirement requirement, string? link, bool isMet, string current, string required, string reason) => new()
+        IpvsDirectRoutingRequirement requirement,
+        string? link,
+        bool isMet,
+        string current,
+        string required,
+        string reason
+    ) =>
+        new()
         {
             Requirement = requirement,
             LinkName = link,

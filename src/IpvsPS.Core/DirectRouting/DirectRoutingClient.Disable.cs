@@ -23,17 +23,24 @@ public sealed partial class DirectRoutingClient
         List<OwnLink> chosen = [.. state.Own.Where(own => linkName is null || own.Link.Name == linkName)];
         if (linkName is not null && chosen.Count == 0)
         {
-            throw new DirectRoutingException(DirectRoutingError.NotEnabled,
-                $"No link {linkName}{Place} was made for virtual addresses.")
-            { LinkName = linkName };
+            throw new DirectRoutingException(DirectRoutingError.NotEnabled, $"No link {linkName}{Place} was made for virtual addresses.")
+            {
+                LinkName = linkName,
+            };
         }
 
-        var going = chosen.ConvertAll(own => (Own: own, Addresses: state.AddressesOf(own.Link)
-            .Where(one => addresses is null || addresses.Contains(one.Address)).ToList()));
+        var going = chosen.ConvertAll(own =>
+            (Own: own, Addresses: state.AddressesOf(own.Link).Where(one => addresses is null || addresses.Contains(one.Address)).ToList())
+        );
         ThrowIfAbsent(addresses, going.SelectMany(one => one.Addresses));
-        List<OwnLink> emptied = [.. going
-            .Where(one => (addresses is null || one.Addresses.Count > 0) && one.Addresses.Count == state.AddressesOf(one.Own.Link).Count())
-            .Select(one => one.Own)];
+        List<OwnLink> emptied =
+        [
+            .. going
+                .Where(one =>
+                    (addresses is null || one.Addresses.Count > 0) && one.Addresses.Count == state.AddressesOf(one.Own.Link).Count()
+                )
+                .Select(one => one.Own),
+        ];
         OwnLink? heir = state.Own.Except(emptied).Select(own => (OwnLink?)own).FirstOrDefault();
         return
         [
@@ -48,23 +55,31 @@ public sealed partial class DirectRoutingClient
         IPAddress[] absent = [.. (addresses ?? []).Except(found.Select(one => one.Address))];
         if (absent.Length > 0)
         {
-            throw new DirectRoutingException(DirectRoutingError.NotEnabled,
-                $"No link{Place} that was made for virtual addresses has {string.Join(", ", absent.AsEnumerable())}.");
+            throw new DirectRoutingException(
+                DirectRoutingError.NotEnabled,
+                $"No link{Place} that was made for virtual addresses has {string.Join(", ", absent.AsEnumerable())}."
+            );
         }
     }
 
-    private DirectRoutingStep StepToRemove(NetLinkAddress address) => new(
-        DirectRoutingPart.Address, address.LinkName, $"Remove address {address}", () => ThrowFirst(_links.RemoveAddresses([address])));
+    private DirectRoutingStep StepToRemove(NetLinkAddress address) =>
+        new(DirectRoutingPart.Address, address.LinkName, $"Remove address {address}", () => ThrowFirst(_links.RemoveAddresses([address])));
 
-    private DirectRoutingStep StepToRemove(OwnLink own, OwnLink? heir) => new(DirectRoutingPart.Link, own.Link.Name, $"Remove {own.Link.Kind} link", () =>
-    {
-        if (heir is { } next)
-        {
-            Keep(next.Link.Name, own.Former.Values);
-        }
+    private DirectRoutingStep StepToRemove(OwnLink own, OwnLink? heir) =>
+        new(
+            DirectRoutingPart.Link,
+            own.Link.Name,
+            $"Remove {own.Link.Kind} link",
+            () =>
+            {
+                if (heir is { } next)
+                {
+                    Keep(next.Link.Name, own.Former.Values);
+                }
 
-        _links.RemoveLink(own.Link);
-    });
+                _links.RemoveLink(own.Link);
+            }
+        );
 
     private IEnumerable<DirectRoutingStep> StepsToRestore(DirectRoutingState state, FormerValues former, List<string> left)
     {
@@ -78,11 +93,18 @@ public sealed partial class DirectRoutingClient
             int now = state.Read(link, sysctl);
             if (!sysctl.Preferred.Contains(now) && now != value)
             {
-                left.Add($"{SysctlName(sysctl, link)}{Place} stays {now}: somebody has changed it since it was set up, when it was {value}.");
+                left.Add(
+                    $"{SysctlName(sysctl, link)}{Place} stays {now}: somebody has changed it since it was set up, when it was {value}."
+                );
             }
             else if (now != value)
             {
-                yield return new(DirectRoutingPart.Sysctl, link, $"Set {SysctlName(sysctl, link)} back to {value} (from {now})", () => Write(link, sysctl, value));
+                yield return new(
+                    DirectRoutingPart.Sysctl,
+                    link,
+                    $"Set {SysctlName(sysctl, link)} back to {value} (from {now})",
+                    () => Write(link, sysctl, value)
+                );
             }
         }
     }

@@ -58,7 +58,8 @@ public sealed partial class DirectRoutingClient : IDisposable
 
     /// <summary>
     /// The IPVS services of the namespace that have one of these addresses: where there is one, this is a director, and setting up a
-    /// real server of the same address ends the director's ARP answers. None where the kernel has no IPVS, or does not show it to this user.
+    /// real server of the same address ends the director's ARP answers. None where the kernel has no IPVS, or does not show it to this
+    /// user.
     /// </summary>
     /// <param name="addresses">The virtual addresses.</param>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
@@ -90,11 +91,17 @@ public sealed partial class DirectRoutingClient : IDisposable
     public List<IPAddress> ListVirtualAddresses()
     {
         DirectRoutingState state = Read();
-        return [.. state.Links
-            .Where(link => link.Name == "lo" || link.Kind == DirectRoutingKind.Dummy || DirectRoutingKind.TypeOf(link.Kind) is not null)
-            .SelectMany(state.AddressesOf)
-            .Where(one => one.PrefixLength == InetAddress.FromIPAddress(one.Address).BitCount && !IPAddress.IsLoopback(one.Address))
-            .Select(one => one.Address).Distinct()];
+        return
+        [
+            .. state
+                .Links.Where(link =>
+                    link.Name == "lo" || link.Kind == DirectRoutingKind.Dummy || DirectRoutingKind.TypeOf(link.Kind) is not null
+                )
+                .SelectMany(state.AddressesOf)
+                .Where(one => one.PrefixLength == InetAddress.FromIPAddress(one.Address).BitCount && !IPAddress.IsLoopback(one.Address))
+                .Select(one => one.Address)
+                .Distinct(),
+        ];
     }
 
     private DirectRoutingState Read() => DirectRoutingState.Read(_links, _sysctls);

@@ -27,8 +27,13 @@ internal sealed class DirectRoutingState
         Addresses = addresses;
         _byAddress = addresses.ToLookup(address => address.Address);
         _byIndex = links.ToDictionary(link => link.Index);
-        Own = [.. links.Select(link => (Link: link, Former: FormerValues.Parse(link.Alias)))
-            .Where(one => one.Former is not null).Select(one => new OwnLink(one.Link, one.Former!))];
+        Own =
+        [
+            .. links
+                .Select(link => (Link: link, Former: FormerValues.Parse(link.Alias)))
+                .Where(one => one.Former is not null)
+                .Select(one => new OwnLink(one.Link, one.Former!)),
+        ];
     }
 
     public IReadOnlyList<NetLink> Links { get; }
@@ -61,8 +66,11 @@ internal sealed class DirectRoutingState
         Addresses.Where(address => address.LinkIndex == link.Index && !address.Address.IsIPv6LinkLocal);
 
     /// <summary>Whether a link takes packets out of such a tunnel, whatever the sender.</summary>
-    public bool IsTunnelEnd(NetLink link, string[] kinds) => link.State == NetLinkState.Up && kinds.Contains(link.Kind)
-        && link.RemoteAddress is null && (link.LocalAddress is null || _byAddress.Contains(link.LocalAddress));
+    public bool IsTunnelEnd(NetLink link, string[] kinds) =>
+        link.State == NetLinkState.Up
+        && kinds.Contains(link.Kind)
+        && link.RemoteAddress is null
+        && (link.LocalAddress is null || _byAddress.Contains(link.LocalAddress));
 
     /// <summary>What comes in by a port is the business of its bridge or bond.</summary>
     private bool IsPort(NetLink link) =>

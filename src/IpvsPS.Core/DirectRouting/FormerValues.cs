@@ -63,6 +63,8 @@ internal sealed class FormerValues
 
     /// <summary>The alias.</summary>
     /// <returns><c>IpvsPS direct routing, before: eth0:i0 eth0:a0</c>.</returns>
-    public override string ToString() => _values.Count == 0 ? Mark
-        : $"{Mark}{Heading} {string.Join(' ', _values.Select(one => $"{one.Link}:{one.Sysctl.Letter}{one.Value}"))}";
+    public override string ToString() =>
+        _values.Count == 0
+            ? Mark
+            : $"{Mark}{Heading} {string.Join(' ', _values.Select(one => $"{one.Link}:{one.Sysctl.Letter}{one.Value}"))}";
 }

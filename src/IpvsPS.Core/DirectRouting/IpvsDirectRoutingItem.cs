@@ -45,7 +45,8 @@ public sealed class IpvsDirectRoutingItem
     /// <summary>The link that it is about; null where it is about none in particular.</summary>
     public string? LinkName { get; set; }
 
-    /// <summary>How it is: a link, a state, or the value in force of a sysctl, which is the larger one of conf.all's and the link's.</summary>
+    /// <summary>How it is: a link, a state, or the value in force of a sysctl, which is the larger one of conf.all's and the
+    /// link's.</summary>
     public string Current { get; set; } = string.Empty;
 
     /// <summary>How it must be.</summary>
@@ -60,5 +61,6 @@ public sealed class IpvsDirectRoutingItem
     /// <summary>The item in a line.</summary>
     /// <returns><c>10.0.0.185: ArpIgnore of eth0 is 0, must be 1 or 2</c>.</returns>
     public override string ToString() =>
-        $"{VirtualAddress}: {Requirement}{(LinkName is null ? string.Empty : $" of {LinkName}")} is {Current}{(IsMet ? string.Empty : $", must be {Required}")}";
+        $"{VirtualAddress}: {Requirement}{(LinkName is null ? string.Empty : $" of {LinkName}")} is "
+        + $"{Current}{(IsMet ? string.Empty : $", must be {Required}")}";
 }

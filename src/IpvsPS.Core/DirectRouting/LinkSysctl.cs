@@ -12,7 +12,13 @@ namespace IpvsPS.DirectRouting;
 /// <param name="Preferred">The values to give a link, the gentlest first.</param>
 /// <param name="Reason">What happens otherwise.</param>
 internal sealed record LinkSysctl(
-    string Name, char Letter, IpvsDirectRoutingRequirement Requirement, int[] Fitting, int[] Preferred, string Reason)
+    string Name,
+    char Letter,
+    IpvsDirectRoutingRequirement Requirement,
+    int[] Fitting,
+    int[] Preferred,
+    string Reason
+)
 {
     /// <summary>The name that stands for all links.</summary>
     public const string AllLinks = "all";
@@ -22,18 +28,33 @@ internal sealed record LinkSysctl(
     /// other links, and 4 to 7 mean nothing: <c>arp_ignore</c> in <c>net/ipv4/arp.c</c>.
     /// </summary>
     public static readonly LinkSysctl ArpIgnore = new(
-        "arp_ignore", 'i', IpvsDirectRoutingRequirement.ArpIgnore, [1, 2, 8], [1],
-        "The real server answers whoever asks for the virtual address, and clients go past the director.");
+        "arp_ignore",
+        'i',
+        IpvsDirectRoutingRequirement.ArpIgnore,
+        [1, 2, 8],
+        [1],
+        "The real server answers whoever asks for the virtual address, and clients go past the director."
+    );
 
     /// <summary>1 still names an address that is of the network of the one asked: <c>arp_solicit</c> in <c>net/ipv4/arp.c</c>.</summary>
     public static readonly LinkSysctl ArpAnnounce = new(
-        "arp_announce", 'a', IpvsDirectRoutingRequirement.ArpAnnounce, [2], [2],
-        "The real server's own ARP requests say that the virtual address is there, and who hears them goes past the director.");
+        "arp_announce",
+        'a',
+        IpvsDirectRoutingRequirement.ArpAnnounce,
+        [2],
+        [2],
+        "The real server's own ARP requests say that the virtual address is there, and who hears them goes past the director."
+    );
 
     /// <summary>Strict (1) takes a packet only by the link that its answer would leave by, which is never the tunnel.</summary>
     public static readonly LinkSysctl ReversePathFilter = new(
-        "rp_filter", 'r', IpvsDirectRoutingRequirement.ReversePathFilter, [0, 2], [0, 2],
-        "The kernel throws away what comes out of the tunnel, since its answer would not go back into it.");
+        "rp_filter",
+        'r',
+        IpvsDirectRoutingRequirement.ReversePathFilter,
+        [0, 2],
+        [0, 2],
+        "The kernel throws away what comes out of the tunnel, since its answer would not go back into it."
+    );
 
     public static IReadOnlyList<LinkSysctl> All { get; } = [ArpIgnore, ArpAnnounce, ReversePathFilter];
 

@@ -31,6 +31,7 @@ internal sealed class ConnectionAge(IpvsTimeout timeouts)
             _ => null,
         };
         return whole is null || connection.IsTemplate ? null
-            : whole > connection.ExpiresIn ? whole - connection.ExpiresIn : TimeSpan.Zero;
+            : whole > connection.ExpiresIn ? whole - connection.ExpiresIn
+            : TimeSpan.Zero;
     }
 }

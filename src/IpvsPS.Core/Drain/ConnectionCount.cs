@@ -52,7 +52,11 @@ internal sealed class ConnectionCount
 
     /// <summary>Counts the connections of real servers in one pass through the table.</summary>
     public static Dictionary<RealServerId, ConnectionCount> Read(
-        IpvsConnectionTable table, ConnectionAge ages, IReadOnlyCollection<RealServerId> servers, DrainWaitOptions limits)
+        IpvsConnectionTable table,
+        ConnectionAge ages,
+        IReadOnlyCollection<RealServerId> servers,
+        DrainWaitOptions limits
+    )
     {
         var counts = servers.ToDictionary(server => server, _ => new ConnectionCount());
         ILookup<InetAddress, RealServerId> byAddress = servers.ToLookup(server => server.Address);
@@ -79,7 +83,10 @@ internal sealed class ConnectionCount
         bool isServer = server.Port == 0 || connection.Port == server.Port;
         IpvsServiceId to = connection.ServiceId;
         IpvsServiceId service = server.Service;
-        return isServer && (service.IsFirewallMark
-            || (to.Protocol == service.Protocol && to.Address == service.Address && (service.Port == 0 || to.Port == service.Port)));
+        return isServer
+            && (
+                service.IsFirewallMark
+                || (to.Protocol == service.Protocol && to.Address == service.Address && (service.Port == 0 || to.Port == service.Port))
+            );
     }
 }

@@ -19,7 +19,8 @@ internal static class DrainRules
             "dh" => string.Empty,
             _ => null,
         };
-        return flag is null || HasFlag(service, flag) ? null
+        return flag is null || HasFlag(service, flag)
+            ? null
             : new DrainFinding(DrainCode.SchedulerRefusesClients, server, "Scheduler", service.Scheduler, flag);
     }
 
@@ -38,6 +39,6 @@ internal static class DrainRules
     /// <summary>Whether each datagram is scheduled on its own, so that none is tied to a real server.</summary>
     public static bool HasNoConnections(IpvsService service) => service.OnePacket == true && service.Protocol == IpvsProtocol.Udp;
 
-    private static bool HasFlag(IpvsService service, string flag) => flag.Length > 0
-        && (service.SchedulerFlag ?? []).Any(name => IpvsFlags.SchedulerBit(name) == IpvsFlags.SchedulerBit(flag));
+    private static bool HasFlag(IpvsService service, string flag) =>
+        flag.Length > 0 && (service.SchedulerFlag ?? []).Any(name => IpvsFlags.SchedulerBit(name) == IpvsFlags.SchedulerBit(flag));
 }

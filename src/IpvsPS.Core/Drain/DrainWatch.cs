@@ -110,7 +110,9 @@ public sealed class DrainWatch
 
     /// <summary>Whether the kernel's own counts do not say whether it is drained.</summary>
     private static bool IsUndecided(RealServerId server, ServiceView view) =>
-        view.TryGet(server, out RealServer row) && row.ActiveConnections == 0 && row.InactiveConnections > 0
+        view.TryGet(server, out RealServer row)
+        && row.ActiveConnections == 0
+        && row.InactiveConnections > 0
         && !DrainRules.HasNoConnections(view.Service(server.Service)!);
 
     private DrainStatus Judge(RealServerId server, ServiceView view)
@@ -140,7 +142,13 @@ public sealed class DrainWatch
 
         status = Measure(status, view.Service(server.Service)!);
         bool isLate = waiting.Timeout is { } timeout && elapsed >= timeout;
-        return status with { State = status.Counting == 0 ? DrainState.Drained : isLate ? DrainState.TimedOut : DrainState.Draining };
+        return status with
+        {
+            State =
+                status.Counting == 0 ? DrainState.Drained
+                : isLate ? DrainState.TimedOut
+                : DrainState.Draining,
+        };
     }
 
     private DrainStatus Measure(DrainStatus status, IpvsService service)

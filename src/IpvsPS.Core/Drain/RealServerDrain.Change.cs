@@ -114,8 +114,12 @@ public sealed partial class RealServerDrain
 
     private void Write(DrainOutcome[] outcomes, ServiceView view)
     {
-        List<int> sent = [.. Enumerable.Range(0, outcomes.Length).Where(
-            place => outcomes[place].IsDone && outcomes[place].Weight != outcomes[place].FormerWeight)];
+        List<int> sent =
+        [
+            .. Enumerable
+                .Range(0, outcomes.Length)
+                .Where(place => outcomes[place].IsDone && outcomes[place].Weight != outcomes[place].FormerWeight),
+        ];
         IpvsBatch batch = _client.StartBatch();
         foreach (int place in sent)
         {
@@ -174,6 +178,9 @@ public sealed partial class RealServerDrain
             notes.Add(new DrainFinding(DrainCode.PersistentClientsStay, outcome.Server, "PersistenceTimeout", row.PersistentConnections));
         }
 
-        return outcome with { Notes = notes };
+        return outcome with
+        {
+            Notes = notes,
+        };
     }
 }

@@ -34,7 +34,10 @@ public sealed partial class RealServerDrain
     /// <exception cref="NetlinkException">The connection failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what is remembered says how far it came.</exception>
     public IReadOnlyList<DrainOutcome> Suspend(
-        IReadOnlyList<RealServerId> servers, SuspendOptions options, Action<IReadOnlyList<DrainOutcome>>? stepped = null)
+        IReadOnlyList<RealServerId> servers,
+        SuspendOptions options,
+        Action<IReadOnlyList<DrainOutcome>>? stepped = null
+    )
     {
         var steps = new WeightSteps(options.Gradual);
         DateTimeOffset since = DateTimeOffset.UtcNow;
@@ -71,7 +74,8 @@ public sealed partial class RealServerDrain
         IReadOnlyList<RealServerId> servers,
         int? weight = null,
         TimeSpan slowStart = default,
-        Action<IReadOnlyList<DrainOutcome>>? stepped = null)
+        Action<IReadOnlyList<DrainOutcome>>? stepped = null
+    )
     {
         var steps = new WeightSteps(slowStart);
         var done = new Dictionary<RealServerId, DrainOutcome>();
@@ -109,12 +113,14 @@ public sealed partial class RealServerDrain
     /// <summary>What several steps have done to one real server.</summary>
     private static void Merge(Dictionary<RealServerId, DrainOutcome> done, DrainOutcome outcome)
     {
-        done[outcome.Server] = !done.TryGetValue(outcome.Server, out DrainOutcome? earlier) ? outcome : outcome with
-        {
-            FormerWeight = earlier.FormerWeight,
-            IsChanged = earlier.IsChanged || outcome.IsChanged,
-            FallbackFlag = earlier.FallbackFlag ?? outcome.FallbackFlag,
-        };
+        done[outcome.Server] = !done.TryGetValue(outcome.Server, out DrainOutcome? earlier)
+            ? outcome
+            : outcome with
+            {
+                FormerWeight = earlier.FormerWeight,
+                IsChanged = earlier.IsChanged || outcome.IsChanged,
+                FallbackFlag = earlier.FallbackFlag ?? outcome.FallbackFlag,
+            };
     }
 
     private static void Save(StateTransaction<SuspensionTable> transaction, SuspensionTable table)

@@ -9,7 +9,12 @@ namespace IpvsPS.Drain;
 /// <param name="Problem">What prevents the step; null where nothing does.</param>
 /// <param name="Note">What is to be known besides; null for nothing.</param>
 internal sealed record WeightChange(
-    int Weight, Suspension? During, Suspension? After, DrainFinding? Problem = null, DrainFinding? Note = null);
+    int Weight,
+    Suspension? During,
+    Suspension? After,
+    DrainFinding? Problem = null,
+    DrainFinding? Note = null
+);
 
 /// <summary>A step of suspending or resuming.</summary>
 internal interface IWeightStep
@@ -74,19 +79,23 @@ internal sealed class ResumeStep(int? wanted, WeightSteps steps, int step) : IWe
 
         if ((wanted ?? known?.FullWeight) is not { } fullWeight)
         {
-            return weight > 0 ? new WeightChange(weight, null, null)
+            return weight > 0
+                ? new WeightChange(weight, null, null)
                 : new WeightChange(weight, known, known, DrainFinding.OfWeight(DrainCode.FormerWeightUnknown, server));
         }
 
         // One that was stopped on its way down or up goes on from where it is.
         int next = known is null && weight > 0 ? fullWeight : Math.Max(Math.Min(weight, fullWeight), steps.Up(fullWeight, step));
-        Suspension? during = next == fullWeight ? null : (known ?? new Suspension { Server = server, Since = DateTimeOffset.UtcNow }) with
-        {
-            FullWeight = fullWeight,
-            Phase = SuspensionPhase.Resuming,
-            LastWeight = weight,
-            NextWeight = next,
-        };
+        Suspension? during =
+            next == fullWeight
+                ? null
+                : (known ?? new Suspension { Server = server, Since = DateTimeOffset.UtcNow }) with
+                {
+                    FullWeight = fullWeight,
+                    Phase = SuspensionPhase.Resuming,
+                    LastWeight = weight,
+                    NextWeight = next,
+                };
         return new WeightChange(next, during, during);
     }
 }

@@ -7,8 +7,13 @@ namespace IpvsPS.Files;
 public sealed class AtomicFile
 {
     /// <summary>As other programs make files: the umask takes away what it takes away.</summary>
-    private const UnixFileMode BeforeUmask = UnixFileMode.UserRead | UnixFileMode.UserWrite
-        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const UnixFileMode BeforeUmask =
+        UnixFileMode.UserRead
+        | UnixFileMode.UserWrite
+        | UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite;
 
     private readonly string _path;
     private readonly Action<Stream> _write;
@@ -77,7 +82,12 @@ public sealed class AtomicFile
 
     private void WriteBeside(string beside, FileOwnership? present, UnixFileMode? mode)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode ?? BeforeUmask };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = mode ?? BeforeUmask,
+        };
         using var stream = new FileStream(beside, options);
         present?.ApplyTo(stream);
         if (mode is { } exactly)

@@ -34,15 +34,22 @@ internal static class FirewallChains
     private static void WriteShortcuts(StringBuilder text, FirewallLayout layout)
     {
         text.AppendLine("  chain shortcut_pods {").AppendLine("    type filter hook prerouting priority mangle; policy accept;");
-        ForEach((family, protocol) =>
-        {
-            if (layout.HasPods(family))
+        ForEach(
+            (family, protocol) =>
             {
-                string header = FirewallWords.Header(family);
-                text.AppendLine($"    {header} saddr @{FirewallWords.Name(FirewallSet.Pods, family, protocol)} meta mark set {Shortcut(family, protocol)}");
+                if (layout.HasPods(family))
+                {
+                    string header = FirewallWords.Header(family);
+                    text.AppendLine(
+                        $"    {header} saddr @{FirewallWords.Name(FirewallSet.Pods, family, protocol)} meta mark set "
+                            + $"{Shortcut(family, protocol)}"
+                    );
+                }
             }
-        });
-        text.AppendLine("  }").AppendLine("  chain shortcut_node {").AppendLine("    type filter hook output priority mangle; policy accept;");
+        );
+        text.AppendLine("  }")
+            .AppendLine("  chain shortcut_node {")
+            .AppendLine("    type filter hook output priority mangle; policy accept;");
         ForEach((family, protocol) => text.AppendLine($"    meta mark set {Shortcut(family, protocol)}"));
         text.AppendLine("  }");
     }
@@ -51,18 +58,26 @@ internal static class FirewallChains
     private static void WriteInput(StringBuilder text)
     {
         text.AppendLine("  chain virtual_input {").AppendLine("    type filter hook input priority filter; policy accept;");
-        ForEach((family, protocol) =>
-        {
-            string key = Destination(family, protocol);
-            text.AppendLine($"    {key} @{Name(FirewallSet.Guarded)} {key} . {FirewallWords.Header(family)} saddr != @{Name(FirewallSet.Allowed)} drop");
-            text.AppendLine($"    {key} @{Name(FirewallSet.Dropped)} meta mark & {MarkMask} != 0x{FirstMark:x8} drop");
-            foreach (FirewallSet set in (FirewallSet[])[FirewallSet.Cluster, FirewallSet.External, FirewallSet.ExternalLocal, FirewallSet.Balancer])
+        ForEach(
+            (family, protocol) =>
             {
-                text.AppendLine($"    {key} @{Name(set)} accept");
-            }
+                string key = Destination(family, protocol);
+                text.AppendLine(
+                    $"    {key} @{Name(FirewallSet.Guarded)} {key} . {FirewallWords.Header(family)} saddr != "
+                        + $"@{Name(FirewallSet.Allowed)} drop"
+                );
+                text.AppendLine($"    {key} @{Name(FirewallSet.Dropped)} meta mark & {MarkMask} != 0x{FirstMark:x8} drop");
+                foreach (
+                    FirewallSet set in (FirewallSet[])
+                        [FirewallSet.Cluster, FirewallSet.External, FirewallSet.ExternalLocal, FirewallSet.Balancer]
+                )
+                {
+                    text.AppendLine($"    {key} @{Name(set)} accept");
+                }
 
-            string Name(FirewallSet set) => FirewallWords.Name(set, family, protocol);
-        });
+                string Name(FirewallSet set) => FirewallWords.Name(set, family, protocol);
+            }
+        );
         foreach (AddressFamily family in FirewallWords.Families)
         {
             string daddr = $"{FirewallWords.Header(family)} daddr";
@@ -83,13 +98,15 @@ internal static class FirewallChains
     private static void WriteOutput(StringBuilder text)
     {
         text.AppendLine("  chain virtual_output {").AppendLine("    type filter hook output priority -120; policy accept;");
-        ForEach((family, protocol) =>
-        {
-            string key = Destination(family, protocol);
-            string guarded = FirewallWords.Name(FirewallSet.Guarded, family, protocol);
-            string allowed = FirewallWords.Name(FirewallSet.Allowed, family, protocol);
-            text.AppendLine($"    {key} @{guarded} {key} . {FirewallWords.Header(family)} saddr != @{allowed} drop");
-        });
+        ForEach(
+            (family, protocol) =>
+            {
+                string key = Destination(family, protocol);
+                string guarded = FirewallWords.Name(FirewallSet.Guarded, family, protocol);
+                string allowed = FirewallWords.Name(FirewallSet.Allowed, family, protocol);
+                text.AppendLine($"    {key} @{guarded} {key} . {FirewallWords.Header(family)} saddr != @{allowed} drop");
+            }
+        );
         text.AppendLine("  }");
     }
 
@@ -97,26 +114,35 @@ internal static class FirewallChains
     {
         text.AppendLine("  chain virtual_postrouting {").AppendLine("    type nat hook postrouting priority srcnat; policy accept;");
         text.AppendLine("    ct direction reply return");
-        ForEach((family, protocol) =>
-        {
-            string header = FirewallWords.Header(family);
-            string original = $"meta l4proto {FirewallWords.Word(protocol)} ct original {header} daddr . ct original proto-dst";
-            string cluster = layout.IsAll ? string.Empty
-                : layout.HasPods(family) ? $"{header} saddr != @{FirewallWords.Name(FirewallSet.Pods, family, default)} "
-                : $"{header} saddr @{FirewallWords.Name(FirewallSet.Address, family, default)} ";
-            text.AppendLine($"    {Destination(family, protocol)} . {header} saddr @{Name(FirewallSet.Hairpin)} {Masquerade}");
-            text.AppendLine($"    {original} @{Name(FirewallSet.Cluster)} {cluster}{Masquerade}");
-            text.AppendLine($"    {original} @{Name(FirewallSet.External)} {Masquerade}");
-            text.AppendLine($"    {original} @{Name(FirewallSet.Balancer)} {original} != @{Name(FirewallSet.BalancerLocal)} {Masquerade}");
-            text.AppendLine($"    {original} @{Name(FirewallSet.NodePort)} {original} != @{Name(FirewallSet.NodePortLocal)} {Masquerade}");
-            foreach (FirewallSet local in (FirewallSet[])[FirewallSet.ExternalLocal, FirewallSet.BalancerLocal, FirewallSet.NodePortLocal])
+        ForEach(
+            (family, protocol) =>
             {
-                // A process of the node may have the virtual address itself as its source.
-                text.AppendLine($"    {original} @{Name(local)} fib saddr type local {Masquerade}");
-            }
+                string header = FirewallWords.Header(family);
+                string original = $"meta l4proto {FirewallWords.Word(protocol)} ct original {header} daddr . ct original proto-dst";
+                string cluster =
+                    layout.IsAll ? string.Empty
+                    : layout.HasPods(family) ? $"{header} saddr != @{FirewallWords.Name(FirewallSet.Pods, family, default)} "
+                    : $"{header} saddr @{FirewallWords.Name(FirewallSet.Address, family, default)} ";
+                text.AppendLine($"    {Destination(family, protocol)} . {header} saddr @{Name(FirewallSet.Hairpin)} {Masquerade}");
+                text.AppendLine($"    {original} @{Name(FirewallSet.Cluster)} {cluster}{Masquerade}");
+                text.AppendLine($"    {original} @{Name(FirewallSet.External)} {Masquerade}");
+                text.AppendLine(
+                    $"    {original} @{Name(FirewallSet.Balancer)} {original} != @{Name(FirewallSet.BalancerLocal)} {Masquerade}"
+                );
+                text.AppendLine(
+                    $"    {original} @{Name(FirewallSet.NodePort)} {original} != @{Name(FirewallSet.NodePortLocal)} {Masquerade}"
+                );
+                foreach (
+                    FirewallSet local in (FirewallSet[])[FirewallSet.ExternalLocal, FirewallSet.BalancerLocal, FirewallSet.NodePortLocal]
+                )
+                {
+                    // A process of the node may have the virtual address itself as its source.
+                    text.AppendLine($"    {original} @{Name(local)} fib saddr type local {Masquerade}");
+                }
 
-            string Name(FirewallSet set) => FirewallWords.Name(set, family, protocol);
-        });
+                string Name(FirewallSet set) => FirewallWords.Name(set, family, protocol);
+            }
+        );
         text.AppendLine("  }");
     }
 

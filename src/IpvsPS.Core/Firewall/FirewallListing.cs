@@ -7,12 +7,19 @@ namespace IpvsPS.Firewall;
 /// <param name="Elements">The elements of its sets.</param>
 internal sealed record FirewallListing(string LayoutName, HashSet<FirewallElement> Elements)
 {
-    private static readonly Dictionary<string, (FirewallSet Set, AddressFamily Family, IpvsProtocol Protocol)> Names = Enum.GetValues<FirewallSet>()
-        .SelectMany(set => FirewallWords.Families.SelectMany(family => (FirewallWords.HasProtocol(set) ? FirewallWords.Protocols : [default])
-            .Select(protocol => (FirewallWords.Name(set, family, protocol), (set, family, protocol)))))
-        .ToDictionary(pair => pair.Item1, pair => pair.Item2);
+    private static readonly Dictionary<string, (FirewallSet Set, AddressFamily Family, IpvsProtocol Protocol)> Names =
+        Enum.GetValues<FirewallSet>()
+            .SelectMany(set =>
+                FirewallWords.Families.SelectMany(family =>
+                    (FirewallWords.HasProtocol(set) ? FirewallWords.Protocols : [default]).Select(protocol =>
+                        (FirewallWords.Name(set, family, protocol), (set, family, protocol))
+                    )
+                )
+            )
+            .ToDictionary(pair => pair.Item1, pair => pair.Item2);
 
-    /// <summary>Reads what <c>nft -j list table</c> writes; null where it is not in the form that is known, so that the table is made anew.</summary>
+    /// <summary>Reads what <c>nft -j list table</c> writes; null where it is not in the form that is known, so that the table is made
+    /// anew.</summary>
     public static FirewallListing? Read(string json)
     {
         try
@@ -100,6 +107,8 @@ internal sealed record FirewallListing(string LayoutName, HashSet<FirewallElemen
         return (ReadAddress(prefix.GetProperty("addr")), prefix.GetProperty("len").GetByte());
     }
 
-    private static InetAddress ReadAddress(JsonElement value) => InetAddress.TryParse(value.GetString() ?? string.Empty, out InetAddress address)
-        ? address : throw new FormatException($"{value} is no address");
+    private static InetAddress ReadAddress(JsonElement value) =>
+        InetAddress.TryParse(value.GetString() ?? string.Empty, out InetAddress address)
+            ? address
+            : throw new FormatException($"{value} is no address");
 }

@@ -35,7 +35,11 @@ internal sealed class FirewallProgram(NetNamespaceHandle netns)
     /// <exception cref="FirewallException">There is no program, or it may not read.</exception>
     public string? List(CancellationToken cancellation)
     {
-        (int code, string output, string error) = Execute(["-j", "-n", "list", "table", "inet", FirewallWords.Table], string.Empty, cancellation);
+        (int code, string output, string error) = Execute(
+            ["-j", "-n", "list", "table", "inet", FirewallWords.Table],
+            string.Empty,
+            cancellation
+        );
         return code == 0 ? output
             : error.Contains("No such file or directory", StringComparison.Ordinal) ? null
             : throw new FirewallException(FirewallError.Refused, Shorten(error));

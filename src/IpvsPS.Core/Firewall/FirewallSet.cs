@@ -57,7 +57,8 @@ internal enum FirewallSet
 /// <param name="Protocol">The protocol; 0 for sets that have none.</param>
 /// <param name="Address">The address; for <see cref="FirewallSet.HealthCheck"/> the zero address of its family.</param>
 /// <param name="Port">Host order; 0 for sets that have none.</param>
-internal readonly record struct FirewallElement(FirewallSet Set, IpvsProtocol Protocol, InetAddress Address, ushort Port) : IComparable<FirewallElement>
+internal readonly record struct FirewallElement(FirewallSet Set, IpvsProtocol Protocol, InetAddress Address, ushort Port)
+    : IComparable<FirewallElement>
 {
     /// <summary>The source of <see cref="FirewallSet.Allowed"/>.</summary>
     public InetAddress Source { get; init; }
@@ -70,7 +71,8 @@ internal readonly record struct FirewallElement(FirewallSet Set, IpvsProtocol Pr
 
     public AddressFamily Family => Address.Family;
 
-    public static FirewallElement ForRange(FirewallSet set, InetAddress network, byte length) => new(set, default, network, 0) { Length = length };
+    public static FirewallElement ForRange(FirewallSet set, InetAddress network, byte length) =>
+        new(set, default, network, 0) { Length = length };
 
     public static FirewallElement ForAddress(InetAddress address) => new(FirewallSet.Address, default, address, 0);
 

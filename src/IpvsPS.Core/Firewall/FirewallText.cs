@@ -28,7 +28,9 @@ internal static class FirewallText
                 {
                     string word = set == FirewallSet.ShortCircuit ? "map" : "set";
                     string flags = FirewallWords.HasRanges(set) ? " flags interval;" : string.Empty;
-                    text.AppendLine($"  {word} {FirewallWords.Name(set, family, protocol)} {{ type {FirewallWords.Type(set, family)};{flags} }}");
+                    text.AppendLine(
+                        $"  {word} {FirewallWords.Name(set, family, protocol)} {{ type {FirewallWords.Type(set, family)};{flags} }}"
+                    );
                 }
             }
         }
@@ -39,7 +41,8 @@ internal static class FirewallText
         return text.ToString();
     }
 
-    /// <summary>Changes elements of the table that is there. Removals stand first: a map's element may come back with another mark.</summary>
+    /// <summary>Changes elements of the table that is there. Removals stand first: a map's element may come back with another
+    /// mark.</summary>
     public static string Change(IEnumerable<FirewallElement> added, IEnumerable<FirewallElement> removed)
     {
         var text = new StringBuilder();
@@ -81,8 +84,13 @@ internal static class FirewallText
             string name = FirewallWords.NameOf(element);
             if (open != name || count == ElementsPerLine)
             {
-                text.Append(open is null ? string.Empty : " }\n").Append(verb).Append(" element inet ").Append(FirewallWords.Table)
-                    .Append(' ').Append(name).Append(" { ");
+                text.Append(open is null ? string.Empty : " }\n")
+                    .Append(verb)
+                    .Append(" element inet ")
+                    .Append(FirewallWords.Table)
+                    .Append(' ')
+                    .Append(name)
+                    .Append(" { ");
                 (open, count) = (name, 0);
             }
 

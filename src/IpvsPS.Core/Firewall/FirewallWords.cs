@@ -19,13 +19,14 @@ internal static class FirewallWords
     /// <summary>Whether a set's elements are ranges.</summary>
     public static bool HasRanges(FirewallSet set) => set is FirewallSet.Pods or FirewallSet.Range or FirewallSet.Allowed;
 
-    public static string Word(IpvsProtocol protocol) => protocol switch
-    {
-        IpvsProtocol.Tcp => "tcp",
-        IpvsProtocol.Udp => "udp",
-        IpvsProtocol.Sctp => "sctp",
-        _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "IPVS balances TCP, UDP and SCTP."),
-    };
+    public static string Word(IpvsProtocol protocol) =>
+        protocol switch
+        {
+            IpvsProtocol.Tcp => "tcp",
+            IpvsProtocol.Udp => "udp",
+            IpvsProtocol.Sctp => "sctp",
+            _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "IPVS balances TCP, UDP and SCTP."),
+        };
 
     /// <summary>The word for the family's header in expressions.</summary>
     public static string Header(AddressFamily family) => family == AddressFamily.IPv6 ? "ip6" : "ip";

@@ -38,16 +38,16 @@ internal static class DatagramProbes
         do
         {
             count = await socket.ReceiveAsync(buffer, probe.Deadline).ConfigureAwait(false);
-        }
-        while (count < LengthOfDnsHeader || buffer[0] != query[0] || buffer[1] != query[1]);
+        } while (count < LengthOfDnsHeader || buffer[0] != query[0] || buffer[1] != query[1]);
 
         bool isAnswer = (buffer[2] & 0x80) != 0;
         probe.StatusCode = buffer[3] & 0xf;
         if (!isAnswer || probe.StatusCode != 0)
         {
             throw new ProbeException(
-                isAnswer ? ProbeOutcome.WrongStatus : ProbeOutcome.ProtocolError, isAnswer
-                    ? $"The server answered with RCODE {probe.StatusCode}." : "The server sent a query back.");
+                isAnswer ? ProbeOutcome.WrongStatus : ProbeOutcome.ProtocolError,
+                isAnswer ? $"The server answered with RCODE {probe.StatusCode}." : "The server sent a query back."
+            );
         }
     }
 
@@ -79,8 +79,9 @@ internal static class DatagramProbes
     public static async Task EchoAsync(ProbeRun probe, CancellationToken deadline)
     {
         bool isIPv6 = probe.EndPoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
-        using Socket socket = await probe.OpenDatagramAsync(SocketType.Raw, isIPv6 ? ProtocolType.IcmpV6
-            : ProtocolType.Icmp).ConfigureAwait(false);
+        using Socket socket = await probe
+            .OpenDatagramAsync(SocketType.Raw, isIPv6 ? ProtocolType.IcmpV6 : ProtocolType.Icmp)
+            .ConfigureAwait(false);
         byte[] request = new byte[LengthOfEcho + 16];
         RandomNumberGenerator.Fill(request.AsSpan(4));
         request[0] = (byte)(isIPv6 ? 128 : 8);
@@ -94,7 +95,9 @@ internal static class DatagramProbes
         {
             int count = await socket.ReceiveAsync(buffer, deadline).ConfigureAwait(false);
             int header = isIPv6 || count == 0 ? 0 : (buffer[0] & 0xf) * 4;
-            bool isReply = count >= header + request.Length && buffer[header] == (isIPv6 ? 129 : 0)
+            bool isReply =
+                count >= header + request.Length
+                && buffer[header] == (isIPv6 ? 129 : 0)
                 && buffer.AsSpan(header + 4, request.Length - 4).SequenceEqual(request.AsSpan(4));
             if (isReply)
             {
@@ -118,8 +121,10 @@ internal static class DatagramProbes
             isAsWanted = pattern[i] is 'X' or 'x' || char.ToUpperInvariant(pattern[i]) == digits[i];
         }
 
-        if (!isAsWanted || (check.Match is { } match
-            && HealthCheckRules.ToRegex(match).IsMatch(Encoding.UTF8.GetString(answer)) == check.MatchAbsent))
+        if (
+            !isAsWanted
+            || (check.Match is { } match && HealthCheckRules.ToRegex(match).IsMatch(Encoding.UTF8.GetString(answer)) == check.MatchAbsent)
+        )
         {
             throw new ProbeException(ProbeOutcome.WrongContent, "The answer is not as wanted.");
         }

@@ -33,8 +33,10 @@ internal static class GrpcProbe
         {
             throw new ProbeException(
                 status is null ? ProbeOutcome.ProtocolError : ProbeOutcome.WrongStatus,
-                status is null ? "The answer is not of gRPC."
-                    : $"gRPC's status is {status}, where 5 is an unknown service and 12 a server without health.");
+                status is null
+                    ? "The answer is not of gRPC."
+                    : $"gRPC's status is {status}, where 5 is an unknown service and 12 a server without health."
+            );
         }
 
         int health = answer.Length >= PrefixLength + 2 && answer[PrefixLength] == StatusField ? answer[PrefixLength + 1] : 0;

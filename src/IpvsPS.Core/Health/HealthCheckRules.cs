@@ -44,7 +44,8 @@ public static class HealthCheckRules
     {
         if (check.Rise < 1 || check.Fall < 1)
         {
-            return check.Rise < 1 ? (HealthCheckProblem.RiseInvalid, nameof(check.Rise))
+            return check.Rise < 1
+                ? (HealthCheckProblem.RiseInvalid, nameof(check.Rise))
                 : (HealthCheckProblem.FallInvalid, nameof(check.Fall));
         }
 
@@ -52,7 +53,7 @@ public static class HealthCheckRules
         {
             return check.Timeout <= TimeSpan.Zero
                 ? (HealthCheckProblem.TimeoutInvalid, nameof(check.Timeout))
-                    : (HealthCheckProblem.IntervalTooShort, nameof(check.Interval));
+                : (HealthCheckProblem.IntervalTooShort, nameof(check.Interval));
         }
 
         return check.Port is < 1 or > ushort.MaxValue ? (HealthCheckProblem.PortInvalid, nameof(check.Port))
@@ -69,8 +70,14 @@ public static class HealthCheckRules
         foreach (string part in (text ?? "100-599").Split(','))
         {
             string[] ends = part.Split('-');
-            if (ends.Length > 2 || !int.TryParse(ends[0], out int least) || !int.TryParse(ends[^1], out int most) || least < 100
-                || most > 599 || least > most)
+            if (
+                ends.Length > 2
+                || !int.TryParse(ends[0], out int least)
+                || !int.TryParse(ends[^1], out int most)
+                || least < 100
+                || most > 599
+                || least > most
+            )
             {
                 return null;
             }

@@ -23,12 +23,13 @@ public enum ServerHealth
 public readonly record struct HealthState(ServerHealth Health, int Passes = 0, int Failures = 0, int NotMade = 0)
 {
     /// <summary>Whether probes follow each other faster: the health is not known, or the last answer speaks against it.</summary>
-    public bool IsChanging => Health switch
-    {
-        ServerHealth.Up => Failures > 0,
-        ServerHealth.Down => Passes > 0,
-        _ => true,
-    };
+    public bool IsChanging =>
+        Health switch
+        {
+            ServerHealth.Up => Failures > 0,
+            ServerHealth.Down => Passes > 0,
+            _ => true,
+        };
 
     /// <summary>The state before the first probe.</summary>
     /// <param name="check">The check.</param>

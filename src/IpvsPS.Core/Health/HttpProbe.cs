@@ -39,25 +39,30 @@ internal static class HttpProbe
         if (check.Match is not null || check.BodyHash is not null)
         {
             await using Stream body = await response.Content.ReadAsStreamAsync(probe.Deadline).ConfigureAwait(false);
-            Judge(check, await ReadAsync(body, check.BodyHash is null ? LongestBody
-                : LongestHashedBody, probe.Deadline).ConfigureAwait(false));
+            Judge(
+                check,
+                await ReadAsync(body, check.BodyHash is null ? LongestBody : LongestHashedBody, probe.Deadline).ConfigureAwait(false)
+            );
         }
     }
 
     /// <summary>One connection, over TLS or not, which the probe makes itself.</summary>
-    public static HttpMessageInvoker Invoker(ProbeRun probe, bool useTls, List<SslApplicationProtocol> protocols) => new(
-        new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            ConnectCallback = async (_, _) => useTls
-                ? await StreamProbes.OpenTlsAsync(probe, protocols).ConfigureAwait(false)
-                : new NetworkStream(await probe.OpenAsync().ConfigureAwait(false), ownsSocket: true),
-        },
-        disposeHandler: true);
+    public static HttpMessageInvoker Invoker(ProbeRun probe, bool useTls, List<SslApplicationProtocol> protocols) =>
+        new(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                UseCookies = false,
+                AllowAutoRedirect = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                ActivityHeadersPropagator = null,
+                ConnectCallback = async (_, _) =>
+                    useTls
+                        ? await StreamProbes.OpenTlsAsync(probe, protocols).ConfigureAwait(false)
+                        : new NetworkStream(await probe.OpenAsync().ConfigureAwait(false), ownsSocket: true),
+            },
+            disposeHandler: true
+        );
 
     /// <summary>A request whose host is the check's name, or the address.</summary>
     public static HttpRequestMessage Request(ProbeRun probe, HttpMethod method, string path, Version version)
@@ -76,7 +81,7 @@ internal static class HttpProbe
     {
         using var bytes = new MemoryStream();
         byte[] buffer = new byte[8 << 10];
-        for (int count; bytes.Length < most && (count = await body.ReadAsync(buffer, deadline).ConfigureAwait(false)) > 0;)
+        for (int count; bytes.Length < most && (count = await body.ReadAsync(buffer, deadline).ConfigureAwait(false)) > 0; )
         {
             bytes.Write(buffer, 0, count);
         }
@@ -94,8 +99,10 @@ internal static class HttpProbe
 
         if (check.Match is { } match && HealthCheckRules.ToRegex(match).IsMatch(Encoding.UTF8.GetString(body)) == check.MatchAbsent)
         {
-            throw new ProbeException(ProbeOutcome.WrongContent,
-                $"The body {(check.MatchAbsent ? "matches" : "does not match")} '{match}'.");
+            throw new ProbeException(
+                ProbeOutcome.WrongContent,
+                $"The body {(check.MatchAbsent ? "matches" : "does not match")} '{match}'."
+            );
         }
     }
 }

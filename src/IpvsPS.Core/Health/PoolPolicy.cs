@@ -28,9 +28,7 @@ public sealed record PoolPolicy
     /// <param name="hadQuorum">Whether it had before.</param>
     /// <param name="sum">The sum of the full weights of servers that are up.</param>
     /// <returns>Whether it has now.</returns>
-    public bool HasQuorum(bool hadQuorum, long sum) => hadQuorum
-        ? sum > 0 && sum >= Quorum - Hysteresis
-        : sum >= Quorum + Hysteresis;
+    public bool HasQuorum(bool hadQuorum, long sum) => hadQuorum ? sum > 0 && sum >= Quorum - Hysteresis : sum >= Quorum + Hysteresis;
 
     /// <summary>The weights that the servers are to have.</summary>
     /// <param name="servers">All servers of the service.</param>
@@ -46,7 +44,8 @@ public sealed record PoolPolicy
         for (int i = 0; i < servers.Count; i++)
         {
             PoolServer server = servers[i];
-            weights[i] = server.IsSuspended || isSorry ? 0
+            weights[i] =
+                server.IsSuspended || isSorry ? 0
                 : kept[i] ? server.FullWeight
                 : server.Health switch
                 {
@@ -68,10 +67,13 @@ public sealed record PoolPolicy
         int all = servers.Count(server => !server.IsSuspended);
         int least = Math.Min(all, Math.Max(MinimumHealthy, (int)Math.Ceiling(MinimumHealthyShare * all)));
         int missing = least - servers.Count(IsCounted);
-        foreach (int place in Enumerable.Range(0, servers.Count)
-            .Where(place => servers[place] is { IsSuspended: false, Health: ServerHealth.Down })
-            .OrderByDescending(place => servers[place].ChangedAt)
-            .Take(Math.Max(missing, 0)))
+        foreach (
+            int place in Enumerable
+                .Range(0, servers.Count)
+                .Where(place => servers[place] is { IsSuspended: false, Health: ServerHealth.Down })
+                .OrderByDescending(place => servers[place].ChangedAt)
+                .Take(Math.Max(missing, 0))
+        )
         {
             kept[place] = true;
         }
@@ -98,8 +100,13 @@ public sealed record PoolPolicy
 /// <param name="ChangedAt">When that began, on a clock that only goes forward.</param>
 /// <param name="WasDown">Whether it was down before it came up.</param>
 /// <param name="IsSuspended">Whether somebody has taken it out: it stays at 0.</param>
-public readonly record struct PoolServer(int FullWeight, ServerHealth Health, TimeSpan ChangedAt, bool WasDown = false,
-    bool IsSuspended = false);
+public readonly record struct PoolServer(
+    int FullWeight,
+    ServerHealth Health,
+    TimeSpan ChangedAt,
+    bool WasDown = false,
+    bool IsSuspended = false
+);
 
 /// <summary>What a pool's policy wants.</summary>
 /// <param name="Weights">The weight of each server; null leaves it as it is, since nothing is known of the server yet.</param>

@@ -17,8 +17,11 @@ public sealed record ProbeReport(ProbeTarget Target, ProbeResult Result, HealthS
 /// <param name="probe">Makes one probe.</param>
 /// <param name="report">Is told of each probe, one at a time; it must not take long.</param>
 /// <param name="mostAtOnce">How many probes run at once; others wait for their turn.</param>
-public sealed class ProbeScheduler(Func<ProbeTarget, CancellationToken, Task<ProbeResult>> probe, Action<ProbeReport> report,
-    int mostAtOnce = 512)
+public sealed class ProbeScheduler(
+    Func<ProbeTarget, CancellationToken, Task<ProbeResult>> probe,
+    Action<ProbeReport> report,
+    int mostAtOnce = 512
+)
 {
     private const double Spread = 0.1;
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(2);
@@ -153,9 +156,7 @@ public sealed class ProbeScheduler(Func<ProbeTarget, CancellationToken, Task<Pro
         {
             result = await probe(entry.Target, stop).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
 
         lock (_lock)
         {
@@ -164,7 +165,8 @@ public sealed class ProbeScheduler(Func<ProbeTarget, CancellationToken, Task<Pro
                 HealthState before = entry.State;
                 entry.State = before.Next(entry.Target.Check, result.Outcome);
                 report(new ProbeReport(entry.Target, result, before, entry.State, lateness));
-                TimeSpan interval = entry.State.IsChanging ? entry.Target.Check.FastInterval ?? entry.Target.Check.Interval
+                TimeSpan interval = entry.State.IsChanging
+                    ? entry.Target.Check.FastInterval ?? entry.Target.Check.Interval
                     : entry.Target.Check.Interval;
                 entry.Due = _clock.Elapsed + Jitter(interval, Random.Shared.NextDouble());
                 _queue.Enqueue(entry, entry.Due);

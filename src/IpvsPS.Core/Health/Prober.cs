@@ -45,18 +45,19 @@ public sealed class Prober(NetNamespaceHandle netns)
         }
     }
 
-    private static Task RunKindAsync(ProbeRun probe) => probe.Check.Kind switch
-    {
-        IpvsHealthCheckKind.Tcp => probe.ConnectAsync(),
-        IpvsHealthCheckKind.Tls => StreamProbes.HandshakeAsync(probe),
-        IpvsHealthCheckKind.Http or IpvsHealthCheckKind.Https => HttpProbe.RunAsync(probe),
-        IpvsHealthCheckKind.Grpc => GrpcProbe.RunAsync(probe),
-        IpvsHealthCheckKind.Smtp => StreamProbes.GreetAsync(probe),
-        IpvsHealthCheckKind.Dns => DatagramProbes.QueryAsync(probe),
-        IpvsHealthCheckKind.Udp => DatagramProbes.SendAsync(probe),
-        IpvsHealthCheckKind.Icmp => DatagramProbes.EchoAsync(probe, probe.Deadline),
-        _ => throw new ProbeException(ProbeOutcome.NotMade, $"A check of kind {probe.Check.Kind} is run elsewhere."),
-    };
+    private static Task RunKindAsync(ProbeRun probe) =>
+        probe.Check.Kind switch
+        {
+            IpvsHealthCheckKind.Tcp => probe.ConnectAsync(),
+            IpvsHealthCheckKind.Tls => StreamProbes.HandshakeAsync(probe),
+            IpvsHealthCheckKind.Http or IpvsHealthCheckKind.Https => HttpProbe.RunAsync(probe),
+            IpvsHealthCheckKind.Grpc => GrpcProbe.RunAsync(probe),
+            IpvsHealthCheckKind.Smtp => StreamProbes.GreetAsync(probe),
+            IpvsHealthCheckKind.Dns => DatagramProbes.QueryAsync(probe),
+            IpvsHealthCheckKind.Udp => DatagramProbes.SendAsync(probe),
+            IpvsHealthCheckKind.Icmp => DatagramProbes.EchoAsync(probe, probe.Deadline),
+            _ => throw new ProbeException(ProbeOutcome.NotMade, $"A check of kind {probe.Check.Kind} is run elsewhere."),
+        };
 }
 
 /// <summary>A probe did not pass.</summary>
@@ -134,34 +135,40 @@ internal sealed class ProbeRun(NetNamespaceHandle netns, ProbeTarget target, Can
     public ProbeResult Passed() => Result(ProbeOutcome.Passed, null);
 
     /// <summary>What an exception says about the server, or about this host.</summary>
-    public ProbeResult Failed(Exception exception) => exception switch
-    {
-        ProbeException e => Result(e.Outcome, e.Message),
-        OperationCanceledException => Result(_connected is null ? ProbeOutcome.TimedOutConnecting
-            : ProbeOutcome.TimedOutReading, $"No answer within {Check.Timeout.TotalSeconds} s."),
-        AuthenticationException e => Result(ProbeOutcome.TlsFailed, e.InnerException?.Message ?? e.Message),
-        SocketException e => Result(Outcome(e.SocketErrorCode), e.Message),
-        { InnerException: { } inner } when exception is IOException or HttpRequestException => Failed(inner),
-        IOException or HttpRequestException => Result(ProbeOutcome.ProtocolError, exception.Message),
-        _ => Result(ProbeOutcome.NotMade, exception.Message),
-    };
+    public ProbeResult Failed(Exception exception) =>
+        exception switch
+        {
+            ProbeException e => Result(e.Outcome, e.Message),
+            OperationCanceledException => Result(
+                _connected is null ? ProbeOutcome.TimedOutConnecting : ProbeOutcome.TimedOutReading,
+                $"No answer within {Check.Timeout.TotalSeconds} s."
+            ),
+            AuthenticationException e => Result(ProbeOutcome.TlsFailed, e.InnerException?.Message ?? e.Message),
+            SocketException e => Result(Outcome(e.SocketErrorCode), e.Message),
+            { InnerException: { } inner } when exception is IOException or HttpRequestException => Failed(inner),
+            IOException or HttpRequestException => Result(ProbeOutcome.ProtocolError, exception.Message),
+            _ => Result(ProbeOutcome.NotMade, exception.Message),
+        };
 
-    private ProbeOutcome Outcome(SocketError error) => error switch
-    {
-        SocketError.ConnectionRefused => ProbeOutcome.Refused,
-        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown =>
-            ProbeOutcome.Unreachable,
-        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.NotConnected =>
-            ProbeOutcome.ResetByPeer,
-        SocketError.TimedOut or SocketError.OperationAborted =>
-            _connected is null ? ProbeOutcome.TimedOutConnecting : ProbeOutcome.TimedOutReading,
-        // No socket, no address, no right, no memory: this host's trouble.
-        _ => ProbeOutcome.NotMade,
-    };
+    private ProbeOutcome Outcome(SocketError error) =>
+        error switch
+        {
+            SocketError.ConnectionRefused => ProbeOutcome.Refused,
+            SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown =>
+                ProbeOutcome.Unreachable,
+            SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.NotConnected =>
+                ProbeOutcome.ResetByPeer,
+            SocketError.TimedOut or SocketError.OperationAborted => _connected is null
+                ? ProbeOutcome.TimedOutConnecting
+                : ProbeOutcome.TimedOutReading,
+            // No socket, no address, no right, no memory: this host's trouble.
+            _ => ProbeOutcome.NotMade,
+        };
 
     private Socket MakeSocket(SocketType type, ProtocolType protocol, System.Net.Sockets.AddressFamily family)
     {
-        Socket socket = netns.IsCurrent() ? new Socket(family, type, protocol)
+        Socket socket = netns.IsCurrent()
+            ? new Socket(family, type, protocol)
             : NamespaceThread.Run(netns, () => new Socket(family, type, protocol));
         if (Check.FirewallMark is { } mark)
         {
@@ -188,14 +195,15 @@ internal sealed class ProbeRun(NetNamespaceHandle netns, ProbeTarget target, Can
         _source = (socket.LocalEndPoint as IPEndPoint)?.Address;
     }
 
-    private ProbeResult Result(ProbeOutcome outcome, string? detail) => new(outcome, _clock.Elapsed)
-    {
-        ConnectTime = _connected,
-        TlsTime = TlsTime,
-        StatusCode = StatusCode,
-        Detail = detail,
-        CertificateSubject = Certificate?.Subject,
-        CertificateExpires = Certificate?.Expires,
-        SourceAddress = _source,
-    };
+    private ProbeResult Result(ProbeOutcome outcome, string? detail) =>
+        new(outcome, _clock.Elapsed)
+        {
+            ConnectTime = _connected,
+            TlsTime = TlsTime,
+            StatusCode = StatusCode,
+            Detail = detail,
+            CertificateSubject = Certificate?.Subject,
+            CertificateExpires = Certificate?.Expires,
+            SourceAddress = _source,
+        };
 }

@@ -21,23 +21,29 @@ internal static class StreamProbes
     {
         Socket socket = await probe.OpenAsync().ConfigureAwait(false);
         SslPolicyErrors errors = SslPolicyErrors.None;
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false, (_, certificate, _, found) =>
-        {
-            errors = found;
-            probe.Certificate = certificate is X509Certificate2 own ? (own.Subject, own.NotAfter.ToUniversalTime()) : null;
-            return true;
-        });
+        var stream = new SslStream(
+            new NetworkStream(socket, ownsSocket: true),
+            leaveInnerStreamOpen: false,
+            (_, certificate, _, found) =>
+            {
+                errors = found;
+                probe.Certificate = certificate is X509Certificate2 own ? (own.Subject, own.NotAfter.ToUniversalTime()) : null;
+                return true;
+            }
+        );
         try
         {
             TimeSpan start = probe.Elapsed;
-            await stream.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions
-                {
-                    TargetHost = probe.Check.ServerName
-                    ?? string.Empty,
-                    ApplicationProtocols = protocols
-                },
-                probe.Deadline).ConfigureAwait(false);
+            await stream
+                .AuthenticateAsClientAsync(
+                    new SslClientAuthenticationOptions
+                    {
+                        TargetHost = probe.Check.ServerName ?? string.Empty,
+                        ApplicationProtocols = protocols,
+                    },
+                    probe.Deadline
+                )
+                .ConfigureAwait(false);
             probe.TlsTime = probe.Elapsed - start;
             Judge(probe, errors);
             return stream;
@@ -74,8 +80,10 @@ internal static class StreamProbes
 
         if (errors != SslPolicyErrors.None)
         {
-            throw new ProbeException(ProbeOutcome.CertificateInvalid,
-                $"The certificate is not valid for '{probe.Check.ServerName}': {errors}.");
+            throw new ProbeException(
+                ProbeOutcome.CertificateInvalid,
+                $"The certificate is not valid for '{probe.Check.ServerName}': {errors}."
+            );
         }
     }
 
@@ -86,8 +94,7 @@ internal static class StreamProbes
         do
         {
             line = await ReadLineAsync(probe, stream).ConfigureAwait(false);
-        }
-        while (line.Length > 3 && line[3] == '-');
+        } while (line.Length > 3 && line[3] == '-');
 
         if (line.Length < 3 || !int.TryParse(line.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture, out int found))
         {
@@ -118,7 +125,9 @@ internal static class StreamProbes
             }
         }
 
-        throw new ProbeException(ProbeOutcome.ProtocolError, line.Length > LongestLine ? "The server's reply has no end."
-            : "The server closed the connection within its reply.");
+        throw new ProbeException(
+            ProbeOutcome.ProtocolError,
+            line.Length > LongestLine ? "The server's reply has no end." : "The server closed the connection within its reply."
+        );
     }
 }

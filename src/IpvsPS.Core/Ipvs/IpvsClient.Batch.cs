@@ -28,11 +28,16 @@ public sealed partial class IpvsClient
             batch.AddService(service);
         }
 
-        return Finish(batch, services, Adding, service =>
-        {
-            service.NetNamespace = _netns;
-            service.SchedulerFlag = IpvsFlags.SchedulerFlags(IpvsFlags.Of(service), service.Scheduler);
-        });
+        return Finish(
+            batch,
+            services,
+            Adding,
+            service =>
+            {
+                service.NetNamespace = _netns;
+                service.SchedulerFlag = IpvsFlags.SchedulerFlags(IpvsFlags.Of(service), service.Scheduler);
+            }
+        );
     }
 
     /// <summary>Adds real servers.</summary>
@@ -50,7 +55,11 @@ public sealed partial class IpvsClient
     }
 
     private List<(int Index, NetlinkException Refusal)> Finish<T>(
-        IpvsBatch batch, IReadOnlyList<T> items, Func<T, string> name, Action<T> settle)
+        IpvsBatch batch,
+        IReadOnlyList<T> items,
+        Func<T, string> name,
+        Action<T> settle
+    )
     {
         batch.Flush();
         _datagram = batch.Writer;
@@ -68,7 +77,8 @@ public sealed partial class IpvsClient
         }
 
         return batch.Failures.ConvertAll(failure =>
-            (failure.Index, new NetlinkException(name(items[failure.Index]), failure.Error, failure.KernelMessage)));
+            (failure.Index, new NetlinkException(name(items[failure.Index]), failure.Error, failure.KernelMessage))
+        );
     }
 
     /// <summary>Whether a service is there with these settings.</summary>
@@ -80,8 +90,9 @@ public sealed partial class IpvsClient
     public bool IsPresent(IpvsRealServer server)
     {
         ReadRealServers(server.ServiceId, _rows);
-        return _rows.Exists(row => RealServer.CompareEndpoints(row, server.RealServer) == 0
-            && RealServer.HaveSameSettings(row, server.RealServer));
+        return _rows.Exists(row =>
+            RealServer.CompareEndpoints(row, server.RealServer) == 0 && RealServer.HaveSameSettings(row, server.RealServer)
+        );
     }
 
     /// <summary>Where the kernel knows the family by another id now, every message fails, and all are sent once more.</summary>

@@ -58,7 +58,11 @@ public sealed partial class IpvsClient : INetlinkClient
     public List<IpvsService> ListServices()
     {
         List<IpvsService> services = ListWhole(
-            "list the IPVS services", IpvsMessages.ListServices, IpvsReplies.Service, (left, right) => left.Id.CompareTo(right.Id));
+            "list the IPVS services",
+            IpvsMessages.ListServices,
+            IpvsReplies.Service,
+            (left, right) => left.Id.CompareTo(right.Id)
+        );
         services.ForEach(service => service.NetNamespace = _netns);
         return services;
     }
@@ -66,8 +70,10 @@ public sealed partial class IpvsClient : INetlinkClient
     /// <exception cref="NetlinkException">ESRCH where there is no such service.</exception>
     public IpvsService GetService(IpvsServiceId id)
     {
-        IpvsService service = Send((writer, family) => IpvsMessages.GetService(writer, family, id), () =>
-            _connection.Query($"get the service {id}", _request, IpvsReplies.Service));
+        IpvsService service = Send(
+            (writer, family) => IpvsMessages.GetService(writer, family, id),
+            () => _connection.Query($"get the service {id}", _request, IpvsReplies.Service)
+        );
         service.NetNamespace = _netns;
         return service;
     }
@@ -79,7 +85,8 @@ public sealed partial class IpvsClient : INetlinkClient
         service.NetNamespace = _netns;
     }
 
-    /// <exception cref="NetlinkException">ESRCH where there is no such service, ENOENT for the scheduler or the persistence engine.</exception>
+    /// <exception cref="NetlinkException">ESRCH where there is no such service, ENOENT for the scheduler or the persistence
+    /// engine.</exception>
     public void SetService(IpvsService service)
     {
         Execute($"change the service {service.Id}", (writer, family) => IpvsMessages.SetService(writer, family, service));
@@ -122,49 +129,68 @@ public sealed partial class IpvsClient : INetlinkClient
         server.NetNamespace = _netns;
     }
 
-    /// <exception cref="NetlinkException">ESRCH for the service, ENOENT for the real server, EINVAL, ERANGE, or another refusal.</exception>
+    /// <exception cref="NetlinkException">ESRCH for the service, ENOENT for the real server, EINVAL, ERANGE, or another
+    /// refusal.</exception>
     public void SetRealServer(IpvsRealServer server)
     {
         Execute(
             $"change the real server {server} of {server.ServiceId}",
-            (writer, family) => IpvsMessages.SetRealServer(writer, family, server.ServiceId, server.RealServer));
+            (writer, family) => IpvsMessages.SetRealServer(writer, family, server.ServiceId, server.RealServer)
+        );
         server.NetNamespace = _netns;
     }
 
     /// <exception cref="NetlinkException">ESRCH for the service, ENOENT for the real server.</exception>
-    public void RemoveRealServer(IpvsServiceId service, InetAddress address, ushort port) => Execute(
-        $"remove the real server {new InetEndpoint(address.ToIPAddress(), port)} from {service}",
-        (writer, family) => IpvsMessages.RemoveRealServer(writer, family, service, address, port));
+    public void RemoveRealServer(IpvsServiceId service, InetAddress address, ushort port) =>
+        Execute(
+            $"remove the real server {new InetEndpoint(address.ToIPAddress(), port)} from {service}",
+            (writer, family) => IpvsMessages.RemoveRealServer(writer, family, service, address, port)
+        );
 
     private static string Adding(IpvsService service) => $"add the service {service.Id}";
 
     private static string Adding(IpvsRealServer server) => $"add the real server {server} to {server.ServiceId}";
 
-    private List<T> ListWhole<T>(string operation, Encoder encode, MessageParser<T> parse, Comparison<T> compare) where T : class
+    private List<T> ListWhole<T>(string operation, Encoder encode, MessageParser<T> parse, Comparison<T> compare)
+        where T : class
     {
         var rows = new List<T>();
         ConsistentDump.Read(rows, into => ListOnce(operation, encode, parse, compare, into), compare);
         return rows;
     }
 
-    private int ListOnce<T>(string operation, Encoder encode, MessageParser<T> parse, Comparison<T> compare, List<T> rows) where T : class
+    private int ListOnce<T>(string operation, Encoder encode, MessageParser<T> parse, Comparison<T> compare, List<T> rows)
+        where T : class
     {
-        int datagrams = Send(encode, () => _connection.Dump(operation, _request, rows.Clear, (in NetlinkMessage message) =>
-        {
-            if (parse(message) is { } row)
-            {
-                rows.Add(row);
-            }
-        }));
+        int datagrams = Send(
+            encode,
+            () =>
+                _connection.Dump(
+                    operation,
+                    _request,
+                    rows.Clear,
+                    (in NetlinkMessage message) =>
+                    {
+                        if (parse(message) is { } row)
+                        {
+                            rows.Add(row);
+                        }
+                    }
+                )
+        );
         rows.Sort(compare);
         return datagrams;
     }
 
-    private void Execute(string operation, Encoder encode) => Send(encode, () =>
-    {
-        _connection.Execute(operation, _request);
-        return true;
-    });
+    private void Execute(string operation, Encoder encode) =>
+        Send(
+            encode,
+            () =>
+            {
+                _connection.Execute(operation, _request);
+                return true;
+            }
+        );
 
     /// <summary>
     /// Encodes and sends. ENOENT may mean that the module was loaded anew and the family has another id: then the

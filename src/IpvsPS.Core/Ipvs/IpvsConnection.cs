@@ -10,9 +10,7 @@ namespace IpvsPS;
 public sealed class IpvsConnection : IpvsServiceItem
 {
     /// <summary>Makes a connection of nothing yet, to be filled in.</summary>
-    public IpvsConnection()
-    {
-    }
+    public IpvsConnection() { }
 
     /// <summary>Makes a connection of a service, to be filled in.</summary>
     public IpvsConnection(IpvsServiceId service) => Identity = service;
@@ -75,6 +73,7 @@ public sealed class IpvsConnection : IpvsServiceItem
     {
         string words = Identity.ToString();
         int space = words.IndexOf(' ');
-        return $"{words[..space]} {new InetEndpoint(ClientAddress, ClientPort)} -> {words[(space + 1)..]} -> {new InetEndpoint(Address, Port)}";
+        return $"{words[..space]} {new InetEndpoint(ClientAddress, ClientPort)} -> {words[(space + 1)..]} -> "
+            + $"{new InetEndpoint(Address, Port)}";
     }
 }

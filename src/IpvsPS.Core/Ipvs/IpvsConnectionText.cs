@@ -19,10 +19,31 @@ internal static class IpvsConnectionText
     /// <summary>One string for each state that a kernel has, instead of one a line.</summary>
     private static readonly string[] States =
     [
-        "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT", "TIME_WAIT", "CLOSE", "CLOSE_WAIT", "LAST_ACK", "LISTEN", "SYNACK",
-        "UDP", NewTemplate, AssuredTemplate,
-        "INIT1", "INIT", "COOKIE_SENT", "COOKIE_REPLIED", "COOKIE_WAIT", "COOKIE", "COOKIE_ECHOED", "SHUTDOWN_SENT",
-        "SHUTDOWN_RECEIVED", "SHUTDOWN_ACK_SENT", "REJECTED", "CLOSED",
+        "ESTABLISHED",
+        "SYN_SENT",
+        "SYN_RECV",
+        "FIN_WAIT",
+        "TIME_WAIT",
+        "CLOSE",
+        "CLOSE_WAIT",
+        "LAST_ACK",
+        "LISTEN",
+        "SYNACK",
+        "UDP",
+        NewTemplate,
+        AssuredTemplate,
+        "INIT1",
+        "INIT",
+        "COOKIE_SENT",
+        "COOKIE_REPLIED",
+        "COOKIE_WAIT",
+        "COOKIE",
+        "COOKIE_ECHOED",
+        "SHUTDOWN_SENT",
+        "SHUTDOWN_RECEIVED",
+        "SHUTDOWN_ACK_SENT",
+        "REJECTED",
+        "CLOSED",
     ];
 
     /// <summary>Every state, for completion.</summary>
@@ -32,7 +53,8 @@ internal static class IpvsConnectionText
     public static IpvsConnection? Parse(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> rest = line;
-        bool isRead = IpvsProcText.TryReadProtocol(ref rest, out ushort protocol)
+        bool isRead =
+            IpvsProcText.TryReadProtocol(ref rest, out ushort protocol)
             & TryReadEndpoint(ref rest, out InetAddress client, out ushort clientPort)
             & TryReadEndpoint(ref rest, out InetAddress address, out ushort port)
             & TryReadEndpoint(ref rest, out InetAddress server, out ushort serverPort);
@@ -71,8 +93,7 @@ internal static class IpvsConnectionText
 
         Span<byte> bytes = stackalloc byte[16];
         address.WriteTo(bytes);
-        return IpvsServiceId.ForFirewallMark(
-            BinaryPrimitives.ReadUInt32BigEndian(bytes), address.Family);
+        return IpvsServiceId.ForFirewallMark(BinaryPrimitives.ReadUInt32BigEndian(bytes), address.Family);
     }
 
     private static bool TryReadEndpoint(ref ReadOnlySpan<byte> rest, out InetAddress address, out ushort port)

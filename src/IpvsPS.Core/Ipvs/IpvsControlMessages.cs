@@ -93,8 +93,7 @@ internal static class IpvsControlMessages
         if (group is not null)
         {
             InetAddress address = InetAddress.FromIPAddress(group);
-            writer.PutAddress(
-                address.Family == AddressFamily.IPv6 ? DaemonAttribute.GroupIPv6 : DaemonAttribute.GroupIPv4, address);
+            writer.PutAddress(address.Family == AddressFamily.IPv6 ? DaemonAttribute.GroupIPv6 : DaemonAttribute.GroupIPv4, address);
         }
     }
 }

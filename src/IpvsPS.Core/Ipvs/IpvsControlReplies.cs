@@ -13,9 +13,15 @@ internal static class IpvsControlReplies
         {
             switch (attribute.Type)
             {
-                case CommandAttribute.TimeoutTcp: timeouts.Tcp = TimeSpan.FromSeconds(attribute.UInt32); break;
-                case CommandAttribute.TimeoutTcpFin: timeouts.TcpFin = TimeSpan.FromSeconds(attribute.UInt32); break;
-                case CommandAttribute.TimeoutUdp: timeouts.Udp = TimeSpan.FromSeconds(attribute.UInt32); break;
+                case CommandAttribute.TimeoutTcp:
+                    timeouts.Tcp = TimeSpan.FromSeconds(attribute.UInt32);
+                    break;
+                case CommandAttribute.TimeoutTcpFin:
+                    timeouts.TcpFin = TimeSpan.FromSeconds(attribute.UInt32);
+                    break;
+                case CommandAttribute.TimeoutUdp:
+                    timeouts.Udp = TimeSpan.FromSeconds(attribute.UInt32);
+                    break;
             }
         }
 
@@ -30,8 +36,12 @@ internal static class IpvsControlReplies
         {
             switch (attribute.Type)
             {
-                case InfoAttribute.Version: info.Version = ReadVersion(attribute.UInt32); break;
-                case InfoAttribute.ConnectionTableSize: info.ConnectionTableSize = (int)attribute.UInt32; break;
+                case InfoAttribute.Version:
+                    info.Version = ReadVersion(attribute.UInt32);
+                    break;
+                case InfoAttribute.ConnectionTableSize:
+                    info.ConnectionTableSize = (int)attribute.UInt32;
+                    break;
             }
         }
 
@@ -41,11 +51,11 @@ internal static class IpvsControlReplies
     /// <summary>The daemon of a reply, or null where it holds none.</summary>
     public static IpvsSyncDaemon? SyncDaemon(in NetlinkMessage message) =>
         message.Attributes(GenericHeader.Size).TryFind(CommandAttribute.Daemon, out NetlinkAttribute daemon)
-            ? ReadSyncDaemon(daemon.Nested) : null;
+            ? ReadSyncDaemon(daemon.Nested)
+            : null;
 
     /// <summary>0x010201 is 1.2.1.</summary>
-    private static Version ReadVersion(uint number) =>
-        new((int)(number >> 16 & 0xff), (int)(number >> 8 & 0xff), (int)(number & 0xff));
+    private static Version ReadVersion(uint number) => new((int)(number >> 16 & 0xff), (int)(number >> 8 & 0xff), (int)(number & 0xff));
 
     private static IpvsSyncDaemon ReadSyncDaemon(NetlinkAttributes attributes)
     {
@@ -54,14 +64,30 @@ internal static class IpvsControlReplies
         {
             switch (attribute.Type)
             {
-                case DaemonAttribute.State: daemon.State = (IpvsSyncState)attribute.UInt32; break;
-                case DaemonAttribute.Interface: daemon.Interface = attribute.Text; break;
-                case DaemonAttribute.SyncId: daemon.SyncId = (int)attribute.UInt32; break;
-                case DaemonAttribute.MaxLength: daemon.MaxLength = attribute.UInt16; break;
-                case DaemonAttribute.GroupIPv4: daemon.MulticastGroup = attribute.Address(AddressFamily.IPv4).ToIPAddress(); break;
-                case DaemonAttribute.GroupIPv6: daemon.MulticastGroup = attribute.Address(AddressFamily.IPv6).ToIPAddress(); break;
-                case DaemonAttribute.Port: daemon.MulticastPort = attribute.UInt16; break;
-                case DaemonAttribute.Ttl: daemon.MulticastTtl = attribute.Byte; break;
+                case DaemonAttribute.State:
+                    daemon.State = (IpvsSyncState)attribute.UInt32;
+                    break;
+                case DaemonAttribute.Interface:
+                    daemon.Interface = attribute.Text;
+                    break;
+                case DaemonAttribute.SyncId:
+                    daemon.SyncId = (int)attribute.UInt32;
+                    break;
+                case DaemonAttribute.MaxLength:
+                    daemon.MaxLength = attribute.UInt16;
+                    break;
+                case DaemonAttribute.GroupIPv4:
+                    daemon.MulticastGroup = attribute.Address(AddressFamily.IPv4).ToIPAddress();
+                    break;
+                case DaemonAttribute.GroupIPv6:
+                    daemon.MulticastGroup = attribute.Address(AddressFamily.IPv6).ToIPAddress();
+                    break;
+                case DaemonAttribute.Port:
+                    daemon.MulticastPort = attribute.UInt16;
+                    break;
+                case DaemonAttribute.Ttl:
+                    daemon.MulticastTtl = attribute.Byte;
+                    break;
             }
         }
 

@@ -18,9 +18,12 @@ public static class IpvsControlRules
     private const int LeastBackupLength = 1024;
 
     /// <summary>The first rule that timeouts break, or null.</summary>
-    public static Problem<IpvsProblemCode>? Check(IpvsTimeout timeouts) => timeouts.IsEmpty
-        ? new(IpvsProblemCode.TimeoutMissing, nameof(timeouts.Tcp))
-        : CheckTime(nameof(timeouts.Tcp), timeouts.Tcp) ?? CheckTime(nameof(timeouts.TcpFin), timeouts.TcpFin) ?? CheckTime(nameof(timeouts.Udp), timeouts.Udp);
+    public static Problem<IpvsProblemCode>? Check(IpvsTimeout timeouts) =>
+        timeouts.IsEmpty
+            ? new(IpvsProblemCode.TimeoutMissing, nameof(timeouts.Tcp))
+            : CheckTime(nameof(timeouts.Tcp), timeouts.Tcp)
+                ?? CheckTime(nameof(timeouts.TcpFin), timeouts.TcpFin)
+                ?? CheckTime(nameof(timeouts.Udp), timeouts.Udp);
 
     /// <summary>The first rule that a daemon to be started breaks, or null.</summary>
     public static Problem<IpvsProblemCode>? Check(IpvsSyncDaemon daemon)
@@ -49,8 +52,10 @@ public static class IpvsControlRules
             ? new(IpvsProblemCode.TimeoutInvalid, field, value)
             : null;
 
-    private static Problem<IpvsProblemCode>? CheckGroup(IPAddress? group) => group is null || IsMulticast(group) ? null
-        : new(IpvsProblemCode.MulticastGroupInvalid, nameof(IpvsSyncDaemon.MulticastGroup), group);
+    private static Problem<IpvsProblemCode>? CheckGroup(IPAddress? group) =>
+        group is null || IsMulticast(group)
+            ? null
+            : new(IpvsProblemCode.MulticastGroupInvalid, nameof(IpvsSyncDaemon.MulticastGroup), group);
 
     private static bool IsMulticast(IPAddress group) =>
         group.IsIPv6Multicast || (group.GetAddressBytes() is [var first, _, _, _] && first is >= 224 and < 240);
@@ -59,7 +64,8 @@ public static class IpvsControlRules
     {
         int least = daemon.State == IpvsSyncState.Backup ? LeastBackupLength : 1;
         int most = daemon.MulticastGroup is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 }
-            ? LongestMessageIPv6 : LongestMessageIPv4;
+            ? LongestMessageIPv6
+            : LongestMessageIPv4;
         return daemon.MaxLength is { } length && (length < least || length > most)
             ? new(IpvsProblemCode.SyncMaxLengthInvalid, nameof(daemon.MaxLength), daemon.State, least, most, length)
             : null;

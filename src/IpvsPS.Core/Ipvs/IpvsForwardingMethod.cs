@@ -19,7 +19,8 @@ public enum IpvsForwardingMethod : byte
     Bypass = 4,
 }
 
-/// <summary>The encapsulation of <see cref="IpvsForwardingMethod.Tunnel"/>; IP_VS_CONN_F_TUNNEL_TYPE_* in <c>include/uapi/linux/ip_vs.h</c>.</summary>
+/// <summary>The encapsulation of <see cref="IpvsForwardingMethod.Tunnel"/>; IP_VS_CONN_F_TUNNEL_TYPE_* in
+/// <c>include/uapi/linux/ip_vs.h</c>.</summary>
 public enum IpvsTunnelType : byte
 {
     /// <summary>IP in IP.</summary>

@@ -21,8 +21,7 @@ internal static class IpvsMessages
     public static void GetService(NetlinkWriter writer, ushort family, IpvsServiceId service) =>
         WriteServiceId(writer, family, IpvsGenlCommand.GetService, NetlinkFlags.None, service);
 
-    public static void Flush(NetlinkWriter writer, ushort family) =>
-        WriteBare(writer, family, IpvsGenlCommand.Flush, NetlinkFlags.None);
+    public static void Flush(NetlinkWriter writer, ushort family) => WriteBare(writer, family, IpvsGenlCommand.Flush, NetlinkFlags.None);
 
     public static void ListServices(NetlinkWriter writer, ushort family) =>
         WriteBare(writer, family, IpvsGenlCommand.GetService, NetlinkFlags.Dump);
@@ -36,8 +35,7 @@ internal static class IpvsMessages
     public static void SetRealServer(NetlinkWriter writer, ushort family, IpvsServiceId service, in RealServer server) =>
         WriteRealServer(writer, family, IpvsGenlCommand.SetRealServer, service, server);
 
-    public static void RemoveRealServer(
-        NetlinkWriter writer, ushort family, IpvsServiceId service, InetAddress address, ushort port)
+    public static void RemoveRealServer(NetlinkWriter writer, ushort family, IpvsServiceId service, InetAddress address, ushort port)
     {
         Begin(writer, family, IpvsGenlCommand.DeleteRealServer, NetlinkFlags.None);
         PutServiceId(writer, service);
@@ -63,7 +61,12 @@ internal static class IpvsMessages
 
     /// <summary>A whole message that says no more than which service it is about.</summary>
     public static void WriteServiceId(
-        NetlinkWriter writer, ushort family, IpvsGenlCommand command, NetlinkFlags flags, IpvsServiceId service)
+        NetlinkWriter writer,
+        ushort family,
+        IpvsGenlCommand command,
+        NetlinkFlags flags,
+        IpvsServiceId service
+    )
     {
         Begin(writer, family, command, flags);
         PutServiceId(writer, service);
@@ -120,13 +123,17 @@ internal static class IpvsMessages
         }
         else
         {
-            writer.PutUInt32BigEndian(
-                ServiceAttribute.Netmask, IpvsFlags.IPv4Mask(service.PersistencePrefixLength ?? 32));
+            writer.PutUInt32BigEndian(ServiceAttribute.Netmask, IpvsFlags.IPv4Mask(service.PersistencePrefixLength ?? 32));
         }
     }
 
     private static void WriteRealServer(
-        NetlinkWriter writer, ushort family, IpvsGenlCommand command, IpvsServiceId service, in RealServer server)
+        NetlinkWriter writer,
+        ushort family,
+        IpvsGenlCommand command,
+        IpvsServiceId service,
+        in RealServer server
+    )
     {
         Begin(writer, family, command, NetlinkFlags.None);
         PutServiceId(writer, service);

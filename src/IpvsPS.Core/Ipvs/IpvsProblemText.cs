@@ -10,24 +10,27 @@ public static class IpvsProblemText
     public static string Describe(in Problem<IpvsProblemCode> problem, Func<string, string> nameOf)
     {
         IReadOnlyList<object?> values = problem.Values;
-        return DescribeService(problem, nameOf) ?? DescribeRealServer(problem, nameOf) ?? problem.Code switch
-        {
-            IpvsProblemCode.TimeoutMissing =>
-                $"no timeout is named: give {nameOf(nameof(IpvsTimeout.Tcp))}, {nameOf(nameof(IpvsTimeout.TcpFin))} or {nameOf(nameof(IpvsTimeout.Udp))}.",
-            IpvsProblemCode.TimeoutInvalid =>
-                $"a timeout is 1 whole second or more, not {values[0]}. To keep it as it is, leave {nameOf(problem.Field)} out.",
-            IpvsProblemCode.SyncStateInvalid => $"{values[0]} is no state of a sync daemon: use Master or Backup.",
-            IpvsProblemCode.InterfaceInvalid => $"'{values[0]}' cannot name a link: {values[1]}",
-            IpvsProblemCode.SyncIdInvalid => $"a sync id is 0 to 255, not {values[0]}: messages carry one byte of it.",
-            IpvsProblemCode.MulticastGroupInvalid =>
-                $"{values[0]} is no multicast group: those are 224.0.0.0 to 239.255.255.255, and IPv6 addresses that begin with ff.",
-            IpvsProblemCode.SyncMaxLengthInvalid =>
-                $"the longest message of a {values[0]} has {values[1]} to {values[2]} bytes, not {values[3]}.",
-            IpvsProblemCode.MulticastPortInvalid => $"a port is 1 to 65535, not {values[0]}.",
-            IpvsProblemCode.MulticastTtlInvalid => $"a time to live is 1 to 255, not {values[0]}.",
-            IpvsProblemCode.SettingValueInvalid => $"{values[0]} is {values[1]}, not '{values[2]}'.",
-            _ => throw new ArgumentOutOfRangeException(nameof(problem), problem.Code, "There is no sentence for this code."),
-        };
+        return DescribeService(problem, nameOf)
+            ?? DescribeRealServer(problem, nameOf)
+            ?? problem.Code switch
+            {
+                IpvsProblemCode.TimeoutMissing =>
+                    $"no timeout is named: give {nameOf(nameof(IpvsTimeout.Tcp))}, {nameOf(nameof(IpvsTimeout.TcpFin))} or "
+                        + $"{nameOf(nameof(IpvsTimeout.Udp))}.",
+                IpvsProblemCode.TimeoutInvalid =>
+                    $"a timeout is 1 whole second or more, not {values[0]}. To keep it as it is, leave {nameOf(problem.Field)} out.",
+                IpvsProblemCode.SyncStateInvalid => $"{values[0]} is no state of a sync daemon: use Master or Backup.",
+                IpvsProblemCode.InterfaceInvalid => $"'{values[0]}' cannot name a link: {values[1]}",
+                IpvsProblemCode.SyncIdInvalid => $"a sync id is 0 to 255, not {values[0]}: messages carry one byte of it.",
+                IpvsProblemCode.MulticastGroupInvalid =>
+                    $"{values[0]} is no multicast group: those are 224.0.0.0 to 239.255.255.255, and IPv6 addresses that begin with ff.",
+                IpvsProblemCode.SyncMaxLengthInvalid =>
+                    $"the longest message of a {values[0]} has {values[1]} to {values[2]} bytes, not {values[3]}.",
+                IpvsProblemCode.MulticastPortInvalid => $"a port is 1 to 65535, not {values[0]}.",
+                IpvsProblemCode.MulticastTtlInvalid => $"a time to live is 1 to 255, not {values[0]}.",
+                IpvsProblemCode.SettingValueInvalid => $"{values[0]} is {values[1]}, not '{values[2]}'.",
+                _ => throw new ArgumentOutOfRangeException(nameof(problem), problem.Code, "There is no sentence for this code."),
+            };
     }
 
     private static string? DescribeService(in Problem<IpvsProblemCode> problem, Func<string, string> nameOf)
@@ -69,11 +72,10 @@ public static class IpvsProblemText
                 $"{values[0]} is no forwarding method that can be set: use Masquerade, DirectRoute or Tunnel.",
             IpvsProblemCode.RealServerPortDiffers =>
                 $"port {values[0]} differs from the service's port {values[1]}: {values[2]} leaves ports as they are; "
-                + $"only {method} Masquerade changes them.",
+                    + $"only {method} Masquerade changes them.",
             IpvsProblemCode.WeightInvalid => $"a weight is 0 to {values[0]}, not {values[1]}.",
             IpvsProblemCode.ThresholdInvalid => $"a threshold is 0 to {values[0]} connections, not {values[1]}.",
-            IpvsProblemCode.ThresholdsCrossed =>
-                $"the lower threshold {values[0]} is above the upper threshold {values[1]}: lower it, "
+            IpvsProblemCode.ThresholdsCrossed => $"the lower threshold {values[0]} is above the upper threshold {values[1]}: lower it, "
                 + $"or raise {nameOf(nameof(RealServer.UpperThreshold))}.",
             IpvsProblemCode.TunnelForeign => $"{values[0]} has no tunnel: this needs {method} Tunnel.",
             IpvsProblemCode.TunnelTypeInvalid => $"{values[0]} is no tunnel type: use Ipip, Gue or Gre.",

@@ -28,7 +28,8 @@ public sealed class IpvsProcReader : IDisposable
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     public static IpvsProcReader? TryOpen(NetNamespaceHandle netns, CancellationToken cancellation) =>
         ProcFile.TryOpen(netns, Path, write: false, out _) is { } file
-            ? new IpvsProcReader(new ProcLineReader(file, Path, Operation, cancellation), netns.Namespace) : null;
+            ? new IpvsProcReader(new ProcLineReader(file, Path, Operation, cancellation), netns.Namespace)
+            : null;
 
     /// <summary>The services with their real servers, each as it comes.</summary>
     /// <exception cref="NetlinkException">EBADMSG for a line that is not in the kernel's form.</exception>
@@ -49,8 +50,7 @@ public sealed class IpvsProcReader : IDisposable
                 complete.Service.NetNamespace = _netns;
                 yield return complete;
             }
-        }
-        while (hasMore);
+        } while (hasMore);
     }
 
     /// <inheritdoc/>

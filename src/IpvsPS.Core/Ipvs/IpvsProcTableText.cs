@@ -62,7 +62,8 @@ internal sealed class IpvsProcTableText(int ticksPerSecond)
     }
 
     private bool TryAddMark(ReadOnlySpan<byte> rest) =>
-        Utf8Parser.TryParse(IpvsProcText.NextWord(ref rest), out uint mark, out _, 'X') && mark != 0
+        Utf8Parser.TryParse(IpvsProcText.NextWord(ref rest), out uint mark, out _, 'X')
+        && mark != 0
         && TryAddService(IpvsServiceId.ForFirewallMark(mark, IpvsServiceId.UnknownFamily), rest);
 
     private bool TryAddAddress(ReadOnlySpan<byte> rest) =>
@@ -84,7 +85,13 @@ internal sealed class IpvsProcTableText(int ticksPerSecond)
 
         uint mask = 0;
         int ticks = 0;
-        if (isPersistent && !(Utf8Parser.TryParse(IpvsProcText.NextWord(ref rest), out ticks, out _) && Utf8Parser.TryParse(IpvsProcText.NextWord(ref rest), out mask, out _, 'X')))
+        if (
+            isPersistent
+            && !(
+                Utf8Parser.TryParse(IpvsProcText.NextWord(ref rest), out ticks, out _)
+                && Utf8Parser.TryParse(IpvsProcText.NextWord(ref rest), out mask, out _, 'X')
+            )
+        )
         {
             return false;
         }
@@ -104,21 +111,24 @@ internal sealed class IpvsProcTableText(int ticksPerSecond)
 
     private bool TryAddRealServer(ReadOnlySpan<byte> rest)
     {
-        bool isRead = TryReadEndpoint(ref rest, out InetAddress address, out ushort port)
+        bool isRead =
+            TryReadEndpoint(ref rest, out InetAddress address, out ushort port)
             & TryReadForwarding(IpvsProcText.NextWord(ref rest), out IpvsForwardingMethod forwarding)
             & Utf8Parser.TryParse(IpvsProcText.NextWord(ref rest), out int weight, out _)
             & Utf8Parser.TryParse(IpvsProcText.NextWord(ref rest), out int active, out _)
             & Utf8Parser.TryParse(IpvsProcText.NextWord(ref rest), out int inactive, out _);
         if (isRead)
         {
-            _rows.Add(new RealServer(address, port)
-            {
-                IsPartial = true,
-                ForwardingMethod = forwarding,
-                Weight = weight,
-                ActiveConnections = (uint)active,
-                InactiveConnections = (uint)inactive,
-            });
+            _rows.Add(
+                new RealServer(address, port)
+                {
+                    IsPartial = true,
+                    ForwardingMethod = forwarding,
+                    Weight = weight,
+                    ActiveConnections = (uint)active,
+                    InactiveConnections = (uint)inactive,
+                }
+            );
         }
 
         return isRead;
@@ -133,13 +143,15 @@ internal sealed class IpvsProcTableText(int ticksPerSecond)
         host = host.StartsWith("["u8) && host.EndsWith("]"u8) ? host[1..^1] : host;
         port = 0;
         return IpvsProcText.TryParseAddress(host, out address)
-            && Utf8Parser.TryParse(word[(colon + 1)..], out port, out int used, 'X') && used == word.Length - colon - 1;
+            && Utf8Parser.TryParse(word[(colon + 1)..], out port, out int used, 'X')
+            && used == word.Length - colon - 1;
     }
 
     /// <summary><c>ip_vs_fwd_name</c>.</summary>
     private static bool TryReadForwarding(ReadOnlySpan<byte> word, out IpvsForwardingMethod forwarding)
     {
-        IpvsForwardingMethod? found = word.SequenceEqual("Masq"u8) ? IpvsForwardingMethod.Masquerade
+        IpvsForwardingMethod? found =
+            word.SequenceEqual("Masq"u8) ? IpvsForwardingMethod.Masquerade
             : word.SequenceEqual("Route"u8) ? IpvsForwardingMethod.DirectRoute
             : word.SequenceEqual("Tunnel"u8) ? IpvsForwardingMethod.Tunnel
             : word.SequenceEqual("Local"u8) ? IpvsForwardingMethod.LocalNode
@@ -159,16 +171,18 @@ internal sealed class IpvsProcTableText(int ticksPerSecond)
         }
 
         return _mask is null or AmbiguousMask ? IpvsServiceId.UnknownFamily
-            : IsContiguous(_mask.Value) ? AddressFamily.IPv4 : AddressFamily.IPv6;
+            : IsContiguous(_mask.Value) ? AddressFamily.IPv4
+            : AddressFamily.IPv6;
     }
 
     private static bool IsContiguous(uint mask) => mask != 0 && BitOperations.LeadingZeroCount(~mask) == BitOperations.PopCount(mask);
 
     /// <summary>The kernel keeps an IPv6 prefix length where IPv4 has a mask in network order, and turns either round.</summary>
-    private static int? PrefixLength(uint mask, AddressFamily family) => family switch
-    {
-        AddressFamily.IPv4 => BitOperations.PopCount(mask),
-        AddressFamily.IPv6 => (int)BinaryPrimitives.ReverseEndianness(mask),
-        _ => null,
-    };
+    private static int? PrefixLength(uint mask, AddressFamily family) =>
+        family switch
+        {
+            AddressFamily.IPv4 => BitOperations.PopCount(mask),
+            AddressFamily.IPv6 => (int)BinaryPrimitives.ReverseEndianness(mask),
+            _ => null,
+        };
 }

@@ -3,7 +3,8 @@ using System.Buffers.Text;
 
 namespace IpvsPS.Ipvs;
 
-/// <summary>What the files of IPVS in /proc/net share: words, protocols and hexadecimal addresses, the most significant digit first.</summary>
+/// <summary>What the files of IPVS in /proc/net share: words, protocols and hexadecimal addresses, the most significant digit
+/// first.</summary>
 internal static class IpvsProcText
 {
     /// <summary>%pI6: eight groups of four digits.</summary>
@@ -13,7 +14,8 @@ internal static class IpvsProcText
     public static bool TryReadProtocol(ref ReadOnlySpan<byte> rest, out ushort protocol)
     {
         ReadOnlySpan<byte> word = NextWord(ref rest);
-        protocol = word.SequenceEqual("TCP"u8) ? (ushort)IpvsProtocol.Tcp
+        protocol =
+            word.SequenceEqual("TCP"u8) ? (ushort)IpvsProtocol.Tcp
             : word.SequenceEqual("UDP"u8) ? (ushort)IpvsProtocol.Udp
             : word.SequenceEqual("SCTP"u8) ? (ushort)IpvsProtocol.Sctp
             : word.SequenceEqual("AH"u8) ? (ushort)51
@@ -21,7 +23,8 @@ internal static class IpvsProcText
             : word.SequenceEqual("ICMP"u8) ? (ushort)1
             : word.SequenceEqual("ICMPv6"u8) ? (ushort)58
             : (ushort)0;
-        return protocol != 0 || word.SequenceEqual("IP"u8)
+        return protocol != 0
+            || word.SequenceEqual("IP"u8)
             || (word.StartsWith("IP_"u8) && Utf8Parser.TryParse(word[3..], out protocol, out _));
     }
 

@@ -10,15 +10,11 @@ public sealed class IpvsRealServer : IpvsServiceItem
     private RealServer _realServer = new(InetAddress.Zero(IpvsPS.AddressFamily.IPv4), 0);
 
     /// <summary>Makes a real server with the defaults of ipvsadm, to be filled in.</summary>
-    public IpvsRealServer()
-    {
-    }
+    public IpvsRealServer() { }
 
     /// <summary>Makes a real server with the defaults of ipvsadm.</summary>
     public IpvsRealServer(IpvsServiceId service, InetAddress address, ushort port)
-        : this(IpvsServiceReference.Default.With(service), new RealServer(address, port))
-    {
-    }
+        : this(IpvsServiceReference.Default.With(service), new RealServer(address, port)) { }
 
     internal IpvsRealServer(IpvsServiceReference service, in RealServer realServer)
     {
@@ -140,7 +136,8 @@ public sealed class IpvsRealServer : IpvsServiceItem
         set => _realServer.InactiveConnections = value;
     }
 
-    /// <summary>Persistence entries of clients that stay with it; null where it was read without privilege and they are not known.</summary>
+    /// <summary>Persistence entries of clients that stay with it; null where it was read without privilege and they are not
+    /// known.</summary>
     public uint? PersistentConnections
     {
         get => KnownOrNull(_realServer.PersistentConnections);

@@ -59,16 +59,16 @@ public static class IpvsRules
     }
 
     /// <summary>The kernel would read a name up to a NUL, and take rr where something else was given.</summary>
-    private static bool IsName(string text, int longest) => text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= longest && !text.Contains('\0');
+    private static bool IsName(string text, int longest) =>
+        text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= longest && !text.Contains('\0');
 
     private static Problem<IpvsProblemCode>? CheckPersistence(IpvsService service)
     {
         if (service.PersistenceTimeout is not { } timeout)
         {
             return service.PersistencePrefixLength is not null
-                ? new(IpvsProblemCode.PersistenceTimeoutMissing, nameof(service.PersistencePrefixLength))
-                : service.PersistenceEngine is not null
-                ? new(IpvsProblemCode.PersistenceTimeoutMissing, nameof(service.PersistenceEngine))
+                    ? new(IpvsProblemCode.PersistenceTimeoutMissing, nameof(service.PersistencePrefixLength))
+                : service.PersistenceEngine is not null ? new(IpvsProblemCode.PersistenceTimeoutMissing, nameof(service.PersistenceEngine))
                 : null;
         }
 
@@ -79,7 +79,13 @@ public static class IpvsRules
 
         int longest = service.Id.Address.BitCount;
         return service.PersistencePrefixLength is { } length && (length < 1 || length > longest)
-            ? new(IpvsProblemCode.PersistencePrefixLengthInvalid, nameof(service.PersistencePrefixLength), longest, service.AddressFamily, length)
+            ? new(
+                IpvsProblemCode.PersistencePrefixLengthInvalid,
+                nameof(service.PersistencePrefixLength),
+                longest,
+                service.AddressFamily,
+                length
+            )
             : null;
     }
 
@@ -92,7 +98,12 @@ public static class IpvsRules
             {
                 return isKnown
                     ? new(IpvsProblemCode.SchedulerFlagForeign, nameof(service.SchedulerFlag), flag, service.Scheduler)
-                    : new(IpvsProblemCode.SchedulerFlagUnknown, nameof(service.SchedulerFlag), flag, string.Join(", ", IpvsFlags.SchedulerFlagNames));
+                    : new(
+                        IpvsProblemCode.SchedulerFlagUnknown,
+                        nameof(service.SchedulerFlag),
+                        flag,
+                        string.Join(", ", IpvsFlags.SchedulerFlagNames)
+                    );
             }
         }
 
@@ -115,7 +126,10 @@ public static class IpvsRules
 
     private static Problem<IpvsProblemCode>? CheckPort(IpvsServiceId service, in RealServer server)
     {
-        if (server.ForwardingMethod is not (IpvsForwardingMethod.Masquerade or IpvsForwardingMethod.Tunnel or IpvsForwardingMethod.DirectRoute))
+        if (
+            server.ForwardingMethod
+            is not (IpvsForwardingMethod.Masquerade or IpvsForwardingMethod.Tunnel or IpvsForwardingMethod.DirectRoute)
+        )
         {
             return new(IpvsProblemCode.ForwardingMethodInvalid, nameof(server.ForwardingMethod), server.ForwardingMethod);
         }
@@ -147,28 +161,30 @@ public static class IpvsRules
     {
         if (server.ForwardingMethod != IpvsForwardingMethod.Tunnel)
         {
-            string? field = server.TunnelType is not null ? nameof(server.TunnelType)
+            string? field =
+                server.TunnelType is not null ? nameof(server.TunnelType)
                 : server.TunnelPort is > 0 ? nameof(server.TunnelPort)
                 : server.TunnelChecksum is not null ? nameof(server.TunnelChecksum)
                 : null;
-            return field is null ? null
-                : new(IpvsProblemCode.TunnelForeign, field, server.ForwardingMethod);
+            return field is null ? null : new(IpvsProblemCode.TunnelForeign, field, server.ForwardingMethod);
         }
 
         IpvsTunnelType type = server.TunnelType ?? IpvsTunnelType.Ipip;
         IpvsTunnelChecksum checksum = server.TunnelChecksum ?? IpvsTunnelChecksum.None;
         return (type, server.TunnelPort ?? 0, checksum) switch
         {
-            (not (IpvsTunnelType.Ipip or IpvsTunnelType.Gue or IpvsTunnelType.Gre), _, _) =>
-                new(IpvsProblemCode.TunnelTypeInvalid, nameof(server.TunnelType), type),
-            (IpvsTunnelType.Gue, 0, _) =>
-                new(IpvsProblemCode.TunnelPortMissing, nameof(server.TunnelPort)),
-            (not IpvsTunnelType.Gue, not 0, _) =>
-                new(IpvsProblemCode.TunnelPortForeign, nameof(server.TunnelPort), type),
-            (IpvsTunnelType.Ipip, _, not IpvsTunnelChecksum.None) =>
-                new(IpvsProblemCode.TunnelChecksumForeign, nameof(server.TunnelChecksum)),
-            (IpvsTunnelType.Gre, _, IpvsTunnelChecksum.Remote) =>
-                new(IpvsProblemCode.RemoteChecksumForeign, nameof(server.TunnelChecksum)),
+            (not (IpvsTunnelType.Ipip or IpvsTunnelType.Gue or IpvsTunnelType.Gre), _, _) => new(
+                IpvsProblemCode.TunnelTypeInvalid,
+                nameof(server.TunnelType),
+                type
+            ),
+            (IpvsTunnelType.Gue, 0, _) => new(IpvsProblemCode.TunnelPortMissing, nameof(server.TunnelPort)),
+            (not IpvsTunnelType.Gue, not 0, _) => new(IpvsProblemCode.TunnelPortForeign, nameof(server.TunnelPort), type),
+            (IpvsTunnelType.Ipip, _, not IpvsTunnelChecksum.None) => new(
+                IpvsProblemCode.TunnelChecksumForeign,
+                nameof(server.TunnelChecksum)
+            ),
+            (IpvsTunnelType.Gre, _, IpvsTunnelChecksum.Remote) => new(IpvsProblemCode.RemoteChecksumForeign, nameof(server.TunnelChecksum)),
             _ => null,
         };
     }

@@ -8,9 +8,7 @@ namespace IpvsPS;
 public sealed class IpvsService : IpvsServiceItem
 {
     /// <summary>Makes a TCP service with the defaults of ipvsadm, to be filled in.</summary>
-    public IpvsService()
-    {
-    }
+    public IpvsService() { }
 
     /// <summary>Makes a service with the defaults of ipvsadm.</summary>
     /// <param name="id">Its identity.</param>
@@ -40,16 +38,19 @@ public sealed class IpvsService : IpvsServiceItem
     /// <summary>How many leading bits of a client's address persistence looks at: 1 to 32 or 1 to 128; null without persistence.</summary>
     public int? PersistencePrefixLength { get; set; }
 
-    /// <summary>The persistence engine's name, such as <c>sip</c>; null where there is none, and where the service was read without privilege.</summary>
+    /// <summary>The persistence engine's name, such as <c>sip</c>; null where there is none, and where the service was read without
+    /// privilege.</summary>
     public string? PersistenceEngine { get; set; }
 
-    /// <summary>Whether every UDP datagram is scheduled on its own; null where that is not known: of IPv6 services that were read without privilege.</summary>
+    /// <summary>Whether every UDP datagram is scheduled on its own; null where that is not known: of IPv6 services that were read without
+    /// privilege.</summary>
     public bool? OnePacket { get; set; } = false;
 
     /// <summary>Whether it was read from /proc, which does not tell all: it serves for showing, and not for a configuration.</summary>
     public bool IsPartial { get; init; }
 
-    /// <summary>The settings besides the scheduler in ipvsadm's words, such as <c>persistent 300</c>; empty where all are the defaults.</summary>
+    /// <summary>The settings besides the scheduler in ipvsadm's words, such as <c>persistent 300</c>; empty where all are the
+    /// defaults.</summary>
     public string Options => IpvsServiceText.Options(this);
 
     /// <summary>The network namespace the service is in; null on an object that was not read from a kernel.</summary>

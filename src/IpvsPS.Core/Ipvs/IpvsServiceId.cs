@@ -46,8 +46,7 @@ public readonly record struct IpvsServiceId : IComparable<IpvsServiceId>
         new(address, port, (ushort)protocol, 0);
 
     /// <summary>The identity of a service with a firewall mark.</summary>
-    public static IpvsServiceId ForFirewallMark(uint mark, AddressFamily family) =>
-        new(InetAddress.Zero(family), 0, 0, mark);
+    public static IpvsServiceId ForFirewallMark(uint mark, AddressFamily family) => new(InetAddress.Zero(family), 0, 0, mark);
 
     /// <summary>The parts as an entity's properties show them: null where the other kind of identity is used.</summary>
     public IPAddress? VirtualAddress => IsFirewallMark ? null : Address.ToIPAddress();
@@ -62,8 +61,8 @@ public readonly record struct IpvsServiceId : IComparable<IpvsServiceId>
     public uint? FirewallMarkOrNull => IsFirewallMark ? FirewallMark : null;
 
     /// <summary>The same with another address; null gives the zero address.</summary>
-    public IpvsServiceId With(IPAddress? address) => Make(
-        address is null ? InetAddress.Zero(Family) : InetAddress.FromIPAddress(address), Port, Protocol, FirewallMark);
+    public IpvsServiceId With(IPAddress? address) =>
+        Make(address is null ? InetAddress.Zero(Family) : InetAddress.FromIPAddress(address), Port, Protocol, FirewallMark);
 
     /// <summary>The same for another family: its zero address where that differs.</summary>
     public IpvsServiceId With(AddressFamily family) =>

@@ -3,16 +3,15 @@ using IpvsPS.Ipvs;
 
 namespace IpvsPS;
 
-/// <summary>A service, or what belongs to one: it carries the service's identity, an address with port and protocol or a firewall mark.</summary>
+/// <summary>A service, or what belongs to one: it carries the service's identity, an address with port and protocol or a firewall
+/// mark.</summary>
 public abstract class IpvsServiceItem
 {
     /// <summary>What an item is about before anything is filled in.</summary>
     private protected static IpvsServiceId NoService => IpvsServiceReference.Default.Id;
 
     /// <summary>Only this module's items derive from it.</summary>
-    private protected IpvsServiceItem()
-    {
-    }
+    private protected IpvsServiceItem() { }
 
     /// <summary>
     /// The address family of the service's clients; a real server's own is its address's. Null where it is not known: of

@@ -9,7 +9,8 @@ internal sealed record class IpvsServiceReference(IpvsServiceId Id, NetNamespace
     public IpvsServiceReference(IpvsService service)
         : this(service.Id, service.NetNamespace) => _service = service;
 
-    public static IpvsServiceReference Default { get; } = new(IpvsServiceId.ForAddress(InetAddress.Zero(AddressFamily.IPv4), 0, IpvsProtocol.Tcp), null);
+    public static IpvsServiceReference Default { get; } =
+        new(IpvsServiceId.ForAddress(InetAddress.Zero(AddressFamily.IPv4), 0, IpvsProtocol.Tcp), null);
 
     /// <summary>The service line of ipvsadm, or the identity where no more is known; made when first asked for.</summary>
     public string Text

@@ -11,7 +11,8 @@ internal static class IpvsServiceText
 
     public static bool HaveSameSettingsButScheduler(IpvsService left, IpvsService right) =>
         IpvsFlags.Of(left) == IpvsFlags.Of(right)
-        && left.PersistenceTimeout == right.PersistenceTimeout && PrefixLength(left) == PrefixLength(right)
+        && left.PersistenceTimeout == right.PersistenceTimeout
+        && PrefixLength(left) == PrefixLength(right)
         && (left.PersistenceEngine ?? string.Empty) == (right.PersistenceEngine ?? string.Empty);
 
     /// <summary>The options behind the scheduler.</summary>

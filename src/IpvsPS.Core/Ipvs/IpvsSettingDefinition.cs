@@ -24,15 +24,21 @@ public enum IpvsSettingKind
 /// bends or ignores them.
 /// </summary>
 public sealed record IpvsSettingDefinition(
-    string Name, IpvsSettingKind Kind, string Description, long Minimum = 0, long Maximum = int.MaxValue)
+    string Name,
+    IpvsSettingKind Kind,
+    string Description,
+    long Minimum = 0,
+    long Maximum = int.MaxValue
+)
 {
     /// <summary>The values in words: <c>a number from 0 to 3</c>.</summary>
-    public string Values => Kind switch
-    {
-        IpvsSettingKind.Switch => "true or false, or 1 or 0",
-        IpvsSettingKind.Pair => "two numbers, 0 or more, the first below the second unless that is 0, such as 3, 50",
-        IpvsSettingKind.Text => "text",
-        _ when Maximum >= int.MaxValue => $"a number, {Minimum} or more",
-        _ => $"a number from {Minimum} to {Maximum}",
-    };
+    public string Values =>
+        Kind switch
+        {
+            IpvsSettingKind.Switch => "true or false, or 1 or 0",
+            IpvsSettingKind.Pair => "two numbers, 0 or more, the first below the second unless that is 0, such as 3, 50",
+            IpvsSettingKind.Text => "text",
+            _ when Maximum >= int.MaxValue => $"a number, {Minimum} or more",
+            _ => $"a number from {Minimum} to {Maximum}",
+        };
 }

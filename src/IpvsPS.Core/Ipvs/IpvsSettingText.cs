@@ -25,13 +25,14 @@ public static class IpvsSettingText
     }
 
     /// <summary>A value in words and figures: lists with blanks, switches as 1 and 0.</summary>
-    public static string Join(object value) => value switch
-    {
-        bool isOn => isOn ? "1" : "0",
-        string text => text,
-        IEnumerable list => string.Join(' ', list.Cast<object?>().Select(item => Join(item ?? string.Empty))),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
-    };
+    public static string Join(object value) =>
+        value switch
+        {
+            bool isOn => isOn ? "1" : "0",
+            string text => text,
+            IEnumerable list => string.Join(' ', list.Cast<object?>().Select(item => Join(item ?? string.Empty))),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
+        };
 
     /// <summary>The text to write for a value, or what is wrong with it.</summary>
     public static (string Text, Problem<IpvsProblemCode>? Problem) Write(IpvsSettingDefinition definition, object value)
@@ -50,7 +51,8 @@ public static class IpvsSettingText
             IpvsSettingKind.Pair => ParseNumbers(text) is [var first, var second] && IsPair(first, second) ? $"{first} {second}" : null,
             // true is no number, though the kernel would be given 1.
             _ => ParseNumbers(text) is [var number] && number >= definition.Minimum && number <= definition.Maximum && value is not bool
-                ? number.ToString(CultureInfo.InvariantCulture) : null,
+                ? number.ToString(CultureInfo.InvariantCulture)
+                : null,
         };
         return written is not null
             ? (written, null)

@@ -29,7 +29,8 @@ public sealed class IpvsSettingsClient : IDisposable
     public List<string> ListNames()
     {
         List<string> names = [.. _sysctls.ListNames(Path).Order(StringComparer.Ordinal)];
-        return names.Count > 0 ? names
+        return names.Count > 0
+            ? names
             : throw new NetlinkException("list the IPVS settings", Errno.EPROTONOSUPPORT, $"/proc/sys/{Path} is empty or not there");
     }
 

@@ -11,9 +11,7 @@ namespace IpvsPS;
 public sealed class IpvsStatistic : IpvsServiceItem
 {
     /// <summary>Makes the statistics of nothing yet, to be filled in.</summary>
-    public IpvsStatistic()
-    {
-    }
+    public IpvsStatistic() { }
 
     /// <summary>Makes the statistics of a service, or of one of its real servers, to be filled in.</summary>
     public IpvsStatistic(IpvsServiceId service, InetEndpoint realServer = default)

@@ -35,8 +35,10 @@ internal static class IpvsStatisticReplies
     private static void ReadNest(in NetlinkMessage message, ushort nest, ushort narrow, ushort wide, IpvsStatistic statistic)
     {
         // The 64-bit counters; the 32-bit ones of kernels before 4.1, which have no others.
-        if (message.Attributes(GenericHeader.Size).TryFind(nest, out NetlinkAttribute whole)
-            && (whole.Nested.TryFind(wide, out NetlinkAttribute counters) || whole.Nested.TryFind(narrow, out counters)))
+        if (
+            message.Attributes(GenericHeader.Size).TryFind(nest, out NetlinkAttribute whole)
+            && (whole.Nested.TryFind(wide, out NetlinkAttribute counters) || whole.Nested.TryFind(narrow, out counters))
+        )
         {
             ReadCounters(counters.Nested, statistic);
         }
@@ -48,16 +50,36 @@ internal static class IpvsStatisticReplies
         {
             switch (attribute.Type)
             {
-                case StatisticsAttribute.Connections: statistic.Connections = Number(attribute); break;
-                case StatisticsAttribute.IncomingPackets: statistic.IncomingPackets = Number(attribute); break;
-                case StatisticsAttribute.OutgoingPackets: statistic.OutgoingPackets = Number(attribute); break;
-                case StatisticsAttribute.IncomingBytes: statistic.IncomingBytes = Number(attribute); break;
-                case StatisticsAttribute.OutgoingBytes: statistic.OutgoingBytes = Number(attribute); break;
-                case StatisticsAttribute.ConnectionsPerSecond: statistic.ConnectionsPerSecond = Number(attribute); break;
-                case StatisticsAttribute.IncomingPacketsPerSecond: statistic.IncomingPacketsPerSecond = Number(attribute); break;
-                case StatisticsAttribute.OutgoingPacketsPerSecond: statistic.OutgoingPacketsPerSecond = Number(attribute); break;
-                case StatisticsAttribute.IncomingBytesPerSecond: statistic.IncomingBytesPerSecond = Number(attribute); break;
-                case StatisticsAttribute.OutgoingBytesPerSecond: statistic.OutgoingBytesPerSecond = Number(attribute); break;
+                case StatisticsAttribute.Connections:
+                    statistic.Connections = Number(attribute);
+                    break;
+                case StatisticsAttribute.IncomingPackets:
+                    statistic.IncomingPackets = Number(attribute);
+                    break;
+                case StatisticsAttribute.OutgoingPackets:
+                    statistic.OutgoingPackets = Number(attribute);
+                    break;
+                case StatisticsAttribute.IncomingBytes:
+                    statistic.IncomingBytes = Number(attribute);
+                    break;
+                case StatisticsAttribute.OutgoingBytes:
+                    statistic.OutgoingBytes = Number(attribute);
+                    break;
+                case StatisticsAttribute.ConnectionsPerSecond:
+                    statistic.ConnectionsPerSecond = Number(attribute);
+                    break;
+                case StatisticsAttribute.IncomingPacketsPerSecond:
+                    statistic.IncomingPacketsPerSecond = Number(attribute);
+                    break;
+                case StatisticsAttribute.OutgoingPacketsPerSecond:
+                    statistic.OutgoingPacketsPerSecond = Number(attribute);
+                    break;
+                case StatisticsAttribute.IncomingBytesPerSecond:
+                    statistic.IncomingBytesPerSecond = Number(attribute);
+                    break;
+                case StatisticsAttribute.OutgoingBytesPerSecond:
+                    statistic.OutgoingBytesPerSecond = Number(attribute);
+                    break;
             }
         }
     }

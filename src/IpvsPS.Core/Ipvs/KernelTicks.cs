@@ -19,7 +19,8 @@ internal static unsafe partial class KernelTicks
     private static int Read()
     {
         TimeSpec tick;
-        return Resolution(CoarseClock, &tick) == 0 ? (int)Math.Round(NanosecondsPerSecond / tick.Nanoseconds)
+        return Resolution(CoarseClock, &tick) == 0
+            ? (int)Math.Round(NanosecondsPerSecond / tick.Nanoseconds)
             : throw new NetlinkException("read how long a tick of the kernel is", (Errno)errno);
     }
 

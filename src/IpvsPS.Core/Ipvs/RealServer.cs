@@ -84,7 +84,8 @@ public struct RealServer
     /// <summary>Whether setting one and setting the other sends the same, weights apart.</summary>
     public static bool HaveSameSettingsButWeight(in RealServer left, in RealServer right) =>
         left.ForwardingMethod == right.ForwardingMethod
-        && left.UpperThreshold == right.UpperThreshold && left.LowerThreshold == right.LowerThreshold
+        && left.UpperThreshold == right.UpperThreshold
+        && left.LowerThreshold == right.LowerThreshold
         && (left.ForwardingMethod != IpvsForwardingMethod.Tunnel || Tunnel(left) == Tunnel(right));
 
     /// <summary>Whether setting one and setting the other sends the same.</summary>
@@ -94,6 +95,6 @@ public struct RealServer
     /// <summary>The address and port: <c>172.17.0.3:80</c> or <c>[2001:db8::3]:80</c>.</summary>
     public override readonly string ToString() => new InetEndpoint(Address.ToIPAddress(), Port).ToString();
 
-    private static (IpvsTunnelType, int, IpvsTunnelChecksum) Tunnel(in RealServer realServer) => (
-        realServer.TunnelType ?? IpvsTunnelType.Ipip, realServer.TunnelPort ?? 0, realServer.TunnelChecksum ?? IpvsTunnelChecksum.None);
+    private static (IpvsTunnelType, int, IpvsTunnelChecksum) Tunnel(in RealServer realServer) =>
+        (realServer.TunnelType ?? IpvsTunnelType.Ipip, realServer.TunnelPort ?? 0, realServer.TunnelChecksum ?? IpvsTunnelChecksum.None);
 }

@@ -10,8 +10,12 @@ internal static class AddressMessages
     public const uint Forever = uint.MaxValue;
 
     /// <summary>The flags that can be asked for; the others are the kernel's own.</summary>
-    public const NetLinkAddressFlags Settable = NetLinkAddressFlags.NoDad | NetLinkAddressFlags.HomeAddress
-        | NetLinkAddressFlags.ManageTemporary | NetLinkAddressFlags.NoPrefixRoute | NetLinkAddressFlags.MulticastAutoJoin;
+    public const NetLinkAddressFlags Settable =
+        NetLinkAddressFlags.NoDad
+        | NetLinkAddressFlags.HomeAddress
+        | NetLinkAddressFlags.ManageTemporary
+        | NetLinkAddressFlags.NoPrefixRoute
+        | NetLinkAddressFlags.MulticastAutoJoin;
 
     /// <param name="writer">Where the message goes.</param>
     /// <param name="linkIndex">One link, or 0 for all.</param>
@@ -68,13 +72,18 @@ internal static class AddressMessages
     }
 
     private static void Begin(
-        NetlinkWriter writer, ushort type, NetlinkFlags request, NetLinkAddress address, byte flags, NetLinkScope scope)
+        NetlinkWriter writer,
+        ushort type,
+        NetlinkFlags request,
+        NetLinkAddress address,
+        byte flags,
+        NetLinkScope scope
+    )
     {
         InetAddress local = InetAddress.FromIPAddress(address.Address);
         InetAddress network = address.PeerAddress is { } peer ? InetAddress.FromIPAddress(peer) : local;
         writer.BeginMessage(type, request);
-        writer.PutHeader(new AddressHeader(
-            (byte)local.Family, checked((byte)address.PrefixLength), flags, (byte)scope, address.LinkIndex));
+        writer.PutHeader(new AddressHeader((byte)local.Family, checked((byte)address.PrefixLength), flags, (byte)scope, address.LinkIndex));
         writer.PutAddress(AddressAttribute.Local, local);
         writer.PutAddress(AddressAttribute.Network, network);
     }

@@ -9,7 +9,8 @@ internal static class AddressReplies
     /// <summary>An address without its link's name, which the answer holds only as an IPv4 label.</summary>
     public static NetLinkAddress? Read(in NetlinkMessage answer)
     {
-        bool isAddress = answer.Type == RouteMessageType.NewAddress
+        bool isAddress =
+            answer.Type == RouteMessageType.NewAddress
             && (AddressFamily)answer.Header<AddressHeader>().Family is AddressFamily.IPv4 or AddressFamily.IPv6;
         if (!isAddress)
         {
@@ -27,8 +28,7 @@ internal static class AddressReplies
         NetlinkAttributes attributes = answer.Attributes(AddressHeader.Size);
         InetAddress? network = Find(attributes, AddressAttribute.Network, (AddressFamily)header.Family);
         InetAddress? local = Find(attributes, AddressAttribute.Local, (AddressFamily)header.Family);
-        address.Address = (local ?? network)?.ToIPAddress()
-            ?? throw new NetlinkFormatException("an address message holds no address");
+        address.Address = (local ?? network)?.ToIPAddress() ?? throw new NetlinkFormatException("an address message holds no address");
         address.PeerAddress = local is not null && local != network ? network?.ToIPAddress() : null;
         while (attributes.TryRead(out NetlinkAttribute attribute))
         {
@@ -70,7 +70,9 @@ internal static class AddressReplies
     {
         if (!MemoryMarshal.TryRead(cacheInfo, out AddressCacheInfo lifetimes))
         {
-            throw new NetlinkFormatException($"an address's lifetimes have {Quantity.Of(cacheInfo.Length, "byte")}, not {AddressCacheInfo.Size}");
+            throw new NetlinkFormatException(
+                $"an address's lifetimes have {Quantity.Of(cacheInfo.Length, "byte")}, not {AddressCacheInfo.Size}"
+            );
         }
 
         address.PreferredLifetime = ToLifetime(lifetimes.PreferredSeconds);

@@ -26,9 +26,15 @@ public static class AddressRules
             return new(LinkProblemCode.IPv4SettingForeign, nameof(address.Label), address);
         }
 
-        bool isLabel = address.Label is not { } label || (label.StartsWith(address.LinkName, StringComparison.Ordinal)
-            && !label.Contains('\0') && Encoding.UTF8.GetByteCount(label) <= LinkName.MaxBytes);
-        return isLabel ? CheckLifetimes(address)
+        bool isLabel =
+            address.Label is not { } label
+            || (
+                label.StartsWith(address.LinkName, StringComparison.Ordinal)
+                && !label.Contains('\0')
+                && Encoding.UTF8.GetByteCount(label) <= LinkName.MaxBytes
+            );
+        return isLabel
+            ? CheckLifetimes(address)
             : new(LinkProblemCode.LabelInvalid, nameof(address.Label), address.Label, LinkName.MaxBytes, address.LinkName);
     }
 
@@ -39,7 +45,8 @@ public static class AddressRules
     public static Problem<LinkProblemCode>? CheckPrefixLength(IPAddress address, int length)
     {
         int longest = InetAddress.FromIPAddress(address).BitCount;
-        return length >= 0 && length <= longest ? null
+        return length >= 0 && length <= longest
+            ? null
             : new(LinkProblemCode.PrefixLengthInvalid, nameof(NetLinkAddress.PrefixLength), length, address, longest);
     }
 
@@ -47,7 +54,9 @@ public static class AddressRules
     /// <param name="address">The address.</param>
     /// <returns>The scope.</returns>
     public static NetLinkScope DefaultScope(IPAddress address) =>
-        InetAddress.FromIPAddress(address).Family == AddressFamily.IPv4 && IPAddress.IsLoopback(address) ? NetLinkScope.Host : NetLinkScope.Global;
+        InetAddress.FromIPAddress(address).Family == AddressFamily.IPv4 && IPAddress.IsLoopback(address)
+            ? NetLinkScope.Host
+            : NetLinkScope.Global;
 
     private static Problem<LinkProblemCode>? CheckLifetimes(NetLinkAddress address)
     {
@@ -67,13 +76,17 @@ public static class AddressRules
         }
 
         return address.ValidLifetime is { } valid && (address.PreferredLifetime ?? TimeSpan.MaxValue) > valid
-            ? new(LinkProblemCode.PreferredLifetimeTooLong, nameof(address.PreferredLifetime),
-                address.PreferredLifetime?.TotalSeconds ?? (object)"forever", valid.TotalSeconds)
+            ? new(
+                LinkProblemCode.PreferredLifetimeTooLong,
+                nameof(address.PreferredLifetime),
+                address.PreferredLifetime?.TotalSeconds ?? (object)"forever",
+                valid.TotalSeconds
+            )
             : null;
     }
 
-    private static bool IsNoLifetime(TimeSpan? lifetime) => lifetime is { } time
-        && (time < TimeSpan.Zero || time.TotalSeconds > MostSeconds || time.Ticks % TimeSpan.TicksPerSecond != 0);
+    private static bool IsNoLifetime(TimeSpan? lifetime) =>
+        lifetime is { } time && (time < TimeSpan.Zero || time.TotalSeconds > MostSeconds || time.Ticks % TimeSpan.TicksPerSecond != 0);
 
     private static Problem<LinkProblemCode> Invalid(string field, TimeSpan lifetime) =>
         new(LinkProblemCode.LifetimeInvalid, field, lifetime.TotalSeconds, MostSeconds);

@@ -56,9 +56,12 @@ public sealed unsafe class AnnouncementClient : IDisposable
     /// <exception cref="NetlinkException">ENETDOWN where the link is down, ENXIO where it has gone.</exception>
     public void Announce(NetLink link, IPAddress address)
     {
-        byte[] mac = ReadMac(link.MacAddress) ?? throw new ArgumentException($"The link {link.Name} has no Ethernet address.", nameof(link));
+        byte[] mac =
+            ReadMac(link.MacAddress) ?? throw new ArgumentException($"The link {link.Name} has no Ethernet address.", nameof(link));
         bool isIPv4 = InetAddress.FromIPAddress(address).Family == AddressFamily.IPv4;
-        byte[] packet = isIPv4 ? AnnouncementPackets.MakeArp(mac, address) : AnnouncementPackets.MakeAdvertisement(mac, address, IsRouter(link));
+        byte[] packet = isIPv4
+            ? AnnouncementPackets.MakeArp(mac, address)
+            : AnnouncementPackets.MakeAdvertisement(mac, address, IsRouter(link));
         var target = new PacketAddress
         {
             Family = PacketFamily,
@@ -66,13 +69,14 @@ public sealed unsafe class AnnouncementClient : IDisposable
             LinkIndex = link.Index,
             HardwareBytes = AnnouncementPackets.MacBytes,
         };
-        (isIPv4 ? AnnouncementPackets.Broadcast : AnnouncementPackets.AllNodes).CopyTo(new Span<byte>(target.HardwareAddress, AnnouncementPackets.MacBytes));
+        (isIPv4 ? AnnouncementPackets.Broadcast : AnnouncementPackets.AllNodes).CopyTo(
+            new Span<byte>(target.HardwareAddress, AnnouncementPackets.MacBytes)
+        );
         Errno error;
         do
         {
             error = Send(packet, &target);
-        }
-        while (error == Errno.EINTR);
+        } while (error == Errno.EINTR);
 
         if (error != Errno.None)
         {
@@ -87,7 +91,8 @@ public sealed unsafe class AnnouncementClient : IDisposable
         _sysctls.Dispose();
     }
 
-    /// <summary>Whether this host forwards what comes in by the link: hosts drop it from their routers where it says that it does not.</summary>
+    /// <summary>Whether this host forwards what comes in by the link: hosts drop it from their routers where it says that it does
+    /// not.</summary>
     private bool IsRouter(NetLink link)
     {
         try
@@ -109,8 +114,7 @@ public sealed unsafe class AnnouncementClient : IDisposable
             _socket.DangerousAddRef(ref isHeld);
             fixed (byte* bytes = packet)
             {
-                ssize_t sent = sendto(
-                    (int)_socket.DangerousGetHandle(), bytes, packet.Length, 0, (sockaddr*)target, sizeof(PacketAddress));
+                ssize_t sent = sendto((int)_socket.DangerousGetHandle(), bytes, packet.Length, 0, (sockaddr*)target, sizeof(PacketAddress));
                 return sent < 0 ? (Errno)errno : Errno.None;
             }
         }
@@ -127,8 +131,7 @@ public sealed unsafe class AnnouncementClient : IDisposable
     {
         // Protocol 0: nothing is received. SOCK_DGRAM: the kernel writes the link's own header.
         int descriptor = socket(PacketFamily, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true)
-            : throw new NetlinkException(OpenOperation, (Errno)errno);
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw new NetlinkException(OpenOperation, (Errno)errno);
     }
 
     private static ushort NetworkOrder(ushort value) => System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value);

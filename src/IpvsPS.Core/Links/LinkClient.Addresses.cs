@@ -38,13 +38,19 @@ public sealed partial class LinkClient
     /// <returns>What the kernel refused, by place, in order.</returns>
     /// <exception cref="NetlinkException">The connection failed: what was added is not known.</exception>
     public List<(int Index, NetlinkException Refusal)> AddAddresses(IReadOnlyList<NetLinkAddress> addresses) =>
-        ExecuteBatch(addresses, new(AddressMessages.Add, address => $"add {address} to {address.LinkName}{Place}", "addresses", Errno.EEXIST));
+        ExecuteBatch(
+            addresses,
+            new(AddressMessages.Add, address => $"add {address} to {address.LinkName}{Place}", "addresses", Errno.EEXIST)
+        );
 
     /// <summary>Removes addresses in batches; each names its link by index.</summary>
     /// <returns>What the kernel refused, by place, in order.</returns>
     /// <exception cref="NetlinkException">The connection failed: what was removed is not known.</exception>
     public List<(int Index, NetlinkException Refusal)> RemoveAddresses(IReadOnlyList<NetLinkAddress> addresses) =>
-        ExecuteBatch(addresses, new(AddressMessages.Remove, address => $"remove {address} from {address.LinkName}{Place}", "addresses", Errno.EADDRNOTAVAIL));
+        ExecuteBatch(
+            addresses,
+            new(AddressMessages.Remove, address => $"remove {address} from {address.LinkName}{Place}", "addresses", Errno.EADDRNOTAVAIL)
+        );
 
     private List<NetLinkAddress> ListAddresses(int linkIndex, string operation)
     {

@@ -73,7 +73,8 @@ public sealed partial class LinkClient : INetlinkClient
         _connection.Execute($"create the {plan.Kind} link {plan.Name}{Place}", _request);
     }
 
-    /// <exception cref="NetlinkException">EEXIST where the new name is taken, EBUSY where only a link that is down can be renamed.</exception>
+    /// <exception cref="NetlinkException">EEXIST where the new name is taken, EBUSY where only a link that is down can be
+    /// renamed.</exception>
     public void ChangeLink(NetLink link, LinkChange change)
     {
         _request.Clear();
@@ -106,7 +107,10 @@ public sealed partial class LinkClient : INetlinkClient
     private List<(int Index, NetlinkException Refusal)> ExecuteBatch<T>(IReadOnlyList<T> items, BatchWork<T> work)
     {
         string operation = items.Count == 1 ? work.Describe(items[0]) : $"change {items.Count} {work.Plural}{Place}";
-        var batch = new NetlinkBatch(_request, (messages, isRepeat) => _connection.ExecuteDatagram(operation, messages, isStoppable: !isRepeat))
+        var batch = new NetlinkBatch(
+            _request,
+            (messages, isRepeat) => _connection.ExecuteDatagram(operation, messages, isStoppable: !isRepeat)
+        )
         {
             IsDone = (_, refusal) => refusal == work.IsDone,
         };
@@ -118,7 +122,8 @@ public sealed partial class LinkClient : INetlinkClient
 
         batch.Flush();
         return batch.Failures.ConvertAll(failure =>
-            (failure.Index, new NetlinkException(work.Describe(items[failure.Index]), failure.Error, failure.KernelMessage)));
+            (failure.Index, new NetlinkException(work.Describe(items[failure.Index]), failure.Error, failure.KernelMessage))
+        );
     }
 
     /// <summary>What a batch does with each of its items.</summary>

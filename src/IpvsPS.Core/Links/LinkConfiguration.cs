@@ -30,9 +30,13 @@ public sealed class LinkConfiguration
         WasUp = link.State == NetLinkState.Up;
         Master = link.Master;
         Addresses = addresses;
-        LostRoutes = [.. routes.Select(route => (route, reason: FindLoss(route, link.Index)))
-            .Where(pair => pair.reason is not null)
-            .Select(pair => new RouteLoss(pair.route, pair.reason!.Value))];
+        LostRoutes =
+        [
+            .. routes
+                .Select(route => (route, reason: FindLoss(route, link.Index)))
+                .Where(pair => pair.reason is not null)
+                .Select(pair => new RouteLoss(pair.route, pair.reason!.Value)),
+        ];
         Routes = [.. routes.Where(route => FindLoss(route, link.Index) is null)];
     }
 
@@ -62,9 +66,11 @@ public sealed class LinkConfiguration
     /// <exception cref="Netlink.NetlinkException">The kernel refused.</exception>
     public static LinkConfiguration Read(LinkClient client, NetLink link, bool withLinkLocal)
     {
-        List<NetLinkAddress> addresses = client.ListAddresses(link)
+        List<NetLinkAddress> addresses = client
+            .ListAddresses(link)
             .FindAll(address => IsConfigured(address) && (withLinkLocal || !address.Address.IsIPv6LinkLocal));
-        List<NetLinkRoute> routes = client.ListRoutes(NetLinkRouteTable.All)
+        List<NetLinkRoute> routes = client
+            .ListRoutes(NetLinkRouteTable.All)
             .FindAll(route => IsConfigured(route) && route.ListLinkIndexes().Contains(link.Index));
         return new LinkConfiguration(link, addresses, routes);
     }
@@ -114,7 +120,8 @@ public sealed class LinkConfiguration
 
     private static bool IsConfigured(NetLinkAddress address)
     {
-        bool isFromRouter = address.Flags.HasFlag(NetLinkAddressFlags.ManageTemporary) && !address.Flags.HasFlag(NetLinkAddressFlags.Permanent);
+        bool isFromRouter =
+            address.Flags.HasFlag(NetLinkAddressFlags.ManageTemporary) && !address.Flags.HasFlag(NetLinkAddressFlags.Permanent);
         return !address.IsMadeByKernel && !isFromRouter;
     }
 

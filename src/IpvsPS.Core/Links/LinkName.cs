@@ -22,7 +22,8 @@ public static class LinkName
     {
         int count = Encoding.UTF8.GetByteCount(name);
         return count > MaxBytes ? $"it has {count} bytes, and a link's name has at most {MaxBytes}."
-            : name is "all" or "default" ? $"it is reserved: /proc/sys/net/ipv4/conf/{name} holds the settings of {(name == "all" ? "all links" : "new links")}."
+            : name is "all" or "default"
+                ? $"it is reserved: /proc/sys/net/ipv4/conf/{name} holds the settings of {(name == "all" ? "all links" : "new links")}."
             : DescribeUnfindable(name);
     }
 
@@ -31,7 +32,8 @@ public static class LinkName
     {
         byte[] bytes = Encoding.UTF8.GetBytes(name);
         return bytes.Length == 0 ? "it is empty."
-            : bytes.Length > MaxAlternativeBytes ? $"it has {bytes.Length} bytes, and an alternative name has at most {MaxAlternativeBytes}."
+            : bytes.Length > MaxAlternativeBytes
+                ? $"it has {bytes.Length} bytes, and an alternative name has at most {MaxAlternativeBytes}."
             : name is "." or ".." ? "it stands for a directory."
             : bytes.AsSpan().IndexOfAny((byte)'/', (byte)':', (byte)0) >= 0 ? "a link's name has no slash, colon or NUL."
             : bytes.AsSpan().IndexOfAny(Blanks) >= 0 ? "a link's name has no blank (nor a letter with the byte A0 in UTF-8)."

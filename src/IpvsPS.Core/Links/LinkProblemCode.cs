@@ -12,7 +12,8 @@ public enum LinkProblemCode
     /// <summary>A label or a broadcast address of an IPv6 address (the address).</summary>
     IPv4SettingForeign,
 
-    /// <summary>A label that does not begin with the link's name, is too long, or holds a NUL (the label, the most bytes, the link's name).</summary>
+    /// <summary>A label that does not begin with the link's name, is too long, or holds a NUL (the label, the most bytes, the link's
+    /// name).</summary>
     LabelInvalid,
 
     /// <summary>A lifetime out of range, or of a part of a second (the lifetime in seconds, the most seconds).</summary>
@@ -64,13 +65,18 @@ public static class LinkProblemText
         {
             LinkProblemCode.AddressUnspecified => $"{values[0]} stands for no address: no link can have it.",
             LinkProblemCode.PrefixLengthInvalid => $"{values[0]} is not a prefix length of {values[1]}: it has one from 0 to {values[2]}.",
-            LinkProblemCode.IPv4SettingForeign => $"{values[0]}: {nameOf(nameof(NetLinkAddress.Label))} and {nameOf(nameof(NetLinkAddress.BroadcastAddress))} are for IPv4 addresses, IPv6 has neither.",
+            LinkProblemCode.IPv4SettingForeign =>
+                $"{values[0]}: {nameOf(nameof(NetLinkAddress.Label))} and {nameOf(nameof(NetLinkAddress.BroadcastAddress))} are "
+                    + "for IPv4 addresses, IPv6 has neither.",
             LinkProblemCode.LabelInvalid =>
-                $"{field} '{values[0]}': a label begins with its link's name and has at most {values[1]} bytes and no NUL: {values[2]}:web.",
+                $"{field} '{values[0]}': a label begins with its link's name and has at most {values[1]} bytes and no NUL: "
+                    + $"{values[2]}:web.",
             LinkProblemCode.LifetimeInvalid =>
                 $"{field} {values[0]} is not a whole number of seconds from 0 to {values[1]}. For ever is written forever.",
             LinkProblemCode.LifetimeZero => $"{field} 0: what lives for no time cannot be added.",
-            LinkProblemCode.PreferredLifetimeTooLong => $"{field} {values[0]} is longer than {nameOf(nameof(NetLinkAddress.ValidLifetime))} {values[1]}: nothing prefers an address that is gone.",
+            LinkProblemCode.PreferredLifetimeTooLong =>
+                $"{field} {values[0]} is longer than {nameOf(nameof(NetLinkAddress.ValidLifetime))} {values[1]}: nothing "
+                    + "prefers an address that is gone.",
             LinkProblemCode.DestinationNotNetwork =>
                 $"{field} {values[0]} has bits behind its prefix: the network is {values[1]}, the single address {values[2]}.",
             _ => DescribeWay(problem, field, nameOf),
@@ -87,7 +93,8 @@ public static class LinkProblemText
             LinkProblemCode.WayMissing => $"A route of the type {values[0]} needs a way: give {gateway}, {link} or both.",
             LinkProblemCode.GatewayForeign => $"A route of the type {values[0]} sends nothing on: it has no {gateway}.",
             LinkProblemCode.WayConflict =>
-                $"{nameOf(nameof(NetLinkRoute.NextHopId))} {values[0]} and {field} name two ways: the next-hop object says the gateway and the link. Give one of them.",
+                $"{nameOf(nameof(NetLinkRoute.NextHopId))} {values[0]} and {field} name two ways: the next-hop object says the "
+                    + "gateway and the link. Give one of them.",
             LinkProblemCode.GatewayFamilyDiffers => $"{field} {values[0]} of {values[1]}: an IPv6 route has an IPv6 gateway.",
             LinkProblemCode.SourceFamilyDiffers => $"{field} {values[0]} of {values[1]}: both are IPv4 or both are IPv6.",
             LinkProblemCode.TosForeign => $"{field} {values[0]} of {values[1]}: only IPv4 routes have a type of service.",

@@ -55,8 +55,7 @@ internal static class LinkAttribute
 
 /// <summary>struct ifinfomsg, from <c>include/uapi/linux/rtnetlink.h</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly record struct LinkHeader(
-    byte Family, byte Padding, ushort HardwareType, int Index, uint Flags, uint Change)
+internal readonly record struct LinkHeader(byte Family, byte Padding, ushort HardwareType, int Index, uint Flags, uint Change)
 {
     public const int Size = 16;
 

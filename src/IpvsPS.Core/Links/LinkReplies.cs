@@ -100,7 +100,9 @@ internal static class LinkReplies
     {
         ReadOnlySpan<ulong> values = MemoryMarshal.Cast<byte, ulong>(attribute.Payload);
         return values.Length < 8
-            ? throw new NetlinkFormatException($"a link's counters have {Quantity.Of(attribute.Payload.Length, "byte")}, not {8 * sizeof(ulong)}")
+            ? throw new NetlinkFormatException(
+                $"a link's counters have {Quantity.Of(attribute.Payload.Length, "byte")}, not {8 * sizeof(ulong)}"
+            )
             : new NetLinkCounters
             {
                 ReceivedPackets = values[0],

@@ -18,7 +18,8 @@ public sealed record LinkSpec(string Name, string Kind)
 /// <summary>What is peculiar to a kind of link.</summary>
 public abstract record LinkDetail;
 
-/// <summary>The other end of a veth pair: its name, or the kernel's choice, and an open descriptor of its namespace, or the same one.</summary>
+/// <summary>The other end of a veth pair: its name, or the kernel's choice, and an open descriptor of its namespace, or the same
+/// one.</summary>
 public sealed record VethPeer(string? Name, int? NamespaceDescriptor) : LinkDetail;
 
 /// <summary>What a tunnel is between and how it labels its packets. Null is any address, the inner packet's TTL, no key.</summary>

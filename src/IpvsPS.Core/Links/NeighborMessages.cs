@@ -18,7 +18,14 @@ internal static class NeighborAttribute
 /// <summary>struct ndmsg, from <c>include/uapi/linux/neighbour.h</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct NeighborHeader(
-    byte Family, byte Padding, ushort MorePadding, int LinkIndex, ushort State, byte Flags, byte Type)
+    byte Family,
+    byte Padding,
+    ushort MorePadding,
+    int LinkIndex,
+    ushort State,
+    byte Flags,
+    byte Type
+)
 {
     public const int Size = 12;
 
@@ -94,7 +101,8 @@ internal static class NeighborMessages
                 if (!MemoryMarshal.TryRead(attribute.Payload, out NeighborCacheInfo ages))
                 {
                     throw new NetlinkFormatException(
-                        $"a neighbour's ages have {Quantity.Of(attribute.Payload.Length, "byte")}, not {NeighborCacheInfo.Size}");
+                        $"a neighbour's ages have {Quantity.Of(attribute.Payload.Length, "byte")}, not {NeighborCacheInfo.Size}"
+                    );
                 }
 
                 neighbor.Confirmed = TimeSpan.FromSeconds(ages.Confirmed / NeighborCacheInfo.TicksPerSecond);

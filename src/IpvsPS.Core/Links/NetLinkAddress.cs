@@ -94,13 +94,15 @@ public sealed class NetLinkAddress
     /// </summary>
     public byte Protocol { get; set; }
 
-    /// <summary>Whether the kernel made it unasked: IFAPROT_KERNEL_LO to IFAPROT_KERNEL_LL, from <c>include/uapi/linux/if_addr.h</c>.</summary>
+    /// <summary>Whether the kernel made it unasked: IFAPROT_KERNEL_LO to IFAPROT_KERNEL_LL, from
+    /// <c>include/uapi/linux/if_addr.h</c>.</summary>
     public bool IsMadeByKernel => Protocol is >= 1 and <= 3;
 
     /// <summary>Whether a link that has this address refuses another: the same address, for IPv4 with the same prefix length.</summary>
     /// <param name="other">An address of the same link.</param>
     /// <returns>Whether the kernel takes them for one.</returns>
-    public bool IsSameOnLink(NetLinkAddress other) => Address.Equals(other.Address)
+    public bool IsSameOnLink(NetLinkAddress other) =>
+        Address.Equals(other.Address)
         && (PrefixLength == other.PrefixLength || Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6);
 
     /// <summary>The address and its prefix length.</summary>

@@ -33,7 +33,8 @@ public enum NetLinkNeighborState : ushort
     Permanent = 0x80,
 }
 
-/// <summary>A neighbour of this host on a link, as <c>ip neigh</c> lists it: an IP address and the hardware address it is reached by.</summary>
+/// <summary>A neighbour of this host on a link, as <c>ip neigh</c> lists it: an IP address and the hardware address it is reached
+/// by.</summary>
 public sealed class NetLinkNeighbor
 {
     /// <summary>The neighbour's IP address.</summary>

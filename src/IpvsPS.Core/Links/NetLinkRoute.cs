@@ -125,7 +125,8 @@ public sealed class NetLinkRoute
     /// <summary>Who made it.</summary>
     public NetLinkRouteProtocol Protocol { get; set; } = NetLinkRouteProtocol.Boot;
 
-    /// <summary>The realm (<c>realm</c>, IPv4 only): the source's in the upper 16 bits, the destination's in the lower; 0 for none.</summary>
+    /// <summary>The realm (<c>realm</c>, IPv4 only): the source's in the upper 16 bits, the destination's in the lower; 0 for
+    /// none.</summary>
     public uint Realm { get; set; }
 
     /// <summary>How a router advertises it (<c>pref</c>, IPv6 only).</summary>
@@ -154,11 +155,15 @@ public sealed class NetLinkRoute
     /// </summary>
     /// <param name="other">The other route.</param>
     /// <returns>Whether the keys are the same.</returns>
-    public bool HasKeyOf(NetLinkRoute other) => Destination == other.Destination && SourcePrefix == other.SourcePrefix
-        && Tos == other.Tos && Table == other.Table && EffectiveMetric == other.EffectiveMetric;
+    public bool HasKeyOf(NetLinkRoute other) =>
+        Destination == other.Destination
+        && SourcePrefix == other.SourcePrefix
+        && Tos == other.Tos
+        && Table == other.Table
+        && EffectiveMetric == other.EffectiveMetric;
 
-    private uint EffectiveMetric => Metric == 0 && Destination.Address!.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
-        ? 1024 : Metric;
+    private uint EffectiveMetric =>
+        Metric == 0 && Destination.Address!.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? 1024 : Metric;
 
     /// <summary>Whether the gateway is taken to be on the link, whatever the other routes say.</summary>
     internal bool IsOnLink { get; set; }
@@ -174,16 +179,18 @@ public sealed class NetLinkRoute
 
     /// <summary>The destination, and the way there as <c>ip route</c> writes it.</summary>
     /// <returns><c>10.1.0.0/16 via 10.0.0.1 dev eth0</c></returns>
-    public override string ToString() => string.Concat(
-        Type == NetLinkRouteType.Unicast ? string.Empty : $"{Type.ToString().ToLowerInvariant()} ",
-        Destination,
-        SourcePrefix is null ? string.Empty : $" from {SourcePrefix}",
-        Tos == 0 ? string.Empty : $" tos 0x{Tos:x2}",
-        NextHopId is null ? string.Empty : $" nhid {NextHopId}",
-        Encapsulation is null ? string.Empty : $" encap {Encapsulation}",
-        Gateway is null ? string.Empty : $" via {Gateway}",
-        LinkName is null ? string.Empty : $" dev {LinkName}",
-        NextHops is null ? string.Empty : $" nexthop {string.Join(" nexthop ", (object[])NextHops)}",
-        Table == NetLinkRouteTable.Main ? string.Empty : $" table {Table}",
-        Metric == 0 ? string.Empty : $" metric {Metric}");
+    public override string ToString() =>
+        string.Concat(
+            Type == NetLinkRouteType.Unicast ? string.Empty : $"{Type.ToString().ToLowerInvariant()} ",
+            Destination,
+            SourcePrefix is null ? string.Empty : $" from {SourcePrefix}",
+            Tos == 0 ? string.Empty : $" tos 0x{Tos:x2}",
+            NextHopId is null ? string.Empty : $" nhid {NextHopId}",
+            Encapsulation is null ? string.Empty : $" encap {Encapsulation}",
+            Gateway is null ? string.Empty : $" via {Gateway}",
+            LinkName is null ? string.Empty : $" dev {LinkName}",
+            NextHops is null ? string.Empty : $" nexthop {string.Join(" nexthop ", (object[])NextHops)}",
+            Table == NetLinkRouteTable.Main ? string.Empty : $" table {Table}",
+            Metric == 0 ? string.Empty : $" metric {Metric}"
+        );
 }

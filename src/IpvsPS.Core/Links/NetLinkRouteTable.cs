@@ -36,24 +36,29 @@ public readonly record struct NetLinkRouteTable
     /// <param name="text">The text to parse.</param>
     /// <returns>The table.</returns>
     /// <exception cref="FormatException">The text is none of them.</exception>
-    public static NetLinkRouteTable Parse(string text) => text.Trim().ToLowerInvariant() switch
-    {
-        "all" => All,
-        "default" => Default,
-        "main" => Main,
-        "local" => Local,
-        string number when uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out uint id) && id > 0 => new NetLinkRouteTable(id),
-        _ => throw new FormatException($"'{text}' is not a routing table: write main, local, default, or a number from 1 to 4294967295."),
-    };
+    public static NetLinkRouteTable Parse(string text) =>
+        text.Trim().ToLowerInvariant() switch
+        {
+            "all" => All,
+            "default" => Default,
+            "main" => Main,
+            "local" => Local,
+            string number when uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out uint id) && id > 0 =>
+                new NetLinkRouteTable(id),
+            _ => throw new FormatException(
+                $"'{text}' is not a routing table: write main, local, default, or a number from 1 to 4294967295."
+            ),
+        };
 
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     /// <returns><c>main</c>, <c>local</c>, <c>default</c>, <c>all</c> or the number.</returns>
-    public override string ToString() => Id switch
-    {
-        0 => "all",
-        253 => "default",
-        254 => "main",
-        255 => "local",
-        _ => Id.ToString(CultureInfo.InvariantCulture),
-    };
+    public override string ToString() =>
+        Id switch
+        {
+            0 => "all",
+            253 => "default",
+            254 => "main",
+            255 => "local",
+            _ => Id.ToString(CultureInfo.InvariantCulture),
+        };
 }

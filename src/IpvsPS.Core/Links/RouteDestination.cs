@@ -38,8 +38,10 @@ public readonly record struct RouteDestination
     public override string ToString() => Prefix?.ToString() ?? DefaultText;
 
     /// <summary>Whether a route's own destination is in the network meant; no network is in <c>default</c>.</summary>
-    public bool Contains(InetPrefix destination) => Prefix is { PrefixLength: > 0 and var length } network
-        && network.Contains(destination.Address!) && destination.PrefixLength >= length;
+    public bool Contains(InetPrefix destination) =>
+        Prefix is { PrefixLength: > 0 and var length } network
+        && network.Contains(destination.Address!)
+        && destination.PrefixLength >= length;
 
     /// <summary>Whether a route's own destination is the one meant.</summary>
     public bool Matches(InetPrefix destination)

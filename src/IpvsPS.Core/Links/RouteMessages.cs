@@ -27,9 +27,19 @@ internal static class RouteMessages
     {
         InetAddress destination = InetAddress.FromIPAddress(query.Destination);
         writer.BeginMessage(RouteMessageType.GetRoute);
-        writer.PutHeader(new RouteHeader(
-            (byte)destination.Family, (byte)destination.BitCount, query.Source is null ? (byte)0 : (byte)destination.BitCount,
-            query.Tos, 0, 0, 0, 0, AsksForTable(destination.Family) ? RouteHeader.LookupTable : 0));
+        writer.PutHeader(
+            new RouteHeader(
+                (byte)destination.Family,
+                (byte)destination.BitCount,
+                query.Source is null ? (byte)0 : (byte)destination.BitCount,
+                query.Tos,
+                0,
+                0,
+                0,
+                0,
+                AsksForTable(destination.Family) ? RouteHeader.LookupTable : 0
+            )
+        );
         writer.PutAddress(RouteAttribute.Destination, destination);
         if (query.Source is { } source)
         {
@@ -109,9 +119,19 @@ internal static class RouteMessages
         // The header has room for the first 255 tables; the attribute says which of the others.
         byte table = route.Table.Id <= byte.MaxValue ? (byte)route.Table.Id : (byte)0;
         writer.BeginMessage(type, request);
-        writer.PutHeader(new RouteHeader(
-            (byte)destination.Family, (byte)length, (byte)(route.SourcePrefix?.PrefixLength ?? 0), route.Tos, table,
-            (byte)route.Protocol, (byte)route.Scope, routeType, route.IsOnLink ? RouteHeader.OnLink : 0));
+        writer.PutHeader(
+            new RouteHeader(
+                (byte)destination.Family,
+                (byte)length,
+                (byte)(route.SourcePrefix?.PrefixLength ?? 0),
+                route.Tos,
+                table,
+                (byte)route.Protocol,
+                (byte)route.Scope,
+                routeType,
+                route.IsOnLink ? RouteHeader.OnLink : 0
+            )
+        );
         if (length > 0)
         {
             writer.PutAddress(RouteAttribute.Destination, destination);
@@ -188,9 +208,14 @@ internal static class RouteMessages
             }
 
             attributes.PutAttributes(hop.OtherAttributes);
-            list.PutHeader(new NextHopHeader(
-                checked((ushort)(NextHopHeader.Size + attributes.Length)), hop.IsOnLink ? (byte)RouteHeader.OnLink : (byte)0,
-                checked((byte)(hop.Weight - 1)), hop.LinkIndex));
+            list.PutHeader(
+                new NextHopHeader(
+                    checked((ushort)(NextHopHeader.Size + attributes.Length)),
+                    hop.IsOnLink ? (byte)RouteHeader.OnLink : (byte)0,
+                    checked((byte)(hop.Weight - 1)),
+                    hop.LinkIndex
+                )
+            );
             list.PutAttributes(attributes.Written);
         }
 

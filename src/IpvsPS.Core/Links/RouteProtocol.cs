@@ -58,7 +58,16 @@ internal static class RouteAttribute
 /// <summary>struct rtmsg, from <c>include/uapi/linux/rtnetlink.h</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct RouteHeader(
-    byte Family, byte DestinationLength, byte SourceLength, byte Tos, byte Table, byte Protocol, byte Scope, byte Type, uint Flags)
+    byte Family,
+    byte DestinationLength,
+    byte SourceLength,
+    byte Tos,
+    byte Table,
+    byte Protocol,
+    byte Scope,
+    byte Type,
+    uint Flags
+)
 {
     public const int Size = 12;
 
@@ -85,7 +94,15 @@ internal readonly record struct NextHopHeader(ushort Length, byte Flags, byte We
 /// <summary>struct rta_cacheinfo, from <c>include/uapi/linux/rtnetlink.h</c>; times are in hundredths of a second (USER_HZ).</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct RouteCacheInfo(
-    uint References, uint LastUse, int Expires, uint Error, uint Used, uint Id, uint TimeStamp, uint TimeStampAge)
+    uint References,
+    uint LastUse,
+    int Expires,
+    uint Error,
+    uint Used,
+    uint Id,
+    uint TimeStamp,
+    uint TimeStampAge
+)
 {
     public const int Size = 32;
 

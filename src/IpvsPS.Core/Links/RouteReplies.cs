@@ -9,7 +9,19 @@ internal static class RouteReplies
 {
     /// <summary>LWTUNNEL_ENCAP_* in order, from <c>include/uapi/linux/lwtunnel.h</c>; <c>ip route</c> has the same words.</summary>
     private static readonly string[] Encapsulations =
-        ["none", "mpls", "ip", "ila", "ip6", "seg6", "bpf", "seg6local", "rpl", "ioam6", "xfrm"];
+    [
+        "none",
+        "mpls",
+        "ip",
+        "ila",
+        "ip6",
+        "seg6",
+        "bpf",
+        "seg6local",
+        "rpl",
+        "ioam6",
+        "xfrm",
+    ];
 
     /// <summary>A route of a dump, without its links' names, which the answer does not hold.</summary>
     public static NetLinkRoute? Read(in NetlinkMessage answer) =>
@@ -32,8 +44,8 @@ internal static class RouteReplies
         var route = new NetLinkRoute
         {
             Destination = ReadPrefix(attributes, RouteAttribute.Destination, family, header.DestinationLength),
-            SourcePrefix = header.SourceLength == 0 ? null
-                : ReadPrefix(attributes, RouteAttribute.SourcePrefix, family, header.SourceLength),
+            SourcePrefix =
+                header.SourceLength == 0 ? null : ReadPrefix(attributes, RouteAttribute.SourcePrefix, family, header.SourceLength),
             Tos = header.Tos,
             Type = (NetLinkRouteType)header.Type,
             Table = new NetLinkRouteTable(header.Table),
@@ -121,7 +133,9 @@ internal static class RouteReplies
     {
         if (!MemoryMarshal.TryRead(cacheInfo, out RouteCacheInfo info))
         {
-            throw new NetlinkFormatException($"a route's cache information has {Quantity.Of(cacheInfo.Length, "byte")}, not {RouteCacheInfo.Size}");
+            throw new NetlinkFormatException(
+                $"a route's cache information has {Quantity.Of(cacheInfo.Length, "byte")}, not {RouteCacheInfo.Size}"
+            );
         }
 
         return info.Expires == 0 ? null : TimeSpan.FromSeconds(Math.Max(0, info.Expires / (double)RouteCacheInfo.TicksPerSecond));

@@ -40,7 +40,8 @@ public static class RouteRules
         InetAddress address = InetAddress.FromIPAddress(destination.Address!);
         int length = destination.PrefixLength ?? address.BitCount;
         InetAddress network = address.Network(length);
-        return network == address ? null
+        return network == address
+            ? null
             : new(LinkProblemCode.DestinationNotNetwork, field, destination, $"{network}/{length}", $"{address}/{address.BitCount}");
     }
 
@@ -48,37 +49,45 @@ public static class RouteRules
     /// <param name="destination">The destination.</param>
     /// <param name="gateway">The gateway, or null.</param>
     /// <returns>The network with its prefix length.</returns>
-    public static InetPrefix ToNetwork(RouteDestination destination, IPAddress? gateway) => destination.Prefix is { } prefix
-        ? new InetPrefix(prefix.Address!, prefix.PrefixLength ?? InetAddress.FromIPAddress(prefix.Address!).BitCount)
-        : new InetPrefix(gateway is not null && IsIPv6(gateway) ? IPAddress.IPv6Any : IPAddress.Any, 0);
+    public static InetPrefix ToNetwork(RouteDestination destination, IPAddress? gateway) =>
+        destination.Prefix is { } prefix
+            ? new InetPrefix(prefix.Address!, prefix.PrefixLength ?? InetAddress.FromIPAddress(prefix.Address!).BitCount)
+            : new InetPrefix(gateway is not null && IsIPv6(gateway) ? IPAddress.IPv6Any : IPAddress.Any, 0);
 
     /// <summary>The table where <c>ip route</c> puts routes of a type.</summary>
     /// <param name="type">The type; null for Unicast.</param>
     /// <returns>Local for what this host takes in, and main for the others.</returns>
     public static NetLinkRouteTable DefaultTable(NetLinkRouteType? type) =>
-        type is NetLinkRouteType.Local or NetLinkRouteType.Broadcast or NetLinkRouteType.Anycast ? NetLinkRouteTable.Local : NetLinkRouteTable.Main;
+        type is NetLinkRouteType.Local or NetLinkRouteType.Broadcast or NetLinkRouteType.Anycast
+            ? NetLinkRouteTable.Local
+            : NetLinkRouteTable.Main;
 
     /// <summary>How far the kernel wants a route to reach, as <c>ip route add</c> chooses it; IPv6 does not tell.</summary>
     /// <param name="route">The route.</param>
     /// <returns>The scope.</returns>
-    public static NetLinkScope DefaultScope(NetLinkRoute route) => route.Type switch
-    {
-        _ when IsIPv6(route.Destination.Address!) => NetLinkScope.Global,
-        NetLinkRouteType.Local => NetLinkScope.Host,
-        NetLinkRouteType.Broadcast or NetLinkRouteType.Multicast or NetLinkRouteType.Anycast => NetLinkScope.Link,
-        NetLinkRouteType.Unicast when route.Gateway is null && route.NextHopId is null && route.NextHops is null => NetLinkScope.Link,
-        _ => NetLinkScope.Global,
-    };
+    public static NetLinkScope DefaultScope(NetLinkRoute route) =>
+        route.Type switch
+        {
+            _ when IsIPv6(route.Destination.Address!) => NetLinkScope.Global,
+            NetLinkRouteType.Local => NetLinkScope.Host,
+            NetLinkRouteType.Broadcast or NetLinkRouteType.Multicast or NetLinkRouteType.Anycast => NetLinkScope.Link,
+            NetLinkRouteType.Unicast when route.Gateway is null && route.NextHopId is null && route.NextHops is null => NetLinkScope.Link,
+            _ => NetLinkScope.Global,
+        };
 
     private static Problem<LinkProblemCode>? CheckWay(NetLinkRoute route)
     {
         if (route.NextHopId is { } id)
         {
-            string? other = route.Gateway is not null ? nameof(route.Gateway) : route.LinkName is not null ? nameof(route.LinkName) : null;
+            string? other =
+                route.Gateway is not null ? nameof(route.Gateway)
+                : route.LinkName is not null ? nameof(route.LinkName)
+                : null;
             return other is null ? null : new(LinkProblemCode.WayConflict, other, id);
         }
 
-        bool needsWay = route.Type is NetLinkRouteType.Unicast or NetLinkRouteType.Broadcast or NetLinkRouteType.Multicast or NetLinkRouteType.Anycast;
+        bool needsWay =
+            route.Type is NetLinkRouteType.Unicast or NetLinkRouteType.Broadcast or NetLinkRouteType.Multicast or NetLinkRouteType.Anycast;
         if (needsWay && route.Gateway is null && route.LinkName is null && route.NextHops is null)
         {
             return new(LinkProblemCode.WayMissing, nameof(route.Gateway), route.Type);

@@ -22,23 +22,29 @@ public sealed class SecondaryAddresses
     /// <param name="listed">The addresses that the link has.</param>
     /// <returns>The removals in the order to make them.</returns>
     public static List<NetLinkAddress> PutFirst(IEnumerable<NetLinkAddress> removals, List<NetLinkAddress> listed) =>
-        [.. removals.OrderByDescending(removal => listed.Exists(address =>
-            IsSame(address, removal) && address.Flags.HasFlag(NetLinkAddressFlags.Secondary)))];
+        [
+            .. removals.OrderByDescending(removal =>
+                listed.Exists(address => IsSame(address, removal) && address.Flags.HasFlag(NetLinkAddressFlags.Secondary))
+            ),
+        ];
 
     /// <summary>Notes what has gone besides what was removed.</summary>
     /// <param name="before">The addresses of the link before.</param>
     /// <param name="after">The addresses of the link after.</param>
     /// <param name="removed">Those that were removed.</param>
     public void Note(List<NetLinkAddress> before, List<NetLinkAddress> after, List<NetLinkAddress> removed) =>
-        _gone.AddRange(before.Where(address =>
-            !after.Exists(other => IsSame(address, other)) && !removed.Exists(other => IsSame(address, other))));
+        _gone.AddRange(
+            before.Where(address => !after.Exists(other => IsSame(address, other)) && !removed.Exists(other => IsSame(address, other)))
+        );
 
     /// <summary>Whether an address that is now asked to be removed has gone already; it counts as asked from then on.</summary>
     /// <param name="removal">The address.</param>
     /// <param name="netns">The namespace of its link.</param>
     /// <returns>Whether it has gone.</returns>
-    public bool Claim(NetLinkAddress removal, NetNamespace netns) => _gone.RemoveAll(address =>
-        IsSame(address, removal) && address.LinkIndex == removal.LinkIndex && address.NetNamespace!.IsSame(netns)) > 0;
+    public bool Claim(NetLinkAddress removal, NetNamespace netns) =>
+        _gone.RemoveAll(address =>
+            IsSame(address, removal) && address.LinkIndex == removal.LinkIndex && address.NetNamespace!.IsSame(netns)
+        ) > 0;
 
     private static bool IsSame(NetLinkAddress one, NetLinkAddress other) =>
         one.PrefixLength == other.PrefixLength && one.Address.Equals(other.Address);

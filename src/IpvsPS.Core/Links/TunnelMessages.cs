@@ -15,7 +15,8 @@ internal static class IpTunnelAttribute
     public const ushort PathMtuDiscovery = 10;
 }
 
-/// <summary>Attributes of GRE tunnels (IFLA_GRE_*), from <c>include/uapi/linux/if_tunnel.h</c>; flags, keys and addresses are in network order.</summary>
+/// <summary>Attributes of GRE tunnels (IFLA_GRE_*), from <c>include/uapi/linux/if_tunnel.h</c>; flags, keys and addresses are in network
+/// order.</summary>
 internal static class GreAttribute
 {
     public const ushort Link = 1;
@@ -42,15 +43,32 @@ internal static class TunnelMessages
     private const byte DefaultEncapsulationLimit = 4;
 
     /// <summary>What both families of tunnels have, each under numbers of its own.</summary>
-    private readonly record struct Numbers(ushort Link, ushort Local, ushort Remote, ushort Ttl, ushort EncapsulationLimit, ushort PathMtuDiscovery);
+    private readonly record struct Numbers(
+        ushort Link,
+        ushort Local,
+        ushort Remote,
+        ushort Ttl,
+        ushort EncapsulationLimit,
+        ushort PathMtuDiscovery
+    );
 
     private static readonly Numbers IpTunnel = new(
-        IpTunnelAttribute.Link, IpTunnelAttribute.Local, IpTunnelAttribute.Remote, IpTunnelAttribute.Ttl,
-        IpTunnelAttribute.EncapsulationLimit, IpTunnelAttribute.PathMtuDiscovery);
+        IpTunnelAttribute.Link,
+        IpTunnelAttribute.Local,
+        IpTunnelAttribute.Remote,
+        IpTunnelAttribute.Ttl,
+        IpTunnelAttribute.EncapsulationLimit,
+        IpTunnelAttribute.PathMtuDiscovery
+    );
 
     private static readonly Numbers Gre = new(
-        GreAttribute.Link, GreAttribute.Local, GreAttribute.Remote, GreAttribute.Ttl,
-        GreAttribute.EncapsulationLimit, GreAttribute.PathMtuDiscovery);
+        GreAttribute.Link,
+        GreAttribute.Local,
+        GreAttribute.Remote,
+        GreAttribute.Ttl,
+        GreAttribute.EncapsulationLimit,
+        GreAttribute.PathMtuDiscovery
+    );
 
     public static void PutEnds(NetlinkWriter writer, TunnelEnds ends)
     {

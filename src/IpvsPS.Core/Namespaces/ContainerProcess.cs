@@ -14,7 +14,8 @@ public static partial class ContainerProcess
     private const int MostCandidates = 8;
 
     /// <summary>The id of the container's first process, in the eyes of this process.</summary>
-    /// <param name="containerId">The id or its beginning, 4 hexadecimal digits or more; <c>containerd://</c> and the like before it are skipped.</param>
+    /// <param name="containerId">The id or its beginning, 4 hexadecimal digits or more; <c>containerd://</c> and the like before it are
+    /// skipped.</param>
     /// <param name="processes">The directory of processes.</param>
     /// <exception cref="NetNamespaceException">It is no id, no container has it, or several have.</exception>
     public static int Find(string containerId, string processes = Processes)
@@ -24,7 +25,9 @@ public static partial class ContainerProcess
         {
             throw new NetNamespaceException(
                 NetNamespaceError.InvalidContainerId,
-                $"'{containerId}' is no container id: that is {LeastDigits} to 64 hexadecimal digits, as 'docker ps' or 'crictl ps' show them.");
+                $"'{containerId}' is no container id: that is {LeastDigits} to 64 hexadecimal digits, as 'docker ps' or 'crictl "
+                    + "ps' show them."
+            );
         }
 
         var containers = ListProcesses(processes)
@@ -34,14 +37,19 @@ public static partial class ContainerProcess
         {
             0 when processes == Processes && ProcMount.HidesProcesses => throw new NetNamespaceException(
                 NetNamespaceError.ProcHidden,
-                $"Whether the container '{containerId}' runs cannot be told: /proc hides other users' processes here (hidepid): {UserNamespace.RunAsRoot}"),
+                $"Whether the container '{containerId}' runs cannot be told: /proc hides other users' processes here (hidepid): "
+                    + $"{UserNamespace.RunAsRoot}"
+            ),
             0 => throw new NetNamespaceException(
                 NetNamespaceError.ContainerNotFound,
-                $"No running process belongs to a container '{containerId}'. It may have ended, or run on another machine."),
+                $"No running process belongs to a container '{containerId}'. It may have ended, or run on another machine."
+            ),
             1 => containers.Single().MinBy(id => StartTime(processes, id)),
             _ => throw new NetNamespaceException(
                 NetNamespaceError.ContainerAmbiguous,
-                $"{containers.Count} containers' ids begin with '{containerId}', and more digits tell which: {NameCandidates(containers.Select(c => c.Key))}"),
+                $"{containers.Count} containers' ids begin with '{containerId}', and more digits tell which: "
+                    + $"{NameCandidates(containers.Select(c => c.Key))}"
+            ),
         };
     }
 
@@ -51,12 +59,16 @@ public static partial class ContainerProcess
         ListProcesses(processes).GroupBy(process => process.ContainerId).Select(container => (container.Key, container.Count()));
 
     /// <summary>The container that a process's control groups name, or null.</summary>
-    /// <param name="controlGroups">The text of the process's <c>cgroup</c> file: a line a hierarchy, <c>number:controllers:path</c>.</param>
-    internal static string? ReadContainerId(string controlGroups) => controlGroups.Split('\n')
-        .Select(line => FullId().Matches(line).LastOrDefault())
-        // A monitor of CRI-O or Podman is outside of the container that it is named after.
-        .FirstOrDefault(match => match is not null && match.Groups["monitor"].Length == 0)
-        ?.Groups["id"].Value;
+    /// <param name="controlGroups">The text of the process's <c>cgroup</c> file: a line a hierarchy,
+    /// <c>number:controllers:path</c>.</param>
+    internal static string? ReadContainerId(string controlGroups) =>
+        controlGroups
+            .Split('\n')
+            .Select(line => FullId().Matches(line).LastOrDefault())
+            // A monitor of CRI-O or Podman is outside of the container that it is named after.
+            .FirstOrDefault(match => match is not null && match.Groups["monitor"].Length == 0)
+            ?.Groups["id"]
+            .Value;
 
     private static IEnumerable<(int ProcessId, string ContainerId)> ListProcesses(string processes)
     {

@@ -57,7 +57,9 @@ internal static class FileNameBytes
 
     /// <summary>The byte that an escape at the beginning stands for; null where there is none. No escape stands for plain ASCII.</summary>
     private static byte? ReadEscape(ReadOnlySpan<byte> text) =>
-        text.Length >= EscapeLength && text[0] == '\\' && text[1] == 'x'
+        text.Length >= EscapeLength
+        && text[0] == '\\'
+        && text[1] == 'x'
         && byte.TryParse(text[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
         && (value >= 0x80 || value == '\\')
             ? value

@@ -12,7 +12,8 @@ internal static unsafe class NamespaceCookie
     /// <summary>SO_NETNS_COOKIE of <c>include/uapi/asm-generic/socket.h</c>, since Linux 5.14.</summary>
     private const int CookieOption = 71;
 
-    /// <summary>The cookie, by the namespace's file or by a socket made inside; null where the kernel or the caller's rights allow neither.</summary>
+    /// <summary>The cookie, by the namespace's file or by a socket made inside; null where the kernel or the caller's rights allow
+    /// neither.</summary>
     /// <param name="descriptor">The namespace's file.</param>
     /// <param name="isCurrent">Whether the calling thread is inside.</param>
     /// <param name="isHomeOpen">Whether a worker thread can return to the home namespace; else one is started that ends.</param>

@@ -7,9 +7,7 @@ public sealed class NamespaceProcesses
 {
     private readonly Dictionary<NamespaceFileId, List<int>> _processes = [];
 
-    private NamespaceProcesses()
-    {
-    }
+    private NamespaceProcesses() { }
 
     /// <summary>How many processes this user sees and may not look at.</summary>
     public int Hidden { get; private set; }
@@ -49,8 +47,16 @@ public sealed class NamespaceProcesses
     /// </summary>
     public IEnumerable<NetNamespace> Unnamed(IEnumerable<NetNamespace> named)
     {
-        HashSet<NamespaceFileId> known = [.. named.Select(netns => new NamespaceFileId(netns.Device, netns.Inode)), NetNamespaceHandle.Home.FileId];
-        foreach ((NamespaceFileId id, List<int> processes) in _processes.Where(pair => !known.Contains(pair.Key)).OrderBy(pair => pair.Value.Min()))
+        HashSet<NamespaceFileId> known =
+        [
+            .. named.Select(netns => new NamespaceFileId(netns.Device, netns.Inode)),
+            NetNamespaceHandle.Home.FileId,
+        ];
+        foreach (
+            (NamespaceFileId id, List<int> processes) in _processes
+                .Where(pair => !known.Contains(pair.Key))
+                .OrderBy(pair => pair.Value.Min())
+        )
         {
             NetNamespace netns = Describe(PathOf(processes.Min()), id);
             Complete(netns);
@@ -62,13 +68,25 @@ public sealed class NamespaceProcesses
     {
         try
         {
-            using NetNamespaceHandle handle = NetNamespaceHandle.Open(new NetNamespace { Path = path, Device = id.Device, Inode = id.Inode });
+            using NetNamespaceHandle handle = NetNamespaceHandle.Open(
+                new NetNamespace
+                {
+                    Path = path,
+                    Device = id.Device,
+                    Inode = id.Inode,
+                }
+            );
             return handle.Namespace;
         }
         catch (NetNamespaceException)
         {
             // Its process has ended since it was looked at; what was seen is told.
-            return new NetNamespace { Path = path, Device = id.Device, Inode = id.Inode };
+            return new NetNamespace
+            {
+                Path = path,
+                Device = id.Device,
+                Inode = id.Inode,
+            };
         }
     }
 

@@ -79,11 +79,14 @@ public static class NamespaceProgram
     private static List<string> BindSettings(string? name)
     {
         string directory = Path.Combine(SettingsDirectory, name ?? string.Empty);
-        return name is null || !Directory.Exists(directory) ? [] :
-        [
-            .. Directory.EnumerateFileSystemEntries(directory)
-                .Where(file => NativeFile.Bind(file, Path.Combine("/etc", Path.GetFileName(file))) != Errno.None),
-        ];
+        return name is null || !Directory.Exists(directory)
+            ? []
+            :
+            [
+                .. Directory
+                    .EnumerateFileSystemEntries(directory)
+                    .Where(file => NativeFile.Bind(file, Path.Combine("/etc", Path.GetFileName(file))) != Errno.None),
+            ];
     }
 
     private static string? NameOf(NetNamespace netns) =>
@@ -97,7 +100,8 @@ public static class NamespaceProgram
         }
     }
 
-    private static NetNamespaceException Describe(string action, Errno error) => error is Errno.EPERM or Errno.EACCES
-        ? new(NetNamespaceError.MountsDenied, $"Cannot {action}: it needs the capability CAP_SYS_ADMIN: {UserNamespace.RunAsRoot}")
-        : new(NetNamespaceError.Refused, $"Cannot {action}: the operating system answered {error}.");
+    private static NetNamespaceException Describe(string action, Errno error) =>
+        error is Errno.EPERM or Errno.EACCES
+            ? new(NetNamespaceError.MountsDenied, $"Cannot {action}: it needs the capability CAP_SYS_ADMIN: {UserNamespace.RunAsRoot}")
+            : new(NetNamespaceError.Refused, $"Cannot {action}: the operating system answered {error}.");
 }

@@ -10,11 +10,15 @@ namespace IpvsPS.Namespaces;
 internal static class NamespaceThread
 {
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
-    public static T Run<T>(NetNamespaceHandle netns, Func<T> work) => Run(NamespaceWorker.Run, () =>
-    {
-        netns.EnterOnThisThread();
-        return work();
-    });
+    public static T Run<T>(NetNamespaceHandle netns, Func<T> work) =>
+        Run(
+            NamespaceWorker.Run,
+            () =>
+            {
+                netns.EnterOnThisThread();
+                return work();
+            }
+        );
 
     /// <summary>Runs work on a thread that it may change in any way, since the thread ends with it.</summary>
     public static T RunAlone<T>(Func<T> work) => Run(NamespaceWorker.RunAlone, work);

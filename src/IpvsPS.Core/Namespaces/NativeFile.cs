@@ -65,9 +65,7 @@ internal static unsafe partial class NativeFile
     /// <summary>Waits until this descriptor alone holds the directory's lock, which closing gives back.</summary>
     public static void LockDirectory(SafeFileHandle directory)
     {
-        while (Lock((int)directory.DangerousGetHandle(), ExclusiveLock) < 0 && errno == EINTR)
-        {
-        }
+        while (Lock((int)directory.DangerousGetHandle(), ExclusiveLock) < 0 && errno == EINTR) { }
     }
 
     /// <summary>Makes an empty file that nobody may open, where nothing is: not a file and not a symbolic link.</summary>
@@ -118,7 +116,11 @@ internal static unsafe partial class NativeFile
 
     private static Errno Mount(string source, string target, ulong_t flags, string type = "none")
     {
-        fixed (byte* from = Terminated(source), to = Terminated(target), kind = Terminated(type))
+        fixed (
+            byte* from = Terminated(source),
+                to = Terminated(target),
+                kind = Terminated(type)
+        )
         {
             return Result(mount(from, to, kind, flags, null));
         }

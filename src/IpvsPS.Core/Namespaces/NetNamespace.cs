@@ -15,9 +15,7 @@ public sealed class NetNamespace
     public const string Directory = "/run/netns";
 
     /// <summary>Makes the home namespace.</summary>
-    public NetNamespace()
-    {
-    }
+    public NetNamespace() { }
 
     /// <summary>Makes a namespace from a name, an absolute path such as <c>/proc/42/ns/net</c>, or a process id.</summary>
     /// <param name="namePathOrProcessId">Digits stand for a name if there is one, else for a process.</param>
@@ -31,7 +29,8 @@ public sealed class NetNamespace
         if (DescribeInvalid() is { } problem)
         {
             throw new FormatException(
-                $"'{text}' names no network namespace: {problem} Give a name under {Directory}, an absolute path or a process id.");
+                $"'{text}' names no network namespace: {problem} Give a name under {Directory}, an absolute path or a process id."
+            );
         }
     }
 
@@ -61,13 +60,15 @@ public sealed class NetNamespace
     /// </summary>
     public ulong Inode { get; set; }
 
-    /// <summary>What tells the namespace from every later one, in the form of <see cref="NetNamespaceIdentity"/>; null where it has not been looked at.</summary>
+    /// <summary>What tells the namespace from every later one, in the form of <see cref="NetNamespaceIdentity"/>; null where it has not
+    /// been looked at.</summary>
     public string? Identity { get; set; }
 
     /// <summary>The ids of the processes that are in it, in ascending order; empty unless they were looked for.</summary>
     public int[] ProcessIds { get; set; } = [];
 
-    /// <summary>The lowest of the process ids, which is the oldest process's as a rule; null unless processes were looked for and found.</summary>
+    /// <summary>The lowest of the process ids, which is the oldest process's as a rule; null unless processes were looked for and
+    /// found.</summary>
     public int? ProcessId => ProcessIds.Length > 0 ? ProcessIds[0] : null;
 
     /// <summary>The name of the process of the lowest id, 15 bytes at most, as <c>/proc/PID/comm</c> has it; null as above.</summary>
@@ -88,9 +89,14 @@ public sealed class NetNamespace
         : null;
 
     /// <summary>What is wrong with the path, or else with the name, or null where nothing is.</summary>
-    internal string? DescribeInvalid() => Path is not null
-        ? Path.Contains('\0') ? "a path has no NUL." : null
-        : Name is null ? null : DescribeInvalidName(Name);
+    internal string? DescribeInvalid() =>
+        Path is not null
+            ? Path.Contains('\0')
+                ? "a path has no NUL."
+                : null
+            : Name is null
+                ? null
+                : DescribeInvalidName(Name);
 
     /// <summary>Whether both stand for the same namespace of this machine; false where either has not been looked at.</summary>
     /// <exception cref="NetNamespaceException">The identity of either is no such text.</exception>
@@ -98,10 +104,13 @@ public sealed class NetNamespace
 
     /// <summary>The identity that the object holds.</summary>
     /// <exception cref="NetNamespaceException"><see cref="Identity"/> is no such text.</exception>
-    internal NetNamespaceIdentity ToIdentity() => NetNamespaceIdentity.TryParse(Identity ?? string.Empty, Device, Inode, out NetNamespaceIdentity identity)
-        ? identity
-        : throw new NetNamespaceException(
-            NetNamespaceError.Changed, $"The network namespace '{this}' has the identity '{Identity}', which this version cannot read.");
+    internal NetNamespaceIdentity ToIdentity() =>
+        NetNamespaceIdentity.TryParse(Identity ?? string.Empty, Device, Inode, out NetNamespaceIdentity identity)
+            ? identity
+            : throw new NetNamespaceException(
+                NetNamespaceError.Changed,
+                $"The network namespace '{this}' has the identity '{Identity}', which this version cannot read."
+            );
 
     internal void SetIdentity(NetNamespaceIdentity identity) =>
         (Device, Inode, Identity) = (identity.Device, identity.Inode, identity.ToString());

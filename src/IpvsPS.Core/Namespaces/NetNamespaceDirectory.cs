@@ -131,8 +131,7 @@ public static class NetNamespaceDirectory
         {
             // A name may be bound more than once, one on top of the other.
             error = NativeFile.Unmount(path);
-        }
-        while (error == Errno.None);
+        } while (error == Errno.None);
 
         // EINVAL: not, or no longer, a mount point.
         if (error == Errno.EINVAL)
@@ -148,8 +147,12 @@ public static class NetNamespaceDirectory
 
     private static string RequireName(NetNamespace netns)
     {
-        string name = netns.Name ?? throw new NetNamespaceException(
-            NetNamespaceError.InvalidName, $"The network namespace '{netns}' has no name under {NetNamespace.Directory}, so there is nothing to remove.");
+        string name =
+            netns.Name
+            ?? throw new NetNamespaceException(
+                NetNamespaceError.InvalidName,
+                $"The network namespace '{netns}' has no name under {NetNamespace.Directory}, so there is nothing to remove."
+            );
         RequireValid(name);
         return name;
     }
@@ -167,7 +170,8 @@ public static class NetNamespaceDirectory
         {
             throw new NetNamespaceException(
                 NetNamespaceError.Changed,
-                $"The name '{netns.Name}' has been given to another network namespace than this object's: it stays.");
+                $"The name '{netns.Name}' has been given to another network namespace than this object's: it stays."
+            );
         }
     }
 
@@ -212,8 +216,10 @@ public static class NetNamespaceDirectory
         NativeFile.LockDirectory(directory);
         error = NativeFile.MakeShared(NativeFile.PathOf(directory));
         // EINVAL: it is not a mount point yet. Private first, so that it shares with copies of itself only.
-        if (error == Errno.EINVAL
-            && (error = NativeFile.Bind(NativeFile.PathOf(directory), NativeFile.PathOf(directory), recursively: true)) == Errno.None)
+        if (
+            error == Errno.EINVAL
+            && (error = NativeFile.Bind(NativeFile.PathOf(directory), NativeFile.PathOf(directory), recursively: true)) == Errno.None
+        )
         {
             using SafeFileHandle covered = directory;
             directory = Open()!;
@@ -232,14 +238,17 @@ public static class NetNamespaceDirectory
 
     /// <summary>The directory; null where there is none.</summary>
     /// <exception cref="NetNamespaceException">It is a symbolic link or no directory, or it may not be read.</exception>
-    private static SafeFileHandle? Open() => NativeFile.OpenDirectory(NetNamespace.Directory, out SafeFileHandle? directory) switch
-    {
-        Errno.None => directory,
-        Errno.ENOENT => null,
-        Errno.ENOTDIR or Errno.ELOOP => throw new NetNamespaceException(
-            NetNamespaceError.Refused, $"{NetNamespace.Directory} is a symbolic link or no directory, and is not followed."),
-        var error => throw DescribeFailure($"open {NetNamespace.Directory}", error),
-    };
+    private static SafeFileHandle? Open() =>
+        NativeFile.OpenDirectory(NetNamespace.Directory, out SafeFileHandle? directory) switch
+        {
+            Errno.None => directory,
+            Errno.ENOENT => null,
+            Errno.ENOTDIR or Errno.ELOOP => throw new NetNamespaceException(
+                NetNamespaceError.Refused,
+                $"{NetNamespace.Directory} is a symbolic link or no directory, and is not followed."
+            ),
+            var error => throw DescribeFailure($"open {NetNamespace.Directory}", error),
+        };
 
     private static string PathOf(string name) => Path.Combine(NetNamespace.Directory, name);
 
@@ -249,23 +258,29 @@ public static class NetNamespaceDirectory
         {
             throw new NetNamespaceException(
                 NetNamespaceError.InvalidName,
-                $"'{name}' cannot name a network namespace: {problem} A name is a file name under {NetNamespace.Directory}.");
+                $"'{name}' cannot name a network namespace: {problem} A name is a file name under {NetNamespace.Directory}."
+            );
         }
     }
 
-    private static NetNamespaceException DescribeExisting(string name) => Find(name) is null
-        ? new(NetNamespaceError.NameTaken, $"{PathOf(name)} is in the way and is not a network namespace.")
-        : new(NetNamespaceError.Exists, $"There is a network namespace '{name}' already, and it has been left as it is.");
+    private static NetNamespaceException DescribeExisting(string name) =>
+        Find(name) is null
+            ? new(NetNamespaceError.NameTaken, $"{PathOf(name)} is in the way and is not a network namespace.")
+            : new(NetNamespaceError.Exists, $"There is a network namespace '{name}' already, and it has been left as it is.");
 
-    private static NetNamespaceException DescribeRemovalFailure(string name, Errno error) => error switch
-    {
-        Errno.ENOENT => new(NetNamespaceError.NotFound, $"There is no network namespace '{name}'."),
-        Errno.EISDIR => new(
-            NetNamespaceError.NotLeftover, $"{PathOf(name)} is a directory and no leftover of a network namespace, so it stays."),
-        _ => DescribeFailure($"remove {PathOf(name)}", error),
-    };
+    private static NetNamespaceException DescribeRemovalFailure(string name, Errno error) =>
+        error switch
+        {
+            Errno.ENOENT => new(NetNamespaceError.NotFound, $"There is no network namespace '{name}'."),
+            Errno.EISDIR => new(
+                NetNamespaceError.NotLeftover,
+                $"{PathOf(name)} is a directory and no leftover of a network namespace, so it stays."
+            ),
+            _ => DescribeFailure($"remove {PathOf(name)}", error),
+        };
 
-    private static NetNamespaceException DescribeFailure(string action, Errno error) => error is Errno.EPERM or Errno.EACCES
-        ? new(NetNamespaceError.PermissionDenied, $"Cannot {action}: it needs the capability CAP_SYS_ADMIN: {UserNamespace.RunAsRoot}")
-        : new(NetNamespaceError.Refused, $"Cannot {action}: the operating system answered {error}.");
+    private static NetNamespaceException DescribeFailure(string action, Errno error) =>
+        error is Errno.EPERM or Errno.EACCES
+            ? new(NetNamespaceError.PermissionDenied, $"Cannot {action}: it needs the capability CAP_SYS_ADMIN: {UserNamespace.RunAsRoot}")
+            : new(NetNamespaceError.Refused, $"Cannot {action}: the operating system answered {error}.");
 }

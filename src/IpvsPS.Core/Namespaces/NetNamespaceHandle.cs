@@ -55,15 +55,14 @@ public sealed class NetNamespaceHandle : IDisposable
             throw new NetNamespaceException(NetNamespaceError.InvalidName, $"'{netns}' names no network namespace: {problem}");
         }
 
-        NetNamespaceHandle handle = netns.IsHome
-            ? Home.Duplicate()
-            : OpenFile(netns.Path ?? FindPath(netns.Name!), netns);
+        NetNamespaceHandle handle = netns.IsHome ? Home.Duplicate() : OpenFile(netns.Path ?? FindPath(netns.Name!), netns);
         if (netns.Inode != 0 && !handle.Identity.IsSame(netns.ToIdentity()))
         {
             handle.Dispose();
             throw new NetNamespaceException(
                 NetNamespaceError.Changed,
-                $"The network namespace '{netns}' is not the one this object came from: its name has been given to another.");
+                $"The network namespace '{netns}' is not the one this object came from: its name has been given to another."
+            );
         }
 
         return handle;
@@ -90,9 +89,12 @@ public sealed class NetNamespaceHandle : IDisposable
             throw error == Errno.EPERM
                 ? new NetNamespaceException(
                     NetNamespaceError.PermissionDenied,
-                    $"Entering the network namespace '{Namespace}' needs the capability CAP_SYS_ADMIN: {UserNamespace.RunAsRoot}")
+                    $"Entering the network namespace '{Namespace}' needs the capability CAP_SYS_ADMIN: {UserNamespace.RunAsRoot}"
+                )
                 : new NetNamespaceException(
-                    NetNamespaceError.Refused, $"The kernel did not let this thread into the network namespace '{Namespace}' ({error}).");
+                    NetNamespaceError.Refused,
+                    $"The kernel did not let this thread into the network namespace '{Namespace}' ({error})."
+                );
         }
     }
 
@@ -112,7 +114,10 @@ public sealed class NetNamespaceHandle : IDisposable
         int copy = fcntl(Descriptor, F_DUPFD_CLOEXEC, 0);
         return copy >= 0
             ? new NetNamespaceHandle(new SafeFileHandle(copy, ownsHandle: true), Namespace, Identity)
-            : throw new NetNamespaceException(NetNamespaceError.Refused, $"The network namespace '{Namespace}' could not be held open ({(Errno)errno}).");
+            : throw new NetNamespaceException(
+                NetNamespaceError.Refused,
+                $"The network namespace '{Namespace}' could not be held open ({(Errno)errno})."
+            );
     }
 
     /// <summary>A name of digits is a name if there is one, and else a process.</summary>
@@ -137,9 +142,7 @@ public sealed class NetNamespaceHandle : IDisposable
         if (TryReadIdentity(descriptor, path) is not { } identity)
         {
             descriptor.Dispose();
-            throw new NetNamespaceException(
-                NetNamespaceError.NotNamespace,
-                $"'{path}' is a file and not a network namespace.");
+            throw new NetNamespaceException(NetNamespaceError.NotNamespace, $"'{path}' is a file and not a network namespace.");
         }
 
         bool isName = netns.Name is { } name && path == Path.Combine(NetNamespace.Directory, name);
@@ -171,17 +174,25 @@ public sealed class NetNamespaceHandle : IDisposable
         };
     }
 
-    private static NetNamespaceException DescribeOpenFailure(NetNamespace netns, string path, Errno error) => error switch
-    {
-        Errno.ENOENT or Errno.ESRCH or Errno.ENOTDIR when path.StartsWith("/proc/", StringComparison.Ordinal) => DescribeMissingProcess(netns, path),
-        Errno.ENOENT or Errno.ENOTDIR => new(NetNamespaceError.NotFound, $"There is no network namespace '{netns}'."),
-        Errno.EACCES or Errno.EPERM => new(
-            NetNamespaceError.PermissionDenied, $"Opening the network namespace '{netns}' is not permitted: {UserNamespace.RunAsRoot}"),
-        Errno.EINVAL => new(NetNamespaceError.NotNamespace, $"'{path}' is not a network namespace."),
-        Errno.EMFILE => new(
-            NetNamespaceError.Refused, $"The network namespace '{netns}' could not be opened: this process has no descriptors left ({error})."),
-        _ => new(NetNamespaceError.Refused, $"The network namespace '{netns}' could not be opened ({error})."),
-    };
+    private static NetNamespaceException DescribeOpenFailure(NetNamespace netns, string path, Errno error) =>
+        error switch
+        {
+            Errno.ENOENT or Errno.ESRCH or Errno.ENOTDIR when path.StartsWith("/proc/", StringComparison.Ordinal) => DescribeMissingProcess(
+                netns,
+                path
+            ),
+            Errno.ENOENT or Errno.ENOTDIR => new(NetNamespaceError.NotFound, $"There is no network namespace '{netns}'."),
+            Errno.EACCES or Errno.EPERM => new(
+                NetNamespaceError.PermissionDenied,
+                $"Opening the network namespace '{netns}' is not permitted: {UserNamespace.RunAsRoot}"
+            ),
+            Errno.EINVAL => new(NetNamespaceError.NotNamespace, $"'{path}' is not a network namespace."),
+            Errno.EMFILE => new(
+                NetNamespaceError.Refused,
+                $"The network namespace '{netns}' could not be opened: this process has no descriptors left ({error})."
+            ),
+            _ => new(NetNamespaceError.Refused, $"The network namespace '{netns}' could not be opened ({error})."),
+        };
 
     private static NetNamespaceException DescribeMissingProcess(NetNamespace netns, string path)
     {
@@ -194,7 +205,9 @@ public sealed class NetNamespaceHandle : IDisposable
         {
             return new(
                 NetNamespaceError.ProcHidden,
-                $"Process {process} runs, and its network namespace cannot be opened: /proc hides other users' processes here (hidepid): {UserNamespace.RunAsRoot}");
+                $"Process {process} runs, and its network namespace cannot be opened: /proc hides other users' processes here "
+                    + $"(hidepid): {UserNamespace.RunAsRoot}"
+            );
         }
 
         return netns.Name is not null

@@ -13,7 +13,8 @@ public readonly struct NetNamespaceIdentity
     private const string ChangeTimeKey = "ctime";
     private const string BootIdKey = "boot";
 
-    /// <summary>The boot id of the running kernel; null where <c>/proc/sys</c> is not there, as with /proc mounted <c>subset=pid</c>.</summary>
+    /// <summary>The boot id of the running kernel; null where <c>/proc/sys</c> is not there, as with /proc mounted
+    /// <c>subset=pid</c>.</summary>
     public static Guid? CurrentBootId { get; } = ReadBootId();
 
     /// <summary>The device number of the namespace's file; 0 where it is not known.</summary>
@@ -43,7 +44,8 @@ public readonly struct NetNamespaceIdentity
     /// of the inode and <see cref="ChangeTime"/>, and so differs between the name of a namespace and its processes.
     /// </summary>
     /// <returns>Lower-case letters, digits and hyphens, such as <c>netns-4097</c>.</returns>
-    public string ToFileName() => Cookie is { } cookie ? Invariant($"netns-{cookie}")
+    public string ToFileName() =>
+        Cookie is { } cookie ? Invariant($"netns-{cookie}")
         : ChangeTime is { } time ? Invariant($"netns-inode-{Inode}-{time}")
         : Invariant($"netns-inode-{Inode}");
 
@@ -57,9 +59,9 @@ public readonly struct NetNamespaceIdentity
     {
         bool isSameFile = Inode != 0 && Inode == other.Inode && (Device == other.Device || Device == 0 || other.Device == 0);
         bool isSameBoot = !Differ(BootId, other.BootId);
-        return isSameFile && isSameBoot && (Cookie is { } cookie && other.Cookie is { } otherCookie
-            ? cookie == otherCookie
-            : !Differ(ChangeTime, other.ChangeTime));
+        return isSameFile
+            && isSameBoot
+            && (Cookie is { } cookie && other.Cookie is { } otherCookie ? cookie == otherCookie : !Differ(ChangeTime, other.ChangeTime));
     }
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
@@ -87,13 +89,18 @@ public readonly struct NetNamespaceIdentity
     }
 
     /// <summary>The cookie, the change time and the boot id, without the device and the inode.</summary>
-    /// <returns>Such as <c>cookie=4097;ctime=1732629000123456789;boot=1b4e28ba-2fa1-41d2-883f-0016d3cca427</c>; less where less is known.</returns>
-    public override string ToString() => string.Join(';', new[]
-    {
-        Cookie is { } cookie ? Invariant($"{CookieKey}={cookie}") : null,
-        ChangeTime is { } time ? Invariant($"{ChangeTimeKey}={time}") : null,
-        BootId is { } boot ? $"{BootIdKey}={boot:D}" : null,
-    }.OfType<string>());
+    /// <returns>Such as <c>cookie=4097;ctime=1732629000123456789;boot=1b4e28ba-2fa1-41d2-883f-0016d3cca427</c>; less where less is
+    /// known.</returns>
+    public override string ToString() =>
+        string.Join(
+            ';',
+            new[]
+            {
+                Cookie is { } cookie ? Invariant($"{CookieKey}={cookie}") : null,
+                ChangeTime is { } time ? Invariant($"{ChangeTimeKey}={time}") : null,
+                BootId is { } boot ? $"{BootIdKey}={boot:D}" : null,
+            }.OfType<string>()
+        );
 
     private NetNamespaceIdentity? With(string key, string value)
     {
@@ -101,7 +108,12 @@ public readonly struct NetNamespaceIdentity
         return key switch
         {
             CookieKey => ulong.TryParse(value, NumberStyles.None, digits, out ulong cookie) ? this with { Cookie = cookie } : null,
-            ChangeTimeKey => long.TryParse(value, NumberStyles.AllowLeadingSign, digits, out long time) ? this with { ChangeTime = time } : null,
+            ChangeTimeKey => long.TryParse(value, NumberStyles.AllowLeadingSign, digits, out long time)
+                ? this with
+                {
+                    ChangeTime = time,
+                }
+                : null,
             BootIdKey => Guid.TryParseExact(value, "D", out Guid boot) ? this with { BootId = boot } : null,
             _ => this,
         };

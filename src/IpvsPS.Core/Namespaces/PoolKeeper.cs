@@ -91,7 +91,8 @@ internal static class PoolKeeper
                     meeting.Signal();
                     meeting.Wait(Patience);
                 },
-                null);
+                null
+            );
         }
 
         meeting.Wait(Patience);

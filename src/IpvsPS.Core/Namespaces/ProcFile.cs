@@ -26,8 +26,14 @@ internal sealed unsafe class ProcFile : IDisposable
 
     /// <summary>The names in a directory as a thread inside a namespace sees it; none where there is no such directory.</summary>
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
-    public static string[] ListNames(NetNamespaceHandle netns, string directory) => InNamespace(
-        netns, () => Directory.Exists(directory) ? [.. Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path))] : Array.Empty<string>());
+    public static string[] ListNames(NetNamespaceHandle netns, string directory) =>
+        InNamespace(
+            netns,
+            () =>
+                Directory.Exists(directory)
+                    ? [.. Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path))]
+                    : Array.Empty<string>()
+        );
 
     /// <summary>Reads from where the last read ended; a count of 0 is the end.</summary>
     public Errno Read(Span<byte> buffer, out int count)

@@ -57,8 +57,7 @@ internal sealed class ProcLineReader(ProcFile file, string path, string operatio
         do
         {
             error = file.Read(_buffer.AsSpan(_end), out count);
-        }
-        while (error == Errno.EINTR);
+        } while (error == Errno.EINTR);
 
         if (error != Errno.None || _end == _buffer.Length)
         {

@@ -23,7 +23,9 @@ internal static partial class ProcMount
         {
             throw new NetNamespaceException(
                 NetNamespaceError.ProcHidden,
-                $"{path} cannot be read, and whether the kernel has it cannot be told: /proc is mounted without /proc/sys here (subset=pid).");
+                $"{path} cannot be read, and whether the kernel has it cannot be told: /proc is mounted without /proc/sys here "
+                    + "(subset=pid)."
+            );
         }
     }
 
@@ -32,7 +34,8 @@ internal static partial class ProcMount
 
     /// <summary>Whether a process runs that /proc does not show.</summary>
     public static bool Hides(int process) =>
-        !Directory.Exists(FormattableString.Invariant($"/proc/{process}")) && (Signal(process, 0) == 0 || Marshal.GetLastPInvokeError() == EPERM);
+        !Directory.Exists(FormattableString.Invariant($"/proc/{process}"))
+        && (Signal(process, 0) == 0 || Marshal.GetLastPInvokeError() == EPERM);
 
     /// <summary>Signal 0 is not sent: the kernel only looks for the process.</summary>
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -54,9 +54,7 @@ internal sealed class SysctlClient : IDisposable
         using ProcFile? file = ProcFile.TryOpen(_handle, Root + path, write: false, out Errno error);
         error = file?.Read(buffer, out count) ?? error;
         ThrowIfHidden(path, error);
-        return error == Errno.None
-            ? Encoding.UTF8.GetString(buffer, 0, count)
-            : throw new NetlinkException($"read {NameOf(path)}", error);
+        return error == Errno.None ? Encoding.UTF8.GetString(buffer, 0, count) : throw new NetlinkException($"read {NameOf(path)}", error);
     }
 
     /// <param name="path">The setting's path below /proc/sys.</param>

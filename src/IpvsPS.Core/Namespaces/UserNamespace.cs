@@ -18,9 +18,8 @@ public static class UserNamespace
     public static string RunAsRoot { get; } = Describe(ReadMap());
 
     /// <param name="map">The text of <c>/proc/self/uid_map</c>; the initial user namespace's is the whole range onto itself.</param>
-    internal static string Describe(string map) => IsInitial(map)
-        ? "run as root."
-        : "run as root outside of this user namespace, whose own root does not have it.";
+    internal static string Describe(string map) =>
+        IsInitial(map) ? "run as root." : "run as root outside of this user namespace, whose own root does not have it.";
 
     /// <param name="status">The text of <c>/proc/self/status</c>.</param>
     internal static bool HasNetAdmin(string status)

@@ -14,7 +14,8 @@ internal static class NetlinkAcknowledgement
     {
         ReadOnlySpan<byte> payload = answer.Payload;
         bool isShortDone = payload.Length < 4 && answer.Type == NetlinkMessageType.Done;
-        int value = isShortDone ? 0
+        int value =
+            isShortDone ? 0
             : payload.Length < 4 ? throw new NetlinkFormatException("an acknowledgement has no error number")
             : BinaryPrimitives.ReadInt32LittleEndian(payload);
         return (Errno)(value == int.MinValue ? 0 : -value);
@@ -39,6 +40,7 @@ internal static class NetlinkAcknowledgement
         }
 
         return answer.Attributes(Math.Min(skip, payload.Length)).TryFind(MessageAttribute, out NetlinkAttribute message)
-            ? message.Text : null;
+            ? message.Text
+            : null;
     }
 }

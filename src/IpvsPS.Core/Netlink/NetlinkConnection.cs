@@ -1,7 +1,8 @@
 namespace IpvsPS.Netlink;
 
 /// <summary>Turns one received message into a row; null where the message holds none.</summary>
-internal delegate T? MessageParser<out T>(in NetlinkMessage message) where T : class;
+internal delegate T? MessageParser<out T>(in NetlinkMessage message)
+    where T : class;
 
 /// <summary>Takes one received message.</summary>
 internal delegate void MessageHandler(in NetlinkMessage message);
@@ -68,16 +69,26 @@ internal sealed class NetlinkConnection : IDisposable
         var failures = new List<NetlinkFailure>();
         int count = requests.MessageCount;
         uint first = NetlinkHeaders.Number(requests.Written, ref _sequence);
-        bool isLossy = Exchange(operation, requests.Written, first, isBatch: true, (in NetlinkMessage answer) =>
-        {
-            // Beyond the count is the answer to the mark, which follows a loss.
-            int index = (int)(answer.Sequence - first);
-            if (answer.Type == NetlinkMessageType.Error && index < count
-                && NetlinkAcknowledgement.Error(answer) is var error && error != Errno.None)
+        bool isLossy = Exchange(
+            operation,
+            requests.Written,
+            first,
+            isBatch: true,
+            (in NetlinkMessage answer) =>
             {
-                failures.Add(new NetlinkFailure(index, error, NetlinkAcknowledgement.KernelMessage(answer)));
+                // Beyond the count is the answer to the mark, which follows a loss.
+                int index = (int)(answer.Sequence - first);
+                if (
+                    answer.Type == NetlinkMessageType.Error
+                    && index < count
+                    && NetlinkAcknowledgement.Error(answer) is var error
+                    && error != Errno.None
+                )
+                {
+                    failures.Add(new NetlinkFailure(index, error, NetlinkAcknowledgement.KernelMessage(answer)));
+                }
             }
-        });
+        );
         return isLossy ? AddUnanswered(failures, count) : failures;
     }
 
@@ -85,46 +96,65 @@ internal sealed class NetlinkConnection : IDisposable
     private static List<NetlinkFailure> AddUnanswered(List<NetlinkFailure> failures, int count)
     {
         Dictionary<int, NetlinkFailure> answered = failures.ToDictionary(failure => failure.Index);
-        return [.. Enumerable.Range(0, count).Select(index => answered.GetValueOrDefault(index, new NetlinkFailure(index, Errno.ENOBUFS, null)))];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(index => answered.GetValueOrDefault(index, new NetlinkFailure(index, Errno.ENOBUFS, null))),
+        ];
     }
 
     /// <summary>Sends one request that is answered by a message, and returns what the parser makes of it.</summary>
     /// <exception cref="NetlinkException">The kernel refused, gave no message, or the connection failed.</exception>
-    public T Query<T>(string operation, NetlinkWriter request, MessageParser<T> parse) where T : class
+    public T Query<T>(string operation, NetlinkWriter request, MessageParser<T> parse)
+        where T : class
     {
         T? result = null;
         Errno error = Errno.None;
         string? kernelMessage = null;
         uint sequence = NetlinkHeaders.Number(request.Written, ref _sequence);
-        Exchange(operation, request.Written, sequence, isBatch: false, (in NetlinkMessage answer) =>
-        {
-            if (answer.Type == NetlinkMessageType.Error)
+        Exchange(
+            operation,
+            request.Written,
+            sequence,
+            isBatch: false,
+            (in NetlinkMessage answer) =>
             {
-                error = NetlinkAcknowledgement.Error(answer);
-                kernelMessage = NetlinkAcknowledgement.KernelMessage(answer);
+                if (answer.Type == NetlinkMessageType.Error)
+                {
+                    error = NetlinkAcknowledgement.Error(answer);
+                    kernelMessage = NetlinkAcknowledgement.KernelMessage(answer);
+                }
+                else
+                {
+                    result ??= parse(answer);
+                }
             }
-            else
-            {
-                result ??= parse(answer);
-            }
-        });
+        );
 
-        return error != Errno.None ? throw new NetlinkException(operation, error, kernelMessage)
+        return error != Errno.None
+            ? throw new NetlinkException(operation, error, kernelMessage)
             : result ?? throw new NetlinkException(operation, Errno.EBADMSG, "the kernel's answer holds nothing");
     }
 
     /// <summary>Lists a table. A listing that the kernel marks as changed meanwhile is read again, a bounded number of times.</summary>
     /// <exception cref="NetlinkException">The kernel refused, the listing never stood still (EINTR), or the connection failed.</exception>
-    public List<T> Dump<T>(string operation, NetlinkWriter request, MessageParser<T> parse) where T : class
+    public List<T> Dump<T>(string operation, NetlinkWriter request, MessageParser<T> parse)
+        where T : class
     {
         var rows = new List<T>();
-        Dump(operation, request, rows.Clear, (in NetlinkMessage message) =>
-        {
-            if (parse(message) is { } row)
+        Dump(
+            operation,
+            request,
+            rows.Clear,
+            (in NetlinkMessage message) =>
             {
-                rows.Add(row);
+                if (parse(message) is { } row)
+                {
+                    rows.Add(row);
+                }
             }
-        });
+        );
         return rows;
     }
 
@@ -145,14 +175,16 @@ internal sealed class NetlinkConnection : IDisposable
             bool isPassing = error is Errno.EINTR or Errno.EBUSY;
             if (!isPassing || attempt == MaxDumpAttempts)
             {
-                throw new NetlinkException(operation, error, error == Errno.EINTR
-                    ? $"the table changed during each of {MaxDumpAttempts} attempts to list it" : kernelMessage);
+                throw new NetlinkException(
+                    operation,
+                    error,
+                    error == Errno.EINTR ? $"the table changed during each of {MaxDumpAttempts} attempts to list it" : kernelMessage
+                );
             }
         }
     }
 
-    private Errno DumpOnce(
-        string operation, NetlinkWriter request, MessageHandler handle, out int datagrams, out string? kernelMessage)
+    private Errno DumpOnce(string operation, NetlinkWriter request, MessageHandler handle, out int datagrams, out string? kernelMessage)
     {
         uint sequence = NetlinkHeaders.Number(request.Written, ref _sequence);
         _dump.Begin(handle);
@@ -190,8 +222,11 @@ internal sealed class NetlinkConnection : IDisposable
 
                 if (error != Errno.None)
                 {
-                    throw new NetlinkException(operation, error, error == Errno.ENOBUFS
-                        ? "some of the kernel's answers were lost; what it did is not known: list and compare" : null);
+                    throw new NetlinkException(
+                        operation,
+                        error,
+                        error == Errno.ENOBUFS ? "some of the kernel's answers were lost; what it did is not known: list and compare" : null
+                    );
                 }
 
                 _dump.BeginDatagram();
@@ -233,8 +268,7 @@ internal sealed class NetlinkConnection : IDisposable
         while (reader.TryRead(out NetlinkMessage answer))
         {
             // Unsigned distance, since sequence numbers wrap.
-            bool isOurs = answer.Sequence - firstSequence <= _sequence - firstSequence
-                && answer.PortId == _transport.PortId;
+            bool isOurs = answer.Sequence - firstSequence <= _sequence - firstSequence && answer.PortId == _transport.PortId;
             if (!isOurs || answer.Type == NetlinkMessageType.NoOperation)
             {
                 continue;

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace IpvsPS.Netlink;
 
-/// <summary>Fills in what a message's header says when it is sent: its sequence number, and whether it asks for an acknowledgement.</summary>
+/// <summary>Fills in what a message's header says when it is sent: its sequence number, and whether it asks for an
+/// acknowledgement.</summary>
 internal static class NetlinkHeaders
 {
     /// <summary>Numbers the messages of a datagram, and has the last ask for an acknowledgement unless it asks for a dump.</summary>

@@ -51,13 +51,14 @@ internal readonly ref struct NetlinkMessage
 
     /// <summary>The protocol's own header at the payload's start.</summary>
     /// <exception cref="NetlinkFormatException">The payload is shorter than the header.</exception>
-    public T Header<T>() where T : unmanaged => MemoryMarshal.TryRead(Payload, out T header)
-        ? header
-        : throw new NetlinkFormatException("a message is shorter than its protocol's header");
+    public T Header<T>()
+        where T : unmanaged =>
+        MemoryMarshal.TryRead(Payload, out T header)
+            ? header
+            : throw new NetlinkFormatException("a message is shorter than its protocol's header");
 
     /// <summary>The attributes behind a protocol header of the given size.</summary>
-    public NetlinkAttributes Attributes(int headerSize) => new(
-        Payload[Math.Min(NetlinkLayout.Align(headerSize), Payload.Length)..]);
+    public NetlinkAttributes Attributes(int headerSize) => new(Payload[Math.Min(NetlinkLayout.Align(headerSize), Payload.Length)..]);
 }
 
 /// <summary>Walks a list of attributes. Every length is checked against the buffer before it is used.</summary>
@@ -89,8 +90,7 @@ internal ref struct NetlinkAttributes
         attribute = default;
         if (_rest.Length < NetlinkLayout.AttributeHeader)
         {
-            return _rest.IsEmpty ? false
-                : throw new NetlinkFormatException("bytes are left over behind the last attribute");
+            return _rest.IsEmpty ? false : throw new NetlinkFormatException("bytes are left over behind the last attribute");
         }
 
         int length = BinaryPrimitives.ReadUInt16LittleEndian(_rest);
@@ -143,12 +143,12 @@ internal readonly ref struct NetlinkAttribute
         }
     }
 
-    public InetAddress Address(AddressFamily family) =>
-        InetAddress.FromBytes(family, AtLeast(family == AddressFamily.IPv6 ? 16 : 4));
+    public InetAddress Address(AddressFamily family) => InetAddress.FromBytes(family, AtLeast(family == AddressFamily.IPv6 ? 16 : 4));
 
-    private ReadOnlySpan<byte> AtLeast(int count) => Payload.Length >= count
-        ? Payload
-        : throw new NetlinkFormatException($"attribute {Type} has {Quantity.Of(Payload.Length, "byte")}, not {count}");
+    private ReadOnlySpan<byte> AtLeast(int count) =>
+        Payload.Length >= count
+            ? Payload
+            : throw new NetlinkFormatException($"attribute {Type} has {Quantity.Of(Payload.Length, "byte")}, not {count}");
 }
 
 /// <summary>

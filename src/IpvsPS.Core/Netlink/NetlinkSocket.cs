@@ -43,8 +43,7 @@ internal sealed class NetlinkSocket : INetlinkTransport
         {
             var address = new NativeNetlink.SocketAddress { Family = (ushort)(int)AF_NETLINK };
             socklen_t length = (uint)sizeof(NativeNetlink.SocketAddress);
-            if (bind(descriptor, (sockaddr*)&address, length) < 0
-                || getsockname(descriptor, (sockaddr*)&address, &length) < 0)
+            if (bind(descriptor, (sockaddr*)&address, length) < 0 || getsockname(descriptor, (sockaddr*)&address, &length) < 0)
             {
                 throw new NetlinkException("bind a netlink socket", (Errno)errno);
             }
@@ -65,8 +64,7 @@ internal sealed class NetlinkSocket : INetlinkTransport
         {
             using var lease = new Lease(_handle);
             var kernel = new NativeNetlink.SocketAddress { Family = (ushort)(int)AF_NETLINK };
-            ssize_t sent = sendto(
-                lease.Descriptor, bytes, datagram.Length, 0, (sockaddr*)&kernel, sizeof(NativeNetlink.SocketAddress));
+            ssize_t sent = sendto(lease.Descriptor, bytes, datagram.Length, 0, (sockaddr*)&kernel, sizeof(NativeNetlink.SocketAddress));
             return sent < 0 ? (Errno)errno : Errno.None;
         }
     }
@@ -86,7 +84,10 @@ internal sealed class NetlinkSocket : INetlinkTransport
             return Errno.None;
         }
 
-        fixed (byte* first = buffer, second = _next)
+        fixed (
+            byte* first = buffer,
+                second = _next
+        )
         {
             using var lease = new Lease(_handle);
             var vectors = stackalloc NativeNetlink.IoVector[2];
@@ -130,8 +131,8 @@ internal sealed class NetlinkSocket : INetlinkTransport
         Set(descriptor, NativeNetlink.SocketLevel, NativeNetlink.StrictCheck, 1);
     }
 
-    private static unsafe void Set<T>(int descriptor, int level, int option, T value) where T : unmanaged =>
-        setsockopt(descriptor, level, option, &value, Unsafe.SizeOf<T>());
+    private static unsafe void Set<T>(int descriptor, int level, int option, T value)
+        where T : unmanaged => setsockopt(descriptor, level, option, &value, Unsafe.SizeOf<T>());
 
     /// <summary>Keeps the descriptor from being closed, and its number from being reused, during one system call.</summary>
     private ref struct Lease

@@ -27,7 +27,7 @@ internal sealed class NetlinkWriter
     /// <summary>Gives every message another type: a family id that has changed since they were written.</summary>
     public void Retype(ushort type)
     {
-        for (Span<byte> rest = Written; !rest.IsEmpty;)
+        for (Span<byte> rest = Written; !rest.IsEmpty; )
         {
             BinaryPrimitives.WriteUInt16LittleEndian(rest[4..], type);
             rest = rest[NetlinkLayout.Align(BinaryPrimitives.ReadInt32LittleEndian(rest))..];
@@ -82,8 +82,8 @@ internal sealed class NetlinkWriter
     }
 
     /// <summary>Appends the protocol's own header, which follows the netlink header.</summary>
-    public void PutHeader<T>(in T header) where T : unmanaged =>
-        MemoryMarshal.Write(Append(NetlinkLayout.Align(Unsafe.SizeOf<T>())), in header);
+    public void PutHeader<T>(in T header)
+        where T : unmanaged => MemoryMarshal.Write(Append(NetlinkLayout.Align(Unsafe.SizeOf<T>())), in header);
 
     /// <summary>Starts a nested attribute and returns the mark that <see cref="EndNest"/> takes.</summary>
     public int BeginNest(ushort type)
@@ -93,21 +93,18 @@ internal sealed class NetlinkWriter
         return mark;
     }
 
-    public void EndNest(int mark) =>
-        BinaryPrimitives.WriteUInt16LittleEndian(_buffer.AsSpan(mark), checked((ushort)(_length - mark)));
+    public void EndNest(int mark) => BinaryPrimitives.WriteUInt16LittleEndian(_buffer.AsSpan(mark), checked((ushort)(_length - mark)));
 
     public void PutByte(ushort type, byte value) => PutAttribute(type, 1)[0] = value;
 
     public void PutUInt16(ushort type, ushort value) => MemoryMarshal.Write(PutAttribute(type, 2), in value);
 
     /// <summary>A 16-bit value in network order, as ports are.</summary>
-    public void PutUInt16BigEndian(ushort type, ushort value) =>
-        BinaryPrimitives.WriteUInt16BigEndian(PutAttribute(type, 2), value);
+    public void PutUInt16BigEndian(ushort type, ushort value) => BinaryPrimitives.WriteUInt16BigEndian(PutAttribute(type, 2), value);
 
     public void PutUInt32(ushort type, uint value) => MemoryMarshal.Write(PutAttribute(type, 4), in value);
 
-    public void PutUInt32BigEndian(ushort type, uint value) =>
-        BinaryPrimitives.WriteUInt32BigEndian(PutAttribute(type, 4), value);
+    public void PutUInt32BigEndian(ushort type, uint value) => BinaryPrimitives.WriteUInt32BigEndian(PutAttribute(type, 4), value);
 
     public void PutBytes(ushort type, ReadOnlySpan<byte> value) => value.CopyTo(PutAttribute(type, value.Length));
 
@@ -138,8 +135,7 @@ internal sealed class NetlinkWriter
     private void PutAttributeHeader(ushort type, int payloadLength)
     {
         Span<byte> header = Append(NetlinkLayout.AttributeHeader);
-        BinaryPrimitives.WriteUInt16LittleEndian(
-            header, checked((ushort)(NetlinkLayout.AttributeHeader + payloadLength)));
+        BinaryPrimitives.WriteUInt16LittleEndian(header, checked((ushort)(NetlinkLayout.AttributeHeader + payloadLength)));
         BinaryPrimitives.WriteUInt16LittleEndian(header[2..], type);
     }
 

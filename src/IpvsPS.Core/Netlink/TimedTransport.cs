@@ -21,8 +21,7 @@ internal sealed class TimedTransport(INetlinkTransport transport, CancellationTo
         {
             ThrowIfLate(operation, ref deadline);
             error = transport.Send(datagram);
-        }
-        while (error == Errno.EINTR);
+        } while (error == Errno.EINTR);
 
         if (error != Errno.None)
         {
@@ -49,8 +48,10 @@ internal sealed class TimedTransport(INetlinkTransport transport, CancellationTo
             Errno error = transport.Receive(_buffer, out int length, out uint sender);
             if (error == Errno.None && sender == 0)
             {
-                datagram = length <= _buffer.Length ? _buffer.AsSpan(0, length)
-                    : throw new NetlinkException(operation, Errno.EMSGSIZE, "the kernel's answer was cut off");
+                datagram =
+                    length <= _buffer.Length
+                        ? _buffer.AsSpan(0, length)
+                        : throw new NetlinkException(operation, Errno.EMSGSIZE, "the kernel's answer was cut off");
                 return Errno.None;
             }
 
@@ -74,6 +75,5 @@ internal sealed class TimedTransport(INetlinkTransport transport, CancellationTo
         }
     }
 
-    private static NetlinkException MakeTimeout(string operation) =>
-        new(operation, Errno.ETIMEDOUT, "the kernel did not answer in time");
+    private static NetlinkException MakeTimeout(string operation) => new(operation, Errno.ETIMEDOUT, "the kernel did not answer in time");
 }

@@ -11,7 +11,8 @@ public sealed class ClusterState
     /// <param name="input">The objects.</param>
     /// <param name="options">How this node's services are to be made.</param>
     /// <param name="host">The addresses of the machine, on all links; where the node's own object names addresses and none of them is
-    /// among these, this machine is not that node: then the node's addresses are taken instead, and single addresses of the options.</param>
+    /// among these, this machine is not that node: then the node's addresses are taken instead, and single addresses of the
+    /// options.</param>
     public ClusterState(ServiceProxyInput input, ServiceProxyOptions options, IReadOnlyList<HostAddress> host)
     {
         IReadOnlyList<HostAddress> addresses = OfNode(input, options, host) ?? host;
@@ -22,8 +23,22 @@ public sealed class ClusterState
     }
 
     /// <summary>What is wrong with objects and what their services cannot have; the rest is worked out.</summary>
-    public IEnumerable<ServiceProxyEvent> Events => ReadEvents.Concat(Tracker.State.Events)
-        .Concat(Tracker.Node.Own is null ? [new ServiceProxyEvent(ServiceProxyEventCode.NodeUnknown, $"Node {ServiceProxyEvent.Show(Tracker.Node.Options.NodeName)}", "metadata.name", string.Empty)] : []);
+    public IEnumerable<ServiceProxyEvent> Events =>
+        ReadEvents
+            .Concat(Tracker.State.Events)
+            .Concat(
+                Tracker.Node.Own is null
+                    ?
+                    [
+                        new ServiceProxyEvent(
+                            ServiceProxyEventCode.NodeUnknown,
+                            $"Node {ServiceProxyEvent.Show(Tracker.Node.Options.NodeName)}",
+                            "metadata.name",
+                            string.Empty
+                        ),
+                    ]
+                    : []
+            );
 
     internal ServiceTracker Tracker { get; }
 
@@ -33,7 +48,10 @@ public sealed class ClusterState
     /// <returns>Services and real servers in the order of <c>ipvsadm -Ln</c>; timeouts, daemons and settings are not named.</returns>
     public IpvsConfiguration ToConfiguration()
     {
-        var table = new ConfigurationTable { Services = [.. Tracker.State.Services.OrderBy(service => service.Id).Select(service => service.ToEntry())] };
+        var table = new ConfigurationTable
+        {
+            Services = [.. Tracker.State.Services.OrderBy(service => service.Id).Select(service => service.ToEntry())],
+        };
         return table.ToConfiguration(null);
     }
 
@@ -50,18 +68,28 @@ public sealed class ClusterState
     /// <returns>The configuration.</returns>
     public static IpvsConfiguration OfPods(ServiceProxyInput input, IpvsServiceId service, ushort targetPort, string scheduler)
     {
-        var servers = input.Objects.OfType<KubernetesPod>().Where(pod => pod.IsReady)
-            .SelectMany(pod => pod.Addresses.Where(address => address.Family == service.Family && VirtualAddressRules.IsUnicast(address)).Take(1))
-            .Distinct().Order().Select(address => new ProxyRealServer(address, targetPort, 1).ToRealServer()).ToArray();
+        var servers = input
+            .Objects.OfType<KubernetesPod>()
+            .Where(pod => pod.IsReady)
+            .SelectMany(pod =>
+                pod.Addresses.Where(address => address.Family == service.Family && VirtualAddressRules.IsUnicast(address)).Take(1)
+            )
+            .Distinct()
+            .Order()
+            .Select(address => new ProxyRealServer(address, targetPort, 1).ToRealServer())
+            .ToArray();
         var table = new ConfigurationTable { Services = [new ServiceEntry(new IpvsService(service) { Scheduler = scheduler }, servers)] };
         return table.ToConfiguration(null);
     }
 
     private static HostAddress[]? OfNode(ServiceProxyInput input, ServiceProxyOptions options, IReadOnlyList<HostAddress> host)
     {
-        InetAddress[] named = input.Objects.OfType<KubernetesNode>().LastOrDefault(node => node.Name.Name == options.NodeName)?.Addresses ?? [];
+        InetAddress[] named =
+            input.Objects.OfType<KubernetesNode>().LastOrDefault(node => node.Name.Name == options.NodeName)?.Addresses ?? [];
         bool isHere = named.Length == 0 || host.Any(address => named.Contains(address.Address));
-        IEnumerable<InetAddress> asked = options.NodePortRanges.Where(range => range.Length == range.Network.BitCount).Select(range => range.Network);
+        IEnumerable<InetAddress> asked = options
+            .NodePortRanges.Where(range => range.Length == range.Network.BitCount)
+            .Select(range => range.Network);
         return isHere ? null : [.. named.Concat(asked).Distinct().Select(address => new HostAddress(string.Empty, address))];
     }
 }

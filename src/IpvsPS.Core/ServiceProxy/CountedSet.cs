@@ -1,6 +1,7 @@
 namespace IpvsPS.ServiceProxy;
 
-/// <summary>A set whose items several want: one is there while anybody wants it. It tells what came and went since it was last asked.</summary>
+/// <summary>A set whose items several want: one is there while anybody wants it. It tells what came and went since it was last
+/// asked.</summary>
 internal sealed class CountedSet<T>
     where T : struct, IComparable<T>
 {

@@ -9,7 +9,8 @@ namespace IpvsPS.ServiceProxy;
 /// <param name="Place">The place.</param>
 internal readonly record struct VirtualAddress(InetAddress Address, AddressPlace Place) : IComparable<VirtualAddress>
 {
-    public int CompareTo(VirtualAddress other) => Address.CompareTo(other.Address) is not 0 and var order ? order : ((int)Place).CompareTo((int)other.Place);
+    public int CompareTo(VirtualAddress other) =>
+        Address.CompareTo(other.Address) is not 0 and var order ? order : ((int)Place).CompareTo((int)other.Place);
 }
 
 /// <summary>
@@ -39,8 +40,13 @@ internal sealed class DesiredState
     public IEnumerable<HealthCheckPort> HealthChecks => _rules.Values.SelectMany(rules => rules.HealthChecks);
 
     /// <summary>What the services cannot have, in the order of their names.</summary>
-    public IEnumerable<ServiceProxyEvent> Events => _rules.OrderBy(rules => rules.Key).SelectMany(rules => rules.Value.Events)
-        .Concat(_claims.Values.Where(claims => claims.Count > 1).SelectMany(Clashes).OrderBy(clash => clash.Object, StringComparer.Ordinal));
+    public IEnumerable<ServiceProxyEvent> Events =>
+        _rules
+            .OrderBy(rules => rules.Key)
+            .SelectMany(rules => rules.Value.Events)
+            .Concat(
+                _claims.Values.Where(claims => claims.Count > 1).SelectMany(Clashes).OrderBy(clash => clash.Object, StringComparer.Ordinal)
+            );
 
     public VirtualService? Find(IpvsServiceId id) => _claims.TryGetValue(id, out var claims) ? claims[0].Service : null;
 
@@ -91,7 +97,10 @@ internal sealed class DesiredState
         _elements.Add(now?.Elements ?? []);
         foreach (VirtualService service in former?.Services ?? [])
         {
-            Claim(service.Id, claims => claims.RemoveAll(claim => ReferenceEquals(claim.Rules, former) && ReferenceEquals(claim.Service, service)));
+            Claim(
+                service.Id,
+                claims => claims.RemoveAll(claim => ReferenceEquals(claim.Rules, former) && ReferenceEquals(claim.Service, service))
+            );
         }
 
         _elements.Remove(former?.Elements ?? []);
@@ -139,8 +148,12 @@ internal sealed class DesiredState
         _elements.Change(service.Elements, isHeld);
     }
 
-    /// <summary>The oldest service first; of the same age the one whose name comes first. A service's newer rules stand before its older ones.</summary>
-    private static void Insert(List<(ServiceRules Rules, VirtualService Service)> claims, (ServiceRules Rules, VirtualService Service) claim)
+    /// <summary>The oldest service first; of the same age the one whose name comes first. A service's newer rules stand before its older
+    /// ones.</summary>
+    private static void Insert(
+        List<(ServiceRules Rules, VirtualService Service)> claims,
+        (ServiceRules Rules, VirtualService Service) claim
+    )
     {
         int place = 0;
         while (place < claims.Count && IsBefore(claims[place].Rules.Service, claim.Rules.Service))
@@ -157,8 +170,14 @@ internal sealed class DesiredState
         return byAge != 0 ? byAge < 0 : left.Name.CompareTo(right.Name) < 0;
     }
 
-    private static IEnumerable<ServiceProxyEvent> Clashes(List<(ServiceRules Rules, VirtualService Service)> claims) => claims.Skip(1)
-        .Where(claim => !ReferenceEquals(claim.Rules, claims[0].Rules))
-        .Select(claim => new ServiceProxyEvent(
-            ServiceProxyEventCode.ServiceClash, $"Service {claim.Rules.Service.Name}", claim.Service.Id.ToString(), claims[0].Rules.Service.Name.ToString()));
+    private static IEnumerable<ServiceProxyEvent> Clashes(List<(ServiceRules Rules, VirtualService Service)> claims) =>
+        claims
+            .Skip(1)
+            .Where(claim => !ReferenceEquals(claim.Rules, claims[0].Rules))
+            .Select(claim => new ServiceProxyEvent(
+                ServiceProxyEventCode.ServiceClash,
+                $"Service {claim.Rules.Service.Name}",
+                claim.Service.Id.ToString(),
+                claims[0].Rules.Service.Name.ToString()
+            ));
 }

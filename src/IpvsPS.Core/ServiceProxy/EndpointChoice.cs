@@ -54,7 +54,9 @@ internal static class EndpointChoice
         }
 
         List<PortEndpoint> merged = [.. found.Values];
-        merged.Sort((left, right) => left.Address.CompareTo(right.Address) is not 0 and var order ? order : left.Port.CompareTo(right.Port));
+        merged.Sort(
+            (left, right) => left.Address.CompareTo(right.Address) is not 0 and var order ? order : left.Port.CompareTo(right.Port)
+        );
         return merged;
     }
 
@@ -73,12 +75,15 @@ internal static class EndpointChoice
     private static List<PortEndpoint> ChooseCluster(List<PortEndpoint> all, NodeView node)
     {
         Topology topology = ReadHints(all, node);
-        List<PortEndpoint> ready = all.FindAll(one => one.Endpoint.IsReady && topology switch
-        {
-            Topology.SameNode => one.Endpoint.NodeHints.Contains(node.Options.NodeName),
-            Topology.SameZone => one.Endpoint.ZoneHints.Contains(node.Zone),
-            _ => true,
-        });
+        List<PortEndpoint> ready = all.FindAll(one =>
+            one.Endpoint.IsReady
+            && topology switch
+            {
+                Topology.SameNode => one.Endpoint.NodeHints.Contains(node.Options.NodeName),
+                Topology.SameZone => one.Endpoint.ZoneHints.Contains(node.Zone),
+                _ => true,
+            }
+        );
         return ready.Count > 0 ? ready : all.FindAll(IsLastResort);
     }
 
@@ -106,6 +111,8 @@ internal static class EndpointChoice
             }
         }
 
-        return allHaveNodes && isForNode ? Topology.SameNode : allHaveZones && isForZone ? Topology.SameZone : Topology.Any;
+        return allHaveNodes && isForNode ? Topology.SameNode
+            : allHaveZones && isForZone ? Topology.SameZone
+            : Topology.Any;
     }
 }

@@ -7,7 +7,8 @@ namespace IpvsPS.ServiceProxy;
 /// <param name="Address">The address.</param>
 public readonly record struct HostAddress(string Link, InetAddress Address);
 
-/// <summary>What the rules of services depend on besides the service and its slices: the options, the nodes, the machine's addresses.</summary>
+/// <summary>What the rules of services depend on besides the service and its slices: the options, the nodes, the machine's
+/// addresses.</summary>
 internal sealed class NodeView
 {
     /// <summary>Links whose addresses are virtual ones, of this proxy and of those it takes over from.</summary>
@@ -31,7 +32,9 @@ internal sealed class NodeView
         _nodeAddresses.UnionWith(_nodes.Values.SelectMany(node => node.Addresses));
         _hostAddresses = [.. host.Where(address => !IsVirtual(address.Link)).Select(address => address.Address)];
         _nodeAddresses.UnionWith(_hostAddresses);
-        KeptRanges = Outermost(options.ClusterRanges.Length > 0 ? options.ClusterRanges : [.. _nodes.Values.SelectMany(node => node.PodRanges)]);
+        KeptRanges = Outermost(
+            options.ClusterRanges.Length > 0 ? options.ClusterRanges : [.. _nodes.Values.SelectMany(node => node.PodRanges)]
+        );
         _nodePort4 = NodePortAddresses(host, AddressFamily.IPv4);
         _nodePort6 = NodePortAddresses(host, AddressFamily.IPv6);
     }
@@ -43,7 +46,8 @@ internal sealed class NodeView
 
     public string Zone => Own?.Zone ?? string.Empty;
 
-    /// <summary>The ranges whose source addresses are kept: those of the options, else those of the nodes' pods. None lies in another.</summary>
+    /// <summary>The ranges whose source addresses are kept: those of the options, else those of the nodes' pods. None lies in
+    /// another.</summary>
     public AddressRange[] KeptRanges { get; }
 
     /// <summary>The Node's first address of a family that a link of this machine has, or null.</summary>
@@ -92,15 +96,27 @@ internal sealed class NodeView
 
         AddressRange[] ranges = [.. Options.NodePortRanges.Where(range => range.Family == family)];
         bool isAll = ranges.Length == 0 || Array.Exists(ranges, range => range.Length == 0);
-        return [.. host
-            .Where(one => one.Address.Family == family && !VirtualAddressRules.IsLoopback(one.Address))
-            .Where(one => isAll ? !IsVirtual(one.Link) && !VirtualAddressRules.IsLinkLocal6(one.Address)
-                : Array.Exists(ranges, range => range.Contains(one.Address)) && VirtualAddressRules.IsUnicast(one.Address))
-            .Select(one => one.Address).Distinct().Order()];
+        return
+        [
+            .. host.Where(one => one.Address.Family == family && !VirtualAddressRules.IsLoopback(one.Address))
+                .Where(one =>
+                    isAll
+                        ? !IsVirtual(one.Link) && !VirtualAddressRules.IsLinkLocal6(one.Address)
+                        : Array.Exists(ranges, range => range.Contains(one.Address)) && VirtualAddressRules.IsUnicast(one.Address)
+                )
+                .Select(one => one.Address)
+                .Distinct()
+                .Order(),
+        ];
     }
 
     private static AddressRange[] Outermost(AddressRange[] ranges) =>
-        [.. ranges.Distinct().Where(range => !Array.Exists(ranges, other => other.Length < range.Length && other.Contains(range.Network))).Order()];
+        [
+            .. ranges
+                .Distinct()
+                .Where(range => !Array.Exists(ranges, other => other.Length < range.Length && other.Contains(range.Network)))
+                .Order(),
+        ];
 
     private static bool IsVirtual(string link) => VirtualLinks.Contains(link);
 }

@@ -26,8 +26,8 @@ internal sealed class PolicyLists
     public List<PortEndpoint> Cluster => _lists.Cluster ?? None;
 
     /// <summary>Whether pods and the node itself would miss endpoints that outsiders are not to reach.</summary>
-    public bool NeedsShortCircuit => _fallback == LocalFallback.Drop && _service.IsExternalPolicyLocal
-        && _lists.Local is { } local && !local.SequenceEqual(Cluster);
+    public bool NeedsShortCircuit =>
+        _fallback == LocalFallback.Drop && _service.IsExternalPolicyLocal && _lists.Local is { } local && !local.SequenceEqual(Cluster);
 
     public List<PortEndpoint> EndpointsOf(VirtualServiceKind kind)
     {
@@ -43,7 +43,8 @@ internal sealed class PolicyLists
     /// <summary>What is to be dropped: a Local policy, no endpoint here, and endpoints elsewhere.</summary>
     public IEnumerable<FirewallElement> Elements(IpvsServiceId id, VirtualServiceKind kind) =>
         _fallback == LocalFallback.Drop && IsLocal(kind) && _hasUsable && _lists.Local is not { Count: > 0 }
-            ? [new FirewallElement(FirewallSet.Dropped, (IpvsProtocol)id.Protocol, id.Address, id.Port)] : [];
+            ? [new FirewallElement(FirewallSet.Dropped, (IpvsProtocol)id.Protocol, id.Address, id.Port)]
+            : [];
 
     private bool IsLocal(VirtualServiceKind kind) =>
         kind == VirtualServiceKind.ClusterIP ? _service.IsInternalPolicyLocal : _service.IsExternalPolicyLocal;

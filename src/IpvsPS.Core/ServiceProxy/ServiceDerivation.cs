@@ -29,7 +29,12 @@ internal sealed class ServiceDerivation
     /// <param name="slices">Its slices, older versions first.</param>
     /// <param name="node">This node.</param>
     /// <param name="marks">Gives firewall marks where they are needed.</param>
-    public static ServiceRules Derive(KubernetesService service, IReadOnlyCollection<EndpointSlice> slices, NodeView node, FirewallMarks marks)
+    public static ServiceRules Derive(
+        KubernetesService service,
+        IReadOnlyCollection<EndpointSlice> slices,
+        NodeView node,
+        FirewallMarks marks
+    )
     {
         var derivation = new ServiceDerivation(service, slices, node, marks);
         if (!service.IsSkipped && !derivation.IsUnfiltered())
@@ -56,7 +61,8 @@ internal sealed class ServiceDerivation
             return false;
         }
 
-        string? field = SourceRules.NeedsFilter(_service) ? "spec.loadBalancerSourceRanges"
+        string? field =
+            SourceRules.NeedsFilter(_service) ? "spec.loadBalancerSourceRanges"
             : options.LocalFallback == LocalFallback.Cluster ? null
             : _service.IsInternalPolicyLocal ? "spec.internalTrafficPolicy"
             : _service.IsExternalPolicyLocal ? "spec.externalTrafficPolicy"
@@ -109,17 +115,31 @@ internal sealed class ServiceDerivation
         }
     }
 
-    private void DerivePort(ServicePort port, AddressFamily family, List<(InetAddress Address, VirtualServiceKind Kind)> addresses, bool isReachableFromOutside)
+    private void DerivePort(
+        ServicePort port,
+        AddressFamily family,
+        List<(InetAddress Address, VirtualServiceKind Kind)> addresses,
+        bool isReachableFromOutside
+    )
     {
         List<PortEndpoint> all = EndpointChoice.Merge(port, _slices, family, _node);
         var key = new PortKey(_service.Name, port.Name, port.Protocol, family);
         _ports.Add(new PortEndpoints(key, port, [.. all]));
-        _elements.AddRange(all.Where(one => one.IsLocal).Select(one => new FirewallElement(FirewallSet.Hairpin, port.Protocol, one.Address, one.Port)));
+        _elements.AddRange(
+            all.Where(one => one.IsLocal).Select(one => new FirewallElement(FirewallSet.Hairpin, port.Protocol, one.Address, one.Port))
+        );
         EndpointLists lists = EndpointChoice.Choose(all, _service, isReachableFromOutside, _node);
         var policy = new PolicyLists(lists, all, _service, _node.Options.LocalFallback);
         foreach ((InetAddress address, VirtualServiceKind kind) in addresses)
         {
-            Add(address, port.Number, port, kind, policy, kind == VirtualServiceKind.ClusterIP ? AddressPlace.Cluster : AddressPlace.External);
+            Add(
+                address,
+                port.Number,
+                port,
+                kind,
+                policy,
+                kind == VirtualServiceKind.ClusterIP ? AddressPlace.Cluster : AddressPlace.External
+            );
         }
 
         if (port.NodePort != 0)
@@ -137,8 +157,10 @@ internal sealed class ServiceDerivation
     {
         List<PortEndpoint> endpoints = policy.EndpointsOf(kind);
         var id = IpvsServiceId.ForAddress(address, number, port.Protocol);
-        FirewallElement[] elements = _node.Options.Masquerade == MasqueradeMode.None ? []
-            : [.. SourceRules.Elements(_service, id, kind, _node), .. policy.Elements(id, kind)];
+        FirewallElement[] elements =
+            _node.Options.Masquerade == MasqueradeMode.None
+                ? []
+                : [.. SourceRules.Elements(_service, id, kind, _node), .. policy.Elements(id, kind)];
         VirtualService made = Make(id, port, kind, endpoints) with { Place = place, Elements = elements };
         int same = _services.FindIndex(one => one.Id == id);
         if (same < 0)
@@ -148,26 +170,40 @@ internal sealed class ServiceDerivation
         else
         {
             // An external address that is the load balancer's too is one virtual service, with the rules of both.
-            _services[same] = _services[same] with { Elements = [.. _services[same].Elements.Concat(elements).Distinct()] };
+            _services[same] = _services[same] with
+            {
+                Elements = [.. _services[same].Elements.Concat(elements).Distinct()],
+            };
         }
     }
 
     /// <summary>Where outsiders reach this node's endpoints only, pods and the node itself reach all by a firewall mark.</summary>
     private void AddShortCircuit(PortKey key, ServicePort port, PolicyLists policy)
     {
-        List<VirtualService> outside = _services.FindAll(one => one.Port == port && one.Id.Family == key.Family && one.Kind != VirtualServiceKind.ClusterIP);
+        List<VirtualService> outside = _services.FindAll(one =>
+            one.Port == port && one.Id.Family == key.Family && one.Kind != VirtualServiceKind.ClusterIP
+        );
         if (!policy.NeedsShortCircuit || outside.Count == 0 || _marks.Get(key) is not (not 0 and var mark))
         {
             return;
         }
 
-        IEnumerable<FirewallElement> elements = outside.Select(one =>
-            new FirewallElement(FirewallSet.ShortCircuit, port.Protocol, one.Id.Address, one.Id.Port) { Mark = mark });
-        var id = IpvsServiceId.ForFirewallMark(mark, key.Family);
-        _services.Add(Make(id, port, VirtualServiceKind.ShortCircuit, policy.Cluster) with
+        IEnumerable<FirewallElement> elements = outside.Select(one => new FirewallElement(
+            FirewallSet.ShortCircuit,
+            port.Protocol,
+            one.Id.Address,
+            one.Id.Port
+        )
         {
-            Elements = _node.Options.Masquerade == MasqueradeMode.None ? [] : [.. elements],
+            Mark = mark,
         });
+        var id = IpvsServiceId.ForFirewallMark(mark, key.Family);
+        _services.Add(
+            Make(id, port, VirtualServiceKind.ShortCircuit, policy.Cluster) with
+            {
+                Elements = _node.Options.Masquerade == MasqueradeMode.None ? [] : [.. elements],
+            }
+        );
     }
 
     private VirtualService Make(IpvsServiceId id, ServicePort port, VirtualServiceKind kind, List<PortEndpoint> endpoints)
@@ -199,8 +235,13 @@ internal sealed class ServiceDerivation
             return;
         }
 
-        int count = _ports.Where(port => port.Key.Family == family).SelectMany(port => port.Endpoints)
-            .Where(one => one.IsLocal && one.Endpoint.IsReady).Select(one => one.Address).Distinct().Count();
+        int count = _ports
+            .Where(port => port.Key.Family == family)
+            .SelectMany(port => port.Endpoints)
+            .Where(one => one.IsLocal && one.Endpoint.IsReady)
+            .Select(one => one.Address)
+            .Distinct()
+            .Count();
         _healthChecks.Add(new HealthCheckPort(_service.HealthCheckNodePort, family, _service.Name, count));
         _elements.Add(FirewallElement.ForHealthCheck(family, _service.HealthCheckNodePort));
     }

@@ -18,7 +18,9 @@ internal sealed record ServiceProxyChanges(
     List<VirtualAddress> AddedAddresses,
     List<VirtualAddress> RemovedAddresses,
     List<FirewallElement> AddedElements,
-    List<FirewallElement> RemovedElements)
+    List<FirewallElement> RemovedElements
+)
 {
-    public bool IsEmpty => Services.Count + AddedAddresses.Count + RemovedAddresses.Count + AddedElements.Count + RemovedElements.Count == 0;
+    public bool IsEmpty =>
+        Services.Count + AddedAddresses.Count + RemovedAddresses.Count + AddedElements.Count + RemovedElements.Count == 0;
 }

@@ -68,8 +68,13 @@ public sealed record ServiceProxyEvent(ServiceProxyEventCode Code, string Object
         var text = new StringBuilder(head.Length);
         foreach (char letter in head)
         {
-            text.Append(char.IsControl(letter) || char.GetUnicodeCategory(letter) == System.Globalization.UnicodeCategory.Format || char.IsSurrogate(letter)
-                ? '?' : letter);
+            text.Append(
+                char.IsControl(letter)
+                || char.GetUnicodeCategory(letter) == System.Globalization.UnicodeCategory.Format
+                || char.IsSurrogate(letter)
+                    ? '?'
+                    : letter
+            );
         }
 
         return text.ToString();

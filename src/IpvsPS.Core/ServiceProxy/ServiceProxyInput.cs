@@ -2,7 +2,8 @@ using IpvsPS.ServiceProxy.Objects;
 
 namespace IpvsPS.ServiceProxy;
 
-/// <summary>Kubernetes objects as they are read, in any order: Services, EndpointSlices, Nodes, ServiceCIDRs, Pods, and lists of them.</summary>
+/// <summary>Kubernetes objects as they are read, in any order: Services, EndpointSlices, Nodes, ServiceCIDRs, Pods, and lists of
+/// them.</summary>
 public sealed class ServiceProxyInput
 {
     private readonly ObjectReader _reader = new();

@@ -48,7 +48,8 @@ public sealed record ServiceProxyOptions(string NodeName)
     /// <summary>The ranges of cluster addresses; those of ServiceCIDR objects come to them.</summary>
     public AddressRange[] ServiceRanges { get; init; } = [];
 
-    /// <summary>The ranges whose addresses of the node serve node ports; none, or one of length 0, means all addresses of the node.</summary>
+    /// <summary>The ranges whose addresses of the node serve node ports; none, or one of length 0, means all addresses of the
+    /// node.</summary>
     public AddressRange[] NodePortRanges { get; init; } = [];
 
     /// <summary>Whether node ports are served on the primary addresses of the Node object only.</summary>

@@ -30,7 +30,13 @@ public enum ServiceProxyPresence
 /// <param name="Scheduler">The scheduler that is wanted.</param>
 /// <param name="Presence">Whether the kernel holds it.</param>
 public sealed record ServiceProxyRow(
-    string Service, string PortName, string Kind, IpvsServiceId Id, string Scheduler, ServiceProxyPresence Presence)
+    string Service,
+    string PortName,
+    string Kind,
+    IpvsServiceId Id,
+    string Scheduler,
+    ServiceProxyPresence Presence
+)
 {
     /// <summary>The real server's address; null on the row of a service that has none.</summary>
     public InetAddress? RealAddress { get; init; }
@@ -73,11 +79,19 @@ internal static class ServiceProxyRows
                 client!.ReadRealServers(service.Id, held);
             }
 
-            ServiceProxyPresence presence = present is null ? ServiceProxyPresence.Unknown
+            ServiceProxyPresence presence =
+                present is null ? ServiceProxyPresence.Unknown
                 : there is null ? ServiceProxyPresence.Missing
                 : IpvsServiceText.HaveSameSettings(there, service.ToService()) ? ServiceProxyPresence.Present
                 : ServiceProxyPresence.Different;
-            var row = new ServiceProxyRow(service.Service.ToString(), service.Port.Name, service.Kind.ToString(), service.Id, service.Scheduler, presence);
+            var row = new ServiceProxyRow(
+                service.Service.ToString(),
+                service.Port.Name,
+                service.Kind.ToString(),
+                service.Id,
+                service.Scheduler,
+                presence
+            );
             ServiceProxyRow[] rows = [.. OfServers(row, service, held, EndpointsOf(state, service))];
             foreach (ServiceProxyRow one in rows.Length == 0 ? [row] : rows)
             {
@@ -87,9 +101,18 @@ internal static class ServiceProxyRows
     }
 
     private static PortEndpoint[] EndpointsOf(DesiredState state, VirtualService service) =>
-        state.Rules[service.Service].Ports.FirstOrDefault(port => port.Port == service.Port && port.Key.Family == service.Id.Family)?.Endpoints ?? [];
+        state
+            .Rules[service.Service]
+            .Ports.FirstOrDefault(port => port.Port == service.Port && port.Key.Family == service.Id.Family)
+            ?.Endpoints
+        ?? [];
 
-    private static IEnumerable<ServiceProxyRow> OfServers(ServiceProxyRow row, VirtualService service, List<RealServer> held, PortEndpoint[] endpoints)
+    private static IEnumerable<ServiceProxyRow> OfServers(
+        ServiceProxyRow row,
+        VirtualService service,
+        List<RealServer> held,
+        PortEndpoint[] endpoints
+    )
     {
         var wanted = service.Servers.ToDictionary(server => (server.Address, server.Port));
         var there = held.ToDictionary(server => (server.Address, server.Port));
@@ -105,7 +128,8 @@ internal static class ServiceProxyRows
                 Weight = isThere ? real.Weight : server.Weight,
                 ActiveConnections = isThere ? real.ActiveConnections : null,
                 InactiveConnections = isThere ? real.InactiveConnections : null,
-                Presence = row.Presence is ServiceProxyPresence.Unknown or ServiceProxyPresence.Missing ? row.Presence
+                Presence =
+                    row.Presence is ServiceProxyPresence.Unknown or ServiceProxyPresence.Missing ? row.Presence
                     : !isThere ? ServiceProxyPresence.Missing
                     : !isWanted ? ServiceProxyPresence.Surplus
                     : RealServer.HaveSameSettings(real, server.ToRealServer()) ? ServiceProxyPresence.Present
@@ -117,8 +141,16 @@ internal static class ServiceProxyRows
         }
     }
 
-    private static string Conditions(SliceEndpoint? endpoint) => endpoint is null ? string.Empty : string.Join(',', new[]
-    {
-        endpoint.IsReady ? "ready" : null, endpoint.IsServing ? "serving" : null, endpoint.IsTerminating ? "terminating" : null,
-    }.OfType<string>());
+    private static string Conditions(SliceEndpoint? endpoint) =>
+        endpoint is null
+            ? string.Empty
+            : string.Join(
+                ',',
+                new[]
+                {
+                    endpoint.IsReady ? "ready" : null,
+                    endpoint.IsServing ? "serving" : null,
+                    endpoint.IsTerminating ? "terminating" : null,
+                }.OfType<string>()
+            );
 }

@@ -37,7 +37,8 @@ internal sealed class ServiceTracker
     public long DerivedCount { get; private set; }
 
     /// <summary>The ranges of cluster addresses, of the options and of ServiceCIDR objects.</summary>
-    public IEnumerable<AddressRange> ServiceRanges => _options.ServiceRanges.Concat(_ranges.Values.SelectMany(range => range.Ranges)).Distinct();
+    public IEnumerable<AddressRange> ServiceRanges =>
+        _options.ServiceRanges.Concat(_ranges.Values.SelectMany(range => range.Ranges)).Distinct();
 
     /// <summary>Takes an object that has come or changed.</summary>
     public void Put(KubernetesObject item)
@@ -90,7 +91,8 @@ internal sealed class ServiceTracker
         where T : KubernetesObject
     {
         HashSet<ObjectName> names = [.. items.Select(item => item.Name)];
-        IEnumerable<KubernetesObject> held = typeof(T) == typeof(KubernetesService) ? _services.Values
+        IEnumerable<KubernetesObject> held =
+            typeof(T) == typeof(KubernetesService) ? _services.Values
             : typeof(T) == typeof(EndpointSlice) ? _slices.Values
             : typeof(T) == typeof(KubernetesNode) ? _nodes.Values
             : _ranges.Values;
@@ -179,8 +181,10 @@ internal sealed class ServiceTracker
             return [];
         }
 
-        slices.Sort((left, right) => left.ResourceVersion.CompareTo(right.ResourceVersion) is not 0 and var order
-            ? order : left.Name.CompareTo(right.Name));
+        slices.Sort(
+            (left, right) =>
+                left.ResourceVersion.CompareTo(right.ResourceVersion) is not 0 and var order ? order : left.Name.CompareTo(right.Name)
+        );
         return slices;
     }
 

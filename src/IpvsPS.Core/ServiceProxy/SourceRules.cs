@@ -61,13 +61,26 @@ internal static class SourceRules
         yield return guarded;
         foreach (AddressRange range in ranges)
         {
-            yield return guarded with { Set = FirewallSet.Allowed, Source = range.Network, Length = range.Length };
+            yield return guarded with
+            {
+                Set = FirewallSet.Allowed,
+                Source = range.Network,
+                Length = range.Length,
+            };
         }
 
-        if (node.PrimaryAddress(id.Family) is { } primary && Array.Exists(ranges, range => range.Contains(primary))
-            && !Array.Exists(ranges, range => range.Contains(id.Address)))
+        if (
+            node.PrimaryAddress(id.Family) is { } primary
+            && Array.Exists(ranges, range => range.Contains(primary))
+            && !Array.Exists(ranges, range => range.Contains(id.Address))
+        )
         {
-            yield return guarded with { Set = FirewallSet.Allowed, Source = id.Address, Length = (byte)id.Address.BitCount };
+            yield return guarded with
+            {
+                Set = FirewallSet.Allowed,
+                Source = id.Address,
+                Length = (byte)id.Address.BitCount,
+            };
         }
     }
 
@@ -78,7 +91,8 @@ internal static class SourceRules
     private static AddressRange[] Ranges(KubernetesService service, AddressFamily family)
     {
         AddressRange[] ranges = [.. service.SourceRanges.Where(range => range.Family == family).Order()];
-        return Array.Exists(ranges, range => range.Length == 0) ? []
+        return Array.Exists(ranges, range => range.Length == 0)
+            ? []
             : [.. ranges.Where(range => !Array.Exists(ranges, other => other.Length < range.Length && other.Contains(range.Network)))];
     }
 }

@@ -7,7 +7,8 @@ internal static class VirtualAddressRules
     private static readonly InetAddress Loopback6 = Parse("::1");
     private static readonly InetAddress Mapped = Parse("::ffff:0:0");
 
-    /// <summary>Whether one host of a network can have it: no multicast, broadcast, zero, loopback, IPv6 link-local or mapped address.</summary>
+    /// <summary>Whether one host of a network can have it: no multicast, broadcast, zero, loopback, IPv6 link-local or mapped
+    /// address.</summary>
     public static bool IsUnicast(InetAddress address) =>
         address.IsHost && !address.IsIn(Loopback4, 8) && address != Loopback6 && !address.IsIn(Mapped, 96);
 
@@ -15,7 +16,8 @@ internal static class VirtualAddressRules
     public static bool IsLoopback(InetAddress address) => address.IsIn(Loopback4, 8) || address == Loopback6;
 
     /// <summary>fe80::/10.</summary>
-    public static bool IsLinkLocal6(InetAddress address) => address.Family == AddressFamily.IPv6 && !address.IsHost && address.IsIn(Parse("fe80::"), 10);
+    public static bool IsLinkLocal6(InetAddress address) =>
+        address.Family == AddressFamily.IPv6 && !address.IsHost && address.IsIn(Parse("fe80::"), 10);
 
     private static InetAddress Parse(string text) =>
         InetAddress.TryParse(text, out InetAddress address) ? address : throw new FormatException(text);

@@ -13,7 +13,8 @@ internal enum VirtualServiceKind
     LoadBalancer,
     NodePort,
 
-    /// <summary>A firewall mark: what pods and the node itself use of a service that outsiders reach on this node's endpoints only.</summary>
+    /// <summary>A firewall mark: what pods and the node itself use of a service that outsiders reach on this node's endpoints
+    /// only.</summary>
     ShortCircuit,
 }
 
@@ -33,8 +34,7 @@ internal enum AddressPlace
 /// <param name="Weight">Its share of new connections.</param>
 internal readonly record struct ProxyRealServer(InetAddress Address, ushort Port, int Weight)
 {
-    public RealServer ToRealServer() =>
-        new(Address, Port) { Weight = Weight, ForwardingMethod = IpvsForwardingMethod.Masquerade };
+    public RealServer ToRealServer() => new(Address, Port) { Weight = Weight, ForwardingMethod = IpvsForwardingMethod.Masquerade };
 }
 
 /// <summary>One virtual service that a Kubernetes service port wants, with all that belongs to it.</summary>
@@ -66,15 +66,20 @@ internal sealed record VirtualService(IpvsServiceId Id)
     public FirewallElement[] Elements { get; init; } = [];
 
     /// <summary>Whether the kernel is to hold the same for it.</summary>
-    public bool HasSameTable(VirtualService other) => Id == other.Id && Scheduler == other.Scheduler && AffinitySeconds == other.AffinitySeconds
-        && SchedulerFlags.AsSpan().SequenceEqual(other.SchedulerFlags) && Servers.AsSpan().SequenceEqual(other.Servers);
+    public bool HasSameTable(VirtualService other) =>
+        Id == other.Id
+        && Scheduler == other.Scheduler
+        && AffinitySeconds == other.AffinitySeconds
+        && SchedulerFlags.AsSpan().SequenceEqual(other.SchedulerFlags)
+        && Servers.AsSpan().SequenceEqual(other.Servers);
 
-    public IpvsService ToService() => new(Id)
-    {
-        Scheduler = Scheduler,
-        SchedulerFlag = [.. SchedulerFlags],
-        PersistenceTimeout = AffinitySeconds == 0 ? null : TimeSpan.FromSeconds(AffinitySeconds),
-    };
+    public IpvsService ToService() =>
+        new(Id)
+        {
+            Scheduler = Scheduler,
+            SchedulerFlag = [.. SchedulerFlags],
+            PersistenceTimeout = AffinitySeconds == 0 ? null : TimeSpan.FromSeconds(AffinitySeconds),
+        };
 
     public ServiceEntry ToEntry() => new(ToService(), Array.ConvertAll(Servers, server => server.ToRealServer()));
 }

@@ -40,7 +40,10 @@ internal static unsafe partial class StateBytes
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         string beside = path + ".new";
-        fixed (byte* from = Terminated(beside), to = Terminated(path))
+        fixed (
+            byte* from = Terminated(beside),
+                to = Terminated(path)
+        )
         {
             // A file that was left behind may be a link that somebody made.
             unlink(from);

@@ -21,8 +21,11 @@ public sealed class StateDirectory
     public StateDirectory(string path, string? bootId = null)
     {
         Path = path;
-        _bootId = new(() => bootId ?? NetNamespaceIdentity.CurrentBootId?.ToString() ?? throw new StateException(
-            StateError.Failed, path, "The boot id of the kernel could not be read: /proc/sys is not there."));
+        _bootId = new(() =>
+            bootId
+            ?? NetNamespaceIdentity.CurrentBootId?.ToString()
+            ?? throw new StateException(StateError.Failed, path, "The boot id of the kernel could not be read: /proc/sys is not there.")
+        );
     }
 
     /// <summary><c>/run/ipvsps</c>.</summary>

@@ -38,12 +38,19 @@ public sealed class StateException : Exception
     /// <summary>The file or directory it is about.</summary>
     public string Path { get; }
 
-    internal static StateException Of(Errno error, string path, string operation) => error switch
-    {
-        Errno.EACCES or Errno.EPERM or Errno.EROFS => new(
-            StateError.PermissionDenied, path, $"'{path}' could not be {operation}: permission denied ({error})."),
-        Errno.ENOSPC or Errno.EDQUOT or Errno.EFBIG => new(
-            StateError.NoSpace, path, $"'{path}' could not be {operation}: no space is left ({error}). Its former content is unchanged."),
-        _ => new(StateError.Failed, path, $"'{path}' could not be {operation} ({error})."),
-    };
+    internal static StateException Of(Errno error, string path, string operation) =>
+        error switch
+        {
+            Errno.EACCES or Errno.EPERM or Errno.EROFS => new(
+                StateError.PermissionDenied,
+                path,
+                $"'{path}' could not be {operation}: permission denied ({error})."
+            ),
+            Errno.ENOSPC or Errno.EDQUOT or Errno.EFBIG => new(
+                StateError.NoSpace,
+                path,
+                $"'{path}' could not be {operation}: no space is left ({error}). Its former content is unchanged."
+            ),
+            _ => new(StateError.Failed, path, $"'{path}' could not be {operation} ({error})."),
+        };
 }

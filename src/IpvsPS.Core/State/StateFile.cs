@@ -48,9 +48,7 @@ public sealed class StateFile<T>
     /// <param name="format">What it holds.</param>
     /// <param name="identity">The namespace, as an open handle of it tells.</param>
     public StateFile(StateDirectory directory, StateFormat<T> format, in NetNamespaceIdentity identity)
-        : this(directory, format, identity.ToFileName())
-    {
-    }
+        : this(directory, format, identity.ToFileName()) { }
 
     /// <summary>The file's path.</summary>
     public string Path { get; }
@@ -70,11 +68,14 @@ public sealed class StateFile<T>
             using JsonDocument document = JsonDocument.Parse(bytes);
             return Read(document.RootElement);
         }
-        catch (Exception e) when (
-            e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
+        catch (Exception e)
+            when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
         {
             throw new StateException(
-                StateError.Unreadable, Path, $"'{Path}' does not hold what its name says ({e.Message}): move it away to begin anew.");
+                StateError.Unreadable,
+                Path,
+                $"'{Path}' does not hold what its name says ({e.Message}): move it away to begin anew."
+            );
         }
     }
 
@@ -131,8 +132,8 @@ public sealed class StateFile<T>
         }
 
         int version = file.GetProperty(VersionKey).GetInt32();
-        bool isCurrent = file.GetProperty(BootKey).GetString() == _directory.BootId
-            && file.GetProperty(NamespaceKey).GetString() == _namespaceId;
+        bool isCurrent =
+            file.GetProperty(BootKey).GetString() == _directory.BootId && file.GetProperty(NamespaceKey).GetString() == _namespaceId;
         if (!isCurrent)
         {
             return null;
@@ -141,7 +142,9 @@ public sealed class StateFile<T>
         return version < 1 ? throw new FormatException($"there is no version {version}")
             : version <= _format.Version ? _format.Read(file.GetProperty(ContentKey), version)
             : throw new StateException(
-                StateError.NewerVersion, Path, $"'{Path}' is of version {version}, and this reads up to {_format.Version}: use "
-                    + $"the later version that wrote it.");
+                StateError.NewerVersion,
+                Path,
+                $"'{Path}' is of version {version}, and this reads up to {_format.Version}: use " + $"the later version that wrote it."
+            );
     }
 }

@@ -39,8 +39,11 @@ internal sealed partial class StateLock : IDisposable
                 file.Dispose();
                 cancellation.ThrowIfCancellationRequested();
                 throw error is Errno.EAGAIN or Errno.EINTR
-                    ? new StateException(StateError.Busy, path, $"Another process has held the lock '{path}' for "
-                        + $"{deadline.TotalSeconds:0} seconds.")
+                    ? new StateException(
+                        StateError.Busy,
+                        path,
+                        $"Another process has held the lock '{path}' for " + $"{deadline.TotalSeconds:0} seconds."
+                    )
                     : StateException.Of(error, path, "locked");
             }
 
@@ -57,7 +60,8 @@ internal sealed partial class StateLock : IDisposable
         fixed (byte* text = Encoding.UTF8.GetBytes(path + '\0'))
         {
             int descriptor = open(text, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, OwnerOnly);
-            return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true)
+            return descriptor >= 0
+                ? new SafeFileHandle(descriptor, ownsHandle: true)
                 : throw StateException.Of((Errno)errno, path, "opened");
         }
     }

@@ -51,17 +51,22 @@ internal sealed class SuspensionFormat : StateFormat<SuspensionTable>
         foreach (JsonElement entry in content.EnumerateArray())
         {
             RealServerId server = ReadIdentity(entry);
-            table.Set(server, new Suspension
-            {
-                Server = server,
-                FullWeight = entry.TryGetProperty("fullWeight", out JsonElement weight) ? weight.GetInt32() : null,
-                Since = entry.GetProperty("since").GetDateTimeOffset(),
-                By = entry.GetProperty("by").GetString() ?? string.Empty,
-                Reason = entry.TryGetProperty("reason", out JsonElement reason) ? reason.GetString() : null,
-                Phase = entry.TryGetProperty("phase", out JsonElement phase) ? ReadWord<SuspensionPhase>(phase) : SuspensionPhase.Suspended,
-                LastWeight = entry.TryGetProperty("lastWeight", out JsonElement last) ? last.GetInt32() : 0,
-                NextWeight = entry.TryGetProperty("nextWeight", out JsonElement next) ? next.GetInt32() : 0,
-            });
+            table.Set(
+                server,
+                new Suspension
+                {
+                    Server = server,
+                    FullWeight = entry.TryGetProperty("fullWeight", out JsonElement weight) ? weight.GetInt32() : null,
+                    Since = entry.GetProperty("since").GetDateTimeOffset(),
+                    By = entry.GetProperty("by").GetString() ?? string.Empty,
+                    Reason = entry.TryGetProperty("reason", out JsonElement reason) ? reason.GetString() : null,
+                    Phase = entry.TryGetProperty("phase", out JsonElement phase)
+                        ? ReadWord<SuspensionPhase>(phase)
+                        : SuspensionPhase.Suspended,
+                    LastWeight = entry.TryGetProperty("lastWeight", out JsonElement last) ? last.GetInt32() : 0,
+                    NextWeight = entry.TryGetProperty("nextWeight", out JsonElement next) ? next.GetInt32() : 0,
+                }
+            );
         }
 
         table.IsChanged = false;
@@ -94,16 +99,19 @@ internal sealed class SuspensionFormat : StateFormat<SuspensionTable>
             : IpvsServiceId.ForAddress(
                 ReadAddress(entry.GetProperty("virtualAddress")),
                 entry.GetProperty("virtualPort").GetUInt16(),
-                (IpvsProtocol)entry.GetProperty("protocol").GetUInt16());
+                (IpvsProtocol)entry.GetProperty("protocol").GetUInt16()
+            );
         return new RealServerId(service, ReadAddress(entry.GetProperty("realAddress")), entry.GetProperty("realPort").GetUInt16());
     }
 
     private static InetAddress ReadAddress(JsonElement text) =>
-        InetAddress.TryParse(text.GetString() ?? string.Empty, out InetAddress address) ? address
+        InetAddress.TryParse(text.GetString() ?? string.Empty, out InetAddress address)
+            ? address
             : throw new FormatException($"{text.GetRawText()} is not an address");
 
     private static T ReadWord<T>(JsonElement text)
         where T : struct, Enum =>
-        Enum.TryParse(text.GetString(), out T value) && Enum.IsDefined(value) ? value
+        Enum.TryParse(text.GetString(), out T value) && Enum.IsDefined(value)
+            ? value
             : throw new FormatException($"{text.GetRawText()} is none of {string.Join(", ", Enum.GetNames<T>())}");
 }

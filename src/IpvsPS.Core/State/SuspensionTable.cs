@@ -30,7 +30,8 @@ public sealed class SuspensionTable
         IReadOnlyCollection<(RealServerId Server, int FullWeight)> servers,
         string by,
         string? reason,
-        CancellationToken cancellation)
+        CancellationToken cancellation
+    )
     {
         if (servers.Count == 0)
         {
@@ -42,14 +43,17 @@ public sealed class SuspensionTable
         DateTimeOffset now = DateTimeOffset.UtcNow;
         foreach ((RealServerId server, int weight) in servers)
         {
-            table.Set(server, new Suspension
-            {
-                Server = server,
-                FullWeight = weight > 0 ? weight : null,
-                Since = now - TimeSpan.FromTicks(now.Ticks % TimeSpan.TicksPerSecond),
-                By = by,
-                Reason = reason,
-            });
+            table.Set(
+                server,
+                new Suspension
+                {
+                    Server = server,
+                    FullWeight = weight > 0 ? weight : null,
+                    Since = now - TimeSpan.FromTicks(now.Ticks % TimeSpan.TicksPerSecond),
+                    By = by,
+                    Reason = reason,
+                }
+            );
         }
 
         transaction.Save(table);

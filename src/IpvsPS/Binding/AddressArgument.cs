@@ -13,7 +13,8 @@ public readonly record struct AddressArgument
     public AddressArgument(string text)
     {
         EndpointArgument endpoint = EndpointArgument.Parse(text);
-        Value = endpoint.Port is null ? endpoint.Endpoint.Address
+        Value = endpoint.Port is null
+            ? endpoint.Endpoint.Address
             : throw new FormatException($"'{text}' has a port, and an address alone belongs here: write {endpoint.Address}.");
     }
 

@@ -62,25 +62,30 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
     /// <param name="inputData">What is given.</param>
     /// <returns>A value of the parameter's type.</returns>
     /// <exception cref="PSInvalidCastException">It cannot be converted.</exception>
-    private protected virtual object Convert(object given, object inputData) => given switch
-    {
-        string word when Type == typeof(SwitchParameter) => ToSwitch(word),
-
-        // An IPAddress has a family too, by the numbers of another table.
-        System.Net.Sockets.AddressFamily family when Type == typeof(AddressFamily?) => family switch
+    private protected virtual object Convert(object given, object inputData) =>
+        given switch
         {
-            System.Net.Sockets.AddressFamily.InterNetwork => AddressFamily.IPv4,
-            System.Net.Sockets.AddressFamily.InterNetworkV6 => AddressFamily.IPv6,
-            _ => throw new PSInvalidCastException($"IPVS knows IPv4 and IPv6, not {family}."),
-        },
+            string word when Type == typeof(SwitchParameter) => ToSwitch(word),
 
-        // Also a row that was a namespace before it went through a file or a job.
-        _ when Type == typeof(NetNamespaceArgument) => ToNetNamespace(inputData),
+            // An IPAddress has a family too, by the numbers of another table.
+            System.Net.Sockets.AddressFamily family when Type == typeof(AddressFamily?) => family switch
+            {
+                System.Net.Sockets.AddressFamily.InterNetwork => AddressFamily.IPv4,
+                System.Net.Sockets.AddressFamily.InterNetworkV6 => AddressFamily.IPv6,
+                _ => throw new PSInvalidCastException($"IPVS knows IPv4 and IPv6, not {family}."),
+            },
 
-        // A link may be called 1, and whoever types that gives a number.
-        int or long when ElementType == typeof(NameArgument) => LanguagePrimitives.ConvertTo($"{inputData}", Type, CultureInfo.InvariantCulture),
-        _ => LanguagePrimitives.ConvertTo(inputData, Type, CultureInfo.InvariantCulture),
-    };
+            // Also a row that was a namespace before it went through a file or a job.
+            _ when Type == typeof(NetNamespaceArgument) => ToNetNamespace(inputData),
+
+            // A link may be called 1, and whoever types that gives a number.
+            int or long when ElementType == typeof(NameArgument) => LanguagePrimitives.ConvertTo(
+                $"{inputData}",
+                Type,
+                CultureInfo.InvariantCulture
+            ),
+            _ => LanguagePrimitives.ConvertTo(inputData, Type, CultureInfo.InvariantCulture),
+        };
 
     /// <summary>
     /// Whether a network namespace was piped to a parameter of addresses or names. It says where, through -NetNamespace, and
@@ -123,9 +128,10 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
     }
 
     /// <summary>PowerShell takes no text for a switch, and a CSV file has nothing else.</summary>
-    private static SwitchParameter ToSwitch(string word) => bool.TryParse(word, out bool isOn)
-        ? isOn
-        : throw new PSInvalidCastException($"Cannot convert value \"{word}\" to a switch. Write True or False, or leave it empty.");
+    private static SwitchParameter ToSwitch(string word) =>
+        bool.TryParse(word, out bool isOn)
+            ? isOn
+            : throw new PSInvalidCastException($"Cannot convert value \"{word}\" to a switch. Write True or False, or leave it empty.");
 
     /// <summary>
     /// What PowerShell cannot convert: an error for a typed argument, and passed over in an object. It would make 0 of an

@@ -11,8 +11,10 @@ public readonly record struct DestinationArgument
     /// <summary>Makes it from a text.</summary>
     /// <param name="text">An address, an address with a prefix length, or <c>default</c>.</param>
     /// <exception cref="FormatException">The text is none of them; the message says what is wrong with it.</exception>
-    public DestinationArgument(string text) => Destination = text.Trim().Equals("default", StringComparison.OrdinalIgnoreCase)
-        ? default : new RouteDestination(PrefixArgument.ReadText(text));
+    public DestinationArgument(string text) =>
+        Destination = text.Trim().Equals("default", StringComparison.OrdinalIgnoreCase)
+            ? default
+            : new RouteDestination(PrefixArgument.ReadText(text));
 
     /// <summary>Makes it from one address.</summary>
     /// <param name="address">An IPv4 or IPv6 address; its zone, if it has one, is dropped.</param>

@@ -13,9 +13,13 @@ public readonly record struct Duration
     /// <summary>Makes a time of seconds.</summary>
     /// <param name="seconds">Seconds, also parts of one; 2147483647 at most.</param>
     /// <exception cref="FormatException">They are more.</exception>
-    public Duration(double seconds) => Value = Math.Abs(seconds) <= int.MaxValue
-        ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond))
-        : throw new FormatException($"{seconds.ToString(CultureInfo.InvariantCulture)} seconds are too many: write {int.MaxValue} at most.");
+    public Duration(double seconds) =>
+        Value =
+            Math.Abs(seconds) <= int.MaxValue
+                ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond))
+                : throw new FormatException(
+                    $"{seconds.ToString(CultureInfo.InvariantCulture)} seconds are too many: write {int.MaxValue} at most."
+                );
 
     /// <summary>Makes it from a TimeSpan.</summary>
     /// <param name="value">The time.</param>
@@ -45,13 +49,18 @@ public readonly record struct Duration
         }
 
         string number = trimmed.TrimEnd("mshdMSHD".ToCharArray());
-        (string Unit, double Seconds) unit = Array.Find(Units, unit => unit.Unit.Equals(trimmed[number.Length..], StringComparison.OrdinalIgnoreCase));
+        (string Unit, double Seconds) unit = Array.Find(
+            Units,
+            unit => unit.Unit.Equals(trimmed[number.Length..], StringComparison.OrdinalIgnoreCase)
+        );
         bool hasUnit = unit.Unit is not null || number.Length == trimmed.Length;
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
         return hasUnit && double.TryParse(number, style, CultureInfo.InvariantCulture, out double count)
             ? new Duration(count * (unit.Unit is null ? 1 : unit.Seconds))
             : throw new FormatException(
-                $"'{text}' is no time: write seconds, such as 300, a number with its unit, such as 500ms, 2s or 5m, or hh:mm:ss, such as 00:05:00.");
+                $"'{text}' is no time: write seconds, such as 300, a number with its unit, such as 500ms, 2s or 5m, or "
+                    + "hh:mm:ss, such as 00:05:00."
+            );
     }
 
     /// <summary>The time in seconds, which <see cref="Parse"/> reads.</summary>

@@ -41,7 +41,12 @@ internal sealed class EndpointMatch
             if (isTyped && text.AsSpan().IndexOfAny('*', '?') >= 0)
             {
                 string escaped = text.Replace("[", "`[", StringComparison.Ordinal).Replace("]", "`]", StringComparison.Ordinal);
-                return new EndpointMatch(text, null, new WildcardPattern(escaped, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant), null);
+                return new EndpointMatch(
+                    text,
+                    null,
+                    new WildcardPattern(escaped, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant),
+                    null
+                );
             }
 
             if (isTyped && text.Contains('/'))

@@ -4,11 +4,12 @@ namespace IpvsPS.Binding;
 /// <param name="type">The parameter's type.</param>
 public sealed class ForwardingMethodConversionAttribute(Type type) : ArgumentConversionAttribute(type)
 {
-    private protected override object Convert(object given, object inputData) => (given as string)?.ToUpperInvariant() switch
-    {
-        "NAT" or "MASQ" => IpvsForwardingMethod.Masquerade,
-        "DR" or "ROUTE" => IpvsForwardingMethod.DirectRoute,
-        "TUN" => IpvsForwardingMethod.Tunnel,
-        _ => base.Convert(given, inputData),
-    };
+    private protected override object Convert(object given, object inputData) =>
+        (given as string)?.ToUpperInvariant() switch
+        {
+            "NAT" or "MASQ" => IpvsForwardingMethod.Masquerade,
+            "DR" or "ROUTE" => IpvsForwardingMethod.DirectRoute,
+            "TUN" => IpvsForwardingMethod.Tunnel,
+            _ => base.Convert(given, inputData),
+        };
 }

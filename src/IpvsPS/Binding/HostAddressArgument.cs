@@ -32,9 +32,7 @@ public readonly record struct HostAddressArgument
     /// <summary>Makes it from an endpoint, of which it takes the address.</summary>
     /// <param name="endpoint">The endpoint.</param>
     public HostAddressArgument(IPEndPoint endpoint)
-        : this(endpoint.Address)
-    {
-    }
+        : this(endpoint.Address) { }
 
     /// <summary>The address; null only in a default value.</summary>
     public IPAddress? Value { get; }

@@ -39,7 +39,9 @@ public readonly record struct LifetimeArgument
         }
         catch (FormatException)
         {
-            throw new FormatException($"'{text}' is no lifetime: write seconds, such as 300, a number with its unit, such as 5m, hh:mm:ss, or forever.");
+            throw new FormatException(
+                $"'{text}' is no lifetime: write seconds, such as 300, a number with its unit, such as 5m, hh:mm:ss, or forever."
+            );
         }
     }
 

@@ -36,13 +36,11 @@ internal sealed class NamePattern
     public static NamePattern Of(string name) => new(name, name);
 
     /// <summary>A pattern for each typed text; null where none was given.</summary>
-    public static NamePattern[]? ParseAll(string[]? texts) =>
-        texts is null ? null : Array.ConvertAll(texts, text => new NamePattern(text));
+    public static NamePattern[]? ParseAll(string[]? texts) => texts is null ? null : Array.ConvertAll(texts, text => new NamePattern(text));
 
     /// <summary>Whether it is one of the link's names, its alternative names among them.</summary>
-    public bool Matches(NetLink link) => _pattern is null
-        ? link.IsNamed(Literal)
-        : _pattern.IsMatch(link.Name) || Array.Exists(link.AlternativeNames, _pattern.IsMatch);
+    public bool Matches(NetLink link) =>
+        _pattern is null ? link.IsNamed(Literal) : _pattern.IsMatch(link.Name) || Array.Exists(link.AlternativeNames, _pattern.IsMatch);
 
     public bool Matches(string name) => _pattern?.IsMatch(name) ?? name == Literal;
 }

@@ -45,7 +45,8 @@ public sealed class NetNamespaceArgument
     public override string ToString() => NetNamespaceText.Of(Namespace)!;
 
     /// <summary>Makes it from a name under /run/netns, which may be none: whoever uses it says so.</summary>
-    internal static NetNamespaceArgument OfName(string name) => NetNamespaceText.TryFind(name) is { } known ? new(known) : new(new NetNamespace { Name = name });
+    internal static NetNamespaceArgument OfName(string name) =>
+        NetNamespaceText.TryFind(name) is { } known ? new(known) : new(new NetNamespace { Name = name });
 
     /// <summary>
     /// Whether an object as a whole is a network namespace: a live one, or a row with the name, the inode and the file of
@@ -54,7 +55,8 @@ public sealed class NetNamespaceArgument
     internal static bool IsNamespace(object? input)
     {
         object? given = (input as PSObject)?.BaseObject ?? input;
-        return given is NetNamespace or Objects.NetNamespace || (given is not string and not ValueType and not null && IsRow(PSObject.AsPSObject(input)));
+        return given is NetNamespace or Objects.NetNamespace
+            || (given is not string and not ValueType and not null && IsRow(PSObject.AsPSObject(input)));
     }
 
     /// <summary>The namespace that an object as a whole is; null where it is none.</summary>
@@ -76,7 +78,8 @@ public sealed class NetNamespaceArgument
     private static bool IsRow(PSObject row) =>
         row.Properties["Inode"] is not null && row.Properties["File"] is not null && row.Properties["Name"] is not null;
 
-    /// <summary>A row of Get-NetNamespace after a file, a job or another host: which namespace it was is known by its inode and identity.</summary>
+    /// <summary>A row of Get-NetNamespace after a file, a job or another host: which namespace it was is known by its inode and
+    /// identity.</summary>
     private static NetNamespace FromRow(PSObject row)
     {
         string place = TextOf(row, "Name") is { Length: > 0 } name ? name : TextOf(row, "File");
@@ -89,11 +92,12 @@ public sealed class NetNamespaceArgument
     private static string TextOf(PSObject row, string property) =>
         Convert.ToString(row.Properties[property]?.Value, CultureInfo.InvariantCulture) ?? string.Empty;
 
-    private static ulong NumberOf(PSObject row, string property) => TextOf(row, property) switch
-    {
-        "" => 0,
-        var text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
-            ? number
-            : throw new FormatException($"{property} '{text}' of a network namespace is no number."),
-    };
+    private static ulong NumberOf(PSObject row, string property) =>
+        TextOf(row, property) switch
+        {
+            "" => 0,
+            var text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
+                ? number
+                : throw new FormatException($"{property} '{text}' of a network namespace is no number."),
+        };
 }

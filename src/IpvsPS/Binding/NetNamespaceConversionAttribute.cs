@@ -9,7 +9,8 @@ namespace IpvsPS.Binding;
 /// </summary>
 public sealed class NetNamespaceConversionAttribute() : ArgumentConversionAttribute(typeof(NetNamespaceArgument[]))
 {
-    /// <summary>Whether texts are names under /run/netns, taken as they are: the command says what is wrong with one, and goes on with the others.</summary>
+    /// <summary>Whether texts are names under /run/netns, taken as they are: the command says what is wrong with one, and goes on with the
+    /// others.</summary>
     public bool TakesNames { get; init; }
 
     /// <summary>Whether nothing of an object is looked at but what a network namespace has: any other object is an error.</summary>
@@ -38,9 +39,10 @@ public sealed class NetNamespaceConversionAttribute() : ArgumentConversionAttrib
         try
         {
             object? given = (input as PSObject)?.BaseObject ?? input;
-            return TakesNames && given is string text ? NetNamespaceArgument.OfName(text)
+            return TakesNames && given is string text
+                ? NetNamespaceArgument.OfName(text)
                 : NetNamespaceArgument.FromObject(input)
-                ?? throw new FormatException($"'{input}' is no network namespace: give a name, a path, a process id or a namespace.");
+                    ?? throw new FormatException($"'{input}' is no network namespace: give a name, a path, a process id or a namespace.");
         }
         catch (FormatException e)
         {

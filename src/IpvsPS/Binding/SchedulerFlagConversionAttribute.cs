@@ -19,6 +19,8 @@ public sealed class SchedulerFlagConversionAttribute() : ArgumentConversionAttri
         }
 
         IEnumerable<object?> texts = given is IEnumerable several and not string ? several.Cast<object?>() : [given];
-        return texts.SelectMany(text => $"{text}".Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        return texts
+            .SelectMany(text => $"{text}".Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .ToArray();
     }
 }

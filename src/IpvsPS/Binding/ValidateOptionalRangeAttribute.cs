@@ -29,8 +29,7 @@ public sealed class ValidateOptionalRangeAttribute : ValidateArgumentsAttribute
     /// <exception cref="ValidationMetadataException">The number is out of bounds.</exception>
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
-        if (arguments is not null && LanguagePrimitives.ConvertTo<long>(arguments) is var number
-            && (number < Minimum || number > Maximum))
+        if (arguments is not null && LanguagePrimitives.ConvertTo<long>(arguments) is var number && (number < Minimum || number > Maximum))
         {
             throw new ValidationMetadataException($"{number} is not a number from {Minimum} to {Maximum}.");
         }

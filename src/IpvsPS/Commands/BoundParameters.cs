@@ -29,13 +29,16 @@ internal sealed class BoundParameters
     public bool IsPiped(string parameter) => IsGiven(parameter) && !IsTyped(parameter);
 
     /// <summary>Whether anybody reads what is said with WriteVerbose, so that thousands of lines need not be made for nobody.</summary>
-    public bool IsVerbose => IsTyped("Verbose")
+    public bool IsVerbose =>
+        IsTyped("Verbose")
         || !LanguagePrimitives.TryConvertTo(_cmdlet.GetVariableValue("VerbosePreference"), out ActionPreference preference)
         || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     /// <summary>Whether -WhatIf, or $WhatIfPreference, has changes shown and not made.</summary>
-    public bool IsWhatIf => _isWhatIf ??= _cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? typed)
-        ? LanguagePrimitives.IsTrue(typed) : LanguagePrimitives.IsTrue(_cmdlet.GetVariableValue("WhatIfPreference"));
+    public bool IsWhatIf =>
+        _isWhatIf ??= _cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? typed)
+            ? LanguagePrimitives.IsTrue(typed)
+            : LanguagePrimitives.IsTrue(_cmdlet.GetVariableValue("WhatIfPreference"));
 
     /// <summary>Whether the first error is the end of the command: -ErrorAction, or $ErrorActionPreference, is Stop or asks.</summary>
     public bool EndsWithFirstError
@@ -43,7 +46,8 @@ internal sealed class BoundParameters
         get
         {
             object? preference = _cmdlet.MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? typed)
-                ? typed : _cmdlet.GetVariableValue("ErrorActionPreference");
+                ? typed
+                : _cmdlet.GetVariableValue("ErrorActionPreference");
             return LanguagePrimitives.TryConvertTo(preference, out ActionPreference action)
                 && action is not (ActionPreference.Continue or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
         }
@@ -58,7 +62,8 @@ internal sealed class BoundParameters
     private bool AsksOrSays()
     {
         bool isTyped = IsTyped("WhatIf") || IsTyped("Confirm") || IsTyped("Debug");
-        bool isAsking = !LanguagePrimitives.TryConvertTo(_cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact confirm)
+        bool isAsking =
+            !LanguagePrimitives.TryConvertTo(_cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact confirm)
             || confirm is not (ConfirmImpact.None or ConfirmImpact.High);
         return isTyped || IsVerbose || isAsking || LanguagePrimitives.IsTrue(_cmdlet.GetVariableValue("WhatIfPreference"));
     }

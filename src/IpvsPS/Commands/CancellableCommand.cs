@@ -59,17 +59,13 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>What is done before the first object of the pipeline.</summary>
-    private protected virtual void Begin()
-    {
-    }
+    private protected virtual void Begin() { }
 
     /// <summary>Works on the parameters as they are bound now. What it throws becomes one error record.</summary>
     private protected abstract void Process();
 
     /// <summary>What is done after the last object of the pipeline.</summary>
-    private protected virtual void End()
-    {
-    }
+    private protected virtual void End() { }
 
     /// <summary>Words for what the kernel refused, or null where those for any request serve.</summary>
     /// <param name="refusal">The refusal.</param>
@@ -77,7 +73,8 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
     internal virtual ErrorRecord? Describe(NetlinkException refusal, object? target) => null;
 
     /// <summary>Has a socket or a descriptor closed at the end of this invocation.</summary>
-    internal T Keep<T>(T resource) where T : IDisposable
+    internal T Keep<T>(T resource)
+        where T : IDisposable
     {
         _resources.Add(resource);
         return resource;

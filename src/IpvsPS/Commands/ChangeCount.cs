@@ -21,7 +21,10 @@ internal sealed class ChangeCount
         Made += sent;
         if (Made > 0 && !_isSaid)
         {
-            host.UI.WriteWarningLine($"Stopped between two batches after {Quantity.Of(Made, "change")}, in the order given. The same command again makes the rest, and reports what is done already.");
+            host.UI.WriteWarningLine(
+                $"Stopped between two batches after {Quantity.Of(Made, "change")}, in the order given. The same command again "
+                    + "makes the rest, and reports what is done already."
+            );
         }
 
         _isSaid = true;

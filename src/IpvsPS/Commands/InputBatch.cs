@@ -18,20 +18,24 @@ internal sealed class InputBatch(CancellableCommand command)
         IEnumerable<TInput> inputs,
         Func<TInput, TPlan?> plan,
         Func<IReadOnlyList<TPlan>, List<(int Index, NetlinkException Refusal)>> send,
-        Action<TPlan> done)
+        Action<TPlan> done
+    )
         where TPlan : class
     {
         bool goesOneByOne = command.Parameters.EndsWithFirstError;
         var ready = new List<TPlan>();
         foreach (TInput input in inputs)
         {
-            command.TryInput(input, () =>
-            {
-                if (plan(input) is { } planned)
+            command.TryInput(
+                input,
+                () =>
                 {
-                    ready.Add(planned);
+                    if (plan(input) is { } planned)
+                    {
+                        ready.Add(planned);
+                    }
                 }
-            });
+            );
             if (goesOneByOne)
             {
                 Send(ready, send, done);
@@ -47,7 +51,10 @@ internal sealed class InputBatch(CancellableCommand command)
     /// <param name="error">The error.</param>
     /// <param name="repeat">Does it for the plan at a place.</param>
     public static List<(int Index, NetlinkException Refusal)> Retry(
-        List<(int Index, NetlinkException Refusal)> refusals, Errno error, Action<int> repeat)
+        List<(int Index, NetlinkException Refusal)> refusals,
+        Errno error,
+        Action<int> repeat
+    )
     {
         var left = new List<(int Index, NetlinkException Refusal)>();
         foreach ((int index, NetlinkException refusal) in refusals)
@@ -70,8 +77,7 @@ internal sealed class InputBatch(CancellableCommand command)
         return left;
     }
 
-    private void Send<T>(
-        List<T> plans, Func<IReadOnlyList<T>, List<(int Index, NetlinkException Refusal)>> send, Action<T> done)
+    private void Send<T>(List<T> plans, Func<IReadOnlyList<T>, List<(int Index, NetlinkException Refusal)>> send, Action<T> done)
         where T : class
     {
         if (plans.Count > 0)
@@ -80,7 +86,8 @@ internal sealed class InputBatch(CancellableCommand command)
         }
     }
 
-    private void Settle<T>(List<T> plans, List<(int Index, NetlinkException Refusal)> refusals, Action<T> done) where T : class
+    private void Settle<T>(List<T> plans, List<(int Index, NetlinkException Refusal)> refusals, Action<T> done)
+        where T : class
     {
         command.Changes.Add(plans.Count - refusals.Count);
         int next = 0;

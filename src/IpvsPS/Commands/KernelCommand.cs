@@ -35,7 +35,8 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Has a socket or a descriptor closed at the end of this invocation.</summary>
-    internal T Keep<T>(T resource) where T : IDisposable
+    internal T Keep<T>(T resource)
+        where T : IDisposable
     {
         _resources.Add(resource);
         return resource;
@@ -48,7 +49,8 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
     private protected bool IsTyped(string parameter) => _typed.Contains(parameter);
 
     /// <summary>Whether anybody reads what is said with WriteVerbose, so that thousands of lines need not be made for nobody.</summary>
-    private protected bool IsVerbose => IsTyped("Verbose")
+    private protected bool IsVerbose =>
+        IsTyped("Verbose")
         || !LanguagePrimitives.TryConvertTo(GetVariableValue("VerbosePreference"), out ActionPreference preference)
         || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
@@ -58,7 +60,8 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
         get
         {
             object? preference = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? typed)
-                ? typed : GetVariableValue("ErrorActionPreference");
+                ? typed
+                : GetVariableValue("ErrorActionPreference");
             return LanguagePrimitives.TryConvertTo(preference, out ActionPreference action)
                 && action is not (ActionPreference.Continue or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
         }
@@ -113,14 +116,18 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
             foreach (T input in inputs)
             {
                 bool isChanged = false;
-                Attempt(input, describe, () =>
-                {
-                    if (isAllowed(input))
+                Attempt(
+                    input,
+                    describe,
+                    () =>
                     {
-                        change(input);
-                        isChanged = true;
+                        if (isAllowed(input))
+                        {
+                            change(input);
+                            isChanged = true;
+                        }
                     }
-                });
+                );
                 done += isChanged ? 1 : 0;
             }
         }
@@ -151,7 +158,8 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
         Func<TInput, TPlan?> plan,
         Func<IReadOnlyList<TPlan>, List<(int Index, NetlinkException Refusal)>> send,
         Action<TPlan> write,
-        ErrorDescriber describe)
+        ErrorDescriber describe
+    )
         where TPlan : class
     {
         bool goesOneByOne = EndsWithFirstError;
@@ -175,7 +183,11 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
     }
 
     private void Send<T>(
-        List<T> plans, Func<IReadOnlyList<T>, List<(int Index, NetlinkException Refusal)>> send, Action<T> write, ErrorDescriber describe)
+        List<T> plans,
+        Func<IReadOnlyList<T>, List<(int Index, NetlinkException Refusal)>> send,
+        Action<T> write,
+        ErrorDescriber describe
+    )
         where T : class
     {
         List<(int Index, NetlinkException Refusal)> refusals = [];
@@ -202,12 +214,16 @@ public abstract class KernelCommand : PSCmdlet, IDisposable
 
     /// <summary>Nothing can be written any more, and whoever stopped it wants to know.</summary>
     private void SayStopped(int done) =>
-        Host.UI.WriteWarningLine($"Stopped between two batches after {Quantity.Of(done, "change")}, in the order given. The same command again makes the rest, and reports what is done already.");
+        Host.UI.WriteWarningLine(
+            $"Stopped between two batches after {Quantity.Of(done, "change")}, in the order given. The same command again makes "
+                + "the rest, and reports what is done already."
+        );
 
     private bool AsksOrSays()
     {
         bool isTyped = IsTyped("WhatIf") || IsTyped("Confirm") || IsTyped("Debug");
-        bool isAsking = !LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact confirm)
+        bool isAsking =
+            !LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact confirm)
             || confirm is not (ConfirmImpact.None or ConfirmImpact.High);
         return isTyped || IsVerbose || isAsking || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
     }

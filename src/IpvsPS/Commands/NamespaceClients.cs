@@ -17,15 +17,14 @@ internal sealed class NamespaceClients<TClient>(Func<NetNamespaceHandle, Cancell
     private readonly List<OpenClient> _clients = [];
 
     /// <summary>The client of the namespace, or of the runspace's present one where none is named.</summary>
-    /// <param name="netns">The namespace; the same object is looked up once, so that a name that is given to another meanwhile changes nothing.</param>
+    /// <param name="netns">The namespace; the same object is looked up once, so that a name that is given to another meanwhile changes
+    /// nothing.</param>
     /// <param name="cancellation">Ends the client's waiting.</param>
     /// <exception cref="NetNamespaceException">The namespace could not be opened or entered.</exception>
     public TClient In(NetNamespace? netns, CancellationToken cancellation)
     {
         int index = netns is null ? -1 : _clients.FindIndex(client => ReferenceEquals(client.Given, netns));
-        return index >= 0 && Reuse(index) is { } open
-            ? open
-            : NamespaceStack.With(netns, handle => GetOrOpen(handle, netns, cancellation));
+        return index >= 0 && Reuse(index) is { } open ? open : NamespaceStack.With(netns, handle => GetOrOpen(handle, netns, cancellation));
     }
 
     public void Dispose()
@@ -53,7 +52,8 @@ internal sealed class NamespaceClients<TClient>(Func<NetNamespaceHandle, Cancell
         return client;
     }
 
-    /// <summary>The client at a place, moved to the end; null where a fault has closed its connection for good: the next input gets a new one.</summary>
+    /// <summary>The client at a place, moved to the end; null where a fault has closed its connection for good: the next input gets a new
+    /// one.</summary>
     private TClient? Reuse(int index)
     {
         OpenClient client = _clients[index];

@@ -26,7 +26,8 @@ internal sealed class NamespaceStack
     /// <summary>The namespace that cmdlets without -NetNamespace work in.</summary>
     public NetNamespaceHandle Top => _stays.Count > 0 ? _stays[^1].Handle : NetNamespaceHandle.Home;
 
-    /// <summary>Works with a namespace: the named one, opened for as long as that, or the top of the present stack where none is named.</summary>
+    /// <summary>Works with a namespace: the named one, opened for as long as that, or the top of the present stack where none is
+    /// named.</summary>
     /// <exception cref="NetNamespaceException">The namespace could not be opened.</exception>
     public static T With<T>(NetNamespace? named, Func<NetNamespaceHandle, T> work)
     {
@@ -49,7 +50,9 @@ internal sealed class NamespaceStack
         {
             netns.Dispose();
             throw NamespaceErrors.WrongThread(
-                "This runspace runs on threads that others use too (a job or a remote session), so none can stay in a namespace. Use Invoke-NetNamespace, or -NetNamespace of each cmdlet.");
+                "This runspace runs on threads that others use too (a job or a remote session), so none can stay in a "
+                    + "namespace. Use Invoke-NetNamespace, or -NetNamespace of each cmdlet."
+            );
         }
 
         return Push(netns, isBlock: false);
@@ -69,13 +72,17 @@ internal sealed class NamespaceStack
         if (last is null || last.IsBlock)
         {
             throw NamespaceErrors.NotEntered(
-                $"No network namespace has been entered {(last is null ? "in this session" : "inside this Invoke-NetNamespace block")}, so there is none to leave.");
+                "No network namespace has been entered "
+                    + $"{(last is null ? "in this session" : "inside this Invoke-NetNamespace block")}, so there is none to leave."
+            );
         }
 
         if (last.Thread != Thread.CurrentThread)
         {
             throw NamespaceErrors.WrongThread(
-                $"The network namespace '{last.Handle.Namespace}' was entered on another thread of this runspace, and only that one can leave it.");
+                $"The network namespace '{last.Handle.Namespace}' was entered on another thread of this runspace, and only that "
+                    + "one can leave it."
+            );
         }
 
         Unwind(_stays.Count - 1);

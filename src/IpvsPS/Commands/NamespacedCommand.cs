@@ -22,8 +22,14 @@ public abstract class NamespacedCommand : KernelCommand
         base.BeginProcessing();
         if (IsTyped(nameof(NetNamespace)) && NetNamespace is null)
         {
-            ThrowTerminatingError(new CommandException("NetNamespaceMissing", ErrorCategory.InvalidArgument,
-                "-NetNamespace is empty. Give a name, a path, a process id or an object, or leave the parameter out for the namespace PowerShell is in.").ToErrorRecord(null));
+            ThrowTerminatingError(
+                new CommandException(
+                    "NetNamespaceMissing",
+                    ErrorCategory.InvalidArgument,
+                    "-NetNamespace is empty. Give a name, a path, a process id or an object, or leave the parameter out for "
+                        + "the namespace PowerShell is in."
+                ).ToErrorRecord(null)
+            );
         }
     }
 }

@@ -26,8 +26,12 @@ public abstract class ScopedCommand : CancellableCommand
         bool isEmpty = NetNamespace is not { Length: > 0 } given || Array.Exists(given, argument => argument.IsEmptyText);
         if (Parameters.IsTyped(nameof(NetNamespace)) && isEmpty)
         {
-            throw new CommandException(ErrorIds.NetNamespaceMissing, ErrorCategory.InvalidArgument,
-                "-NetNamespace is empty. Give a name, a path, a process id or an object, or leave the parameter out for the namespace PowerShell is in.");
+            throw new CommandException(
+                ErrorIds.NetNamespaceMissing,
+                ErrorCategory.InvalidArgument,
+                "-NetNamespace is empty. Give a name, a path, a process id or an object, or leave the parameter out for the "
+                    + "namespace PowerShell is in."
+            );
         }
     }
 
@@ -41,11 +45,14 @@ public abstract class ScopedCommand : CancellableCommand
             return;
         }
 
-        ForEach(given, argument =>
-        {
-            Scope = argument.Namespace;
-            ProcessInScope();
-        });
+        ForEach(
+            given,
+            argument =>
+            {
+                Scope = argument.Namespace;
+                ProcessInScope();
+            }
+        );
     }
 
     /// <summary>Works on the parameters as they are bound now, in the namespace <see cref="Scope"/>.</summary>

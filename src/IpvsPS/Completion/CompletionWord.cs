@@ -4,7 +4,5 @@ namespace IpvsPS.Completion;
 internal readonly record struct CompletionWord(string Text, Func<string>? ToolTip = null)
 {
     public CompletionWord(string text, string toolTip)
-        : this(text, () => toolTip)
-    {
-    }
+        : this(text, () => toolTip) { }
 }

@@ -11,7 +11,9 @@ public sealed class IpvsSettingNameCompleter : WordCompleter
     private protected override IEnumerable<CompletionWord> Words(IDictionary typed)
     {
         using var clients = new NamespaceClients<IpvsSettingsClient>(IpvsSettingsClient.Open);
-        return clients.In(TypedNamespace(typed), CancellationToken.None).ListNames()
+        return clients
+            .In(TypedNamespace(typed), CancellationToken.None)
+            .ListNames()
             .ConvertAll(name => new CompletionWord(name, $"{name}: {IpvsSettingCatalog.Find(name).Description}"));
     }
 }
@@ -32,7 +34,10 @@ public sealed class IpvsSettingValueCompleter : WordCompleter
         }
 
         bool hasFew = definition.Kind == IpvsSettingKind.Number && definition.Maximum - definition.Minimum < MostValues;
-        return !hasFew ? [] : Enumerable.Range((int)definition.Minimum, (int)(definition.Maximum - definition.Minimum + 1))
-            .Select(value => new CompletionWord(value.ToString(CultureInfo.InvariantCulture), $"{value}. {definition.Description}"));
+        return !hasFew
+            ? []
+            : Enumerable
+                .Range((int)definition.Minimum, (int)(definition.Maximum - definition.Minimum + 1))
+                .Select(value => new CompletionWord(value.ToString(CultureInfo.InvariantCulture), $"{value}. {definition.Description}"));
     }
 }

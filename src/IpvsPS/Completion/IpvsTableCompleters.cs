@@ -14,7 +14,10 @@ public abstract class IpvsTableCompleter : WordCompleter
     private protected override IEnumerable<CompletionWord> Words(IDictionary typed) => Words(Read(typed), typed);
 
     /// <summary>The words of a namespace's table.</summary>
-    private protected abstract IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, RealServer[] Servers)> table, IDictionary typed);
+    private protected abstract IEnumerable<CompletionWord> Words(
+        IEnumerable<(IpvsService Service, RealServer[] Servers)> table,
+        IDictionary typed
+    );
 
     /// <summary>What chooses the services that the parameters typed so far leave.</summary>
     private protected static Predicate<IpvsService> ServiceFilter(IDictionary typed)
@@ -22,14 +25,24 @@ public abstract class IpvsTableCompleter : WordCompleter
         EndpointMatch?[] addresses = Typed<EndpointPattern[]>(typed, "VirtualAddress") is { Length: > 0 } given
             ? Array.ConvertAll(given, pattern => (EndpointMatch?)EndpointMatch.Parse(pattern, isTyped: true, "VirtualAddress"))
             : [null];
-        ServiceFilter[] filters = Array.ConvertAll(addresses, address => new ServiceFilter(
-            address, TypedValue<int>(typed, "VirtualPort"), Typed<IpvsProtocol[]>(typed, "Protocol"),
-            TypedValue<uint>(typed, "FirewallMark"), TypedValue<AddressFamily>(typed, "AddressFamily")));
+        ServiceFilter[] filters = Array.ConvertAll(
+            addresses,
+            address => new ServiceFilter(
+                address,
+                TypedValue<int>(typed, "VirtualPort"),
+                Typed<IpvsProtocol[]>(typed, "Protocol"),
+                TypedValue<uint>(typed, "FirewallMark"),
+                TypedValue<AddressFamily>(typed, "AddressFamily")
+            )
+        );
         return service => Array.Exists(filters, filter => filter.Matches(service.Id));
     }
 
     /// <summary>The services that the parameters typed so far leave.</summary>
-    private protected static IEnumerable<IpvsService> Services(IEnumerable<(IpvsService Service, RealServer[] Servers)> table, IDictionary typed)
+    private protected static IEnumerable<IpvsService> Services(
+        IEnumerable<(IpvsService Service, RealServer[] Servers)> table,
+        IDictionary typed
+    )
     {
         Predicate<IpvsService> isMeant = ServiceFilter(typed);
         return table.Select(row => row.Service).Where(service => isMeant(service));
@@ -37,13 +50,20 @@ public abstract class IpvsTableCompleter : WordCompleter
 
     /// <summary>The real servers of those services that the address and the port typed so far leave.</summary>
     private protected static IEnumerable<(IpvsService Service, RealServer Server)> RealServers(
-        IEnumerable<(IpvsService Service, RealServer[] Servers)> table, IDictionary typed)
+        IEnumerable<(IpvsService Service, RealServer[] Servers)> table,
+        IDictionary typed
+    )
     {
         Predicate<IpvsService> isMeant = ServiceFilter(typed);
         var filter = new EndpointFilter(
-            Typed<EndpointPattern[]>(typed, "RealAddress") ?? Typed<EndpointPattern[]>(typed, "Address"), isTyped: true, "RealAddress",
-            TypedValue<int>(typed, "RealPort") ?? TypedValue<int>(typed, "Port"), "RealPort");
-        return table.Where(row => isMeant(row.Service))
+            Typed<EndpointPattern[]>(typed, "RealAddress") ?? Typed<EndpointPattern[]>(typed, "Address"),
+            isTyped: true,
+            "RealAddress",
+            TypedValue<int>(typed, "RealPort") ?? TypedValue<int>(typed, "Port"),
+            "RealPort"
+        );
+        return table
+            .Where(row => isMeant(row.Service))
             .SelectMany(row => row.Servers, (row, server) => (row.Service, server))
             .Where(row => filter.Matches(row.server.Address, row.server.Port));
     }
@@ -53,7 +73,10 @@ public abstract class IpvsTableCompleter : WordCompleter
 
     private static IEnumerable<(IpvsService Service, RealServer[] Servers)> Read(IDictionary typed)
     {
-        using IpvsProcReader? reader = NamespaceStack.With(TypedNamespace(typed), netns => IpvsProcReader.TryOpen(netns, CancellationToken.None));
+        using IpvsProcReader? reader = NamespaceStack.With(
+            TypedNamespace(typed),
+            netns => IpvsProcReader.TryOpen(netns, CancellationToken.None)
+        );
         foreach ((IpvsService, RealServer[]) row in reader?.Read() ?? [])
         {
             yield return row;
@@ -64,57 +87,87 @@ public abstract class IpvsTableCompleter : WordCompleter
 /// <summary>Completes the services that exist and have an address.</summary>
 public sealed class IpvsServiceCompleter : IpvsTableCompleter
 {
-    private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, RealServer[] Servers)> table, IDictionary typed) => Services(table, typed)
-        .Where(service => !service.Id.IsFirewallMark)
-        .Select(service => new CompletionWord(
-            new InetEndpoint(service.VirtualAddress!, service.VirtualPort).ToString(), service.ToString));
+    private protected override IEnumerable<CompletionWord> Words(
+        IEnumerable<(IpvsService Service, RealServer[] Servers)> table,
+        IDictionary typed
+    ) =>
+        Services(table, typed)
+            .Where(service => !service.Id.IsFirewallMark)
+            .Select(service => new CompletionWord(
+                new InetEndpoint(service.VirtualAddress!, service.VirtualPort).ToString(),
+                service.ToString
+            ));
 }
 
 /// <summary>Completes the ports of the services that exist: those of the address typed so far.</summary>
 public sealed class IpvsVirtualPortCompleter : IpvsTableCompleter
 {
-    private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, RealServer[] Servers)> table, IDictionary typed) => Services(table, typed)
-        .Where(service => !service.Id.IsFirewallMark)
-        .GroupBy(service => service.VirtualPort, _ => 1)
-        .Select(port => new CompletionWord($"{port.Key}", $"{port.Key}: {Quantity.Of(port.Count(), "service")}"));
+    private protected override IEnumerable<CompletionWord> Words(
+        IEnumerable<(IpvsService Service, RealServer[] Servers)> table,
+        IDictionary typed
+    ) =>
+        Services(table, typed)
+            .Where(service => !service.Id.IsFirewallMark)
+            .GroupBy(service => service.VirtualPort, _ => 1)
+            .Select(port => new CompletionWord($"{port.Key}", $"{port.Key}: {Quantity.Of(port.Count(), "service")}"));
 }
 
 /// <summary>Completes the firewall marks that have a service.</summary>
 public sealed class IpvsFirewallMarkCompleter : IpvsTableCompleter
 {
-    private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, RealServer[] Servers)> table, IDictionary typed) => Services(table, typed)
-        .Where(service => service.Id.IsFirewallMark)
-        .Select(service => new CompletionWord($"{service.FirewallMark}", service.ToString));
+    private protected override IEnumerable<CompletionWord> Words(
+        IEnumerable<(IpvsService Service, RealServer[] Servers)> table,
+        IDictionary typed
+    ) =>
+        Services(table, typed)
+            .Where(service => service.Id.IsFirewallMark)
+            .Select(service => new CompletionWord($"{service.FirewallMark}", service.ToString));
 }
 
 /// <summary>Completes the services that exist, as -Include and -Exclude name them: by address and port, or by firewall mark.</summary>
 public sealed class IpvsScopeCompleter : IpvsTableCompleter
 {
-    private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, RealServer[] Servers)> table, IDictionary typed) => Services(table, typed)
-        .Select(service => new CompletionWord(
-            service.Id.IsFirewallMark ? $"FWM {service.FirewallMark}" : new InetEndpoint(service.VirtualAddress!, service.VirtualPort).ToString(),
-            service.ToString));
+    private protected override IEnumerable<CompletionWord> Words(
+        IEnumerable<(IpvsService Service, RealServer[] Servers)> table,
+        IDictionary typed
+    ) =>
+        Services(table, typed)
+            .Select(service => new CompletionWord(
+                service.Id.IsFirewallMark
+                    ? $"FWM {service.FirewallMark}"
+                    : new InetEndpoint(service.VirtualAddress!, service.VirtualPort).ToString(),
+                service.ToString
+            ));
 }
 
 /// <summary>Completes the real servers that exist: those of the service typed so far.</summary>
 public sealed class IpvsRealServerCompleter : IpvsTableCompleter
 {
-    private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, RealServer[] Servers)> table, IDictionary typed) => RealServers(table, typed)
-        .Select(row => RealServer(row.Server.ToString(), row.Service));
+    private protected override IEnumerable<CompletionWord> Words(
+        IEnumerable<(IpvsService Service, RealServer[] Servers)> table,
+        IDictionary typed
+    ) => RealServers(table, typed).Select(row => RealServer(row.Server.ToString(), row.Service));
 }
 
 /// <summary>Completes the ports of the real servers that exist: those of the service and the address typed so far.</summary>
 public sealed class IpvsRealServerPortCompleter : IpvsTableCompleter
 {
-    private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, RealServer[] Servers)> table, IDictionary typed) => RealServers(table, typed)
-        .GroupBy(row => row.Server.Port, _ => 1)
-        .Select(port => new CompletionWord($"{port.Key}", $"{port.Key}: {Quantity.Of(port.Count(), "real server")}"));
+    private protected override IEnumerable<CompletionWord> Words(
+        IEnumerable<(IpvsService Service, RealServer[] Servers)> table,
+        IDictionary typed
+    ) =>
+        RealServers(table, typed)
+            .GroupBy(row => row.Server.Port, _ => 1)
+            .Select(port => new CompletionWord($"{port.Key}", $"{port.Key}: {Quantity.Of(port.Count(), "real server")}"));
 }
 
 /// <summary>Completes the real servers of other services than the one typed so far, which it does not have yet.</summary>
 public sealed class IpvsOtherRealServerCompleter : IpvsTableCompleter
 {
-    private protected override IEnumerable<CompletionWord> Words(IEnumerable<(IpvsService Service, RealServer[] Servers)> table, IDictionary typed)
+    private protected override IEnumerable<CompletionWord> Words(
+        IEnumerable<(IpvsService Service, RealServer[] Servers)> table,
+        IDictionary typed
+    )
     {
         // The table is read twice, the second time no further than words are wanted: remembering all of 50,000 took longer.
         Predicate<IpvsService> isMeant = ServiceFilter(typed);
@@ -122,7 +175,8 @@ public sealed class IpvsOtherRealServerCompleter : IpvsTableCompleter
         HashSet<(InetAddress Address, ushort Port)> own = isNamed
             ? [.. table.Where(row => isMeant(row.Service)).SelectMany(row => row.Servers).Select(server => (server.Address, server.Port))]
             : [];
-        return table.Where(row => !isNamed || !isMeant(row.Service))
+        return table
+            .Where(row => !isNamed || !isMeant(row.Service))
             .SelectMany(row => row.Servers, (row, server) => (row.Service, Server: server))
             .Where(row => !own.Contains((row.Server.Address, row.Server.Port)))
             .Select(row => RealServer(row.Server.ToString(), row.Service));

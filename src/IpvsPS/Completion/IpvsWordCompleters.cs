@@ -25,9 +25,8 @@ public sealed class IpvsSchedulerFlagCompleter : WordCompleter
         new("flag-3", "flag-3: the third flag of any scheduler"),
     ];
 
-    private protected override IEnumerable<CompletionWord> Words(IDictionary typed) => Typed<string>(typed, "Scheduler") is { } scheduler
-        ? Flags.Where(flag => IpvsFlags.IsFlagOf(scheduler, flag.Text))
-        : Flags;
+    private protected override IEnumerable<CompletionWord> Words(IDictionary typed) =>
+        Typed<string>(typed, "Scheduler") is { } scheduler ? Flags.Where(flag => IpvsFlags.IsFlagOf(scheduler, flag.Text)) : Flags;
 }
 
 /// <summary>Completes persistence engines.</summary>
@@ -53,7 +52,10 @@ public sealed class IpvsClientCompleter : WordCompleter
     private protected override IEnumerable<CompletionWord> Words(IDictionary typed)
     {
         using var tables = new NamespaceClients<IpvsConnectionTable>(IpvsConnectionTable.Open);
-        return tables.In(TypedNamespace(typed), CancellationToken.None).Read().Take(MostConnections)
+        return tables
+            .In(TypedNamespace(typed), CancellationToken.None)
+            .Read()
+            .Take(MostConnections)
             .GroupBy(connection => connection.Client)
             .Select(client => new CompletionWord($"{client.Key}", $"{client.Key}: {Quantity.Of(client.Count(), "connection")}"))
             .ToList();

@@ -11,7 +11,9 @@ public sealed class NetHostAddressCompleter : WordCompleter
     private protected override IEnumerable<CompletionWord> Words(IDictionary typed)
     {
         using var clients = new NamespaceClients<LinkClient>(LinkClient.Open);
-        return clients.In(TypedNamespace(typed), CancellationToken.None).ListAddresses()
+        return clients
+            .In(TypedNamespace(typed), CancellationToken.None)
+            .ListAddresses()
             .FindAll(address => !IPAddress.IsLoopback(address.Address))
             .ConvertAll(address => new CompletionWord(address.Address.ToString(), $"{address} on {address.LinkName}"));
     }

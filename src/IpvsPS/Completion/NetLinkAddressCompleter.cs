@@ -11,7 +11,9 @@ public sealed class NetLinkAddressCompleter : WordCompleter
     {
         using var clients = new NamespaceClients<LinkClient>(LinkClient.Open);
         string? name = Typed<string>(typed, "Link");
-        return clients.In(TypedNamespace(typed), CancellationToken.None).ListAddresses()
+        return clients
+            .In(TypedNamespace(typed), CancellationToken.None)
+            .ListAddresses()
             .FindAll(address => string.IsNullOrEmpty(name) || new NamePattern(name).Matches(address.LinkName))
             .ConvertAll(address => new CompletionWord(address.ToString(), $"{address} on {address.LinkName}"));
     }

@@ -10,7 +10,9 @@ public sealed class NetLinkKindCompleter : WordCompleter
     private protected override IEnumerable<CompletionWord> Words(IDictionary typed)
     {
         using var clients = new NamespaceClients<LinkClient>(LinkClient.Open);
-        return clients.In(TypedNamespace(typed), CancellationToken.None).ListLinks()
+        return clients
+            .In(TypedNamespace(typed), CancellationToken.None)
+            .ListLinks()
             .Select(link => link.Kind)
             .OfType<string>()
             .Distinct()

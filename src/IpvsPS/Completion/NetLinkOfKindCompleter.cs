@@ -6,5 +6,6 @@ namespace IpvsPS.Completion;
 public sealed class NetLinkOfKindCompleter : NetLinkNameCompleter
 {
     private protected override bool IsMeant(NetLink link, IDictionary typed) =>
-        NamePattern.ParseAll(Typed<string[]>(typed, "Kind")) is not { } kinds || Array.Exists(kinds, kind => link.Kind is not null && kind.Matches(link.Kind));
+        NamePattern.ParseAll(Typed<string[]>(typed, "Kind")) is not { } kinds
+        || Array.Exists(kinds, kind => link.Kind is not null && kind.Matches(link.Kind));
 }

@@ -5,7 +5,8 @@ using IpvsPS.Links;
 
 namespace IpvsPS.Completion;
 
-/// <summary>What the completers share that offer parts of the routes that exist: those that the other parameters typed so far leave.</summary>
+/// <summary>What the completers share that offer parts of the routes that exist: those that the other parameters typed so far
+/// leave.</summary>
 public abstract class NetLinkRouteCompleter : WordCompleter
 {
     private protected override IEnumerable<CompletionWord> Words(IDictionary typed)
@@ -15,8 +16,12 @@ public abstract class NetLinkRouteCompleter : WordCompleter
         DestinationArgument[]? destinations = Typed<DestinationArgument[]>(typed, "Destination");
         NamePattern[]? links = NamePattern.ParseAll(Typed<string[]>(typed, "Link"));
         NetLinkRouteType[]? types = Typed<NetLinkRouteType[]>(typed, "Type");
-        return clients.In(TypedNamespace(typed), CancellationToken.None).ListRoutes(table)
-            .Where(route => destinations is null || Array.Exists(destinations, destination => destination.Destination.Matches(route.Destination)))
+        return clients
+            .In(TypedNamespace(typed), CancellationToken.None)
+            .ListRoutes(table)
+            .Where(route =>
+                destinations is null || Array.Exists(destinations, destination => destination.Destination.Matches(route.Destination))
+            )
             .Where(route => links is null || Array.Exists(links, link => link.Matches(route.LinkName ?? string.Empty)))
             .Where(route => types is null || types.Contains(route.Type))
             .SelectMany(route => Parts(route).Select(part => new CompletionWord(part, route.ToString())))
@@ -37,10 +42,8 @@ public sealed class NetLinkRouteDestinationCompleter : NetLinkRouteCompleter
 /// <summary>Completes the gateways of the routes that exist, in the namespace and the table typed so far.</summary>
 public sealed class NetLinkRouteGatewayCompleter : NetLinkRouteCompleter
 {
-    private protected override IEnumerable<string> Parts(NetLinkRoute route) => (route.NextHops?.Select(hop => hop.Gateway) ?? [])
-        .Append(route.Gateway)
-        .OfType<IPAddress>()
-        .Select(gateway => gateway.ToString());
+    private protected override IEnumerable<string> Parts(NetLinkRoute route) =>
+        (route.NextHops?.Select(hop => hop.Gateway) ?? []).Append(route.Gateway).OfType<IPAddress>().Select(gateway => gateway.ToString());
 }
 
 /// <summary>Completes the metrics of the routes that exist, in the namespace and the table typed so far.</summary>

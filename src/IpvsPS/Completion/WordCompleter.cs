@@ -18,14 +18,20 @@ public abstract class WordCompleter : IArgumentCompleter
     /// <param name="fakeBoundParameters">The parameters typed so far.</param>
     /// <returns>The words.</returns>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         try
         {
             string typed = wordToComplete ?? string.Empty;
             string quote = typed.Length > 0 && typed[0] is '\'' or '"' ? typed[..1] : string.Empty;
             WildcardPattern pattern = ToPattern(typed.Trim('\'', '"'));
-            return Words(Others(fakeBoundParameters, parameterName)).Where(word => pattern.IsMatch(word.Text))
+            return Words(Others(fakeBoundParameters, parameterName))
+                .Where(word => pattern.IsMatch(word.Text))
                 .DistinctBy(word => word.Text)
                 .Take(MostWords)
                 .OrderBy(word => word.Text, StringComparer.OrdinalIgnoreCase)
@@ -43,12 +49,12 @@ public abstract class WordCompleter : IArgumentCompleter
     private protected abstract IEnumerable<CompletionWord> Words(IDictionary typed);
 
     /// <summary>A parameter typed so far, or null.</summary>
-    private protected static T? Typed<T>(IDictionary typed, string parameter) where T : class =>
-        typed[parameter] is { } value ? LanguagePrimitives.ConvertTo<T>(value) : null;
+    private protected static T? Typed<T>(IDictionary typed, string parameter)
+        where T : class => typed[parameter] is { } value ? LanguagePrimitives.ConvertTo<T>(value) : null;
 
     /// <summary>A number or an enum's value typed so far, or null.</summary>
-    private protected static T? TypedValue<T>(IDictionary typed, string parameter) where T : struct =>
-        typed[parameter] is { } value ? LanguagePrimitives.ConvertTo<T>(value) : null;
+    private protected static T? TypedValue<T>(IDictionary typed, string parameter)
+        where T : struct => typed[parameter] is { } value ? LanguagePrimitives.ConvertTo<T>(value) : null;
 
     /// <summary>-NetNamespace as typed so far, so that completers look where the command will.</summary>
     private protected static NetNamespace? TypedNamespace(IDictionary typed) =>
@@ -63,8 +69,11 @@ public abstract class WordCompleter : IArgumentCompleter
     }
 
     /// <summary>Brackets are those of IPv6, not of wildcards.</summary>
-    private static WildcardPattern ToPattern(string typed) => new(
-        typed.Replace("[", "`[", StringComparison.Ordinal).Replace("]", "`]", StringComparison.Ordinal) + "*", WildcardOptions.IgnoreCase);
+    private static WildcardPattern ToPattern(string typed) =>
+        new(
+            typed.Replace("[", "`[", StringComparison.Ordinal).Replace("]", "`]", StringComparison.Ordinal) + "*",
+            WildcardOptions.IgnoreCase
+        );
 
     private static CompletionResult ToResult(CompletionWord word, string quote)
     {
@@ -72,6 +81,10 @@ public abstract class WordCompleter : IArgumentCompleter
         string mark = quote == "\"" && word.Text.AsSpan().IndexOfAny("\"`$") < 0 ? quote : "'";
         string escaped = mark == "'" ? CodeGeneration.EscapeSingleQuotedStringContent(word.Text) : word.Text;
         return new CompletionResult(
-            needsQuotes ? mark + escaped + mark : word.Text, word.Text, CompletionResultType.ParameterValue, word.ToolTip?.Invoke() ?? word.Text);
+            needsQuotes ? mark + escaped + mark : word.Text,
+            word.Text,
+            CompletionResultType.ParameterValue,
+            word.ToolTip?.Invoke() ?? word.Text
+        );
     }
 }

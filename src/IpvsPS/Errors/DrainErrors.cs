@@ -9,32 +9,51 @@ namespace IpvsPS.Errors;
 internal static class DrainErrors
 {
     /// <summary>What has prevented a suspension or its end.</summary>
-    public static ErrorRecord Describe(DrainOutcome outcome, IpvsRealServer server) => outcome.Problem is { } problem
-        ? Describe(problem, server)
-        : IpvsErrors.Describe(outcome.Refusal!, server) ?? KernelErrors.Describe(outcome.Refusal!, server);
+    public static ErrorRecord Describe(DrainOutcome outcome, IpvsRealServer server) =>
+        outcome.Problem is { } problem
+            ? Describe(problem, server)
+            : IpvsErrors.Describe(outcome.Refusal!, server) ?? KernelErrors.Describe(outcome.Refusal!, server);
 
     public static ErrorRecord Describe(DrainFinding finding, IpvsRealServer server)
     {
         string name = $"{server} in {server.ServiceId}";
         (string id, ErrorCategory category, string message) = finding.Code switch
         {
-            DrainCode.NotFound => ("IpvsRealServerNotFound", ErrorCategory.ObjectNotFound,
-                $"There is no real server {name} any more. Get-IpvsRealServer lists those there are."),
-            DrainCode.Vanished => ("IpvsRealServerVanished", ErrorCategory.ObjectNotFound,
+            DrainCode.NotFound => (
+                "IpvsRealServerNotFound",
+                ErrorCategory.ObjectNotFound,
+                $"There is no real server {name} any more. Get-IpvsRealServer lists those there are."
+            ),
+            DrainCode.Vanished => (
+                "IpvsRealServerVanished",
+                ErrorCategory.ObjectNotFound,
                 $"{name} was removed by somebody else while it was waited for; its connections are cut off or reset. There is "
-                    + $"nothing left to wait for or to remove."),
-            DrainCode.Resumed => ("IpvsRealServerResumed", ErrorCategory.InvalidOperation,
+                    + $"nothing left to wait for or to remove."
+            ),
+            DrainCode.Resumed => (
+                "IpvsRealServerResumed",
+                ErrorCategory.InvalidOperation,
                 $"{name} got the weight {finding.Values[0]} while it was waited for, and new connections with it. "
-                    + $"Suspend-IpvsRealServer takes it away again."),
-            DrainCode.NotSuspended => ("IpvsRealServerNotSuspended", ErrorCategory.InvalidOperation,
+                    + $"Suspend-IpvsRealServer takes it away again."
+            ),
+            DrainCode.NotSuspended => (
+                "IpvsRealServerNotSuspended",
+                ErrorCategory.InvalidOperation,
                 $"{name} has the weight {finding.Values[0]}: new connections go on arriving, and waiting would have no end. "
-                    + $"Suspend it first: Suspend-IpvsRealServer {server} | Wait-IpvsRealServer."),
-            DrainCode.FormerWeightUnknown => ("IpvsFormerWeightUnknown", ErrorCategory.ObjectNotFound,
+                    + $"Suspend it first: Suspend-IpvsRealServer {server} | Wait-IpvsRealServer."
+            ),
+            DrainCode.FormerWeightUnknown => (
+                "IpvsFormerWeightUnknown",
+                ErrorCategory.ObjectNotFound,
                 $"{name} has the weight 0 and no former one is known: it was not suspended on this boot, or its record is gone. "
-                    + $"Give the weight: Resume-IpvsRealServer {server} -Weight 1."),
-            DrainCode.ChangedMeanwhile => ("IpvsSuspensionChanged", ErrorCategory.ResourceBusy,
+                    + $"Give the weight: Resume-IpvsRealServer {server} -Weight 1."
+            ),
+            DrainCode.ChangedMeanwhile => (
+                "IpvsSuspensionChanged",
+                ErrorCategory.ResourceBusy,
                 $"{name} was changed by somebody else on the way (its weight is {finding.Values[0]}), and is left as it is. "
-                    + $"Get-IpvsRealServer shows who has it in hand."),
+                    + $"Get-IpvsRealServer shows who has it in hand."
+            ),
             DrainCode.SchedulerRefusesClients => ("IpvsSchedulerRefusesClients", ErrorCategory.InvalidOperation, Refusing(name, finding)),
             _ => throw new ArgumentOutOfRangeException(nameof(finding), finding.Code, null),
         };
@@ -69,29 +88,41 @@ internal static class DrainErrors
     public static ErrorRecord TimedOut(DrainStatus status, IpvsRealServer server)
     {
         string idle = status.OldestIdle is { } oldest
-            ? string.Create(CultureInfo.InvariantCulture, $" The stillest of them has had no packet for {oldest.TotalSeconds:0} "
-                + $"seconds: -IgnoreIdle leaves such ones out.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $" The stillest of them has had no packet for {oldest.TotalSeconds:0} " + $"seconds: -IgnoreIdle leaves such ones out."
+            )
             : string.Empty;
         return new CommandException(
-            "IpvsDrainTimeout", ErrorCategory.OperationTimeout,
+            "IpvsDrainTimeout",
+            ErrorCategory.OperationTimeout,
             $"{server} in {server.ServiceId} has not drained in {status.Elapsed.TotalSeconds:0} seconds: "
                 + $"{Commands.DrainWords.Describe(status)}.{idle} It keeps the weight 0: wait again, remove it with "
-                    + $"Remove-IpvsRealServer, or give its weight back with Resume-IpvsRealServer.")
-            .ToErrorRecord(new Objects.IpvsRealServer(server));
+                + $"Remove-IpvsRealServer, or give its weight back with Resume-IpvsRealServer."
+        ).ToErrorRecord(new Objects.IpvsRealServer(server));
     }
 
-    public static ErrorRecord ServiceNotFound(string server) => new CommandException(
-        "IpvsServiceNotFound", ErrorCategory.ObjectNotFound,
-        $"There is no such service, and so no real server {server} of it. Get-IpvsService lists those there are.").ToErrorRecord(server);
+    public static ErrorRecord ServiceNotFound(string server) =>
+        new CommandException(
+            "IpvsServiceNotFound",
+            ErrorCategory.ObjectNotFound,
+            $"There is no such service, and so no real server {server} of it. Get-IpvsService lists those there are."
+        ).ToErrorRecord(server);
 
-    public static CommandException NothingNamed() => new(
-        "IpvsRealServerMissing", ErrorCategory.InvalidArgument,
-        "Nothing says what to wait for. Name real servers or services, or pipe them: Suspend-IpvsRealServer 172.17.0.4 | "
-            + "Wait-IpvsRealServer.");
+    public static CommandException NothingNamed() =>
+        new(
+            "IpvsRealServerMissing",
+            ErrorCategory.InvalidArgument,
+            "Nothing says what to wait for. Name real servers or services, or pipe them: Suspend-IpvsRealServer 172.17.0.4 | "
+                + "Wait-IpvsRealServer."
+        );
 
-    public static CommandException TimeoutMissing(DrainTimeoutAction action) => new(
-        "IpvsDrainTimeoutMissing", ErrorCategory.InvalidArgument, $"-OnTimeout {action} needs -Timeout: without it the waiting "
-            + $"has no end.");
+    public static CommandException TimeoutMissing(DrainTimeoutAction action) =>
+        new(
+            "IpvsDrainTimeoutMissing",
+            ErrorCategory.InvalidArgument,
+            $"-OnTimeout {action} needs -Timeout: without it the waiting " + $"has no end."
+        );
 
     /// <exception cref="CommandException">The time is given, and too short.</exception>
     public static void ThrowIfNotPositive(Duration? time, string parameter, string instead, double least = 0)
@@ -99,8 +130,11 @@ internal static class DrainErrors
         if (time is { } given && (given.Seconds <= 0 || given.Seconds < least))
         {
             string bound = least > 0 ? string.Create(CultureInfo.InvariantCulture, $"{least} second or more") : "more than 0 seconds";
-            throw new CommandException("IpvsDurationInvalid", ErrorCategory.InvalidArgument, $"-{parameter} is {bound}, not "
-                + $"{given}: {instead}");
+            throw new CommandException(
+                "IpvsDurationInvalid",
+                ErrorCategory.InvalidArgument,
+                $"-{parameter} is {bound}, not " + $"{given}: {instead}"
+            );
         }
     }
 
@@ -124,7 +158,8 @@ internal static class DrainErrors
 
     private static string Refusing(string name, DrainFinding finding)
     {
-        string start = $"{name} is left as it is: with the weight 0, the scheduler {finding.Values[0]} would refuse the clients "
+        string start =
+            $"{name} is left as it is: with the weight 0, the scheduler {finding.Values[0]} would refuse the clients "
             + $"that its hash leads there, instead of giving them another real server.";
         return finding.Values[1] is string { Length: > 0 } flag
             ? $"{start} -Force gives the service the flag {flag} first, which stays."

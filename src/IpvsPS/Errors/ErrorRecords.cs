@@ -14,14 +14,15 @@ internal static class ErrorRecords
     /// <param name="exception">What was thrown.</param>
     /// <param name="target">The input.</param>
     /// <param name="describe">The words of the command for what the kernel refuses.</param>
-    public static ErrorRecord? From(Exception exception, object? target, ErrorDescriber describe) => exception switch
-    {
-        NetlinkException refusal => describe(refusal, target) ?? KernelErrors.Describe(refusal, target),
-        NetNamespaceException refusal => NamespaceErrors.Describe(refusal, target),
-        StateException refusal => DrainErrors.Describe(refusal, target),
-        FirewallException refusal => KubernetesErrors.Describe(refusal, target),
-        DirectRoutingException refusal => DirectRoutingErrors.ToCommandException(refusal).ToErrorRecord(target),
-        CommandException refusal => refusal.ToErrorRecord(target),
-        _ => null,
-    };
+    public static ErrorRecord? From(Exception exception, object? target, ErrorDescriber describe) =>
+        exception switch
+        {
+            NetlinkException refusal => describe(refusal, target) ?? KernelErrors.Describe(refusal, target),
+            NetNamespaceException refusal => NamespaceErrors.Describe(refusal, target),
+            StateException refusal => DrainErrors.Describe(refusal, target),
+            FirewallException refusal => KubernetesErrors.Describe(refusal, target),
+            DirectRoutingException refusal => DirectRoutingErrors.ToCommandException(refusal).ToErrorRecord(target),
+            CommandException refusal => refusal.ToErrorRecord(target),
+            _ => null,
+        };
 }

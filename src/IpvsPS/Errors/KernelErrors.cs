@@ -11,21 +11,36 @@ internal static class KernelErrors
     {
         (string id, ErrorCategory category, string reason) = exception.Error switch
         {
-            Errno.EPERM or Errno.EACCES when LacksCapability(exception) => ("PermissionDenied", ErrorCategory.PermissionDenied,
-                $"it needs the capability CAP_NET_ADMIN in the initial user namespace: {UserNamespace.RunAsRoot}"),
+            Errno.EPERM or Errno.EACCES when LacksCapability(exception) => (
+                "PermissionDenied",
+                ErrorCategory.PermissionDenied,
+                $"it needs the capability CAP_NET_ADMIN in the initial user namespace: {UserNamespace.RunAsRoot}"
+            ),
             Errno.EBUSY => ("KernelBusy", ErrorCategory.ResourceBusy, "the kernel is busy with it: try again."),
             Errno.ENODEV => ("LinkNotFound", ErrorCategory.ObjectNotFound, "the link is not there: Get-NetLink lists them."),
             Errno.EEXIST => ("AlreadyExists", ErrorCategory.ResourceExists, "it is there already."),
             Errno.EINTR => ("ListingInterrupted", ErrorCategory.ResourceBusy, "the table kept changing while it was read: try again."),
-            Errno.ENOBUFS => ("AnswersLost", ErrorCategory.ResourceUnavailable,
-                "some of the kernel's answers were lost, so what it did is not known: list and compare."),
+            Errno.ENOBUFS => (
+                "AnswersLost",
+                ErrorCategory.ResourceUnavailable,
+                "some of the kernel's answers were lost, so what it did is not known: list and compare."
+            ),
             Errno.ETIMEDOUT => ("KernelTimeout", ErrorCategory.OperationTimeout, "the kernel did not answer in time: try again."),
-            Errno.EBADMSG or Errno.EMSGSIZE => ("KernelAnswerInvalid", ErrorCategory.InvalidData,
-                $"the kernel's answer could not be read: {exception.KernelMessage}."),
-            Errno.EINVAL or Errno.ERANGE => ("KernelRefusedValue", ErrorCategory.InvalidArgument,
-                $"the kernel refused a value: {exception.KernelMessage ?? "it does not say which"}."),
-            _ => ("KernelRefused", ErrorCategory.NotSpecified,
-                $"the kernel refused with {exception.Error}{(exception.KernelMessage is { } words ? $": {words}" : string.Empty)}."),
+            Errno.EBADMSG or Errno.EMSGSIZE => (
+                "KernelAnswerInvalid",
+                ErrorCategory.InvalidData,
+                $"the kernel's answer could not be read: {exception.KernelMessage}."
+            ),
+            Errno.EINVAL or Errno.ERANGE => (
+                "KernelRefusedValue",
+                ErrorCategory.InvalidArgument,
+                $"the kernel refused a value: {exception.KernelMessage ?? "it does not say which"}."
+            ),
+            _ => (
+                "KernelRefused",
+                ErrorCategory.NotSpecified,
+                $"the kernel refused with {exception.Error}{(exception.KernelMessage is { } words ? $": {words}" : string.Empty)}."
+            ),
         };
         return Make(exception, id, category, reason, target);
     }

@@ -13,24 +13,53 @@ internal static class KubernetesErrors
         string place = told.Field.Length > 0 ? $"{told.Object}: {told.Field}" : told.Object;
         (string id, ErrorCategory category, string message) = told.Code switch
         {
-            ServiceProxyEventCode.JsonInvalid => ("IpvsKubernetesJsonInvalid", ErrorCategory.InvalidData,
-                $"The text is no JSON: {told.Value}. Pipe what kubectl get services,endpointslices -A -o json prints."),
-            ServiceProxyEventCode.KindUnknown => ("IpvsKubernetesKindUnknown", ErrorCategory.InvalidType,
-                $"{place} is '{told.Value}': Service, EndpointSlice, Node, ServiceCIDR and Pod are read."),
-            ServiceProxyEventCode.VersionUnknown => ("IpvsKubernetesVersionUnknown", ErrorCategory.InvalidType,
-                $"{place} is '{told.Value}', which is not read. Ask the API server for another: kubectl get endpointslices.v1.discovery.k8s.io -A -o json."),
-            ServiceProxyEventCode.FieldInvalid => ("IpvsKubernetesFieldInvalid", ErrorCategory.InvalidData,
-                $"{place} cannot be {told.Value}. The object was left out."),
-            ServiceProxyEventCode.EntryInvalid => ("IpvsKubernetesEntryInvalid", ErrorCategory.InvalidData,
-                $"{place} cannot be '{told.Value}'. That entry was left out, and the rest of the object is used."),
-            ServiceProxyEventCode.AddressOfNode => ("IpvsKubernetesAddressOfNode", ErrorCategory.ResourceExists,
-                $"{place} has {told.Value}, which is the address of a node: as a virtual address it would cut that node off. It was left out."),
-            ServiceProxyEventCode.AddressOfPods => ("IpvsKubernetesAddressOfPods", ErrorCategory.ResourceExists,
-                $"{place} has {told.Value}, which lies in a range of pods. It was left out."),
-            ServiceProxyEventCode.AddressReserved => ("IpvsKubernetesAddressReserved", ErrorCategory.ResourceExists,
-                $"{place} has {told.Value}, which -ReservedAddress keeps from services. It was left out."),
-            ServiceProxyEventCode.AddressUnusable => ("IpvsKubernetesAddressUnusable", ErrorCategory.InvalidData,
-                $"{place} has {told.Value}, which no client can connect to. It was left out."),
+            ServiceProxyEventCode.JsonInvalid => (
+                "IpvsKubernetesJsonInvalid",
+                ErrorCategory.InvalidData,
+                $"The text is no JSON: {told.Value}. Pipe what kubectl get services,endpointslices -A -o json prints."
+            ),
+            ServiceProxyEventCode.KindUnknown => (
+                "IpvsKubernetesKindUnknown",
+                ErrorCategory.InvalidType,
+                $"{place} is '{told.Value}': Service, EndpointSlice, Node, ServiceCIDR and Pod are read."
+            ),
+            ServiceProxyEventCode.VersionUnknown => (
+                "IpvsKubernetesVersionUnknown",
+                ErrorCategory.InvalidType,
+                $"{place} is '{told.Value}', which is not read. Ask the API server for another: kubectl get "
+                    + "endpointslices.v1.discovery.k8s.io -A -o json."
+            ),
+            ServiceProxyEventCode.FieldInvalid => (
+                "IpvsKubernetesFieldInvalid",
+                ErrorCategory.InvalidData,
+                $"{place} cannot be {told.Value}. The object was left out."
+            ),
+            ServiceProxyEventCode.EntryInvalid => (
+                "IpvsKubernetesEntryInvalid",
+                ErrorCategory.InvalidData,
+                $"{place} cannot be '{told.Value}'. That entry was left out, and the rest of the object is used."
+            ),
+            ServiceProxyEventCode.AddressOfNode => (
+                "IpvsKubernetesAddressOfNode",
+                ErrorCategory.ResourceExists,
+                $"{place} has {told.Value}, which is the address of a node: as a virtual address it would cut that node off. It "
+                    + "was left out."
+            ),
+            ServiceProxyEventCode.AddressOfPods => (
+                "IpvsKubernetesAddressOfPods",
+                ErrorCategory.ResourceExists,
+                $"{place} has {told.Value}, which lies in a range of pods. It was left out."
+            ),
+            ServiceProxyEventCode.AddressReserved => (
+                "IpvsKubernetesAddressReserved",
+                ErrorCategory.ResourceExists,
+                $"{place} has {told.Value}, which -ReservedAddress keeps from services. It was left out."
+            ),
+            ServiceProxyEventCode.AddressUnusable => (
+                "IpvsKubernetesAddressUnusable",
+                ErrorCategory.InvalidData,
+                $"{place} has {told.Value}, which no client can connect to. It was left out."
+            ),
             _ => DescribeClash(told, place),
         };
         return new CommandException(id, category, message).ToErrorRecord(told.Object);
@@ -39,27 +68,59 @@ internal static class KubernetesErrors
     public static ErrorRecord Describe(ServiceProxyRefusal refusal) =>
         IpvsErrors.Describe(refusal.Refusal, refusal.Target) ?? KernelErrors.Describe(refusal.Refusal, refusal.Target);
 
-    public static ErrorRecord Describe(FirewallException refusal, object? target) => (refusal.Error switch
-    {
-        FirewallError.ProgramMissing => new CommandException("IpvsFirewallProgramMissing", ErrorCategory.NotInstalled,
-            "There is no program nft, which masquerading needs: install the package nftables (apt-get install nftables, dnf install nftables), or do without with -Masquerade None."),
-        FirewallError.TimedOut => new CommandException("IpvsFirewallTimeout", ErrorCategory.OperationTimeout,
-            "nft gave no answer within a minute, and was ended. Try again; the same command makes all right."),
-        _ => new CommandException("IpvsFirewallRefused", ErrorCategory.InvalidOperation,
-            $"nft refused the table ipvsps: {refusal.Answer} None of that transaction is done."),
-    }).ToErrorRecord(target);
+    public static ErrorRecord Describe(FirewallException refusal, object? target) =>
+        (
+            refusal.Error switch
+            {
+                FirewallError.ProgramMissing => new CommandException(
+                    "IpvsFirewallProgramMissing",
+                    ErrorCategory.NotInstalled,
+                    "There is no program nft, which masquerading needs: install the package nftables (apt-get install "
+                        + "nftables, dnf install nftables), or do without with -Masquerade None."
+                ),
+                FirewallError.TimedOut => new CommandException(
+                    "IpvsFirewallTimeout",
+                    ErrorCategory.OperationTimeout,
+                    "nft gave no answer within a minute, and was ended. Try again; the same command makes all right."
+                ),
+                _ => new CommandException(
+                    "IpvsFirewallRefused",
+                    ErrorCategory.InvalidOperation,
+                    $"nft refused the table ipvsps: {refusal.Answer} None of that transaction is done."
+                ),
+            }
+        ).ToErrorRecord(target);
 
-    private static (string Id, ErrorCategory Category, string Message) DescribeClash(ServiceProxyEvent told, string place) => told.Code switch
-    {
-        ServiceProxyEventCode.ServiceClash => ("IpvsKubernetesServiceClash", ErrorCategory.ResourceExists,
-            $"{told.Object} wants {told.Field}, which the older service {told.Value} has. It gets it when that one has gone."),
-        ServiceProxyEventCode.ForeignService => ("IpvsKubernetesForeignService", ErrorCategory.ResourceExists,
-            $"{told.Object} wants {told.Field}, which is there with other settings and not this module's: {told.Value}. It was left alone. Remove it with Remove-IpvsService, and sync again."),
-        ServiceProxyEventCode.FilterNeeded => ("IpvsKubernetesFilterNeeded", ErrorCategory.InvalidOperation,
-            $"{place} needs the packet filter, which -Masquerade None leaves off: the service was not made. -AllowUnfiltered makes it all the same."),
-        ServiceProxyEventCode.RangeOfNode => ("IpvsKubernetesRangeOfNode", ErrorCategory.InvalidArgument,
-            $"The service range {told.Value} holds an address of a node, and was not routed to this machine. Correct -ServiceRange or the ServiceCIDR object."),
-        _ => ("IpvsKubernetesHealthCheckPortMissing", ErrorCategory.InvalidData,
-            $"{place} is 0: a load balancer cannot ask this node for local endpoints of the service."),
-    };
+    private static (string Id, ErrorCategory Category, string Message) DescribeClash(ServiceProxyEvent told, string place) =>
+        told.Code switch
+        {
+            ServiceProxyEventCode.ServiceClash => (
+                "IpvsKubernetesServiceClash",
+                ErrorCategory.ResourceExists,
+                $"{told.Object} wants {told.Field}, which the older service {told.Value} has. It gets it when that one has gone."
+            ),
+            ServiceProxyEventCode.ForeignService => (
+                "IpvsKubernetesForeignService",
+                ErrorCategory.ResourceExists,
+                $"{told.Object} wants {told.Field}, which is there with other settings and not this module's: {told.Value}. It "
+                    + "was left alone. Remove it with Remove-IpvsService, and sync again."
+            ),
+            ServiceProxyEventCode.FilterNeeded => (
+                "IpvsKubernetesFilterNeeded",
+                ErrorCategory.InvalidOperation,
+                $"{place} needs the packet filter, which -Masquerade None leaves off: the service was not made. "
+                    + "-AllowUnfiltered makes it all the same."
+            ),
+            ServiceProxyEventCode.RangeOfNode => (
+                "IpvsKubernetesRangeOfNode",
+                ErrorCategory.InvalidArgument,
+                $"The service range {told.Value} holds an address of a node, and was not routed to this machine. Correct "
+                    + "-ServiceRange or the ServiceCIDR object."
+            ),
+            _ => (
+                "IpvsKubernetesHealthCheckPortMissing",
+                ErrorCategory.InvalidData,
+                $"{place} is 0: a load balancer cannot ask this node for local endpoints of the service."
+            ),
+        };
 }

@@ -10,9 +10,7 @@ public sealed class IpvsConnection : ServicePart
 
     /// <summary>Makes a connection of nothing yet, to be filled in.</summary>
     public IpvsConnection()
-        : this(new IpvsPS.IpvsConnection())
-    {
-    }
+        : this(new IpvsPS.IpvsConnection()) { }
 
     internal IpvsConnection(IpvsPS.IpvsConnection connection) => _connection = connection;
 

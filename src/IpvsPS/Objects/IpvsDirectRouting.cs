@@ -9,9 +9,7 @@ public sealed class IpvsDirectRouting
 
     /// <summary>Makes an object to be filled in.</summary>
     public IpvsDirectRouting()
-        : this(new IpvsDirectRoutingItem())
-    {
-    }
+        : this(new IpvsDirectRoutingItem()) { }
 
     internal IpvsDirectRouting(IpvsDirectRoutingItem item) => _item = item;
 
@@ -57,7 +55,8 @@ public sealed class IpvsDirectRouting
         set => _item.LinkName = string.IsNullOrEmpty(value) ? null : value;
     }
 
-    /// <summary>How it is: a link, a state, or the value in force of a sysctl, which is the larger one of conf.all's and the link's.</summary>
+    /// <summary>How it is: a link, a state, or the value in force of a sysctl, which is the larger one of conf.all's and the
+    /// link's.</summary>
     public string Current
     {
         get => _item.Current;

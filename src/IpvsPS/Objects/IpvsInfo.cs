@@ -7,9 +7,7 @@ namespace IpvsPS.Objects;
 public sealed class IpvsInfo
 {
     /// <summary>Makes an object to be filled in.</summary>
-    public IpvsInfo()
-    {
-    }
+    public IpvsInfo() { }
 
     internal IpvsInfo(IpvsPS.IpvsInfo info)
     {
@@ -27,7 +25,8 @@ public sealed class IpvsInfo
     /// </summary>
     public int ConnectionTableSize { get; set; }
 
-    /// <summary>The network namespace that was asked: its name, else its path, empty for the home namespace; null on an object that was not read from a kernel.</summary>
+    /// <summary>The network namespace that was asked: its name, else its path, empty for the home namespace; null on an object that was not
+    /// read from a kernel.</summary>
     public string? NetNamespace { get; set; }
 
     /// <summary>The first line of <c>ipvsadm -Ln</c>.</summary>

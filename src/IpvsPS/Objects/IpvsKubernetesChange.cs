@@ -7,9 +7,7 @@ namespace IpvsPS.Objects;
 public sealed class IpvsKubernetesChange
 {
     /// <summary>Makes an empty one, to be filled in.</summary>
-    public IpvsKubernetesChange()
-    {
-    }
+    public IpvsKubernetesChange() { }
 
     internal IpvsKubernetesChange(ServiceProxyChange change, IpvsPS.NetNamespace? netns)
     {

@@ -3,13 +3,12 @@ using IpvsPS.Session;
 
 namespace IpvsPS.Objects;
 
-/// <summary>A real server of a virtual service with its Kubernetes names; a service without real servers is one without RealAddress.</summary>
+/// <summary>A real server of a virtual service with its Kubernetes names; a service without real servers is one without
+/// RealAddress.</summary>
 public sealed class IpvsKubernetesService
 {
     /// <summary>Makes an empty one, to be filled in.</summary>
-    public IpvsKubernetesService()
-    {
-    }
+    public IpvsKubernetesService() { }
 
     internal IpvsKubernetesService(ServiceProxyRow row, IpvsPS.NetNamespace? netns)
     {
@@ -95,7 +94,9 @@ public sealed class IpvsKubernetesService
     /// <returns><c>shop/web TCP 10.96.0.10:80 -> 172.17.0.3:8080</c>.</returns>
     public override string ToString()
     {
-        string service = FirewallMark is { } mark ? $"FWM {mark}" : $"{Protocol?.ToString().ToUpperInvariant()} {VirtualAddress}:{VirtualPort}";
+        string service = FirewallMark is { } mark
+            ? $"FWM {mark}"
+            : $"{Protocol?.ToString().ToUpperInvariant()} {VirtualAddress}:{VirtualPort}";
         return RealAddress is null ? $"{Service} {service}" : $"{Service} {service} -> {RealAddress}:{RealPort}";
     }
 }

@@ -15,9 +15,7 @@ public sealed class IpvsRealServer : ServicePart
 
     /// <summary>Makes a real server with the defaults of ipvsadm, to be filled in.</summary>
     public IpvsRealServer()
-        : this(new IpvsPS.IpvsRealServer())
-    {
-    }
+        : this(new IpvsPS.IpvsRealServer()) { }
 
     internal IpvsRealServer(IpvsPS.IpvsRealServer server) => _server = server;
 
@@ -136,7 +134,8 @@ public sealed class IpvsRealServer : ServicePart
         set => _server.InactiveConnections = value;
     }
 
-    /// <summary>Persistence entries of clients that stay with it; null where it was read without privilege and they are not known.</summary>
+    /// <summary>Persistence entries of clients that stay with it; null where it was read without privilege and they are not
+    /// known.</summary>
     public uint? PersistentConnections
     {
         get => _server.PersistentConnections;

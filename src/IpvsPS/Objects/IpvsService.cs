@@ -7,9 +7,7 @@ public sealed class IpvsService : ServicePart
 
     /// <summary>Makes a TCP service with the defaults of ipvsadm, to be filled in.</summary>
     public IpvsService()
-        : this(new IpvsPS.IpvsService())
-    {
-    }
+        : this(new IpvsPS.IpvsService()) { }
 
     internal IpvsService(IpvsPS.IpvsService service) => _service = service;
 
@@ -44,21 +42,24 @@ public sealed class IpvsService : ServicePart
         set => _service.PersistencePrefixLength = value;
     }
 
-    /// <summary>The persistence engine's name, such as <c>sip</c>; null where there is none, and where the service was read without privilege.</summary>
+    /// <summary>The persistence engine's name, such as <c>sip</c>; null where there is none, and where the service was read without
+    /// privilege.</summary>
     public string? PersistenceEngine
     {
         get => _service.PersistenceEngine;
         set => _service.PersistenceEngine = value;
     }
 
-    /// <summary>Whether every UDP datagram is scheduled on its own; null where that is not known: of IPv6 services that were read without privilege.</summary>
+    /// <summary>Whether every UDP datagram is scheduled on its own; null where that is not known: of IPv6 services that were read without
+    /// privilege.</summary>
     public bool? OnePacket
     {
         get => _service.OnePacket;
         set => _service.OnePacket = value;
     }
 
-    /// <summary>The settings besides the scheduler in ipvsadm's words, such as <c>persistent 300</c>; empty where all are the defaults.</summary>
+    /// <summary>The settings besides the scheduler in ipvsadm's words, such as <c>persistent 300</c>; empty where all are the
+    /// defaults.</summary>
     public string Options => _service.Options;
 
     /// <summary>

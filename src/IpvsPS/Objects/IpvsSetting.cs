@@ -8,9 +8,7 @@ namespace IpvsPS.Objects;
 public sealed class IpvsSetting
 {
     /// <summary>Makes a setting to be filled in.</summary>
-    public IpvsSetting()
-    {
-    }
+    public IpvsSetting() { }
 
     internal IpvsSetting(IpvsPS.IpvsSetting setting)
     {
@@ -32,17 +30,19 @@ public sealed class IpvsSetting
     /// <summary>What the setting does, with its range and the kernel's default.</summary>
     public string Description { get; set; } = string.Empty;
 
-    /// <summary>The network namespace it holds in: its name, else its path, empty for the home namespace; null on an object that was not read from a kernel.</summary>
+    /// <summary>The network namespace it holds in: its name, else its path, empty for the home namespace; null on an object that was not
+    /// read from a kernel.</summary>
     public string? NetNamespace { get; set; }
 
     /// <summary>Gives the value of IpvsPS.Core, as configurations hold it.</summary>
     /// <param name="setting">The object.</param>
-    public static implicit operator IpvsPS.IpvsSetting(IpvsSetting setting) => new()
-    {
-        Name = setting.Name,
-        Value = setting.Value,
-        Description = setting.Description,
-    };
+    public static implicit operator IpvsPS.IpvsSetting(IpvsSetting setting) =>
+        new()
+        {
+            Name = setting.Name,
+            Value = setting.Value,
+            Description = setting.Description,
+        };
 
     /// <summary>The setting as <c>sysctl</c> shows it.</summary>
     /// <returns><c>net.ipv4.vs.conn_reuse_mode = 1</c>.</returns>

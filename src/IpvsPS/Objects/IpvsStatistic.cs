@@ -11,9 +11,7 @@ public sealed class IpvsStatistic : ServicePart
 
     /// <summary>Makes the statistics of nothing yet, to be filled in.</summary>
     public IpvsStatistic()
-        : this(new IpvsPS.IpvsStatistic())
-    {
-    }
+        : this(new IpvsPS.IpvsStatistic()) { }
 
     internal IpvsStatistic(IpvsPS.IpvsStatistic statistic) => _statistic = statistic;
 

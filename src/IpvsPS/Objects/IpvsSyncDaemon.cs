@@ -10,9 +10,7 @@ namespace IpvsPS.Objects;
 public sealed class IpvsSyncDaemon
 {
     /// <summary>Makes a daemon to be filled in.</summary>
-    public IpvsSyncDaemon()
-    {
-    }
+    public IpvsSyncDaemon() { }
 
     internal IpvsSyncDaemon(IpvsPS.IpvsSyncDaemon daemon)
     {
@@ -50,21 +48,23 @@ public sealed class IpvsSyncDaemon
     /// <summary>How many routers the messages may pass, 1 to 255; null, on a daemon to be started, stands for 1.</summary>
     public int? MulticastTtl { get; set; }
 
-    /// <summary>The network namespace it runs in: its name, else its path, empty for the home namespace; null on an object that was not read from a kernel.</summary>
+    /// <summary>The network namespace it runs in: its name, else its path, empty for the home namespace; null on an object that was not
+    /// read from a kernel.</summary>
     public string? NetNamespace { get; set; }
 
     /// <summary>Gives the value of IpvsPS.Core, as configurations hold it.</summary>
     /// <param name="daemon">The object.</param>
-    public static implicit operator IpvsPS.IpvsSyncDaemon(IpvsSyncDaemon daemon) => new()
-    {
-        State = daemon.State,
-        Interface = daemon.Interface,
-        SyncId = daemon.SyncId,
-        MaxLength = daemon.MaxLength,
-        MulticastGroup = AddressText.Read(daemon.MulticastGroup),
-        MulticastPort = daemon.MulticastPort,
-        MulticastTtl = daemon.MulticastTtl,
-    };
+    public static implicit operator IpvsPS.IpvsSyncDaemon(IpvsSyncDaemon daemon) =>
+        new()
+        {
+            State = daemon.State,
+            Interface = daemon.Interface,
+            SyncId = daemon.SyncId,
+            MaxLength = daemon.MaxLength,
+            MulticastGroup = AddressText.Read(daemon.MulticastGroup),
+            MulticastPort = daemon.MulticastPort,
+            MulticastTtl = daemon.MulticastTtl,
+        };
 
     /// <summary>The state and the link.</summary>
     /// <returns><c>Master on eth0, sync id 1</c>.</returns>

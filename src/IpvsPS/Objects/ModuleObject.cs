@@ -4,17 +4,18 @@ namespace IpvsPS.Objects;
 internal static class ModuleObject
 {
     /// <summary>The module's object of a value of IpvsPS.Core, or the text of a typed address; anything else as it is.</summary>
-    public static object? Of(object? value) => value switch
-    {
-        IpvsPS.IpvsService service => new IpvsService(service),
-        IpvsPS.IpvsRealServer server => new IpvsRealServer(server),
-        IpvsPS.IpvsStatistic statistic => new IpvsStatistic(statistic),
-        IpvsPS.IpvsConnection connection => new IpvsConnection(connection),
-        IpvsPS.IpvsTimeout timeouts => new IpvsTimeout(timeouts),
-        IpvsPS.IpvsInfo info => new IpvsInfo(info),
-        IpvsPS.IpvsSyncDaemon daemon => new IpvsSyncDaemon(daemon),
-        IpvsPS.IpvsSetting setting => new IpvsSetting(setting),
-        EndpointPattern or EndpointArgument or AddressArgument or NameArgument or NetNamespaceArgument => value.ToString(),
-        _ => value,
-    };
+    public static object? Of(object? value) =>
+        value switch
+        {
+            IpvsPS.IpvsService service => new IpvsService(service),
+            IpvsPS.IpvsRealServer server => new IpvsRealServer(server),
+            IpvsPS.IpvsStatistic statistic => new IpvsStatistic(statistic),
+            IpvsPS.IpvsConnection connection => new IpvsConnection(connection),
+            IpvsPS.IpvsTimeout timeouts => new IpvsTimeout(timeouts),
+            IpvsPS.IpvsInfo info => new IpvsInfo(info),
+            IpvsPS.IpvsSyncDaemon daemon => new IpvsSyncDaemon(daemon),
+            IpvsPS.IpvsSetting setting => new IpvsSetting(setting),
+            EndpointPattern or EndpointArgument or AddressArgument or NameArgument or NetNamespaceArgument => value.ToString(),
+            _ => value,
+        };
 }

@@ -9,9 +9,7 @@ public sealed class NetLink
 
     /// <summary>Makes a link without a name, to be filled in.</summary>
     public NetLink()
-        : this(new IpvsPS.NetLink())
-    {
-    }
+        : this(new IpvsPS.NetLink()) { }
 
     internal NetLink(IpvsPS.NetLink link) => _link = link;
 

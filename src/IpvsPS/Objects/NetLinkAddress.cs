@@ -9,9 +9,7 @@ public sealed class NetLinkAddress
 
     /// <summary>Makes an address, to be filled in.</summary>
     public NetLinkAddress()
-        : this(new IpvsPS.NetLinkAddress())
-    {
-    }
+        : this(new IpvsPS.NetLinkAddress()) { }
 
     internal NetLinkAddress(IpvsPS.NetLinkAddress address) => _address = address;
 
@@ -92,7 +90,8 @@ public sealed class NetLinkAddress
         set => _address.PreferredLifetime = value is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
     }
 
-    /// <summary>The network namespace its link is in: its name, else its path, and empty for the namespace PowerShell was started in.</summary>
+    /// <summary>The network namespace its link is in: its name, else its path, and empty for the namespace PowerShell was started
+    /// in.</summary>
     public string? NetNamespace
     {
         get => NetNamespaceText.Of(_address.NetNamespace);

@@ -9,9 +9,7 @@ public sealed class NetLinkNeighbor
 
     /// <summary>Makes a neighbour, to be filled in.</summary>
     public NetLinkNeighbor()
-        : this(new IpvsPS.NetLinkNeighbor())
-    {
-    }
+        : this(new IpvsPS.NetLinkNeighbor()) { }
 
     internal NetLinkNeighbor(IpvsPS.NetLinkNeighbor neighbor) => _neighbor = neighbor;
 
@@ -85,7 +83,8 @@ public sealed class NetLinkNeighbor
         set => _neighbor.Updated = TimeSpan.FromSeconds(value);
     }
 
-    /// <summary>The network namespace its link is in: its name, else its path, and empty for the namespace PowerShell was started in.</summary>
+    /// <summary>The network namespace its link is in: its name, else its path, and empty for the namespace PowerShell was started
+    /// in.</summary>
     public string? NetNamespace
     {
         get => NetNamespaceText.Of(_neighbor.NetNamespace);

@@ -9,9 +9,7 @@ public sealed class NetLinkRoute
 
     /// <summary>Makes a route, to be filled in.</summary>
     public NetLinkRoute()
-        : this(new IpvsPS.NetLinkRoute { Destination = new InetPrefix("0.0.0.0/0") })
-    {
-    }
+        : this(new IpvsPS.NetLinkRoute { Destination = new InetPrefix("0.0.0.0/0") }) { }
 
     internal NetLinkRoute(IpvsPS.NetLinkRoute route) => _route = route;
 

@@ -8,12 +8,9 @@ namespace IpvsPS.Objects;
 /// </summary>
 public sealed class NetNamespace : NetNamespacePlace
 {
-
     /// <summary>Makes the namespace PowerShell was started in, to be filled in.</summary>
     public NetNamespace()
-        : this(new IpvsPS.NetNamespace())
-    {
-    }
+        : this(new IpvsPS.NetNamespace()) { }
 
     internal NetNamespace(IpvsPS.NetNamespace netns)
         : base(netns)
@@ -36,9 +33,12 @@ public sealed class NetNamespace : NetNamespacePlace
     public string? File
     {
         get => Value.File;
-        set => TakePlace(value?.StartsWith(IpvsPS.NetNamespace.Directory + '/', StringComparison.Ordinal) == true
-            ? value[(IpvsPS.NetNamespace.Directory.Length + 1)..]
-            : value);
+        set =>
+            TakePlace(
+                value?.StartsWith(IpvsPS.NetNamespace.Directory + '/', StringComparison.Ordinal) == true
+                    ? value[(IpvsPS.NetNamespace.Directory.Length + 1)..]
+                    : value
+            );
     }
 
     /// <summary>The device number of the namespace's file.</summary>
@@ -55,7 +55,8 @@ public sealed class NetNamespace : NetNamespacePlace
         set => Value.Inode = value;
     }
 
-    /// <summary>What tells the namespace from every later one: cookie, time of naming, and the start of the kernel that these belong to.</summary>
+    /// <summary>What tells the namespace from every later one: cookie, time of naming, and the start of the kernel that these belong
+    /// to.</summary>
     public string? Identity
     {
         get => Value.Identity;

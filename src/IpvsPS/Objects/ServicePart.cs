@@ -10,9 +10,7 @@ namespace IpvsPS.Objects;
 public abstract class ServicePart
 {
     /// <summary>Only this module's objects derive from it.</summary>
-    private protected ServicePart()
-    {
-    }
+    private protected ServicePart() { }
 
     /// <summary>
     /// The address family of the service's clients; a real server's own is its address's. Null where it is not known: of

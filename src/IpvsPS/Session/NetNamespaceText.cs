@@ -14,13 +14,15 @@ internal static class NetNamespaceText
     private static readonly ConditionalWeakTable<string, NetNamespace> Namespaces = [];
 
     /// <summary>The text of a namespace; null for none.</summary>
-    public static string? Of(NetNamespace? netns) => netns is null ? null
+    public static string? Of(NetNamespace? netns) =>
+        netns is null ? null
         : netns.Name is null && netns.Path is null ? string.Empty
         : Texts.GetValue(netns, Make);
 
     /// <summary>The namespace that a text stands for; of one that was not made here, whatever has that name when it is used.</summary>
     /// <exception cref="FormatException">The text names no namespace; the message says what is wrong with it.</exception>
-    public static NetNamespace Read(string text) => text.Length == 0 ? new NetNamespace()
+    public static NetNamespace Read(string text) =>
+        text.Length == 0 ? new NetNamespace()
         : Namespaces.TryGetValue(text, out NetNamespace? netns) ? netns
         : new NetNamespace(text);
 

@@ -21,7 +21,8 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
         IReadOnlyCollection<ITestCase> testCases,
         IMessageSink executionMessageSink,
         ITestFrameworkExecutionOptions executionOptions,
-        CancellationToken? cancellationToken)
+        CancellationToken? cancellationToken
+    )
     {
         if (testCases.Count == 0)
         {
@@ -32,7 +33,9 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
         var report = new GuestReport(assembly, testCases, executionMessageSink);
         CancellationToken cancellation = cancellationToken ?? CancellationToken.None;
         ITestCase[] onStock = [.. testCases.Where(NeedsStockKernel)];
-        if ((HostPackages.Ensure(onStock.Length > 0 ? LabKernel.Stock : LabKernel.User) ?? HostPackages.EnsureSshServer()) is string missing)
+        if (
+            (HostPackages.Ensure(onStock.Length > 0 ? LabKernel.Stock : LabKernel.User) ?? HostPackages.EnsureSshServer()) is string missing
+        )
         {
             report.Complete(missing);
             return;
@@ -42,25 +45,45 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
         // After the others: the stock kernel takes both processors.
         report.Complete(end + await RunInGuestsAsync(LabKernel.Stock, [onStock]));
 
-        async Task<string> RunInGuestsAsync(LabKernel kernel, IEnumerable<IReadOnlyCollection<ITestCase>> parts) => string.Join(
-            Environment.NewLine,
-            (await Task.WhenAll(parts.Where(part => part.Count > 0)
-                .Select(part => RunInGuestAsync(kernel, assembly.AssemblyPath, part, report, cancellation)))).Distinct());
+        async Task<string> RunInGuestsAsync(LabKernel kernel, IEnumerable<IReadOnlyCollection<ITestCase>> parts) =>
+            string.Join(
+                Environment.NewLine,
+                (
+                    await Task.WhenAll(
+                        parts
+                            .Where(part => part.Count > 0)
+                            .Select(part => RunInGuestAsync(kernel, assembly.AssemblyPath, part, report, cancellation))
+                    )
+                ).Distinct()
+            );
     }
 
     private static bool NeedsStockKernel(ITestCase test) =>
         test.Traits.TryGetValue(Kernels.Trait, out IReadOnlyCollection<string>? kernels) && kernels.Contains(Kernels.Stock);
 
-    /// <summary>Test collections stay whole: their tests share what is costly to make. The largest goes first, each to where less is.</summary>
+    /// <summary>Test collections stay whole: their tests share what is costly to make. The largest goes first, each to where less
+    /// is.</summary>
     private static List<ITestCase>[] Divide(ITestCase[] testCases)
     {
         if (testCases.Length < LeastForTwo)
         {
-            return [[.. testCases]];
+            return
+            [
+                [.. testCases],
+            ];
         }
 
-        List<ITestCase>[] parts = [[], []];
-        foreach (ITestCase[] collection in testCases.GroupBy(test => test.TestCollection.UniqueID).Select(group => group.ToArray()).OrderByDescending(tests => tests.Length))
+        List<ITestCase>[] parts =
+        [
+            [],
+            [],
+        ];
+        foreach (
+            ITestCase[] collection in testCases
+                .GroupBy(test => test.TestCollection.UniqueID)
+                .Select(group => group.ToArray())
+                .OrderByDescending(tests => tests.Length)
+        )
         {
             parts.MinBy(part => part.Count)!.AddRange(collection);
         }
@@ -73,16 +96,19 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
         string assemblyPath,
         IEnumerable<ITestCase> testCases,
         GuestReport report,
-        CancellationToken cancellation)
+        CancellationToken cancellation
+    )
     {
         string[] identities = [.. testCases.SelectMany(t => new[] { "-id", t.UniqueID })];
-        GuestCommand command = GuestCommand.ForAssembly(assemblyPath, ["-automated", .. identities]) with { Timeout = TimeLimit, Kernel = kernel };
+        GuestCommand command = GuestCommand.ForAssembly(assemblyPath, ["-automated", .. identities]) with
+        {
+            Timeout = TimeLimit,
+            Kernel = kernel,
+        };
 
         var output = new Pipe();
         var error = new Pipe();
-        Task reading = Task.WhenAll(
-            ReadLinesAsync(output.Reader, report.ReadLine),
-            ReadLinesAsync(error.Reader, report.KeepLine));
+        Task reading = Task.WhenAll(ReadLinesAsync(output.Reader, report.ReadLine), ReadLinesAsync(error.Reader, report.KeepLine));
         GuestResult result = await GuestKernel.RunAsync(command, output.Writer.AsStream(), error.Writer.AsStream(), cancellation);
         await output.Writer.CompleteAsync();
         await error.Writer.CompleteAsync();

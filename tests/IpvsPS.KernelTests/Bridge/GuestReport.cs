@@ -25,7 +25,10 @@ internal sealed class GuestReport(ITestAssembly assembly, IReadOnlyCollection<IT
     public void ReadLine(string line)
     {
         int start = line.IndexOf(MessageStart, StringComparison.Ordinal);
-        if (start < 0 || MessageSinkMessageDeserializer.Deserialize(line[start..], diagnosticMessageSink: null) is not IMessageSinkMessage message)
+        if (
+            start < 0
+            || MessageSinkMessageDeserializer.Deserialize(line[start..], diagnosticMessageSink: null) is not IMessageSinkMessage message
+        )
         {
             KeepLine(line);
             return;
@@ -104,31 +107,34 @@ internal sealed class GuestReport(ITestAssembly assembly, IReadOnlyCollection<IT
             new GuestLostException(reason),
             sendTestCollectionMessages: true,
             sendTestClassMessages: true,
-            sendTestMethodMessages: true);
+            sendTestMethodMessages: true
+        );
     }
 
-    private TestAssemblyStarting CreateAssemblyStarting() => new()
-    {
-        AssemblyName = assembly.AssemblyName,
-        AssemblyPath = assembly.AssemblyPath,
-        AssemblyUniqueID = assembly.UniqueID,
-        ConfigFilePath = assembly.ConfigFilePath,
-        Seed = null,
-        StartTime = DateTimeOffset.Now,
-        TargetFramework = null,
-        TestEnvironment = "IpvsPS.Lab",
-        TestFrameworkDisplayName = "IpvsPS.Lab",
-        Traits = assembly.Traits,
-    };
+    private TestAssemblyStarting CreateAssemblyStarting() =>
+        new()
+        {
+            AssemblyName = assembly.AssemblyName,
+            AssemblyPath = assembly.AssemblyPath,
+            AssemblyUniqueID = assembly.UniqueID,
+            ConfigFilePath = assembly.ConfigFilePath,
+            Seed = null,
+            StartTime = DateTimeOffset.Now,
+            TargetFramework = null,
+            TestEnvironment = "IpvsPS.Lab",
+            TestFrameworkDisplayName = "IpvsPS.Lab",
+            Traits = assembly.Traits,
+        };
 
-    private TestAssemblyFinished CreateAssemblyFinished(int missing) => new()
-    {
-        AssemblyUniqueID = assembly.UniqueID,
-        ExecutionTime = assembliesFinished.Sum(ended => ended.ExecutionTime),
-        FinishTime = DateTimeOffset.Now,
-        TestsFailed = missing + assembliesFinished.Sum(ended => ended.TestsFailed),
-        TestsNotRun = assembliesFinished.Sum(ended => ended.TestsNotRun),
-        TestsSkipped = assembliesFinished.Sum(ended => ended.TestsSkipped),
-        TestsTotal = selected.Count,
-    };
+    private TestAssemblyFinished CreateAssemblyFinished(int missing) =>
+        new()
+        {
+            AssemblyUniqueID = assembly.UniqueID,
+            ExecutionTime = assembliesFinished.Sum(ended => ended.ExecutionTime),
+            FinishTime = DateTimeOffset.Now,
+            TestsFailed = missing + assembliesFinished.Sum(ended => ended.TestsFailed),
+            TestsNotRun = assembliesFinished.Sum(ended => ended.TestsNotRun),
+            TestsSkipped = assembliesFinished.Sum(ended => ended.TestsSkipped),
+            TestsTotal = selected.Count,
+        };
 }

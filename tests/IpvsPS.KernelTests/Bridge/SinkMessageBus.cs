@@ -8,7 +8,5 @@ internal sealed class SinkMessageBus(IMessageSink sink) : IMessageBus
 {
     public bool QueueMessage(IMessageSinkMessage message) => sink.OnMessage(message);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

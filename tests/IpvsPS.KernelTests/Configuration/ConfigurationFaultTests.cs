@@ -7,7 +7,9 @@ using IpvsPS.Netlink;
 namespace IpvsPS.KernelTests.Configuration;
 
 /// <summary>Stops, faults and strangers in the midst of an apply, planted between the module and the real kernel.</summary>
-public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces namespaces) : TableTestBase(lab, namespaces), IClassFixture<TwoNamespaces>
+public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces namespaces)
+    : TableTestBase(lab, namespaces),
+        IClassFixture<TwoNamespaces>
 {
     private const int Rounds = 60;
 
@@ -70,11 +72,16 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces namesp
             {
                 ConfigurationPlan plan = Plan(wanted, client);
                 transport.Fail(lost, Errno.ENOBUFS);
-                ApplyResult result = ConfigurationApply.Run(plan, client, () =>
-                {
-                    others.Add(Connect(out IpvsClient other));
-                    return other;
-                }, Settings);
+                ApplyResult result = ConfigurationApply.Run(
+                    plan,
+                    client,
+                    () =>
+                    {
+                        others.Add(Connect(out IpvsClient other));
+                        return other;
+                    },
+                    Settings
+                );
                 Assert.Empty(result.Refusals);
                 Assert.Equal(Text(wanted), Text(Read()));
                 Assert.Equal(new ApplySteps(plan).Count, transport.Changes);
@@ -89,7 +96,9 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces namesp
         ConfigurationTable wanted = new() { Services = { LargeService(1) } };
         using IpvsClient client = Reconnect();
         ConfigurationPlan plan = Plan(wanted, client);
-        Assert.Throws<InvalidDataException>(() => ConfigurationApply.Run(plan, client, Reconnect, Settings, say: _ => throw new InvalidDataException()));
+        Assert.Throws<InvalidDataException>(() =>
+            ConfigurationApply.Run(plan, client, Reconnect, Settings, say: _ => throw new InvalidDataException())
+        );
         ServiceEntry entry = Assert.Single(Read().Services);
         Assert.Equal("mh", entry.Service.Scheduler);
         Assert.InRange(entry.RealServers.Count, 1, wanted.Services[0].RealServers.Count - 1);
@@ -138,7 +147,12 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces namesp
         {
             ConfigurationPlan plan = Plan(wanted, client);
             transport.Fail(0, Errno.ENOMEM);
-            ApplyResult result = ConfigurationApply.Run(plan, client, () => throw new NetlinkException("connect", Errno.ENOBUFS, null), Settings);
+            ApplyResult result = ConfigurationApply.Run(
+                plan,
+                client,
+                () => throw new NetlinkException("connect", Errno.ENOBUFS, null),
+                Settings
+            );
             Assert.True(result.IsLeftGuessed);
             Assert.Equal(new ApplySteps(plan).Take(new ApplySteps(plan).AdditionsEnd).Select(step => step.Operation), result.Left);
         }
@@ -147,23 +161,39 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces namesp
     [Fact]
     public void A_service_that_somebody_else_makes_meanwhile_keeps_what_it_has()
     {
-        ConfigurationTable wanted = new() { Services = { LargeService(1, count: 3), LargeService(2, count: 30), LargeService(3, count: 3) } };
+        ConfigurationTable wanted = new()
+        {
+            Services = { LargeService(1, count: 3), LargeService(2, count: 30), LargeService(3, count: 3) },
+        };
         ConfigurationTable theirs = new() { Services = { LargeService(1, count: 0, "rr"), LargeService(2, count: 0, "rr") } };
         using IpvsClient client = Reconnect();
         ConfigurationPlan plan = Plan(wanted, client);
         Make(theirs);
 
         ApplyResult result = ConfigurationApply.Run(plan, client, Reconnect, Settings);
-        Assert.Equal(["TCP 10.0.0.1:80 EEXIST", "TCP 10.0.0.2:80 EEXIST"], result.Refusals.Select(refusal => $"{((IpvsService)refusal.Target).Id} {refusal.Exception.Error}"));
+        Assert.Equal(
+            ["TCP 10.0.0.1:80 EEXIST", "TCP 10.0.0.2:80 EEXIST"],
+            result.Refusals.Select(refusal => $"{((IpvsService)refusal.Target).Id} {refusal.Exception.Error}")
+        );
 
         // How the service was that has been published is not known.
         Assert.Equal(["publish the service TCP 10.0.0.2:80 with the scheduler mh"], result.Left);
         Assert.Equal(Text(theirs).Replace("2:80 -s rr", "2:80 -s mh", StringComparison.Ordinal), Text(Read()));
     }
 
-    private static ServiceEntry LargeService(byte number, int count = 2000, string scheduler = "mh") => new(
-        new IpvsService { VirtualAddress = new IPAddress([10, 0, 0, number]), VirtualPort = 80, Scheduler = scheduler },
-        Enumerable.Range(0, count).Select(server => new RealServer(InetAddress.FromIPAddress(new IPAddress([10, 2, (byte)(server >> 8), (byte)server])), 80)).ToArray());
+    private static ServiceEntry LargeService(byte number, int count = 2000, string scheduler = "mh") =>
+        new(
+            new IpvsService
+            {
+                VirtualAddress = new IPAddress([10, 0, 0, number]),
+                VirtualPort = 80,
+                Scheduler = scheduler,
+            },
+            Enumerable
+                .Range(0, count)
+                .Select(server => new RealServer(InetAddress.FromIPAddress(new IPAddress([10, 2, (byte)(server >> 8), (byte)server])), 80))
+                .ToArray()
+        );
 
     private static string[] Words(ConfigurationPlan plan) => [.. plan.Changes(null).Select(change => change.ToString())];
 
@@ -173,9 +203,15 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces namesp
         CountingTransport transport = Connect(out IpvsClient client);
         switch (random.Next(4))
         {
-            case 0: transport.Fail(0, Errno.ENOMEM); break;
-            case 1: transport.Fail(0, Errno.ENOBUFS); break;
-            case 2: transport.RefusedCommand = refused; break;
+            case 0:
+                transport.Fail(0, Errno.ENOMEM);
+                break;
+            case 1:
+                transport.Fail(0, Errno.ENOBUFS);
+                break;
+            case 2:
+                transport.RefusedCommand = refused;
+                break;
         }
 
         return client;
@@ -194,13 +230,22 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces namesp
             int place = servers.FindIndex(one => RealServer.CompareEndpoints(one, server) == 0);
             switch (step.Kind)
             {
-                case ApplyKind.RemoveService: entries.Remove(step.Id); continue;
-                case ApplyKind.RemoveServer: servers.RemoveAt(place); break;
-                case ApplyKind.SetServer: servers[place] = server; break;
-                case ApplyKind.AddServer or ApplyKind.AddServerOfNewService: servers.Add(server); break;
+                case ApplyKind.RemoveService:
+                    entries.Remove(step.Id);
+                    continue;
+                case ApplyKind.RemoveServer:
+                    servers.RemoveAt(place);
+                    break;
+                case ApplyKind.SetServer:
+                    servers[place] = server;
+                    break;
+                case ApplyKind.AddServer or ApplyKind.AddServerOfNewService:
+                    servers.Add(server);
+                    break;
             }
 
-            IpvsService service = step.Kind == ApplyKind.AddUnpublishedService ? Unpublished(step.Service!) : step.Service ?? entry!.Service;
+            IpvsService service =
+                step.Kind == ApplyKind.AddUnpublishedService ? Unpublished(step.Service!) : step.Service ?? entry!.Service;
             entries[step.Id] = new ServiceEntry(service, servers.OrderBy(one => one.Address).ThenBy(one => one.Port).ToArray());
         }
 
@@ -211,16 +256,19 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces namesp
     }
 
     /// <summary>A service that has come back may lack real servers, each of which is then listed.</summary>
-    private static IEnumerable<ApplyStep> WithServers(ApplyStep step) => step.Kind == ApplyKind.RemoveService
-        ? step.Present!.RealServers.Select(server => new ApplyStep(ApplyKind.RemoveServer, step.Id) { PresentServer = server }).Append(step)
-        : [step];
+    private static IEnumerable<ApplyStep> WithServers(ApplyStep step) =>
+        step.Kind == ApplyKind.RemoveService
+            ? step.Present!.RealServers.Select(server => new ApplyStep(ApplyKind.RemoveServer, step.Id) { PresentServer = server })
+                .Append(step)
+            : [step];
 
-    private static IpvsService Unpublished(IpvsService service) => new()
-    {
-        VirtualAddress = service.VirtualAddress,
-        VirtualPort = service.VirtualPort,
-        Scheduler = "none",
-        PersistenceTimeout = service.PersistenceTimeout,
-        PersistencePrefixLength = service.PersistencePrefixLength,
-    };
+    private static IpvsService Unpublished(IpvsService service) =>
+        new()
+        {
+            VirtualAddress = service.VirtualAddress,
+            VirtualPort = service.VirtualPort,
+            Scheduler = "none",
+            PersistenceTimeout = service.PersistenceTimeout,
+            PersistencePrefixLength = service.PersistencePrefixLength,
+        };
 }

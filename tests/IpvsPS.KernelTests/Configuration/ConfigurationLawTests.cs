@@ -6,7 +6,9 @@ using IpvsPS.KernelTests.Ipvs;
 namespace IpvsPS.KernelTests.Configuration;
 
 /// <summary>Laws of plans and files, tried with random tables on the real kernel.</summary>
-public sealed class ConfigurationLawTests(LabSession lab, TwoNamespaces namespaces) : TableTestBase(lab, namespaces), IClassFixture<TwoNamespaces>
+public sealed class ConfigurationLawTests(LabSession lab, TwoNamespaces namespaces)
+    : TableTestBase(lab, namespaces),
+        IClassFixture<TwoNamespaces>
 {
     private const int Rounds = 60;
 
@@ -73,7 +75,8 @@ public sealed class ConfigurationLawTests(LabSession lab, TwoNamespaces namespac
         Assert.InRange(broken, 5, Rounds - 5);
     }
 
-    /// <summary>Everything that a service and a real server can be set to; the text of the file is the text of the table it came from.</summary>
+    /// <summary>Everything that a service and a real server can be set to; the text of the file is the text of the table it came
+    /// from.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -82,11 +85,13 @@ public sealed class ConfigurationLawTests(LabSession lab, TwoNamespaces namespac
         for (int seed = 301; seed <= 306; seed++)
         {
             RandomConfiguration[] drawn = [.. Enumerable.Range(0, 30).Select(number => new RandomConfiguration(seed, number))];
-            ConfigurationTable wanted = ConfigurationTable.From(new IpvsConfiguration
-            {
-                Services = [.. drawn.SelectMany(one => one.Services)],
-                RealServers = [.. drawn.SelectMany(one => one.Servers)],
-            });
+            ConfigurationTable wanted = ConfigurationTable.From(
+                new IpvsConfiguration
+                {
+                    Services = [.. drawn.SelectMany(one => one.Services)],
+                    RealServers = [.. drawn.SelectMany(one => one.Servers)],
+                }
+            );
             Make(wanted);
             byte[] first = Export(isJson);
             using (IpvsClient client = Reconnect())

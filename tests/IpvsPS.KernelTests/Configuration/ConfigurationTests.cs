@@ -36,7 +36,9 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
         string saved = Path.Combine(_folder, "ipvsadm.rules");
         string exported = Path.Combine(_folder, "ours.rules");
         File.WriteAllText(saved, Rules);
-        lab.Works($"Import-IpvsConfiguration {saved} -NetNamespace {_ns}; Export-IpvsConfiguration {exported} -Format Ipvsadm -NetNamespace {_ns}");
+        lab.Works(
+            $"Import-IpvsConfiguration {saved} -NetNamespace {_ns}; Export-IpvsConfiguration {exported} -Format Ipvsadm -NetNamespace {_ns}"
+        );
         Assert.Equal(_ns.Native("ipvsadm -Sn"), File.ReadAllText(exported));
         _theirs.Native($"bash -c 'ipvsadm -R < {exported}'");
         Assert.Equal(_ns.Saved(), _theirs.Saved());
@@ -48,7 +50,8 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
         string first = Path.Combine(_folder, "first.json");
         string second = Path.Combine(_folder, "second.json");
         File.WriteAllText(first, Rules);
-        lab.Works($"""
+        lab.Works(
+            $"""
             Import-IpvsConfiguration {first} -NetNamespace {_ns}
             Set-IpvsRealServer 10.1.0.4 -VirtualAddress 10.0.0.2:53 -Protocol Udp -UpperThreshold 90 -LowerThreshold 80 -NetNamespace {_ns}
             Set-IpvsTimeout -Tcp 800 -NetNamespace {_ns}
@@ -56,7 +59,8 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
             Clear-IpvsService -NetNamespace {_ns} -Confirm:$false; Set-IpvsTimeout -Tcp 900 -NetNamespace {_ns}
             Import-IpvsConfiguration {first} -NetNamespace {_ns}
             Export-IpvsConfiguration {second} -Setting -NetNamespace {_ns}
-            """);
+            """
+        );
         Assert.Equal(File.ReadAllText(first), File.ReadAllText(second));
         Assert.Contains("\"upperThreshold\": 90, \"lowerThreshold\": 80", File.ReadAllText(first), StringComparison.Ordinal);
         Assert.Contains("\"tcp\": 800", File.ReadAllText(first), StringComparison.Ordinal);
@@ -69,7 +73,8 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
         string first = Path.Combine(_folder, "daemons.json");
         string second = Path.Combine(_folder, "again.json");
         _ns.Native("bash -c 'ip link add v1 type dummy; ip addr add 10.6.0.1/24 dev v1; ip link set v1 up'");
-        lab.Works($"""
+        lab.Works(
+            $"""
             Start-IpvsSyncDaemon Master v1 -SyncId 9 -MaxLength 1200 -MulticastGroup 224.0.0.99 -MulticastPort 9000 -MulticastTtl 3 -NetNamespace {_ns}
             Start-IpvsSyncDaemon Backup v1 -SyncId 8 -NetNamespace {_ns}
             Set-IpvsSetting drop_entry 1 -NetNamespace {_ns}
@@ -77,34 +82,71 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
             Stop-IpvsSyncDaemon Master, Backup -NetNamespace {_ns}; Set-IpvsSetting drop_entry 0 -NetNamespace {_ns}
             Import-IpvsConfiguration {first} -NetNamespace {_ns}
             Export-IpvsConfiguration {second} -Setting -NetNamespace {_ns}
-            """);
+            """
+        );
         Assert.Equal(File.ReadAllText(first), File.ReadAllText(second));
-        Assert.Contains("""{ "state": "Master", "interface": "v1", "syncId": 9, "maxLength": 1200, "multicastGroup": "224.0.0.99", "multicastPort": 9000, "multicastTtl": 3 }""", File.ReadAllText(first), StringComparison.Ordinal);
+        Assert.Contains(
+            """{ "state": "Master", "interface": "v1", "syncId": 9, "maxLength": 1200, "multicastGroup": "224.0.0.99", "multicastPort": 9000, "multicastTtl": 3 }""",
+            File.ReadAllText(first),
+            StringComparison.Ordinal
+        );
         Assert.Contains("\"drop_entry\": 1", File.ReadAllText(first), StringComparison.Ordinal);
 
-        lab.Works($"Stop-IpvsSyncDaemon Backup -NetNamespace {_ns}; Start-IpvsSyncDaemon Backup v1 -SyncId 7 -NetNamespace {_ns}; Set-IpvsSetting drop_entry 0 -NetNamespace {_ns}");
-        lab.Fails($"Import-IpvsConfiguration {first} -NetNamespace {_ns}", "IpvsSyncDaemonExists", ErrorCategory.ResourceExists, "A Backup sync daemon on v1, sync id 7");
+        lab.Works(
+            $"Stop-IpvsSyncDaemon Backup -NetNamespace {_ns}; Start-IpvsSyncDaemon Backup v1 -SyncId 7 -NetNamespace {_ns}; "
+                + $"Set-IpvsSetting drop_entry 0 -NetNamespace {_ns}"
+        );
+        lab.Fails(
+            $"Import-IpvsConfiguration {first} -NetNamespace {_ns}",
+            "IpvsSyncDaemonExists",
+            ErrorCategory.ResourceExists,
+            "A Backup sync daemon on v1, sync id 7"
+        );
         Assert.Equal("0", lab.Works($"\"$((Get-IpvsSetting drop_entry -NetNamespace {_ns}).Value)\"").Output.Single().ToString());
-        Assert.Equal(["Set drop_entry", "Remove Backup", "Add Backup"], lab.Works($"Sync-IpvsConfiguration {first} -NetNamespace {_ns} -PassThru").Of<IpvsChange>().Select(change => $"{change.Action} {change.Target}"));
+        Assert.Equal(
+            ["Set drop_entry", "Remove Backup", "Add Backup"],
+            lab.Works($"Sync-IpvsConfiguration {first} -NetNamespace {_ns} -PassThru")
+                .Of<IpvsChange>()
+                .Select(change => $"{change.Action} {change.Target}")
+        );
         Assert.Empty(lab.Works($"Compare-IpvsConfiguration {first} -NetNamespace {_ns}").Output);
-        lab.Works($"Stop-IpvsSyncDaemon Master, Backup -NetNamespace {_ns}; Set-IpvsSetting drop_entry 0 -NetNamespace {_ns}; Remove-NetLink v1 -NetNamespace {_ns}");
+        lab.Works(
+            $"Stop-IpvsSyncDaemon Master, Backup -NetNamespace {_ns}; Set-IpvsSetting drop_entry 0 -NetNamespace {_ns}; "
+                + $"Remove-NetLink v1 -NetNamespace {_ns}"
+        );
     }
 
     [Fact]
     public void Import_skips_what_is_equal_and_does_nothing_where_something_differs()
     {
         string file = Path.Combine(_folder, "web.rules");
-        File.WriteAllText(file, "-A -t 10.0.0.1:80 -s wlc\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 1\n-a -t 10.0.0.1:80 -r 10.1.0.2:80 -m -w 1\n-A -t 10.0.0.2:80 -s wlc");
-        _ns.Native("bash -c 'ipvsadm -A -t 10.0.0.1:80; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -m; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.9 -m'");
+        File.WriteAllText(
+            file,
+            "-A -t 10.0.0.1:80 -s wlc\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 1\n-a -t 10.0.0.1:80 -r 10.1.0.2:80 -m -w 1\n-A "
+                + "-t 10.0.0.2:80 -s wlc"
+        );
+        _ns.Native(
+            "bash -c 'ipvsadm -A -t 10.0.0.1:80; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -m; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.9 -m'"
+        );
         IpvsChange[] made = [.. lab.Works($"Import-IpvsConfiguration {file} -NetNamespace {_ns} -PassThru").Of<IpvsChange>()];
         Assert.Equal(["TCP 10.0.0.2:80", "10.1.0.2:80"], made.Select(change => change.Target));
         Assert.Equal(5, _ns.Saved().Length);
 
-        lab.Works($"Set-IpvsRealServer 10.1.0.1, 10.1.0.2 -VirtualAddress 10.0.0.1:80 -Weight 3 -NetNamespace {_ns}; Remove-IpvsService 10.0.0.2:80 -NetNamespace {_ns}");
+        lab.Works(
+            $"Set-IpvsRealServer 10.1.0.1, 10.1.0.2 -VirtualAddress 10.0.0.1:80 -Weight 3 -NetNamespace {_ns}; "
+                + $"Remove-IpvsService 10.0.0.2:80 -NetNamespace {_ns}"
+        );
         string[] before = _ns.Saved();
         EngineResult result = lab.Run($"Import-IpvsConfiguration {file} -NetNamespace {_ns}");
         Assert.Equal(2, result.Errors.Count);
-        Assert.All(result.Errors, error => Assert.Equal(("IpvsRealServerExists,IpvsPS.Commands.ImportIpvsConfigurationCommand", ErrorCategory.ResourceExists), (error.FullyQualifiedErrorId, error.CategoryInfo.Category)));
+        Assert.All(
+            result.Errors,
+            error =>
+                Assert.Equal(
+                    ("IpvsRealServerExists,IpvsPS.Commands.ImportIpvsConfigurationCommand", ErrorCategory.ResourceExists),
+                    (error.FullyQualifiedErrorId, error.CategoryInfo.Category)
+                )
+        );
         Assert.Equal(before, _ns.Saved());
     }
 
@@ -113,20 +155,45 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
     {
         string file = Path.Combine(_folder, "web.json");
         File.WriteAllText(file, Rules);
-        lab.Works($"Import-IpvsConfiguration {file} -NetNamespace {_ns}; New-IpvsService 10.9.9.9:80 -NetNamespace {_ns}; Set-IpvsRealServer 10.1.0.4 -VirtualAddress 10.0.0.2:53 -Protocol Udp -Weight 1 -NetNamespace {_ns}; Add-IpvsRealServer 10.1.0.77 -VirtualAddress 10.0.0.1:80 -NetNamespace {_ns}");
+        lab.Works(
+            $"Import-IpvsConfiguration {file} -NetNamespace {_ns}; New-IpvsService 10.9.9.9:80 -NetNamespace {_ns}; "
+                + $"Set-IpvsRealServer 10.1.0.4 -VirtualAddress 10.0.0.2:53 -Protocol Udp -Weight 1 -NetNamespace {_ns}; "
+                + $"Add-IpvsRealServer 10.1.0.77 -VirtualAddress 10.0.0.1:80 -NetNamespace {_ns}"
+        );
         string[] before = _ns.Saved();
-        Assert.Contains("What if: Remove RealServer 10.1.0.77:80 in TCP 10.0.0.1:80", lab.Render($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -WhatIf"), StringComparison.Ordinal);
+        Assert.Contains(
+            "What if: Remove RealServer 10.1.0.77:80 in TCP 10.0.0.1:80",
+            lab.Render($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -WhatIf"),
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, _ns.Saved());
 
-        Assert.Equal(["Set 10.1.0.4:53 weight 1 → 7"], lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Quiesce -PassThru").Of<IpvsChange>().Where(c => c.Action == IpvsChangeAction.Set).Select(c => $"{c.Action} {c.Target} {c.Details}"));
+        Assert.Equal(
+            ["Set 10.1.0.4:53 weight 1 → 7"],
+            lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Quiesce -PassThru")
+                .Of<IpvsChange>()
+                .Where(c => c.Action == IpvsChangeAction.Set)
+                .Select(c => $"{c.Action} {c.Target} {c.Details}")
+        );
         Assert.Contains("-a -t 10.0.0.1:80 -r 10.1.0.77:80 -g -w 0", _ns.Saved());
-        Assert.Equal(["Remove 10.1.0.77:80"], lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -PassThru").Of<IpvsChange>().Select(c => $"{c.Action} {c.Target}"));
+        Assert.Equal(
+            ["Remove 10.1.0.77:80"],
+            lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -PassThru").Of<IpvsChange>().Select(c => $"{c.Action} {c.Target}")
+        );
         Assert.Empty(lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -PassThru").Output);
         Assert.Contains("-A -t 10.9.9.9:80 -s wlc", _ns.Saved());
 
         // The lab's console has nobody to answer, so that a question is an error.
-        Assert.Contains("nobody to answer", lab.Run($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune").TheError().ToString(), StringComparison.Ordinal);
-        Assert.Contains("nobody to answer", lab.Run($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune -Exclude 10.8.0.0/16").TheError().ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "nobody to answer",
+            lab.Run($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune").TheError().ToString(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "nobody to answer",
+            lab.Run($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune -Exclude 10.8.0.0/16").TheError().ToString(),
+            StringComparison.Ordinal
+        );
         Assert.Contains("-A -t 10.9.9.9:80 -s wlc", _ns.Saved());
         lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune -Force");
         Assert.DoesNotContain("-A -t 10.9.9.9:80 -s wlc", _ns.Saved());
@@ -137,10 +204,29 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
     public void KeepWeight_changes_everything_but_the_weights_that_are_there()
     {
         string file = Path.Combine(_folder, "weights.rules");
-        File.WriteAllText(file, "-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 9\n-a -t 10.0.0.1:80 -r 10.1.0.2:80 -m -w 9\n-a -t 10.0.0.1:80 -r 10.1.0.3:80 -m -w 9");
-        _ns.Native("bash -c 'ipvsadm -A -t 10.0.0.1:80 -s rr; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -m -w 0; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.2 -m -w 2 -x 7'");
-        Assert.Equal(["Add 10.1.0.3:80", "Set 10.1.0.2:80"], lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -KeepWeight -PassThru").Of<IpvsChange>().Select(c => $"{c.Action} {c.Target}"));
-        Assert.Equal(["-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 0", "-a -t 10.0.0.1:80 -r 10.1.0.2:80 -m -w 2", "-a -t 10.0.0.1:80 -r 10.1.0.3:80 -m -w 9"], _ns.Saved()[1..]);
+        File.WriteAllText(
+            file,
+            "-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 9\n-a -t 10.0.0.1:80 -r 10.1.0.2:80 -m -w 9\n-a "
+                + "-t 10.0.0.1:80 -r 10.1.0.3:80 -m -w 9"
+        );
+        _ns.Native(
+            "bash -c 'ipvsadm -A -t 10.0.0.1:80 -s rr; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -m -w 0; "
+                + "ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.2 -m -w 2 -x 7'"
+        );
+        Assert.Equal(
+            ["Add 10.1.0.3:80", "Set 10.1.0.2:80"],
+            lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -KeepWeight -PassThru")
+                .Of<IpvsChange>()
+                .Select(c => $"{c.Action} {c.Target}")
+        );
+        Assert.Equal(
+            [
+                "-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 0",
+                "-a -t 10.0.0.1:80 -r 10.1.0.2:80 -m -w 2",
+                "-a -t 10.0.0.1:80 -r 10.1.0.3:80 -m -w 9",
+            ],
+            _ns.Saved()[1..]
+        );
         Assert.Empty(lab.Works($"Compare-IpvsConfiguration {file} -NetNamespace {_ns} -KeepWeight").Output);
     }
 
@@ -149,13 +235,20 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
     {
         string[] files = [Path.Combine(_folder, "a[1].rules"), Path.Combine(_folder, "b.json")];
         File.WriteAllText(files[0], "-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 9\n-A -t 10.0.0.2:80 -s rr");
-        File.WriteAllText(files[1], """{ "version": 1, "services": [ { "virtualAddress": "10.0.0.1", "virtualPort": 80, "scheduler": "rr", "realServers": [ { "address": "10.1.0.1", "forwardingMethod": "Masquerade" } ] } ], "timeouts": { "tcp": 60 } }""");
+        File.WriteAllText(
+            files[1],
+            """{ "version": 1, "services": [ { "virtualAddress": "10.0.0.1", "virtualPort": 80, "scheduler": "rr", "realServers": [ { "address": "10.1.0.1", "forwardingMethod": "Masquerade" } ] } ], "timeouts": { "tcp": 60 } }"""
+        );
         string[] expected = ["Set RealServer 10.1.0.1:80 in TCP 10.0.0.1:80: weight 1 → 9", "Add Service TCP 10.0.0.2:80: rr"];
-        EngineResult result = lab.Works($"Compare-IpvsConfiguration -LiteralPath '{files[0]}' -ReferencePath {files[1]} -NetNamespace {_ns}");
+        EngineResult result = lab.Works(
+            $"Compare-IpvsConfiguration -LiteralPath '{files[0]}' -ReferencePath {files[1]} -NetNamespace {_ns}"
+        );
         Assert.Equal(expected.Order(), result.Output.Select(change => $"{change}").Order());
         Assert.All(result.Of<IpvsChange>(), change => Assert.Null(change.NetNamespace));
         lab.Works($"Import-IpvsConfiguration {files[1]} -NetNamespace {_ns}");
-        result = lab.Works($"$b = Get-IpvsConfiguration -NetNamespace {_ns}; Compare-IpvsConfiguration -LiteralPath '{files[0]}' -ReferenceObject $b");
+        result = lab.Works(
+            $"$b = Get-IpvsConfiguration -NetNamespace {_ns}; Compare-IpvsConfiguration -LiteralPath '{files[0]}' -ReferenceObject $b"
+        );
         Assert.Equal(expected.Order(), result.Output.Select(change => $"{change}").Order());
         lab.Works($"Set-IpvsTimeout -Tcp 900 -NetNamespace {_ns}");
     }
@@ -169,7 +262,13 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
         File.WriteAllText(file, text);
         foreach (string command in (string[])["Import", "Sync", "Compare"])
         {
-            lab.Fails($"{command}-IpvsConfiguration {file} -NetNamespace {_ns}", "IpvsConfigurationInvalid", ErrorCategory.InvalidData, place, file);
+            lab.Fails(
+                $"{command}-IpvsConfiguration {file} -NetNamespace {_ns}",
+                "IpvsConfigurationInvalid",
+                ErrorCategory.InvalidData,
+                place,
+                file
+            );
         }
 
         Assert.Empty(_ns.Saved());
@@ -182,24 +281,46 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
         lab.Works($"Export-IpvsConfiguration {file} -NetNamespace {_ns} -WhatIf");
         Assert.False(File.Exists(file));
         _ns.Native("ipvsadm -A -t 10.0.0.1:80 -s rr");
-        lab.Works($"$c = Get-IpvsConfiguration -NetNamespace {_ns}; $c.Services[0].Scheduler = 'wrr'; $c.Timeouts = $null; $c.SyncDaemons = $null; $c | Export-IpvsConfiguration {file}");
+        lab.Works(
+            $"$c = Get-IpvsConfiguration -NetNamespace {_ns}; $c.Services[0].Scheduler = 'wrr'; $c.Timeouts = $null; "
+                + $"$c.SyncDaemons = $null; $c | Export-IpvsConfiguration {file}"
+        );
         Assert.Contains("\"scheduler\": \"wrr\"", File.ReadAllText(file), StringComparison.Ordinal);
 
         // A section that the file lacks is not touched, whatever is there.
-        lab.Works($"Set-IpvsTimeout -Udp 17 -NetNamespace {_ns}; Set-IpvsSetting drop_entry 1 -NetNamespace {_ns}; Start-IpvsSyncDaemon Backup lo -NetNamespace {_ns}; Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune -Force");
+        lab.Works(
+            $"Set-IpvsTimeout -Udp 17 -NetNamespace {_ns}; Set-IpvsSetting drop_entry 1 -NetNamespace {_ns}; "
+                + $"Start-IpvsSyncDaemon Backup lo -NetNamespace {_ns}; Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune "
+                + "-Force"
+        );
         Assert.Equal(["-A -t 10.0.0.1:80 -s wrr"], _ns.Saved());
-        Assert.Equal("17 1 Backup", lab.Works($"\"$((Get-IpvsTimeout -NetNamespace {_ns}).Udp) $((Get-IpvsSetting drop_entry -NetNamespace {_ns}).Value) $((Get-IpvsSyncDaemon -NetNamespace {_ns}).State)\"").Output.Single().ToString());
-        lab.Works($"Set-IpvsTimeout -Udp 300 -NetNamespace {_ns}; Set-IpvsSetting drop_entry 0 -NetNamespace {_ns}; Stop-IpvsSyncDaemon Backup -NetNamespace {_ns}");
+        Assert.Equal(
+            "17 1 Backup",
+            lab.Works(
+                    $"\"$((Get-IpvsTimeout -NetNamespace {_ns}).Udp) $((Get-IpvsSetting drop_entry -NetNamespace {_ns}).Value) "
+                        + $"$((Get-IpvsSyncDaemon -NetNamespace {_ns}).State)\""
+                )
+                .Output.Single()
+                .ToString()
+        );
+        lab.Works(
+            $"Set-IpvsTimeout -Udp 300 -NetNamespace {_ns}; Set-IpvsSetting drop_entry 0 -NetNamespace {_ns}; "
+                + $"Stop-IpvsSyncDaemon Backup -NetNamespace {_ns}"
+        );
     }
 
-    /// <summary>The first of two sync daemons is running when the second is refused; the real server could not come back beside it.</summary>
+    /// <summary>The first of two sync daemons is running when the second is refused; the real server could not come back beside
+    /// it.</summary>
     [Fact]
     public void What_is_taken_back_goes_in_the_reverse_order()
     {
         string file = Path.Combine(_folder, "daemons.json");
         _ns.Native("bash -c 'ipvsadm -A -t 10.0.0.1:80 -s rr; ipvsadm -a -t 10.0.0.1:80 -r [2001:db8::9]:80 -i'");
         string[] before = _ns.Saved();
-        File.WriteAllText(file, """{ "version": 1, "services": [ { "virtualAddress": "10.0.0.1", "virtualPort": 80, "scheduler": "rr" } ], "syncDaemons": [ { "state": "Master", "interface": "lo" }, { "state": "Backup", "interface": "nosuch" } ] }""");
+        File.WriteAllText(
+            file,
+            """{ "version": 1, "services": [ { "virtualAddress": "10.0.0.1", "virtualPort": 80, "scheduler": "rr" } ], "syncDaemons": [ { "state": "Master", "interface": "lo" }, { "state": "Backup", "interface": "nosuch" } ] }"""
+        );
         EngineResult result = lab.Run($"Sync-IpvsConfiguration {file} -NetNamespace {_ns}");
         Assert.Equal("IpvsConfigurationUndone", result.Errors[^1].FullyQualifiedErrorId.Split(',')[0]);
         Assert.Equal(before, _ns.Saved());
@@ -222,13 +343,26 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
     public void A_refusal_midway_leaves_the_table_as_it_was()
     {
         string file = Path.Combine(_folder, "bad.rules");
-        _ns.Native("bash -c 'ip link add v0 type dummy; ip addr add 10.5.0.1/24 dev v0; ip link set v0 up; ipvsadm -A -t 10.0.0.1:80 -s rr; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -m -w 4; ipvsadm -A -t 10.0.0.2:80'");
+        _ns.Native(
+            "bash -c 'ip link add v0 type dummy; ip addr add 10.5.0.1/24 dev v0; ip link set v0 up; "
+                + "ipvsadm -A -t 10.0.0.1:80 -s rr; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -m -w 4; ipvsadm -A -t 10.0.0.2:80'"
+        );
         string[] before = _ns.Saved();
 
         // 10.5.0.255 is a broadcast address here, which only the kernel knows.
-        File.WriteAllText(file, "-A -t 10.0.0.1:80 -s wlc\n-a -t 10.0.0.1:80 -r 10.1.0.2:80 -m -w 1\n-A -t 10.0.0.3:80 -s rr\n-a -t 10.0.0.3:80 -r 10.1.0.1:80 -m -w 1\n-a -t 10.0.0.1:80 -r 10.5.0.255:80 -m -w 1\n-A -t 10.0.0.4:80 -s nope");
+        File.WriteAllText(
+            file,
+            "-A -t 10.0.0.1:80 -s wlc\n-a -t 10.0.0.1:80 -r 10.1.0.2:80 -m -w 1\n-A -t 10.0.0.3:80 -s rr\n-a -t 10.0.0.3:80 -r "
+                + "10.1.0.1:80 -m -w 1\n-a -t 10.0.0.1:80 -r 10.5.0.255:80 -m -w 1\n-A -t 10.0.0.4:80 -s nope"
+        );
         EngineResult result = lab.Run($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune -Force");
-        Assert.Equal(["IpvsRealServerRefused", "IpvsSchedulerNotFound", "IpvsConfigurationUndone"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]).OrderBy(id => id == "IpvsConfigurationUndone").ThenBy(id => id, StringComparer.Ordinal));
+        Assert.Equal(
+            ["IpvsRealServerRefused", "IpvsSchedulerNotFound", "IpvsConfigurationUndone"],
+            result
+                .Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0])
+                .OrderBy(id => id == "IpvsConfigurationUndone")
+                .ThenBy(id => id, StringComparer.Ordinal)
+        );
         Assert.Equal(before, _ns.Saved());
         lab.Fails($"Import-IpvsConfiguration {file} -NetNamespace {_ns}", "IpvsServiceExists", ErrorCategory.ResourceExists, "rr → wlc");
         _ns.Native("ip link delete v0");
@@ -241,7 +375,13 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
     [InlineData("Get-IpvsConfiguration -Include x", "IpvsScopeInvalid", ErrorCategory.InvalidArgument, "'x'", "10.96.0.0/12")]
     [InlineData("Export-IpvsConfiguration /etc/hostname", "FileExists", ErrorCategory.ResourceExists, "-Force")]
     [InlineData("Import-IpvsConfiguration Function:/prompt", "PathNotFile", ErrorCategory.InvalidArgument, "provider")]
-    [InlineData("[IpvsPS.IpvsConfiguration]@{ RealServers = [IpvsPS.IpvsRealServer]@{ Address = '10.1.0.1' } } | Compare-IpvsConfiguration -NetNamespace 1", "IpvsConfigurationInvalid", ErrorCategory.InvalidData, "RealServers[0]")]
+    [InlineData(
+        "[IpvsPS.IpvsConfiguration]@{ RealServers = [IpvsPS.IpvsRealServer]@{ Address = '10.1.0.1' } } | "
+            + "Compare-IpvsConfiguration -NetNamespace 1",
+        "IpvsConfigurationInvalid",
+        ErrorCategory.InvalidData,
+        "RealServers[0]"
+    )]
     public void Bad_input_is_one_named_error(string command, string id, ErrorCategory category, params string[] words)
     {
         string script = command.Contains("-NetNamespace", StringComparison.Ordinal) ? command : $"{command} -NetNamespace {_ns}";
@@ -256,7 +396,12 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
     {
         string file = Path.Combine(_folder, "a.rules");
         File.WriteAllText(file, Rules);
-        lab.Works($"Get-Item {file} -ErrorAction Ignore | Out-Null; Import-IpvsConfiguration {file} -NetNamespace {_ns}; Get-IpvsConfiguration -NetNamespace {_ns} | Import-IpvsConfiguration -NetNamespace {_theirs}".Replace($"Get-Item {file} -ErrorAction Ignore | Out-Null; ", string.Empty, StringComparison.Ordinal));
+        lab.Works(
+            (
+                $"Get-Item {file} -ErrorAction Ignore | Out-Null; Import-IpvsConfiguration {file} -NetNamespace {_ns}; "
+                + $"Get-IpvsConfiguration -NetNamespace {_ns} | Import-IpvsConfiguration -NetNamespace {_theirs}"
+            ).Replace($"Get-Item {file} -ErrorAction Ignore | Out-Null; ", string.Empty, StringComparison.Ordinal)
+        );
         Assert.Equal(_ns.Saved(), _theirs.Saved());
         lab.Works($"$c = Get-IpvsConfiguration -NetNamespace {_ns}; $c.RealServers[0].Weight = 9; $c | Sync-IpvsConfiguration");
         Assert.Contains(_ns.Saved(), rule => rule.Contains("-w 9", StringComparison.Ordinal));
@@ -265,8 +410,14 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
     [Fact]
     public void Arrays_are_one_batch_with_every_error_by_its_input()
     {
-        lab.Works($"New-IpvsService 10.0.0.1:80 -NetNamespace {_ns} | Out-Null; Add-IpvsRealServer 10.1.0.3 -VirtualAddress 10.0.0.1:80 -NetNamespace {_ns}");
-        EngineResult result = lab.Run($"Add-IpvsRealServer (1..2000 | ForEach-Object {{ \"10.1.$($_ -shr 8).$($_ -band 255)\" }}) -VirtualAddress 10.0.0.1:80 -NetNamespace {_ns} -PassThru");
+        lab.Works(
+            $"New-IpvsService 10.0.0.1:80 -NetNamespace {_ns} | Out-Null; "
+                + $"Add-IpvsRealServer 10.1.0.3 -VirtualAddress 10.0.0.1:80 -NetNamespace {_ns}"
+        );
+        EngineResult result = lab.Run(
+            $"Add-IpvsRealServer (1..2000 | ForEach-Object {{ \"10.1.$($_ -shr 8).$($_ -band 255)\" }}) -VirtualAddress "
+                + $"10.0.0.1:80 -NetNamespace {_ns} -PassThru"
+        );
         Assert.Equal("IpvsRealServerExists,IpvsPS.Commands.AddIpvsRealServerCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
         Assert.Equal(1999, result.Of<Objects.IpvsRealServer>().Count());
         Assert.Equal(2001, _ns.Saved().Length);

@@ -14,7 +14,10 @@ public sealed class ExportFileTests : IDisposable
     public ExportFileTests(LabSession lab)
     {
         _lab = lab;
-        lab.Works($"1..40 | ForEach-Object {{ New-IpvsService \"10.9.0.$_`:80\" -NetNamespace {_ns} }} | Add-IpvsRealServer (1..50 | ForEach-Object {{ \"10.10.0.$_`:80\" }})");
+        lab.Works(
+            $"1..40 | ForEach-Object {{ New-IpvsService \"10.9.0.$_`:80\" -NetNamespace {_ns} }} | Add-IpvsRealServer (1..50 | "
+                + $"ForEach-Object {{ \"10.10.0.$_`:80\" }})"
+        );
     }
 
     public void Dispose()
@@ -29,8 +32,19 @@ public sealed class ExportFileTests : IDisposable
         LabSession.Native($"mount -t tmpfs -o size=64k none {_folder}");
         string old = Path.Combine(_folder, "old.json");
         File.WriteAllText(old, "old");
-        _lab.Fails($"Export-IpvsConfiguration {old} -Force -NetNamespace {_ns}", "FileWriteFailed", ErrorCategory.WriteError, "could not be written", "is as it was");
-        _lab.Fails($"Export-IpvsConfiguration {_folder}/new.json -NetNamespace {_ns}", "FileWriteFailed", ErrorCategory.WriteError, "could not be written");
+        _lab.Fails(
+            $"Export-IpvsConfiguration {old} -Force -NetNamespace {_ns}",
+            "FileWriteFailed",
+            ErrorCategory.WriteError,
+            "could not be written",
+            "is as it was"
+        );
+        _lab.Fails(
+            $"Export-IpvsConfiguration {_folder}/new.json -NetNamespace {_ns}",
+            "FileWriteFailed",
+            ErrorCategory.WriteError,
+            "could not be written"
+        );
         Assert.Equal("old", File.ReadAllText(old));
         Assert.Equal([old], Directory.EnumerateFileSystemEntries(_folder));
     }
@@ -47,7 +61,12 @@ public sealed class ExportFileTests : IDisposable
 
     [Fact]
     public void A_folder_that_is_missing_is_not_a_failure_of_writing() =>
-        _lab.Fails($"Export-IpvsConfiguration {_folder}/no/web.json -NetNamespace {_ns}", "PathNotFound", ErrorCategory.ObjectNotFound, "no such folder");
+        _lab.Fails(
+            $"Export-IpvsConfiguration {_folder}/no/web.json -NetNamespace {_ns}",
+            "PathNotFound",
+            ErrorCategory.ObjectNotFound,
+            "no such folder"
+        );
 
     [Fact]
     public void A_kill_leaves_a_whole_file()
@@ -55,7 +74,10 @@ public sealed class ExportFileTests : IDisposable
         string path = Path.Combine(_folder, "web.json");
         _lab.Works($"Export-IpvsConfiguration {path} -NetNamespace {_ns}");
         string script = Path.Combine(_folder, "export.ps1");
-        File.WriteAllText(script, $"while ($true) {{ Export-IpvsConfiguration {path} -Force -NetNamespace {_ns}; Set-Content {_folder}/begun 1 }}");
+        File.WriteAllText(
+            script,
+            $"while ($true) {{ Export-IpvsConfiguration {path} -Force -NetNamespace {_ns}; Set-Content {_folder}/begun 1 }}"
+        );
         using Process exporter = Process.Start("bash", ["-c", $"exec {LabSession.PwshCommand} {script}"]);
         for (int i = 0; i < 1200 && !File.Exists($"{_folder}/begun") && !exporter.HasExited; i++)
         {

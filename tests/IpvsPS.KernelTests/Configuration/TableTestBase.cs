@@ -39,7 +39,12 @@ public abstract class TableTestBase : IDisposable
                 continue;
             }
 
-            var service = new IpvsService { VirtualAddress = new System.Net.IPAddress([10, 0, 0, (byte)i]), VirtualPort = 80, Scheduler = schedulers[random.Next(5)] };
+            var service = new IpvsService
+            {
+                VirtualAddress = new System.Net.IPAddress([10, 0, 0, (byte)i]),
+                VirtualPort = 80,
+                Scheduler = schedulers[random.Next(5)],
+            };
             service.PersistenceTimeout = random.Next(3) == 0 ? TimeSpan.FromSeconds(random.Next(1, 500)) : null;
             service.PersistencePrefixLength = service.PersistenceTimeout is null ? null : random.Next(8, 33);
             var servers = new List<RealServer>();
@@ -48,12 +53,14 @@ public abstract class TableTestBase : IDisposable
             {
                 if (random.Next(2) == 0)
                 {
-                    servers.Add(new RealServer(InetAddress.FromIPAddress(new System.Net.IPAddress([10, 1, 0, (byte)j])), 80)
-                    {
-                        ForwardingMethod = random.Next(2) == 0 ? IpvsForwardingMethod.Masquerade : IpvsForwardingMethod.DirectRoute,
-                        Weight = random.Next(4),
-                        UpperThreshold = random.Next(3) == 0 ? 50u : 0,
-                    });
+                    servers.Add(
+                        new RealServer(InetAddress.FromIPAddress(new System.Net.IPAddress([10, 1, 0, (byte)j])), 80)
+                        {
+                            ForwardingMethod = random.Next(2) == 0 ? IpvsForwardingMethod.Masquerade : IpvsForwardingMethod.DirectRoute,
+                            Weight = random.Next(4),
+                            UpperThreshold = random.Next(3) == 0 ? 50u : 0,
+                        }
+                    );
                 }
             }
 

@@ -47,7 +47,8 @@ public sealed class ArpTests(LabSession lab, DirectRoutingStage stage) : IClassF
         stage.Pod.Native("sysctl -qw net.ipv4.conf.lan.arp_announce=1");
         Assert.Equal(stage.PodMac, stage.AfterAnAnswer());
         object missing = Assert.Single(
-            lab.Works($"Get-IpvsDirectRouting {Address} -NetNamespace {stage.Pod} | Where-Object IsMet -eq $false").Output);
+            lab.Works($"Get-IpvsDirectRouting {Address} -NetNamespace {stage.Pod} | Where-Object IsMet -eq $false").Output
+        );
         Assert.Equal($"{Address}: ArpAnnounce of lan is 1, must be 2", missing.ToString());
 
         lab.Works($"Enable-IpvsDirectRouting {Address} -NetNamespace {stage.Pod}");

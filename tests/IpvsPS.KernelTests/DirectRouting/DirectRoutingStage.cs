@@ -5,14 +5,16 @@ using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.DirectRouting;
 
-/// <summary>A client, a director and a pod on one network, a namespace each, as stage.sh joins them. Each test leaves the pod as it was.</summary>
+/// <summary>A client, a director and a pod on one network, a namespace each, as stage.sh joins them. Each test leaves the pod as it
+/// was.</summary>
 public sealed class DirectRoutingStage : IDisposable
 {
     public const string VirtualAddress = "10.77.0.200";
 
     /// <summary>The sysctls that Enable-IpvsDirectRouting may change, of every link, and all links and addresses.</summary>
     private const string ShowAll =
-        "grep -H . /proc/sys/net/ipv4/conf/*/arp_ignore /proc/sys/net/ipv4/conf/*/arp_announce /proc/sys/net/ipv4/conf/*/rp_filter; ip -o link; ip -o addr show scope global";
+        "grep -H . /proc/sys/net/ipv4/conf/*/arp_ignore /proc/sys/net/ipv4/conf/*/arp_announce "
+        + "/proc/sys/net/ipv4/conf/*/rp_filter; ip -o link; ip -o addr show scope global";
 
     public DirectRoutingStage()
     {
@@ -32,9 +34,15 @@ public sealed class DirectRoutingStage : IDisposable
     internal string PodMac { get; }
 
     /// <summary>Who answers the client for the virtual address, asked so many times with nothing remembered.</summary>
-    public string[] AskAround(int times, string address = VirtualAddress) => Lines(Client.Native(
-        $"bash -c 'for i in $(seq {times}); do ip neigh flush dev lan; (echo > /dev/udp/{address}/9) 2>/dev/null; ip neigh show {address} dev lan; done'"))
-        .Select(Mac).ToArray();
+    public string[] AskAround(int times, string address = VirtualAddress) =>
+        Lines(
+                Client.Native(
+                    $"bash -c 'for i in $(seq {times}); do ip neigh flush dev lan; (echo > /dev/udp/{address}/9) 2>/dev/null; "
+                        + $"ip neigh show {address} dev lan; done'"
+                )
+            )
+            .Select(Mac)
+            .ToArray();
 
     /// <summary>Whom the client takes for the virtual address after the pod has sent from it, having to find the client first.</summary>
     public string AfterAnAnswer()
@@ -44,7 +52,10 @@ public sealed class DirectRoutingStage : IDisposable
         Thread.Sleep(1100);
         Pod.Native("ip neigh flush dev lan");
         using NetNamespaceHandle handle = NetNamespaceHandle.Open(new NetNamespace(Pod.Name));
-        using Socket socket = NamespaceThread.Run(handle, () => new Socket(System.Net.Sockets.AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
+        using Socket socket = NamespaceThread.Run(
+            handle,
+            () => new Socket(System.Net.Sockets.AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp)
+        );
         socket.Bind(new IPEndPoint(IPAddress.Parse(VirtualAddress), 0));
         socket.SendTo("x"u8, new IPEndPoint(IPAddress.Parse("10.77.0.100"), 9));
         Thread.Sleep(100);

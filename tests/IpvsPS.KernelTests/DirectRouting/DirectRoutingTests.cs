@@ -22,14 +22,18 @@ public sealed class DirectRoutingTests(LabSession lab, DirectRoutingStage stage)
     {
         Assert.Equal(
             ["VirtualAddress: absent, not on a dummy or tunnel link", "ArpIgnore lan: 0, not 1 or 2", "ArpAnnounce lan: 0, not 2"],
-            Missing(Address));
+            Missing(Address)
+        );
         Assert.Equal(["VirtualAddress: absent, not on a dummy or tunnel link"], Missing("fd00:77::200"));
         Assert.Equal(
             [
-                "VirtualAddress: absent, not on a dummy or tunnel link", "Tunnel: absent, not a link of kind gre or ip6gre, up, from any sender",
-                "ArpIgnore lan: 0, not 1 or 2", "ArpAnnounce lan: 0, not 2",
+                "VirtualAddress: absent, not on a dummy or tunnel link",
+                "Tunnel: absent, not a link of kind gre or ip6gre, up, from any sender",
+                "ArpIgnore lan: 0, not 1 or 2",
+                "ArpAnnounce lan: 0, not 2",
             ],
-            Missing($"{Address} -ForwardingMethod Tunnel -TunnelType Gre"));
+            Missing($"{Address} -ForwardingMethod Tunnel -TunnelType Gre")
+        );
         Assert.Equal(["VirtualAddress lan: on lan, not on a dummy or tunnel link"], Missing("fd00:77::11"));
         Assert.Empty(Run("Get-IpvsDirectRouting").Output);
     }
@@ -57,26 +61,38 @@ public sealed class DirectRoutingTests(LabSession lab, DirectRoutingStage stage)
     {
         Assert.Equal(
             [
-                "Create dummy link, up -> ipvs-dr", "Set net.ipv4.conf.lan.arp_ignore to 1 (from 0, kept in the alias of ipvs-dr) -> lan",
-                "Set net.ipv4.conf.lan.arp_announce to 2 (from 0, kept in the alias of ipvs-dr) -> lan", $"Add address {Address}/32 -> ipvs-dr",
+                "Create dummy link, up -> ipvs-dr",
+                "Set net.ipv4.conf.lan.arp_ignore to 1 (from 0, kept in the alias of ipvs-dr) -> lan",
+                "Set net.ipv4.conf.lan.arp_announce to 2 (from 0, kept in the alias of ipvs-dr) -> lan",
+                $"Add address {Address}/32 -> ipvs-dr",
             ],
-            WhatIf($"Enable-IpvsDirectRouting {Address}"));
+            WhatIf($"Enable-IpvsDirectRouting {Address}")
+        );
         Assert.Equal(_before, stage.PodState());
 
         stage.Pod.Native("sysctl -qw net.ipv4.conf.default.rp_filter=1");
         Assert.Equal(
-            ["Create ipip link, up, from 10.77.0.11 -> vip", "Set net.ipv4.conf.vip.rp_filter to 0 (from 1) -> vip", $"Add address {Address}/32 -> vip"],
-            WhatIf($"Enable-IpvsDirectRouting {Address} -ForwardingMethod Tunnel -Link vip").Where(step => step.EndsWith("vip", StringComparison.Ordinal)));
+            [
+                "Create ipip link, up, from 10.77.0.11 -> vip",
+                "Set net.ipv4.conf.vip.rp_filter to 0 (from 1) -> vip",
+                $"Add address {Address}/32 -> vip",
+            ],
+            WhatIf($"Enable-IpvsDirectRouting {Address} -ForwardingMethod Tunnel -Link vip")
+                .Where(step => step.EndsWith("vip", StringComparison.Ordinal))
+        );
         stage.Pod.Native("sysctl -qw net.ipv4.conf.default.rp_filter=0");
 
         Run($"Enable-IpvsDirectRouting {Address}");
         string enabled = stage.PodState();
         Assert.Equal(
             [
-                $"Remove address {Address}/32 -> ipvs-dr", "Set net.ipv4.conf.lan.arp_announce back to 0 (from 2) -> lan",
-                "Set net.ipv4.conf.lan.arp_ignore back to 0 (from 1) -> lan", "Remove dummy link -> ipvs-dr",
+                $"Remove address {Address}/32 -> ipvs-dr",
+                "Set net.ipv4.conf.lan.arp_announce back to 0 (from 2) -> lan",
+                "Set net.ipv4.conf.lan.arp_ignore back to 0 (from 1) -> lan",
+                "Remove dummy link -> ipvs-dr",
             ],
-            WhatIf("Disable-IpvsDirectRouting"));
+            WhatIf("Disable-IpvsDirectRouting")
+        );
         Assert.Equal(enabled, stage.PodState());
     }
 
@@ -95,7 +111,10 @@ public sealed class DirectRoutingTests(LabSession lab, DirectRoutingStage stage)
     [Fact]
     public void Addresses_go_one_by_one_and_the_last_one_takes_the_rest_along()
     {
-        Run($"Enable-IpvsDirectRouting {Address}, 10.77.0.201; Enable-IpvsDirectRouting 10.77.0.202 -ForwardingMethod Tunnel -TunnelType Gre");
+        Run(
+            $"Enable-IpvsDirectRouting {Address}, 10.77.0.201; Enable-IpvsDirectRouting 10.77.0.202 -ForwardingMethod Tunnel "
+                + "-TunnelType Gre"
+        );
         Run($"Disable-IpvsDirectRouting {Address}");
         Assert.Equal(["10.77.0.201 DirectRoute", "10.77.0.202 Tunnel Gre"], Addresses());
 
@@ -125,10 +144,18 @@ public sealed class DirectRoutingTests(LabSession lab, DirectRoutingStage stage)
     public void An_address_that_is_there_stays_where_it_is()
     {
         Run($"New-DummyLink dummy1 | Add-NetLinkAddress -Address {Address}; Enable-IpvsDirectRouting {Address}");
-        Assert.All(Run($"Get-IpvsDirectRouting {Address}").Output.Cast<dynamic>(), item => Assert.True((bool)item.IsMet, (string)item.ToString()));
+        Assert.All(
+            Run($"Get-IpvsDirectRouting {Address}").Output.Cast<dynamic>(),
+            item => Assert.True((bool)item.IsMet, (string)item.ToString())
+        );
         Assert.Equal([$"{Address} DirectRoute"], Addresses());
         Run("Set-NetLink dummy1 -Down");
-        Fails($"Enable-IpvsDirectRouting {Address}", "IpvsVirtualAddressLinkDown", ErrorCategory.ResourceUnavailable, "Set-NetLink dummy1 -Up");
+        Fails(
+            $"Enable-IpvsDirectRouting {Address}",
+            "IpvsVirtualAddressLinkDown",
+            ErrorCategory.ResourceUnavailable,
+            "Set-NetLink dummy1 -Up"
+        );
         Run("Disable-IpvsDirectRouting; Remove-NetLink dummy1");
     }
 
@@ -159,20 +186,30 @@ public sealed class DirectRoutingTests(LabSession lab, DirectRoutingStage stage)
     [Fact]
     public void Services_and_real_servers_say_what_to_set_up()
     {
-        lab.Works($"""
+        lab.Works(
+            $"""
             New-IpvsService {Address}:80 -NetNamespace {stage.Director} | Add-IpvsRealServer 10.77.0.11
             New-IpvsService 10.77.0.201:80 -NetNamespace {stage.Director} | Add-IpvsRealServer 10.77.0.11 -ForwardingMethod Tunnel -TunnelType Gre
             Get-IpvsService {Address}:80 -NetNamespace {stage.Director} | Enable-IpvsDirectRouting -NetNamespace {stage.Pod}
             Get-IpvsRealServer -NetNamespace {stage.Director} | Enable-IpvsDirectRouting -NetNamespace {stage.Pod}
-            """);
+            """
+        );
         Assert.Equal([$"{Address} DirectRoute", "10.77.0.201 Tunnel Gre"], Addresses());
         Assert.Contains("link/gre 10.77.0.11 brd 0.0.0.0", stage.Pod.Native("ip link show ipvs-gre"));
         Assert.Equal(
             [Address, "10.77.0.201"],
-            lab.Works($"Enter-NetNamespace {stage.Director}; (TabExpansion2 'Enable-IpvsDirectRouting ' 25).CompletionMatches.CompletionText; Exit-NetNamespace").Of<string>());
+            lab.Works(
+                    $"Enter-NetNamespace {stage.Director}; "
+                        + "(TabExpansion2 'Enable-IpvsDirectRouting ' 25).CompletionMatches.CompletionText; Exit-NetNamespace"
+                )
+                .Of<string>()
+        );
         lab.Works($"Clear-IpvsService -NetNamespace {stage.Director} -Confirm:$false");
         string typed = $"Disable-IpvsDirectRouting -NetNamespace {stage.Pod} -Link ";
-        Assert.Equal(["ipvs-dr", "ipvs-gre"], lab.Works($"(TabExpansion2 '{typed}' {typed.Length}).CompletionMatches.CompletionText").Of<string>());
+        Assert.Equal(
+            ["ipvs-dr", "ipvs-gre"],
+            lab.Works($"(TabExpansion2 '{typed}' {typed.Length}).CompletionMatches.CompletionText").Of<string>()
+        );
     }
 
     [Fact]
@@ -187,25 +224,67 @@ public sealed class DirectRoutingTests(LabSession lab, DirectRoutingStage stage)
     [Fact]
     public void What_cannot_be_is_refused_and_nothing_is_changed()
     {
-        Fails("Enable-IpvsDirectRouting 10.77.0.11", "IpvsVirtualAddressInUse", ErrorCategory.ResourceExists, "lan in namespace", "Remove-NetLinkAddress lan 10.77.0.11");
+        Fails(
+            "Enable-IpvsDirectRouting 10.77.0.11",
+            "IpvsVirtualAddressInUse",
+            ErrorCategory.ResourceExists,
+            "lan in namespace",
+            "Remove-NetLinkAddress lan 10.77.0.11"
+        );
         Fails("Enable-IpvsDirectRouting 10.77.0.0/24", "IpvsVirtualAddressInvalid", ErrorCategory.InvalidArgument, "10.77.0.0/24");
         Fails("Enable-IpvsDirectRouting 224.0.0.1", "IpvsVirtualAddressInvalid", ErrorCategory.InvalidArgument, "224.0.0.1");
         Fails($"Enable-IpvsDirectRouting {Address} -Link lan", "NetLinkExists", ErrorCategory.ResourceExists, "lan", "-Link");
         Fails($"Enable-IpvsDirectRouting {Address} -Link a/b", "NetLinkNameInvalid", ErrorCategory.InvalidArgument, "a/b");
         Fails($"Enable-IpvsDirectRouting {Address} -Interface nosuch", "NetLinkNotFound", ErrorCategory.ObjectNotFound, "nosuch");
-        Fails($"Enable-IpvsDirectRouting {Address} -RealAddress 10.77.0.11", "IpvsDirectRoutingParameterConflict", ErrorCategory.InvalidArgument, "-ForwardingMethod Tunnel");
-        Fails($"Enable-IpvsDirectRouting {Address} -ForwardingMethod Tunnel -RealAddress 10.9.9.9", "IpvsTunnelAddressNotFound", ErrorCategory.ObjectNotFound, "10.9.9.9");
-        Fails($"Enable-IpvsDirectRouting {Address} -ForwardingMethod Tunnel -TunnelType Gue", "IpvsTunnelTypeNotSupported", ErrorCategory.NotImplemented, "ip fou add");
-        Fails($"Enable-IpvsDirectRouting {Address}, fd00::1 -ForwardingMethod Tunnel -Link t", "IpvsTunnelKindsDiffer", ErrorCategory.InvalidArgument, "ipip and sit");
+        Fails(
+            $"Enable-IpvsDirectRouting {Address} -RealAddress 10.77.0.11",
+            "IpvsDirectRoutingParameterConflict",
+            ErrorCategory.InvalidArgument,
+            "-ForwardingMethod Tunnel"
+        );
+        Fails(
+            $"Enable-IpvsDirectRouting {Address} -ForwardingMethod Tunnel -RealAddress 10.9.9.9",
+            "IpvsTunnelAddressNotFound",
+            ErrorCategory.ObjectNotFound,
+            "10.9.9.9"
+        );
+        Fails(
+            $"Enable-IpvsDirectRouting {Address} -ForwardingMethod Tunnel -TunnelType Gue",
+            "IpvsTunnelTypeNotSupported",
+            ErrorCategory.NotImplemented,
+            "ip fou add"
+        );
+        Fails(
+            $"Enable-IpvsDirectRouting {Address}, fd00::1 -ForwardingMethod Tunnel -Link t",
+            "IpvsTunnelKindsDiffer",
+            ErrorCategory.InvalidArgument,
+            "ipip and sit"
+        );
         Fails($"Disable-IpvsDirectRouting {Address}", "IpvsDirectRoutingNotEnabled", ErrorCategory.ObjectNotFound, Address);
         Fails("Disable-IpvsDirectRouting -Link lan", "IpvsDirectRoutingNotEnabled", ErrorCategory.ObjectNotFound, "lan");
-        lab.Fails($"Enable-IpvsDirectRouting {Address} -ForwardingMethod Masquerade", "ParameterArgumentValidationError", ErrorCategory.InvalidData, "DirectRoute");
+        lab.Fails(
+            $"Enable-IpvsDirectRouting {Address} -ForwardingMethod Masquerade",
+            "ParameterArgumentValidationError",
+            ErrorCategory.InvalidData,
+            "DirectRoute"
+        );
 
         stage.Pod.Native("sysctl -qw net.ipv4.conf.all.arp_ignore=3");
-        Fails($"Enable-IpvsDirectRouting {Address}", "SysctlConflict", ErrorCategory.InvalidOperation, "net.ipv4.conf.all.arp_ignore is 3", "1 or 2");
+        Fails(
+            $"Enable-IpvsDirectRouting {Address}",
+            "SysctlConflict",
+            ErrorCategory.InvalidOperation,
+            "net.ipv4.conf.all.arp_ignore is 3",
+            "1 or 2"
+        );
         stage.Pod.Native("sysctl -qw net.ipv4.conf.all.arp_ignore=0");
         Run("Add-NetLinkAddress lan 10.77.0.12/24");
-        Fails($"Enable-IpvsDirectRouting {Address} -ForwardingMethod Tunnel", "IpvsTunnelAddressMissing", ErrorCategory.InvalidArgument, "10.77.0.11, 10.77.0.12");
+        Fails(
+            $"Enable-IpvsDirectRouting {Address} -ForwardingMethod Tunnel",
+            "IpvsTunnelAddressMissing",
+            ErrorCategory.InvalidArgument,
+            "10.77.0.11, 10.77.0.12"
+        );
         Run("Remove-NetLinkAddress lan 10.77.0.12/24");
         Assert.Equal(_before, stage.PodState());
     }
@@ -215,7 +294,13 @@ public sealed class DirectRoutingTests(LabSession lab, DirectRoutingStage stage)
     {
         stage.Pod.Native("bash -c 'for i in $(seq 12); do echo link add vlan-bridge-$i type bridge; done | ip -batch -'");
         string before = stage.PodState();
-        Fails($"Enable-IpvsDirectRouting {Address}", "IpvsDirectRoutingLinksTooMany", ErrorCategory.LimitsExceeded, "13 links", "-Interface all");
+        Fails(
+            $"Enable-IpvsDirectRouting {Address}",
+            "IpvsDirectRoutingLinksTooMany",
+            ErrorCategory.LimitsExceeded,
+            "13 links",
+            "-Interface all"
+        );
         Assert.Equal(before, stage.PodState());
         stage.Pod.Native("bash -c 'for i in $(seq 12); do echo link del vlan-bridge-$i; done | ip -batch -'");
     }
@@ -235,17 +320,33 @@ public sealed class DirectRoutingTests(LabSession lab, DirectRoutingStage stage)
 
     /// <summary>In a scope of its own, so that the tests of other cmdlets keep their defaults.</summary>
     private string InPod(string script) =>
-        "& { $PSDefaultParameterValues = @{ '*-IpvsDirectRouting:NetNamespace' = '" + stage.Pod + "'; '*-*Link*:NetNamespace' = '" + stage.Pod + "' }\n" + script + "\n}";
+        "& { $PSDefaultParameterValues = @{ '*-IpvsDirectRouting:NetNamespace' = '"
+        + stage.Pod
+        + "'; '*-*Link*:NetNamespace' = '"
+        + stage.Pod
+        + "' }\n"
+        + script
+        + "\n}";
 
-    private IEnumerable<string> Missing(string arguments) => Run($"Get-IpvsDirectRouting {arguments}").Output.Cast<dynamic>()
-        .Where(item => !(bool)item.IsMet)
-        .Select(item => (string)$"{item.Requirement}{(item.Link is null ? string.Empty : " " + item.Link)}: {item.Current}, not {item.Required}");
+    private IEnumerable<string> Missing(string arguments) =>
+        Run($"Get-IpvsDirectRouting {arguments}")
+            .Output.Cast<dynamic>()
+            .Where(item => !(bool)item.IsMet)
+            .Select(item =>
+                (string)$"{item.Requirement}{(item.Link is null ? string.Empty : " " + item.Link)}: {item.Current}, not {item.Required}"
+            );
 
-    private IEnumerable<string> Addresses() => Run("Get-IpvsDirectRouting").Output.Cast<dynamic>()
-        .Select(item => ((string)$"{item.VirtualAddress} {item.ForwardingMethod} {item.TunnelType}").TrimEnd()).Distinct().Order(StringComparer.Ordinal);
+    private IEnumerable<string> Addresses() =>
+        Run("Get-IpvsDirectRouting")
+            .Output.Cast<dynamic>()
+            .Select(item => ((string)$"{item.VirtualAddress} {item.ForwardingMethod} {item.TunnelType}").TrimEnd())
+            .Distinct()
+            .Order(StringComparer.Ordinal);
 
     /// <summary>The steps that -WhatIf lists, each with the link that it is about.</summary>
-    private IEnumerable<string> WhatIf(string script) => lab.Render(InPod($"{script} -WhatIf")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Select(line => line.Split('"'))
-        .Select(parts => $"{parts[1]} -> {parts[3].Replace($" in namespace {stage.Pod}", string.Empty, StringComparison.Ordinal)}");
+    private IEnumerable<string> WhatIf(string script) =>
+        lab.Render(InPod($"{script} -WhatIf"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('"'))
+            .Select(parts => $"{parts[1]} -> {parts[3].Replace($" in namespace {stage.Pod}", string.Empty, StringComparison.Ordinal)}");
 }

@@ -18,7 +18,11 @@ public sealed class DirectorTests : IDisposable
         _director.Native("ip link add lan type veth peer name wan");
         _director.Native("ip addr add 10.66.0.1/24 dev lan");
         _director.Native("ip link set lan up");
-        lab.Run($"New-DummyLink vip -NetNamespace {_director.Name} | Add-NetLinkAddress -Address {Address}/32; New-IpvsService {Address}:80 -NetNamespace {_director.Name}").ThrowOnError();
+        lab.Run(
+                $"New-DummyLink vip -NetNamespace {_director.Name} | Add-NetLinkAddress -Address {Address}/32; "
+                    + $"New-IpvsService {Address}:80 -NetNamespace {_director.Name}"
+            )
+            .ThrowOnError();
     }
 
     [Fact]

@@ -12,15 +12,19 @@ public sealed class DrainCommandTests(LabSession lab, TrafficStage stage) : Traf
     public void One_host_is_taken_out_of_every_service_and_protocol()
     {
         string address = Stage.NextAddress();
-        Direct($"""
+        Direct(
+            $"""
             $null = New-IpvsService {address}:80, {address}:443 -Scheduler rr | Add-IpvsRealServer 10.77.0.11, 10.77.0.12 -Weight 5
             $null = New-IpvsService {address}:53 -Protocol Udp -Scheduler rr | Add-IpvsRealServer 10.77.0.11, 10.77.0.12 -Weight 5
-            """);
-        string[] removed = Texts($"""
+            """
+        );
+        string[] removed = Texts(
+            $"""
             $d = Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -Reason 'kernel update' | Wait-IpvsRealServer -Timeout 5m
             $d | ForEach-Object {"{ \"$($_.Protocol) $($_.VirtualPort) $($_.RealAddress) $($_.Drained)\" }"} | Sort-Object
             $d | Remove-IpvsRealServer
-            """);
+            """
+        );
         Assert.Equal(["Tcp 443 10.77.0.11 True", "Tcp 80 10.77.0.11 True", "Udp 53 10.77.0.11 True"], removed);
         Assert.Equal(["10.77.0.12 5", "10.77.0.12 5", "10.77.0.12 5"], Weights(address));
     }
@@ -32,14 +36,27 @@ public sealed class DrainCommandTests(LabSession lab, TrafficStage stage) : Traf
         Direct($"$null = Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -Reason 'disk'");
         Assert.Equal(
             ["10.77.0.11 0 True 7 disk True", "10.77.0.12 3 False 3  False"],
-            Texts($"Get-IpvsRealServer {address} | ForEach-Object "
-                + $"{{ \"$($_.RealAddress) $($_.Weight) $($_.Suspended) $($_.FullWeight) $($_.SuspendReason) $([bool]$_.SuspendedSince)\" }}"));
-        Assert.Equal("True", Assert.Single(Texts($"(Get-IpvsRealServer {address} -RealAddress 10.77.0.11).SuspendedBy -eq "
-            + $"[Environment]::UserName")));
-        Assert.Equal(["10.77.0.11 7"], Texts($"Resume-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -PassThru | "
-            + $"ForEach-Object {{ \"$($_.RealAddress) $($_.Weight)\" }}"));
-        Assert.Equal(["10.77.0.11 False 7", "10.77.0.12 False 3"], Texts($"Get-IpvsRealServer {address} | ForEach-Object "
-            + $"{{ \"$($_.RealAddress) $($_.Suspended) $($_.FullWeight)\" }}"));
+            Texts(
+                $"Get-IpvsRealServer {address} | ForEach-Object "
+                    + $"{{ \"$($_.RealAddress) $($_.Weight) $($_.Suspended) $($_.FullWeight) $($_.SuspendReason) "
+                    + $"$([bool]$_.SuspendedSince)\" }}"
+            )
+        );
+        Assert.Equal(
+            "True",
+            Assert.Single(Texts($"(Get-IpvsRealServer {address} -RealAddress 10.77.0.11).SuspendedBy -eq " + $"[Environment]::UserName"))
+        );
+        Assert.Equal(
+            ["10.77.0.11 7"],
+            Texts(
+                $"Resume-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -PassThru | "
+                    + $"ForEach-Object {{ \"$($_.RealAddress) $($_.Weight)\" }}"
+            )
+        );
+        Assert.Equal(
+            ["10.77.0.11 False 7", "10.77.0.12 False 3"],
+            Texts($"Get-IpvsRealServer {address} | ForEach-Object " + $"{{ \"$($_.RealAddress) $($_.Suspended) $($_.FullWeight)\" }}")
+        );
     }
 
     [Fact]
@@ -52,8 +69,9 @@ public sealed class DrainCommandTests(LabSession lab, TrafficStage stage) : Traf
         Assert.Equal(["10.77.0.11 7", "10.77.0.12 3"], Weights(address));
         Texts($"$null = '10.77.0.11:80' | Suspend-IpvsRealServer -VirtualAddress {address}");
         Assert.Equal(["10.77.0.11 0", "10.77.0.12 3"], Weights(address));
-        EngineResult result = Lab.Run($"Get-IpvsService {address} -NetNamespace {Stage.Director} | Suspend-IpvsRealServer "
-            + $"-ErrorAction Continue");
+        EngineResult result = Lab.Run(
+            $"Get-IpvsService {address} -NetNamespace {Stage.Director} | Suspend-IpvsRealServer " + $"-ErrorAction Continue"
+        );
         Assert.NotEmpty(result.Errors);
         Assert.Equal(["10.77.0.11 0", "10.77.0.12 3"], Weights(address));
     }
@@ -64,10 +82,13 @@ public sealed class DrainCommandTests(LabSession lab, TrafficStage stage) : Traf
         string address = Serve("-Scheduler rr", 1, 1);
         Assert.Equal(
             ["10.77.0.11", "10.77.0.12"],
-            Texts($"""
+            Texts(
+                $"""
                 $null = Suspend-IpvsRealServer * -VirtualAddress {address} 3>$null
                 Get-IpvsService {address} | Wait-IpvsRealServer -Timeout 10 | ForEach-Object RealAddress | Sort-Object
-                """));
+                """
+            )
+        );
     }
 
     [Fact]
@@ -76,8 +97,10 @@ public sealed class DrainCommandTests(LabSession lab, TrafficStage stage) : Traf
         string address = Serve("-Scheduler rr", 1, 1);
         Conversation open = Hold(address);
         string busy = $"10.77.0.1{open.Server}";
-        EngineResult result = Run($"$null = Suspend-IpvsRealServer * -VirtualAddress {address} 3>$null; Wait-IpvsRealServer * "
-            + $"-VirtualAddress {address} -Timeout 2");
+        EngineResult result = Run(
+            $"$null = Suspend-IpvsRealServer * -VirtualAddress {address} 3>$null; Wait-IpvsRealServer * "
+                + $"-VirtualAddress {address} -Timeout 2"
+        );
         result.TheError().Is("IpvsDrainTimeout", ErrorCategory.OperationTimeout, busy, "1 active", "Resume-IpvsRealServer");
         Assert.Equal($"10.77.0.1{3 - open.Server}", Assert.Single(result.Output).Properties["RealAddress"].Value);
         Assert.Equal(["10.77.0.11 0", "10.77.0.12 0"], Weights(address));
@@ -91,8 +114,10 @@ public sealed class DrainCommandTests(LabSession lab, TrafficStage stage) : Traf
     {
         string address = Serve("-Scheduler rr", 4);
         Hold(address);
-        EngineResult result = Run($"$null = Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address} 3>$null; "
-            + $"Wait-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -Timeout 1 -OnTimeout {action} 3>&1");
+        EngineResult result = Run(
+            $"$null = Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address} 3>$null; "
+                + $"Wait-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -Timeout 1 -OnTimeout {action} 3>&1"
+        );
         Assert.Empty(result.Errors);
         string text = string.Join('\n', result.Output.Select(item => $"{item}"));
         Assert.Contains(said, text, StringComparison.Ordinal);
@@ -104,10 +129,19 @@ public sealed class DrainCommandTests(LabSession lab, TrafficStage stage) : Traf
     {
         string address = Serve("-Scheduler rr", 4, 4);
         Stage.Director.Native($"ipvsadm -e -t {address}:80 -r 10.77.0.12 -m -w 0");
-        Fails($"Resume-IpvsRealServer 10.77.0.12 -VirtualAddress {address}", "IpvsFormerWeightUnknown",
-            ErrorCategory.ObjectNotFound, "-Weight");
-        Fails($"Wait-IpvsRealServer 10.77.0.11 -VirtualAddress {address}", "IpvsRealServerNotSuspended",
-            ErrorCategory.InvalidOperation, "the weight 4", "Suspend-IpvsRealServer");
+        Fails(
+            $"Resume-IpvsRealServer 10.77.0.12 -VirtualAddress {address}",
+            "IpvsFormerWeightUnknown",
+            ErrorCategory.ObjectNotFound,
+            "-Weight"
+        );
+        Fails(
+            $"Wait-IpvsRealServer 10.77.0.11 -VirtualAddress {address}",
+            "IpvsRealServerNotSuspended",
+            ErrorCategory.InvalidOperation,
+            "the weight 4",
+            "Suspend-IpvsRealServer"
+        );
         Fails($"Wait-IpvsRealServer 10.77.0.12 -Timeout 0", "IpvsDurationInvalid", ErrorCategory.InvalidArgument, "-Timeout", "not 0");
         Fails($"Wait-IpvsRealServer 10.77.0.12 -Timeout -5s", "IpvsDurationInvalid", ErrorCategory.InvalidArgument, "not -5");
         Fails($"Wait-IpvsRealServer 10.77.0.12 -IgnoreIdle -1", "IpvsDurationInvalid", ErrorCategory.InvalidArgument, "-IgnoreIdle");
@@ -115,8 +149,12 @@ public sealed class DrainCommandTests(LabSession lab, TrafficStage stage) : Traf
         Fails($"Resume-IpvsRealServer 10.77.0.12 -SlowStart 0", "IpvsDurationInvalid", ErrorCategory.InvalidArgument, "-SlowStart");
         Fails("Wait-IpvsRealServer 10.77.0.12 -OnTimeout Remove", "IpvsDrainTimeoutMissing", ErrorCategory.InvalidArgument, "-Timeout");
         Fails("Wait-IpvsRealServer", "IpvsRealServerMissing", ErrorCategory.InvalidArgument, "Suspend-IpvsRealServer");
-        Fails($"Suspend-IpvsRealServer 10.99.9.9 -VirtualAddress {address}", "IpvsRealServerNotFound",
-            ErrorCategory.ObjectNotFound, "10.99.9.9");
+        Fails(
+            $"Suspend-IpvsRealServer 10.99.9.9 -VirtualAddress {address}",
+            "IpvsRealServerNotFound",
+            ErrorCategory.ObjectNotFound,
+            "10.99.9.9"
+        );
         Assert.Empty(Run($"Suspend-IpvsRealServer 10.99.* -VirtualAddress {address}").Errors);
     }
 
@@ -125,8 +163,12 @@ public sealed class DrainCommandTests(LabSession lab, TrafficStage stage) : Traf
     {
         string address = Serve("-Scheduler rr", 4);
         Hold(address);
-        Task<EngineResult> waiting = Task.Run(() => Run($"$null = Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address} "
-            + $"3>$null; Wait-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -Timeout 20"));
+        Task<EngineResult> waiting = Task.Run(() =>
+            Run(
+                $"$null = Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address} "
+                    + $"3>$null; Wait-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -Timeout 20"
+            )
+        );
         while (!Stage.Director.Native("ipvsadm -Sn").Contains($"-a -t {address}:80 -r 10.77.0.11:80 -m -w 0", StringComparison.Ordinal))
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
@@ -153,8 +195,14 @@ public sealed class DrainCommandTests(LabSession lab, TrafficStage stage) : Traf
     public void A_scheduler_that_would_refuse_clients_wants_force(string scheduler, string flag)
     {
         string address = Serve($"-Scheduler {scheduler}", 1, 1);
-        Fails($"Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address}", "IpvsSchedulerRefusesClients",
-            ErrorCategory.InvalidOperation, scheduler, "-Force", flag);
+        Fails(
+            $"Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address}",
+            "IpvsSchedulerRefusesClients",
+            ErrorCategory.InvalidOperation,
+            scheduler,
+            "-Force",
+            flag
+        );
         Assert.Equal(["10.77.0.11 1", "10.77.0.12 1"], Weights(address));
         Texts($"$null = Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -Force");
         Assert.Equal([flag], Texts($"(Get-IpvsService {address}).SchedulerFlag"));
@@ -165,15 +213,22 @@ public sealed class DrainCommandTests(LabSession lab, TrafficStage stage) : Traf
     public void Persistence_is_warned_of_or_ended()
     {
         string address = Serve("-Scheduler rr -PersistenceTimeout 60", 1, 1);
-        string warned = string.Join('\n', Texts($"Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address} 3>&1 | "
-            + $"ForEach-Object {{ \"$_\" }}"));
+        string warned = string.Join(
+            '\n',
+            Texts($"Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address} 3>&1 | " + $"ForEach-Object {{ \"$_\" }}")
+        );
         Assert.Contains("is persistent", warned, StringComparison.Ordinal);
         Texts($"Resume-IpvsRealServer 10.77.0.11 -VirtualAddress {address}");
         try
         {
             int first = Stage.Fetch(address, "10.79.1.1");
-            warned = string.Join('\n', Texts($"Suspend-IpvsRealServer 10.77.0.1{first} -VirtualAddress {address} "
-                + $"-ExpirePersistence 3>&1 | ForEach-Object {{ \"$_\" }}"));
+            warned = string.Join(
+                '\n',
+                Texts(
+                    $"Suspend-IpvsRealServer 10.77.0.1{first} -VirtualAddress {address} "
+                        + $"-ExpirePersistence 3>&1 | ForEach-Object {{ \"$_\" }}"
+                )
+            );
             Assert.DoesNotContain("is persistent", warned, StringComparison.Ordinal);
             Assert.Equal(3 - first, Stage.Fetch(address, "10.79.1.1"));
         }
@@ -195,12 +250,15 @@ public sealed class DrainCommandTests(LabSession lab, TrafficStage stage) : Traf
         Assert.Equal(["10.77.0.11 10"], Weights(address));
     }
 
-    private EngineResult Run(string script) => Lab.Run($$"""
-        & {
-            $PSDefaultParameterValues = @{ '*-Ipvs*:NetNamespace' = '{{Stage.Director}}' }
-            {{script}}
-        }
-        """);
+    private EngineResult Run(string script) =>
+        Lab.Run(
+            $$"""
+            & {
+                $PSDefaultParameterValues = @{ '*-Ipvs*:NetNamespace' = '{{Stage.Director}}' }
+                {{script}}
+            }
+            """
+        );
 
     private string[] Texts(string script) => [.. Run(script).ThrowOnError().Output.Select(item => $"{item}")];
 

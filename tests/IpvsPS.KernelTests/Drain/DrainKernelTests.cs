@@ -41,8 +41,8 @@ public sealed class DrainKernelTests(LabSession lab, TrafficStage stage) : Traff
         Stage.Director.Native($"ipvsadm -e -t {address}:80 -r 10.77.0.12 -m -w 1");
 
         // The command knows before it does harm.
-        bool isError = Lab.Run($"Suspend-IpvsRealServer 10.77.0.12 -VirtualAddress {address} -NetNamespace {Stage.Director}").Errors
-            .Any(error => error.FullyQualifiedErrorId.StartsWith("IpvsSchedulerRefusesClients", StringComparison.Ordinal));
+        bool isError = Lab.Run($"Suspend-IpvsRealServer 10.77.0.12 -VirtualAddress {address} -NetNamespace {Stage.Director}")
+            .Errors.Any(error => error.FullyQualifiedErrorId.StartsWith("IpvsSchedulerRefusesClients", StringComparison.Ordinal));
         Assert.Equal(refuses, isError);
     }
 
@@ -75,16 +75,25 @@ public sealed class DrainKernelTests(LabSession lab, TrafficStage stage) : Traff
         Direct($"Set-IpvsSetting expire_nodest_conn {expire}");
         try
         {
-            string warned = string.Join('\n', Lab.Run($"""
-                $null = Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -NetNamespace {Stage.Director} 3>$null
-                Wait-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -Timeout 1 -OnTimeout Remove -NetNamespace {Stage.Director} 3>&1
-                """).ThrowOnError().Output);
+            string warned = string.Join(
+                '\n',
+                Lab.Run(
+                        $"""
+                        $null = Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -NetNamespace {Stage.Director} 3>$null
+                        Wait-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -Timeout 1 -OnTimeout Remove -NetNamespace {Stage.Director} 3>&1
+                        """
+                    )
+                    .ThrowOnError()
+                    .Output
+            );
             Assert.Contains(said, warned, StringComparison.Ordinal);
             open.Client.Send("x"u8);
             open.Client.ReceiveTimeout = 700;
             SocketError seen = Assert.Throws<SocketException>(() => TrafficStage.Receive(open.Client)).SocketErrorCode;
-            Assert.Equal(expire == 1 ? SocketError.ConnectionReset : SocketError.WouldBlock,
-                seen == SocketError.TimedOut ? SocketError.WouldBlock : seen);
+            Assert.Equal(
+                expire == 1 ? SocketError.ConnectionReset : SocketError.WouldBlock,
+                seen == SocketError.TimedOut ? SocketError.WouldBlock : seen
+            );
         }
         finally
         {
@@ -98,10 +107,12 @@ public sealed class DrainKernelTests(LabSession lab, TrafficStage stage) : Traff
     public void A_udp_client_of_a_removed_server_reaches_another_with_the_setting_only(int expire)
     {
         string address = Stage.NextAddress();
-        Direct($"""
+        Direct(
+            $"""
             Set-IpvsSetting expire_nodest_conn {expire}
             $null = New-IpvsService {address}:53 -Protocol Udp -Scheduler rr | Add-IpvsRealServer 10.77.0.11, 10.77.0.12
-            """);
+            """
+        );
         try
         {
             using Socket client = Stage.OpenNameClient(address);

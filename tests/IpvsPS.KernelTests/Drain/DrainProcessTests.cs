@@ -33,10 +33,18 @@ public sealed class DrainProcessTests(LabSession lab) : IDisposable
         lab.Works($"$null = Suspend-IpvsRealServer 10.1.0.3 -NetNamespace {_netns}");
         LabSession.Native($"ip netns delete {_netns}; ip netns add {_netns}; ip -n {_netns} link set lo up");
         Make(weight: 0);
-        Assert.Equal("False 0", Text($"Get-IpvsRealServer -RealAddress 10.1.0.3 -NetNamespace {_netns} | ForEach-Object "
-            + $"{{ \"$($_.Suspended) $($_.FullWeight)\" }}"));
-        lab.Fails($"Resume-IpvsRealServer 10.1.0.3 -NetNamespace {_netns}", "IpvsFormerWeightUnknown",
-            System.Management.Automation.ErrorCategory.ObjectNotFound);
+        Assert.Equal(
+            "False 0",
+            Text(
+                $"Get-IpvsRealServer -RealAddress 10.1.0.3 -NetNamespace {_netns} | ForEach-Object "
+                    + $"{{ \"$($_.Suspended) $($_.FullWeight)\" }}"
+            )
+        );
+        lab.Fails(
+            $"Resume-IpvsRealServer 10.1.0.3 -NetNamespace {_netns}",
+            "IpvsFormerWeightUnknown",
+            System.Management.Automation.ErrorCategory.ObjectNotFound
+        );
         Assert.Equal("0 8", Weights());
     }
 
@@ -48,8 +56,10 @@ public sealed class DrainProcessTests(LabSession lab) : IDisposable
         var random = new Random(13);
         for (int round = 0; round < 4; round++)
         {
-            string script = Write("while ($true) { $null = Suspend-IpvsRealServer * -NetNamespace $args[0] 3>$null; "
-                + "[Console]::Out.WriteLine('round'); Resume-IpvsRealServer * -NetNamespace $args[0] -SlowStart 100ms }");
+            string script = Write(
+                "while ($true) { $null = Suspend-IpvsRealServer * -NetNamespace $args[0] 3>$null; "
+                    + "[Console]::Out.WriteLine('round'); Resume-IpvsRealServer * -NetNamespace $args[0] -SlowStart 100ms }"
+            );
             var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true };
             start.ArgumentList.Add("-c");
             start.ArgumentList.Add($"exec {LabSession.PwshCommand} '{script}' {_netns}");
@@ -69,20 +79,33 @@ public sealed class DrainProcessTests(LabSession lab) : IDisposable
     {
         Make();
         string file = Path.Combine(_folder, "web.json");
-        lab.Works($"$null = Suspend-IpvsRealServer 10.1.0.3 -NetNamespace {_netns}; Export-IpvsConfiguration {file} "
-            + $"-NetNamespace {_netns}");
+        lab.Works(
+            $"$null = Suspend-IpvsRealServer 10.1.0.3 -NetNamespace {_netns}; Export-IpvsConfiguration {file} " + $"-NetNamespace {_netns}"
+        );
         string text = File.ReadAllText(file);
-        Assert.Contains("\"address\": \"10.1.0.3\", \"port\": 80, \"forwardingMethod\": \"Masquerade\", \"weight\": 6, "
-            + "\"suspended\": true", text, StringComparison.Ordinal);
-        Assert.Contains("\"address\": \"10.1.0.4\", \"port\": 80, \"forwardingMethod\": \"Masquerade\", \"weight\": 8 }", text,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "\"address\": \"10.1.0.3\", \"port\": 80, \"forwardingMethod\": \"Masquerade\", \"weight\": 6, " + "\"suspended\": true",
+            text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "\"address\": \"10.1.0.4\", \"port\": 80, \"forwardingMethod\": \"Masquerade\", \"weight\": 8 }",
+            text,
+            StringComparison.Ordinal
+        );
 
         // A file that gives it weight leaves it suspended, and says so; what it says of the others is done.
-        File.WriteAllText(file, text.Replace(", \"suspended\": true", string.Empty, StringComparison.Ordinal)
-            .Replace("\"weight\": 8", "\"weight\": 9", StringComparison.Ordinal));
+        File.WriteAllText(
+            file,
+            text.Replace(", \"suspended\": true", string.Empty, StringComparison.Ordinal)
+                .Replace("\"weight\": 8", "\"weight\": 9", StringComparison.Ordinal)
+        );
         EngineResult synced = lab.Run($"Sync-IpvsConfiguration {file} -NetNamespace {_netns} 3>&1");
-        Assert.Contains("is suspended and keeps the weight 0", Assert.Single(synced.ThrowOnError().Output).ToString(),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "is suspended and keeps the weight 0",
+            Assert.Single(synced.ThrowOnError().Output).ToString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal("0 9", Weights());
         Assert.Empty(lab.Works($"Compare-IpvsConfiguration {file} -NetNamespace {_netns} 3>$null").Output);
         lab.Works($"Resume-IpvsRealServer 10.1.0.3 -NetNamespace {_netns}");
@@ -94,15 +117,26 @@ public sealed class DrainProcessTests(LabSession lab) : IDisposable
     {
         Make();
         string file = Path.Combine(_folder, "web.json");
-        lab.Works($"$null = Suspend-IpvsRealServer 10.1.0.3 -NetNamespace {_netns}; Export-IpvsConfiguration {file} "
-            + $"-NetNamespace {_netns}");
+        lab.Works(
+            $"$null = Suspend-IpvsRealServer 10.1.0.3 -NetNamespace {_netns}; Export-IpvsConfiguration {file} " + $"-NetNamespace {_netns}"
+        );
         using var other = new ScratchNamespace();
         lab.Works($"Import-IpvsConfiguration {file} -NetNamespace {other}");
-        Assert.Equal("True 0 6", Text($"Get-IpvsRealServer -RealAddress 10.1.0.3 -NetNamespace {other} | ForEach-Object "
-            + $"{{ \"$($_.Suspended) $($_.Weight) $($_.FullWeight)\" }}"));
+        Assert.Equal(
+            "True 0 6",
+            Text(
+                $"Get-IpvsRealServer -RealAddress 10.1.0.3 -NetNamespace {other} | ForEach-Object "
+                    + $"{{ \"$($_.Suspended) $($_.Weight) $($_.FullWeight)\" }}"
+            )
+        );
         lab.Works($"Resume-IpvsRealServer 10.1.0.3 -NetNamespace {other}; Sync-IpvsConfiguration {file} -NetNamespace {other}");
-        Assert.Equal("True 0 6", Text($"Get-IpvsRealServer -RealAddress 10.1.0.3 -NetNamespace {other} | ForEach-Object "
-            + $"{{ \"$($_.Suspended) $($_.Weight) $($_.FullWeight)\" }}"));
+        Assert.Equal(
+            "True 0 6",
+            Text(
+                $"Get-IpvsRealServer -RealAddress 10.1.0.3 -NetNamespace {other} | ForEach-Object "
+                    + $"{{ \"$($_.Suspended) $($_.Weight) $($_.FullWeight)\" }}"
+            )
+        );
     }
 
     [Fact]
@@ -114,9 +148,11 @@ public sealed class DrainProcessTests(LabSession lab) : IDisposable
         Assert.Equal("False", Text($"(Get-IpvsRealServer -RealAddress 10.1.0.3 -NetNamespace {_netns}).Suspended"));
     }
 
-    private void Make(int weight = 6) => _netns.Native(
-        $"sh -c 'ipvsadm -A -t 10.0.0.1:80; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.3 -m -w {weight}; ipvsadm -a -t 10.0.0.1:80 -r "
-            + $"10.1.0.4 -m -w 8'");
+    private void Make(int weight = 6) =>
+        _netns.Native(
+            $"sh -c 'ipvsadm -A -t 10.0.0.1:80; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.3 -m -w {weight}; ipvsadm -a -t 10.0.0.1:80 -r "
+                + $"10.1.0.4 -m -w 8'"
+        );
 
     private string Weights() => Text($"(Get-IpvsRealServer -NetNamespace {_netns} | ForEach-Object Weight) -join ' '");
 

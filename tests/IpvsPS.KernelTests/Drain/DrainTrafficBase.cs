@@ -23,8 +23,8 @@ public abstract class DrainTrafficBase : TrafficTestBase
 
     internal IpvsClient Client { get; }
 
-    internal static RealServerId Server(string address, int number, int port = 80, IpvsProtocol protocol = IpvsProtocol.Tcp) => new(
-        IpvsServiceId.ForAddress(Parse(address), (ushort)port, protocol), Parse($"10.77.0.1{number}"), (ushort)port);
+    internal static RealServerId Server(string address, int number, int port = 80, IpvsProtocol protocol = IpvsProtocol.Tcp) =>
+        new(IpvsServiceId.ForAddress(Parse(address), (ushort)port, protocol), Parse($"10.77.0.1{number}"), (ushort)port);
 
     internal DrainWatch Watch(DrainWaitOptions? options = null) =>
         new(Client, () => IpvsConnectionTable.Open(_director, CancellationToken.None), options ?? new DrainWaitOptions());
@@ -67,8 +67,7 @@ public abstract class DrainTrafficBase : TrafficTestBase
             Assert.Equal(DrainState.Draining, status.State);
             between?.Invoke();
             Thread.Sleep(200);
-        }
-        while (waited.Elapsed < time);
+        } while (waited.Elapsed < time);
         return status;
     }
 

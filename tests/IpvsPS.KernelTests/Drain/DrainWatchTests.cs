@@ -148,16 +148,20 @@ public sealed class DrainWatchTests(LabSession lab, TrafficStage stage) : DrainT
     [Fact]
     public void One_packet_services_have_no_connections()
     {
-        Direct("New-IpvsService 10.77.0.200:53 -Protocol Udp -Scheduler rr -OnePacket | Add-IpvsRealServer 10.77.0.11 "
-            + "-ForwardingMethod DirectRoute");
+        Direct(
+            "New-IpvsService 10.77.0.200:53 -Protocol Udp -Scheduler rr -OnePacket | Add-IpvsRealServer 10.77.0.11 "
+                + "-ForwardingMethod DirectRoute"
+        );
         RealServerId server = Server(Direct200, 1, 53, IpvsProtocol.Udp);
         using Socket client = Stage.OpenNameClient(Direct200);
         Stage.Ask(client, Direct200);
         Suspend(server);
         DrainWatch watch = Watch();
         watch.Add(server, null);
-        Assert.Equal((DrainState.Drained, 0u), (Assert.Single(watch.Poll()) is var status ? status.State : default,
-            status.InactiveConnections));
+        Assert.Equal(
+            (DrainState.Drained, 0u),
+            (Assert.Single(watch.Poll()) is var status ? status.State : default, status.InactiveConnections)
+        );
     }
 
     [Fact]
@@ -200,12 +204,14 @@ public sealed class DrainWatchTests(LabSession lab, TrafficStage stage) : DrainT
         Suspend(Server(address, 2));
         Assert.Equal(
             [(DrainState.Draining, null), (DrainState.Draining, null), (DrainState.Failed, DrainCode.NotFound)],
-            watch.Poll().Select(status => (status.State, status.Problem?.Code)));
+            watch.Poll().Select(status => (status.State, status.Problem?.Code))
+        );
         Stage.Director.Native($"ipvsadm -e -t {address}:80 -r 10.77.0.11 -m -w 1");
         Stage.Director.Native($"ipvsadm -d -t {address}:80 -r 10.77.0.12");
         Assert.Equal(
             [(DrainState.Failed, (DrainCode?)DrainCode.Resumed), (DrainState.Failed, DrainCode.Vanished)],
-            watch.Poll().Select(status => (status.State, status.Problem?.Code)));
+            watch.Poll().Select(status => (status.State, status.Problem?.Code))
+        );
         Assert.Equal(0, watch.Count);
     }
 
@@ -227,8 +233,10 @@ public sealed class DrainWatchTests(LabSession lab, TrafficStage stage) : DrainT
 
     private string ServeDirect(int servers)
     {
-        Direct($"New-IpvsService {Direct200}:80 -Scheduler rr | Add-IpvsRealServer "
-            + $"{string.Join(", ", Enumerable.Range(1, servers).Select(number => $"10.77.0.1{number}"))} -ForwardingMethod DirectRoute");
+        Direct(
+            $"New-IpvsService {Direct200}:80 -Scheduler rr | Add-IpvsRealServer "
+                + $"{string.Join(", ", Enumerable.Range(1, servers).Select(number => $"10.77.0.1{number}"))} -ForwardingMethod DirectRoute"
+        );
         return Direct200;
     }
 

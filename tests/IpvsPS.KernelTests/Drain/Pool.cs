@@ -28,12 +28,19 @@ public sealed class Pool : IDisposable
         ScratchNamespace[] pods = [.. Enumerable.Range(0, Pods).Select(_ => Keep(new ScratchNamespace()))];
         Client = Keep(new ScratchNamespace());
         Director = Keep(new ScratchNamespace());
-        LabSession.Native($"bash '{Repository.File("tests/IpvsPS.KernelTests/Traffic/stage.sh")}' {Client} {Director} "
-            + $"{string.Join(' ', pods.Select(pod => pod.Name))}");
-        LabSession.Native(string.Join('\n', [
-            $"set -e; ip -n {Client} route add local 10.76.0.0/16 dev lo; ip -n {Director} route add 10.76.0.0/16 via 10.77.0.100",
-            .. pods.Select(pod => $"ip -n {pod} route add 10.76.0.0/16 via 10.77.0.100"),
-        ]));
+        LabSession.Native(
+            $"bash '{Repository.File("tests/IpvsPS.KernelTests/Traffic/stage.sh")}' {Client} {Director} "
+                + $"{string.Join(' ', pods.Select(pod => pod.Name))}"
+        );
+        LabSession.Native(
+            string.Join(
+                '\n',
+                [
+                    $"set -e; ip -n {Client} route add local 10.76.0.0/16 dev lo; ip -n {Director} route add 10.76.0.0/16 via 10.77.0.100",
+                    .. pods.Select(pod => $"ip -n {pod} route add 10.76.0.0/16 via 10.77.0.100"),
+                ]
+            )
+        );
         lab.Works(string.Join('\n', pods.Select(pod => $"Enable-IpvsDirectRouting {DirectAddress} -NetNamespace {pod}")));
         _client = Keep(NetNamespaceHandle.Open(new NetNamespace(Client.Name)));
         _pods = Array.ConvertAll(pods, pod => Keep(new Pod(Keep(NetNamespaceHandle.Open(new NetNamespace(pod.Name))))));
@@ -121,8 +128,10 @@ public sealed class Pool : IDisposable
 
         private Socket Listen()
         {
-            Socket listener = NamespaceThread.Run(_netns, () => new Socket(System.Net.Sockets.AddressFamily.InterNetwork,
-                SocketType.Stream, ProtocolType.Tcp));
+            Socket listener = NamespaceThread.Run(
+                _netns,
+                () => new Socket(System.Net.Sockets.AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+            );
             listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             listener.Bind(new IPEndPoint(IPAddress.Any, 80));
             listener.Listen(128);

@@ -18,8 +18,10 @@ public sealed partial class RollingRestartPageTests(LabSession lab) : IDisposabl
         string[] samples = [.. Sample().Matches(Page).Select(match => match.Groups[1].Value)];
         Assert.True(samples.Length >= 4);
         string[] output = Run(string.Join('\n', samples));
-        Assert.Equal(["restart 172.17.0.3 here", "restart 172.17.0.4 here"], output.Where(line => line.StartsWith("restart",
-            StringComparison.Ordinal)));
+        Assert.Equal(
+            ["restart 172.17.0.3 here", "restart 172.17.0.4 here"],
+            output.Where(line => line.StartsWith("restart", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -36,14 +38,22 @@ public sealed partial class RollingRestartPageTests(LabSession lab) : IDisposabl
     /// <summary>In a pool of two that have no clients.</summary>
     private string[] Run(string script)
     {
-        _netns.Native("sh -c 'ipvsadm -C; ipvsadm -A -t 10.0.0.185:80; ipvsadm -a -t 10.0.0.185:80 -r 172.17.0.3 -m; ipvsadm -a "
-            + "-t 10.0.0.185:80 -r 172.17.0.4 -m'");
-        return [.. lab.Works($$"""
-            & {
-                $PSDefaultParameterValues = @{ '*-Ipvs*:NetNamespace' = '{{_netns}}' }
-                {{script}}
-            }
-            """).Output.Select(item => $"{item}")];
+        _netns.Native(
+            "sh -c 'ipvsadm -C; ipvsadm -A -t 10.0.0.185:80; ipvsadm -a -t 10.0.0.185:80 -r 172.17.0.3 -m; ipvsadm -a "
+                + "-t 10.0.0.185:80 -r 172.17.0.4 -m'"
+        );
+        return
+        [
+            .. lab.Works(
+                    $$"""
+                    & {
+                        $PSDefaultParameterValues = @{ '*-Ipvs*:NetNamespace' = '{{_netns}}' }
+                        {{script}}
+                    }
+                    """
+                )
+                .Output.Select(item => $"{item}"),
+        ];
     }
 
     [GeneratedRegex("^```powershell\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]

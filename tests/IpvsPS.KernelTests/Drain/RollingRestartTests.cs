@@ -25,31 +25,40 @@ public sealed class RollingRestartTests(LabSession lab, Pool pool) : IClassFixtu
     {
         string address = method == "Masquerade" ? Pool.NatAddress : Pool.DirectAddress;
         string flag = scheduler is "sh" or "mh" ? $"-SchedulerFlag {scheduler}-fallback, {scheduler}-port" : string.Empty;
-        lab.Works($"$null = New-IpvsService {address}:80 -Scheduler {scheduler} {flag} -NetNamespace {pool.Director} | "
-            + $"Add-IpvsRealServer {string.Join(", ", Pool.Addresses)} -ForwardingMethod {method} -Weight 2 -NetNamespace {pool.Director}");
+        lab.Works(
+            $"$null = New-IpvsService {address}:80 -Scheduler {scheduler} {flag} -NetNamespace {pool.Director} | "
+                + $"Add-IpvsRealServer {string.Join(", ", Pool.Addresses)} -ForwardingMethod {method} -Weight 2 -NetNamespace "
+                + $"{pool.Director}"
+        );
         int[] before = pool.Served;
         var restarted = new List<string>();
         int cutOff = pool.CutOff;
         using (Pool.Clients clients = pool.Start(address, Threads))
         {
-            lab.SetVariable("restartPod", new Action<string>(pod =>
-            {
-                pool.Restart(pod);
-                restarted.Add(pod);
-            }));
-            lab.Works($$"""
+            lab.SetVariable(
+                "restartPod",
+                new Action<string>(pod =>
+                {
+                    pool.Restart(pod);
+                    restarted.Add(pod);
+                })
+            );
+            lab.Works(
+                $$"""
                 & {
                     $PSDefaultParameterValues = @{ '*-Ipvs*:NetNamespace' = '{{pool.Director}}' }
                     {{Function}}
                     Restart-Pool {{address}}:80 { param($address) $restartPod.Invoke($address) }
                 }
-                """);
+                """
+            );
             clients.Dispose();
             Assert.True(clients.Failures.IsEmpty, string.Join('\n', clients.Failures));
             Assert.True(clients.Pages >= 50, $"Only {clients.Pages} pages were fetched.");
             Assert.True(clients.Downloads >= 1, $"Only {clients.Downloads} downloads ended.");
-            TestContext.Current.TestOutputHelper?.WriteLine($"{method} {scheduler}: {clients.Pages} pages, {clients.Downloads} "
-                + $"downloads, 0 failures");
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{method} {scheduler}: {clients.Pages} pages, {clients.Downloads} " + $"downloads, 0 failures"
+            );
         }
 
         Assert.Equal(Pool.Addresses.Order(), restarted.Order());
@@ -57,17 +66,23 @@ public sealed class RollingRestartTests(LabSession lab, Pool pool) : IClassFixtu
         Assert.All(pool.Served.Zip(before), pair => Assert.True(pair.First > pair.Second, "A pod served nothing."));
         Assert.Equal(
             Pool.Addresses.Order().Select(pod => $"{pod} 2 False"),
-            lab.Works($"Get-IpvsRealServer {address}:80 -NetNamespace {pool.Director} | ForEach-Object "
-                + $"{{ \"$($_.RealAddress) $($_.Weight) $($_.Suspended)\" }}")
-                .Output.Select(item => $"{item}").Order());
+            lab.Works(
+                    $"Get-IpvsRealServer {address}:80 -NetNamespace {pool.Director} | ForEach-Object "
+                        + $"{{ \"$($_.RealAddress) $($_.Weight) $($_.Suspended)\" }}"
+                )
+                .Output.Select(item => $"{item}")
+                .Order()
+        );
     }
 
     /// <summary>Without waiting, the same restart cuts clients off: so the clients would notice.</summary>
     [Fact]
     public void Without_draining_clients_do_notice()
     {
-        lab.Works($"$null = New-IpvsService {Pool.NatAddress}:80 -Scheduler rr -NetNamespace {pool.Director} | "
-            + $"Add-IpvsRealServer {string.Join(", ", Pool.Addresses)} -ForwardingMethod Masquerade -NetNamespace {pool.Director}");
+        lab.Works(
+            $"$null = New-IpvsService {Pool.NatAddress}:80 -Scheduler rr -NetNamespace {pool.Director} | "
+                + $"Add-IpvsRealServer {string.Join(", ", Pool.Addresses)} -ForwardingMethod Masquerade -NetNamespace {pool.Director}"
+        );
         using Pool.Clients clients = pool.Start(Pool.NatAddress, Threads);
         foreach (string pod in Pool.Addresses)
         {

@@ -19,8 +19,10 @@ public sealed class SuspendTests : IDisposable
     {
         string[] before = _table.Netns.Saved();
         DrainOutcome suspended = Assert.Single(_table.Engine.Suspend([DrainTable.Server(4)], ByTest));
-        Assert.Equal((true, true, 0, 8, 8), (suspended.IsDone, suspended.IsChanged, suspended.Weight, suspended.FormerWeight,
-            suspended.Suspension!.FullWeight));
+        Assert.Equal(
+            (true, true, 0, 8, 8),
+            (suspended.IsDone, suspended.IsChanged, suspended.Weight, suspended.FormerWeight, suspended.Suspension!.FullWeight)
+        );
         Assert.Equal(("a test", "to see"), (suspended.Suspension.By, suspended.Suspension.Reason));
         Assert.Equal("6 0 10 7", _table.Weights);
         Assert.Equal("10.1.0.4:80 8", _table.Remembered);
@@ -89,14 +91,16 @@ public sealed class SuspendTests : IDisposable
     [InlineData(6)]
     public void A_process_that_died_on_the_way_down_leaves_the_full_weight_known(int reached)
     {
-        Remember(new Suspension
-        {
-            Server = DrainTable.Server(4),
-            FullWeight = 9,
-            Phase = SuspensionPhase.Suspending,
-            LastWeight = 8,
-            NextWeight = 6,
-        });
+        Remember(
+            new Suspension
+            {
+                Server = DrainTable.Server(4),
+                FullWeight = 9,
+                Phase = SuspensionPhase.Suspending,
+                LastWeight = 8,
+                NextWeight = 6,
+            }
+        );
         _table.SetWeight(4, reached);
         Assert.Equal(9, Assert.Single(Suspend(4)).Suspension!.FullWeight);
         Assert.Equal(9, Assert.Single(_table.Engine.Resume([DrainTable.Server(4)])).Weight);
@@ -106,14 +110,16 @@ public sealed class SuspendTests : IDisposable
     [Fact]
     public void A_process_that_died_on_the_way_up_leaves_the_full_weight_known()
     {
-        Remember(new Suspension
-        {
-            Server = DrainTable.Server(4),
-            FullWeight = 9,
-            Phase = SuspensionPhase.Resuming,
-            LastWeight = 2,
-            NextWeight = 3,
-        });
+        Remember(
+            new Suspension
+            {
+                Server = DrainTable.Server(4),
+                FullWeight = 9,
+                Phase = SuspensionPhase.Resuming,
+                LastWeight = 2,
+                NextWeight = 3,
+            }
+        );
         _table.SetWeight(4, 3);
         Assert.Equal(9, Assert.Single(_table.Engine.Resume([DrainTable.Server(4)])).Weight);
         Assert.Equal(string.Empty, _table.Remembered);
@@ -158,25 +164,32 @@ public sealed class SuspendTests : IDisposable
     {
         var seen = new List<string>();
         void Note(IReadOnlyList<DrainOutcome> outcomes) => seen.Add($"{_table.Weights} ({_table.Remembered})");
-        DrainOutcome down = Assert.Single(_table.Engine.Suspend([DrainTable.Server(5)],
-            ByTest with { Gradual = TimeSpan.FromSeconds(2) }, Note));
+        DrainOutcome down = Assert.Single(
+            _table.Engine.Suspend([DrainTable.Server(5)], ByTest with { Gradual = TimeSpan.FromSeconds(2) }, Note)
+        );
         Assert.Equal((10, 0, true), (down.FormerWeight, down.Weight, down.IsChanged));
         DrainOutcome up = Assert.Single(_table.Engine.Resume([DrainTable.Server(5)], null, TimeSpan.FromSeconds(2), Note));
         Assert.Equal((0, 10, true), (up.FormerWeight, up.Weight, up.IsChanged));
         Assert.Equal(
             [
-                "6 8 6 7 (10.1.0.5:80 10)", "6 8 3 7 (10.1.0.5:80 10)", "6 8 0 7 (10.1.0.5:80 10)",
-                "6 8 4 7 (10.1.0.5:80 10)", "6 8 7 7 (10.1.0.5:80 10)", "6 8 10 7 ()",
+                "6 8 6 7 (10.1.0.5:80 10)",
+                "6 8 3 7 (10.1.0.5:80 10)",
+                "6 8 0 7 (10.1.0.5:80 10)",
+                "6 8 4 7 (10.1.0.5:80 10)",
+                "6 8 7 7 (10.1.0.5:80 10)",
+                "6 8 10 7 ()",
             ],
-            seen);
+            seen
+        );
     }
 
     [Fact]
     public void A_gradual_suspension_leaves_alone_what_somebody_else_has_in_hand()
     {
         void Resume(IReadOnlyList<DrainOutcome> outcomes) => _table.Engine.Resume([DrainTable.Server(5)]);
-        DrainOutcome outcome = Assert.Single(_table.Engine.Suspend([DrainTable.Server(5)],
-            ByTest with { Gradual = TimeSpan.FromSeconds(2) }, Resume));
+        DrainOutcome outcome = Assert.Single(
+            _table.Engine.Suspend([DrainTable.Server(5)], ByTest with { Gradual = TimeSpan.FromSeconds(2) }, Resume)
+        );
         Assert.Equal(DrainCode.ChangedMeanwhile, outcome.Problem?.Code);
         Assert.Equal("6 8 10 7", _table.Weights);
     }
@@ -187,8 +200,9 @@ public sealed class SuspendTests : IDisposable
         Suspend(5);
         using var cancellation = new CancellationTokenSource();
         var engine = new RealServerDrain(_table.Client, _table.File, cancellation.Token);
-        Assert.Throws<OperationCanceledException>(
-            () => engine.Resume([DrainTable.Server(5)], null, TimeSpan.FromMinutes(1), _ => cancellation.Cancel()));
+        Assert.Throws<OperationCanceledException>(() =>
+            engine.Resume([DrainTable.Server(5)], null, TimeSpan.FromMinutes(1), _ => cancellation.Cancel())
+        );
         Assert.Equal(("6 8 1 7", "10.1.0.5:80 10"), (_table.Weights, _table.Remembered));
         _table.Engine.Resume([DrainTable.Server(5)]);
         Assert.Equal(("6 8 10 7", string.Empty), (_table.Weights, _table.Remembered));
@@ -240,17 +254,25 @@ public sealed class SuspendTests : IDisposable
     [Fact]
     public void Two_processes_at_once_lose_nothing()
     {
-        Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, process =>
-        {
-            using IpvsClient client = IpvsClient.Open(NetNamespaceHandle.Open(new NetNamespace(_table.Netns.Name)), CancellationToken.None);
-            var engine = new RealServerDrain(client, _table.File, CancellationToken.None);
-            RealServerId mine = process == 3 ? DrainTable.Server(3, 53) : DrainTable.Server(3 + process);
-            for (int round = 0; round < 10; round++)
+        Parallel.For(
+            0,
+            4,
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            process =>
             {
-                Assert.True(Assert.Single(engine.Suspend([mine], ByTest)).IsChanged);
-                Assert.True(Assert.Single(engine.Resume([mine])).IsChanged);
+                using IpvsClient client = IpvsClient.Open(
+                    NetNamespaceHandle.Open(new NetNamespace(_table.Netns.Name)),
+                    CancellationToken.None
+                );
+                var engine = new RealServerDrain(client, _table.File, CancellationToken.None);
+                RealServerId mine = process == 3 ? DrainTable.Server(3, 53) : DrainTable.Server(3 + process);
+                for (int round = 0; round < 10; round++)
+                {
+                    Assert.True(Assert.Single(engine.Suspend([mine], ByTest)).IsChanged);
+                    Assert.True(Assert.Single(engine.Resume([mine])).IsChanged);
+                }
             }
-        });
+        );
         Assert.Equal(("6 8 10 7", string.Empty), (_table.Weights, _table.Remembered));
     }
 

@@ -26,8 +26,17 @@ public sealed partial class FromIpNetnsTests(LabSession lab)
         RunBoth(ours, theirs, "Namespaces");
         foreach (DocumentRow row in DocumentRow.Read(Document, "Lists of namespaces"))
         {
-            string[] expected = [.. LabSession.Native(ours.Of(row.Left)).Split('\n').Select(line => line.Split(' ')[0]).Where(word => word.Length > 0 && word != "netns:").Order(StringComparer.Ordinal)];
-            IEnumerable<string> actual = Run(ours, row).Output.Select(item => (item.BaseObject as Objects.NetNamespace)?.Name ?? item.ToString());
+            string[] expected =
+            [
+                .. LabSession
+                    .Native(ours.Of(row.Left))
+                    .Split('\n')
+                    .Select(line => line.Split(' ')[0])
+                    .Where(word => word.Length > 0 && word != "netns:")
+                    .Order(StringComparer.Ordinal),
+            ];
+            IEnumerable<string> actual = Run(ours, row)
+                .Output.Select(item => (item.BaseObject as Objects.NetNamespace)?.Name ?? item.ToString());
             Assert.NotEmpty(expected);
             Assert.Equal(expected, actual.Order(StringComparer.Ordinal));
         }
@@ -58,9 +67,11 @@ public sealed partial class FromIpNetnsTests(LabSession lab)
     {
         public string Process { get; } = LabSession.Native("unshare -n sleep 300 >/dev/null 2>&1 & echo $!; sleep 0.5").Trim();
 
-        public string Of(string command) => Name().Replace(command, match => $"{match.Value}-{suffix}").Replace("4711", Process, StringComparison.Ordinal);
+        public string Of(string command) =>
+            Name().Replace(command, match => $"{match.Value}-{suffix}").Replace("4711", Process, StringComparison.Ordinal);
 
-        public string State() => LabSession.Native(Of(FromIpNetnsTests.State)).Replace($"-{suffix}", string.Empty, StringComparison.Ordinal);
+        public string State() =>
+            LabSession.Native(Of(FromIpNetnsTests.State)).Replace($"-{suffix}", string.Empty, StringComparison.Ordinal);
 
         [GeneratedRegex(@"\b(blue|green|web)\b")]
         private static partial Regex Name();

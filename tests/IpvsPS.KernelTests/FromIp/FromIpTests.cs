@@ -18,7 +18,15 @@ public sealed class FromIpTests(LabSession lab)
     /// <summary>Links settle a while after they are set up: addresses are tried, carriers noticed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private static readonly string[] Changes = ["Links", "Tunnels", "Addresses", "Routes", "Moving a link with its configuration", "Direct routing"];
+    private static readonly string[] Changes =
+    [
+        "Links",
+        "Tunnels",
+        "Addresses",
+        "Routes",
+        "Moving a link with its configuration",
+        "Direct routing",
+    ];
 
     [Fact]
     public void What_changes_something_makes_the_same_and_what_lists_something_shows_the_same()
@@ -50,8 +58,7 @@ public sealed class FromIpTests(LabSession lab)
 
     private static string[] Names(EngineResult result) => [.. result.Output.Select(row => Name(row)).Order(StringComparer.Ordinal)];
 
-    private EngineResult Run(ScratchNamespace netns, string command) =>
-        lab.Works($"Invoke-NetNamespace {netns} {{ {command} }}");
+    private EngineResult Run(ScratchNamespace netns, string command) => lab.Works($"Invoke-NetNamespace {netns} {{ {command} }}");
 
     private static string AssertSame(DocumentRow row, NamespaceShell ours, string look, NamespaceShell theirs, string lookAtTheirs)
     {
@@ -65,7 +72,10 @@ public sealed class FromIpTests(LabSession lab)
                 return expected;
             }
 
-            Assert.True(clock.Elapsed < Patience, $"{row.Left}\n{Difference(expected, actual)}\nis not what {row.Right} makes:\n{Difference(actual, expected)}");
+            Assert.True(
+                clock.Elapsed < Patience,
+                $"{row.Left}\n{Difference(expected, actual)}\nis not what {row.Right} makes:\n{Difference(actual, expected)}"
+            );
             Thread.Sleep(250);
         }
     }
@@ -81,30 +91,49 @@ public sealed class FromIpTests(LabSession lab)
         bool isAddresses = left.Contains("addr", StringComparison.Ordinal);
         // A list by link leaves the link out.
         string chosen = isRoutes && left.Split(" dev ") is [_, var link] ? link : string.Empty;
-        IEnumerable<string> expected = listed.OfType<JsonObject>().Where(item => item.Count > 0).SelectMany(item =>
-            isRoutes ? [$"{Plain((string)item["dst"]!)} {(string?)item["dev"] ?? chosen}"]
-            : isAddresses ? item["addr_info"]?.AsArray().OfType<JsonObject>().Where(address => address.Count > 0).Select(address => $"{item["ifname"]} {IPAddress.Parse((string)address["local"]!)}/{address["prefixlen"]}") ?? []
-            : [(string)item["ifname"]!]);
+        IEnumerable<string> expected = listed
+            .OfType<JsonObject>()
+            .Where(item => item.Count > 0)
+            .SelectMany(item =>
+                isRoutes ? [$"{Plain((string)item["dst"]!)} {(string?)item["dev"] ?? chosen}"]
+                : isAddresses
+                    ? item["addr_info"]
+                        ?.AsArray()
+                        .OfType<JsonObject>()
+                        .Where(address => address.Count > 0)
+                        .Select(address => $"{item["ifname"]} {IPAddress.Parse((string)address["local"]!)}/{address["prefixlen"]}")
+                        ?? []
+                : [(string)item["ifname"]!]
+            );
         string[] actual = Names(Run(netns, row.Right.Replace(Pod, pod, StringComparison.Ordinal)));
         Assert.NotEmpty(actual);
-        Assert.True(expected.Order(StringComparer.Ordinal).SequenceEqual(actual), $"{row.Left}\n{string.Join('\n', expected.Order(StringComparer.Ordinal))}\nis not what {row.Right} lists:\n{string.Join('\n', actual)}");
+        Assert.True(
+            expected.Order(StringComparer.Ordinal).SequenceEqual(actual),
+            $"{row.Left}\n{string.Join('\n', expected.Order(StringComparer.Ordinal))}\nis not what {row.Right} "
+                + $"lists:\n{string.Join('\n', actual)}"
+        );
     }
 
-    private static string Name(PSObject row) => row.BaseObject.GetType().Name switch
-    {
-        "NetLinkRoute" => $"{Destination((string)row.Properties["Destination"].Value)} {row.Properties["Link"].Value}",
-        "NetLinkAddress" => $"{row.Properties["Link"].Value} {row}",
-        _ => row.ToString(),
-    };
+    private static string Name(PSObject row) =>
+        row.BaseObject.GetType().Name switch
+        {
+            "NetLinkRoute" => $"{Destination((string)row.Properties["Destination"].Value)} {row.Properties["Link"].Value}",
+            "NetLinkAddress" => $"{row.Properties["Link"].Value} {row}",
+            _ => row.ToString(),
+        };
 
-    /// <summary>A single address in the runtime's words: <c>ip</c> writes fe80::5efe:ac11:3 where it writes fe80::5efe:172.17.0.3.</summary>
-    private static string Plain(string destination) => IPAddress.TryParse(destination, out IPAddress? address) ? address.ToString() : destination;
+    /// <summary>A single address in the runtime's words: <c>ip</c> writes fe80::5efe:ac11:3 where it writes
+    /// fe80::5efe:172.17.0.3.</summary>
+    private static string Plain(string destination) =>
+        IPAddress.TryParse(destination, out IPAddress? address) ? address.ToString() : destination;
 
     /// <summary>A destination as <c>ip</c> writes it: without the length where it is a single address.</summary>
     private static string Destination(string text)
     {
         InetPrefix destination = InetPrefix.Parse(text);
         bool isSingle = destination.PrefixLength == (text.Contains(':', StringComparison.Ordinal) ? 128 : 32);
-        return destination.PrefixLength == 0 ? "default" : isSingle ? destination.Address!.ToString() : text;
+        return destination.PrefixLength == 0 ? "default"
+            : isSingle ? destination.Address!.ToString()
+            : text;
     }
 }

@@ -11,15 +11,33 @@ internal static class IpState
 
     /// <summary>Numbers of links, and identities made of hardware addresses.</summary>
     private static readonly HashSet<string> Passing =
-        ["ifindex", "link_index", "link_netnsid", "permaddr", "bridge_id", "root_id", "designated_bridge", "designated_root"];
+    [
+        "ifindex",
+        "link_index",
+        "link_netnsid",
+        "permaddr",
+        "bridge_id",
+        "root_id",
+        "designated_bridge",
+        "designated_root",
+    ];
 
     private static readonly HashSet<string> Lifetimes = ["valid_life_time", "preferred_life_time"];
 
-    /// <summary>The output of <see cref="Command"/> to compare with another's, one item a line; routes have no order but that of their making.</summary>
+    /// <summary>The output of <see cref="Command"/> to compare with another's, one item a line; routes have no order but that of their
+    /// making.</summary>
     public static string Comparable(string output)
     {
-        IEnumerable<JsonNode?> rows = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).SelectMany(line => JsonNode.Parse(line)!.AsArray().ToArray());
-        return string.Join('\n', rows.OfType<JsonObject>().Where(row => !IsMadeOfHardwareAddress(row["dst"])).Select(row => Simplify(row).ToJsonString()).Order(StringComparer.Ordinal));
+        IEnumerable<JsonNode?> rows = output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(line => JsonNode.Parse(line)!.AsArray().ToArray());
+        return string.Join(
+            '\n',
+            rows.OfType<JsonObject>()
+                .Where(row => !IsMadeOfHardwareAddress(row["dst"]))
+                .Select(row => Simplify(row).ToJsonString())
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     private static JsonNode Simplify(JsonObject row)
@@ -67,5 +85,7 @@ internal static class IpState
 
     /// <summary>A link-local address that the kernel makes of a hardware address, and the route to it.</summary>
     private static bool IsMadeOfHardwareAddress(JsonNode? address) =>
-        address is JsonValue && ((string)address!).StartsWith("fe80:", StringComparison.Ordinal) && ((string)address!).Contains("ff:fe", StringComparison.Ordinal);
+        address is JsonValue
+        && ((string)address!).StartsWith("fe80:", StringComparison.Ordinal)
+        && ((string)address!).Contains("ff:fe", StringComparison.Ordinal);
 }

@@ -3,7 +3,8 @@ using IpvsPS.KernelTests.Ipvs;
 
 namespace IpvsPS.KernelTests.FromIpvsadm;
 
-/// <summary>A director with everything that a list can show: services with traffic, every tunnel, thresholds, timeouts and a sync daemon.</summary>
+/// <summary>A director with everything that a list can show: services with traffic, every tunnel, thresholds, timeouts and a sync
+/// daemon.</summary>
 internal sealed class BusyDirector : IDisposable
 {
     private const string Rules = """
@@ -27,7 +28,8 @@ internal sealed class BusyDirector : IDisposable
 
     public BusyDirector()
     {
-        Space.Native($"""
+        Space.Native(
+            $"""
             bash -e <<'END'
             ip address add 10.0.0.185/32 dev lo
             ipvsadm --set 600 60 30
@@ -36,7 +38,8 @@ internal sealed class BusyDirector : IDisposable
             {Rules}
             RULES
             END
-            """);
+            """
+        );
         _pair.Listen("10.77.0.2:8080");
         _pair.Listen("[fd00:77::2]:8443");
         _pair.Listen("10.77.0.2:82");
@@ -50,8 +53,13 @@ internal sealed class BusyDirector : IDisposable
     public ScratchNamespace Space => _pair.Director;
 
     /// <summary>Sends a datagram, whose client port must be new.</summary>
-    public void Speak(int clientPort) => _pair.Connect(
-        $"10.77.0.1:{clientPort}", "10.0.0.185:5060", protocol: ProtocolType.Udp, text: "OPTIONS sip:a@b SIP/2.0\r\nCall-ID: 4711@client\r\n\r\n");
+    public void Speak(int clientPort) =>
+        _pair.Connect(
+            $"10.77.0.1:{clientPort}",
+            "10.0.0.185:5060",
+            protocol: ProtocolType.Udp,
+            text: "OPTIONS sip:a@b SIP/2.0\r\nCall-ID: 4711@client\r\n\r\n"
+        );
 
     public void Dispose() => _pair.Dispose();
 }

@@ -43,7 +43,12 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
         string before = string.Empty;
         foreach (DocumentRow row in Rows(Changes))
         {
-            string look = row.Section switch { nameof(Timeouts) => Timeouts, "Sync daemons" => Daemons, _ => Table };
+            string look = row.Section switch
+            {
+                nameof(Timeouts) => Timeouts,
+                "Sync daemons" => Daemons,
+                _ => Table,
+            };
             string expected = theirs.Run($"{row.Left} && {{ {look}; }}");
             Run(namespaces.Ours, row.Right);
             Assert.True(expected != before, $"{row.Left} changes nothing.");
@@ -105,7 +110,11 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
 
             Assert.True(expected is { Length: > 0 }, $"{row.Left} never stood still or shows nothing.");
             bool isUnsorted = row.Left.Contains("--nosort", StringComparison.Ordinal);
-            AssertSame(row, isUnsorted ? [.. expected.Order(StringComparer.Ordinal)] : expected, isUnsorted ? [.. actual.Order(StringComparer.Ordinal)] : actual);
+            AssertSame(
+                row,
+                isUnsorted ? [.. expected.Order(StringComparer.Ordinal)] : expected,
+                isUnsorted ? [.. actual.Order(StringComparer.Ordinal)] : actual
+            );
         }
     }
 
@@ -139,9 +148,16 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
         Assert.Empty(help.Except(listed.SelectMany(options => options)));
 
         string[] used = [.. rows.Where(row => row.Section != OptionSection).SelectMany(row => Options(row.Left))];
-        string[] uncompared = [.. rows.Where(row => row.Section == OptionSection && row.Right.StartsWith("no counterpart", StringComparison.Ordinal)).Select(row => row.Left)];
+        string[] uncompared =
+        [
+            .. rows.Where(row => row.Section == OptionSection && row.Right.StartsWith("no counterpart", StringComparison.Ordinal))
+                .Select(row => row.Left),
+        ];
         Assert.Equal(["-h, --help", "-v, --version"], uncompared);
-        Assert.All(listed.Where(options => !uncompared.Contains(string.Join(", ", options))), options => Assert.Contains(options, used.Contains));
+        Assert.All(
+            listed.Where(options => !uncompared.Contains(string.Join(", ", options))),
+            options => Assert.Contains(options, used.Contains)
+        );
     }
 
     private static IEnumerable<DocumentRow> Rows(params string[] sections) => DocumentRow.Read(Document, sections);
@@ -151,15 +167,25 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
     private EngineResult Run(ScratchNamespace netns, string command) =>
         lab.Works($"Invoke-NetNamespace {netns} {{ $ConfirmPreference = 'None'\n{SelectObject}\n{command} }}");
 
-    private static void AssertSame(DocumentRow row, string[] expected, string[] actual) => Assert.True(
-        expected.SequenceEqual(actual),
-        $"{row.Left}\n{string.Join('\n', expected.Except(actual))}\nis not what {row.Right} makes:\n{string.Join('\n', actual.Except(expected))}");
+    private static void AssertSame(DocumentRow row, string[] expected, string[] actual) =>
+        Assert.True(
+            expected.SequenceEqual(actual),
+            $"{row.Left}\n{string.Join('\n', expected.Except(actual))}\nis not what {row.Right} "
+                + $"makes:\n{string.Join('\n', actual.Except(expected))}"
+        );
 
     /// <summary>The options in a text; -Ln is two of them, and -A|E too.</summary>
     private static string[] Options(string text) =>
-        [.. Option().Matches(text).SelectMany(match => match.Value.StartsWith("--", StringComparison.Ordinal)
-            ? [match.Value]
-            : match.Value.Where(char.IsAsciiLetterOrDigit).Select(letter => $"-{letter}")).Distinct()];
+        [
+            .. Option()
+                .Matches(text)
+                .SelectMany(match =>
+                    match.Value.StartsWith("--", StringComparison.Ordinal)
+                        ? [match.Value]
+                        : match.Value.Where(char.IsAsciiLetterOrDigit).Select(letter => $"-{letter}")
+                )
+                .Distinct(),
+        ];
 
     [GeneratedRegex(@"(?<![\w-])(--[a-z][a-z0-9-]+|-[A-Za-z0-9|]+)(?![\w-])")]
     private static partial Regex Option();

@@ -18,10 +18,19 @@ internal static partial class ListingText
         if (command.Contains("--connection", StringComparison.Ordinal) || command.Contains("-Lnc", StringComparison.Ordinal))
         {
             // The time left is another by the time it is compared.
-            return [.. lines.Skip(2).Select(line => line.Split(' ')).Select(words => string.Join(' ', [words[0], .. words[2..]])).Order(StringComparer.Ordinal)];
+            return
+            [
+                .. lines
+                    .Skip(2)
+                    .Select(line => line.Split(' '))
+                    .Select(words => string.Join(' ', [words[0], .. words[2..]]))
+                    .Order(StringComparer.Ordinal),
+            ];
         }
 
-        return output.StartsWith("IP Virtual Server", StringComparison.Ordinal) && lines.Length > 1 || lines[0].StartsWith("Prot ", StringComparison.Ordinal)
+        return
+            output.StartsWith("IP Virtual Server", StringComparison.Ordinal) && lines.Length > 1
+            || lines[0].StartsWith("Prot ", StringComparison.Ordinal)
             ? [.. lines.Where(line => Row().IsMatch(line))]
             : lines;
     }
@@ -39,7 +48,10 @@ internal static partial class ListingText
                     lines.Add(service = server.Service!);
                 }
 
-                lines.Add($"{Arrow}{server} {Method(server.ForwardingMethod)} {server.Weight} {server.ActiveConnections} {server.InactiveConnections}");
+                lines.Add(
+                    $"{Arrow}{server} {Method(server.ForwardingMethod)} {server.Weight} {server.ActiveConnections} "
+                        + $"{server.InactiveConnections}"
+                );
             }
             else
             {
@@ -52,31 +64,45 @@ internal static partial class ListingText
 
     /// <summary>The lines of the kinds that the other list has: of services, of real servers, or both.</summary>
     public static string[] OfSameKinds(string[] lines, string[] other) =>
-        [.. lines.Where(line => Array.Exists(other, o => o.StartsWith(Arrow, StringComparison.Ordinal) == line.StartsWith(Arrow, StringComparison.Ordinal)))];
+        [
+            .. lines.Where(line =>
+                Array.Exists(other, o => o.StartsWith(Arrow, StringComparison.Ordinal) == line.StartsWith(Arrow, StringComparison.Ordinal))
+            ),
+        ];
 
-    private static string Line(string command, PSObject item) => item.BaseObject switch
-    {
-        Objects.IpvsStatistic statistic => Statistic(statistic, isRate: item.TypeNames[0].EndsWith("Rate", StringComparison.Ordinal)),
-        Objects.IpvsConnection connection => Connection(connection, withEngine: command.Contains("--persistent-conn", StringComparison.Ordinal)),
-        Objects.IpvsTimeout timeout => $"Timeout (tcp tcpfin udp): {timeout.Tcp} {timeout.TcpFin} {timeout.Udp}",
-        Objects.IpvsSyncDaemon d => $"{d.State.ToString().ToLowerInvariant()} sync daemon (mcast={d.Interface}, syncid={d.SyncId}, maxlen={d.MaxLength}, group={d.MulticastGroup}, port={d.MulticastPort}, ttl={d.MulticastTtl})",
-        PSCustomObject => Arrow + Columns(item),
-        object other => other.ToString()!,
-    };
+    private static string Line(string command, PSObject item) =>
+        item.BaseObject switch
+        {
+            Objects.IpvsStatistic statistic => Statistic(statistic, isRate: item.TypeNames[0].EndsWith("Rate", StringComparison.Ordinal)),
+            Objects.IpvsConnection connection => Connection(
+                connection,
+                withEngine: command.Contains("--persistent-conn", StringComparison.Ordinal)
+            ),
+            Objects.IpvsTimeout timeout => $"Timeout (tcp tcpfin udp): {timeout.Tcp} {timeout.TcpFin} {timeout.Udp}",
+            Objects.IpvsSyncDaemon d => $"{d.State.ToString().ToLowerInvariant()} sync daemon (mcast={d.Interface}, syncid={d.SyncId}, "
+                + $"maxlen={d.MaxLength}, group={d.MulticastGroup}, port={d.MulticastPort}, ttl={d.MulticastTtl})",
+            PSCustomObject => Arrow + Columns(item),
+            object other => other.ToString()!,
+        };
 
     private static string Statistic(Objects.IpvsStatistic s, bool isRate)
     {
         string name = s.RealAddress is null ? s.Service! : Arrow + new InetEndpoint(System.Net.IPAddress.Parse(s.RealAddress), s.RealPort);
         return isRate
-            ? $"{name} {s.ConnectionsPerSecond} {s.IncomingPacketsPerSecond} {s.OutgoingPacketsPerSecond} {s.IncomingBytesPerSecond} {s.OutgoingBytesPerSecond}"
+            ? $"{name} {s.ConnectionsPerSecond} {s.IncomingPacketsPerSecond} {s.OutgoingPacketsPerSecond} "
+                + $"{s.IncomingBytesPerSecond} {s.OutgoingBytesPerSecond}"
             : $"{name} {s.Connections} {s.IncomingPackets} {s.OutgoingPackets} {s.IncomingBytes} {s.OutgoingBytes}";
     }
 
     private static string Connection(Objects.IpvsConnection c, bool withEngine)
     {
         // ipvsadm writes a firewall mark as an address.
-        System.Net.IPAddress address = System.Net.IPAddress.Parse(c.VirtualAddress ?? c.FirewallMark!.Value.ToString(CultureInfo.InvariantCulture));
-        string line = $"{c.Protocol?.ToString().ToUpperInvariant() ?? "IP"} {c.State} {new InetEndpoint(System.Net.IPAddress.Parse(c.ClientAddress), c.ClientPort)} "
+        System.Net.IPAddress address = System.Net.IPAddress.Parse(
+            c.VirtualAddress ?? c.FirewallMark!.Value.ToString(CultureInfo.InvariantCulture)
+        );
+        string line =
+            $"{c.Protocol?.ToString().ToUpperInvariant() ?? "IP"} {c.State} "
+            + $"{new InetEndpoint(System.Net.IPAddress.Parse(c.ClientAddress), c.ClientPort)} "
             + $"{new InetEndpoint(address, c.VirtualPort ?? 0)} {new InetEndpoint(System.Net.IPAddress.Parse(c.RealAddress), c.RealPort)}";
         return withEngine ? $"{line} {c.PersistenceEngine} {c.PersistenceData}".TrimEnd() : line;
     }
@@ -89,11 +115,25 @@ internal static partial class ListingText
         {
             switch (property.Name)
             {
-                case "RealAddress": words.Add(new InetEndpoint(System.Net.IPAddress.Parse((string)property.Value), (int)item.Properties["RealPort"].Value).ToString()); break;
-                case "ForwardingMethod": words.Add(Method((IpvsForwardingMethod)property.Value)); break;
-                case "TunnelType": words.Add(Tunnel(property.Value, item.Properties["TunnelPort"].Value, item.Properties["TunnelChecksum"].Value)); break;
-                case "RealPort" or "TunnelPort" or "TunnelChecksum": break;
-                default: words.Add(property.Value.ToString()!); break;
+                case "RealAddress":
+                    words.Add(
+                        new InetEndpoint(
+                            System.Net.IPAddress.Parse((string)property.Value),
+                            (int)item.Properties["RealPort"].Value
+                        ).ToString()
+                    );
+                    break;
+                case "ForwardingMethod":
+                    words.Add(Method((IpvsForwardingMethod)property.Value));
+                    break;
+                case "TunnelType":
+                    words.Add(Tunnel(property.Value, item.Properties["TunnelPort"].Value, item.Properties["TunnelChecksum"].Value));
+                    break;
+                case "RealPort" or "TunnelPort" or "TunnelChecksum":
+                    break;
+                default:
+                    words.Add(property.Value.ToString()!);
+                    break;
             }
         }
 
@@ -112,12 +152,13 @@ internal static partial class ListingText
         return type is null ? "n/a" : $"{type.ToString()!.ToLowerInvariant()}{(port is null ? string.Empty : $":{port}")}{sign}";
     }
 
-    private static string Method(IpvsForwardingMethod method) => method switch
-    {
-        IpvsForwardingMethod.Masquerade => "Masq",
-        IpvsForwardingMethod.DirectRoute => "Route",
-        _ => method.ToString(),
-    };
+    private static string Method(IpvsForwardingMethod method) =>
+        method switch
+        {
+            IpvsForwardingMethod.Masquerade => "Masq",
+            IpvsForwardingMethod.DirectRoute => "Route",
+            _ => method.ToString(),
+        };
 
     [GeneratedRegex(" +")]
     private static partial Regex Spaces();

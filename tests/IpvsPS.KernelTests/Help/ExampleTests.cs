@@ -3,11 +3,18 @@ using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Help;
 
-/// <summary>The examples of every help page and the README's tour, run in their order in a network namespace of their own; what they show is what a console of 80 columns shows.</summary>
+/// <summary>The examples of every help page and the README's tour, run in their order in a network namespace of their own; what they show
+/// is what a console of 80 columns shows.</summary>
 public sealed class ExampleTests(ExampleTests.Console console) : IClassFixture<ExampleTests.Console>
 {
-    public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Repository.File("docs/en-US"), "*.md")
-        .Select(path => Path.GetFileNameWithoutExtension(path)).Append(PageExample.Readme).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Pages =>
+        [
+            .. Directory
+                .EnumerateFiles(Repository.File("docs/en-US"), "*.md")
+                .Select(path => Path.GetFileNameWithoutExtension(path))
+                .Append(PageExample.Readme)
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -60,14 +67,20 @@ public sealed class ExampleTests(ExampleTests.Console console) : IClassFixture<E
     }
 
     /// <summary>What is shown to a user who has not entered a namespace, and who has not that one.</summary>
-    private static string WithoutNameOf(string netns, string shown) => string.Join('\n', shown
-        .Replace($"   NetNamespace: {netns}\n\n", string.Empty, StringComparison.Ordinal)
-        .Replace($" in {netns}", string.Empty, StringComparison.Ordinal)
-        .Replace($" in namespace {netns}", string.Empty, StringComparison.Ordinal)
-        .Replace($"network namespace {netns}", $"network namespace {new NetNamespace()}", StringComparison.Ordinal)
-        .Split('\n').Where(line => !line.EndsWith($"/run/netns/{netns}", StringComparison.Ordinal)));
+    private static string WithoutNameOf(string netns, string shown) =>
+        string.Join(
+            '\n',
+            shown
+                .Replace($"   NetNamespace: {netns}\n\n", string.Empty, StringComparison.Ordinal)
+                .Replace($" in {netns}", string.Empty, StringComparison.Ordinal)
+                .Replace($" in namespace {netns}", string.Empty, StringComparison.Ordinal)
+                .Replace($"network namespace {netns}", $"network namespace {new NetNamespace()}", StringComparison.Ordinal)
+                .Split('\n')
+                .Where(line => !line.EndsWith($"/run/netns/{netns}", StringComparison.Ordinal))
+        );
 
-    private static string[] Names() => Directory.Exists("/run/netns") ? [.. Directory.EnumerateFiles("/run/netns").Select(path => Path.GetFileName(path))] : [];
+    private static string[] Names() =>
+        Directory.Exists("/run/netns") ? [.. Directory.EnumerateFiles("/run/netns").Select(path => Path.GetFileName(path))] : [];
 
     /// <summary>One prompt for all pages, which asks nothing.</summary>
     public sealed class Console : IDisposable

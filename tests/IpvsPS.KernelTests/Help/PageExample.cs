@@ -9,7 +9,8 @@ internal sealed partial record PageExample(string Code)
     /// <summary>Null where the page shows no output.</summary>
     public string? Output { get; init; }
 
-    /// <summary>What is another each time, such as an inode or a MAC address: any number may stand in a number's place, and any word in a word's.</summary>
+    /// <summary>What is another each time, such as an inode or a MAC address: any number may stand in a number's place, and any word in a
+    /// word's.</summary>
     public IReadOnlyList<string> Varying { get; init; } = [];
 
     /// <summary>Null where the commands are to be run.</summary>
@@ -23,11 +24,13 @@ internal sealed partial record PageExample(string Code)
     {
         string text = File.ReadAllText(PathOf(page));
         int parameters = text.IndexOf("## PARAMETERS", StringComparison.Ordinal);
-        return Example().Matches(parameters < 0 ? text : text[..parameters]).Select(match => new PageExample(match.Groups["code"].Value)
-        {
-            Output = match.Groups["output"].Success ? match.Groups["output"].Value : null,
-            Varying = match.Groups["varying"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        });
+        return Example()
+            .Matches(parameters < 0 ? text : text[..parameters])
+            .Select(match => new PageExample(match.Groups["code"].Value)
+            {
+                Output = match.Groups["output"].Success ? match.Groups["output"].Value : null,
+                Varying = match.Groups["varying"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            });
     }
 
     private static string PathOf(string page) => Repository.File(page == Readme ? "README.md" : $"docs/en-US/{page}.md");
@@ -70,6 +73,9 @@ internal sealed partial record PageExample(string Code)
     [GeneratedRegex(@"(\\ )+")]
     private static partial Regex Blanks();
 
-    [GeneratedRegex("^```powershell\n(?<code>.*?)^```\n(\n```output( varies(?<varying>( \\S+)+))?\n(?<output>.*?)^```\n)?", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "^```powershell\n(?<code>.*?)^```\n(\n```output( varies(?<varying>( \\S+)+))?\n(?<output>.*?)^```\n)?",
+        RegexOptions.Multiline | RegexOptions.Singleline
+    )]
     private static partial Regex Example();
 }

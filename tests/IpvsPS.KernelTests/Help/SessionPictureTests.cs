@@ -14,6 +14,8 @@ public sealed class SessionPictureTests
 
         Assert.True(
             File.ReadAllText(Repository.File("docs/session.svg")) == drawn,
-            $"docs/session.svg is another picture. Look at this one, and write it with\n    dotnet run --project tests/IpvsPS.Lab -- picture > docs/session.svg\n{drawn}");
+            "docs/session.svg is another picture. Look at this one, and write it with\n    dotnet run --project "
+                + $"tests/IpvsPS.Lab -- picture > docs/session.svg\n{drawn}"
+        );
     }
 }

@@ -17,7 +17,8 @@ internal sealed class BalancedPair : IDisposable
 
     public BalancedPair()
     {
-        LabSession.Native($"""
+        LabSession.Native(
+            $"""
             set -e
             ip link add front0 netns {Director} type veth peer name back0 netns {Server}
             for side in "{Director} front0 1" "{Server} back0 2"; do
@@ -28,7 +29,8 @@ internal sealed class BalancedPair : IDisposable
             done
             ip -n {Director} address add 10.77.1.1/32 dev lo
             ip -n {Director} address add fd00:77:1::1/128 dev lo nodad
-            """);
+            """
+        );
     }
 
     public ScratchNamespace Director { get; } = new();
@@ -78,8 +80,10 @@ internal sealed class BalancedPair : IDisposable
     private Socket Open(ScratchNamespace netns, IPEndPoint local, ProtocolType protocol)
     {
         using NetNamespaceHandle handle = NetNamespaceHandle.Open(new NetNamespace(netns.Name));
-        Socket socket = NamespaceThread.Run(handle, () => new Socket(
-            local.AddressFamily, protocol == ProtocolType.Tcp ? SocketType.Stream : SocketType.Dgram, protocol));
+        Socket socket = NamespaceThread.Run(
+            handle,
+            () => new Socket(local.AddressFamily, protocol == ProtocolType.Tcp ? SocketType.Stream : SocketType.Dgram, protocol)
+        );
         _sockets.Add(socket);
         socket.Bind(local);
         return socket;

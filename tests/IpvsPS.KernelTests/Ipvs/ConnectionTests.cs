@@ -45,7 +45,10 @@ public sealed class ConnectionTests(LabSession lab, EveryKindOfConnection connec
         ];
         foreach ((string arguments, string expected) in cases)
         {
-            IEnumerable<string> found = Get(arguments).Select(connection => new InetEndpoint(System.Net.IPAddress.Parse(connection.ClientAddress), connection.ClientPort).ToString());
+            IEnumerable<string> found = Get(arguments)
+                .Select(connection =>
+                    new InetEndpoint(System.Net.IPAddress.Parse(connection.ClientAddress), connection.ClientPort).ToString()
+                );
             Assert.Equal($"{arguments}: {expected}", $"{arguments}: {string.Join(' ', found.Order(StringComparer.Ordinal))}");
         }
     }
@@ -55,7 +58,12 @@ public sealed class ConnectionTests(LabSession lab, EveryKindOfConnection connec
     {
         string netns = $"-NetNamespace {_pair.Director}";
         Assert.Equal(2, lab.Works($"Get-IpvsService *:80, *:443 {netns} | Get-IpvsConnection").Of<Objects.IpvsConnection>().Count());
-        Assert.Equal(40001, Assert.Single(lab.Works($"Get-IpvsRealServer 10.77.1.1:80 {netns} | Get-IpvsConnection").Of<Objects.IpvsConnection>()).ClientPort);
+        Assert.Equal(
+            40001,
+            Assert
+                .Single(lab.Works($"Get-IpvsRealServer 10.77.1.1:80 {netns} | Get-IpvsConnection").Of<Objects.IpvsConnection>())
+                .ClientPort
+        );
         Assert.Single(lab.Works($"$s = Get-IpvsService 10.77.1.1:80 {netns}; $s, $s | Get-IpvsConnection").Of<Objects.IpvsConnection>());
         Assert.Empty(lab.Works($"Get-IpvsService 192.* {netns} | Get-IpvsConnection").Output);
     }
@@ -71,14 +79,18 @@ public sealed class ConnectionTests(LabSession lab, EveryKindOfConnection connec
     {
         const int count = 300;
         using var pair = new BalancedPair();
-        lab.Works($"New-IpvsService 10.77.1.1:53 -Protocol Udp -NetNamespace {pair.Director} | Add-IpvsRealServer 10.77.0.2:53 -ForwardingMethod Masquerade");
+        lab.Works(
+            $"New-IpvsService 10.77.1.1:53 -Protocol Udp -NetNamespace {pair.Director} | Add-IpvsRealServer 10.77.0.2:53 "
+                + "-ForwardingMethod Masquerade"
+        );
         pair.Listen("10.77.0.2:53", ProtocolType.Udp);
         for (int i = 0; i < count; i++)
         {
             pair.Connect($"10.77.0.1:{20000 + i}", "10.77.1.1:53", text: "x", protocol: ProtocolType.Udp);
         }
 
-        IEnumerable<Objects.IpvsConnection> read = lab.Works($"Get-IpvsConnection -NetNamespace {pair.Director}").Of<Objects.IpvsConnection>();
+        IEnumerable<Objects.IpvsConnection> read = lab.Works($"Get-IpvsConnection -NetNamespace {pair.Director}")
+            .Of<Objects.IpvsConnection>();
         Assert.Equal(Enumerable.Range(20000, count), read.Select(connection => connection.ClientPort).Order());
     }
 
@@ -92,8 +104,19 @@ public sealed class ConnectionTests(LabSession lab, EveryKindOfConnection connec
     [Fact]
     public void What_is_no_address_is_an_error()
     {
-        lab.Fails("Get-IpvsConnection -ClientAddress nonsense", "IpvsEndpointInvalid", ErrorCategory.InvalidArgument, "-ClientAddress", "nonsense");
-        lab.Fails("Get-IpvsConnection -ClientAddress 10.0.0.1:5 -ClientPort 6", "IpvsPortConflict", ErrorCategory.InvalidArgument, "-ClientPort 6");
+        lab.Fails(
+            "Get-IpvsConnection -ClientAddress nonsense",
+            "IpvsEndpointInvalid",
+            ErrorCategory.InvalidArgument,
+            "-ClientAddress",
+            "nonsense"
+        );
+        lab.Fails(
+            "Get-IpvsConnection -ClientAddress 10.0.0.1:5 -ClientPort 6",
+            "IpvsPortConflict",
+            ErrorCategory.InvalidArgument,
+            "-ClientPort 6"
+        );
         lab.Fails("Get-IpvsConnection -NetNamespace nosuch", "NetNamespaceNotFound", ErrorCategory.ObjectNotFound, "nosuch");
     }
 

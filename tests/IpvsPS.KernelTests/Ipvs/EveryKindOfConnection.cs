@@ -25,15 +25,18 @@ public sealed class EveryKindOfConnection : IDisposable
         return _pair;
     }
 
-    private static void AddServices(LabSession lab, BalancedPair pair) => lab.Works($$"""
-        $PSDefaultParameterValues = @{ '*-Ipvs*:NetNamespace' = '{{pair.Director}}'; 'Add-IpvsRealServer:ForwardingMethod' = 'Masquerade' }
-        New-IpvsService 10.77.1.1:80 | Add-IpvsRealServer 10.77.0.2:8080
-        New-IpvsService [fd00:77:1::1]:443 | Add-IpvsRealServer [fd00:77::2]:8443
-        New-IpvsService 10.77.1.1:81 -PersistenceTimeout 600 | Add-IpvsRealServer 10.77.0.2:8081
-        New-IpvsService -FirewallMark 5 -PersistenceTimeout 600 | Add-IpvsRealServer 10.77.0.2:0
-        New-IpvsService 10.77.1.1:5060 -Protocol Udp -PersistenceTimeout 600 -PersistenceEngine sip | Add-IpvsRealServer 10.77.0.2:5060
-        $PSDefaultParameterValues = @{}
-        """);
+    private static void AddServices(LabSession lab, BalancedPair pair) =>
+        lab.Works(
+            $$"""
+            $PSDefaultParameterValues = @{ '*-Ipvs*:NetNamespace' = '{{pair.Director}}'; 'Add-IpvsRealServer:ForwardingMethod' = 'Masquerade' }
+            New-IpvsService 10.77.1.1:80 | Add-IpvsRealServer 10.77.0.2:8080
+            New-IpvsService [fd00:77:1::1]:443 | Add-IpvsRealServer [fd00:77::2]:8443
+            New-IpvsService 10.77.1.1:81 -PersistenceTimeout 600 | Add-IpvsRealServer 10.77.0.2:8081
+            New-IpvsService -FirewallMark 5 -PersistenceTimeout 600 | Add-IpvsRealServer 10.77.0.2:0
+            New-IpvsService 10.77.1.1:5060 -Protocol Udp -PersistenceTimeout 600 -PersistenceEngine sip | Add-IpvsRealServer 10.77.0.2:5060
+            $PSDefaultParameterValues = @{}
+            """
+        );
 
     private static void Connect(BalancedPair pair)
     {
@@ -47,6 +50,10 @@ public sealed class EveryKindOfConnection : IDisposable
         pair.Connect("10.77.0.1:40003", "10.77.1.1:81");
         pair.Connect("10.77.0.1:40004", "10.77.1.1:82", mark: 5);
         pair.Connect(
-            "10.77.0.1:40005", "10.77.1.1:5060", protocol: ProtocolType.Udp, text: "OPTIONS sip:a@b SIP/2.0\r\nCall-ID: 4711@client\r\n\r\n");
+            "10.77.0.1:40005",
+            "10.77.1.1:5060",
+            protocol: ProtocolType.Udp,
+            text: "OPTIONS sip:a@b SIP/2.0\r\nCall-ID: 4711@client\r\n\r\n"
+        );
     }
 }

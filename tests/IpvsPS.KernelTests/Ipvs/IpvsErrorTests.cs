@@ -9,15 +9,52 @@ namespace IpvsPS.KernelTests.Ipvs;
 public sealed class IpvsErrorTests(LabSession lab, SmallTable table) : IClassFixture<SmallTable>
 {
     [Theory]
-    [InlineData("New-IpvsService 10.0.0.5:80 -VirtualPort 81", "IpvsPortConflict", ErrorCategory.InvalidArgument, "-VirtualPort 81", "give one")]
+    [InlineData(
+        "New-IpvsService 10.0.0.5:80 -VirtualPort 81",
+        "IpvsPortConflict",
+        ErrorCategory.InvalidArgument,
+        "-VirtualPort 81",
+        "give one"
+    )]
     [InlineData("New-IpvsService 0.0.0.0:80", "IpvsVirtualAddressInvalid", ErrorCategory.InvalidArgument, "0.0.0.0")]
     [InlineData("New-IpvsService", "IpvsServiceMissing", ErrorCategory.InvalidArgument, "-VirtualAddress")]
     [InlineData("New-IpvsService 10.0.0.5:80 -FirewallMark 3", "IpvsServiceAmbiguous", ErrorCategory.InvalidArgument, "-FirewallMark")]
-    [InlineData("New-IpvsService 10.0.0.5:80 -AddressFamily IPv6", "IpvsAddressFamilyMismatch", ErrorCategory.InvalidArgument, "-AddressFamily")]
-    [InlineData("New-IpvsService 10.0.0.5:80 -PersistenceTimeout 0", "IpvsPersistenceTimeoutInvalid", ErrorCategory.InvalidArgument, "2678400")]
-    [InlineData("New-IpvsService 10.0.0.1855:80", "ParameterArgumentTransformationError", ErrorCategory.InvalidData, "VirtualAddress", "'10.0.0.1855:80'", "not an address")]
-    [InlineData("New-IpvsService 10.0.0.5:70000", "ParameterArgumentTransformationError", ErrorCategory.InvalidData, "VirtualAddress", "'70000'", "0 to 65535")]
-    [InlineData("New-IpvsService 10.0.0.5 -VirtualPort 70000", "ParameterArgumentValidationError", ErrorCategory.InvalidData, "VirtualPort", "70000", "65535")]
+    [InlineData(
+        "New-IpvsService 10.0.0.5:80 -AddressFamily IPv6",
+        "IpvsAddressFamilyMismatch",
+        ErrorCategory.InvalidArgument,
+        "-AddressFamily"
+    )]
+    [InlineData(
+        "New-IpvsService 10.0.0.5:80 -PersistenceTimeout 0",
+        "IpvsPersistenceTimeoutInvalid",
+        ErrorCategory.InvalidArgument,
+        "2678400"
+    )]
+    [InlineData(
+        "New-IpvsService 10.0.0.1855:80",
+        "ParameterArgumentTransformationError",
+        ErrorCategory.InvalidData,
+        "VirtualAddress",
+        "'10.0.0.1855:80'",
+        "not an address"
+    )]
+    [InlineData(
+        "New-IpvsService 10.0.0.5:70000",
+        "ParameterArgumentTransformationError",
+        ErrorCategory.InvalidData,
+        "VirtualAddress",
+        "'70000'",
+        "0 to 65535"
+    )]
+    [InlineData(
+        "New-IpvsService 10.0.0.5 -VirtualPort 70000",
+        "ParameterArgumentValidationError",
+        ErrorCategory.InvalidData,
+        "VirtualPort",
+        "70000",
+        "65535"
+    )]
     [InlineData("Get-IpvsService 10.0.0.1855", "IpvsEndpointInvalid", ErrorCategory.InvalidArgument, "-VirtualAddress", "'10.0.0.1855'")]
     [InlineData("Get-IpvsService 10.9.9.9", "IpvsServiceNotFound", ErrorCategory.ObjectNotFound, "10.9.9.9", "Get-IpvsService")]
     [InlineData("Get-IpvsService 10.0.0.1:81", "IpvsServiceNotFound", ErrorCategory.ObjectNotFound, "10.0.0.1:81")]
@@ -36,7 +73,13 @@ public sealed class IpvsErrorTests(LabSession lab, SmallTable table) : IClassFix
     [InlineData("Get-IpvsService -NetNamespace no-such-ns", "NetNamespaceNotFound", ErrorCategory.ObjectNotFound, "'no-such-ns'")]
     [InlineData("Get-IpvsService -NetNamespace 4194000", "NetNamespaceNotFound", ErrorCategory.ObjectNotFound, "4194000", "process")]
     [InlineData("Get-IpvsService -NetNamespace /etc/hostname", "NotNetNamespace", ErrorCategory.InvalidType, "/etc/hostname")]
-    [InlineData("Get-IpvsService -NetNamespace ../evil", "ParameterArgumentTransformationError", ErrorCategory.InvalidData, "../evil", "slash")]
+    [InlineData(
+        "Get-IpvsService -NetNamespace ../evil",
+        "ParameterArgumentTransformationError",
+        ErrorCategory.InvalidData,
+        "../evil",
+        "slash"
+    )]
     public void A_bad_namespace_is_one_named_error(string command, string id, ErrorCategory category, params string[] words) =>
         lab.Fails(command, id, category, words);
 

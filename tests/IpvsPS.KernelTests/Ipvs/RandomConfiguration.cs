@@ -48,7 +48,9 @@ internal sealed class RandomConfiguration
         }
         else
         {
-            service.VirtualAddress = IPAddress.Parse(isIPv6 ? $"2001:db8:1:{_number:x}::{index}" : $"10.{_number >> 8}.{_number & 255}.{index}");
+            service.VirtualAddress = IPAddress.Parse(
+                isIPv6 ? $"2001:db8:1:{_number:x}::{index}" : $"10.{_number >> 8}.{_number & 255}.{index}"
+            );
             service.Protocol = Choose(IpvsProtocol.Tcp, IpvsProtocol.Udp, IpvsProtocol.Sctp);
             service.VirtualPort = _random.Next(1, 65536);
         }
@@ -92,7 +94,11 @@ internal sealed class RandomConfiguration
 
     private IpvsRealServer MakeServer(IpvsService service, int index)
     {
-        var server = new IpvsRealServer { AddressFamily = service.AddressFamily, ForwardingMethod = Choose(IpvsForwardingMethod.Masquerade, IpvsForwardingMethod.DirectRoute, IpvsForwardingMethod.Tunnel) };
+        var server = new IpvsRealServer
+        {
+            AddressFamily = service.AddressFamily,
+            ForwardingMethod = Choose(IpvsForwardingMethod.Masquerade, IpvsForwardingMethod.DirectRoute, IpvsForwardingMethod.Tunnel),
+        };
         if (service.FirewallMark is { } mark)
         {
             server.FirewallMark = mark;
@@ -106,9 +112,11 @@ internal sealed class RandomConfiguration
 
         bool isTunnel = server.ForwardingMethod == IpvsForwardingMethod.Tunnel;
         bool isIPv6 = (service.AddressFamily == AddressFamily.IPv6) ^ (isTunnel && Chance(30));
-        server.Address = IPAddress.Parse(isIPv6
-            ? $"fd00:{_random.Next(65536):x}:{_random.Next(65536):x}::{index}"
-            : $"172.{_random.Next(16, 32)}.{_random.Next(256)}.{(_random.Next(60) * 4) + index}");
+        server.Address = IPAddress.Parse(
+            isIPv6
+                ? $"fd00:{_random.Next(65536):x}:{_random.Next(65536):x}::{index}"
+                : $"172.{_random.Next(16, 32)}.{_random.Next(256)}.{(_random.Next(60) * 4) + index}"
+        );
         bool mayChoosePort = service.FirewallMark is not null || server.ForwardingMethod == IpvsForwardingMethod.Masquerade;
         server.Port = mayChoosePort ? Choose(service.VirtualPort ?? 0, _random.Next(65536)) : service.VirtualPort!.Value;
         SetNumbers(server);

@@ -19,9 +19,10 @@ internal static class RawRequest
         ["multicast real server"] = client => Add(client, server => server.Address = IPAddress.Parse("224.0.0.1")),
         ["mixed family without a tunnel"] = client => Add(client, server => server.Address = IPAddress.Parse("2001:db8::3")),
         ["daemon of a bad state"] = client => client.StartSyncDaemon(new IpvsSyncDaemon { State = (IpvsSyncState)7, Interface = "lo" }),
-        ["group not multicast"] = client => client.StartSyncDaemon(new IpvsSyncDaemon { Interface = "lo", MulticastGroup = IPAddress.Parse("10.0.0.1") }),
-        ["GUE with port 0"] = client => Add(client, server =>
-            (server.ForwardingMethod, server.TunnelType) = (IpvsForwardingMethod.Tunnel, IpvsTunnelType.Gue)),
+        ["group not multicast"] = client =>
+            client.StartSyncDaemon(new IpvsSyncDaemon { Interface = "lo", MulticastGroup = IPAddress.Parse("10.0.0.1") }),
+        ["GUE with port 0"] = client =>
+            Add(client, server => (server.ForwardingMethod, server.TunnelType) = (IpvsForwardingMethod.Tunnel, IpvsTunnelType.Gue)),
         ["bad address family"] = client => client.AddService(new IpvsService(IpvsServiceId.ForFirewallMark(5, (AddressFamily)99))),
         ["scheduler name of 16"] = client => client.AddService(new IpvsService(Id("10.0.0.5", 80)) { Scheduler = "a23456789012345x" }),
         ["real server that is absent"] = client => client.SetRealServer(MakeServer()),
@@ -59,11 +60,10 @@ internal static class RawRequest
         client.AddRealServer(server);
     }
 
-    private static void AddPersistent(IpvsClient client, int length) => client.AddService(new IpvsService(Id("2001:db8::5", 80))
-    {
-        PersistenceTimeout = TimeSpan.FromMinutes(1),
-        PersistencePrefixLength = length,
-    });
+    private static void AddPersistent(IpvsClient client, int length) =>
+        client.AddService(
+            new IpvsService(Id("2001:db8::5", 80)) { PersistenceTimeout = TimeSpan.FromMinutes(1), PersistencePrefixLength = length }
+        );
 
     private static void SendServiceWithoutScheduler(NetNamespaceHandle netns)
     {

@@ -14,13 +14,19 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : ICl
     [InlineData("10.0.0.185:53 -Protocol Udp -OnePacket", "-A -u 10.0.0.185:53 -s wlc -o")]
     [InlineData("10.0.0.185:99 -Protocol Sctp", "-A --sctp-service 10.0.0.185:99 -s wlc")]
     [InlineData("[2001:db8::1]:443", "-A -t [2001:db8::1]:443 -s wlc")]
-    [InlineData("2001:db8::1 -VirtualPort 443 -PersistenceTimeout 60 -PersistencePrefixLength 64", "-A -t [2001:db8::1]:443 -s wlc -p 60 -M 64")]
+    [InlineData(
+        "2001:db8::1 -VirtualPort 443 -PersistenceTimeout 60 -PersistencePrefixLength 64",
+        "-A -t [2001:db8::1]:443 -s wlc -p 60 -M 64"
+    )]
     [InlineData("10.0.0.185 -PersistenceTimeout 00:05:00", "-A -t 10.0.0.185:0 -s wlc -p 300")]
     [InlineData("10.0.0.185:80 -PersistenceTimeout 360 -PersistencePrefixLength 24", "-A -t 10.0.0.185:80 -s wlc -p 360 -M 255.255.255.0")]
     [InlineData("10.0.0.185:80 -Scheduler sh -SchedulerFlag sh-port, sh-fallback", "-A -t 10.0.0.185:80 -s sh -b sh-fallback,sh-port")]
     [InlineData("10.0.0.185:80 -Scheduler mh -SchedulerFlag mh-port", "-A -t 10.0.0.185:80 -s mh -b mh-port")]
     [InlineData("10.0.0.185:80 -Scheduler rr -SchedulerFlag flag-3", "-A -t 10.0.0.185:80 -s rr -b flag-3")]
-    [InlineData("10.0.0.185:5060 -Protocol Udp -PersistenceTimeout 60 -PersistenceEngine sip", "-A -u 10.0.0.185:5060 -s wlc -p 60 --pe sip")]
+    [InlineData(
+        "10.0.0.185:5060 -Protocol Udp -PersistenceTimeout 60 -PersistenceEngine sip",
+        "-A -u 10.0.0.185:5060 -s wlc -p 60 --pe sip"
+    )]
     [InlineData("-FirewallMark 5 -Scheduler rr", "-A -f 5 -s rr")]
     [InlineData("-FirewallMark 5 -AddressFamily IPv6", "-A -f 5 -6 -s wlc")]
     public void New_makes_what_ipvsadm_would(string arguments, string rule)
@@ -38,8 +44,18 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : ICl
     [Fact]
     public void Get_lists_in_the_order_of_ipvsadm()
     {
-        lab.Works($"New-IpvsService 10.0.0.9:80, 10.0.0.10:80, [2001:db8::1]:80, 10.0.0.9:8080 -NetNamespace {_ns}; New-IpvsService 10.0.0.9:53 -Protocol Udp -NetNamespace {_ns}; New-IpvsService -FirewallMark 3 -NetNamespace {_ns}");
-        string[] theirs = [.. _ns.Native("ipvsadm -Ln").Split('\n').Skip(3).Where(l => l.Length > 0).Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+        lab.Works(
+            $"New-IpvsService 10.0.0.9:80, 10.0.0.10:80, [2001:db8::1]:80, 10.0.0.9:8080 -NetNamespace {_ns}; "
+                + $"New-IpvsService 10.0.0.9:53 -Protocol Udp -NetNamespace {_ns}; New-IpvsService -FirewallMark 3 -NetNamespace {_ns}"
+        );
+        string[] theirs =
+        [
+            .. _ns.Native("ipvsadm -Ln")
+                .Split('\n')
+                .Skip(3)
+                .Where(l => l.Length > 0)
+                .Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
+        ];
         Assert.Equal(theirs, lab.Works($"Get-IpvsService -NetNamespace {_ns}").Of<Objects.IpvsService>().Select(s => s.ToString()));
     }
 
@@ -59,15 +75,26 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : ICl
     [InlineData("10.0.0.2:80, 10.0.0.1:80", "TCP 10.0.0.1:80|TCP 10.0.0.2:80")]
     public void Get_finds_what_is_asked_for(string arguments, string expected)
     {
-        _ns.Native("sh -c 'ipvsadm -A -t 10.0.0.1:80 && ipvsadm -A -t 10.0.0.1:443 && ipvsadm -A -u 10.0.0.1:53 && ipvsadm -A -t 10.0.0.2:80 && ipvsadm -A -t [2001:db8::1]:80 && ipvsadm -A -f 7 && ipvsadm -A -f 7 -6'");
-        IEnumerable<string> found = lab.Works($"Get-IpvsService {arguments} -NetNamespace {_ns}").Of<Objects.IpvsService>().Select(s => s.ToString()[..^4]);
-        Assert.Equal(expected.Split('|', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        _ns.Native(
+            "sh -c 'ipvsadm -A -t 10.0.0.1:80 && ipvsadm -A -t 10.0.0.1:443 && ipvsadm -A -u 10.0.0.1:53 && ipvsadm -A -t "
+                + "10.0.0.2:80 && ipvsadm -A -t [2001:db8::1]:80 && ipvsadm -A -f 7 && ipvsadm -A -f 7 -6'"
+        );
+        IEnumerable<string> found = lab.Works($"Get-IpvsService {arguments} -NetNamespace {_ns}")
+            .Of<Objects.IpvsService>()
+            .Select(s => s.ToString()[..^4]);
+        Assert.Equal(
+            expected.Split('|', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
+            found.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void Remove_takes_typed_and_piped_services()
     {
-        lab.Works($"New-IpvsService 10.0.0.1:80, 10.0.0.2:80, 10.0.0.3:80 -NetNamespace {_ns}; New-IpvsService -FirewallMark 4 -NetNamespace {_ns}");
+        lab.Works(
+            $"New-IpvsService 10.0.0.1:80, 10.0.0.2:80, 10.0.0.3:80 -NetNamespace {_ns}; "
+                + $"New-IpvsService -FirewallMark 4 -NetNamespace {_ns}"
+        );
         lab.Works($"Remove-IpvsService 10.0.0.1:80 -NetNamespace {_ns}");
         Assert.Equal(3, _ns.Saved().Length);
         lab.Works($"Get-IpvsService -NetNamespace {_ns} | Remove-IpvsService");
@@ -77,17 +104,32 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : ICl
     [Fact]
     public void Services_bind_from_any_object_with_the_right_properties()
     {
-        lab.Works($"[pscustomobject]@{{ VirtualAddress = '10.0.0.1'; VirtualPort = '80'; Protocol = 'udp'; Scheduler = 'rr'; NetNamespace = '{_ns}' }} | New-IpvsService");
-        lab.Works($"[pscustomobject]@{{ VirtualAddress = '10.0.0.2:80'; PersistenceTimeout = '60' }} | New-IpvsService -NetNamespace {_ns}");
-        lab.Works($"[IpvsPS.Objects.IpvsService]@{{ VirtualAddress = '10.0.0.3'; VirtualPort = 80 }} | New-IpvsService -NetNamespace {_ns}");
+        lab.Works(
+            $"[pscustomobject]@{{ VirtualAddress = '10.0.0.1'; VirtualPort = '80'; Protocol = 'udp'; Scheduler = 'rr'; "
+                + $"NetNamespace = '{_ns}' }} | New-IpvsService"
+        );
+        lab.Works(
+            $"[pscustomobject]@{{ VirtualAddress = '10.0.0.2:80'; PersistenceTimeout = '60' }} | New-IpvsService -NetNamespace {_ns}"
+        );
+        lab.Works(
+            $"[IpvsPS.Objects.IpvsService]@{{ VirtualAddress = '10.0.0.3'; VirtualPort = 80 }} | New-IpvsService -NetNamespace {_ns}"
+        );
         Assert.Equal(["-A -t 10.0.0.2:80 -s wlc -p 60", "-A -t 10.0.0.3:80 -s wlc", "-A -u 10.0.0.1:80 -s rr"], _ns.Saved());
     }
 
     [Fact]
     public void A_whole_table_can_be_piped_to_another_namespace()
     {
-        _ns.Native("sh -c 'ipvsadm -A -t 10.0.0.1:80 -s sh -b sh-port -p 60 -M 255.255.0.0; ipvsadm -A -f 7 -6 -s rr; ipvsadm -A -u 10.0.0.1:53 -o; ipvsadm -a -u 10.0.0.1:53 -r 10.1.0.1:5353 -m -w 7 -x 9 -y 8; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -i --tun-type gue --tun-port 6080 --tun-csum; ipvsadm -a -f 7 -6 -r [2001:db8::9]:0 -g'");
-        lab.Works($"Get-IpvsService -NetNamespace {_ns} | New-IpvsService -NetNamespace {_theirs}; Get-IpvsRealServer -NetNamespace {_ns} | Add-IpvsRealServer -NetNamespace {_theirs}");
+        _ns.Native(
+            "sh -c 'ipvsadm -A -t 10.0.0.1:80 -s sh -b sh-port -p 60 -M 255.255.0.0; ipvsadm -A -f 7 -6 -s rr; "
+                + "ipvsadm -A -u 10.0.0.1:53 -o; ipvsadm -a -u 10.0.0.1:53 -r 10.1.0.1:5353 -m -w 7 -x 9 -y 8; "
+                + "ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -i --tun-type gue --tun-port 6080 --tun-csum; "
+                + "ipvsadm -a -f 7 -6 -r [2001:db8::9]:0 -g'"
+        );
+        lab.Works(
+            $"Get-IpvsService -NetNamespace {_ns} | New-IpvsService -NetNamespace {_theirs}; "
+                + $"Get-IpvsRealServer -NetNamespace {_ns} | Add-IpvsRealServer -NetNamespace {_theirs}"
+        );
         Assert.Equal(6, _ns.Saved().Length);
         Assert.Equal(_ns.Saved(), _theirs.Saved());
         Assert.Equal(_ns.Native("ipvsadm -Ln --thresholds"), _theirs.Native("ipvsadm -Ln --thresholds"));
@@ -103,9 +145,14 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : ICl
         Assert.Equal(["-A -t 10.0.0.1:80 -s rr -p 120 -M 255.255.0.0"], _ns.Saved());
         lab.Works($"Set-IpvsService 10.0.0.1:80 -PersistenceTimeout 0 -NetNamespace {_ns}");
         Assert.Equal(["-A -t 10.0.0.1:80 -s rr"], _ns.Saved());
-        Objects.IpvsService changed = Assert.Single(lab.Works($"Set-IpvsService 10.0.0.1:80 -Scheduler sh -SchedulerFlag sh-fallback -NetNamespace {_ns} -PassThru").Of<Objects.IpvsService>());
+        Objects.IpvsService changed = Assert.Single(
+            lab.Works($"Set-IpvsService 10.0.0.1:80 -Scheduler sh -SchedulerFlag sh-fallback -NetNamespace {_ns} -PassThru")
+                .Of<Objects.IpvsService>()
+        );
         Assert.Equal("TCP 10.0.0.1:80 sh (sh-fallback)", changed.ToString());
-        lab.Works($"$s = Get-IpvsService 10.0.0.1:80 -NetNamespace {_ns}; $s.Scheduler = 'wrr'; $s.SchedulerFlag = @(); $s | Set-IpvsService");
+        lab.Works(
+            $"$s = Get-IpvsService 10.0.0.1:80 -NetNamespace {_ns}; $s.Scheduler = 'wrr'; $s.SchedulerFlag = @(); $s | Set-IpvsService"
+        );
         Assert.Equal(["-A -t 10.0.0.1:80 -s wrr"], _ns.Saved());
     }
 
@@ -184,13 +231,14 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : ICl
 
 
             """,
-            lab.Render($"Get-IpvsService -NetNamespace {_ns}"));
+            lab.Render($"Get-IpvsService -NetNamespace {_ns}")
+        );
     }
 
     private static string[] Facts(Objects.IpvsService service) =>
-    [
-        $"{service.VirtualAddress} {service.VirtualPort} {service.Protocol} {service.AddressFamily} {service.FirewallMark}",
-        $"{service.Scheduler} {service.SchedulerFlag} {service.OnePacket}",
-        $"{service.PersistenceTimeout} {service.PersistencePrefixLength} {service.PersistenceEngine}",
-    ];
+        [
+            $"{service.VirtualAddress} {service.VirtualPort} {service.Protocol} {service.AddressFamily} {service.FirewallMark}",
+            $"{service.Scheduler} {service.SchedulerFlag} {service.OnePacket}",
+            $"{service.PersistenceTimeout} {service.PersistencePrefixLength} {service.PersistenceEngine}",
+        ];
 }

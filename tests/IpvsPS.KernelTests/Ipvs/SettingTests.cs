@@ -14,11 +14,21 @@ public sealed class SettingTests(LabSession lab) : IDisposable
     [Fact]
     public void Every_setting_of_the_kernel_is_there_typed_and_described()
     {
-        string[] theirs = [.. _ns.Native($"sh -c 'cd {Directory} && for f in *; do echo $f $(cat $f); done'")
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+        string[] theirs =
+        [
+            .. _ns.Native($"sh -c 'cd {Directory} && for f in *; do echo $f $(cat $f); done'")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Order(StringComparer.Ordinal),
+        ];
         Objects.IpvsSetting[] ours = [.. lab.Works($"Get-IpvsSetting -NetNamespace {_ns}").Of<Objects.IpvsSetting>()];
-        Assert.Equal(theirs, ours.Select(setting => setting.ToString()["net.ipv4.vs.".Length..].Replace(" =", string.Empty)).Order(StringComparer.Ordinal));
-        Assert.All(ours, setting => Assert.True(setting.Value is bool or int or long or "3 50", $"{setting} is {setting.Value?.GetType()}"));
+        Assert.Equal(
+            theirs,
+            ours.Select(setting => setting.ToString()["net.ipv4.vs.".Length..].Replace(" =", string.Empty)).Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            ours,
+            setting => Assert.True(setting.Value is bool or int or long or "3 50", $"{setting} is {setting.Value?.GetType()}")
+        );
         Assert.All(ours, setting => Assert.DoesNotContain("this version of IpvsPS", setting.Description));
         Assert.All(ours, setting => Assert.Equal(_ns.Name, setting.NetNamespace));
     }
@@ -33,7 +43,9 @@ public sealed class SettingTests(LabSession lab) : IDisposable
     public void Set_writes_it_in_that_namespace_only(string arguments, string name, string expected)
     {
         string elsewhere = LabSession.Native($"cat {Directory}/{name}");
-        Objects.IpvsSetting set = Assert.Single(lab.Works($"Set-IpvsSetting {arguments} -NetNamespace {_ns} -PassThru").Of<Objects.IpvsSetting>());
+        Objects.IpvsSetting set = Assert.Single(
+            lab.Works($"Set-IpvsSetting {arguments} -NetNamespace {_ns} -PassThru").Of<Objects.IpvsSetting>()
+        );
         Assert.Equal(name, set.Name);
         Assert.Equal(expected, _ns.Native($"cat {Directory}/{name}").Trim());
         Assert.Equal(elsewhere, LabSession.Native($"cat {Directory}/{name}"));
@@ -51,12 +63,23 @@ public sealed class SettingTests(LabSession lab) : IDisposable
     [Fact]
     public void Settings_are_found_by_name()
     {
-        Assert.Equal(["sync_ports", "sync_version"], lab.Works($"'sync_ports', 'sync_version' | Get-IpvsSetting -NetNamespace {_ns}").Of<Objects.IpvsSetting>().Select(setting => setting.Name));
-        Assert.Equal(["sync_version"], lab.Works($"Get-IpvsSetting sync_v* -NetNamespace {_ns}").Of<Objects.IpvsSetting>().Select(setting => setting.Name));
+        Assert.Equal(
+            ["sync_ports", "sync_version"],
+            lab.Works($"'sync_ports', 'sync_version' | Get-IpvsSetting -NetNamespace {_ns}")
+                .Of<Objects.IpvsSetting>()
+                .Select(setting => setting.Name)
+        );
+        Assert.Equal(
+            ["sync_version"],
+            lab.Works($"Get-IpvsSetting sync_v* -NetNamespace {_ns}").Of<Objects.IpvsSetting>().Select(setting => setting.Name)
+        );
         lab.Fails($"'sync_v*' | Get-IpvsSetting -NetNamespace {_ns}", "IpvsSettingNotFound", ErrorCategory.ObjectNotFound, "sync_v*");
         Assert.Empty(lab.Works($"Get-IpvsSetting no_such_* -NetNamespace {_ns}").Output);
         Assert.Contains("conn_reuse_mode", lab.Render($"(TabExpansion2 'Set-IpvsSetting conn' 20).CompletionMatches.CompletionText"));
-        Assert.Equal(["0", "1", "2", "3"], lab.Works("(TabExpansion2 'Set-IpvsSetting drop_entry ' 27).CompletionMatches.CompletionText").Of<string>());
+        Assert.Equal(
+            ["0", "1", "2", "3"],
+            lab.Works("(TabExpansion2 'Set-IpvsSetting drop_entry ' 27).CompletionMatches.CompletionText").Of<string>()
+        );
     }
 
     [Fact]

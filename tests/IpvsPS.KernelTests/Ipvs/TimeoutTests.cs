@@ -29,7 +29,9 @@ public sealed class TimeoutTests(LabSession lab) : IDisposable
     {
         using var other = new ScratchNamespace();
         other.Native("ipvsadm --set 11 12 13");
-        Objects.IpvsTimeout copied = Assert.Single(lab.Works($"Get-IpvsTimeout -NetNamespace {other} | Set-IpvsTimeout -NetNamespace {_ns} -PassThru").Of<Objects.IpvsTimeout>());
+        Objects.IpvsTimeout copied = Assert.Single(
+            lab.Works($"Get-IpvsTimeout -NetNamespace {other} | Set-IpvsTimeout -NetNamespace {_ns} -PassThru").Of<Objects.IpvsTimeout>()
+        );
         Assert.Equal(("tcp 11, tcpfin 12, udp 13", _ns.Name), (copied.ToString(), copied.NetNamespace));
         AssertTimeouts("11 12 13");
     }
@@ -37,12 +39,28 @@ public sealed class TimeoutTests(LabSession lab) : IDisposable
     [Fact]
     public void What_cannot_be_is_refused()
     {
-        lab.Fails($"Set-IpvsTimeout -Tcp 0 -NetNamespace {_ns}", "IpvsTimeoutInvalid", ErrorCategory.InvalidArgument, "-Tcp", "leave -Tcp out");
+        lab.Fails(
+            $"Set-IpvsTimeout -Tcp 0 -NetNamespace {_ns}",
+            "IpvsTimeoutInvalid",
+            ErrorCategory.InvalidArgument,
+            "-Tcp",
+            "leave -Tcp out"
+        );
         lab.Fails($"Set-IpvsTimeout -Udp -1 -NetNamespace {_ns}", "IpvsTimeoutInvalid", ErrorCategory.InvalidArgument, "-Udp");
-        lab.Fails($"Set-IpvsTimeout -TcpFin 00:00:01.5 -NetNamespace {_ns}", "IpvsTimeoutInvalid", ErrorCategory.InvalidArgument, "-TcpFin");
+        lab.Fails(
+            $"Set-IpvsTimeout -TcpFin 00:00:01.5 -NetNamespace {_ns}",
+            "IpvsTimeoutInvalid",
+            ErrorCategory.InvalidArgument,
+            "-TcpFin"
+        );
         lab.Fails($"Set-IpvsTimeout -NetNamespace {_ns}", "IpvsTimeoutMissing", ErrorCategory.InvalidArgument, "-TcpFin");
         // The kernel's own limit: INT_MAX clock ticks.
-        lab.Fails($"Set-IpvsTimeout -Udp 2147483647 -NetNamespace {_ns}", "IpvsTimeoutInvalid", ErrorCategory.InvalidArgument, "2147483 seconds");
+        lab.Fails(
+            $"Set-IpvsTimeout -Udp 2147483647 -NetNamespace {_ns}",
+            "IpvsTimeoutInvalid",
+            ErrorCategory.InvalidArgument,
+            "2147483 seconds"
+        );
         AssertTimeouts("900 120 300");
     }
 

@@ -22,13 +22,27 @@ public sealed partial class KeepalivedTests(LabSession lab) : IDisposable
     {
         var space = new ScratchNamespace();
         space.Native(
-            "bash -ec 'ip link add d0 type dummy; ip address add 10.250.0.1/8 dev d0; ip address add fd00::1/8 dev d0 nodad; ip link set d0 up; ip route add default dev d0; ip -6 route add default dev d0'");
+            "bash -ec 'ip link add d0 type dummy; ip address add 10.250.0.1/8 dev d0; ip address add fd00::1/8 dev d0 nodad; "
+                + "ip link set d0 up; ip route add default dev d0; ip -6 route add default dev d0'"
+        );
         return space;
     }
 
-    public static TheoryData<string> Files => new(Directory.GetFiles(Repository.File($"{Folder}/Files"), "*.conf").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+    public static TheoryData<string> Files =>
+        new(
+            Directory
+                .GetFiles(Repository.File($"{Folder}/Files"), "*.conf")
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal)
+        );
 
-    public static TheoryData<string> WrongFiles => new(Directory.GetFiles(Repository.File($"{Folder}/Wrong"), "*.conf").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+    public static TheoryData<string> WrongFiles =>
+        new(
+            Directory
+                .GetFiles(Repository.File($"{Folder}/Wrong"), "*.conf")
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal)
+        );
 
     public void Dispose() => _space.Dispose();
 
@@ -37,14 +51,21 @@ public sealed partial class KeepalivedTests(LabSession lab) : IDisposable
     public void Keepalived_and_the_reader_make_the_same_table(string name)
     {
         string file = Repository.File($"{Folder}/Files/{name}");
-        string[] theirs = Lines(LabSession.Native($"bash '{Repository.File($"{Folder}/beside.sh")}' {_space} '{file}'").Split("--- log\n")[0]);
+        string[] theirs = Lines(
+            LabSession.Native($"bash '{Repository.File($"{Folder}/beside.sh")}' {_space} '{file}'").Split("--- log\n")[0]
+        );
         _space.Native("ipvsadm -C");
         KeepalivedReading reading = KeepalivedReader.Read(file, new KeepalivedReadOptions { ConfigurationId = "lab" });
         Make(reading.Configuration);
         string[] ours = Lines(_space.Native(Look));
         // A server with alpha is in keepalived's table only after its first check; the reader takes all checks for passed.
-        HashSet<string> waiting = [.. reading.VirtualServers.SelectMany(server => server.RealServers)
-            .Where(real => real.Checks.Any(check => check.StartsDown)).Select(real => $" -r {real.RealAddress}:")];
+        HashSet<string> waiting =
+        [
+            .. reading
+                .VirtualServers.SelectMany(server => server.RealServers)
+                .Where(real => real.Checks.Any(check => check.StartsDown))
+                .Select(real => $" -r {real.RealAddress}:"),
+        ];
         Assert.Equal(theirs, ours.Where(line => !waiting.Any(line.Contains)));
         Assert.True(name is "65-empty.conf" || ours.Length > 1, "A file that comes to nothing compares nothing.");
     }
@@ -68,13 +89,21 @@ public sealed partial class KeepalivedTests(LabSession lab) : IDisposable
         string written = $"/run/{_space}.conf";
         EngineResult imported = lab.Run($"Import-IpvsConfiguration {file} -NetNamespace {_space}");
         Assert.Empty(imported.Errors);
-        Assert.Contains(imported.Warnings, warning => warning.EndsWith("01-sample.conf, line 34: nat_mask: keepalived knows no such word here.", StringComparison.Ordinal));
+        Assert.Contains(
+            imported.Warnings,
+            warning => warning.EndsWith("01-sample.conf, line 34: nat_mask: keepalived knows no such word here.", StringComparison.Ordinal)
+        );
         Assert.Equal(["-A -t 192.168.200.100:443 -s rr -p 50", "-a -t 192.168.200.100:443 -r 192.168.201.100:443 -m -w 1"], _space.Saved());
         lab.Works($"if (Compare-IpvsConfiguration {file} -Prune -NetNamespace {_space} -WarningAction Ignore) {{ throw 'differs' }}");
-        lab.Works($"Export-IpvsConfiguration {written} -Format Keepalived -NetNamespace {_space} -WarningAction Ignore; New-IpvsService 10.9.9.9:80 -NetNamespace {_space}");
+        lab.Works(
+            $"Export-IpvsConfiguration {written} -Format Keepalived -NetNamespace {_space} -WarningAction Ignore; "
+                + $"New-IpvsService 10.9.9.9:80 -NetNamespace {_space}"
+        );
         lab.Works($"Sync-IpvsConfiguration {written} -Prune -Force -NetNamespace {_space}");
         Assert.Equal(2, _space.Saved().Length);
-        EngineResult empty = lab.Run($"Sync-IpvsConfiguration {Repository.File($"{Folder}/Files/65-empty.conf")} -Prune -Force -NetNamespace {_space}");
+        EngineResult empty = lab.Run(
+            $"Sync-IpvsConfiguration {Repository.File($"{Folder}/Files/65-empty.conf")} -Prune -Force -NetNamespace {_space}"
+        );
         Assert.Contains("no virtual_server", Assert.Single(empty.Errors).ToString(), StringComparison.Ordinal);
         Assert.Equal(2, _space.Saved().Length);
     }
@@ -83,7 +112,15 @@ public sealed partial class KeepalivedTests(LabSession lab) : IDisposable
     {
         try
         {
-            return [.. KeepalivedReader.Read(file).Remarks.Where(remark => remark.Kind == KeepalivedRemarkKind.PassedOver).Select(remark => remark.Line).Distinct().Order()];
+            return
+            [
+                .. KeepalivedReader
+                    .Read(file)
+                    .Remarks.Where(remark => remark.Kind == KeepalivedRemarkKind.PassedOver)
+                    .Select(remark => remark.Line)
+                    .Distinct()
+                    .Order(),
+            ];
         }
         catch (IpvsConfigurationException e)
         {
@@ -92,7 +129,11 @@ public sealed partial class KeepalivedTests(LabSession lab) : IDisposable
     }
 
     private static string[] Lines(string text) =>
-        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Blanks().Replace(line.Trim(), " ")).Order(StringComparer.Ordinal)];
+        [
+            .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => Blanks().Replace(line.Trim(), " "))
+                .Order(StringComparer.Ordinal),
+        ];
 
     private void Make(IpvsConfiguration configuration)
     {
@@ -100,7 +141,11 @@ public sealed partial class KeepalivedTests(LabSession lab) : IDisposable
         using ConfigurationTable wanted = ConfigurationTable.From(configuration);
         using IpvsClient client = IpvsClient.Open(netns, CancellationToken.None);
         IpvsSettingsClient Settings() => IpvsSettingsClient.Open(netns, CancellationToken.None);
-        ConfigurationPlan plan = ConfigurationPlanner.Compare(wanted, new KernelState(client, Settings), new PlanOptions(ConfigurationScope.All, Prune: true));
+        ConfigurationPlan plan = ConfigurationPlanner.Compare(
+            wanted,
+            new KernelState(client, Settings),
+            new PlanOptions(ConfigurationScope.All, Prune: true)
+        );
         Assert.Empty(ConfigurationApply.Run(plan, client, () => IpvsClient.Open(netns, CancellationToken.None), Settings).Refusals);
     }
 

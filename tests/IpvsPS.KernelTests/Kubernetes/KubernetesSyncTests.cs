@@ -6,7 +6,8 @@ namespace IpvsPS.KernelTests.Kubernetes;
 /// <summary>Kubernetes services in the real kernel, without the packet filter, beside what the real kube-proxy left there.</summary>
 public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
 {
-    private const string AsKubeProxy = "-AddressMode Link -LocalFallback Cluster -Masquerade None -AllowUnfiltered -ClusterCidr 172.17.0.0/16, fd00:17::/64";
+    private const string AsKubeProxy =
+        "-AddressMode Link -LocalFallback Cluster -Masquerade None -AllowUnfiltered -ClusterCidr 172.17.0.0/16, fd00:17::/64";
 
     /// <summary>The address of a node, which kube-proxy makes a virtual one and this module refuses.</summary>
     private const string Refused = "192.168.50.1:8082";
@@ -20,14 +21,22 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
     [Theory]
     [InlineData("R1", "node1", "192.168.50.1", "2001:db8:50::1")]
     [InlineData("R2", "node2", "192.168.50.2", "2001:db8:50::2")]
-    public void All_recorded_cases_give_kube_proxys_table_and_a_second_sync_writes_nothing(string run, string node, string address4, string address6)
+    public void All_recorded_cases_give_kube_proxys_table_and_a_second_sync_writes_nothing(
+        string run,
+        string node,
+        string address4,
+        string address6
+    )
     {
         MakeNode(address4, address6);
         string folder = Path.Combine(Recorded, "cases", run);
         EngineResult first = Sync(node, $"{folder}/objects.json', '{folder}/nodes.json");
         ErrorRecord refused = Assert.Single(first.Errors);
         Assert.Equal("IpvsKubernetesAddressOfNode,IpvsPS.Commands.SyncIpvsKubernetesServiceCommand", refused.FullyQualifiedErrorId);
-        Assert.Equal(Lines(Path.Combine(folder, "ipvsadm-Sn.txt")).Where(line => !line.Contains(Refused, StringComparison.Ordinal)), _ns.Saved());
+        Assert.Equal(
+            Lines(Path.Combine(folder, "ipvsadm-Sn.txt")).Where(line => !line.Contains(Refused, StringComparison.Ordinal)),
+            _ns.Saved()
+        );
         Assert.Equal(Lines(Path.Combine(folder, "kube-ipvs0.txt")).Where(line => line != "192.168.50.1/32"), Addresses("ipvsps0"));
         EngineResult second = Sync(node, $"{folder}/objects.json', '{folder}/nodes.json");
         Assert.Empty(second.Output);
@@ -38,12 +47,18 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
     {
         MakeNode("192.168.50.1", "2001:db8:50::1");
         string root = Path.Combine(Recorded, "transitions");
-        foreach (string folder in (string[])[Path.Combine(root, "start"), .. Directory.GetDirectories(Path.Combine(root, "steps")).Order(StringComparer.Ordinal)])
+        foreach (
+            string folder in (string[])
+                [Path.Combine(root, "start"), .. Directory.GetDirectories(Path.Combine(root, "steps")).Order(StringComparer.Ordinal)]
+        )
         {
             Sync("node1", $"{folder}/list-services.json', '{folder}/list-endpointslices.json', '{root}/nodes.json").ThrowOnError();
 
             // There are no connections here, so nothing stays at weight 0.
-            Assert.Equal(Lines(Path.Combine(folder, "ipvsadm-Sn.txt")).Where(line => !line.EndsWith(" -w 0", StringComparison.Ordinal)), _ns.Saved());
+            Assert.Equal(
+                Lines(Path.Combine(folder, "ipvsadm-Sn.txt")).Where(line => !line.EndsWith(" -w 0", StringComparison.Ordinal)),
+                _ns.Saved()
+            );
         }
     }
 
@@ -53,16 +68,22 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
         MakeNode("192.168.50.1", "2001:db8:50::1");
         string folder = Path.Combine(Recorded, "transitions", "start");
         string files = $"{folder}/list-services.json', '{folder}/list-endpointslices.json";
-        _ns.Native("""
+        _ns.Native(
+            """
             bash -c 'ipvsadm -A -t 10.96.0.110:80 -s rr; ipvsadm -a -t 10.96.0.110:80 -r 172.17.5.1:8080 -m; ipvsadm -a -t 10.96.0.110:80 -r 172.17.5.2:8080 -m
             ipvsadm -A -t 10.96.0.90:143 -s wlc; ipvsadm -A -u 10.96.0.99:53 -s rr'
-            """);
+            """
+        );
         string[] sysctls = Sysctls();
         EngineResult synced = Sync("node1", files);
         ErrorRecord clash = Assert.Single(synced.Errors);
         Assert.StartsWith("IpvsKubernetesForeignService,", clash.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("mail/box wants TCP 10.96.0.90:143", clash.Exception.Message, StringComparison.Ordinal);
-        Assert.Contains("Adopt Service TCP 10.96.0.110:80", string.Join('\n', synced.Output.Select(change => change.ToString())), StringComparison.Ordinal);
+        Assert.Contains(
+            "Adopt Service TCP 10.96.0.110:80",
+            string.Join('\n', synced.Output.Select(change => change.ToString())),
+            StringComparison.Ordinal
+        );
         Assert.Contains("-A -t 10.96.0.90:143 -s wlc", _ns.Saved());
         Assert.NotEqual(sysctls, Sysctls());
         lab.Works($"Clear-IpvsKubernetesService -NetNamespace {_ns} -Force");
@@ -75,7 +96,10 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
     public void WhatIf_prints_the_plan_and_does_nothing()
     {
         string folder = Path.Combine(Recorded, "transitions", "start");
-        lab.Works($"Get-Content '{folder}/list-services.json' -Raw | Sync-IpvsKubernetesService -NodeName node1 {AsKubeProxy} -NetNamespace {_ns} -WhatIf");
+        lab.Works(
+            $"Get-Content '{folder}/list-services.json' -Raw | Sync-IpvsKubernetesService -NodeName node1 {AsKubeProxy} "
+                + $"-NetNamespace {_ns} -WhatIf"
+        );
         Assert.Empty(_ns.Saved());
         Assert.DoesNotContain("ipvsps0", _ns.Native("ip -br link"), StringComparison.Ordinal);
     }
@@ -92,7 +116,11 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
         Assert.Contains("local 10.96.0.10 dev lo scope host src 192.168.50.1", routes, StringComparison.Ordinal);
         Assert.Contains("local fd00:10:96::a dev lo", _ns.Native("ip -6 route show table local proto boot"), StringComparison.Ordinal);
         Assert.DoesNotContain("10.96.0.0/16", routes, StringComparison.Ordinal);
-        Assert.Empty(lab.Works($"{read} | Sync-IpvsKubernetesService -NodeName node1 -Masquerade None -AllowUnfiltered -NetNamespace {_ns} -PassThru").Output);
+        Assert.Empty(
+            lab.Works(
+                $"{read} | Sync-IpvsKubernetesService -NodeName node1 -Masquerade None -AllowUnfiltered -NetNamespace {_ns} -PassThru"
+            ).Output
+        );
         lab.Works($"Clear-IpvsKubernetesService -NetNamespace {_ns} -Force");
         Assert.Empty(_ns.Native("ip route show table local proto boot").Trim());
         Assert.Empty(_ns.Saved());
@@ -105,8 +133,15 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
         string folder = Path.Combine(Recorded, "transitions", "start");
         string files = $"{folder}/list-services.json', '{folder}/list-endpointslices.json";
         Sync("node1", files).ThrowOnError();
-        EngineResult rows = lab.Works($"Get-Content '{files}' -Raw | Get-IpvsKubernetesService -NodeName node1 {AsKubeProxy} -NetNamespace {_ns} | Where-Object VirtualAddress -eq 10.96.0.50 | ForEach-Object {{ \"$($_.Service) $($_.RealAddress):$($_.RealPort) $($_.Node) $($_.Conditions) $($_.Presence)\" }}");
-        Assert.Equal(["shop/cart 172.17.0.3:9000 node1 ready,serving Present", "shop/cart 172.17.0.4:9000 node1 ready,serving Present"], rows.Output.Select(row => row.ToString()));
+        EngineResult rows = lab.Works(
+            $"Get-Content '{files}' -Raw | Get-IpvsKubernetesService -NodeName node1 {AsKubeProxy} -NetNamespace {_ns} | "
+                + $"Where-Object VirtualAddress -eq 10.96.0.50 | ForEach-Object {{ \"$($_.Service) $($_.RealAddress):$($_.RealPort) "
+                + $"$($_.Node) $($_.Conditions) $($_.Presence)\" }}"
+        );
+        Assert.Equal(
+            ["shop/cart 172.17.0.3:9000 node1 ready,serving Present", "shop/cart 172.17.0.4:9000 node1 ready,serving Present"],
+            rows.Output.Select(row => row.ToString())
+        );
     }
 
     private EngineResult Sync(string node, string files) =>
@@ -114,16 +149,29 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
 
     private void MakeNode(string address4, string address6)
     {
-        _ns.Native($"""
+        _ns.Native(
+            $"""
             bash -c 'ip link add br0 type dummy; ip link set br0 up; ip addr add 172.17.0.1/16 dev br0; ip addr add {address4}/24 dev br0
             ip addr add {address6}/64 dev br0 nodad; ip addr add fd00:17::1/64 dev br0 nodad'
-            """);
+            """
+        );
     }
 
-    private string[] Sysctls() => _ns.Native("sysctl net.ipv4.vs.expire_nodest_conn net.ipv4.vs.expire_quiescent_template net.ipv4.ip_forward net.ipv6.conf.all.forwarding").Split('\n');
+    private string[] Sysctls() =>
+        _ns.Native(
+                "sysctl net.ipv4.vs.expire_nodest_conn net.ipv4.vs.expire_quiescent_template net.ipv4.ip_forward "
+                    + "net.ipv6.conf.all.forwarding"
+            )
+            .Split('\n');
 
-    private string[] Addresses(string link) => [.. _ns.Native($"ip -o addr show dev {link} scope global").Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3]).Order(StringComparer.Ordinal)];
+    private string[] Addresses(string link) =>
+        [
+            .. _ns.Native($"ip -o addr show dev {link} scope global")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3])
+                .Order(StringComparer.Ordinal),
+        ];
 
-    private static string[] Lines(string file) => [.. File.ReadAllLines(file).Select(line => line.Trim()).Where(line => line.Length > 0).Order(StringComparer.Ordinal)];
+    private static string[] Lines(string file) =>
+        [.. File.ReadAllLines(file).Select(line => line.Trim()).Where(line => line.Length > 0).Order(StringComparer.Ordinal)];
 }

@@ -7,25 +7,45 @@ namespace IpvsPS.KernelTests.Links;
 public sealed class GetNetLinkAddressTests : LinkTestBed
 {
     public GetNetLinkAddressTests(LabSession lab)
-        : base(lab) => Ip(
-        Module,
-        "link add d1 type dummy",
-        "link set d1 up",
-        "link add d2 type dummy",
-        "addr add 10.0.0.1/24 broadcast + dev d1",
-        "addr add 10.0.0.2/24 dev d1 valid_lft 1000 preferred_lft 500",
-        "addr add 10.0.1.1 peer 10.0.1.2/30 dev d2 label d2:x",
-        "addr add 2001:db8::1/64 dev d2 nodad");
+        : base(lab) =>
+        Ip(
+            Module,
+            "link add d1 type dummy",
+            "link set d1 up",
+            "link add d2 type dummy",
+            "addr add 10.0.0.1/24 broadcast + dev d1",
+            "addr add 10.0.0.2/24 dev d1 valid_lft 1000 preferred_lft 500",
+            "addr add 10.0.1.1 peer 10.0.1.2/30 dev d2 label d2:x",
+            "addr add 2001:db8::1/64 dev d2 nodad"
+        );
 
     [Fact]
     public void All_addresses_are_those_of_ip_in_its_order()
     {
-        IEnumerable<string> expected = JsonNode.Parse(LabSession.Native($"ip -n {Module} -j addr"))!.AsArray().SelectMany(
-            link => link!["addr_info"]!.AsArray(),
-            (link, address) => string.Join(' ', link!["ifname"], $"{address!["local"]}/{address["prefixlen"]}", address["scope"], address["address"], address["broadcast"], address["label"]));
-        IEnumerable<string> actual = Rows(Run("""
-            Get-NetLinkAddress | ForEach-Object { $_.Link, $_, "$($_.Scope)".ToLowerInvariant(), $_.PeerAddress, $_.BroadcastAddress, $_.Label -join ' ' }
-            """).ThrowOnError());
+        IEnumerable<string> expected = JsonNode
+            .Parse(LabSession.Native($"ip -n {Module} -j addr"))!
+            .AsArray()
+            .SelectMany(
+                link => link!["addr_info"]!.AsArray(),
+                (link, address) =>
+                    string.Join(
+                        ' ',
+                        link!["ifname"],
+                        $"{address!["local"]}/{address["prefixlen"]}",
+                        address["scope"],
+                        address["address"],
+                        address["broadcast"],
+                        address["label"]
+                    )
+            );
+        IEnumerable<string> actual = Rows(
+            Run(
+                    """
+                    Get-NetLinkAddress | ForEach-Object { $_.Link, $_, "$($_.Scope)".ToLowerInvariant(), $_.PeerAddress, $_.BroadcastAddress, $_.Label -join ' ' }
+                    """
+                )
+                .ThrowOnError()
+        );
         Assert.Equal(expected, actual);
     }
 
@@ -56,7 +76,11 @@ public sealed class GetNetLinkAddressTests : LinkTestBed
     [Theory]
     [InlineData("Get-NetLinkAddress nosuch", "NetLinkNotFound", "nosuch")]
     [InlineData("Get-NetLinkAddress nosuch, x*", "NetLinkNotFound", "nosuch")]
-    [InlineData("Get-NetLinkAddress d1 10.9.9.9", "NetLinkAddressNotFound", "d1 does not have the address 10.9.9.9 in namespace links-module.")]
+    [InlineData(
+        "Get-NetLinkAddress d1 10.9.9.9",
+        "NetLinkAddressNotFound",
+        "d1 does not have the address 10.9.9.9 in namespace links-module."
+    )]
     [InlineData("Get-NetLinkAddress d1 10.0.0.1/32", "NetLinkAddressNotFound", "d1 does not have the address 10.0.0.1/32")]
     [InlineData("Get-NetLinkAddress -Address 10.9.9.9", "NetLinkAddressNotFound", "No link has the address 10.9.9.9")]
     public void A_literal_that_is_missing_is_an_error(string script, string id, string words) =>

@@ -9,13 +9,38 @@ public sealed class GetNetLinkTests(LabSession lab) : LinkTestBed(lab)
     [Fact]
     public void All_links_are_those_of_ip_in_its_order()
     {
-        Ip(Module, "link add d1 type dummy", "link add br1 type bridge", "link set d1 master br1", "link add v1 type veth peer name v2", "link set v1 up");
-        IEnumerable<string> expected = JsonNode.Parse(LabSession.Native($"ip -n {Module} -d -j link"))!.AsArray().Select(link => string.Join(' ',
-            link!["ifindex"], link["ifname"], link["linkinfo"]?["info_kind"], link["mtu"], (string)link["link_type"]! is "ether" or "loopback" ? link["address"] : null, link["master"], link["operstate"],
-            link["flags"]!.AsArray().Any(flag => (string)flag! == "UP") ? "Up" : "Down"));
-        IEnumerable<string> actual = Rows(Run("""
-            Get-NetLink | ForEach-Object { $_.Index, $_.Name, $_.Kind, $_.Mtu, $_.MacAddress, $_.Master, "$($_.OperationalState)".ToUpperInvariant(), $_.State -join ' ' }
-            """).ThrowOnError());
+        Ip(
+            Module,
+            "link add d1 type dummy",
+            "link add br1 type bridge",
+            "link set d1 master br1",
+            "link add v1 type veth peer name v2",
+            "link set v1 up"
+        );
+        IEnumerable<string> expected = JsonNode
+            .Parse(LabSession.Native($"ip -n {Module} -d -j link"))!
+            .AsArray()
+            .Select(link =>
+                string.Join(
+                    ' ',
+                    link!["ifindex"],
+                    link["ifname"],
+                    link["linkinfo"]?["info_kind"],
+                    link["mtu"],
+                    (string)link["link_type"]! is "ether" or "loopback" ? link["address"] : null,
+                    link["master"],
+                    link["operstate"],
+                    link["flags"]!.AsArray().Any(flag => (string)flag! == "UP") ? "Up" : "Down"
+                )
+            );
+        IEnumerable<string> actual = Rows(
+            Run(
+                    """
+                    Get-NetLink | ForEach-Object { $_.Index, $_.Name, $_.Kind, $_.Mtu, $_.MacAddress, $_.Master, "$($_.OperationalState)".ToUpperInvariant(), $_.State -join ' ' }
+                    """
+                )
+                .ThrowOnError()
+        );
         Assert.Equal(expected, actual);
     }
 
@@ -52,14 +77,25 @@ public sealed class GetNetLinkTests(LabSession lab) : LinkTestBed(lab)
         Run("New-DummyLink d1, d2 | Add-NetLinkAddress -Address 10.0.0.1, 2001:db8::1").ThrowOnError();
         EngineResult result = Run("Get-NetLink d1, lo -IncludeAddress -IncludeCounter; Get-NetLink d2").ThrowOnError();
         object?[] addresses = [.. result.Output.Select(link => link.Properties["Addresses"].Value)];
-        Assert.Equal(["10.0.0.1/32", "2001:db8::1/128"], ((string)addresses[1]!).Split(',').Where(address => !address.StartsWith("fe80", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["10.0.0.1/32", "2001:db8::1/128"],
+            ((string)addresses[1]!).Split(',').Where(address => !address.StartsWith("fe80", StringComparison.Ordinal))
+        );
         Assert.Equal((string.Empty, null), (addresses[0], addresses[2]));
         Assert.Equal([true, true, false], result.Output.Select(link => link.Properties["SentBytes"].Value is ulong));
-        JsonNode counters = JsonNode.Parse(LabSession.Native($"ip netns exec {Module} bash -c 'ip link set lo up; echo x >/dev/udp/127.0.0.1/9; ip -j -s link show lo'"))![0]!["stats64"]!;
+        JsonNode counters = JsonNode.Parse(
+            LabSession.Native($"ip netns exec {Module} bash -c 'ip link set lo up; echo x >/dev/udp/127.0.0.1/9; ip -j -s link show lo'")
+        )![0]!["stats64"]!;
         PSObject actual = Assert.Single(Run("Get-NetLink lo -IncludeCounter").Output);
         Assert.Equal(
-            [(ulong)counters["rx"]!["bytes"]!, (ulong)counters["rx"]!["packets"]!, (ulong)counters["tx"]!["bytes"]!, (ulong)counters["tx"]!["packets"]!],
-            new[] { "ReceivedBytes", "ReceivedPackets", "SentBytes", "SentPackets" }.Select(name => (ulong)actual.Properties[name].Value));
+            [
+                (ulong)counters["rx"]!["bytes"]!,
+                (ulong)counters["rx"]!["packets"]!,
+                (ulong)counters["tx"]!["bytes"]!,
+                (ulong)counters["tx"]!["packets"]!,
+            ],
+            new[] { "ReceivedBytes", "ReceivedPackets", "SentBytes", "SentPackets" }.Select(name => (ulong)actual.Properties[name].Value)
+        );
         Assert.True((ulong)actual.Properties["ReceivedPackets"].Value >= 1);
     }
 

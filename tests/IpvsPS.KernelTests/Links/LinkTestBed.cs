@@ -65,16 +65,28 @@ public abstract class LinkTestBed : IDisposable
     protected static void AssertSame(string link) => Assert.Equal(Show(Reference, link), Show(Module, link));
 
     /// <summary>The names of all links of a namespace, less those that every namespace is born with.</summary>
-    protected static string LinkNames(string netns) => string.Join(' ', JsonNode.Parse(LabSession.Native($"ip -n {netns} -j link"))!.AsArray()
-        .Select(link => (string)link!["ifname"]!).Where(name => name is not "lo" && !name.EndsWith('0')));
+    protected static string LinkNames(string netns) =>
+        string.Join(
+            ' ',
+            JsonNode
+                .Parse(LabSession.Native($"ip -n {netns} -j link"))!
+                .AsArray()
+                .Select(link => (string)link!["ifname"]!)
+                .Where(name => name is not "lo" && !name.EndsWith('0'))
+        );
 
     /// <summary>The addresses of a link, as <c>ip</c> lists them.</summary>
-    protected static string Addresses(string netns, string link) => string.Join(' ', JsonNode.Parse(Show(netns, link))!["addr_info"]!.AsArray()
-        .Select(address => $"{address!["local"]}/{address["prefixlen"]}"));
+    protected static string Addresses(string netns, string link) =>
+        string.Join(
+            ' ',
+            JsonNode.Parse(Show(netns, link))!["addr_info"]!.AsArray().Select(address => $"{address!["local"]}/{address["prefixlen"]}")
+        );
 
     /// <summary>The objects that a script wrote, each as the text of itself or of some of its properties.</summary>
-    protected static IEnumerable<string> Rows(EngineResult result, params string[] properties) => result.Output.Select(row =>
-        properties.Length == 0 ? row.ToString() : string.Join(' ', properties.Select(property => row.Properties[property].Value)));
+    protected static IEnumerable<string> Rows(EngineResult result, params string[] properties) =>
+        result.Output.Select(row =>
+            properties.Length == 0 ? row.ToString() : string.Join(' ', properties.Select(property => row.Properties[property].Value))
+        );
 
     /// <summary>A script that gives one error, which is the one described.</summary>
     protected void AssertRefused(string script, string id, ErrorCategory category, params string[] words) =>

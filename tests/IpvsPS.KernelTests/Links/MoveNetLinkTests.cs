@@ -21,7 +21,11 @@ public sealed class MoveNetLinkTests(LabSession lab) : LinkTestBed(lab)
     {
         EngineResult result = Run("New-DummyLink d1 | Move-NetLink -Destination $reference -PassThru").ThrowOnError();
         Assert.Equal(["d1 Down links-reference"], Rows(result, "Name", "State", "NetNamespace"));
-        Run("$PSDefaultParameterValues.Clear(); New-DummyLink d2 -NetNamespace $module | Move-NetLink -Destination $reference -PassThru | Set-NetLink -Up").ThrowOnError();
+        Run(
+                "$PSDefaultParameterValues.Clear(); New-DummyLink d2 -NetNamespace $module | Move-NetLink -Destination "
+                    + "$reference -PassThru | Set-NetLink -Up"
+            )
+            .ThrowOnError();
         Ip(Module, "link add d2 type dummy", "link set d2 up");
         AssertSame("d2");
     }
@@ -29,32 +33,47 @@ public sealed class MoveNetLinkTests(LabSession lab) : LinkTestBed(lab)
     [Fact]
     public void A_namespace_is_a_name_a_path_or_an_object()
     {
-        Run("""
-            New-DummyLink d1, d2, d3
-            Move-NetLink d1 /run/netns/links-reference
-            Move-NetLink d2 -Destination ([IpvsPS.NetNamespace]::new('links-reference'))
-            Move-NetLink d3 -Destination (Get-NetLink lo -NetNamespace links-reference).NetNamespace
-            """).ThrowOnError();
+        Run(
+                """
+                New-DummyLink d1, d2, d3
+                Move-NetLink d1 /run/netns/links-reference
+                Move-NetLink d2 -Destination ([IpvsPS.NetNamespace]::new('links-reference'))
+                Move-NetLink d3 -Destination (Get-NetLink lo -NetNamespace links-reference).NetNamespace
+                """
+            )
+            .ThrowOnError();
         Assert.Equal("d1 d2 d3", LinkNames(Reference));
     }
 
     [Fact]
     public void Addresses_that_were_added_are_lost_with_a_warning()
     {
-        EngineResult result = Run("New-DummyLink d1 | Add-NetLinkAddress -Address 10.0.0.185, 2001:db8::185; Move-NetLink d1 $reference").ThrowOnError();
-        Assert.Contains("Moving d1 dropped the addresses 10.0.0.185/32, 2001:db8::185/128.", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        EngineResult result = Run("New-DummyLink d1 | Add-NetLinkAddress -Address 10.0.0.185, 2001:db8::185; Move-NetLink d1 $reference")
+            .ThrowOnError();
+        Assert.Contains(
+            "Moving d1 dropped the addresses 10.0.0.185/32, 2001:db8::185/128.",
+            Assert.Single(result.Warnings),
+            StringComparison.Ordinal
+        );
         Assert.Equal(string.Empty, Addresses(Reference, "d1"));
     }
 
     [Fact]
     public void Routes_that_were_added_are_lost_with_a_warning_and_those_of_the_kernel_without()
     {
-        EngineResult result = Run("""
-            New-DummyLink d1 | Add-NetLinkAddress -Address 10.0.0.185/24
-            Add-NetLinkRoute 10.1.0.0/16 -Gateway 10.0.0.254
-            Move-NetLink d1 $reference
-            """).ThrowOnError();
-        Assert.Contains("Moving d1 dropped the addresses 10.0.0.185/24 and the routes 10.1.0.0/16 via 10.0.0.254 dev d1.", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        EngineResult result = Run(
+                """
+                New-DummyLink d1 | Add-NetLinkAddress -Address 10.0.0.185/24
+                Add-NetLinkRoute 10.1.0.0/16 -Gateway 10.0.0.254
+                Move-NetLink d1 $reference
+                """
+            )
+            .ThrowOnError();
+        Assert.Contains(
+            "Moving d1 dropped the addresses 10.0.0.185/24 and the routes 10.1.0.0/16 via 10.0.0.254 dev d1.",
+            Assert.Single(result.Warnings),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -84,14 +103,19 @@ public sealed class MoveNetLinkTests(LabSession lab) : LinkTestBed(lab)
     public void Routes_keep_what_the_module_does_not_know_of()
     {
         Ip(
-            Module, "link add d1 type dummy", "link set d1 up", "addr add 10.0.0.1/24 dev d1", "addr add 10.0.0.2/24 dev d1",
+            Module,
+            "link add d1 type dummy",
+            "link set d1 up",
+            "addr add 10.0.0.1/24 dev d1",
+            "addr add 10.0.0.2/24 dev d1",
             "route add 10.1.0.0/16 encap ip id 100 dst 10.9.9.9 ttl 9 via 10.0.0.254 dev d1",
             "route add 10.2.0.0/16 tos 0x10 dev d1 realm 5 mtu lock 1400 advmss 1300",
             "route add 10.2.0.0/16 dev d1 src 10.0.0.1",
             "route append 10.2.0.0/16 dev d1 src 10.0.0.2",
             "route add 10.3.0.0/16 nexthop via 10.0.0.253 weight 2 realm 7 nexthop encap ip id 5 dst 10.9.9.9 via 10.0.0.254 dev d1 onlink",
             "route add 2001:db8:1::/48 dev d1 pref high",
-            "route add 2001:db8:2::/48 from 2001:db8:3::/48 encap ip6 id 5 dst 2001:db8:9::9 dev d1 hoplimit 3");
+            "route add 2001:db8:2::/48 from 2001:db8:3::/48 encap ip6 id 5 dst 2001:db8:9::9 dev d1 hoplimit 3"
+        );
         string[] before = State(Module);
         Assert.Empty(Run("Move-NetLink d1 $reference -KeepConfiguration").ThrowOnError().Warnings);
         Assert.Equal(before, State(Reference));
@@ -110,10 +134,23 @@ public sealed class MoveNetLinkTests(LabSession lab) : LinkTestBed(lab)
     public void What_is_lost_is_named_before_anything_is_done()
     {
         Ip(
-            Module, "link add d1 type dummy", "link add d2 type dummy", "link set d1 up", "link set d2 up", "link add br1 type bridge", "link set d1 master br1",
-            "addr add 10.0.0.1/24 dev d1", "addr add 10.0.1.1/24 dev d2", "nexthop add id 7 via 10.0.0.254 dev d1", "route add 10.1.0.0/16 nhid 7",
-            "route add 10.3.0.0/16 nexthop via 10.0.0.254 nexthop via 10.0.1.254");
-        const string lost = "Moving d1 loses its place in br1 and the route 10.1.0.0/16 nhid 7 via 10.0.0.254 dev d1 (its next-hop object stays behind) and the route 10.3.0.0/16 nexthop via 10.0.0.254 dev d1 weight 1 nexthop via 10.0.1.254 dev d2 weight 1 (some of its ways lead by other links).";
+            Module,
+            "link add d1 type dummy",
+            "link add d2 type dummy",
+            "link set d1 up",
+            "link set d2 up",
+            "link add br1 type bridge",
+            "link set d1 master br1",
+            "addr add 10.0.0.1/24 dev d1",
+            "addr add 10.0.1.1/24 dev d2",
+            "nexthop add id 7 via 10.0.0.254 dev d1",
+            "route add 10.1.0.0/16 nhid 7",
+            "route add 10.3.0.0/16 nexthop via 10.0.0.254 nexthop via 10.0.1.254"
+        );
+        const string lost =
+            "Moving d1 loses its place in br1 and the route 10.1.0.0/16 nhid 7 via 10.0.0.254 dev d1 (its next-hop object "
+            + "stays behind) and the route 10.3.0.0/16 nexthop via 10.0.0.254 dev d1 weight 1 nexthop via 10.0.1.254 dev d2 "
+            + "weight 1 (some of its ways lead by other links).";
         Assert.Equal(lost, Assert.Single(Run("Move-NetLink d1 $reference -KeepConfiguration -WhatIf").ThrowOnError().Warnings));
         Assert.NotNull(Run("Move-NetLink d1 $reference -KeepConfiguration -WarningAction Stop").Failure);
         Assert.Equal("d1 d2 br1", LinkNames(Module));
@@ -125,19 +162,24 @@ public sealed class MoveNetLinkTests(LabSession lab) : LinkTestBed(lab)
     public void What_cannot_be_put_back_is_an_error_of_its_own()
     {
         Ip(Reference, "link add d9 type dummy", "link set d9 up", "route add 10.1.0.0/16 dev d9");
-        EngineResult result = Run("""
+        EngineResult result = Run(
+            """
             $null = New-DummyLink d1
             Add-NetLinkRoute 10.1.0.0/16, 10.2.0.0/16 -LinkName d1
             Move-NetLink d1 $reference -KeepConfiguration
-            """);
-        Assert.Single(result.Errors).Is("NetLinkRouteExists", ErrorCategory.ResourceExists, "Cannot add the route 10.1.0.0/16 dev d1 in namespace links-reference");
+            """
+        );
+        Assert
+            .Single(result.Errors)
+            .Is("NetLinkRouteExists", ErrorCategory.ResourceExists, "Cannot add the route 10.1.0.0/16 dev d1 in namespace links-reference");
         Assert.Contains("10.2.0.0/16", LabSession.Native($"ip -n {Reference} route show dev d1"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_link_that_is_there_already_stays_as_it_is()
     {
-        EngineResult result = Run("New-DummyLink d1 | Add-NetLinkAddress -Address 10.0.0.185; Move-NetLink d1 $module -Verbose").ThrowOnError();
+        EngineResult result = Run("New-DummyLink d1 | Add-NetLinkAddress -Address 10.0.0.185; Move-NetLink d1 $module -Verbose")
+            .ThrowOnError();
         Assert.Empty(result.Warnings);
         Assert.Contains("d1 is in the namespace links-module already.", result.Verbose);
         Assert.Equal("10.0.0.185/32", Addresses(Module, "d1"));
@@ -147,10 +189,17 @@ public sealed class MoveNetLinkTests(LabSession lab) : LinkTestBed(lab)
     public void What_cannot_be_moved_is_refused_by_name()
     {
         Ip(Reference, "link add d1 type dummy");
-        EngineResult result = Run("New-DummyLink d1, d2 | Move-NetLink -Destination $reference; Move-NetLink lo, nosuch $reference; Move-NetLink d1 nowhere");
+        EngineResult result = Run(
+            "New-DummyLink d1, d2 | Move-NetLink -Destination $reference; Move-NetLink lo, nosuch $reference; Move-NetLink d1 nowhere"
+        );
         Assert.Equal(4, result.Errors.Count);
-        result.Errors[0].Is("NetLinkExists", ErrorCategory.ResourceExists,
-            "Cannot move the link d1 in namespace links-module to links-reference: the destination has a link of that name.");
+        result
+            .Errors[0]
+            .Is(
+                "NetLinkExists",
+                ErrorCategory.ResourceExists,
+                "Cannot move the link d1 in namespace links-module to links-reference: the destination has a link of that name."
+            );
         result.Errors[1].Is("NetLinkNotMovable", ErrorCategory.InvalidOperation, "it belongs to its network namespace");
         result.Errors[2].Is("NetLinkNotFound", ErrorCategory.ObjectNotFound, "nosuch");
         result.Errors[3].Is("NetNamespaceNotFound", ErrorCategory.ObjectNotFound, "nowhere");
@@ -165,9 +214,15 @@ public sealed class MoveNetLinkTests(LabSession lab) : LinkTestBed(lab)
     }
 
     /// <summary>The addresses and routes of d1, less those of its hardware address, and lifetimes, which run on.</summary>
-    private static string[] State(string netns) => [.. LabSession.Native($"ip -n {netns} -o addr show dev d1; ip -n {netns} route show table all dev d1")
-        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Where(line => !line.Contains("ff:fe", StringComparison.Ordinal))
-        .Select(line => line[(line.IndexOf("d1", StringComparison.Ordinal) is var at and >= 0 && at < 6 ? at : 0)..].Split(" valid_lft")[0])
-        .Order(StringComparer.Ordinal)];
+    private static string[] State(string netns) =>
+        [
+            .. LabSession
+                .Native($"ip -n {netns} -o addr show dev d1; ip -n {netns} route show table all dev d1")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => !line.Contains("ff:fe", StringComparison.Ordinal))
+                .Select(line =>
+                    line[(line.IndexOf("d1", StringComparison.Ordinal) is var at and >= 0 && at < 6 ? at : 0)..].Split(" valid_lft")[0]
+                )
+                .Order(StringComparer.Ordinal),
+        ];
 }

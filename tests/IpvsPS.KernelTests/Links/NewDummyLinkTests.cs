@@ -29,7 +29,11 @@ public sealed class NewDummyLinkTests(LabSession lab) : LinkTestBed(lab)
     [Fact]
     public void Names_and_rows_come_along_the_pipeline()
     {
-        Run("'d1', 'd2' | New-DummyLink; [pscustomobject]@{ Name = 'd3'; Mtu = '1400' }, [pscustomobject]@{ Name = 'd4'; Mtu = $null } | New-DummyLink").ThrowOnError();
+        Run(
+                "'d1', 'd2' | New-DummyLink; [pscustomobject]@{ Name = 'd3'; Mtu = '1400' }, [pscustomobject]@{ Name = 'd4'; "
+                    + "Mtu = $null } | New-DummyLink"
+            )
+            .ThrowOnError();
         Assert.Equal("d1 d2 d3 d4", LinkNames(Module));
         Ip(Reference, "link add d3 mtu 1400 type dummy", "link set d3 up");
         AssertSame("d3");
@@ -39,8 +43,13 @@ public sealed class NewDummyLinkTests(LabSession lab) : LinkTestBed(lab)
     public void One_name_that_is_taken_leaves_the_others_alone()
     {
         EngineResult result = Run("New-DummyLink d1, d1, d2");
-        Assert.Single(result.Errors).Is("NetLinkExists", ErrorCategory.ResourceExists,
-            "Cannot create the dummy link d1 in namespace links-module: a link of that name is there already.");
+        Assert
+            .Single(result.Errors)
+            .Is(
+                "NetLinkExists",
+                ErrorCategory.ResourceExists,
+                "Cannot create the dummy link d1 in namespace links-module: a link of that name is there already."
+            );
         Assert.Equal("d1", result.Errors[0].TargetObject);
         Assert.Equal(["d1", "d2"], Rows(result));
     }
@@ -69,7 +78,10 @@ public sealed class NewDummyLinkTests(LabSession lab) : LinkTestBed(lab)
 
     [Fact]
     public void Verbose_says_what_is_done() =>
-        Assert.Contains("Performing the operation \"Create dummy link, up\" on target \"d1 in namespace links-module\".", Run("New-DummyLink d1 -Verbose").Verbose);
+        Assert.Contains(
+            "Performing the operation \"Create dummy link, up\" on target \"d1 in namespace links-module\".",
+            Run("New-DummyLink d1 -Verbose").Verbose
+        );
 
     [Fact]
     public void A_kernel_without_dummy_links_is_named()
@@ -77,8 +89,13 @@ public sealed class NewDummyLinkTests(LabSession lab) : LinkTestBed(lab)
         LabSession.Native("modprobe -r -d /run/modules dummy");
         try
         {
-            AssertRefused("New-DummyLink d1", "NetLinkKindNotSupported", ErrorCategory.NotInstalled,
-                "the running kernel does not have this kind of link. Load it as root with 'modprobe dummy', or boot a kernel that has it. The kernel says: Unknown device type.");
+            AssertRefused(
+                "New-DummyLink d1",
+                "NetLinkKindNotSupported",
+                ErrorCategory.NotInstalled,
+                "the running kernel does not have this kind of link. Load it as root with 'modprobe dummy', or boot a kernel "
+                    + "that has it. The kernel says: Unknown device type."
+            );
         }
         finally
         {
@@ -87,6 +104,6 @@ public sealed class NewDummyLinkTests(LabSession lab) : LinkTestBed(lab)
     }
 
     [Fact]
-    public void A_namespace_that_is_not_there_is_an_error() => AssertRefused(
-        "New-DummyLink d1 -NetNamespace nowhere", "NetNamespaceNotFound", ErrorCategory.ObjectNotFound, "nowhere");
+    public void A_namespace_that_is_not_there_is_an_error() =>
+        AssertRefused("New-DummyLink d1 -NetNamespace nowhere", "NetNamespaceNotFound", ErrorCategory.ObjectNotFound, "nowhere");
 }

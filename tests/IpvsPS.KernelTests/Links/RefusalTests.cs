@@ -10,9 +10,14 @@ public sealed class RefusalTests(LabSession lab) : LinkTestBed(lab)
     {
         LabSession.Native("modprobe -d /run/modules bonding max_bonds=0");
         Ip(Module, "link add bond1 type bond", "link add d1 type dummy", "link set d1 up");
-        ErrorRecord error = Run("Set-NetLink d1 -Master bond1").TheError().Is("NetLinkBusy", ErrorCategory.ResourceBusy, "Give -Down with -Master");
+        ErrorRecord error = Run("Set-NetLink d1 -Master bond1")
+            .TheError()
+            .Is("NetLinkBusy", ErrorCategory.ResourceBusy, "Give -Down with -Master");
         Assert.DoesNotContain("run as root", error.ToString(), StringComparison.Ordinal);
-        Assert.Equal(["d1 Up bond1"], Rows(Run("Set-NetLink d1 -Down -Master bond1; Get-NetLink d1").ThrowOnError(), "Name", "State", "Master"));
+        Assert.Equal(
+            ["d1 Up bond1"],
+            Rows(Run("Set-NetLink d1 -Down -Master bond1; Get-NetLink d1").ThrowOnError(), "Name", "State", "Master")
+        );
     }
 
     [Fact]
@@ -20,8 +25,18 @@ public sealed class RefusalTests(LabSession lab) : LinkTestBed(lab)
     {
         Ip(Module, "link add d1 type dummy", "link set d1 up");
         LabSession.Native($"ip netns exec {Module} sysctl -qw net.ipv6.conf.d1.disable_ipv6=1");
-        AssertRefused("Add-NetLinkRoute 2001:db8:1::/48 -LinkName d1", "IPv6Disabled", ErrorCategory.InvalidOperation, "IPv6 is switched off on the link");
-        AssertRefused("Add-NetLinkAddress d1 2001:db8::1", "IPv6Disabled", ErrorCategory.InvalidOperation, "IPv6 is switched off on the link");
+        AssertRefused(
+            "Add-NetLinkRoute 2001:db8:1::/48 -LinkName d1",
+            "IPv6Disabled",
+            ErrorCategory.InvalidOperation,
+            "IPv6 is switched off on the link"
+        );
+        AssertRefused(
+            "Add-NetLinkAddress d1 2001:db8::1",
+            "IPv6Disabled",
+            ErrorCategory.InvalidOperation,
+            "IPv6 is switched off on the link"
+        );
     }
 
     [Theory]
@@ -30,7 +45,12 @@ public sealed class RefusalTests(LabSession lab) : LinkTestBed(lab)
     public void Names_that_proc_keeps_are_refused_with_the_reason(string name, string words)
     {
         AssertRefused($"New-DummyLink {name}", "NetLinkNameInvalid", ErrorCategory.InvalidArgument, words);
-        AssertRefused($"$null = New-DummyLink d1; Set-NetLink d1 -NewName {name}", "NetLinkNameInvalid", ErrorCategory.InvalidArgument, words);
+        AssertRefused(
+            $"$null = New-DummyLink d1; Set-NetLink d1 -NewName {name}",
+            "NetLinkNameInvalid",
+            ErrorCategory.InvalidArgument,
+            words
+        );
     }
 
     [Theory]
@@ -45,7 +65,14 @@ public sealed class RefusalTests(LabSession lab) : LinkTestBed(lab)
     [InlineData("Remove-NetLink d9 -WhatIf", "NetLinkNotFound", ErrorCategory.ObjectNotFound)]
     public void WhatIf_says_what_would_be_refused(string script, string id, ErrorCategory category)
     {
-        Ip(Module, "link add d1 type dummy", "link set d1 up", "addr add 10.0.0.1/24 dev d1", "route add 10.1.0.0/16 dev d1", "route add 2001:db8:1::/48 dev d1");
+        Ip(
+            Module,
+            "link add d1 type dummy",
+            "link set d1 up",
+            "addr add 10.0.0.1/24 dev d1",
+            "route add 10.1.0.0/16 dev d1",
+            "route add 2001:db8:1::/48 dev d1"
+        );
         AssertRefused(script, id, category);
     }
 

@@ -6,21 +6,26 @@ namespace IpvsPS.KernelTests.Links;
 public sealed class RemoveNetLinkAddressTests : LinkTestBed
 {
     public RemoveNetLinkAddressTests(LabSession lab)
-        : base(lab) => Ip(
-        Module,
-        "link add d1 type dummy",
-        "addr add 10.0.0.1/32 dev d1",
-        "addr add 10.0.1.1/24 dev d1",
-        "addr add 10.0.1.2/24 dev d1",
-        "addr add 10.0.1.3/24 dev d1",
-        "addr add 2001:db8::1/64 dev d1");
+        : base(lab) =>
+        Ip(
+            Module,
+            "link add d1 type dummy",
+            "addr add 10.0.0.1/32 dev d1",
+            "addr add 10.0.1.1/24 dev d1",
+            "addr add 10.0.1.2/24 dev d1",
+            "addr add 10.0.1.3/24 dev d1",
+            "addr add 2001:db8::1/64 dev d1"
+        );
 
     [Theory]
     [InlineData("Remove-NetLinkAddress d1 10.0.0.1/32", "10.0.1.1/24 10.0.1.2/24 10.0.1.3/24 2001:db8::1/64")]
     [InlineData("Remove-NetLinkAddress d1 10.0.0.1, 2001:db8::1, 10.0.1.3", "10.0.1.1/24 10.0.1.2/24")]
     [InlineData("Remove-NetLinkAddress d1 2001:db8::1 -PrefixLength 64", "10.0.0.1/32 10.0.1.1/24 10.0.1.2/24 10.0.1.3/24")]
     [InlineData("'10.0.0.1', '2001:db8::1/64' | Remove-NetLinkAddress d1", "10.0.1.1/24 10.0.1.2/24 10.0.1.3/24")]
-    [InlineData("[pscustomobject]@{ LinkName = 'd1'; Address = '10.0.0.1'; PrefixLength = 32 } | Remove-NetLinkAddress", "10.0.1.1/24 10.0.1.2/24 10.0.1.3/24 2001:db8::1/64")]
+    [InlineData(
+        "[pscustomobject]@{ LinkName = 'd1'; Address = '10.0.0.1'; PrefixLength = 32 } | Remove-NetLinkAddress",
+        "10.0.1.1/24 10.0.1.2/24 10.0.1.3/24 2001:db8::1/64"
+    )]
     [InlineData("Get-NetLink d1 | Remove-NetLinkAddress -Address 10.0.0.1", "10.0.1.1/24 10.0.1.2/24 10.0.1.3/24 2001:db8::1/64")]
     [InlineData("Remove-NetLinkAddress d1 10.0.1.1, 10.0.1.2, 10.0.1.3", "10.0.0.1/32 2001:db8::1/64")]
     [InlineData("Get-NetLinkAddress d1 | Remove-NetLinkAddress", "")]
@@ -37,9 +42,12 @@ public sealed class RemoveNetLinkAddressTests : LinkTestBed
     {
         EngineResult result = Run("Remove-NetLinkAddress d1 10.0.1.1").ThrowOnError();
         Assert.Equal(
-            ["10.0.1.2/24 has gone from d1 with the first address of its network. Add-NetLinkAddress adds it again.",
-             "10.0.1.3/24 has gone from d1 with the first address of its network. Add-NetLinkAddress adds it again."],
-            result.Warnings);
+            [
+                "10.0.1.2/24 has gone from d1 with the first address of its network. Add-NetLinkAddress adds it again.",
+                "10.0.1.3/24 has gone from d1 with the first address of its network. Add-NetLinkAddress adds it again.",
+            ],
+            result.Warnings
+        );
         Assert.Equal("10.0.0.1/32 2001:db8::1/64", Addresses(Module, "d1"));
     }
 
@@ -72,9 +80,18 @@ public sealed class RemoveNetLinkAddressTests : LinkTestBed
     {
         EngineResult result = Run("Remove-NetLinkAddress d1 10.9.9.9, 10.9.9.9/32, 2001:db8::9/64, 10.0.0.1/24, 10.0.0.1/32");
         Assert.Equal(4, result.Errors.Count);
-        result.Errors[0].Is("NetLinkAddressNotFound", ErrorCategory.ObjectNotFound, "d1 does not have the address 10.9.9.9 in namespace links-module.");
-        Assert.All(result.Errors.Skip(1), error =>
-            error.Is("NetLinkAddressNotFound", ErrorCategory.ObjectNotFound, "the link does not have that address with that prefix length."));
+        result
+            .Errors[0]
+            .Is("NetLinkAddressNotFound", ErrorCategory.ObjectNotFound, "d1 does not have the address 10.9.9.9 in namespace links-module.");
+        Assert.All(
+            result.Errors.Skip(1),
+            error =>
+                error.Is(
+                    "NetLinkAddressNotFound",
+                    ErrorCategory.ObjectNotFound,
+                    "the link does not have that address with that prefix length."
+                )
+        );
         Assert.Equal("10.0.1.1/24 10.0.1.2/24 10.0.1.3/24 2001:db8::1/64", Addresses(Module, "d1"));
         AssertRefused("Remove-NetLinkAddress nosuch 10.0.0.1", "NetLinkNotFound", ErrorCategory.ObjectNotFound, "nosuch");
     }

@@ -11,7 +11,14 @@ public sealed class RemoveNetLinkTests : LinkTestBed
     [Fact]
     public void Names_objects_and_rows_are_removed()
     {
-        Assert.Empty(Run("Remove-NetLink d1; Get-NetLink d2 | Remove-NetLink; 'd3' | Remove-NetLink; [pscustomobject]@{ Name = 'd4' } | Remove-NetLink").ThrowOnError().Output);
+        Assert.Empty(
+            Run(
+                    "Remove-NetLink d1; Get-NetLink d2 | Remove-NetLink; 'd3' | Remove-NetLink; "
+                        + "[pscustomobject]@{ Name = 'd4' } | Remove-NetLink"
+                )
+                .ThrowOnError()
+                .Output
+        );
         Assert.Equal(string.Empty, LinkNames(Module));
     }
 
@@ -27,8 +34,13 @@ public sealed class RemoveNetLinkTests : LinkTestBed
     public void What_cannot_be_removed_is_refused_by_name_and_the_rest_goes_on()
     {
         EngineResult result = Run("Remove-NetLink lo, nosuch, d1");
-        result.Errors[0].Is("NetLinkNotRemovable", ErrorCategory.InvalidOperation,
-            "Cannot remove the link lo in namespace links-module: only links that were made can be removed");
+        result
+            .Errors[0]
+            .Is(
+                "NetLinkNotRemovable",
+                ErrorCategory.InvalidOperation,
+                "Cannot remove the link lo in namespace links-module: only links that were made can be removed"
+            );
         result.Errors[1].Is("NetLinkNotFound", ErrorCategory.ObjectNotFound, "nosuch");
         Assert.Equal("d2 d3 d4", LinkNames(Module));
     }
@@ -41,6 +53,9 @@ public sealed class RemoveNetLinkTests : LinkTestBed
     }
 
     [Fact]
-    public void Verbose_says_what_is_done() => Assert.Contains(
-        "Performing the operation \"Remove dummy link\" on target \"d1 in namespace links-module\".", Run("Remove-NetLink d1 -Verbose").Verbose);
+    public void Verbose_says_what_is_done() =>
+        Assert.Contains(
+            "Performing the operation \"Remove dummy link\" on target \"d1 in namespace links-module\".",
+            Run("Remove-NetLink d1 -Verbose").Verbose
+        );
 }

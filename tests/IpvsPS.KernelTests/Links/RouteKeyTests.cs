@@ -6,7 +6,15 @@ namespace IpvsPS.KernelTests.Links;
 public sealed class RouteKeyTests : LinkTestBed
 {
     public RouteKeyTests(LabSession lab)
-        : base(lab) => Ip(Module, "link set lo up", "link add d1 type dummy", "link set d1 up", "addr add 10.0.0.1/24 dev d1", "addr add 10.0.0.2/24 dev d1");
+        : base(lab) =>
+        Ip(
+            Module,
+            "link set lo up",
+            "link add d1 type dummy",
+            "link set d1 up",
+            "addr add 10.0.0.1/24 dev d1",
+            "addr add 10.0.0.2/24 dev d1"
+        );
 
     [Theory]
     [InlineData("route add 10.1.0.0/16 tos 0x10 dev d1", "10.1.0.0/16 tos 0x10 dev d1")]
@@ -14,7 +22,10 @@ public sealed class RouteKeyTests : LinkTestBed
     [InlineData("route add 10.1.0.0/16 dev d1 realm 5 mtu 1400", "10.1.0.0/16 dev d1")]
     [InlineData("route add 2001:db8:2::/48 from 2001:db8:1::/48 dev d1", "2001:db8:2::/48 from 2001:db8:1::/48 dev d1 metric 1024")]
     [InlineData("route add 2001:db8:2::/48 encap ip6 id 100 dst 2001:db8:9::9 dev d1", "2001:db8:2::/48 encap ip6 dev d1 metric 1024")]
-    [InlineData("route add 10.1.0.0/16 nexthop via 10.0.0.253 weight 2 nexthop via 10.0.0.254", "10.1.0.0/16 nexthop via 10.0.0.253 dev d1 weight 2 nexthop via 10.0.0.254 dev d1 weight 1")]
+    [InlineData(
+        "route add 10.1.0.0/16 nexthop via 10.0.0.253 weight 2 nexthop via 10.0.0.254",
+        "10.1.0.0/16 nexthop via 10.0.0.253 dev d1 weight 2 nexthop via 10.0.0.254 dev d1 weight 1"
+    )]
     public void A_listed_route_can_be_removed(string command, string text)
     {
         Ip(Module, command);
@@ -31,18 +42,41 @@ public sealed class RouteKeyTests : LinkTestBed
     {
         Ip(Module, command, "route add 10.1.0.0/16 nhid 7");
         Assert.StartsWith(text, Assert.Single(Rows(Run("Get-NetLinkRoute 10.1.0.0/16").ThrowOnError())), StringComparison.Ordinal);
-        Run("Get-NetLinkRoute 10.1.0.0/16 | Remove-NetLinkRoute; Add-NetLinkRoute 10.1.0.0/16 -NextHopId 7; Remove-NetLinkRoute 10.1.0.0/16 -NextHopId 7").ThrowOnError();
+        Run(
+                "Get-NetLinkRoute 10.1.0.0/16 | Remove-NetLinkRoute; Add-NetLinkRoute 10.1.0.0/16 -NextHopId 7; "
+                    + "Remove-NetLinkRoute 10.1.0.0/16 -NextHopId 7"
+            )
+            .ThrowOnError();
         Assert.DoesNotContain("10.1.0.0", LabSession.Native($"ip -n {Module} route"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Two_routes_that_differ_in_one_thing_look_different_and_each_goes_alone()
     {
-        Ip(Module, "route add 10.1.0.0/16 dev d1", "route add 10.1.0.0/16 tos 0x10 dev d1", "route add 10.2.0.0/16 dev d1 src 10.0.0.1", "route append 10.2.0.0/16 dev d1 src 10.0.0.2");
-        Assert.Equal(["10.1.0.0/16 dev d1", "10.1.0.0/16 tos 0x10 dev d1"], Rows(Run("Get-NetLinkRoute 10.1.0.0/16").ThrowOnError()).Order());
+        Ip(
+            Module,
+            "route add 10.1.0.0/16 dev d1",
+            "route add 10.1.0.0/16 tos 0x10 dev d1",
+            "route add 10.2.0.0/16 dev d1 src 10.0.0.1",
+            "route append 10.2.0.0/16 dev d1 src 10.0.0.2"
+        );
+        Assert.Equal(
+            ["10.1.0.0/16 dev d1", "10.1.0.0/16 tos 0x10 dev d1"],
+            Rows(Run("Get-NetLinkRoute 10.1.0.0/16").ThrowOnError()).Order()
+        );
         Assert.Contains("tos 0x10", Render("Get-NetLinkRoute 10.1.0.0/16"), StringComparison.Ordinal);
-        AssertRefused("Remove-NetLinkRoute 10.1.0.0/16", "NetLinkRouteAmbiguous", ErrorCategory.InvalidArgument, "10.1.0.0/16 tos 0x10 dev d1", "-Tos");
-        Run("Remove-NetLinkRoute 10.1.0.0/16 -Tos 0x10; Get-NetLinkRoute 10.2.0.0/16 | Where-Object Source -eq 10.0.0.2 | Remove-NetLinkRoute").ThrowOnError();
+        AssertRefused(
+            "Remove-NetLinkRoute 10.1.0.0/16",
+            "NetLinkRouteAmbiguous",
+            ErrorCategory.InvalidArgument,
+            "10.1.0.0/16 tos 0x10 dev d1",
+            "-Tos"
+        );
+        Run(
+                "Remove-NetLinkRoute 10.1.0.0/16 -Tos 0x10; Get-NetLinkRoute 10.2.0.0/16 | Where-Object Source -eq 10.0.0.2 | "
+                    + "Remove-NetLinkRoute"
+            )
+            .ThrowOnError();
         string left = LabSession.Native($"ip -n {Module} route show root 10.0.0.0/8");
         Assert.Contains("10.1.0.0/16 dev d1 scope link", left, StringComparison.Ordinal);
         Assert.Contains("src 10.0.0.1", left, StringComparison.Ordinal);
@@ -53,26 +87,65 @@ public sealed class RouteKeyTests : LinkTestBed
     [Fact]
     public void A_route_is_added_with_what_ip_gives_it()
     {
-        Run("Add-NetLinkRoute 10.1.0.0/16 -LinkName d1 -Tos 0x10; Add-NetLinkRoute 2001:db8:2::/48 -SourcePrefix 2001:db8:1::/48 -LinkName d1").ThrowOnError();
-        Ip(Reference, "link set lo up", "link add d1 type dummy", "link set d1 up", "route add 10.1.0.0/16 tos 0x10 dev d1", "route add 2001:db8:2::/48 from 2001:db8:1::/48 dev d1");
+        Run(
+                "Add-NetLinkRoute 10.1.0.0/16 -LinkName d1 -Tos 0x10; "
+                    + "Add-NetLinkRoute 2001:db8:2::/48 -SourcePrefix 2001:db8:1::/48 -LinkName d1"
+            )
+            .ThrowOnError();
+        Ip(
+            Reference,
+            "link set lo up",
+            "link add d1 type dummy",
+            "link set d1 up",
+            "route add 10.1.0.0/16 tos 0x10 dev d1",
+            "route add 2001:db8:2::/48 from 2001:db8:1::/48 dev d1"
+        );
         foreach (string show in new[] { "route show 10.1.0.0/16", "-6 route show 2001:db8:2::/48" })
         {
             Assert.Equal(LabSession.Native($"ip -n {Reference} {show}"), LabSession.Native($"ip -n {Module} {show}"));
         }
 
-        AssertRefused("Add-NetLinkRoute 2001:db8:3::/48 -LinkName d1 -Tos 8", "NetLinkRouteSettingNotSupported", ErrorCategory.InvalidArgument, "-Tos 8 of 2001:db8:3::/48");
-        AssertRefused("Add-NetLinkRoute 10.3.0.0/16 -LinkName d1 -SourcePrefix 10.0.0.0/8", "NetLinkRouteSettingNotSupported", ErrorCategory.InvalidArgument, "-SourcePrefix");
-        AssertRefused("Add-NetLinkRoute 10.3.0.0/16 -LinkName d1 -NextHopId 7", "NetLinkRouteWayConflict", ErrorCategory.InvalidArgument, "-NextHopId 7 and -Link");
+        AssertRefused(
+            "Add-NetLinkRoute 2001:db8:3::/48 -LinkName d1 -Tos 8",
+            "NetLinkRouteSettingNotSupported",
+            ErrorCategory.InvalidArgument,
+            "-Tos 8 of 2001:db8:3::/48"
+        );
+        AssertRefused(
+            "Add-NetLinkRoute 10.3.0.0/16 -LinkName d1 -SourcePrefix 10.0.0.0/8",
+            "NetLinkRouteSettingNotSupported",
+            ErrorCategory.InvalidArgument,
+            "-SourcePrefix"
+        );
+        AssertRefused(
+            "Add-NetLinkRoute 10.3.0.0/16 -LinkName d1 -NextHopId 7",
+            "NetLinkRouteWayConflict",
+            ErrorCategory.InvalidArgument,
+            "-NextHopId 7 and -Link"
+        );
     }
 
     [Fact]
     public void A_network_finds_the_routes_into_it_and_a_piped_one_only_itself()
     {
-        Ip(Module, "route add 10.0.0.0/8 dev d1", "route add 10.1.0.0/16 dev d1", "route add 10.1.2.0/24 dev d1", "route add default via 10.0.0.254");
+        Ip(
+            Module,
+            "route add 10.0.0.0/8 dev d1",
+            "route add 10.1.0.0/16 dev d1",
+            "route add 10.1.2.0/24 dev d1",
+            "route add default via 10.0.0.254"
+        );
         Assert.Equal(["10.1.0.0/16 dev d1", "10.1.2.0/24 dev d1"], Rows(Run("Get-NetLinkRoute 10.1.0.0/16").ThrowOnError()));
         Assert.Equal(["0.0.0.0/0 via 10.0.0.254 dev d1"], Rows(Run("Get-NetLinkRoute default").ThrowOnError()));
-        Run("Get-NetLinkRoute 10.0.0.0/8 | Where-Object { \"$($_.Destination)\" -eq '10.0.0.0/8' } | Get-NetLinkRoute | Remove-NetLinkRoute").ThrowOnError();
-        Assert.Equal(["10.0.0.0/24 dev d1", "10.1.0.0/16 dev d1", "10.1.2.0/24 dev d1"], Rows(Run("Get-NetLinkRoute 10.0.0.0/8").ThrowOnError()));
+        Run(
+                "Get-NetLinkRoute 10.0.0.0/8 | Where-Object { \"$($_.Destination)\" -eq '10.0.0.0/8' } | Get-NetLinkRoute | "
+                    + "Remove-NetLinkRoute"
+            )
+            .ThrowOnError();
+        Assert.Equal(
+            ["10.0.0.0/24 dev d1", "10.1.0.0/16 dev d1", "10.1.2.0/24 dev d1"],
+            Rows(Run("Get-NetLinkRoute 10.0.0.0/8").ThrowOnError())
+        );
         Assert.Equal(["10.0.0.1/24", "10.0.0.2/24"], Rows(Run("Get-NetLinkAddress -Address 10.0.0.0/8").ThrowOnError()));
     }
 }

@@ -10,7 +10,13 @@ public sealed class SetNetLinkTests : LinkTestBed
     {
         foreach (string netns in new[] { Module, Reference })
         {
-            Ip(netns, "link add d1 type dummy", "link add d2 type dummy", "link add br1 address 02:00:00:00:00:01 type bridge", "link set d2 up");
+            Ip(
+                netns,
+                "link add d1 type dummy",
+                "link add d2 type dummy",
+                "link add br1 address 02:00:00:00:00:01 type bridge",
+                "link set d2 up"
+            );
         }
     }
 
@@ -35,10 +41,16 @@ public sealed class SetNetLinkTests : LinkTestBed
     [Fact]
     public void Links_are_given_as_objects_too_but_not_those_of_another_namespace()
     {
-        Assert.Equal(["d1", "d2"], Rows(Run("$links = Get-NetLink d1, d2; Set-NetLink $links -Mtu 1400; Get-NetLink $links").ThrowOnError(), "Name"));
+        Assert.Equal(
+            ["d1", "d2"],
+            Rows(Run("$links = Get-NetLink d1, d2; Set-NetLink $links -Mtu 1400; Get-NetLink $links").ThrowOnError(), "Name")
+        );
         AssertRefused(
-            $"$PSDefaultParameterValues = @{{}}; $other = Get-NetLink d1 -NetNamespace {Reference}; Set-NetLink $other -Up", "NetLinkNotFound", ErrorCategory.ObjectNotFound,
-            "the object is a link of another namespace");
+            $"$PSDefaultParameterValues = @{{}}; $other = Get-NetLink d1 -NetNamespace {Reference}; Set-NetLink $other -Up",
+            "NetLinkNotFound",
+            ErrorCategory.ObjectNotFound,
+            "the object is a link of another namespace"
+        );
         Run($"$PSDefaultParameterValues = @{{}}; Get-NetLink d1 -NetNamespace {Reference} | Set-NetLink -Up").ThrowOnError();
         Ip(Module, "link set d1 mtu 1500 up");
         AssertSame("d1");
@@ -55,8 +67,13 @@ public sealed class SetNetLinkTests : LinkTestBed
     public void One_link_that_is_missing_leaves_the_others_alone()
     {
         EngineResult result = Run("Set-NetLink nosuch, d1 -Up");
-        Assert.Single(result.Errors).Is("NetLinkNotFound", ErrorCategory.ObjectNotFound,
-            "Cannot find the link nosuch in namespace links-module: there is no such link.");
+        Assert
+            .Single(result.Errors)
+            .Is(
+                "NetLinkNotFound",
+                ErrorCategory.ObjectNotFound,
+                "Cannot find the link nosuch in namespace links-module: there is no such link."
+            );
         Ip(Reference, "link set d1 up");
         AssertSame("d1");
     }
@@ -96,7 +113,9 @@ public sealed class SetNetLinkTests : LinkTestBed
     }
 
     [Fact]
-    public void Verbose_says_what_is_done() => Assert.Contains(
-        "Performing the operation \"Set link up, name d9, MTU 9000, master br1\" on target \"d1 in namespace links-module\".",
-        Run("Set-NetLink d1 -Up -NewName d9 -Mtu 9000 -Master br1 -Verbose").Verbose);
+    public void Verbose_says_what_is_done() =>
+        Assert.Contains(
+            "Performing the operation \"Set link up, name d9, MTU 9000, master br1\" on target \"d1 in namespace links-module\".",
+            Run("Set-NetLink d1 -Up -NewName d9 -Mtu 9000 -Master br1 -Verbose").Verbose
+        );
 }

@@ -21,13 +21,19 @@ public sealed class UnprivilegedTests
         string path = Path.Combine(Path.GetTempPath(), "links-unprivileged.ps1");
         File.WriteAllText(path, Script);
         // The script has had errors, which its exit code tells.
-        string[] output = LabSession.Native(
-            $"setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all {LabSession.PwshCommand} {path} || true").Trim().Split('\n');
+        string[] output = LabSession
+            .Native($"setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all {LabSession.PwshCommand} {path} || true")
+            .Trim()
+            .Split('\n');
         Assert.Equal(["link lo", "address 8"], output[..2]);
         string[] cmdlets = ["NewDummyLink", "SetNetLink", "RemoveNetLink", "AddNetLinkAddress", "RemoveNetLinkAddress"];
         Assert.Equal(
             cmdlets.Select(cmdlet => $"PermissionDenied,IpvsPS.Commands.{cmdlet}Command PermissionDenied"),
-            output[2..].Select(line => string.Join(' ', line.Split(' ')[..2])));
-        Assert.All(output[2..], line => Assert.Contains("CAP_NET_ADMIN in the network namespace: run as root.", line, StringComparison.Ordinal));
+            output[2..].Select(line => string.Join(' ', line.Split(' ')[..2]))
+        );
+        Assert.All(
+            output[2..],
+            line => Assert.Contains("CAP_NET_ADMIN in the network namespace: run as root.", line, StringComparison.Ordinal)
+        );
     }
 }

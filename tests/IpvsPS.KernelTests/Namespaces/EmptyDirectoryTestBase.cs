@@ -10,7 +10,12 @@ public abstract class EmptyDirectoryTestBase(LabSession lab) : NamespaceTestBase
     }
 
     protected static string[] NamesOfIp() =>
-        LabSession.Native("ip netns list").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]).Order().ToArray();
+        LabSession
+            .Native("ip netns list")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ')[0])
+            .Order()
+            .ToArray();
 
     protected static string Files() => LabSession.Native("ls -A /run/netns 2>/dev/null || true");
 }

@@ -15,7 +15,11 @@ public sealed class EnterExitTests(LabSession lab, TwoNamespaces two) : Namespac
     {
         Assert.Equal(
             [two.Red, "True", Home, "False"],
-            Lines($"Enter-NetNamespace red; {Here}; (Get-NetLink).Name -contains 'dummy7'; Exit-NetNamespace; {Here}; (Get-NetLink).Name -contains 'dummy7'"));
+            Lines(
+                $"Enter-NetNamespace red; {Here}; (Get-NetLink).Name -contains 'dummy7'; Exit-NetNamespace; {Here}; "
+                    + "(Get-NetLink).Name -contains 'dummy7'"
+            )
+        );
     }
 
     [Fact]
@@ -35,10 +39,16 @@ public sealed class EnterExitTests(LabSession lab, TwoNamespaces two) : Namespac
         const string here = "\"$(Get-NetNamespace -Current)\"";
         Assert.Equal(
             ["(home)", "red", "blue", "red", "(home)"],
-            Lines($"{here}; Enter-NetNamespace red; {here}; Invoke-NetNamespace blue {{ {here} }}; {here}; Exit-NetNamespace; {here}"));
+            Lines($"{here}; Enter-NetNamespace red; {here}; Invoke-NetNamespace blue {{ {here} }}; {here}; Exit-NetNamespace; {here}")
+        );
         Assert.Equal(
             [two.Red, "True"],
-            Lines($"Enter-NetNamespace red; Get-NetNamespace -Current | ForEach-Object {{ \"net:[$($_.Inode)]\" }}; $current = Get-NetNamespace -Current; Exit-NetNamespace; (Get-NetLink -NetNamespace $current).Name -contains 'dummy7'"));
+            Lines(
+                $"Enter-NetNamespace red; Get-NetNamespace -Current | ForEach-Object {{ \"net:[$($_.Inode)]\" }}; "
+                    + "$current = Get-NetNamespace -Current; Exit-NetNamespace; (Get-NetLink -NetNamespace $current).Name -contains "
+                    + "'dummy7'"
+            )
+        );
     }
 
     [Fact]
@@ -46,10 +56,12 @@ public sealed class EnterExitTests(LabSession lab, TwoNamespaces two) : Namespac
     {
         Assert.Equal(
             [two.Red, two.Blue, two.Red, Home],
-            Lines($"Enter-NetNamespace red; {Here}; Enter-NetNamespace blue; {Here}; Exit-NetNamespace; {Here}; Exit-NetNamespace; {Here}"));
+            Lines($"Enter-NetNamespace red; {Here}; Enter-NetNamespace blue; {Here}; Exit-NetNamespace; {Here}; Exit-NetNamespace; {Here}")
+        );
         Assert.Equal(
             [two.Red, Home],
-            Lines($"Enter-NetNamespace red; Enter-NetNamespace red; Exit-NetNamespace; {Here}; Exit-NetNamespace; {Here}"));
+            Lines($"Enter-NetNamespace red; Enter-NetNamespace red; Exit-NetNamespace; {Here}; Exit-NetNamespace; {Here}")
+        );
     }
 
     [Fact]
@@ -69,7 +81,13 @@ public sealed class EnterExitTests(LabSession lab, TwoNamespaces two) : Namespac
     [Fact]
     public void An_object_from_home_still_means_home()
     {
-        Assert.Equal(["False"], Lines("$lo = Get-NetLink lo; Enter-NetNamespace red; ([pscustomobject]@{ NetNamespace = $lo.NetNamespace } | Get-NetLink).Name -contains 'dummy7'; Exit-NetNamespace"));
+        Assert.Equal(
+            ["False"],
+            Lines(
+                "$lo = Get-NetLink lo; Enter-NetNamespace red; ([pscustomobject]@{ NetNamespace = $lo.NetNamespace } | "
+                    + "Get-NetLink).Name -contains 'dummy7'; Exit-NetNamespace"
+            )
+        );
     }
 
     [Fact]
@@ -96,7 +114,8 @@ public sealed class EnterExitTests(LabSession lab, TwoNamespaces two) : Namespac
         const string count = "[IO.Directory]::GetFiles('/proc/self/fd').Count; [IO.Directory]::GetDirectories('/proc/self/task').Count";
         int[] before = Lab.Run(count).Of<int>().ToArray();
 
-        Lab.Run("foreach ($i in 1..1000) { Enter-NetNamespace red; Exit-NetNamespace }; [gc]::Collect(); [gc]::WaitForPendingFinalizers()").ThrowOnError();
+        Lab.Run("foreach ($i in 1..1000) { Enter-NetNamespace red; Exit-NetNamespace }; [gc]::Collect(); [gc]::WaitForPendingFinalizers()")
+            .ThrowOnError();
 
         int[] after = Lab.Run(count).Of<int>().ToArray();
         Assert.InRange(after[0], 0, before[0] + 3);
@@ -124,14 +143,21 @@ public sealed class EnterExitTests(LabSession lab, TwoNamespaces two) : Namespac
     {
         LabSession.Native("ip netns add green; ip -n green link add dummy9 type dummy");
 
-        Assert.Equal(["dummy9", Home], Lines($"Enter-NetNamespace green; Remove-NetNamespace green -Confirm:$false; (Get-NetLink dummy9).Name; Exit-NetNamespace; {Here}"));
+        Assert.Equal(
+            ["dummy9", Home],
+            Lines(
+                $"Enter-NetNamespace green; Remove-NetNamespace green -Confirm:$false; (Get-NetLink dummy9).Name; Exit-NetNamespace; {Here}"
+            )
+        );
     }
 
     [Fact]
     public void A_thread_that_stays_is_reported_once()
     {
         EngineResult first = Lab.Run(
-            "Enter-NetNamespace red; $watcher = [IO.FileSystemWatcher]::new('/run'); $watcher.EnableRaisingEvents = $true; Exit-NetNamespace");
+            "Enter-NetNamespace red; $watcher = [IO.FileSystemWatcher]::new('/run'); $watcher.EnableRaisingEvents = $true; "
+                + "Exit-NetNamespace"
+        );
         EngineResult second = Lab.Run("Enter-NetNamespace red; Exit-NetNamespace; $watcher.Dispose()");
 
         Assert.Contains("1 thread(s)", Assert.Single(first.Warnings), StringComparison.Ordinal);

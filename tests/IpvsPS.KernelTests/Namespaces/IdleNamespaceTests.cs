@@ -1,7 +1,9 @@
 namespace IpvsPS.KernelTests.Namespaces;
 
 /// <summary>The laws of an entered namespace hold at once, and after a minute in which nothing happened.</summary>
-public sealed class IdleNamespaceTests(LabSession lab, IdleNamespaceTests.Stay stay) : NamespaceTestBase(lab), IClassFixture<IdleNamespaceTests.Stay>
+public sealed class IdleNamespaceTests(LabSession lab, IdleNamespaceTests.Stay stay)
+    : NamespaceTestBase(lab),
+        IClassFixture<IdleNamespaceTests.Stay>
 {
     public static TheoryData<string> Laws => [.. IdleStay.Laws];
 

@@ -30,36 +30,47 @@ internal sealed class IdleStay
         ["a throw returns"] = $"try {{ Invoke-NetNamespace blue {{ throw 'x' }} }} catch {{ }}; {Here} -eq $red",
         ["what is downstream of a block is outside of it"] = $"(Invoke-NetNamespace blue {{ 1 }} | ForEach-Object {{ {Here} }}) -eq $red",
         ["a program is where it is sent"] = "(Invoke-NetNamespace blue -FilePath readlink /proc/self/ns/net) -eq $blue",
-        ["ForEach-Object -Parallel is at home"] = $"@(1..4 | ForEach-Object -Parallel {{ {Here} }} | Where-Object {{ $_ -ne $outside }}).Count -eq 0",
+        ["ForEach-Object -Parallel is at home"] =
+            $"@(1..4 | ForEach-Object -Parallel {{ {Here} }} | Where-Object {{ $_ -ne $outside }}).Count -eq 0",
         ["cmdlets in ForEach-Object -Parallel are at home, and where they are sent"] =
-            "$manifest = (Get-Module IpvsPS).Path -replace '\\.dll$', '.psd1'; $found = @(1, 2 | ForEach-Object -Parallel { Import-Module $using:manifest; (Get-NetLink).Name -contains 'dummy7'; (Get-NetLink -NetNamespace red).Name -contains 'dummy7' }); "
+            "$manifest = (Get-Module IpvsPS).Path -replace '\\.dll$', '.psd1'; "
+            + "$found = @(1, 2 | ForEach-Object -Parallel { Import-Module $using:manifest; "
+            + "(Get-NetLink).Name -contains 'dummy7'; (Get-NetLink -NetNamespace red).Name -contains 'dummy7' }); "
             + "\"$found\" -eq 'False True False True'",
         ["what a program starts is inside"] = "(sh -c 'sh -c \"readlink /proc/self/ns/net\"') -eq $red",
         ["/proc/thread-self/net is inside"] = "[IO.File]::ReadAllText('/proc/thread-self/net/dev').Contains('dummy7')",
-        ["/proc/net and /proc/self/net are at home"] = "-not ([IO.File]::ReadAllText('/proc/net/dev') + [IO.File]::ReadAllText('/proc/self/net/dev')).Contains('dummy7')",
-        ["/sys/class/net is at home"] = "[IO.Directory]::GetDirectories('/sys/class/net').Count -gt 0 -and -not [IO.Directory]::Exists('/sys/class/net/dummy7')",
-        ["/sys/class/net is inside for a program that is sent there"] = "(Invoke-NetNamespace red -FilePath ls -ArgumentList /sys/class/net) -contains 'dummy7'",
+        ["/proc/net and /proc/self/net are at home"] =
+            "-not ([IO.File]::ReadAllText('/proc/net/dev') + [IO.File]::ReadAllText('/proc/self/net/dev')).Contains('dummy7')",
+        ["/sys/class/net is at home"] =
+            "[IO.Directory]::GetDirectories('/sys/class/net').Count -gt 0 -and -not [IO.Directory]::Exists('/sys/class/net/dummy7')",
+        ["/sys/class/net is inside for a program that is sent there"] =
+            "(Invoke-NetNamespace red -FilePath ls -ArgumentList /sys/class/net) -contains 'dummy7'",
         ["a socket that the session uses itself is inside"] =
             "$socket = [Net.Sockets.Socket]::new('InterNetwork', 'Dgram', 'Udp'); try { "
-            + $"$socket.SetRawSocketOption({SocketLevel}, {BindToDevice}, [Text.Encoding]::ASCII.GetBytes('dummy7')); $true }} finally {{ $socket.Dispose() }}",
+            + $"$socket.SetRawSocketOption({SocketLevel}, {BindToDevice}, [Text.Encoding]::ASCII.GetBytes('dummy7')); "
+            + $"$true }} finally {{ $socket.Dispose() }}",
         ["what .NET fetches in the background is at home"] = "[Net.Http.HttpClient]::new().GetStringAsync($page).Result -eq 'at home'",
         ["the pool and the timer are at home"] =
             "1..20 | ForEach-Object { [Threading.Tasks.Task]::Delay(1).Wait(); [Net.Dns]::GetHostAddressesAsync('localhost').Wait() }; "
-            + "$pool = @([IO.Directory]::GetDirectories(\"/proc/$PID/task\") | Where-Object { [IO.File]::ReadAllText(\"$_/comm\") -match '^.NET (TP|Timer)' }); "
+            + "$pool = @([IO.Directory]::GetDirectories(\"/proc/$PID/task\") | Where-Object { "
+            + "[IO.File]::ReadAllText(\"$_/comm\") -match '^.NET (TP|Timer)' }); "
             + "$pool.Count -gt 0 -and @($pool | Where-Object { (readlink \"$_/ns/net\") -ne $outside }).Count -eq 0",
         ["a thousand times leave no descriptor and no thread"] =
-            "$count = { [gc]::Collect(); [gc]::WaitForPendingFinalizers(); [IO.Directory]::GetFiles('/proc/self/fd').Count; [IO.Directory]::GetDirectories('/proc/self/task').Count }; "
+            "$count = { [gc]::Collect(); [gc]::WaitForPendingFinalizers(); [IO.Directory]::GetFiles('/proc/self/fd').Count; "
+            + "[IO.Directory]::GetDirectories('/proc/self/task').Count }; "
             + "$before = & $count; foreach ($i in 1..1000) { Enter-NetNamespace blue; Exit-NetNamespace }; $after = & $count; "
             + "$after[0] -le $before[0] + 3 -and $after[1] -le $before[1] + 3",
         ["removing the module goes home"] =
-            $"$manifest = (Get-Module IpvsPS).Path -replace '\\.dll$', '.psd1'; Enter-NetNamespace blue; Remove-Module IpvsPS; $there = {Here}; "
+            "$manifest = (Get-Module IpvsPS).Path -replace '\\.dll$', '.psd1'; Enter-NetNamespace blue; Remove-Module IpvsPS; "
+            + $"$there = {Here}; "
             + $"Import-Module $manifest; Enter-NetNamespace red; $there -eq $outside -and {Here} -eq $red",
     };
 
     public IdleStay(LabSession lab, TwoNamespaces two)
     {
         using var page = new HomePage("at home");
-        lab.Run($"$page = '{page.Address}'; $outside = {Here}; $red = '{two.Red}'; $blue = '{two.Blue}'; Enter-NetNamespace red").ThrowOnError();
+        lab.Run($"$page = '{page.Address}'; $outside = {Here}; $red = '{two.Red}'; $blue = '{two.Blue}'; Enter-NetNamespace red")
+            .ThrowOnError();
         try
         {
             AtOnce = Try(lab);
@@ -94,6 +105,13 @@ internal sealed class IdleStay
     private static string Try(LabSession lab, string script)
     {
         EngineResult result = lab.Run(script);
-        return string.Join('\n', [.. result.Output.Select(value => value.ToString()), .. result.Errors.Select(error => error.ToString()), .. (string[])(result.Failure is null ? [] : [result.Failure.Message])]);
+        return string.Join(
+            '\n',
+            [
+                .. result.Output.Select(value => value.ToString()),
+                .. result.Errors.Select(error => error.ToString()),
+                .. (string[])(result.Failure is null ? [] : [result.Failure.Message]),
+            ]
+        );
     }
 }

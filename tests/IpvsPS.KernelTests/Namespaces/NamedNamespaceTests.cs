@@ -48,7 +48,10 @@ public sealed class NamedNamespaceTests(LabSession lab) : EmptyDirectoryTestBase
 
         Lab.Run("Remove-NetNamespace shared -Confirm:$false").ThrowOnError();
 
-        Assert.Equal("0", LabSession.Native("grep -c /run/netns/shared /proc/$(cat /run/holder)/mountinfo; kill $(cat /run/holder)").Trim());
+        Assert.Equal(
+            "0",
+            LabSession.Native("grep -c /run/netns/shared /proc/$(cat /run/holder)/mountinfo; kill $(cat /run/holder)").Trim()
+        );
     }
 
     [Theory]
@@ -58,7 +61,11 @@ public sealed class NamedNamespaceTests(LabSession lab) : EmptyDirectoryTestBase
     {
         Lab.Run(script).ThrowOnError();
 
-        Assert.Contains(state == "UP" ? "<LOOPBACK,UP" : "<LOOPBACK>", LabSession.Native("ip -n red link show lo"), StringComparison.Ordinal);
+        Assert.Contains(
+            state == "UP" ? "<LOOPBACK,UP" : "<LOOPBACK>",
+            LabSession.Native("ip -n red link show lo"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -75,7 +82,10 @@ public sealed class NamedNamespaceTests(LabSession lab) : EmptyDirectoryTestBase
     [Fact]
     public void Get_leaves_out_what_is_no_namespace_and_Remove_cleans_it()
     {
-        LabSession.Native("mkdir -p /run/netns; touch /run/netns/leftover; ln -s /proc/999999/ns/net /run/netns/dangling; ln -s /proc/1/ns/net /run/netns/linked");
+        LabSession.Native(
+            "mkdir -p /run/netns; touch /run/netns/leftover; ln -s /proc/999999/ns/net /run/netns/dangling; "
+                + "ln -s /proc/1/ns/net /run/netns/linked"
+        );
 
         Assert.Equal(["linked"], Lines("(Get-NetNamespace).Name"));
         Lab.Run("Remove-NetNamespace leftover, dangling, linked -Confirm:$false").ThrowOnError();
@@ -106,7 +116,10 @@ public sealed class NamedNamespaceTests(LabSession lab) : EmptyDirectoryTestBase
     [Fact]
     public void A_directory_that_is_a_symbolic_link_is_not_followed()
     {
-        LabSession.Native("umount -l /run/netns; rm -rf /run/netns /run/elsewhere; mkdir /run/elsewhere; touch /run/elsewhere/red; ln -s /run/elsewhere /run/netns");
+        LabSession.Native(
+            "umount -l /run/netns; rm -rf /run/netns /run/elsewhere; mkdir /run/elsewhere; touch /run/elsewhere/red; "
+                + "ln -s /run/elsewhere /run/netns"
+        );
         try
         {
             Fails("New-NetNamespace blue", "NetNamespaceRefused", ErrorCategory.NotSpecified, "symbolic link", "not followed");
@@ -123,7 +136,9 @@ public sealed class NamedNamespaceTests(LabSession lab) : EmptyDirectoryTestBase
     [Fact]
     public void Files_and_the_directory_have_the_modes_that_ip_netns_gives_them()
     {
-        const string modes = "stat -c '%a %u %g %F' /run/netns; umount /run/netns/red; stat -c '%a %u %g %F' /run/netns/red; rm /run/netns/red; umount -l /run/netns; rmdir /run/netns";
+        const string modes =
+            "stat -c '%a %u %g %F' /run/netns; umount /run/netns/red; stat -c '%a %u %g %F' /run/netns/red; rm /run/netns/red; "
+            + "umount -l /run/netns; rmdir /run/netns";
         LabSession.Native("umount -l /run/netns; rm -rf /run/netns; true");
         Lab.Run("New-NetNamespace red").ThrowOnError();
         string ours = LabSession.Native(modes);
@@ -135,7 +150,11 @@ public sealed class NamedNamespaceTests(LabSession lab) : EmptyDirectoryTestBase
     [Fact]
     public void Symbolic_links_that_are_put_in_the_way_meanwhile_lead_nowhere()
     {
-        LabSession.Native("mkdir -p /run/netns; echo kept > /run/victim; (while [ -e /run/victim ]; do ln -s /run/victim /run/netns/red 2>/dev/null; rm -f /run/netns/red 2>/dev/null; done) > /dev/null 2>&1 & echo $! > /run/racer");
+        LabSession.Native(
+            "mkdir -p /run/netns; echo kept > /run/victim; (while [ -e /run/victim ]; "
+                + "do ln -s /run/victim /run/netns/red 2>/dev/null; rm -f /run/netns/red 2>/dev/null; "
+                + "done) > /dev/null 2>&1 & echo $! > /run/racer"
+        );
         string before = LabSession.Native("grep -c victim /proc/self/mountinfo || true");
         for (int i = 0; i < 40; i++)
         {
@@ -186,21 +205,43 @@ public sealed class NamedNamespaceTests(LabSession lab) : EmptyDirectoryTestBase
     public void An_object_leads_nowhere_but_to_its_name(string properties, string word)
     {
         Lab.Run($"New-NetNamespace red; $netns = [IpvsPS.NetNamespace]{properties}").ThrowOnError();
-        foreach (string command in (string[])["Get-NetLink lo -NetNamespace $netns", "Enter-NetNamespace $netns", "Invoke-NetNamespace $netns { 'ran' }", "Invoke-NetNamespace $netns -FilePath true", "New-DummyLink d1 | Move-NetLink -Destination $netns"])
+        foreach (
+            string command in (string[])
+                [
+                    "Get-NetLink lo -NetNamespace $netns",
+                    "Enter-NetNamespace $netns",
+                    "Invoke-NetNamespace $netns { 'ran' }",
+                    "Invoke-NetNamespace $netns -FilePath true",
+                    "New-DummyLink d1 | Move-NetLink -Destination $netns",
+                ]
+        )
         {
             Fails(command, "NetNamespaceNameInvalid", ErrorCategory.InvalidArgument, word);
         }
 
         Lab.Run("Remove-NetLink d1").ThrowOnError();
-        Fails("Get-NetLink lo -NetNamespace \"/run/netns/red`0x\"", "ParameterArgumentTransformationError", ErrorCategory.InvalidData, "NUL");
+        Fails(
+            "Get-NetLink lo -NetNamespace \"/run/netns/red`0x\"",
+            "ParameterArgumentTransformationError",
+            ErrorCategory.InvalidData,
+            "NUL"
+        );
     }
 
     [Fact]
     public void A_name_that_is_a_symbolic_link_is_taken_as_ip_netns_takes_it()
     {
-        string pid = LabSession.Native("mkdir -p /run/netns; unshare -n sleep 60 >/dev/null 2>&1 & echo $!; sleep 0.3; ln -s /proc/$!/ns/net /run/netns/linked; ln -s /etc/passwd /run/netns/file").Trim();
+        string pid = LabSession
+            .Native(
+                "mkdir -p /run/netns; unshare -n sleep 60 >/dev/null 2>&1 & echo $!; sleep 0.3; "
+                    + "ln -s /proc/$!/ns/net /run/netns/linked; ln -s /etc/passwd /run/netns/file"
+            )
+            .Trim();
 
-        Assert.Equal([LabSession.Native("ip netns exec linked readlink /proc/self/ns/net").Trim()], Lines("Invoke-NetNamespace linked { readlink /proc/self/ns/net }"));
+        Assert.Equal(
+            [LabSession.Native("ip netns exec linked readlink /proc/self/ns/net").Trim()],
+            Lines("Invoke-NetNamespace linked { readlink /proc/self/ns/net }")
+        );
         Fails("Enter-NetNamespace file", "NotNetNamespace", ErrorCategory.InvalidType, "'/run/netns/file'");
         Fails("Invoke-NetNamespace file -FilePath true", "NotNetNamespace", ErrorCategory.InvalidType, "'/run/netns/file'");
         LabSession.Native($"kill {pid}; ! ip netns exec file true 2>/dev/null");
@@ -235,7 +276,10 @@ public sealed class NamedNamespaceTests(LabSession lab) : EmptyDirectoryTestBase
     public void Remove_takes_objects_and_leaves_a_name_that_is_anothers_by_now()
     {
         Lab.Run("$old = New-NetNamespace red").ThrowOnError();
-        LabSession.Native("nsenter --net=/run/netns/red sleep 60 >/dev/null 2>&1 & echo $! > /run/holder; sleep 0.3; ip netns delete red; ip netns add red");
+        LabSession.Native(
+            "nsenter --net=/run/netns/red sleep 60 >/dev/null 2>&1 & echo $! > /run/holder; sleep 0.3; ip netns delete red; "
+                + "ip netns add red"
+        );
 
         Fails("$old | Remove-NetNamespace -Confirm:$false", "NetNamespaceChanged", ErrorCategory.InvalidData, "'red'", "stays");
         Fails("Invoke-NetNamespace $old { 'ran' }", "NetNamespaceChanged", ErrorCategory.InvalidData, "'red'");
@@ -257,7 +301,10 @@ public sealed class NamedNamespaceTests(LabSession lab) : EmptyDirectoryTestBase
     [Fact]
     public void Verbose_says_each_operation_of_the_kernel()
     {
-        string said = string.Join('\n', Lab.Run("New-NetNamespace red -LoopbackUp -Verbose; Remove-NetNamespace red -Confirm:$false -Verbose").ThrowOnError().Verbose);
+        string said = string.Join(
+            '\n',
+            Lab.Run("New-NetNamespace red -LoopbackUp -Verbose; Remove-NetNamespace red -Confirm:$false -Verbose").ThrowOnError().Verbose
+        );
 
         foreach (string word in (string[])["unshare", "raising lo", "mount", "umount", "unlink", "/run/netns/red"])
         {
@@ -271,7 +318,7 @@ public sealed class NamedNamespaceTests(LabSession lab) : EmptyDirectoryTestBase
         Lab.Run("$red = New-NetNamespace red").ThrowOnError();
         ulong inode = Lab.Run("$red.Inode").Of<ulong>().Single();
 
-        Assert.Equal($"\nName      Inode File\n----      ----- ----\nred  {inode,10} /run/netns/red\n\n", Lab.Render("$red"));
+        Assert.Equal($"\nName      Inode File\n----      ----- ----\nred  {inode, 10} /run/netns/red\n\n", Lab.Render("$red"));
     }
 
     [Fact]
@@ -279,7 +326,10 @@ public sealed class NamedNamespaceTests(LabSession lab) : EmptyDirectoryTestBase
     {
         Lab.Run("New-NetNamespace pod-a, pod-b, other").ThrowOnError();
 
-        foreach (string command in (string[])["Get-NetNamespace", "Remove-NetNamespace -Name", "Enter-NetNamespace", "Invoke-NetNamespace", "Get-NetLink -NetNamespace"])
+        foreach (
+            string command in (string[])
+                ["Get-NetNamespace", "Remove-NetNamespace -Name", "Enter-NetNamespace", "Invoke-NetNamespace", "Get-NetLink -NetNamespace"]
+        )
         {
             string typed = $"{command} pod";
             Assert.Equal(["pod-a", "pod-b"], Lines($"(TabExpansion2 '{typed}' {typed.Length}).CompletionMatches.CompletionText"));

@@ -3,15 +3,18 @@ using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Namespaces;
 
-/// <summary>What the cmdlets take for a network namespace: live objects, the rows that transports make of them, strings, and nothing else.</summary>
+/// <summary>What the cmdlets take for a network namespace: live objects, the rows that transports make of them, strings, and nothing
+/// else.</summary>
 public sealed class NamespaceObjectTests(LabSession lab) : EmptyDirectoryTestBase(lab)
 {
     /// <summary>The ways an object travels, each a script that sends $object and returns what arrives.</summary>
-    public static TheoryData<string> Transports => new(
-        "$object",
-        "$object | ConvertTo-Csv | ConvertFrom-Csv",
-        "$object | ConvertTo-Json | ConvertFrom-Json",
-        "[Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($object))");
+    public static TheoryData<string> Transports =>
+        new(
+            "$object",
+            "$object | ConvertTo-Csv | ConvertFrom-Csv",
+            "$object | ConvertTo-Json | ConvertFrom-Json",
+            "[Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($object))"
+        );
 
     [Theory]
     [MemberData(nameof(Transports))]
@@ -42,21 +45,29 @@ public sealed class NamespaceObjectTests(LabSession lab) : EmptyDirectoryTestBas
     {
         LabSession.Native("ip netns add good");
         string script = Path.GetTempFileName() + ".ps1";
-        File.WriteAllText(script, $$"""
+        File.WriteAllText(
+            script,
+            $$"""
             $module = (Get-Module IpvsPS).Path
             $row = Start-Job { Import-Module $using:module; Get-NetNamespace good } | Receive-Job -Wait -AutoRemoveJob
             $row | Invoke-NetNamespace { {{Here}} }
             $row | Remove-NetNamespace -Confirm:$false
-            """);
+            """
+        );
 
         Assert.Equal(NamespaceOf("good"), LabSession.Native($"{LabSession.PwshCommand} '{script}'").Trim());
         Assert.Empty(NamesOfIp());
     }
 
     [Fact]
-    public void The_home_namespace_travels_too() => Assert.Equal(
-        [Home, string.Empty],
-        Lines($"$home1 = Get-NetNamespace -Current | ConvertTo-Csv | ConvertFrom-Csv; $home1 | Invoke-NetNamespace {{ {Here} }}; $home1.NetNamespace"));
+    public void The_home_namespace_travels_too() =>
+        Assert.Equal(
+            [Home, string.Empty],
+            Lines(
+                "$home1 = Get-NetNamespace -Current | ConvertTo-Csv | ConvertFrom-Csv; "
+                    + $"$home1 | Invoke-NetNamespace {{ {Here} }}; $home1.NetNamespace"
+            )
+        );
 
     [Theory]
     [InlineData("Get-NetLink lo -NetNamespace good")]
@@ -84,7 +95,10 @@ public sealed class NamespaceObjectTests(LabSession lab) : EmptyDirectoryTestBas
 
         Assert.Equal([NamespaceOf("ns1"), NamespaceOf("client")], Lines($"Invoke-NetNamespace ns1, client {{ {Here} }}"));
         Assert.Equal([NamespaceOf("client"), NamespaceOf("ns1")], Lines($"'client', 'ns1' | Invoke-NetNamespace {{ {Here} }}"));
-        Assert.Equal(["ns1", "client"], Lines("(Get-IpvsDirectRouting 10.0.0.1 -NetNamespace ns1, client | Where-Object Requirement -eq VirtualAddress).NetNamespace"));
+        Assert.Equal(
+            ["ns1", "client"],
+            Lines("(Get-IpvsDirectRouting 10.0.0.1 -NetNamespace ns1, client | Where-Object Requirement -eq VirtualAddress).NetNamespace")
+        );
         (object[] output, ErrorRecord[] errors) = Run($"Invoke-NetNamespace ns1, none, client {{ {Here} }}");
         Assert.Equal(2, output.Length);
         Assert.Single(errors).Is("NetNamespaceNotFound", ErrorCategory.ObjectNotFound, "none");
@@ -99,7 +113,9 @@ public sealed class NamespaceObjectTests(LabSession lab) : EmptyDirectoryTestBas
     {
         LabSession.Native("ip netns add good");
 
-        (object[] output, ErrorRecord[] errors) = Run($"[pscustomobject]@{{ Name = 'good'; File = '/run/netns/good'; {properties} }} | Remove-NetNamespace -Confirm:$false");
+        (object[] output, ErrorRecord[] errors) = Run(
+            $"[pscustomobject]@{{ Name = 'good'; File = '/run/netns/good'; {properties} }} | Remove-NetNamespace -Confirm:$false"
+        );
 
         Assert.Empty(output);
         Assert.Contains(words, Assert.Single(errors).ToString(), StringComparison.Ordinal);

@@ -6,12 +6,21 @@ public sealed class NamespaceProcessesTests(LabSession lab, TwoNamespaces two) :
     [Fact]
     public void A_named_one_tells_its_processes()
     {
-        string[] pids = LabSession.Native("for i in 1 2; do nsenter --net=/run/netns/red sleep 60 >/dev/null 2>&1 & echo $!; done; sleep 0.5").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] pids = LabSession
+            .Native("for i in 1 2; do nsenter --net=/run/netns/red sleep 60 >/dev/null 2>&1 & echo $!; done; sleep 0.5")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(
             [.. LabSession.Native("ip netns pids red | sort -n").Split('\n', StringSplitOptions.RemoveEmptyEntries), "sleep", "0"],
-            Lines("$red = Get-NetNamespace red -Process; $red.ProcessIds -split ','; $red.ProcessName; (Get-NetNamespace blue -Process).ProcessCount"));
-        Assert.Equal(["red"], Lines($"Get-NetNamespace -Process | Where-Object {{ $_.ProcessIds -split ',' -contains {pids[1]} }} | ForEach-Object Name"));
+            Lines(
+                "$red = Get-NetNamespace red -Process; $red.ProcessIds -split ','; $red.ProcessName; "
+                    + "(Get-NetNamespace blue -Process).ProcessCount"
+            )
+        );
+        Assert.Equal(
+            ["red"],
+            Lines($"Get-NetNamespace -Process | Where-Object {{ $_.ProcessIds -split ',' -contains {pids[1]} }} | ForEach-Object Name")
+        );
         LabSession.Native($"kill {string.Join(' ', pids)}");
     }
 
@@ -23,9 +32,13 @@ public sealed class NamespaceProcessesTests(LabSession lab, TwoNamespaces two) :
 
         Assert.Equal(
             ["blue", "red", $"/proc/{pid}/ns/net", expected],
-            Lines("Get-NetNamespace -Process | ForEach-Object { if ($_.Name) { $_.Name } else { $_.File; \"net:[$($_.Inode)]\" } }"));
+            Lines("Get-NetNamespace -Process | ForEach-Object { if ($_.Name) { $_.Name } else { $_.File; \"net:[$($_.Inode)]\" } }")
+        );
         Assert.Equal(["blue", "red"], Lines("(Get-NetNamespace).Name"));
-        Assert.Equal(["lo"], Lines("Get-NetNamespace -Process | Where-Object { -not $_.Name } | ForEach-Object { (Get-NetLink -NetNamespace $_).Name[0] }"));
+        Assert.Equal(
+            ["lo"],
+            Lines("Get-NetNamespace -Process | Where-Object { -not $_.Name } | ForEach-Object { (Get-NetLink -NetNamespace $_).Name[0] }")
+        );
         Assert.Equal([pid], Lines("(Get-NetNamespace -Process | Where-Object { -not $_.Name } | Register-NetNamespace).Name"));
         Assert.Equal(expected, NamespaceOf(pid));
         LabSession.Native($"kill {pid}; ip netns delete {pid}");
@@ -44,10 +57,20 @@ public sealed class NamespaceProcessesTests(LabSession lab, TwoNamespaces two) :
         LabSession.Native($"kill {pid}");
 
         Assert.Equal(
-            ["Name Inode Processes ProcessId ProcessName", $"blue {two.Blue[5..^1]} 0", $"red {two.Red[5..^1]} 0", $"{inode} 1 {pid} sleep"],
-            lines.Where(line => !line.StartsWith('-')).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+            [
+                "Name Inode Processes ProcessId ProcessName",
+                $"blue {two.Blue[5..^1]} 0",
+                $"red {two.Red[5..^1]} 0",
+                $"{inode} 1 {pid} sleep",
+            ],
+            lines
+                .Where(line => !line.StartsWith('-'))
+                .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+        );
     }
 
-    /// <summary>A process in a namespace without a name, the only one: the examples of the help pages leave such processes running.</summary>
-    private static string StartPod() => LabSession.Native("for p in $(pgrep -x sleep); do kill $p; done; unshare -n sleep 60 >/dev/null 2>&1 & echo $!; sleep 0.5").Trim();
+    /// <summary>A process in a namespace without a name, the only one: the examples of the help pages leave such processes
+    /// running.</summary>
+    private static string StartPod() =>
+        LabSession.Native("for p in $(pgrep -x sleep); do kill $p; done; unshare -n sleep 60 >/dev/null 2>&1 & echo $!; sleep 0.5").Trim();
 }

@@ -16,6 +16,5 @@ public abstract class NamespaceTestBase(LabSession lab)
 
     protected string[] Lines(string script) => Lab.Run(script).ThrowOnError().Output.Select(line => line.ToString()).ToArray();
 
-    protected void Fails(string script, string id, ErrorCategory category, params string[] words) =>
-        Lab.Fails(script, id, category, words);
+    protected void Fails(string script, string id, ErrorCategory category, params string[] words) => Lab.Fails(script, id, category, words);
 }

@@ -26,11 +26,13 @@ public sealed class NamespaceWorkerTests : IDisposable
     {
         int thread = 0;
 
-        var thrown = Assert.Throws<FormatException>(() => Run<int>(() =>
-        {
-            thread = NamespaceThreads.CurrentId;
-            throw new FormatException("no work");
-        }));
+        var thrown = Assert.Throws<FormatException>(() =>
+            Run<int>(() =>
+            {
+                thread = NamespaceThreads.CurrentId;
+                throw new FormatException("no work");
+            })
+        );
 
         Assert.Equal("no work", thrown.Message);
         Assert.Contains(thread, NamespaceThreads.In(NetNamespaceHandle.Home.FileId));
@@ -41,11 +43,18 @@ public sealed class NamespaceWorkerTests : IDisposable
     {
         using var both = new Barrier(2);
         int[] threads = new int[2];
-        Thread[] callers = [.. Enumerable.Range(0, 2).Select(i => new Thread(() => threads[i] = Run(() =>
-        {
-            both.SignalAndWait(TimeSpan.FromSeconds(20));
-            return NamespaceThreads.CurrentId;
-        })))];
+        Thread[] callers =
+        [
+            .. Enumerable
+                .Range(0, 2)
+                .Select(i => new Thread(() =>
+                    threads[i] = Run(() =>
+                    {
+                        both.SignalAndWait(TimeSpan.FromSeconds(20));
+                        return NamespaceThreads.CurrentId;
+                    })
+                )),
+        ];
         Array.ForEach(callers, caller => caller.Start());
 
         Assert.All(callers, caller => Assert.True(caller.Join(TimeSpan.FromSeconds(30))));

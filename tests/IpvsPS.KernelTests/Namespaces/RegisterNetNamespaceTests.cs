@@ -56,16 +56,24 @@ public sealed class RegisterNetNamespaceTests(LabSession lab) : EmptyDirectoryTe
     [InlineData("'3f2a;reboot'")]
     [InlineData("'3f2a/..'")]
     public void A_container_id_is_hexadecimal(string id) =>
-        Fails($"Register-NetNamespace -ContainerId {id}", "ContainerIdInvalid", ErrorCategory.InvalidArgument, id.Trim('\''), "hexadecimal");
+        Fails(
+            $"Register-NetNamespace -ContainerId {id}",
+            "ContainerIdInvalid",
+            ErrorCategory.InvalidArgument,
+            id.Trim('\''),
+            "hexadecimal"
+        );
 
     [Fact]
     public void A_container_is_found_by_the_beginning_of_its_id()
     {
-        string first = "3f2a" + new string('1', 60), second = "3f2b" + new string('2', 60);
+        string first = "3f2a" + new string('1', 60),
+            second = "3f2b" + new string('2', 60);
         LabSession.Native("mkdir -p /run/cg; mount -t cgroup2 none /run/cg");
         try
         {
-            string firstPid = StartInGroup($"docker-{first}.scope"), secondPid = StartInGroup($"cri-containerd-{second}.scope");
+            string firstPid = StartInGroup($"docker-{first}.scope"),
+                secondPid = StartInGroup($"cri-containerd-{second}.scope");
 
             Assert.Equal([firstPid], Lines("(Register-NetNamespace -ContainerId 3f2a).Name"));
             Assert.Equal(["web"], Lines($"(Register-NetNamespace -ContainerId containerd://{second} -Name web).Name"));

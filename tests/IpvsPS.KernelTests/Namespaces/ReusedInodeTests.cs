@@ -3,16 +3,22 @@ using IpvsPS.Namespaces;
 
 namespace IpvsPS.KernelTests.Namespaces;
 
-/// <summary>The kernel gives the inode of a namespace that has ended to the next one: an object must not take that one for its own.</summary>
+/// <summary>The kernel gives the inode of a namespace that has ended to the next one: an object must not take that one for its
+/// own.</summary>
 public sealed class ReusedInodeTests(LabSession lab) : EmptyDirectoryTestBase(lab)
 {
     /// <summary>Removes the namespace and makes one of the same name and the same inode.</summary>
-    private const string Replace = "ip netns delete good; ip netns add good; ip -n good link add d0 type dummy; ip -n good addr add 10.9.0.1/32 dev d0; ip -n good link set lo up";
+    private const string Replace =
+        "ip netns delete good; ip netns add good; ip -n good link add d0 type dummy; ip -n good addr add 10.9.0.1/32 dev d0; "
+        + "ip -n good link set lo up";
 
     [Theory]
     [InlineData("Get-NetNamespace good", "Remove-NetNamespace -Confirm:$false")]
     [InlineData("Get-NetNamespace good", "Invoke-NetNamespace { 'ran' }")]
-    [InlineData("New-NetNamespace other; ip netns del other; ip netns add other; Get-NetNamespace good", "ForEach-Object { Enter-NetNamespace $_ }")]
+    [InlineData(
+        "New-NetNamespace other; ip netns del other; ip netns add other; Get-NetNamespace good",
+        "ForEach-Object { Enter-NetNamespace $_ }"
+    )]
     [InlineData("Get-NetLink d0 -NetNamespace good", "Remove-NetLink -Confirm:$false")]
     [InlineData("Get-NetLinkAddress d0 -NetNamespace good", "Remove-NetLinkAddress -Confirm:$false")]
     [InlineData("New-IpvsService 10.9.0.1:80 -NetNamespace good", "Add-IpvsRealServer 10.9.0.2:80")]
@@ -21,8 +27,14 @@ public sealed class ReusedInodeTests(LabSession lab) : EmptyDirectoryTestBase(la
     {
         LabSession.Native("ip netns add good; " + Replace);
 
-        object[] output = [.. Lab.Run(
-            $"$before = (Get-NetNamespace good).Inode; $object = @({make})[-1]; {Replace}; $before; (Get-NetNamespace good).Inode").ThrowOnError().Output];
+        object[] output =
+        [
+            .. Lab.Run(
+                    $"$before = (Get-NetNamespace good).Inode; $object = @({make})[-1]; {Replace}; $before; (Get-NetNamespace good).Inode"
+                )
+                .ThrowOnError()
+                .Output,
+        ];
 
         Assert.Equal(output[0].ToString(), output[1].ToString());
         Fails($"$object | {use}", "NetNamespaceChanged", ErrorCategory.InvalidData, "good", "Get the object anew");
@@ -58,14 +70,16 @@ public sealed class ReusedInodeTests(LabSession lab) : EmptyDirectoryTestBase(la
     public void A_new_name_of_the_same_namespace_keeps_objects_valid()
     {
         Lab.Run(
-            """
-            $object = New-NetNamespace good
-            $holder = Invoke-NetNamespace good -FilePath sh -ArgumentList '-c','sleep 60 > /dev/null & echo $!'
-            Remove-NetNamespace good -Confirm:$false
-            Register-NetNamespace $holder good > $null
-            kill $holder
-            $object | Remove-NetNamespace -Confirm:$false
-            """).ThrowOnError();
+                """
+                $object = New-NetNamespace good
+                $holder = Invoke-NetNamespace good -FilePath sh -ArgumentList '-c','sleep 60 > /dev/null & echo $!'
+                Remove-NetNamespace good -Confirm:$false
+                Register-NetNamespace $holder good > $null
+                kill $holder
+                $object | Remove-NetNamespace -Confirm:$false
+                """
+            )
+            .ThrowOnError();
         Assert.Empty(NamesOfIp());
     }
 

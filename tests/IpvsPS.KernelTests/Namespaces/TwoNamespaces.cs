@@ -5,8 +5,12 @@ public sealed class TwoNamespaces : IDisposable
 {
     public TwoNamespaces()
     {
-        string[] inodes = LabSession.Native(
-            "ip netns add red; ip -n red link add dummy7 type dummy; ip netns add blue; stat -L -c 'net:[%i]' /run/netns/red /run/netns/blue").Split('\n');
+        string[] inodes = LabSession
+            .Native(
+                "ip netns add red; ip -n red link add dummy7 type dummy; ip netns add blue; "
+                    + "stat -L -c 'net:[%i]' /run/netns/red /run/netns/blue"
+            )
+            .Split('\n');
         (Red, Blue) = (inodes[0], inodes[1]);
     }
 

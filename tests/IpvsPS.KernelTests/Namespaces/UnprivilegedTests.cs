@@ -20,7 +20,11 @@ public sealed class UnprivilegedTests(LabSession lab, TwoNamespaces two) : Names
 
     [Fact]
     public void Processes_of_others_are_counted_in_a_warning() =>
-        Assert.Contains("as root", Assert.Single(RunUnprivileged("Get-NetNamespace -Process -WarningVariable said *> $null; $said").Output).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "as root",
+            Assert.Single(RunUnprivileged("Get-NetNamespace -Process -WarningVariable said *> $null; $said").Output).ToString(),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("Invoke-NetNamespace red -FilePath echo ran")]

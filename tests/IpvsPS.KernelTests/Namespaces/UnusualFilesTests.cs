@@ -19,7 +19,13 @@ public sealed class UnusualFilesTests(LabSession lab) : EmptyDirectoryTestBase(l
         Assert.Equal(["real"], Lines("(Get-NetNamespace).Name"));
         Fails("Get-NetNamespace ipc", "NetNamespaceNotFound", ErrorCategory.ObjectNotFound, "ipc");
         Fails("Enter-NetNamespace ipc", "NotNetNamespace", ErrorCategory.InvalidType, "/run/netns/ipc", "Remove-NetNamespace");
-        Fails("New-NetNamespace ipc", "NetNamespaceExists", ErrorCategory.ResourceExists, "/run/netns/ipc is in the way", "Remove-NetNamespace");
+        Fails(
+            "New-NetNamespace ipc",
+            "NetNamespaceExists",
+            ErrorCategory.ResourceExists,
+            "/run/netns/ipc is in the way",
+            "Remove-NetNamespace"
+        );
         Lab.Run("Remove-NetNamespace ipc, pipe -Confirm:$false").ThrowOnError();
         Assert.Equal("real", Files().Trim());
     }
@@ -31,7 +37,12 @@ public sealed class UnusualFilesTests(LabSession lab) : EmptyDirectoryTestBase(l
 
         Assert.Equal([@"b\xe4d", "grün"], Lines("(Get-NetNamespace).Name"));
         string inode = LabSession.Native("stat -c 'net:[%i]' /run/netns/b*").Trim();
-        Assert.Equal([inode, inode, inode], Lines(@"Invoke-NetNamespace b\xe4d { readlink /proc/self/ns/net }; Get-NetNamespace b* | Invoke-NetNamespace { readlink /proc/self/ns/net }; Invoke-NetNamespace /run/netns/b\xe4d -FilePath readlink -ArgumentList /proc/self/ns/net"));
+        Assert.Equal(
+            [inode, inode, inode],
+            Lines(
+                @"Invoke-NetNamespace b\xe4d { readlink /proc/self/ns/net }; Get-NetNamespace b* | Invoke-NetNamespace { readlink /proc/self/ns/net }; Invoke-NetNamespace /run/netns/b\xe4d -FilePath readlink -ArgumentList /proc/self/ns/net"
+            )
+        );
         Lab.Run(@"Get-NetNamespace b* | Remove-NetNamespace -Confirm:$false; New-NetNamespace o\xffo").ThrowOnError();
         Assert.Equal("1", LabSession.Native("ls /run/netns | LC_ALL=C grep -c $'^o\\xffo$'").Trim());
         Lab.Run(@"Remove-NetNamespace o\xffo -Confirm:$false").ThrowOnError();
@@ -43,14 +54,20 @@ public sealed class UnusualFilesTests(LabSession lab) : EmptyDirectoryTestBase(l
     {
         const int Count = 100;
         LabSession.Native($"for i in $(seq {Count}); do ip netns add many$i; done");
-        object[] output = [.. Lab.Run(
-            """
-            $before = [IO.Directory]::GetFiles('/proc/self/fd').Length; $most = 0; $seen = 0
-            Get-NetNamespace many* | Get-IpvsDirectRouting 10.0.0.1 | Where-Object Requirement -eq VirtualAddress | ForEach-Object {
-                $seen++; $most = [Math]::Max($most, [IO.Directory]::GetFiles('/proc/self/fd').Length)
-            }
-            $seen; $most - $before
-            """).ThrowOnError().Output.Select(value => value.BaseObject)];
+        object[] output =
+        [
+            .. Lab.Run(
+                    """
+                    $before = [IO.Directory]::GetFiles('/proc/self/fd').Length; $most = 0; $seen = 0
+                    Get-NetNamespace many* | Get-IpvsDirectRouting 10.0.0.1 | Where-Object Requirement -eq VirtualAddress | ForEach-Object {
+                        $seen++; $most = [Math]::Max($most, [IO.Directory]::GetFiles('/proc/self/fd').Length)
+                    }
+                    $seen; $most - $before
+                    """
+                )
+                .ThrowOnError()
+                .Output.Select(value => value.BaseObject),
+        ];
 
         Assert.Equal(Count, output[0]);
         Assert.InRange((int)output[1], 1, MostOpenClients * DescriptorsOfAClient);

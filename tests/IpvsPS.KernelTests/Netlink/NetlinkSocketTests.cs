@@ -26,7 +26,10 @@ public sealed class NetlinkSocketTests
     public void One_call_receives_two_datagrams()
     {
         NetlinkSocket socket = NetlinkSocket.Open(NetlinkProtocol.Generic);
-        Assert.Equal(Errno.None, socket.Send([.. Message(HeaderBytes, Request | Acknowledge), .. Message(HeaderBytes, Request | Acknowledge)]));
+        Assert.Equal(
+            Errno.None,
+            socket.Send([.. Message(HeaderBytes, Request | Acknowledge), .. Message(HeaderBytes, Request | Acknowledge)])
+        );
         var buffer = new byte[4096];
         Assert.Equal(Errno.None, socket.Receive(buffer, out int first, out _));
 

@@ -17,7 +17,8 @@ public sealed class RemoteHost : IDisposable
     /// <summary>Makes the namespace and starts the server in it.</summary>
     public RemoteHost()
     {
-        LabSession.Native($"""
+        LabSession.Native(
+            $"""
             set -e
             ip netns add {Name}
             ip -n {Name} link set lo up
@@ -29,8 +30,11 @@ public sealed class RemoteHost : IDisposable
             for key in host client; do ssh-keygen -q -t ed25519 -N '' -f {_directory}/$key; done
             grep -q ^sshd: /etc/passwd || echo 'sshd:x:22222:65534::/run/sshd:/usr/sbin/nologin' >>/etc/passwd
             mkdir -p /run/sshd
-            """);
-        File.WriteAllText(Path.Combine(_directory, "config"), $"""
+            """
+        );
+        File.WriteAllText(
+            Path.Combine(_directory, "config"),
+            $"""
             HostKey {_directory}/host
             PidFile none
             AuthorizedKeysFile {_directory}/client.pub
@@ -40,11 +44,17 @@ public sealed class RemoteHost : IDisposable
             UsePAM no
             Subsystem powershell /usr/local/bin/pwsh -sshs -NoLogo -NoProfile
 
-            """);
-        _server = Process.Start(new ProcessStartInfo("ip", ["netns", "exec", Name, "/opt/openssh-server/usr/sbin/sshd", "-D", "-E", $"{_directory}/log", "-f", $"{_directory}/config"])
-        {
-            Environment = { ["LD_LIBRARY_PATH"] = "/opt/openssh-server/usr/lib/x86_64-linux-gnu" },
-        })!;
+            """
+        );
+        _server = Process.Start(
+            new ProcessStartInfo(
+                "ip",
+                ["netns", "exec", Name, "/opt/openssh-server/usr/sbin/sshd", "-D", "-E", $"{_directory}/log", "-f", $"{_directory}/config"]
+            )
+            {
+                Environment = { ["LD_LIBRARY_PATH"] = "/opt/openssh-server/usr/lib/x86_64-linux-gnu" },
+            }
+        )!;
         WaitForServer();
     }
 
@@ -53,7 +63,8 @@ public sealed class RemoteHost : IDisposable
 
     /// <summary>The parameters of Invoke-Command and New-PSSession that name this host.</summary>
     public string Parameters =>
-        $"-HostName {Address} -UserName root -KeyFilePath {_directory}/client -Options @{{ StrictHostKeyChecking = 'no'; UserKnownHostsFile = '/dev/null'; LogLevel = 'ERROR' }}";
+        $"-HostName {Address} -UserName root -KeyFilePath {_directory}/client -Options @{{ StrictHostKeyChecking = 'no'; "
+        + $"UserKnownHostsFile = '/dev/null'; LogLevel = 'ERROR' }}";
 
     /// <inheritdoc/>
     public void Dispose()

@@ -9,13 +9,19 @@ public sealed class RemotingTests(LabSession lab)
     {
         using var host = new RemoteHost();
 
-        string[] shown = [.. lab.Works($$"""
-            Invoke-Command {{host.Parameters}} {
-                {{StagedModule.ImportScript}}
-                New-DummyLink vip0 | Add-NetLinkAddress -Address 10.0.0.185/32
-                Get-NetLink vip0
-            } | ForEach-Object { "$($_.PSObject.TypeNames[0]) $($_.Name) $($_.State)" }
-            """).Of<string>()];
+        string[] shown =
+        [
+            .. lab.Works(
+                    $$"""
+                    Invoke-Command {{host.Parameters}} {
+                        {{StagedModule.ImportScript}}
+                        New-DummyLink vip0 | Add-NetLinkAddress -Address 10.0.0.185/32
+                        Get-NetLink vip0
+                    } | ForEach-Object { "$($_.PSObject.TypeNames[0]) $($_.Name) $($_.State)" }
+                    """
+                )
+                .Of<string>(),
+        ];
 
         Assert.Equal(["Deserialized.IpvsPS.Objects.NetLink vip0 Up"], shown);
         Assert.Contains("10.0.0.185/32", LabSession.Native($"ip -n {host.Name} -brief address show vip0"), StringComparison.Ordinal);

@@ -6,7 +6,8 @@ using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Stops;
 
-/// <summary>Ctrl-C at whatever takes long: it ends at once, leaves the session where it was, holds nothing, and the command works again.</summary>
+/// <summary>Ctrl-C at whatever takes long: it ends at once, leaves the session where it was, holds nothing, and the command works
+/// again.</summary>
 public sealed partial class StopTests(StoppableSession session) : IClassFixture<StoppableSession>
 {
     private const string Here = "[IO.FileInfo]::new('/proc/thread-self/ns/net').LinkTarget";
@@ -14,7 +15,8 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
     /// <summary>Longer than any wait of the module's own, on a machine with much else to do.</summary>
     private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(5);
 
-    /// <summary>The thread that opens sockets in namespaces waits ten seconds for more work; it may have begun since the first count.</summary>
+    /// <summary>The thread that opens sockets in namespaces waits ten seconds for more work; it may have begun since the first
+    /// count.</summary>
     private static readonly TimeSpan IdleThreadEnds = TimeSpan.FromSeconds(20);
 
     [Theory]
@@ -36,7 +38,12 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
         foreach (int milliseconds in (int[])[0, 3, 10, 30, 100, 300])
         {
             DateTime time = DateTime.UtcNow.AddMilliseconds(milliseconds);
-            AssertStopped(session.Engine.RunAndStop($"'begun'; while ($true) {{ $null = {script} }}", written => written > 0 && DateTime.UtcNow >= time));
+            AssertStopped(
+                session.Engine.RunAndStop(
+                    $"'begun'; while ($true) {{ $null = {script} }}",
+                    written => written > 0 && DateTime.UtcNow >= time
+                )
+            );
         }
 
         Assert.Equal(home, Where());
@@ -50,7 +57,10 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
     public void What_is_streamed_to_a_slow_reader_stops_between_two_rows(string command, int rows)
     {
         ProcessFigures before = ProcessFigures.Take();
-        StoppedRun run = session.Engine.RunAndStop($"{command} -NetNamespace $netns | ForEach-Object {{ [Threading.Thread]::Sleep(2); $_ }}", written => written >= 10);
+        StoppedRun run = session.Engine.RunAndStop(
+            $"{command} -NetNamespace $netns | ForEach-Object {{ [Threading.Thread]::Sleep(2); $_ }}",
+            written => written >= 10
+        );
         AssertStopped(run);
         Assert.InRange(run.Output.Count, 10, rows / 2);
         AssertReturned(before);
@@ -71,12 +81,24 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
         using var target = new ScratchNamespace();
         target.Native("ipvsadm -A -t 10.1.1.1:80");
         session.Engine.SetVariable("many", Many);
-        AssertGoesOn("Add-IpvsRealServer $many -VirtualAddress 10.1.1.1:80", Many, target, "/proc/thread-self/net/ip_vs", "ipvsadm -Sn | grep -e ^-a");
+        AssertGoesOn(
+            "Add-IpvsRealServer $many -VirtualAddress 10.1.1.1:80",
+            Many,
+            target,
+            "/proc/thread-self/net/ip_vs",
+            "ipvsadm -Sn | grep -e ^-a"
+        );
 
         // The kernel lists the newest first.
         string[] newestFirst = [.. Many.Reverse()];
         session.Engine.SetVariable("many", newestFirst);
-        AssertGoesOnRemoving("Remove-IpvsRealServer $many -VirtualAddress 10.1.1.1:80", newestFirst, target, "/proc/thread-self/net/ip_vs", "ipvsadm -Sn | grep -e ^-a");
+        AssertGoesOnRemoving(
+            "Remove-IpvsRealServer $many -VirtualAddress 10.1.1.1:80",
+            newestFirst,
+            target,
+            "/proc/thread-self/net/ip_vs",
+            "ipvsadm -Sn | grep -e ^-a"
+        );
     }
 
     /// <summary>Fewer than of the others: each takes the kernel the longer, the more there are.</summary>
@@ -87,9 +109,21 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
         target.Native("sh -c 'ip link add dummy0 type dummy; ip link set dummy0 up'");
         string[] addresses = Many[..10_000];
         session.Engine.SetVariable("many", addresses);
-        AssertGoesOn("Add-NetLinkAddress dummy0 $many", addresses, target, "/proc/thread-self/net/fib_trie", "ip -o -4 address show dev dummy0");
+        AssertGoesOn(
+            "Add-NetLinkAddress dummy0 $many",
+            addresses,
+            target,
+            "/proc/thread-self/net/fib_trie",
+            "ip -o -4 address show dev dummy0"
+        );
         session.Engine.SetVariable("many", addresses.Select(address => $"{address}/32").ToArray());
-        AssertGoesOnRemoving("Remove-NetLinkAddress dummy0 $many", addresses, target, "/proc/thread-self/net/fib_trie", "ip -o -4 address show dev dummy0");
+        AssertGoesOnRemoving(
+            "Remove-NetLinkAddress dummy0 $many",
+            addresses,
+            target,
+            "/proc/thread-self/net/fib_trie",
+            "ip -o -4 address show dev dummy0"
+        );
     }
 
     [Fact]
@@ -99,7 +133,13 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
         target.Native("sh -c 'ip link add dummy0 type dummy; ip link set dummy0 up'");
         session.Engine.SetVariable("many", Many);
         AssertGoesOn("Add-NetLinkRoute $many -LinkName dummy0", Many, target, "/proc/thread-self/net/route", "ip route show dev dummy0");
-        AssertGoesOnRemoving("Remove-NetLinkRoute $many -LinkName dummy0", Many, target, "/proc/thread-self/net/route", "ip route show dev dummy0");
+        AssertGoesOnRemoving(
+            "Remove-NetLinkRoute $many -LinkName dummy0",
+            Many,
+            target,
+            "/proc/thread-self/net/route",
+            "ip route show dev dummy0"
+        );
     }
 
     [Theory]
@@ -162,11 +202,14 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
     private StoppedRun StopExport(string export, int milliseconds)
     {
         DateTime time = DateTime.MaxValue;
-        return session.Engine.RunAndStop($"'begun'; {export}", written =>
-        {
-            time = written > 0 && time == DateTime.MaxValue ? DateTime.UtcNow.AddMilliseconds(milliseconds) : time;
-            return DateTime.UtcNow >= time;
-        });
+        return session.Engine.RunAndStop(
+            $"'begun'; {export}",
+            written =>
+            {
+                time = written > 0 && time == DateTime.MaxValue ? DateTime.UtcNow.AddMilliseconds(milliseconds) : time;
+                return DateTime.UtcNow >= time;
+            }
+        );
     }
 
     [Theory]
@@ -205,7 +248,8 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
 
     private static string[] Many { get; } = [.. Enumerable.Range(0, 30_000).Select(number => $"10.100.{number >> 8}.{number & 255}")];
 
-    /// <summary>Stops an array's command when some are there; what is listed then is what was said, in order, and the command again makes the rest.</summary>
+    /// <summary>Stops an array's command when some are there; what is listed then is what was said, in order, and the command again makes
+    /// the rest.</summary>
     private void AssertGoesOn(string command, string[] many, ScratchNamespace target, string file, string list)
     {
         int done = StopAndCount(command, target, () => File.ReadLines(file).Skip(1000).Any());
@@ -215,7 +259,8 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
         Assert.Equal(many.Length, Listed(target, list).Length);
     }
 
-    /// <summary>Stops an array's command when the first of all that are there begin to go; the others are listed, and the command again removes them.</summary>
+    /// <summary>Stops an array's command when the first of all that are there begin to go; the others are listed, and the command again
+    /// removes them.</summary>
     private void AssertGoesOnRemoving(string command, string[] many, ScratchNamespace target, string file, string list)
     {
         using NetNamespaceHandle handle = NetNamespaceHandle.Open(new NetNamespace(target.Name));
@@ -227,7 +272,8 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
         Assert.Empty(Listed(target, list));
     }
 
-    /// <summary>Stops a command when it is time, which is asked inside the namespace, and returns after how many changes it says it stopped.</summary>
+    /// <summary>Stops a command when it is time, which is asked inside the namespace, and returns after how many changes it says it
+    /// stopped.</summary>
     private int StopAndCount(string command, ScratchNamespace target, Func<bool> isTime)
     {
         session.TakeConsole();
@@ -253,11 +299,25 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
         IEnumerable<int> services = Enumerable.Range(1, 40);
         string[] added = [.. services.Select(service => $"-A -t 10.4.0.{service}:80 -s mh")];
         session.Write("services", added);
-        session.Write("rules", [.. added, .. services.SelectMany(service => Enumerable.Range(0, 500).Select(server => $"-a -t 10.4.0.{service}:80 -r 10.5.{server >> 8}.{server & 255}:80 -m -w 1"))]);
+        session.Write(
+            "rules",
+            [
+                .. added,
+                .. services.SelectMany(service =>
+                    Enumerable.Range(0, 500).Select(server => $"-a -t 10.4.0.{service}:80 -r 10.5.{server >> 8}.{server & 255}:80 -m -w 1")
+                ),
+            ]
+        );
     }
 
     /// <summary>What is still to be done to the table.</summary>
-    private string[] Plan() => [.. session.Engine.Run("Compare-IpvsConfiguration $rules -NetNamespace $target").ThrowOnError().Output.Select(change => $"{change}")];
+    private string[] Plan() =>
+        [
+            .. session
+                .Engine.Run("Compare-IpvsConfiguration $rules -NetNamespace $target")
+                .ThrowOnError()
+                .Output.Select(change => $"{change}"),
+        ];
 
     private static string[] Listed(ScratchNamespace target, string list) =>
         target.Native($"bash -c \"{list} | grep -o '10[.]100[.][0-9.]*' || true\"").Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -272,7 +332,11 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
     private static void AssertReturned(ProcessFigures before)
     {
         ProcessFigures after = ProcessFigures.Take();
-        for (DateTime end = DateTime.UtcNow + IdleThreadEnds; after.Threads > before.Threads && DateTime.UtcNow < end; after = ProcessFigures.Take())
+        for (
+            DateTime end = DateTime.UtcNow + IdleThreadEnds;
+            after.Threads > before.Threads && DateTime.UtcNow < end;
+            after = ProcessFigures.Take()
+        )
         {
             Thread.Sleep(500);
         }
@@ -280,7 +344,10 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
         // An object of an earlier test may be collected meanwhile.
         Assert.InRange(after.Descriptors, 0, before.Descriptors);
         Assert.Equal(before.Mounts, after.Mounts);
-        Assert.True(after.Threads <= before.Threads, $"before: {string.Join(", ", before.ThreadNames)}; after: {string.Join(", ", after.ThreadNames)}");
+        Assert.True(
+            after.Threads <= before.Threads,
+            $"before: {string.Join(", ", before.ThreadNames)}; after: {string.Join(", ", after.ThreadNames)}"
+        );
     }
 
     private string Where() => session.Engine.Run(Here).Of<string>().Single();
@@ -288,6 +355,8 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
     [GeneratedRegex(@"WARNING: Stopped between two batches after (\d+) changes")]
     private static partial Regex SaidCount();
 
-    [GeneratedRegex(@"WARNING: Stopped between two batches after (\d+) of (\d+) changes\. Made last: '(.*)'\. Not made: '(.*)' and what follows it\. The same command again makes the rest\.")]
+    [GeneratedRegex(
+        @"WARNING: Stopped between two batches after (\d+) of (\d+) changes\. Made last: '(.*)'\. Not made: '(.*)' and what follows it\. The same command again makes the rest\."
+    )]
     private static partial Regex SaidPlace();
 }

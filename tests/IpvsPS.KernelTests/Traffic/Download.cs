@@ -2,7 +2,8 @@ using System.Net.Sockets;
 
 namespace IpvsPS.KernelTests.Traffic;
 
-/// <summary>A download over an open connection: the server sends until it is told that it is enough, and each byte that arrives is checked.</summary>
+/// <summary>A download over an open connection: the server sends until it is told that it is enough, and each byte that arrives is
+/// checked.</summary>
 internal sealed class Download : IDisposable
 {
     private const int BlockBytes = 64 << 10;
@@ -10,7 +11,10 @@ internal sealed class Download : IDisposable
     /// <summary>A prime, so that a lost or repeated piece of whatever size shifts the pattern.</summary>
     private const int PatternBytes = 251;
 
-    private static readonly byte[] s_pattern = [.. Enumerable.Range(0, PatternBytes + BlockBytes).Select(place => (byte)(place % PatternBytes))];
+    private static readonly byte[] s_pattern =
+    [
+        .. Enumerable.Range(0, PatternBytes + BlockBytes).Select(place => (byte)(place % PatternBytes)),
+    ];
 
     private readonly Socket _client;
     private readonly Socket _server;
@@ -84,7 +88,10 @@ internal sealed class Download : IDisposable
         var buffer = new byte[BlockBytes];
         while (_client.Receive(buffer) is > 0 and int count)
         {
-            Assert.True(buffer.AsSpan(0, count).SequenceEqual(s_pattern.AsSpan((int)(_received % PatternBytes), count)), $"wrong bytes after {_received}");
+            Assert.True(
+                buffer.AsSpan(0, count).SequenceEqual(s_pattern.AsSpan((int)(_received % PatternBytes), count)),
+                $"wrong bytes after {_received}"
+            );
             Interlocked.Add(ref _received, count);
         }
     }

@@ -24,7 +24,9 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
     public void Every_server_is_reached_in_turn(string address, string servers, string method, string? tunnel = null)
     {
         var service = new InetEndpoint(IPAddress.Parse(address), TrafficStage.WebPort);
-        Direct($"New-IpvsService {service} -Scheduler rr | Add-IpvsRealServer {servers}1, {servers}2, {servers}3 -ForwardingMethod {method}");
+        Direct(
+            $"New-IpvsService {service} -Scheduler rr | Add-IpvsRealServer {servers}1, {servers}2, {servers}3 -ForwardingMethod {method}"
+        );
         int[] tunnelled = [.. TunnelPackets(tunnel)];
 
         int[] answers = [.. Enumerable.Range(0, TrafficStage.Servers * Rounds).Select(_ => FetchAndCheckEnds(address, servers, method))];
@@ -46,7 +48,8 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
         server.Native("sysctl -qw net.ipv4.conf.ipvs-ipip.rp_filter=0");
         Assert.Equal(SocketError.TimedOut, Assert.Throws<SocketException>(() => Stage.Fetch(address)).SocketErrorCode);
         object missing = Assert.Single(
-            Lab.Works($"Get-IpvsDirectRouting {address} -NetNamespace {server} | Where-Object IsMet -eq $false").Output);
+            Lab.Works($"Get-IpvsDirectRouting {address} -NetNamespace {server} | Where-Object IsMet -eq $false").Output
+        );
         Assert.Equal($"{address}: ReversePathFilter of ipvs-ipip is 1, must be 0 or 2", missing.ToString());
 
         Lab.Works($"Enable-IpvsDirectRouting {address} -ForwardingMethod Tunnel -NetNamespace {server}");
@@ -58,10 +61,12 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
     public void Datagrams_of_one_port_go_to_one_server()
     {
         string nat = Stage.NextAddress();
-        Direct($"""
+        Direct(
+            $"""
             New-IpvsService {nat}:53 -Protocol Udp -Scheduler rr | Add-IpvsRealServer 10.77.0.11, 10.77.0.12
             New-IpvsService 10.77.0.200:53 -Protocol Udp -Scheduler rr | Add-IpvsRealServer 10.77.0.11, 10.77.0.12 -ForwardingMethod DirectRoute
-            """);
+            """
+        );
         foreach (string address in new[] { nat, "10.77.0.200" })
         {
             int[] first = Ask(address, 4);
@@ -76,7 +81,10 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
     [Fact]
     public void With_one_packet_each_datagram_is_scheduled_anew()
     {
-        Direct("New-IpvsService 10.77.0.200:53 -Protocol Udp -Scheduler rr -OnePacket | Add-IpvsRealServer 10.77.0.11, 10.77.0.12 -ForwardingMethod DirectRoute");
+        Direct(
+            "New-IpvsService 10.77.0.200:53 -Protocol Udp -Scheduler rr -OnePacket | Add-IpvsRealServer 10.77.0.11, 10.77.0.12 "
+                + "-ForwardingMethod DirectRoute"
+        );
         int before = Connections("10.77.0.200:53").Count();
         int[] answers = Ask("10.77.0.200", 6);
         Assert.Equal([1, 2], answers[..2].Order());
@@ -159,7 +167,12 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
         for (int attempt = 0; attempt < 30 && !counters.All(one => one.Connections == Rounds) | counters.Length == 0; attempt++)
         {
             Thread.Sleep(100);
-            counters = [.. Lab.Works($"Get-IpvsStatistic {service} -RealServer -NetNamespace {Stage.Director}").Of<Objects.IpvsStatistic>().Where(one => one.RealAddress is not null)];
+            counters =
+            [
+                .. Lab.Works($"Get-IpvsStatistic {service} -RealServer -NetNamespace {Stage.Director}")
+                    .Of<Objects.IpvsStatistic>()
+                    .Where(one => one.RealAddress is not null),
+            ];
         }
 
         Assert.Equal(TrafficStage.Servers, counters.Length);
@@ -168,7 +181,16 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
     }
 
     /// <summary>The packets that have come out of each server's tunnel.</summary>
-    private IEnumerable<int> TunnelPackets(string? tunnel) => tunnel is null ? [] : LabSession
-        .Native(string.Join("; ", Stage.ServerNamespaces.Select(netns => $"ip netns exec {netns} cat /sys/class/net/{tunnel}/statistics/rx_packets")))
-        .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse);
+    private IEnumerable<int> TunnelPackets(string? tunnel) =>
+        tunnel is null
+            ? []
+            : LabSession
+                .Native(
+                    string.Join(
+                        "; ",
+                        Stage.ServerNamespaces.Select(netns => $"ip netns exec {netns} cat /sys/class/net/{tunnel}/statistics/rx_packets")
+                    )
+                )
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(int.Parse);
 }

@@ -13,10 +13,14 @@ public sealed class SchedulerTests(LabSession lab, TrafficStage stage) : Traffic
     public void Every_scheduler_of_the_kernel_is_tested()
     {
         string[] others = ["ftp", "pe_sip"];
-        IEnumerable<string> schedulers = LabSession.Native("ls /run/modules/lib/modules/$(uname -r)/kernel/net/netfilter/ipvs").Split('\n')
+        IEnumerable<string> schedulers = LabSession
+            .Native("ls /run/modules/lib/modules/$(uname -r)/kernel/net/netfilter/ipvs")
+            .Split('\n')
             .Where(file => file.StartsWith("ip_vs_", StringComparison.Ordinal))
-            .Select(file => file["ip_vs_".Length..^".ko".Length]).Except(others);
-        IEnumerable<string> tested = typeof(SchedulerTests).GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Public)
+            .Select(file => file["ip_vs_".Length..^".ko".Length])
+            .Except(others);
+        IEnumerable<string> tested = typeof(SchedulerTests)
+            .GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Public)
             .SelectMany(method => method.Name.ToLowerInvariant().Split('_'));
         Assert.Contains("rr", schedulers);
         Assert.Empty(schedulers.Except(tested));
@@ -186,8 +190,11 @@ public sealed class SchedulerTests(LabSession lab, TrafficStage stage) : Traffic
         AssertConnections(destination, answers);
     }
 
-    private void ServeMark(string scheduler, int weight) => Direct(
-        $"New-IpvsService -FirewallMark 5 -Scheduler {scheduler} | Add-IpvsRealServer 10.77.0.11:0, 10.77.0.12:0, 10.77.0.13:0 -Weight {weight}");
+    private void ServeMark(string scheduler, int weight) =>
+        Direct(
+            $"New-IpvsService -FirewallMark 5 -Scheduler {scheduler} | Add-IpvsRealServer 10.77.0.11:0, 10.77.0.12:0, "
+                + $"10.77.0.13:0 -Weight {weight}"
+        );
 
     /// <summary>Addresses that get the firewall mark 5.</summary>
     private static string[] Destinations(int first, int count) => [.. Enumerable.Range(first, count).Select(i => $"10.80.5.{i}")];

@@ -15,14 +15,16 @@ public sealed class TakeoverTests(LabSession lab, TrafficStage stage) : TrafficT
     [Fact]
     public void A_replicated_connection_goes_on_through_the_other_director()
     {
-        Direct($"""
+        Direct(
+            $"""
             Set-IpvsSetting sync_threshold 1, 2
             New-IpvsService {Address}:80 -Scheduler rr | Add-IpvsRealServer 10.77.0.11, 10.77.0.12 -ForwardingMethod DirectRoute
             New-IpvsService {Address}:80 -Scheduler rr -NetNamespace {_backup} |
                 Add-IpvsRealServer 10.77.0.11, 10.77.0.12 -ForwardingMethod DirectRoute -NetNamespace {_backup}
             Start-IpvsSyncDaemon Backup lan -SyncId 9 -NetNamespace {_backup}
             Start-IpvsSyncDaemon Master lan -SyncId 9
-            """);
+            """
+        );
         try
         {
             Conversation replicated = Hold(Address);
@@ -35,7 +37,10 @@ public sealed class TakeoverTests(LabSession lab, TrafficStage stage) : TrafficT
             Say(replicated, "still here");
             Assert.Equal("still here", TrafficStage.Receive(replicated.Accepted));
             Say(unknown, "lost");
-            Assert.Equal(SocketError.ConnectionReset, Assert.Throws<SocketException>(() => TrafficStage.Receive(unknown.Client)).SocketErrorCode);
+            Assert.Equal(
+                SocketError.ConnectionReset,
+                Assert.Throws<SocketException>(() => TrafficStage.Receive(unknown.Client)).SocketErrorCode
+            );
         }
         finally
         {
@@ -54,7 +59,9 @@ public sealed class TakeoverTests(LabSession lab, TrafficStage stage) : TrafficT
             // The kernel sends what it has to say of a connection with the connection's packets.
             Say(conversation, ".");
             Assert.Equal(".", TrafficStage.Receive(conversation.Accepted));
-            replica = Lab.Works($"Get-IpvsConnection -ClientAddress {client} -NetNamespace {_backup}").Of<Objects.IpvsConnection>().SingleOrDefault();
+            replica = Lab.Works($"Get-IpvsConnection -ClientAddress {client} -NetNamespace {_backup}")
+                .Of<Objects.IpvsConnection>()
+                .SingleOrDefault();
         }
 
         Assert.Equal(("ESTABLISHED", conversation.Server), (replica?.State, NumberOf(replica!)));

@@ -38,32 +38,40 @@ public sealed class TrafficStage : IDisposable
 
     public TrafficStage(LabSession lab)
     {
-        LabSession.Native($"bash '{Repository.File("tests/IpvsPS.KernelTests/Traffic/stage.sh")}' {Client} {Director} {string.Join(' ', ServerNamespaces)}");
+        LabSession.Native(
+            $"bash '{Repository.File("tests/IpvsPS.KernelTests/Traffic/stage.sh")}' {Client} {Director} "
+                + $"{string.Join(' ', ServerNamespaces)}"
+        );
         foreach ((int index, ScratchNamespace server) in ServerNamespaces.Index())
         {
             int number = index + 1;
-            lab.Works($"""
+            lab.Works(
+                $"""
                 Enable-IpvsDirectRouting 10.77.0.200, 10.77.0.204, fd00:77::200 -NetNamespace {server}
                 Enable-IpvsDirectRouting 10.77.0.201, 10.77.0.203, 10.77.0.209 -ForwardingMethod Tunnel -NetNamespace {server}
                 Enable-IpvsDirectRouting 10.77.0.202 -ForwardingMethod Tunnel -TunnelType Gre -NetNamespace {server}
                 Enable-IpvsDirectRouting fd00:77::205 -ForwardingMethod Tunnel -RealAddress 10.77.0.1{number} -NetNamespace {server}
                 Enable-IpvsDirectRouting fd00:77::206, 10.77.0.207 -ForwardingMethod Tunnel -RealAddress fd00:77::1{number} -NetNamespace {server}
                 Enable-IpvsDirectRouting fd00:77::208 -ForwardingMethod Tunnel -TunnelType Gre -RealAddress fd00:77::1{number} -NetNamespace {server}
-                """);
+                """
+            );
         }
 
         _client = Open(Client);
         foreach (ScratchNamespace server in ServerNamespaces)
         {
-            NamespaceThread.Run(Open(server), () =>
-            {
-                _web.Add(Bind(SocketType.Stream, IPAddress.IPv6Any, WebPort));
-                _web[^1].Listen();
-                // An answer to a datagram comes from the address of the socket: that of the server for NAT, the virtual one for DR.
-                _names.Add(Bind(SocketType.Dgram, IPAddress.Parse($"10.77.0.1{_web.Count}"), NamePort));
-                _names.Add(Bind(SocketType.Dgram, IPAddress.Parse("10.77.0.200"), NamePort));
-                return true;
-            });
+            NamespaceThread.Run(
+                Open(server),
+                () =>
+                {
+                    _web.Add(Bind(SocketType.Stream, IPAddress.IPv6Any, WebPort));
+                    _web[^1].Listen();
+                    // An answer to a datagram comes from the address of the socket: that of the server for NAT, the virtual one for DR.
+                    _names.Add(Bind(SocketType.Dgram, IPAddress.Parse($"10.77.0.1{_web.Count}"), NamePort));
+                    _names.Add(Bind(SocketType.Dgram, IPAddress.Parse("10.77.0.200"), NamePort));
+                    return true;
+                }
+            );
         }
     }
 
@@ -105,7 +113,8 @@ public sealed class TrafficStage : IDisposable
         client.Blocking = false;
         Assert.Equal(
             SocketError.WouldBlock,
-            Assert.Throws<SocketException>(() => client.Connect(IPAddress.Parse(to), WebPort)).SocketErrorCode);
+            Assert.Throws<SocketException>(() => client.Connect(IPAddress.Parse(to), WebPort)).SocketErrorCode
+        );
         return client;
     }
 

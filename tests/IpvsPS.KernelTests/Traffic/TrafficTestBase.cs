@@ -21,18 +21,23 @@ public abstract class TrafficTestBase(LabSession lab, TrafficStage stage) : IDis
     }
 
     /// <summary>Runs a script whose IPVS cmdlets work in the director, and real servers in NAT mode unless they say otherwise.</summary>
-    protected void Direct(string script) => Lab.Works($$"""
-        & {
-            $PSDefaultParameterValues = @{ '*-Ipvs*:NetNamespace' = '{{Stage.Director}}'; 'Add-IpvsRealServer:ForwardingMethod' = 'Masquerade' }
-            {{script}}
-        }
-        """);
+    protected void Direct(string script) =>
+        Lab.Works(
+            $$"""
+            & {
+                $PSDefaultParameterValues = @{ '*-Ipvs*:NetNamespace' = '{{Stage.Director}}'; 'Add-IpvsRealServer:ForwardingMethod' = 'Masquerade' }
+                {{script}}
+            }
+            """
+        );
 
     /// <summary>Makes a service with as many of the servers as there are weights, in NAT mode; returns its address.</summary>
     protected string Serve(string options, params int[] weights)
     {
         string address = Stage.NextAddress();
-        IEnumerable<string> servers = weights.Select((weight, i) => $"Add-IpvsRealServer 10.77.0.1{i + 1} -VirtualAddress {address}:80 -Weight {weight}");
+        IEnumerable<string> servers = weights.Select(
+            (weight, i) => $"Add-IpvsRealServer 10.77.0.1{i + 1} -VirtualAddress {address}:80 -Weight {weight}"
+        );
         Direct($"$null = New-IpvsService {address}:80 {options}\n{string.Join('\n', servers)}");
         return address;
     }
@@ -67,8 +72,11 @@ public abstract class TrafficTestBase(LabSession lab, TrafficStage stage) : IDis
         string[] services = Array.ConvertAll(addresses, address => new InetEndpoint(IPAddress.Parse(address), port).ToString());
         Objects.IpvsConnection[] ours = [.. Connections(string.Join(", ", services))];
         Assert.Equal(
-            ConnectionList.Theirs(Stage.Director).Where(line => services.Any(service => line.Contains($" {service} ", StringComparison.Ordinal))),
-            ConnectionList.Lines(ours));
+            ConnectionList
+                .Theirs(Stage.Director)
+                .Where(line => services.Any(service => line.Contains($" {service} ", StringComparison.Ordinal))),
+            ConnectionList.Lines(ours)
+        );
         Assert.Equal(answers.Order(), ours.Where(connection => !connection.IsTemplate).Select(NumberOf).Order());
     }
 

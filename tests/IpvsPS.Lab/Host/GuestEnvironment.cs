@@ -11,12 +11,13 @@ public static class GuestEnvironment
     /// <summary>True in a process that the lab started inside its kernel.</summary>
     public static bool IsGuest => Environment.GetEnvironmentVariable(Marker) == "guest";
 
-    /// <summary>Takes from this process's children what it needs itself only: in each program that starts, a library costs a few system calls.</summary>
+    /// <summary>Takes from this process's children what it needs itself only: in each program that starts, a library costs a few system
+    /// calls.</summary>
     public static void KeepLowAddressesFromChildren() => Environment.SetEnvironmentVariable("LD_PRELOAD", null);
 
     /// <summary>The dotnet program whose runtime runs this process.</summary>
-    public static string DotnetHost { get; } = Path.GetFullPath(
-        Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../../dotnet"));
+    public static string DotnetHost { get; } =
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../../dotnet"));
 
     public static Dictionary<string, string> Create(bool terminal)
     {

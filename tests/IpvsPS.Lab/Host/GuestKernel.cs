@@ -27,7 +27,8 @@ public static class GuestKernel
         // Both pipes reach their end only when the last process of the guest is gone.
         await Task.WhenAll(
             RelayAsync(supervisor.StandardOutput.BaseStream, output),
-            RelayAsync(supervisor.StandardError.BaseStream, error));
+            RelayAsync(supervisor.StandardError.BaseStream, error)
+        );
         await supervisor.WaitForExitAsync(CancellationToken.None);
 
         string kernelLog = scratch.ReadText("kernel.log");
@@ -58,9 +59,19 @@ public static class GuestKernel
         scratch.WriteList("environment", variables.Select(v => $"{v.Key}={v.Value}"));
         scratch.WriteList("command", [command.FileName, .. command.Arguments]);
         scratch.WriteText("directory", command.Directory);
-        scratch.WriteText("mounts", string.Concat(PowerShellFiles.Mounts.Append((Source: SshServer.Directory, Target: "/opt/openssh-server")).Select(mount => $"{mount.Source}\t{mount.Target}\n")));
+        scratch.WriteText(
+            "mounts",
+            string.Concat(
+                PowerShellFiles
+                    .Mounts.Append((Source: SshServer.Directory, Target: "/opt/openssh-server"))
+                    .Select(mount => $"{mount.Source}\t{mount.Target}\n")
+            )
+        );
         (int columns, int rows) = command.Terminal ? (Console.WindowWidth, Console.WindowHeight) : (0, 0);
-        scratch.WriteText("options", $"without_ipvs={(command.WithoutIpvs ? 1 : 0)}\nterminal={(command.Terminal ? 1 : 0)}\nstock={(command.Kernel == LabKernel.Stock ? 1 : 0)}\nmodules={ModulesOf(command.Kernel)}\ncolumns={columns}\nrows={rows}\n");
+        scratch.WriteText(
+            "options",
+            $"without_ipvs={(command.WithoutIpvs ? 1 : 0)}\nterminal={(command.Terminal ? 1 : 0)}\nstock={(command.Kernel == LabKernel.Stock ? 1 : 0)}\nmodules={ModulesOf(command.Kernel)}\ncolumns={columns}\nrows={rows}\n"
+        );
     }
 
     private static string ModulesOf(LabKernel kernel) =>
@@ -70,9 +81,10 @@ public static class GuestKernel
     {
         (string memoryDirectory, long megabytes) = MemoryFile.Choose(scratch.Path);
         string terminal = command.Terminal ? File.ResolveLinkTarget("/proc/self/fd/0", returnFinalTarget: false)!.FullName : "";
-        string[] kernel = command.Kernel == LabKernel.Stock
-            ? StockKernel.CommandLine(scratch, command.Terminal)
-            : UserModeKernel.CommandLine(scratch, command.Terminal, megabytes);
+        string[] kernel =
+            command.Kernel == LabKernel.Stock
+                ? StockKernel.CommandLine(scratch, command.Terminal)
+                : UserModeKernel.CommandLine(scratch, command.Terminal, megabytes);
         var start = new ProcessStartInfo("setsid", ["bash", Asset("Host/supervise.sh"), scratch.Path, terminal, .. kernel])
         {
             RedirectStandardInput = true,

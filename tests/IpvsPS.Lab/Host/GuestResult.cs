@@ -20,11 +20,12 @@ public enum GuestEnd
 public sealed record GuestResult(GuestEnd End, int ExitCode, string KernelLog)
 {
     /// <summary>Why the command did not end by itself, in words; null when it did.</summary>
-    public string? Explanation => End switch
-    {
-        GuestEnd.Exited => null,
-        GuestEnd.TimedOut => "The lab's time limit ended the guest.",
-        GuestEnd.Cancelled => "The lab was stopped.",
-        _ => $"The lab's kernel ended before the command did. Its last words:{Environment.NewLine}{KernelLog}",
-    };
+    public string? Explanation =>
+        End switch
+        {
+            GuestEnd.Exited => null,
+            GuestEnd.TimedOut => "The lab's time limit ended the guest.",
+            GuestEnd.Cancelled => "The lab was stopped.",
+            _ => $"The lab's kernel ended before the command did. Its last words:{Environment.NewLine}{KernelLog}",
+        };
 }

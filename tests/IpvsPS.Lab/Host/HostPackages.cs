@@ -45,7 +45,8 @@ public static partial class HostPackages
         string packages = string.Join(' ', missing);
         if (GetEffectiveUserId() != 0)
         {
-            return $"The lab needs these packages. Install them and try again:{Environment.NewLine}    sudo apt-get install --yes {packages}";
+            return $"The lab needs these packages. Install them and try again:{Environment.NewLine}    sudo apt-get install --yes "
+                + $"{packages}";
         }
 
         Console.Error.WriteLine($"lab: installing {packages}");
@@ -53,7 +54,9 @@ public static partial class HostPackages
         // A fresh machine has no package lists yet.
         if (RunAptGet(install) || (RunAptGet("update") && RunAptGet(install)))
         {
-            return Missing(required).Any() ? $"apt-get installed {packages}, yet {string.Join(' ', Missing(required))} is still missing." : null;
+            return Missing(required).Any()
+                ? $"apt-get installed {packages}, yet {string.Join(' ', Missing(required))} is still missing."
+                : null;
         }
 
         return $"apt-get could not install {packages}.";
@@ -74,7 +77,10 @@ public static partial class HostPackages
         // Its chatter goes to standard error, so that a command's output stays the command's. One at a time:
         // apt-get does not wait for another one's lock on the package lists.
         var start = new ProcessStartInfo("sh") { RedirectStandardInput = true };
-        foreach (string argument in (string[])["-c", "exec flock /etc/apt apt-get -q -o DPkg::Lock::Timeout=300 \"$@\" 1>&2", "apt-get", .. arguments])
+        foreach (
+            string argument in (string[])
+                ["-c", "exec flock /etc/apt apt-get -q -o DPkg::Lock::Timeout=300 \"$@\" 1>&2", "apt-get", .. arguments]
+        )
         {
             start.ArgumentList.Add(argument);
         }

@@ -53,7 +53,12 @@ internal static class LowAddresses
         file[HashTable] = file[HashTable + 4] = 1;
         (long Tag, long Value)[] entries =
         [
-            (4, second + HashTable), (5, second + Symbols), (6, second + Symbols), (10, SymbolBytes), (11, SymbolBytes), (0, 0),
+            (4, second + HashTable),
+            (5, second + Symbols),
+            (6, second + Symbols),
+            (10, SymbolBytes),
+            (11, SymbolBytes),
+            (0, 0),
         ];
         for (int i = 0; i < entries.Length; i++)
         {

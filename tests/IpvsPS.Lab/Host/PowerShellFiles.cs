@@ -10,16 +10,18 @@ public static class PowerShellFiles
 {
     /// <summary>What is bound into the guest: a directory of this machine, and where it stands there.</summary>
     internal static IEnumerable<(string Source, string Target)> Mounts =>
-    [
-        (Metadata("PowerShellDirectory"), "/opt/microsoft/powershell/7"),
-        .. PesterVersions.Select(version => ($"{Metadata("PesterDirectory")}{version}/tools", $"/usr/local/share/powershell/Modules/Pester/{version}")),
-    ];
+        [
+            (Metadata("PowerShellDirectory"), "/opt/microsoft/powershell/7"),
+            .. PesterVersions.Select(version =>
+                ($"{Metadata("PesterDirectory")}{version}/tools", $"/usr/local/share/powershell/Modules/Pester/{version}")
+            ),
+        ];
 
     private static string[] PesterVersions => Metadata("PesterVersions").Split(',');
 
     /// <summary>A command that runs PowerShell in the guest without a profile.</summary>
     public static GuestCommand Command(params string[] arguments) => new("pwsh", ["-NoProfile", .. arguments]);
 
-    private static string Metadata(string key) => typeof(PowerShellFiles).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
+    private static string Metadata(string key) =>
+        typeof(PowerShellFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
 }

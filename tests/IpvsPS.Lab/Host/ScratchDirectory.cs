@@ -10,7 +10,12 @@ internal sealed class ScratchDirectory : IDisposable
         bool usable = !parent.Any(c => char.IsWhiteSpace(c) || c is ',' or '"') && !parent.StartsWith("/dev/", StringComparison.Ordinal);
         Path = usable
             ? System.IO.Directory.CreateTempSubdirectory("ipvsps-lab.").FullName
-            : System.IO.Directory.CreateDirectory($"/tmp/ipvsps-lab.{Guid.NewGuid():N}", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+            : System
+                .IO.Directory.CreateDirectory(
+                    $"/tmp/ipvsps-lab.{Guid.NewGuid():N}",
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                )
+                .FullName;
     }
 
     public string Path { get; }

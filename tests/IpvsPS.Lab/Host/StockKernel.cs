@@ -26,19 +26,51 @@ internal static class StockKernel
             ? ["-chardev", "stdio,id=terminal,signal=off", "-device", "virtconsole,chardev=terminal"]
             :
             [
-                "-chardev", "file,id=out,path=/dev/fd/3", "-device", "virtserialport,chardev=out,nr=1",
-                "-chardev", "file,id=error,path=/dev/fd/4", "-device", "virtserialport,chardev=error,nr=2",
+                "-chardev",
+                "file,id=out,path=/dev/fd/3",
+                "-device",
+                "virtserialport,chardev=out,nr=1",
+                "-chardev",
+                "file,id=error,path=/dev/fd/4",
+                "-device",
+                "virtserialport,chardev=error,nr=2",
             ];
         return
         [
-            "qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "3072",
-            "-nodefaults", "-no-reboot", "-display", "none",
-            "-kernel", Path.Combine(Directory, "vmlinuz"), "-initrd", Path.Combine(Directory, "initrd"),
-            "-append", $"console=ttyS0 quiet loglevel=1 panic=-1 mitigations=off lab={scratch.Path}",
-            "-serial", terminal ? $"file:{scratch.File("kernel.log")}" : "stdio",
-            "-fsdev", "local,id=root,path=/,security_model=none,readonly=on,multidevs=remap", "-device", "virtio-9p-pci,fsdev=root,mount_tag=root",
-            "-fsdev", $"local,id=scratch,path={scratch.Path},security_model=none", "-device", "virtio-9p-pci,fsdev=scratch,mount_tag=scratch",
-            "-device", "virtio-rng-pci", "-device", "virtio-serial-pci", .. streams,
+            "qemu-system-x86_64",
+            "-accel",
+            "tcg,thread=multi",
+            "-cpu",
+            "max",
+            "-smp",
+            "2",
+            "-m",
+            "3072",
+            "-nodefaults",
+            "-no-reboot",
+            "-display",
+            "none",
+            "-kernel",
+            Path.Combine(Directory, "vmlinuz"),
+            "-initrd",
+            Path.Combine(Directory, "initrd"),
+            "-append",
+            $"console=ttyS0 quiet loglevel=1 panic=-1 mitigations=off lab={scratch.Path}",
+            "-serial",
+            terminal ? $"file:{scratch.File("kernel.log")}" : "stdio",
+            "-fsdev",
+            "local,id=root,path=/,security_model=none,readonly=on,multidevs=remap",
+            "-device",
+            "virtio-9p-pci,fsdev=root,mount_tag=root",
+            "-fsdev",
+            $"local,id=scratch,path={scratch.Path},security_model=none",
+            "-device",
+            "virtio-9p-pci,fsdev=scratch,mount_tag=scratch",
+            "-device",
+            "virtio-rng-pci",
+            "-device",
+            "virtio-serial-pci",
+            .. streams,
         ];
     }
 
@@ -48,8 +80,10 @@ internal static class StockKernel
         using Process process = Process.Start(new ProcessStartInfo("apt-cache", ["depends", Image]) { RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
-            .FirstOrDefault(word => word.StartsWith("linux-image-", StringComparison.Ordinal) && word != Image) ?? Image;
+        return output
+                .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
+                .FirstOrDefault(word => word.StartsWith("linux-image-", StringComparison.Ordinal) && word != Image)
+            ?? Image;
     }
 
     private static bool MakeInitrd(string directory)

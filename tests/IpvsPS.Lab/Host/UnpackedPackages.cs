@@ -14,9 +14,13 @@ internal sealed class UnpackedPackages(string name, Func<string> first, params s
     /// <summary>Where they are.</summary>
     public string Directory { get; } = Path.Combine(Cache, name);
 
-    private static string Cache => Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/root", ".cache"),
-        "ipvsps-lab");
+    private static string Cache =>
+        Path.Combine(
+            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
+                ? cache
+                : Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/root", ".cache"),
+            "ipvsps-lab"
+        );
 
     /// <summary>Downloads and unpacks them unless they are there; returns what is wrong, or null.</summary>
     /// <param name="finish">What is still to be done in the directory before it counts as there.</param>
@@ -45,7 +49,9 @@ internal sealed class UnpackedPackages(string name, Func<string> first, params s
         {
             string[] packages = [first(), .. others];
             Console.Error.WriteLine($"lab: unpacking {string.Join(' ', packages)}");
-            return (Download(work, packages) || (HostPackages.UpdateLists() && Download(work, packages = [first(), .. others]))) && Unpack(work, finish)
+            return
+                (Download(work, packages) || (HostPackages.UpdateLists() && Download(work, packages = [first(), .. others])))
+                && Unpack(work, finish)
                 ? null
                 : $"The lab could not download and unpack {string.Join(' ', packages)}: apt-get update, and try again.";
         }
@@ -79,7 +85,9 @@ internal sealed class UnpackedPackages(string name, Func<string> first, params s
             System.IO.Directory.Delete(tree, recursive: true);
         }
 
-        bool done = work.GetFiles("*.deb").All(file => Run("dpkg-deb", ["-x", file.FullName, tree], work.FullName)) && (finish is null || finish(tree));
+        bool done =
+            work.GetFiles("*.deb").All(file => Run("dpkg-deb", ["-x", file.FullName, tree], work.FullName))
+            && (finish is null || finish(tree));
         if (done)
         {
             System.IO.Directory.Move(tree, Directory);

@@ -19,12 +19,14 @@ public sealed class PromptSession : IDisposable
     public PromptSession()
     {
         // Standard error comes through the same pipe, so that errors stand where they were shown.
-        _process = Process.Start(new ProcessStartInfo("bash", ["-c", "exec pwsh -NoProfile -NonInteractive -Command - 2>&1"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            Environment = { ["TERM"] = "dumb" },
-        })!;
+        _process = Process.Start(
+            new ProcessStartInfo("bash", ["-c", "exec pwsh -NoProfile -NonInteractive -Command - 2>&1"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                Environment = { ["TERM"] = "dumb" },
+            }
+        )!;
         Prepare(StagedModule.ImportScript);
     }
 
@@ -43,12 +45,14 @@ public sealed class PromptSession : IDisposable
     {
         // The host takes a line at a time from a pipe: in one line, statements of several lines are one statement too.
         string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(statement));
-        _process.StandardInput.Write($"""
+        _process.StandardInput.Write(
+            $"""
             $Error.Clear()
             . ([scriptblock]::Create([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('{encoded}'))))
             [Console]::Out.WriteLine("{EndMark}$($Error.Count)")
 
-            """);
+            """
+        );
         _process.StandardInput.Flush();
         var shown = new StringBuilder();
         while (_process.StandardOutput.ReadLine() is { } line)

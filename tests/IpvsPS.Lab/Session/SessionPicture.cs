@@ -27,16 +27,23 @@ internal static class SessionPicture
         int width = (int)(lines.Max(line => line.Text.Length) * CharacterWidth) + (2 * Margin);
         int height = (lines.Count * LineHeight) + (2 * Top);
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"""
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img">
             <title>A PowerShell session with IpvsPS</title>
             <rect width="{width}" height="{height}" rx="8" fill="#1e1e1e"/>
             <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" xml:space="preserve" style="white-space: pre">
 
-            """);
+            """
+        );
         foreach ((int index, SessionLine line) in lines.Index().Where(line => line.Item.Text.Length > 0))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Margin}\" y=\"{Top + (LineHeight * index) + 14}\" fill=\"{Colors[line.Kind]}\">{SecurityElement.Escape(line.Text)}</text>\n");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<text x=\"{Margin}\" y=\"{Top + (LineHeight * index) + 14}\" "
+                    + $"fill=\"{Colors[line.Kind]}\">{SecurityElement.Escape(line.Text)}</text>\n"
+            );
         }
 
         return svg.Append("</g>\n</svg>\n").ToString();

@@ -24,8 +24,16 @@ internal static class SessionRecording
 
         string[] lines = shown[..^1].Split('\n');
         int ruler = Array.FindIndex(lines, line => line.StartsWith("---", StringComparison.Ordinal));
-        return lines.SelectMany((line, index) => Wrap(line.TrimEnd()).Select(part => new SessionLine(
-            !succeeded ? SessionLineKind.Error : index <= ruler ? SessionLineKind.Header : SessionLineKind.Shown, part)));
+        return lines.SelectMany(
+            (line, index) =>
+                Wrap(line.TrimEnd())
+                    .Select(part => new SessionLine(
+                        !succeeded ? SessionLineKind.Error
+                            : index <= ruler ? SessionLineKind.Header
+                            : SessionLineKind.Shown,
+                        part
+                    ))
+        );
     }
 
     /// <summary>A console breaks long lines at its edge.</summary>

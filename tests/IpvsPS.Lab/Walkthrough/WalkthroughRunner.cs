@@ -38,9 +38,11 @@ internal sealed class WalkthroughRunner(string document, TextWriter output)
             RunBlock(session, block);
         }
 
-        output.WriteLine(failures.Count == 0
-            ? $"The walkthrough worked: {pages} pages fetched, each time from both pods."
-            : $"The walkthrough failed:\n  {string.Join("\n  ", failures)}");
+        output.WriteLine(
+            failures.Count == 0
+                ? $"The walkthrough worked: {pages} pages fetched, each time from both pods."
+                : $"The walkthrough failed:\n  {string.Join("\n  ", failures)}"
+        );
         return failures.Count == 0 ? 0 : 1;
     }
 
@@ -94,11 +96,12 @@ internal sealed class WalkthroughRunner(string document, TextWriter output)
     }
 
     /// <summary>The lines below the heading, with single spaces; real servers in a fixed order, as the kernel has none.</summary>
-    private static IEnumerable<string> Rows(IEnumerable<string> lines) => lines
-        .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(KnownColumns)))
-        .SkipWhile(line => !line.StartsWith("-> RemoteAddress", StringComparison.Ordinal))
-        .Skip(1)
-        .Where(line => line.Length > 0)
-        .OrderBy(line => line.StartsWith("->", StringComparison.Ordinal))
-        .ThenBy(line => line, StringComparer.Ordinal);
+    private static IEnumerable<string> Rows(IEnumerable<string> lines) =>
+        lines
+            .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(KnownColumns)))
+            .SkipWhile(line => !line.StartsWith("-> RemoteAddress", StringComparison.Ordinal))
+            .Skip(1)
+            .Where(line => line.Length > 0)
+            .OrderBy(line => line.StartsWith("->", StringComparison.Ordinal))
+            .ThenBy(line => line, StringComparer.Ordinal);
 }

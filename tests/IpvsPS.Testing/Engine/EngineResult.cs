@@ -9,7 +9,8 @@ public sealed record EngineResult(
     IReadOnlyList<string> Warnings,
     IReadOnlyList<string> Verbose,
     IReadOnlyList<ProgressRecord> Progress,
-    Exception? Failure)
+    Exception? Failure
+)
 {
     /// <summary>The output's objects of one type.</summary>
     public IEnumerable<T> Of<T>() => Output.Select(o => o.BaseObject).OfType<T>();

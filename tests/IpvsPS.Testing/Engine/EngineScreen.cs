@@ -29,9 +29,7 @@ internal sealed class EngineScreen(int columns) : PSHostRawUserInterface
 
     public override bool KeyAvailable => false;
 
-    public override void FlushInputBuffer()
-    {
-    }
+    public override void FlushInputBuffer() { }
 
     public override BufferCell[,] GetBufferContents(Rectangle rectangle) => throw new NotSupportedException();
 

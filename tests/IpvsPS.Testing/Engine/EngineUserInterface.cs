@@ -31,9 +31,7 @@ internal sealed class EngineUserInterface(TextWriter output, int columns) : PSHo
 
     public override void WriteDebugLine(string message) => Output.WriteLine($"DEBUG: {message}");
 
-    public override void WriteProgress(long sourceId, ProgressRecord record)
-    {
-    }
+    public override void WriteProgress(long sourceId, ProgressRecord record) { }
 
     public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
         throw new HostException(NobodyAnswers);
@@ -50,7 +48,8 @@ internal sealed class EngineUserInterface(TextWriter output, int columns) : PSHo
         string userName,
         string targetName,
         PSCredentialTypes allowedCredentialTypes,
-        PSCredentialUIOptions options) => throw new HostException(NobodyAnswers);
+        PSCredentialUIOptions options
+    ) => throw new HostException(NobodyAnswers);
 
     public override string ReadLine() => throw new HostException(NobodyAnswers);
 

@@ -52,7 +52,8 @@ public sealed class PowerShellEngine : IDisposable
             [.. shell.Streams.Warning.Select(w => w.Message)],
             [.. shell.Streams.Verbose.Select(v => v.Message)],
             [.. shell.Streams.Progress],
-            failure);
+            failure
+        );
     }
 
     /// <summary>Runs a script and stops it, as Ctrl-C does, when it is time.</summary>
@@ -119,7 +120,11 @@ public sealed class PowerShellEngine : IDisposable
         long start = Stopwatch.GetTimestamp();
         shell.Stop();
         return new StoppedRun(
-            shell.InvocationStateInfo.State == PSInvocationState.Stopped, Stopwatch.GetElapsedTime(start), [.. output], [.. shell.Streams.Error]);
+            shell.InvocationStateInfo.State == PSInvocationState.Stopped,
+            Stopwatch.GetElapsedTime(start),
+            [.. output],
+            [.. shell.Streams.Error]
+        );
     }
 
     private PowerShell CreateShell(string script)

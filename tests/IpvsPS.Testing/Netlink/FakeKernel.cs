@@ -38,11 +38,12 @@ internal sealed class FakeKernel(INetlinkResponder? responder = null) : INetlink
     public uint LastSequence => BitConverter.ToUInt32(Sent[^1], 8);
 
     /// <summary>The next send gives an error, once.</summary>
-    public void FailNextSend(Errno error) => SendFault = () =>
-    {
-        SendFault = () => Errno.None;
-        return error;
-    };
+    public void FailNextSend(Errno error) =>
+        SendFault = () =>
+        {
+            SendFault = () => Errno.None;
+            return error;
+        };
 
     /// <summary>The next receive gives an error, once.</summary>
     public FakeKernel Fault(Errno error)
@@ -105,7 +106,9 @@ internal sealed class FakeKernel(INetlinkResponder? responder = null) : INetlink
                 return step.Error;
             }
 
-            _deliveries = Deliver(step.Datagram(this)).Select(delivery => delivery with { Sender = delivery.Sender + step.Sender }).GetEnumerator();
+            _deliveries = Deliver(step.Datagram(this))
+                .Select(delivery => delivery with { Sender = delivery.Sender + step.Sender })
+                .GetEnumerator();
         }
 
         Delivery delivered = _deliveries.Current;

@@ -27,8 +27,14 @@ public sealed class BindingTests : IDisposable
     [InlineData("[ipendpoint]::new([ipaddress]'2001:db8::1', 80) | Test-Probe", "[2001:db8::1]:80 80  IPv6  current")]
     [InlineData("Test-Probe ([ipaddress]'10.0.0.1') -VirtualAddress ([ipendpoint]'10.0.0.2:80')", "10.0.0.1  10.0.0.2:80   current")]
     [InlineData("[pscustomobject]@{ Address = '10.0.0.1'; Port = '8080' } | Test-Probe", "10.0.0.1 8080    current")]
-    [InlineData("[pscustomobject]@{ RealAddress = [ipaddress]'::1'; RealPort = [long]8080; VirtualAddress = '10.0.0.2' } | Test-Probe", "::1 8080 10.0.0.2   current")]
-    [InlineData("[pscustomobject]@{ RealAddress = '10.0.0.1'; Timeout = '2m'; AddressFamily = [long]10; VirtualAddress = '' } | Test-Probe", "10.0.0.1   IPv6 120 current")]
+    [InlineData(
+        "[pscustomobject]@{ RealAddress = [ipaddress]'::1'; RealPort = [long]8080; VirtualAddress = '10.0.0.2' } | Test-Probe",
+        "::1 8080 10.0.0.2   current"
+    )]
+    [InlineData(
+        "[pscustomobject]@{ RealAddress = '10.0.0.1'; Timeout = '2m'; AddressFamily = [long]10; VirtualAddress = '' } | Test-Probe",
+        "10.0.0.1   IPv6 120 current"
+    )]
     [InlineData("Test-Probe 10.0.0.1 -Timeout 1.5", "10.0.0.1    1.5 current")]
     [InlineData("Test-Probe 10.0.0.1 -Timeout 500ms", "10.0.0.1    0.5 current")]
     [InlineData("Test-Probe 10.0.0.1 -Timeout 00:05:00", "10.0.0.1    300 current")]
@@ -37,15 +43,27 @@ public sealed class BindingTests : IDisposable
     [InlineData("Test-Probe 10.0.0.1 -NetNamespace pod3, 42, /run/x", "10.0.0.1     [pod3]", "10.0.0.1     [42]", "10.0.0.1     [/run/x]")]
     [InlineData("[pscustomobject]@{ RealAddress = '10.0.0.1'; NetNamespace = '' } | Test-Probe", "10.0.0.1     []")]
     [InlineData("[pscustomobject]@{ RealAddress = '10.0.0.1'; NetNamespace = $null } | Test-Probe", "10.0.0.1     current")]
-    [InlineData("[pscustomobject]@{ RealAddress = '10.0.0.1'; NetNamespace = 'pod3' } | Test-Probe -NetNamespace pod4", "10.0.0.1     [pod4]")]
-    [InlineData("[pscustomobject]@{ Name = 'pod3'; NetNamespace = 'pod3'; Inode = 5; File = '/run/netns/pod3' } | Test-Probe", "     [pod3]")]
+    [InlineData(
+        "[pscustomobject]@{ RealAddress = '10.0.0.1'; NetNamespace = 'pod3' } | Test-Probe -NetNamespace pod4",
+        "10.0.0.1     [pod4]"
+    )]
+    [InlineData(
+        "[pscustomobject]@{ Name = 'pod3'; NetNamespace = 'pod3'; Inode = 5; File = '/run/netns/pod3' } | Test-Probe",
+        "     [pod3]"
+    )]
     [InlineData("Test-Probe 10.0.0.13, 10.0.0.1", "10.0.0.1     current")]
     [InlineData("Get-Probe a*", "a in current", "a* in current", "ab in current")]
     [InlineData("'a*' | Get-Probe", "a* in current")]
     [InlineData("[pscustomobject]@{ Name = 'a*' } | Get-Probe", "a* in current")]
     [InlineData("Get-Probe 1, a", "a in current")]
     [InlineData("[pscustomobject]@{ Name = 'pod'; NetNamespace = 'pod'; Inode = 5; File = '/run/netns/pod' } | Get-Probe ab", "ab in pod")]
-    [InlineData("[pscustomobject]@{ Name = 'pod'; NetNamespace = 'pod'; Inode = 5; File = '/run/netns/pod' } | Get-Probe", "a in pod", "a* in pod", "ab in pod", "pod in pod")]
+    [InlineData(
+        "[pscustomobject]@{ Name = 'pod'; NetNamespace = 'pod'; Inode = 5; File = '/run/netns/pod' } | Get-Probe",
+        "a in pod",
+        "a* in pod",
+        "ab in pod",
+        "pod in pod"
+    )]
     public void What_is_bound(string script, params string[] lines) => Assert.Equal(lines, Invoke(script).Output);
 
     [Theory]
@@ -55,9 +73,23 @@ public sealed class BindingTests : IDisposable
     [InlineData("Test-Probe 10.0.0.13", "ProbeFailed", "unlucky")]
     [InlineData("Test-Probe 10.0.0.1 -NetNamespace ''", "NetNamespaceMissing", "-NetNamespace is empty")]
     [InlineData("Test-Probe 10.0.0.1 -NetNamespace a/b", "ParameterArgumentTransformationError", "'a/b'", "slash")]
-    [InlineData("Test-Probe 10.0.0.1 -NetNamespace ([pscustomobject]@{ NetNamespace = 'pod3' })", "ParameterArgumentTransformationError", "no network namespace")]
-    [InlineData("[pscustomobject]@{ RealAddress = 'web1' } | Test-Probe", "ParameterArgumentTransformationError", "'RealAddress'", "'web1'")]
-    [InlineData("[pscustomobject]@{ RealAddress = '10.0.0.1'; NetNamespace = 'a/b' } | Test-Probe", "ParameterArgumentTransformationError", "'NetNamespace'", "'a/b'")]
+    [InlineData(
+        "Test-Probe 10.0.0.1 -NetNamespace ([pscustomobject]@{ NetNamespace = 'pod3' })",
+        "ParameterArgumentTransformationError",
+        "no network namespace"
+    )]
+    [InlineData(
+        "[pscustomobject]@{ RealAddress = 'web1' } | Test-Probe",
+        "ParameterArgumentTransformationError",
+        "'RealAddress'",
+        "'web1'"
+    )]
+    [InlineData(
+        "[pscustomobject]@{ RealAddress = '10.0.0.1'; NetNamespace = 'a/b' } | Test-Probe",
+        "ParameterArgumentTransformationError",
+        "'NetNamespace'",
+        "'a/b'"
+    )]
     [InlineData("[datetime]::Now | Test-Probe 10.0.0.1", "InputObjectNotBound", "input object")]
     public void What_does_not_fit_is_one_error(string script, string id, params string[] words)
     {
@@ -71,11 +103,27 @@ public sealed class BindingTests : IDisposable
     [Fact]
     public void A_live_object_carries_the_namespace_it_came_from()
     {
-        var server = new IpvsPS.Objects.IpvsRealServer(new IpvsRealServer { NetNamespace = new NetNamespace { Name = "pod3", Device = 4, Inode = 77 } }) { RealAddress = "10.0.0.1" };
+        var server = new IpvsPS.Objects.IpvsRealServer(
+            new IpvsRealServer
+            {
+                NetNamespace = new NetNamespace
+                {
+                    Name = "pod3",
+                    Device = 4,
+                    Inode = 77,
+                },
+            }
+        )
+        {
+            RealAddress = "10.0.0.1",
+        };
 
         Assert.Equal(["10.0.0.1 0 0.0.0.0 IPv4  [pod3]#77"], Invoke("$args[0] | Test-Probe", server).Output);
         Assert.Equal(["     [pod3]#77"], Invoke("[pscustomobject]@{ NetNamespace = $args[0].NetNamespace } | Test-Probe", server).Output);
-        Assert.Equal(["     [pod3]"], Invoke("[pscustomobject]@{ NetNamespace = $args[0].NetNamespace.ToCharArray() -join '' } | Test-Probe", server).Output);
+        Assert.Equal(
+            ["     [pod3]"],
+            Invoke("[pscustomobject]@{ NetNamespace = $args[0].NetNamespace.ToCharArray() -join '' } | Test-Probe", server).Output
+        );
     }
 
     public void Dispose() => _runspace.Dispose();

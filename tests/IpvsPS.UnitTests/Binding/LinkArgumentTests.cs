@@ -39,5 +39,9 @@ public sealed class LinkArgumentTests
 
     [Fact]
     public void Names_of_hosts_are_not_looked_up() =>
-        Assert.Contains("not looked up", Assert.Throws<FormatException>(() => new PrefixArgument("web.example")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not looked up",
+            Assert.Throws<FormatException>(() => new PrefixArgument("web.example")).Message,
+            StringComparison.Ordinal
+        );
 }

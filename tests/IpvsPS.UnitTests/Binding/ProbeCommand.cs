@@ -35,15 +35,18 @@ public sealed class ProbeCommand : ScopedCommand
     private protected override void ProcessInScope()
     {
         string place = Scope is null ? "current" : $"[{NetNamespaceText.Of(Scope)}]{(Scope.Inode == 0 ? string.Empty : $"#{Scope.Inode}")}";
-        ForEach(RealAddress is { Length: > 0 } given ? given : [default], endpoint =>
-        {
-            if (endpoint.Address == "10.0.0.13")
+        ForEach(
+            RealAddress is { Length: > 0 } given ? given : [default],
+            endpoint =>
             {
-                throw new CommandException("ProbeFailed", ErrorCategory.InvalidData, "It is unlucky.");
-            }
+                if (endpoint.Address == "10.0.0.13")
+                {
+                    throw new CommandException("ProbeFailed", ErrorCategory.InvalidData, "It is unlucky.");
+                }
 
-            WriteObject(FormattableString.Invariant($"{endpoint} {RealPort} {VirtualAddress} {AddressFamily} {Timeout} {place}"));
-        });
+                WriteObject(FormattableString.Invariant($"{endpoint} {RealPort} {VirtualAddress} {AddressFamily} {Timeout} {place}"));
+            }
+        );
     }
 }
 

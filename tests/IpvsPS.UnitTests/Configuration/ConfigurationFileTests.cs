@@ -30,16 +30,38 @@ public sealed class ConfigurationFileTests
     public void The_JSON_form_is_read_whole()
     {
         ConfigurationTable table = Read(Everything);
-        Assert.Equal(["TCP 10.0.0.1:80 sh (sh-port) persistent 60 mask 255.255.255.0", "UDP [2001:db8::1]:53 wlc ops", "FWM 7 IPv6 wlc persistent 300 pe sip"], table.Services.Select(entry => entry.Service.ToString()));
-        Assert.Equal(["10.1.0.1:8080", "10.1.0.2:80", "[2001:db8::1]:80"], table.Services[0].RealServers.Select(server => server.ToString()));
+        Assert.Equal(
+            [
+                "TCP 10.0.0.1:80 sh (sh-port) persistent 60 mask 255.255.255.0",
+                "UDP [2001:db8::1]:53 wlc ops",
+                "FWM 7 IPv6 wlc persistent 300 pe sip",
+            ],
+            table.Services.Select(entry => entry.Service.ToString())
+        );
+        Assert.Equal(
+            ["10.1.0.1:8080", "10.1.0.2:80", "[2001:db8::1]:80"],
+            table.Services[0].RealServers.Select(server => server.ToString())
+        );
         RealServer first = table.Services[0].RealServers[0];
-        Assert.Equal((IpvsForwardingMethod.Masquerade, 4, true, 9u, 8u), (first.ForwardingMethod, first.Weight, first.IsSuspended, first.UpperThreshold, first.LowerThreshold));
+        Assert.Equal(
+            (IpvsForwardingMethod.Masquerade, 4, true, 9u, 8u),
+            (first.ForwardingMethod, first.Weight, first.IsSuspended, first.UpperThreshold, first.LowerThreshold)
+        );
         RealServer second = table.Services[0].RealServers[1];
-        Assert.Equal((IpvsTunnelType.Gue, (ushort)6080, IpvsTunnelChecksum.Remote, 1), (second.TunnelType, second.TunnelPort, second.TunnelChecksum, second.Weight));
+        Assert.Equal(
+            (IpvsTunnelType.Gue, (ushort)6080, IpvsTunnelChecksum.Remote, 1),
+            (second.TunnelType, second.TunnelPort, second.TunnelChecksum, second.Weight)
+        );
         Assert.Equal("tcp 00:01:00, udp 00:00:30", table.Timeouts?.ToString());
         IpvsSyncDaemon daemon = Assert.Single(table.SyncDaemons!);
-        Assert.Equal(("Master on eth0, sync id 3", 1400, "224.0.0.99", 9000, 2), (daemon.ToString(), daemon.MaxLength, daemon.MulticastGroup?.ToString(), daemon.MulticastPort, daemon.MulticastTtl));
-        Assert.Equal(["net.ipv4.vs.conn_reuse_mode = 1", "net.ipv4.vs.expire_nodest_conn = 1", "net.ipv4.vs.sync_threshold = 3 50"], table.Settings!.Select(setting => setting.ToString()));
+        Assert.Equal(
+            ("Master on eth0, sync id 3", 1400, "224.0.0.99", 9000, 2),
+            (daemon.ToString(), daemon.MaxLength, daemon.MulticastGroup?.ToString(), daemon.MulticastPort, daemon.MulticastTtl)
+        );
+        Assert.Equal(
+            ["net.ipv4.vs.conn_reuse_mode = 1", "net.ipv4.vs.expire_nodest_conn = 1", "net.ipv4.vs.sync_threshold = 3 50"],
+            table.Settings!.Select(setting => setting.ToString())
+        );
     }
 
     [Fact]
@@ -47,7 +69,11 @@ public sealed class ConfigurationFileTests
     {
         string written = Write(Read(Everything), isJson: true);
         Assert.Equal(written, Write(Read(written), isJson: true));
-        Assert.Contains("{ \"address\": \"10.1.0.1\", \"port\": 8080, \"forwardingMethod\": \"Masquerade\", \"weight\": 4, \"suspended\": true, \"upperThreshold\": 9, \"lowerThreshold\": 8 }", written);
+        Assert.Contains(
+            "{ \"address\": \"10.1.0.1\", \"port\": 8080, \"forwardingMethod\": \"Masquerade\", \"weight\": 4, \"suspended\": "
+                + "true, \"upperThreshold\": 9, \"lowerThreshold\": 8 }",
+            written
+        );
     }
 
     [Fact]
@@ -72,7 +98,10 @@ public sealed class ConfigurationFileTests
     [Fact]
     public void Long_options_comments_and_defaults_of_ipvsadm_are_read()
     {
-        ConfigurationTable table = Read("# rules\r\n\n--add-service --tcp-service 10.0.0.1:80 --persistent\n--add-server --tcp-service 10.0.0.1:80 --real-server 10.1.0.1 --masquerading");
+        ConfigurationTable table = Read(
+            "# rules\r\n\n--add-service --tcp-service 10.0.0.1:80 --persistent\n--add-server --tcp-service 10.0.0.1:80 "
+                + "--real-server 10.1.0.1 --masquerading"
+        );
         Assert.Equal("TCP 10.0.0.1:80 wlc persistent 360", Assert.Single(table.Services).Service.ToString());
         Assert.Equal("10.1.0.1:80", Assert.Single(table.Services[0].RealServers).ToString());
     }
@@ -86,12 +115,17 @@ public sealed class ConfigurationFileTests
     [InlineData("/sbin/ipvsadm -A -t 10.0.0.1:80 -s rr\n/sbin/ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -m -w 3")]
     [InlineData("ipvsadm -A -t 10.0.0.1:80 -s rr\nipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -m -w 3")]
     [InlineData("-C\n-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 3")]
-    [InlineData("-A -u 10.0.0.9:53\n-a -u 10.0.0.9:53 -r 10.1.0.9\n--clear\n-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 3")]
+    [InlineData(
+        "-A -u 10.0.0.9:53\n-a -u 10.0.0.9:53 -r 10.1.0.9\n--clear\n-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 3"
+    )]
     public void Every_way_to_write_a_rule_is_read(string text)
     {
         using ConfigurationTable table = Read(text);
         Assert.Equal("-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 3\n", Write(table, isJson: false));
-        Assert.Equal(text.Contains("-C\n", StringComparison.Ordinal) || text.Contains("--clear", StringComparison.Ordinal), table.IsClearedFirst);
+        Assert.Equal(
+            text.Contains("-C\n", StringComparison.Ordinal) || text.Contains("--clear", StringComparison.Ordinal),
+            table.IsClearedFirst
+        );
     }
 
     [Theory]
@@ -109,27 +143,65 @@ public sealed class ConfigurationFileTests
     [Fact]
     public void Rules_of_several_services_may_be_mixed()
     {
-        string[] rules = ["-A -t 10.0.0.1:80 -s rr", "-A -t 10.0.0.2:80 -s rr", .. Enumerable.Range(1, 9).Select(i => $"-a -t 10.0.0.{(i % 2) + 1}:80 -r 10.1.0.{i}:80 -m -w 1")];
+        string[] rules =
+        [
+            "-A -t 10.0.0.1:80 -s rr",
+            "-A -t 10.0.0.2:80 -s rr",
+            .. Enumerable.Range(1, 9).Select(i => $"-a -t 10.0.0.{(i % 2) + 1}:80 -r 10.1.0.{i}:80 -m -w 1"),
+        ];
         using ConfigurationTable table = Read(string.Join('\n', rules));
         Assert.Equal([4, 5], table.Services.Select(entry => entry.RealServers.Count));
-        Assert.Equal("the real server 10.1.0.1:80 is twice in TCP 10.0.0.2:80: name each once.",
-            Assert.Throws<IpvsConfigurationException>(() => Read(string.Join('\n', [.. rules, rules[2]]))).Reason);
+        Assert.Equal(
+            "the real server 10.1.0.1:80 is twice in TCP 10.0.0.2:80: name each once.",
+            Assert.Throws<IpvsConfigurationException>(() => Read(string.Join('\n', [.. rules, rules[2]]))).Reason
+        );
     }
 
     [Theory]
-    [InlineData("{ \"version\": 1,\n  \"services\": [ { \"virtualAddress\": \"10.0.0.1\", \"virtualPort\": 70000 } ] }", 2, 64, "virtualPort is a whole number from 0 to 65535, not 70000")]
+    [InlineData(
+        "{ \"version\": 1,\n  \"services\": [ { \"virtualAddress\": \"10.0.0.1\", \"virtualPort\": 70000 } ] }",
+        2,
+        64,
+        "virtualPort is a whole number from 0 to 65535, not 70000"
+    )]
     [InlineData("{ \"version\": 1,\n\"services\": [ { \"virtualAddress\": \"10.0.0\" } ] }", 2, 35, "an address such as 10.0.0.1")]
     [InlineData("{ \"version\": 2 }", 1, 14, "version is a whole number from 1 to 1, not 2")]
     [InlineData("{ }", 1, 1, "add \"version\": 1")]
     [InlineData("{ \"version\": 1, \"service\": [] }", 1, 17, "'service' is no key of a configuration")]
     [InlineData("{ \"version\": 1, \"services\": {} }", 1, 29, "services is an array [ … ], not an object")]
-    [InlineData("{ \"version\": 1, \"services\": [ { \"virtualAddress\": \"10.0.0.1\" } ] }", 1, 31, "port 0 means every port and needs persistenceTimeout")]
+    [InlineData(
+        "{ \"version\": 1, \"services\": [ { \"virtualAddress\": \"10.0.0.1\" } ] }",
+        1,
+        31,
+        "port 0 means every port and needs persistenceTimeout"
+    )]
     [InlineData("{ \"version\": 1, \"services\": [ { \"scheduler\": \"rr\" } ] }", 1, 31, "neither virtualAddress nor firewallMark")]
     [InlineData("{ \"version\": 1, \"services\": [ { \"firewallMark\": 1, \"virtualPort\": 80 } ] }", 1, 31, "leave them out")]
-    [InlineData("{ \"version\": 1,\n\n  \"services\": [ { \"firewallMark\": 1, \"realServers\": [\n    { \"address\": \"10.1.0.1\" },\n    { \"address\": \"10.1.0.1\" } ] } ] }", 5, 5, "the real server 10.1.0.1:0 is twice in FWM 1")]
-    [InlineData("{ \"version\": 1, \"services\": [ { \"firewallMark\": 1 },\n { \"firewallMark\": 1 } ] }", 2, 2, "the service FWM 1 is there twice, first on line 1")]
-    [InlineData("{ \"version\": 1, \"services\": [ { \"firewallMark\": 1, \"realServers\": [ { \"address\": \"224.0.0.1\" } ] } ] }", 1, 69, "address of the real server 224.0.0.1:0 in FWM 1")]
-    [InlineData("{ \"version\": 1, \"services\": [ { \"firewallMark\": 1, \"realServers\": [ { \"weight\": 1 } ] } ] }", 1, 69, "has no address")]
+    [InlineData(
+        "{ \"version\": 1,\n\n  \"services\": [ { \"firewallMark\": 1, \"realServers\": [\n    { \"address\": \"10.1.0.1\" "
+            + "},\n    { \"address\": \"10.1.0.1\" } ] } ] }",
+        5,
+        5,
+        "the real server 10.1.0.1:0 is twice in FWM 1"
+    )]
+    [InlineData(
+        "{ \"version\": 1, \"services\": [ { \"firewallMark\": 1 },\n { \"firewallMark\": 1 } ] }",
+        2,
+        2,
+        "the service FWM 1 is there twice, first on line 1"
+    )]
+    [InlineData(
+        "{ \"version\": 1, \"services\": [ { \"firewallMark\": 1, \"realServers\": [ { \"address\": \"224.0.0.1\" } ] } ] }",
+        1,
+        69,
+        "address of the real server 224.0.0.1:0 in FWM 1"
+    )]
+    [InlineData(
+        "{ \"version\": 1, \"services\": [ { \"firewallMark\": 1, \"realServers\": [ { \"weight\": 1 } ] } ] }",
+        1,
+        69,
+        "has no address"
+    )]
     [InlineData("{ \"version\": 1, \"timeouts\": { \"tcp\": 0 } }", 1, 38, "tcp is a whole number from 1")]
     [InlineData("{ \"version\": 1, \"settings\": { \"drop_entry\": 9 } }", 1, 31, "drop_entry is a number from 0 to 3")]
     [InlineData("{ \"version\": 1, \"settings\": { \"../x\": 9 } }", 1, 31, "no name of a setting")]
@@ -179,7 +251,11 @@ public sealed class ConfigurationFileTests
 
     [Fact]
     public void A_word_without_end_is_refused_and_not_swallowed() =>
-        Assert.Contains("longer than", Assert.Throws<IpvsConfigurationException>(() => Read("{ \"" + new string('x', 3 << 20))).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "longer than",
+            Assert.Throws<IpvsConfigurationException>(() => Read("{ \"" + new string('x', 3 << 20))).Reason,
+            StringComparison.Ordinal
+        );
 
     /// <summary>Whatever bytes come, the one exception type does.</summary>
     [Fact]

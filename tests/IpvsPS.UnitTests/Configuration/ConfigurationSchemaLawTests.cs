@@ -10,7 +10,9 @@ namespace IpvsPS.UnitTests.Configuration;
 /// <summary>What is written keeps to docs/ipvs-configuration.schema.json, and so does what is read.</summary>
 public sealed class ConfigurationSchemaLawTests
 {
-    private static readonly JsonSchema s_schema = JsonSchema.FromFile(Path.Combine(RepositoryPaths.Documents, "ipvs-configuration.schema.json"));
+    private static readonly JsonSchema s_schema = JsonSchema.FromFile(
+        Path.Combine(RepositoryPaths.Documents, "ipvs-configuration.schema.json")
+    );
 
     [Fact]
     public void What_is_written_keeps_to_the_schema()
@@ -39,7 +41,27 @@ public sealed class ConfigurationSchemaLawTests
 
     private static IEnumerable<string> Variants()
     {
-        string[] values = ["null", "-1", "0", "1", "65508", "65536", "2147483648", "4294967296", "1.5", "true", "\"\"", "\"rr\"", "\"Gre\"", "\"2001:db8::1\"", "\"longer-than-sixteen\"", "[]", "[1, 2]", "{}"];
+        string[] values =
+        [
+            "null",
+            "-1",
+            "0",
+            "1",
+            "65508",
+            "65536",
+            "2147483648",
+            "4294967296",
+            "1.5",
+            "true",
+            "\"\"",
+            "\"rr\"",
+            "\"Gre\"",
+            "\"2001:db8::1\"",
+            "\"longer-than-sixteen\"",
+            "[]",
+            "[1, 2]",
+            "{}",
+        ];
         int count = Places(JsonNode.Parse(ConfigurationFileTests.Everything)!).Count();
         foreach (int place in Enumerable.Range(0, count))
         {
@@ -49,9 +71,15 @@ public sealed class ConfigurationSchemaLawTests
                 (JsonObject parent, string key) = Places(root).ElementAt(place);
                 switch (value)
                 {
-                    case null: parent.Remove(key); break;
-                    case "beside": parent["other"] = 1; break;
-                    default: parent[key] = JsonNode.Parse(value); break;
+                    case null:
+                        parent.Remove(key);
+                        break;
+                    case "beside":
+                        parent["other"] = 1;
+                        break;
+                    default:
+                        parent[key] = JsonNode.Parse(value);
+                        break;
                 }
 
                 yield return root.ToJsonString();
@@ -59,12 +87,13 @@ public sealed class ConfigurationSchemaLawTests
         }
     }
 
-    private static IEnumerable<(JsonObject Parent, string Key)> Places(JsonNode node) => node switch
-    {
-        JsonObject one => one.SelectMany(pair => Places(pair.Value!).Prepend((one, pair.Key))),
-        JsonArray list => list.SelectMany(item => Places(item!)),
-        _ => [],
-    };
+    private static IEnumerable<(JsonObject Parent, string Key)> Places(JsonNode node) =>
+        node switch
+        {
+            JsonObject one => one.SelectMany(pair => Places(pair.Value!).Prepend((one, pair.Key))),
+            JsonArray list => list.SelectMany(item => Places(item!)),
+            _ => [],
+        };
 
     private static bool IsValid(string text)
     {

@@ -20,8 +20,16 @@ public sealed class QuantityTests
     {
         Assert.Equal("1 service, 0 real servers", new IpvsConfiguration { Services = [new IpvsService()] }.ToString());
         Assert.Equal(
-            ["Remove RealServer 10.0.0.1:80 (1 active connection)", "Remove RealServer 10.0.0.1:80 (2 active connections)", "Remove RealServer 10.0.0.1:80"],
-            new uint[] { 1, 2, 0 }.Select(count => new IpvsChange(IpvsChangeAction.Remove, IpvsChangeKind.RealServer, "10.0.0.1:80", "") { ActiveConnections = count }.ToString()
-                .Replace(" in ", "", StringComparison.Ordinal)));
+            [
+                "Remove RealServer 10.0.0.1:80 (1 active connection)",
+                "Remove RealServer 10.0.0.1:80 (2 active connections)",
+                "Remove RealServer 10.0.0.1:80",
+            ],
+            new uint[] { 1, 2, 0 }.Select(count =>
+                new IpvsChange(IpvsChangeAction.Remove, IpvsChangeKind.RealServer, "10.0.0.1:80", "") { ActiveConnections = count }
+                    .ToString()
+                    .Replace(" in ", "", StringComparison.Ordinal)
+            )
+        );
     }
 }

@@ -26,12 +26,19 @@ public sealed class SuspendedServerTests
     [InlineData(5, false, 5, true, "weight 5 → 0 (suspended, of 5)", false)]
     [InlineData(0, false, 5, false, "weight 0 → 5", false)]
     public void A_suspended_one_stays_so_whatever_the_file_says(
-        int present, bool isSuspended, int desired, bool isDesiredSuspended, string change, bool isSaid)
+        int present,
+        bool isSuspended,
+        int desired,
+        bool isDesiredSuspended,
+        string change,
+        bool isSaid
+    )
     {
         ConfigurationPlan plan = Compare(Server(desired, isDesiredSuspended), new Kernel(Server(present, isSuspended)));
         Assert.Equal(
             change.Length > 0 ? [$"Set RealServer 10.1.0.1:80 in TCP 10.0.0.1:80: {change}"] : [],
-            plan.Changes(null).Select(one => $"{one}"));
+            plan.Changes(null).Select(one => $"{one}")
+        );
         Assert.Equal(isSaid ? 1 : 0, plan.StaySuspended.Count);
         Assert.Equal(change.Contains("suspended", StringComparison.Ordinal) ? [5] : [], plan.NewSuspensions.Select(row => row.FullWeight));
     }
@@ -57,7 +64,10 @@ public sealed class SuspendedServerTests
     public void A_new_service_suspends_what_the_file_suspends()
     {
         ConfigurationPlan plan = ConfigurationPlanner.Compare(
-            Table(Server(5, true)), new ConfigurationState(new ConfigurationTable()), new PlanOptions(ConfigurationScope.All));
+            Table(Server(5, true)),
+            new ConfigurationState(new ConfigurationTable()),
+            new PlanOptions(ConfigurationScope.All)
+        );
         Assert.Equal(5, Assert.Single(plan.NewSuspensions).FullWeight);
     }
 

@@ -13,10 +13,13 @@ public sealed class FormerValuesTests
         FormerValues former = FormerValues.Parse(alias)!;
         Assert.Equal(
             [
-                new FormerValue("eth0", LinkSysctl.ArpIgnore, 0), new FormerValue("eth0", LinkSysctl.ArpAnnounce, 1),
-                new FormerValue("eth0.100", LinkSysctl.ArpIgnore, 3), new FormerValue("tunl0", LinkSysctl.ReversePathFilter, 1),
+                new FormerValue("eth0", LinkSysctl.ArpIgnore, 0),
+                new FormerValue("eth0", LinkSysctl.ArpAnnounce, 1),
+                new FormerValue("eth0.100", LinkSysctl.ArpIgnore, 3),
+                new FormerValue("tunl0", LinkSysctl.ReversePathFilter, 1),
             ],
-            former.Values);
+            former.Values
+        );
         Assert.Equal(alias, former.ToString());
     }
 

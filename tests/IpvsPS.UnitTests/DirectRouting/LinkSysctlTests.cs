@@ -22,8 +22,7 @@ public sealed class LinkSysctlTests
         Assert.Equal(expected, LinkSysctl.All.Single(sysctl => sysctl.Name == name).ValueBeside(ofAll));
 
     [Fact]
-    public void A_links_name_may_have_dots() =>
-        Assert.Equal("net/ipv4/conf/eth0.100/arp_ignore", LinkSysctl.ArpIgnore.PathOf("eth0.100"));
+    public void A_links_name_may_have_dots() => Assert.Equal("net/ipv4/conf/eth0.100/arp_ignore", LinkSysctl.ArpIgnore.PathOf("eth0.100"));
 
     [Theory]
     [InlineData(IpvsTunnelType.Ipip, "10.0.0.1", AddressFamily.IPv4, NetTunnelKind.Ipip)]
@@ -32,6 +31,10 @@ public sealed class LinkSysctlTests
     [InlineData(IpvsTunnelType.Ipip, "2001:db8::1", AddressFamily.IPv6, NetTunnelKind.Ip6tnl)]
     [InlineData(IpvsTunnelType.Gre, "10.0.0.1", AddressFamily.IPv4, NetTunnelKind.Gre)]
     [InlineData(IpvsTunnelType.Gre, "2001:db8::1", AddressFamily.IPv6, NetTunnelKind.Ip6gre)]
-    public void The_tunnel_fits_what_is_inside_and_outside(IpvsTunnelType type, string address, AddressFamily outer, NetTunnelKind expected) =>
-        Assert.Equal(expected, DirectRoutingKind.TunnelOf(type, IPAddress.Parse(address), outer));
+    public void The_tunnel_fits_what_is_inside_and_outside(
+        IpvsTunnelType type,
+        string address,
+        AddressFamily outer,
+        NetTunnelKind expected
+    ) => Assert.Equal(expected, DirectRoutingKind.TunnelOf(type, IPAddress.Parse(address), outer));
 }

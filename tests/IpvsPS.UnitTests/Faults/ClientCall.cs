@@ -11,17 +11,39 @@ namespace IpvsPS.UnitTests.Faults;
 /// <summary>One call of a client that talks netlink, with arguments made by their types: every public method is one.</summary>
 internal sealed record ClientCall(Type Client, MethodInfo? Method)
 {
-    private static readonly IpvsServiceId Id = IpvsServiceId.ForAddress(InetAddress.FromIPAddress(IPAddress.Parse("10.0.0.1")), 80, IpvsProtocol.Tcp);
+    private static readonly IpvsServiceId Id = IpvsServiceId.ForAddress(
+        InetAddress.FromIPAddress(IPAddress.Parse("10.0.0.1")),
+        80,
+        IpvsProtocol.Tcp
+    );
 
     private static readonly NetLinkAddress[] Addresses =
     [
-        new() { LinkName = "dummy0", LinkIndex = 9, Address = IPAddress.Parse("10.0.0.1"), PrefixLength = 32 },
-        new() { LinkName = "dummy0", LinkIndex = 9, Address = IPAddress.Parse("10.0.0.2"), PrefixLength = 32 },
+        new()
+        {
+            LinkName = "dummy0",
+            LinkIndex = 9,
+            Address = IPAddress.Parse("10.0.0.1"),
+            PrefixLength = 32,
+        },
+        new()
+        {
+            LinkName = "dummy0",
+            LinkIndex = 9,
+            Address = IPAddress.Parse("10.0.0.2"),
+            PrefixLength = 32,
+        },
     ];
 
     private static readonly NetLinkRoute[] Routes =
     [
-        new() { Destination = new InetPrefix("10.96.0.0/16"), Type = NetLinkRouteType.Local, LinkName = "lo", LinkIndex = 1 },
+        new()
+        {
+            Destination = new InetPrefix("10.96.0.0/16"),
+            Type = NetLinkRouteType.Local,
+            LinkName = "lo",
+            LinkIndex = 1,
+        },
         new() { Destination = new InetPrefix("10.97.0.0/16"), Type = NetLinkRouteType.Blackhole },
     ];
 
@@ -57,13 +79,18 @@ internal sealed record ClientCall(Type Client, MethodInfo? Method)
     /// <summary>Opening each client that talks when it is opened, and each public method.</summary>
     public static ClientCall[] All { get; } =
     [
-        .. typeof(INetlinkClient).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(INetlinkClient)) && !type.IsInterface).OrderBy(type => type.Name)
+        .. typeof(INetlinkClient)
+            .Assembly.GetTypes()
+            .Where(type => type.IsAssignableTo(typeof(INetlinkClient)) && !type.IsInterface)
+            .OrderBy(type => type.Name)
             .SelectMany(type => Methods(type).Prepend(null).Select(method => new ClientCall(type, method)))
             .Where(call => call.Make(Fault.None).Requests > 0),
     ];
 
-    public string Name => Method is null ? $"{Client.Name} itself"
-        : $"{Client.Name}.{Method.Name}({string.Join(", ", Method.GetParameters().Select(parameter => parameter.Name))})";
+    public string Name =>
+        Method is null
+            ? $"{Client.Name} itself"
+            : $"{Client.Name}.{Method.Name}({string.Join(", ", Method.GetParameters().Select(parameter => parameter.Name))})";
 
     /// <summary>Makes the call against a kernel with a fault.</summary>
     /// <returns>
@@ -86,8 +113,14 @@ internal sealed record ClientCall(Type Client, MethodInfo? Method)
         {
             using INetlinkClient client = isIpvs
                 ? IpvsClient.Create(connection, new NetNamespace("pod"))
-                : (INetlinkClient)Activator.CreateInstance(
-                    Client, BindingFlags.Instance | BindingFlags.NonPublic, null, [connection, new NetNamespace("pod")], null)!;
+                : (INetlinkClient)
+                    Activator.CreateInstance(
+                        Client,
+                        BindingFlags.Instance | BindingFlags.NonPublic,
+                        null,
+                        [connection, new NetNamespace("pod")],
+                        null
+                    )!;
             stage.Arm();
             object? result = Method?.Invoke(client, BindingFlags.DoNotWrapExceptions, null, MakeArguments(), null);
             outcome = Refusals(result).FirstOrDefault()?.Error.ToString() ?? Fault.RightAnswer;
@@ -107,33 +140,47 @@ internal sealed record ClientCall(Type Client, MethodInfo? Method)
 
     public override string ToString() => Name;
 
-    private static IEnumerable<MethodInfo> Methods(Type client) => client
-        .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-        // A batch talks by the methods of its own, which the clients' own calls use.
-        .Where(method => !method.IsSpecialName && method.Name is not (nameof(IDisposable.Dispose) or nameof(IpvsClient.StartBatch)))
-        .OrderBy(method => method.Name, StringComparer.Ordinal);
+    private static IEnumerable<MethodInfo> Methods(Type client) =>
+        client
+            .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            // A batch talks by the methods of its own, which the clients' own calls use.
+            .Where(method => !method.IsSpecialName && method.Name is not (nameof(IDisposable.Dispose) or nameof(IpvsClient.StartBatch)))
+            .OrderBy(method => method.Name, StringComparer.Ordinal);
 
-    private object?[] MakeArguments() => Array.ConvertAll(Method!.GetParameters(), parameter =>
-        Arguments.TryGetValue(parameter.ParameterType, out Func<object?>? make) ? make()
-        : throw new InvalidOperationException($"{Name} takes a {parameter.ParameterType}: give {nameof(ClientCall)} an argument of that type."));
+    private object?[] MakeArguments() =>
+        Array.ConvertAll(
+            Method!.GetParameters(),
+            parameter =>
+                Arguments.TryGetValue(parameter.ParameterType, out Func<object?>? make)
+                    ? make()
+                    : throw new InvalidOperationException(
+                        $"{Name} takes a {parameter.ParameterType}: give {nameof(ClientCall)} an argument of that type."
+                    )
+        );
 
     private static IpvsRealServer MakeServer(byte last) => new(Id, InetAddress.FromIPAddress(new IPAddress([10, 1, 0, last])), 80);
 
     /// <summary>The refusals in what a batch returns.</summary>
-    private static IEnumerable<NetlinkException> Refusals(object? result) => result is not IEnumerable rows ? [] : rows.Cast<object>()
-        .SelectMany(row => Values(row).Select(value => value.Value)).OfType<NetlinkException>();
+    private static IEnumerable<NetlinkException> Refusals(object? result) =>
+        result is not IEnumerable rows
+            ? []
+            : rows.Cast<object>().SelectMany(row => Values(row).Select(value => value.Value)).OfType<NetlinkException>();
 
-    private static string Describe(object? result) => result switch
-    {
-        null => "nothing",
-        string text => text,
-        IEnumerable rows => string.Join('\n', rows.Cast<object>().Select(Describe)),
-        _ => string.Join(' ', Values(result).Select(value => $"{value.Name}={value.Value}")),
-    };
+    private static string Describe(object? result) =>
+        result switch
+        {
+            null => "nothing",
+            string text => text,
+            IEnumerable rows => string.Join('\n', rows.Cast<object>().Select(Describe)),
+            _ => string.Join(' ', Values(result).Select(value => $"{value.Name}={value.Value}")),
+        };
 
     private static IEnumerable<(string Name, object? Value)> Values(object row) =>
-    [
-        .. row.GetType().GetFields().Select(field => (field.Name, field.GetValue(row))),
-        .. row.GetType().GetProperties().Where(property => property.GetIndexParameters().Length == 0).Select(property => (property.Name, property.GetValue(row))),
-    ];
+        [
+            .. row.GetType().GetFields().Select(field => (field.Name, field.GetValue(row))),
+            .. row.GetType()
+                .GetProperties()
+                .Where(property => property.GetIndexParameters().Length == 0)
+                .Select(property => (property.Name, property.GetValue(row))),
+        ];
 }

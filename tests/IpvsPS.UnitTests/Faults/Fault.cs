@@ -35,7 +35,10 @@ internal sealed record Fault(string Name, params string[] Outcomes)
         new("datagrams longer than the buffer", "EMSGSIZE") { Deliver = datagram => [new(datagram, Length: 1 << 20)] },
         new("an attribute longer than its message", "EBADMSG", RightAnswer) { Deliver = datagram => [new(WithLongAttribute(datagram))] },
         new("an overrun message", "EBADMSG") { Deliver = datagram => [new(With(datagram, 4, (ushort)4))] },
-        new("answers to another request come first", RightAnswer) { Deliver = datagram => [new(WithSequence(datagram, 77)), new(datagram)] },
+        new("answers to another request come first", RightAnswer)
+        {
+            Deliver = datagram => [new(WithSequence(datagram, 77)), new(datagram)],
+        },
         new("answers to other requests only", "ETIMEDOUT") { Deliver = datagram => Forever(WithSequence(datagram, 77)) },
         new("answers to another port come first", RightAnswer) { Deliver = datagram => [new(With(datagram, 12, 99u)), new(datagram)] },
         new("answers to other ports only", "ETIMEDOUT") { Deliver = datagram => Forever(With(datagram, 12, 99u)) },
@@ -71,7 +74,8 @@ internal sealed record Fault(string Name, params string[] Outcomes)
 
     private static IEnumerable<Delivery> Forever(byte[] datagram) => Enumerable.Repeat(new Delivery(datagram), int.MaxValue);
 
-    private static Delivery Forged(byte[] datagram) => new(Datagram.Ack(BinaryPrimitives.ReadUInt32LittleEndian(datagram.AsSpan(8)), 1), Sender: 4242);
+    private static Delivery Forged(byte[] datagram) =>
+        new(Datagram.Ack(BinaryPrimitives.ReadUInt32LittleEndian(datagram.AsSpan(8)), 1), Sender: 4242);
 
     private static byte[] WithSequence(byte[] datagram, uint ahead) =>
         With(datagram, 8, BinaryPrimitives.ReadUInt32LittleEndian(datagram.AsSpan(8)) + ahead);
@@ -91,6 +95,5 @@ internal sealed record Fault(string Name, params string[] Outcomes)
     }
 
     /// <summary>Four bytes more, which claim to be an attribute of 64 KiB; acknowledgements hold none unless they say so.</summary>
-    private static byte[] WithLongAttribute(byte[] datagram) =>
-        With([.. datagram, 0xff, 0xff, 1, 0], 0, (uint)datagram.Length + 4);
+    private static byte[] WithLongAttribute(byte[] datagram) => With([.. datagram, 0xff, 0xff, 1, 0], 0, (uint)datagram.Length + 4);
 }

@@ -35,7 +35,8 @@ internal sealed class FaultStage : TimeProvider
     /// <summary>From here on the socket has its fault.</summary>
     public void Arm()
     {
-        int sends = 0, receives = 0;
+        int sends = 0,
+            receives = 0;
         Socket.SendFault = () => _fault.Send(sends++);
         Socket.ReceiveFault = () => _fault.Receive(Stop, receives++);
         Socket.Deliver = _fault.Deliver;

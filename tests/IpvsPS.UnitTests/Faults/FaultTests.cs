@@ -2,7 +2,8 @@ using Xunit;
 
 namespace IpvsPS.UnitTests.Faults;
 
-/// <summary>Every fault at the socket meets every call of every client: a typed error or the right answer, in bounded time, and the socket closed.</summary>
+/// <summary>Every fault at the socket meets every call of every client: a typed error or the right answer, in bounded time, and the socket
+/// closed.</summary>
 public sealed class FaultTests
 {
     private static readonly Dictionary<string, ClientCall> Calls = ClientCall.All.ToDictionary(call => call.Name);
@@ -35,5 +36,9 @@ public sealed class FaultTests
 
     [Fact]
     public void The_table_in_the_documents_is_what_the_tests_saw() =>
-        GeneratedSection.Check(Path.Combine(RepositoryPaths.Root, "tests", "IpvsPS.UnitTests", "Faults", "faults.md"), "faults", FaultTable.Write());
+        GeneratedSection.Check(
+            Path.Combine(RepositoryPaths.Root, "tests", "IpvsPS.UnitTests", "Faults", "faults.md"),
+            "faults",
+            FaultTable.Write()
+        );
 }

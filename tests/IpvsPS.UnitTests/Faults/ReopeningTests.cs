@@ -13,11 +13,13 @@ public sealed class ReopeningTests
     public void After_a_fault_the_next_input_gets_a_new_socket_and_the_old_one_is_closed()
     {
         var kernels = new List<FakeKernel>();
-        using var clients = new NamespaceClients<LinkClient>((netns, _) =>
-        {
-            kernels.Add(new FakeKernel());
-            return new LinkClient(new NetlinkConnection(kernels[^1]), netns.Namespace);
-        });
+        using var clients = new NamespaceClients<LinkClient>(
+            (netns, _) =>
+            {
+                kernels.Add(new FakeKernel());
+                return new LinkClient(new NetlinkConnection(kernels[^1]), netns.Namespace);
+            }
+        );
         LinkClient first = clients.In(new NetNamespace(), TestContext.Current.CancellationToken);
         Assert.Same(first, clients.In(new NetNamespace(), TestContext.Current.CancellationToken));
         Assert.Equal(Errno.ETIMEDOUT, Assert.Throws<NetlinkException>(() => first.ListLinks()).Error);

@@ -87,16 +87,22 @@ internal sealed class SmallTables(NetlinkProtocol protocol) : INetlinkResponder
             _ => Errno.None,
         };
 
-    private static string TextOf(in NetlinkMessage request) => $"{request.Flags & ~NetlinkFlags.Ack} {Convert.ToHexString(request.Payload)}";
+    private static string TextOf(in NetlinkMessage request) =>
+        $"{request.Flags & ~NetlinkFlags.Ack} {Convert.ToHexString(request.Payload)}";
 
     private bool IsLookUp(in NetlinkMessage request) => protocol == NetlinkProtocol.Generic && request.Type == Controller;
 
     private bool IsAddition(in NetlinkMessage request) =>
-        protocol == NetlinkProtocol.Generic && (IpvsGenlCommand)request.Payload[0] is IpvsGenlCommand.NewService or IpvsGenlCommand.NewRealServer;
+        protocol == NetlinkProtocol.Generic
+        && (IpvsGenlCommand)request.Payload[0] is IpvsGenlCommand.NewService or IpvsGenlCommand.NewRealServer;
 
     private bool IsGet(in NetlinkMessage request) =>
-        request.Type == NetlinkMessageType.NoOperation || IsLookUp(request)
-        || (protocol == NetlinkProtocol.Generic ? $"{(IpvsGenlCommand)request.Payload[0]}" : $"{(Route)request.Type}").StartsWith("Get", StringComparison.Ordinal);
+        request.Type == NetlinkMessageType.NoOperation
+        || IsLookUp(request)
+        || (protocol == NetlinkProtocol.Generic ? $"{(IpvsGenlCommand)request.Payload[0]}" : $"{(Route)request.Type}").StartsWith(
+            "Get",
+            StringComparison.Ordinal
+        );
 
     private IEnumerable<NetlinkWriter> Rows(in NetlinkMessage request, bool isDump) =>
         request.Type == NetlinkMessageType.NoOperation ? []
@@ -112,73 +118,108 @@ internal sealed class SmallTables(NetlinkProtocol protocol) : INetlinkResponder
             _ => throw new InvalidOperationException($"This kernel has no rows for messages of type {request.Type}: give it some."),
         };
 
-    private IEnumerable<NetlinkWriter> TableRows(IpvsGenlCommand command, bool isDump) => command switch
-    {
-        IpvsGenlCommand.GetService => isDump ? [Service(80), Service(81)] : [Service(80)],
-        IpvsGenlCommand.GetRealServer => [RealServer(1), RealServer(2)],
-        IpvsGenlCommand.GetDaemon => [Daemon()],
-        IpvsGenlCommand.GetConfig => [Generic(Family!.Value, writer => writer.PutUInt32(CommandAttribute.TimeoutTcp, 900))],
-        IpvsGenlCommand.GetInfo => [Generic(Family!.Value, writer => writer.PutUInt32(InfoAttribute.Version, 0x010201))],
-        _ => [],
-    };
+    private IEnumerable<NetlinkWriter> TableRows(IpvsGenlCommand command, bool isDump) =>
+        command switch
+        {
+            IpvsGenlCommand.GetService => isDump ? [Service(80), Service(81)] : [Service(80)],
+            IpvsGenlCommand.GetRealServer => [RealServer(1), RealServer(2)],
+            IpvsGenlCommand.GetDaemon => [Daemon()],
+            IpvsGenlCommand.GetConfig => [Generic(Family!.Value, writer => writer.PutUInt32(CommandAttribute.TimeoutTcp, 900))],
+            IpvsGenlCommand.GetInfo => [Generic(Family!.Value, writer => writer.PutUInt32(InfoAttribute.Version, 0x010201))],
+            _ => [],
+        };
 
-    private NetlinkWriter Service(ushort port) => Nest(CommandAttribute.Service, writer =>
-    {
-        writer.PutUInt16(ServiceAttribute.Family, 2);
-        writer.PutUInt16(ServiceAttribute.Protocol, 6);
-        writer.PutAddress(ServiceAttribute.Address, InetAddress.FromIPAddress(IPAddress.Parse("10.0.0.1")));
-        writer.PutUInt16BigEndian(ServiceAttribute.Port, port);
-        writer.PutString(ServiceAttribute.Scheduler, "wlc");
-    });
+    private NetlinkWriter Service(ushort port) =>
+        Nest(
+            CommandAttribute.Service,
+            writer =>
+            {
+                writer.PutUInt16(ServiceAttribute.Family, 2);
+                writer.PutUInt16(ServiceAttribute.Protocol, 6);
+                writer.PutAddress(ServiceAttribute.Address, InetAddress.FromIPAddress(IPAddress.Parse("10.0.0.1")));
+                writer.PutUInt16BigEndian(ServiceAttribute.Port, port);
+                writer.PutString(ServiceAttribute.Scheduler, "wlc");
+            }
+        );
 
-    private NetlinkWriter RealServer(byte last) => Nest(CommandAttribute.RealServer, writer =>
-    {
-        writer.PutAddress(RealServerAttribute.Address, InetAddress.FromIPAddress(new IPAddress([10, 1, 0, last])));
-        writer.PutUInt16BigEndian(RealServerAttribute.Port, 80);
-        writer.PutUInt32(RealServerAttribute.ForwardingMethod, 3);
-        writer.PutUInt32(RealServerAttribute.Weight, 1);
-    });
+    private NetlinkWriter RealServer(byte last) =>
+        Nest(
+            CommandAttribute.RealServer,
+            writer =>
+            {
+                writer.PutAddress(RealServerAttribute.Address, InetAddress.FromIPAddress(new IPAddress([10, 1, 0, last])));
+                writer.PutUInt16BigEndian(RealServerAttribute.Port, 80);
+                writer.PutUInt32(RealServerAttribute.ForwardingMethod, 3);
+                writer.PutUInt32(RealServerAttribute.Weight, 1);
+            }
+        );
 
-    private NetlinkWriter Daemon() => Nest(CommandAttribute.Daemon, writer =>
-    {
-        writer.PutUInt32(DaemonAttribute.State, 1);
-        writer.PutString(DaemonAttribute.Interface, "eth0");
-    });
+    private NetlinkWriter Daemon() =>
+        Nest(
+            CommandAttribute.Daemon,
+            writer =>
+            {
+                writer.PutUInt32(DaemonAttribute.State, 1);
+                writer.PutString(DaemonAttribute.Interface, "eth0");
+            }
+        );
 
-    private NetlinkWriter Nest(ushort type, Action<NetlinkWriter> write) => Generic(Family!.Value, writer =>
-    {
-        int nest = writer.BeginNest(type);
-        write(writer);
-        writer.EndNest(nest);
-    });
+    private NetlinkWriter Nest(ushort type, Action<NetlinkWriter> write) =>
+        Generic(
+            Family!.Value,
+            writer =>
+            {
+                int nest = writer.BeginNest(type);
+                write(writer);
+                writer.EndNest(nest);
+            }
+        );
 
     private static NetlinkWriter Generic(ushort type, Action<NetlinkWriter> write) => Message(type, new GenericHeader(1, 1), write);
 
     private static NetlinkWriter Link(int index, string name, uint master = 0) =>
-        Message(RouteMessageType.NewLink, LinkHeader.ForIndex(index), writer =>
-        {
-            writer.PutString(LinkAttribute.Name, name);
-            if (master != 0)
+        Message(
+            RouteMessageType.NewLink,
+            LinkHeader.ForIndex(index),
+            writer =>
             {
-                writer.PutUInt32(LinkAttribute.Master, master);
+                writer.PutString(LinkAttribute.Name, name);
+                if (master != 0)
+                {
+                    writer.PutUInt32(LinkAttribute.Master, master);
+                }
             }
-        });
+        );
 
-    private static NetlinkWriter Address(int link, byte last) => Message(
-        RouteMessageType.NewAddress, new AddressHeader(2, 32, 0, 0, link), writer => writer.PutBytes(AddressAttribute.Network, [10, 0, 0, last]));
+    private static NetlinkWriter Address(int link, byte last) =>
+        Message(
+            RouteMessageType.NewAddress,
+            new AddressHeader(2, 32, 0, 0, link),
+            writer => writer.PutBytes(AddressAttribute.Network, [10, 0, 0, last])
+        );
 
-    private static NetlinkWriter Neighbor(int link, byte last) => Message(
-        RouteMessageType.NewNeighbor, new NeighborHeader(2, 0, 0, link, 2, 0, 1), writer => writer.PutBytes(NeighborAttribute.Destination, [10, 0, 0, last]));
+    private static NetlinkWriter Neighbor(int link, byte last) =>
+        Message(
+            RouteMessageType.NewNeighbor,
+            new NeighborHeader(2, 0, 0, link, 2, 0, 1),
+            writer => writer.PutBytes(NeighborAttribute.Destination, [10, 0, 0, last])
+        );
 
     /// <summary>struct rtmsg and RTA_TABLE, RTA_DST, RTA_OIF: <c>local 10.96.0.0/16 dev lo table local</c>.</summary>
-    private static NetlinkWriter LocalRoute() => Message((ushort)Route.NewRoute, new RouteHeader(2, 16, 0, 0, 255, 4, 254, 2, 0), writer =>
-    {
-        writer.PutUInt32(15, 255);
-        writer.PutBytes(1, [10, 96, 0, 0]);
-        writer.PutUInt32(4, 1);
-    });
+    private static NetlinkWriter LocalRoute() =>
+        Message(
+            (ushort)Route.NewRoute,
+            new RouteHeader(2, 16, 0, 0, 255, 4, 254, 2, 0),
+            writer =>
+            {
+                writer.PutUInt32(15, 255);
+                writer.PutBytes(1, [10, 96, 0, 0]);
+                writer.PutUInt32(4, 1);
+            }
+        );
 
-    private static NetlinkWriter Message<T>(ushort type, T header, Action<NetlinkWriter> write) where T : unmanaged
+    private static NetlinkWriter Message<T>(ushort type, T header, Action<NetlinkWriter> write)
+        where T : unmanaged
     {
         var writer = new NetlinkWriter();
         writer.BeginMessage(type);
@@ -204,5 +245,14 @@ internal sealed class SmallTables(NetlinkProtocol protocol) : INetlinkResponder
     /// <summary>struct rtmsg.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct RouteHeader(
-        byte Family, byte DestinationLength, byte SourceLength, byte Tos, byte Table, byte Protocol, byte Scope, byte Type, uint Flags);
+        byte Family,
+        byte DestinationLength,
+        byte SourceLength,
+        byte Tos,
+        byte Table,
+        byte Protocol,
+        byte Scope,
+        byte Type,
+        uint Flags
+    );
 }

@@ -15,16 +15,20 @@ public sealed class AtomicFileTests : IDisposable
     public void The_old_text_is_there_until_all_of_the_new_one_is_written()
     {
         string path = Make("web.json", "old");
-        AtomicFile.Write(path, stream =>
-        {
-            // Whenever a process is killed while it writes, this is what is left.
-            for (int i = 0; i < 3; i++)
+        AtomicFile.Write(
+            path,
+            stream =>
             {
-                stream.Write(new byte[100_000]);
-                stream.Flush();
-                Assert.Equal("old", File.ReadAllText(path));
-            }
-        }, overwrite: true);
+                // Whenever a process is killed while it writes, this is what is left.
+                for (int i = 0; i < 3; i++)
+                {
+                    stream.Write(new byte[100_000]);
+                    stream.Flush();
+                    Assert.Equal("old", File.ReadAllText(path));
+                }
+            },
+            overwrite: true
+        );
         Assert.Equal(300_000, new FileInfo(path).Length);
         Assert.Equal(["web.json"], Names());
     }
@@ -33,9 +37,13 @@ public sealed class AtomicFileTests : IDisposable
     public void What_goes_wrong_while_writing_leaves_the_old_text_and_nothing_beside_it()
     {
         string path = Make("web.json", "old");
-        var e = Assert.Throws<AtomicFileException>(() => AtomicFile.Write(path, _ => throw new IOException("No space left on device"), overwrite: true));
+        var e = Assert.Throws<AtomicFileException>(() =>
+            AtomicFile.Write(path, _ => throw new IOException("No space left on device"), overwrite: true)
+        );
         Assert.Equal((AtomicFileStep.Write, path), (e.Step, e.Path));
-        Assert.Throws<OperationCanceledException>(() => AtomicFile.Write(path, _ => throw new OperationCanceledException(), overwrite: true));
+        Assert.Throws<OperationCanceledException>(() =>
+            AtomicFile.Write(path, _ => throw new OperationCanceledException(), overwrite: true)
+        );
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Equal(["web.json"], Names());
     }
@@ -44,7 +52,10 @@ public sealed class AtomicFileTests : IDisposable
     public void A_new_file_that_could_not_be_written_is_not_there()
     {
         string path = Path.Combine(_folder.FullName, "web.json");
-        Assert.Equal(AtomicFileStep.Write, Assert.Throws<AtomicFileException>(() => AtomicFile.Write(path, _ => throw new IOException(), overwrite: false)).Step);
+        Assert.Equal(
+            AtomicFileStep.Write,
+            Assert.Throws<AtomicFileException>(() => AtomicFile.Write(path, _ => throw new IOException(), overwrite: false)).Step
+        );
         Assert.Empty(Names());
     }
 
@@ -114,7 +125,8 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal(AtomicFileStep.Open, e.Step);
     }
 
-    private static void Write(string path, bool overwrite) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes("new")), overwrite);
+    private static void Write(string path, bool overwrite) =>
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes("new")), overwrite);
 
     private string Make(string name, string text)
     {

@@ -50,27 +50,63 @@ public sealed class HealthStateTests
     [Fact]
     public void One_check_that_fails_is_enough_and_one_that_is_not_known_leaves_it_open()
     {
-        HealthState up = new(ServerHealth.Up), down = new(ServerHealth.Down), unknown = new(ServerHealth.Unknown);
+        HealthState up = new(ServerHealth.Up),
+            down = new(ServerHealth.Down),
+            unknown = new(ServerHealth.Unknown);
         Assert.Equal(ServerHealth.Up, HealthState.Combine([up, up]));
         Assert.Equal(ServerHealth.Unknown, HealthState.Combine([up, unknown]));
         Assert.Equal(ServerHealth.Down, HealthState.Combine([unknown, down, up]));
         Assert.Equal(ServerHealth.Up, HealthState.Combine([]));
     }
 
-    public static TheoryData<string, IpvsHealthCheck> Wrong => new()
-    {
-        { "RiseInvalid Rise", new() { Rise = 0 } },
-        { "FallInvalid Fall", new() { Fall = 0 } },
-        { "TimeoutInvalid Timeout", new() { Timeout = TimeSpan.Zero } },
-        { "IntervalTooShort Interval", new() { Interval = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(2) } },
-        { "PortInvalid Port", new() { Port = 65536 } },
-        { "PortInvalid SourcePort", new() { SourcePort = 0 } },
-        { "MatchInvalid Match", new() { Match = "(a+)+\\1$" } },
-        { "MatchInvalid Match", new() { Match = "(" } },
-        { "StatusCodeInvalid StatusCode", new() { StatusCode = "200-100" } },
-        { "ScriptPathMissing ScriptPath", new() { Kind = IpvsHealthCheckKind.Script } },
-        { "PayloadInvalid Payload", new() { Payload = "0g" } },
-    };
+    public static TheoryData<string, IpvsHealthCheck> Wrong =>
+        new()
+        {
+            {
+                "RiseInvalid Rise",
+                new() { Rise = 0 }
+            },
+            {
+                "FallInvalid Fall",
+                new() { Fall = 0 }
+            },
+            {
+                "TimeoutInvalid Timeout",
+                new() { Timeout = TimeSpan.Zero }
+            },
+            {
+                "IntervalTooShort Interval",
+                new() { Interval = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(2) }
+            },
+            {
+                "PortInvalid Port",
+                new() { Port = 65536 }
+            },
+            {
+                "PortInvalid SourcePort",
+                new() { SourcePort = 0 }
+            },
+            {
+                "MatchInvalid Match",
+                new() { Match = "(a+)+\\1$" }
+            },
+            {
+                "MatchInvalid Match",
+                new() { Match = "(" }
+            },
+            {
+                "StatusCodeInvalid StatusCode",
+                new() { StatusCode = "200-100" }
+            },
+            {
+                "ScriptPathMissing ScriptPath",
+                new() { Kind = IpvsHealthCheckKind.Script }
+            },
+            {
+                "PayloadInvalid Payload",
+                new() { Payload = "0g" }
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -81,19 +117,25 @@ public sealed class HealthStateTests
     }
 
     [Fact]
-    public void The_defaults_of_a_definition_are_right() => Assert.All(
-        Enum.GetValues<IpvsHealthCheckKind>(), kind => Assert.Null(HealthCheckRules.Check(new IpvsHealthCheck { Kind = kind, ScriptPath = "x" })));
+    public void The_defaults_of_a_definition_are_right() =>
+        Assert.All(
+            Enum.GetValues<IpvsHealthCheckKind>(),
+            kind => Assert.Null(HealthCheckRules.Check(new IpvsHealthCheck { Kind = kind, ScriptPath = "x" }))
+        );
 
     private static HealthState Run(HealthState state, string answers)
     {
         foreach (char answer in answers)
         {
-            state = state.Next(Check, answer switch
-            {
-                '+' => ProbeOutcome.Passed,
-                '-' => ProbeOutcome.Refused,
-                _ => ProbeOutcome.NotMade,
-            });
+            state = state.Next(
+                Check,
+                answer switch
+                {
+                    '+' => ProbeOutcome.Passed,
+                    '-' => ProbeOutcome.Refused,
+                    _ => ProbeOutcome.NotMade,
+                }
+            );
         }
 
         return state;

@@ -24,7 +24,11 @@ public sealed class PoolPolicyTests
     [Fact]
     public void What_is_down_or_suspended_gets_nothing_and_what_is_not_known_is_left_alone()
     {
-        PoolPlan plan = new PoolPolicy().Plan([Server(3), Server(4, ServerHealth.Down), Server(5, ServerHealth.Unknown), Server(6) with { IsSuspended = true }], hadQuorum: true, Now);
+        PoolPlan plan = new PoolPolicy().Plan(
+            [Server(3), Server(4, ServerHealth.Down), Server(5, ServerHealth.Unknown), Server(6) with { IsSuspended = true }],
+            hadQuorum: true,
+            Now
+        );
         Assert.Equal([3, 0, null, 0], plan.Weights);
         Assert.True(plan.HasQuorum);
     }
@@ -32,21 +36,42 @@ public sealed class PoolPolicyTests
     [Fact]
     public void Below_the_floor_those_that_failed_last_stay_in()
     {
-        PoolServer[] servers = [Server(1, ServerHealth.Down, at: 10), Server(2, ServerHealth.Down, at: 30), Server(3, ServerHealth.Down, at: 20), Server(4)];
+        PoolServer[] servers =
+        [
+            Server(1, ServerHealth.Down, at: 10),
+            Server(2, ServerHealth.Down, at: 30),
+            Server(3, ServerHealth.Down, at: 20),
+            Server(4),
+        ];
         PoolPlan plan = new PoolPolicy { MinimumHealthyShare = 0.5 }.Plan(servers, hadQuorum: true, Now);
         Assert.Equal([0, 2, 0, 4], plan.Weights);
         Assert.Equal([false, true, false, false], plan.KeptUp);
-        Assert.Equal([1, 2, 3, 4], new PoolPolicy { MinimumHealthy = 9 }.Plan(servers, hadQuorum: true, Now).Weights);
+        Assert.Equal(
+            [1, 2, 3, 4],
+            new PoolPolicy { MinimumHealthy = 9 }
+                .Plan(servers, hadQuorum: true, Now)
+                .Weights
+        );
     }
 
     [Fact]
     public void Without_quorum_the_sorry_server_takes_over_and_nothing_is_kept()
     {
         PoolServer[] servers = [Server(1, ServerHealth.Down), Server(1)];
-        PoolPlan plan = new PoolPolicy { Quorum = 2, HasSorryServer = true, MinimumHealthy = 2 }.Plan(servers, hadQuorum: true, Now);
+        PoolPlan plan = new PoolPolicy
+        {
+            Quorum = 2,
+            HasSorryServer = true,
+            MinimumHealthy = 2,
+        }.Plan(servers, hadQuorum: true, Now);
         Assert.True(plan.IsSorryServerOn);
         Assert.Equal([0, 0], plan.Weights);
-        Assert.Equal([0, 1], new PoolPolicy { Quorum = 2 }.Plan(servers, hadQuorum: true, Now).Weights);
+        Assert.Equal(
+            [0, 1],
+            new PoolPolicy { Quorum = 2 }
+                .Plan(servers, hadQuorum: true, Now)
+                .Weights
+        );
     }
 
     [Theory]
@@ -64,5 +89,6 @@ public sealed class PoolPolicyTests
         Assert.Equal([1], policy.Plan([server with { FullWeight = 1 }], hadQuorum: true, Now).Weights);
     }
 
-    private static PoolServer Server(int weight, ServerHealth health = ServerHealth.Up, int at = 0) => new(weight, health, TimeSpan.FromSeconds(at));
+    private static PoolServer Server(int weight, ServerHealth health = ServerHealth.Up, int at = 0) =>
+        new(weight, health, TimeSpan.FromSeconds(at));
 }

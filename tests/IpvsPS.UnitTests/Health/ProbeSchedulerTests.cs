@@ -10,7 +10,13 @@ namespace IpvsPS.UnitTests.Health;
 public sealed class ProbeSchedulerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly IpvsHealthCheck Fast = new() { Interval = TimeSpan.FromMilliseconds(20), Timeout = TimeSpan.FromMilliseconds(10), Rise = 1, Fall = 2 };
+    private static readonly IpvsHealthCheck Fast = new()
+    {
+        Interval = TimeSpan.FromMilliseconds(20),
+        Timeout = TimeSpan.FromMilliseconds(10),
+        Rise = 1,
+        Fall = 2,
+    };
 
     [Fact]
     public async Task Equal_targets_are_probed_once_and_end_with_the_last_use()
@@ -36,7 +42,8 @@ public sealed class ProbeSchedulerTests
     [Fact]
     public async Task No_more_run_at_once_than_may_and_all_have_their_turn()
     {
-        int running = 0, most = 0;
+        int running = 0,
+            most = 0;
         var probed = new ConcurrentDictionary<ProbeTarget, int>();
         var scheduler = new ProbeScheduler(
             async (target, stop) =>
@@ -48,7 +55,8 @@ public sealed class ProbeSchedulerTests
                 return new ProbeResult(ProbeOutcome.Passed, TimeSpan.Zero);
             },
             _ => { },
-            mostAtOnce: 3);
+            mostAtOnce: 3
+        );
         for (int i = 1; i <= 40; i++)
         {
             scheduler.Add(Target(i));
@@ -77,7 +85,8 @@ public sealed class ProbeSchedulerTests
 
                 return new ProbeResult(ProbeOutcome.Refused, TimeSpan.Zero);
             },
-            reports.Add);
+            reports.Add
+        );
         scheduler.Add(Target(1), new HealthState(ServerHealth.Up));
         using var stop = new CancellationTokenSource();
         Task running = scheduler.RunAsync(stop.Token);

@@ -37,7 +37,10 @@ public sealed class ProberTests
         Assert.Equal(ProbeOutcome.TimedOutReading, result.Outcome);
         Assert.InRange(result.Duration, Short * 0.9, Short + TimeSpan.FromSeconds(10));
         using var resetting = ProbeServer.Resetting();
-        Assert.Contains((await RunAsync(new() { Kind = kind, Timeout = Long }, resetting.Port)).Outcome, new[] { ProbeOutcome.ResetByPeer, ProbeOutcome.ProtocolError });
+        Assert.Contains(
+            (await RunAsync(new() { Kind = kind, Timeout = Long }, resetting.Port)).Outcome,
+            new[] { ProbeOutcome.ResetByPeer, ProbeOutcome.ProtocolError }
+        );
         Assert.Equal(ProbeOutcome.Refused, (await RunAsync(new() { Kind = kind, Timeout = Long }, ClosedPort())).Outcome);
     }
 
@@ -46,13 +49,46 @@ public sealed class ProberTests
     [InlineData("HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n", "200-299", null, null, ProbeOutcome.WrongStatus)]
     [InlineData("HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n", "200,500-503", null, null, ProbeOutcome.Passed)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwrong", "200-299", "^rea", null, ProbeOutcome.WrongContent)]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nready", "200-299", null, "b2fdab230a2c39f3595a947861863cb7", ProbeOutcome.Passed)]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nready", "200-299", null, "00000000000000000000000000000000", ProbeOutcome.WrongContent)]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nready",
+        "200-299",
+        null,
+        "b2fdab230a2c39f3595a947861863cb7",
+        ProbeOutcome.Passed
+    )]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nready",
+        "200-299",
+        null,
+        "00000000000000000000000000000000",
+        ProbeOutcome.WrongContent
+    )]
     [InlineData("SSH-2.0-OpenSSH_9\r\n", "200-299", null, null, ProbeOutcome.ProtocolError)]
-    public async Task An_answer_of_HTTP_is_judged_by_status_and_body(string answer, string codes, string? match, string? hash, ProbeOutcome expected)
+    public async Task An_answer_of_HTTP_is_judged_by_status_and_body(
+        string answer,
+        string codes,
+        string? match,
+        string? hash,
+        ProbeOutcome expected
+    )
     {
         using var server = ProbeServer.Saying(answer);
-        Assert.Equal(expected, (await RunAsync(new() { Kind = IpvsHealthCheckKind.Http, StatusCode = codes, Match = match, BodyHash = hash, Timeout = Long }, server.Port)).Outcome);
+        Assert.Equal(
+            expected,
+            (
+                await RunAsync(
+                    new()
+                    {
+                        Kind = IpvsHealthCheckKind.Http,
+                        StatusCode = codes,
+                        Match = match,
+                        BodyHash = hash,
+                        Timeout = Long,
+                    },
+                    server.Port
+                )
+            ).Outcome
+        );
     }
 
     [Theory]
@@ -65,7 +101,16 @@ public sealed class ProberTests
         using var server = ProbeServer.Tls(days);
         foreach (IpvsHealthCheckKind kind in new[] { IpvsHealthCheckKind.Tls, IpvsHealthCheckKind.Https })
         {
-            ProbeResult result = await RunAsync(new() { Kind = kind, ServerName = "localhost", VerifyCertificate = isVerified, Timeout = Long }, server.Port);
+            ProbeResult result = await RunAsync(
+                new()
+                {
+                    Kind = kind,
+                    ServerName = "localhost",
+                    VerifyCertificate = isVerified,
+                    Timeout = Long,
+                },
+                server.Port
+            );
             Assert.Equal(expected, result.Outcome);
             Assert.Equal("CN=localhost", result.CertificateSubject);
             Assert.Equal(DateTime.UtcNow.AddDays(days), result.CertificateExpires!.Value, TimeSpan.FromHours(1));
@@ -76,7 +121,10 @@ public sealed class ProberTests
     public async Task Who_does_not_speak_TLS_fails_the_handshake()
     {
         using var server = ProbeServer.Saying("HTTP/1.1 400 Bad Request\r\n\r\n");
-        Assert.Equal(ProbeOutcome.TlsFailed, (await RunAsync(new() { Kind = IpvsHealthCheckKind.Tls, Timeout = Long }, server.Port)).Outcome);
+        Assert.Equal(
+            ProbeOutcome.TlsFailed,
+            (await RunAsync(new() { Kind = IpvsHealthCheckKind.Tls, Timeout = Long }, server.Port)).Outcome
+        );
     }
 
     [Theory]
@@ -99,7 +147,16 @@ public sealed class ProberTests
     {
         using Socket server = Datagrams(out int port);
         Task answering = AnswerAsync(server, query => [query[0], query[1], flags, code, .. query.AsSpan(4)]);
-        ProbeResult result = await RunAsync(new() { Kind = IpvsHealthCheckKind.Dns, QueryName = "example.org", QueryType = "A", Timeout = Long }, port);
+        ProbeResult result = await RunAsync(
+            new()
+            {
+                Kind = IpvsHealthCheckKind.Dns,
+                QueryName = "example.org",
+                QueryType = "A",
+                Timeout = Long,
+            },
+            port
+        );
         await answering;
         Assert.Equal(expected, result.Outcome);
     }
@@ -113,7 +170,17 @@ public sealed class ProberTests
     {
         using Socket server = Datagrams(out int port);
         Task answering = AnswerAsync(server, payload => payload.AsSpan().SequenceEqual("hi"u8) ? Encoding.ASCII.GetBytes("OK") : []);
-        ProbeResult result = await RunAsync(new() { Kind = IpvsHealthCheckKind.Udp, Payload = "6869", RequireReply = true, ReplyPattern = pattern, Timeout = Long }, port);
+        ProbeResult result = await RunAsync(
+            new()
+            {
+                Kind = IpvsHealthCheckKind.Udp,
+                Payload = "6869",
+                RequireReply = true,
+                ReplyPattern = pattern,
+                Timeout = Long,
+            },
+            port
+        );
         await answering;
         Assert.Equal(expected, result.Outcome);
     }
@@ -121,9 +188,35 @@ public sealed class ProberTests
     [Fact]
     public async Task A_datagram_that_is_refused_or_not_answered_fails()
     {
-        Assert.Equal(ProbeOutcome.Refused, (await RunAsync(new() { Kind = IpvsHealthCheckKind.Udp, RequireReply = true, Timeout = Long }, ClosedPort())).Outcome);
+        Assert.Equal(
+            ProbeOutcome.Refused,
+            (
+                await RunAsync(
+                    new()
+                    {
+                        Kind = IpvsHealthCheckKind.Udp,
+                        RequireReply = true,
+                        Timeout = Long,
+                    },
+                    ClosedPort()
+                )
+            ).Outcome
+        );
         using Socket silent = Datagrams(out int port);
-        Assert.Equal(ProbeOutcome.TimedOutReading, (await RunAsync(new() { Kind = IpvsHealthCheckKind.Udp, RequireReply = true, Timeout = Short }, port)).Outcome);
+        Assert.Equal(
+            ProbeOutcome.TimedOutReading,
+            (
+                await RunAsync(
+                    new()
+                    {
+                        Kind = IpvsHealthCheckKind.Udp,
+                        RequireReply = true,
+                        Timeout = Short,
+                    },
+                    port
+                )
+            ).Outcome
+        );
     }
 
     [Fact]
@@ -131,7 +224,20 @@ public sealed class ProberTests
     {
         ProbeResult result = await RunAsync(new() { SourceAddress = IPAddress.Parse("192.0.2.1"), Timeout = Long }, ClosedPort());
         Assert.Equal(ProbeOutcome.NotMade, result.Outcome);
-        Assert.Equal(ProbeOutcome.NotMade, (await RunAsync(new() { Kind = IpvsHealthCheckKind.Script, ScriptPath = "x", Timeout = Long }, 1)).Outcome);
+        Assert.Equal(
+            ProbeOutcome.NotMade,
+            (
+                await RunAsync(
+                    new()
+                    {
+                        Kind = IpvsHealthCheckKind.Script,
+                        ScriptPath = "x",
+                        Timeout = Long,
+                    },
+                    1
+                )
+            ).Outcome
+        );
     }
 
     [Fact]
@@ -139,10 +245,13 @@ public sealed class ProberTests
     {
         using var silent = ProbeServer.Silent();
         using var stop = new CancellationTokenSource(Short);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunUntilAsync(new() { Kind = IpvsHealthCheckKind.Smtp, Timeout = Long }, silent.Port, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            RunUntilAsync(new() { Kind = IpvsHealthCheckKind.Smtp, Timeout = Long }, silent.Port, stop.Token)
+        );
     }
 
-    private static Task<ProbeResult> RunAsync(IpvsHealthCheck check, int port) => RunUntilAsync(check, port, TestContext.Current.CancellationToken);
+    private static Task<ProbeResult> RunAsync(IpvsHealthCheck check, int port) =>
+        RunUntilAsync(check, port, TestContext.Current.CancellationToken);
 
     private static Task<ProbeResult> RunUntilAsync(IpvsHealthCheck check, int port, CancellationToken stop) =>
         new Prober(NetNamespaceHandle.Home).RunAsync(new ProbeTarget(IPAddress.Loopback, port, check), stop);
@@ -166,7 +275,12 @@ public sealed class ProberTests
     {
         byte[] buffer = new byte[1024];
         using var patience = new CancellationTokenSource(Long);
-        SocketReceiveFromResult received = await server.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), patience.Token);
+        SocketReceiveFromResult received = await server.ReceiveFromAsync(
+            buffer,
+            SocketFlags.None,
+            new IPEndPoint(IPAddress.Any, 0),
+            patience.Token
+        );
         await server.SendToAsync(answer(buffer[..received.ReceivedBytes]), SocketFlags.None, received.RemoteEndPoint, patience.Token);
     }
 }

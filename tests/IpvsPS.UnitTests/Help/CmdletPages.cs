@@ -6,10 +6,14 @@ namespace IpvsPS.UnitTests.Help;
 /// <summary>The pages of docs/en-US that describe a cmdlet each.</summary>
 internal static class CmdletPages
 {
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(RepositoryPaths.HelpPages, "*.md")
-        .Select(path => Path.GetFileNameWithoutExtension(path))
-        .Where(name => !name.StartsWith("about_", StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        [
+            .. Directory
+                .EnumerateFiles(RepositoryPaths.HelpPages, "*.md")
+                .Select(path => Path.GetFileNameWithoutExtension(path))
+                .Where(name => !name.StartsWith("about_", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 
     public static string PathOf(string name) => Path.Combine(RepositoryPaths.HelpPages, name + ".md");
 

@@ -28,15 +28,22 @@ internal sealed class CommandText(IReadOnlyList<CmdletInfo> cmdlets)
             return IsOurs(name) ? [$"there is no cmdlet {name}."] : [];
         }
 
-        return command.CommandElements.OfType<CommandParameterAst>()
+        return command
+            .CommandElements.OfType<CommandParameterAst>()
             .Where(parameter => !Knows(cmdlet, parameter.ParameterName))
             .Select(parameter => $"{name} has no parameter -{parameter.ParameterName}.");
     }
 
-    private static bool Knows(CmdletInfo cmdlet, string parameter) => cmdlet.Parameters.Values
-        .SelectMany(known => known.Aliases.Prepend(known.Name)).Contains(parameter, StringComparer.OrdinalIgnoreCase);
+    private static bool Knows(CmdletInfo cmdlet, string parameter) =>
+        cmdlet
+            .Parameters.Values.SelectMany(known => known.Aliases.Prepend(known.Name))
+            .Contains(parameter, StringComparer.OrdinalIgnoreCase);
 
-    private bool IsOurs(string name) => name.Split('-') is [_, var noun]
-        && (noun.StartsWith("Ipvs", StringComparison.OrdinalIgnoreCase) || noun.StartsWith("Net", StringComparison.OrdinalIgnoreCase)
-            || cmdlets.Any(cmdlet => cmdlet.Noun.Equals(noun, StringComparison.OrdinalIgnoreCase)));
+    private bool IsOurs(string name) =>
+        name.Split('-') is [_, var noun]
+        && (
+            noun.StartsWith("Ipvs", StringComparison.OrdinalIgnoreCase)
+            || noun.StartsWith("Net", StringComparison.OrdinalIgnoreCase)
+            || cmdlets.Any(cmdlet => cmdlet.Noun.Equals(noun, StringComparison.OrdinalIgnoreCase))
+        );
 }

@@ -9,19 +9,26 @@ public sealed partial class DocumentTests(ImportedModule module)
 {
     private static readonly string[] Folders = ["docs", "src", "tests"];
 
-    public static TheoryData<string> Documents => [.. Folders
-        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryPaths.Root, folder), "*.md", SearchOption.AllDirectories))
-        .Concat(Directory.EnumerateFiles(RepositoryPaths.Root, "*.md"))
-        .Select(path => Path.GetRelativePath(RepositoryPaths.Root, path))
-        .Where(path => !path.Split('/').Any(part => part is "bin" or "obj"))
-        .Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Documents =>
+        [
+            .. Folders
+                .SelectMany(folder =>
+                    Directory.EnumerateFiles(Path.Combine(RepositoryPaths.Root, folder), "*.md", SearchOption.AllDirectories)
+                )
+                .Concat(Directory.EnumerateFiles(RepositoryPaths.Root, "*.md"))
+                .Select(path => Path.GetRelativePath(RepositoryPaths.Root, path))
+                .Where(path => !path.Split('/').Any(part => part is "bin" or "obj"))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Documents))]
     public void EveryLinkLeadsSomewhere(string document)
     {
         string path = Path.Combine(RepositoryPaths.Root, document);
-        Differences.AssertNone(Links(path).Where(link => !Leads(path, link)).Select(link => $"{document}: the link '{link}' leads nowhere."));
+        Differences.AssertNone(
+            Links(path).Where(link => !Leads(path, link)).Select(link => $"{document}: the link '{link}' leads nowhere.")
+        );
     }
 
     [Theory]
@@ -30,18 +37,29 @@ public sealed partial class DocumentTests(ImportedModule module)
     {
         var commands = new CommandText(module.Cmdlets);
         string text = File.ReadAllText(Path.Combine(RepositoryPaths.Root, document));
-        Differences.AssertNone(PowerShellBlock().Matches(text).SelectMany(block => commands.FaultsOf(block.Groups[1].Value)).Select(fault => $"{document}: {fault}"));
+        Differences.AssertNone(
+            PowerShellBlock()
+                .Matches(text)
+                .SelectMany(block => commands.FaultsOf(block.Groups[1].Value))
+                .Select(fault => $"{document}: {fault}")
+        );
     }
 
     [Fact]
     public void TheIndexHasEveryDocument()
     {
         string index = Path.Combine(RepositoryPaths.Documents, "README.md");
-        HashSet<string> listed = [.. Links(index).Select(link => Path.GetFullPath(Path.Combine(RepositoryPaths.Documents, link.Split('#')[0])))];
+        HashSet<string> listed =
+        [
+            .. Links(index).Select(link => Path.GetFullPath(Path.Combine(RepositoryPaths.Documents, link.Split('#')[0]))),
+        ];
 
-        Differences.AssertNone(Directory.EnumerateFiles(RepositoryPaths.Documents, "*", SearchOption.AllDirectories)
-            .Where(path => path != index && !listed.Contains(path))
-            .Select(path => $"docs/README.md does not have {Path.GetRelativePath(RepositoryPaths.Documents, path)}."));
+        Differences.AssertNone(
+            Directory
+                .EnumerateFiles(RepositoryPaths.Documents, "*", SearchOption.AllDirectories)
+                .Where(path => path != index && !listed.Contains(path))
+                .Select(path => $"docs/README.md does not have {Path.GetRelativePath(RepositoryPaths.Documents, path)}.")
+        );
     }
 
     /// <summary>What the links of a page lead to; those inside of code are none.</summary>
@@ -61,9 +79,10 @@ public sealed partial class DocumentTests(ImportedModule module)
     }
 
     /// <summary>A page's headings, as links name them.</summary>
-    private static IEnumerable<string> Headings(string path) => File.ReadLines(path)
-        .Where(line => line.StartsWith('#'))
-        .Select(line => NotInAnchors().Replace(line.TrimStart('#', ' ').ToLowerInvariant(), string.Empty).Replace(' ', '-'));
+    private static IEnumerable<string> Headings(string path) =>
+        File.ReadLines(path)
+            .Where(line => line.StartsWith('#'))
+            .Select(line => NotInAnchors().Replace(line.TrimStart('#', ' ').ToLowerInvariant(), string.Empty).Replace(' ', '-'));
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

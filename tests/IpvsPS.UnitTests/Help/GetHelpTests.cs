@@ -19,7 +19,10 @@ public sealed class GetHelpTests(ImportedModule module)
 
         Assert.Equal(page.Synopsis, Value(help, "Synopsis"));
         Assert.Equal(page.Description, Text(help, "description"));
-        Assert.Equal(page.Examples.Select(example => example.Code), Items(help, "examples", "example").Select(example => Value(example, "code")));
+        Assert.Equal(
+            page.Examples.Select(example => example.Code),
+            Items(help, "examples", "example").Select(example => Value(example, "code"))
+        );
         Assert.NotEmpty(page.Examples);
         Assert.Equal(page.Inputs.Select(type => type.Name), Items(help, "inputTypes", "inputType").Select(TypeName));
         Assert.Equal(page.Outputs.Select(type => type.Name), Items(help, "returnValues", "returnValue").Select(TypeName));
@@ -41,7 +44,9 @@ public sealed class GetHelpTests(ImportedModule module)
     [MemberData(nameof(Names))]
     public void EverySyntaxIsShown(string name)
     {
-        IEnumerable<string> expected = CmdletPages.Read(name).Syntax.Select(syntax => string.Join(' ', syntax.Parameters.Select(parameter => parameter.Name)));
+        IEnumerable<string> expected = CmdletPages
+            .Read(name)
+            .Syntax.Select(syntax => string.Join(' ', syntax.Parameters.Select(parameter => parameter.Name)));
         IEnumerable<string> shown = Items(Help(name), "syntax", "syntaxItem")
             .Select(syntax => string.Join(' ', Children(syntax, "parameter").Select(parameter => Value(parameter, "name"))));
 
@@ -65,26 +70,38 @@ public sealed class GetHelpTests(ImportedModule module)
 
     private static string Describe(PageParameter parameter)
     {
-        string[] sources = [.. new[] { parameter.FromPipeline ? "ByValue" : "", parameter.FromProperty ? "ByPropertyName" : "" }.Where(source => source.Length > 0)];
+        string[] sources =
+        [
+            .. new[] { parameter.FromPipeline ? "ByValue" : "", parameter.FromProperty ? "ByPropertyName" : "" }.Where(source =>
+                source.Length > 0
+            ),
+        ];
         string pipeline = sources.Length == 0 ? "false" : $"true ({string.Join(", ", sources)})";
         string aliases = parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases);
-        return $"-{parameter.Name} {parameter.TypeName} required {parameter.IsRequired} position {parameter.Position?.ToString() ?? "named"} "
+        return $"-{parameter.Name} {parameter.TypeName} required {parameter.IsRequired} position "
+            + $"{parameter.Position?.ToString() ?? "named"} "
             + $"pipeline {pipeline} aliases {aliases} wildcards {parameter.SupportsWildcards}".ToLowerInvariant();
     }
 
     private static string Describe(PSObject parameter) =>
-        $"-{Value(parameter, "name")} {TypeName(parameter)} required {bool.Parse(Value(parameter, "required"))} position {Value(parameter, "position")} "
-        + $"pipeline {Value(parameter, "pipelineInput")} aliases {Value(parameter, "aliases")} wildcards {Value(parameter, "globbing")}".ToLowerInvariant();
+        $"-{Value(parameter, "name")} {TypeName(parameter)} required {bool.Parse(Value(parameter, "required"))} position "
+        + $"{Value(parameter, "position")} "
+        + (
+            $"pipeline {Value(parameter, "pipelineInput")} aliases {Value(parameter, "aliases")} wildcards "
+            + $"{Value(parameter, "globbing")}"
+        ).ToLowerInvariant();
 
     private static string TypeName(PSObject item) => Value((PSObject)item.Properties["type"].Value, "name");
 
     private static string Value(PSObject item, string property) => item.Properties[property].Value.ToString()!;
 
-    private static IEnumerable<PSObject> Items(PSObject help, string list, string item) => Children((PSObject)help.Properties[list].Value, item);
+    private static IEnumerable<PSObject> Items(PSObject help, string list, string item) =>
+        Children((PSObject)help.Properties[list].Value, item);
 
     // One child is itself, several are an array.
     private static IEnumerable<PSObject> Children(PSObject parent, string name) =>
-        LanguagePrimitives.GetEnumerable(parent.Properties[name]?.Value)?.Cast<PSObject>() ?? [.. new[] { parent.Properties[name]?.Value }.OfType<PSObject>()];
+        LanguagePrimitives.GetEnumerable(parent.Properties[name]?.Value)?.Cast<PSObject>()
+        ?? [.. new[] { parent.Properties[name]?.Value }.OfType<PSObject>()];
 
     private static string Text(PSObject item, string property) =>
         string.Join('\n', Children(item, property).Select(paragraph => Value(paragraph, "Text")));

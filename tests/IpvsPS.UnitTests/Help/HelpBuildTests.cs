@@ -129,9 +129,13 @@ public sealed class HelpBuildTests : IDisposable
         Assert.Contains(good, GoodPage, StringComparison.Ordinal);
         int line = GoodPage[..GoodPage.IndexOf(good, StringComparison.Ordinal)].Count(character => character == '\n') + 1 + linesAway;
 
-        Assert.Contains(Build(GoodPage.Replace(good, bad, StringComparison.Ordinal)), error =>
-            error.Line == line && error.Message.Contains(message, StringComparison.Ordinal)
-            && error.ToString().StartsWith($"{PagePath}({line}): error ", StringComparison.Ordinal));
+        Assert.Contains(
+            Build(GoodPage.Replace(good, bad, StringComparison.Ordinal)),
+            error =>
+                error.Line == line
+                && error.Message.Contains(message, StringComparison.Ordinal)
+                && error.ToString().StartsWith($"{PagePath}({line}): error ", StringComparison.Ordinal)
+        );
         Assert.False(Directory.Exists(Path.Combine(_folder.FullName, "out")));
     }
 

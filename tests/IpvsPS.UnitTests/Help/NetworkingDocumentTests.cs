@@ -6,7 +6,15 @@ namespace IpvsPS.UnitTests.Help;
 /// <summary>docs/networking.md, whose rows the kernel tests run and compare with ip, leaves out nothing that a cmdlet can make.</summary>
 public sealed class NetworkingDocumentTests(ImportedModule module)
 {
-    private static readonly string[] Creating = ["Add-NetLinkAddress", "Add-NetLinkRoute", "New-BridgeLink", "New-DummyLink", "New-TunnelLink", "New-VethLink"];
+    private static readonly string[] Creating =
+    [
+        "Add-NetLinkAddress",
+        "Add-NetLinkRoute",
+        "New-BridgeLink",
+        "New-DummyLink",
+        "New-TunnelLink",
+        "New-VethLink",
+    ];
 
     /// <summary>What says how to ask, and not what to make.</summary>
     private static readonly string[] NotCreating = ["PassThru", "WhatIf", "Confirm"];
@@ -26,9 +34,17 @@ public sealed class NetworkingDocumentTests(ImportedModule module)
     [Fact]
     public void EveryParameterThatMakesSomethingHasARow()
     {
-        string[] cells = [.. File.ReadLines(Path.Combine(RepositoryPaths.Root, "docs", "networking.md"))
-            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
-            .Select(line => line.Replace("\\|", "\0", StringComparison.Ordinal).Split('|')[2].Replace("`", string.Empty, StringComparison.Ordinal).Replace('\0', '|'))];
+        string[] cells =
+        [
+            .. File.ReadLines(Path.Combine(RepositoryPaths.Root, "docs", "networking.md"))
+                .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+                .Select(line =>
+                    line.Replace("\\|", "\0", StringComparison.Ordinal)
+                        .Split('|')[2]
+                        .Replace("`", string.Empty, StringComparison.Ordinal)
+                        .Replace('\0', '|')
+                ),
+        ];
         HashSet<string> shown = [.. module.Invoke(Bound, [cells]).Select(line => line.ToString())];
 
         Assert.Empty(
@@ -36,11 +52,16 @@ public sealed class NetworkingDocumentTests(ImportedModule module)
             let cmdlet = module.Cmdlet(name)
             from parameter in cmdlet.Parameters.Keys.Except(System.Management.Automation.Cmdlet.CommonParameters).Except(NotCreating)
             where !shown.Contains($"{name} -{parameter}")
-            select $"{name} -{parameter}");
+            select $"{name} -{parameter}"
+        );
     }
 
     [Fact]
-    public void EveryCmdletThatMakesLinksAddressesAndRoutesIsAsked() => Assert.Equal(
-        Creating,
-        module.Cmdlets.Where(cmdlet => cmdlet.Verb is "New" or "Add" && cmdlet.Noun.Contains("Link", StringComparison.Ordinal)).Select(cmdlet => cmdlet.Name));
+    public void EveryCmdletThatMakesLinksAddressesAndRoutesIsAsked() =>
+        Assert.Equal(
+            Creating,
+            module
+                .Cmdlets.Where(cmdlet => cmdlet.Verb is "New" or "Add" && cmdlet.Noun.Contains("Link", StringComparison.Ordinal))
+                .Select(cmdlet => cmdlet.Name)
+        );
 }

@@ -15,13 +15,15 @@ public sealed class PageExampleTests(ImportedModule module)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void ExamplesParseAndNameWhatExists(string name) =>
-        Differences.AssertNone(CmdletPages.Read(name).Examples.SelectMany(Faults));
+    public void ExamplesParseAndNameWhatExists(string name) => Differences.AssertNone(CmdletPages.Read(name).Examples.SelectMany(Faults));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void ExamplesUseTheCmdlet(string name) =>
-        Assert.Contains(CmdletPages.Read(name).Examples, example => CommandText.CommandsOf(example.Code).Any(command => command.GetCommandName() == name));
+        Assert.Contains(
+            CmdletPages.Read(name).Examples,
+            example => CommandText.CommandsOf(example.Code).Any(command => command.GetCommandName() == name)
+        );
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -46,5 +48,6 @@ public sealed class PageExampleTests(ImportedModule module)
         Differences.AssertNone(found);
     }
 
-    private IEnumerable<string> Faults(PageExample example) => _commands.FaultsOf(example.Code).Select(fault => $"{example.Title}: {fault}");
+    private IEnumerable<string> Faults(PageExample example) =>
+        _commands.FaultsOf(example.Code).Select(fault => $"{example.Title}: {fault}");
 }

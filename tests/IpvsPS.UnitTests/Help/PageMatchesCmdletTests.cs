@@ -25,7 +25,8 @@ public sealed class PageMatchesCmdletTests(ImportedModule module)
     }
 
     [Fact]
-    public void EveryPageIsThatOfACmdlet() => Assert.Empty(CmdletPages.Names.Select(row => row.Data).Except(module.Cmdlets.Select(cmdlet => cmdlet.Name)));
+    public void EveryPageIsThatOfACmdlet() =>
+        Assert.Empty(CmdletPages.Names.Select(row => row.Data).Except(module.Cmdlets.Select(cmdlet => cmdlet.Name)));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -54,7 +55,10 @@ public sealed class PageMatchesCmdletTests(ImportedModule module)
         IEnumerable<string> marked = CmdletPages.Read(name).Syntax.Where(syntax => syntax.IsDefault).Select(syntax => syntax.SetName);
 
         // With a single set the mark may be left out.
-        Assert.Equal(expected.Where(syntax => syntax.IsDefault && expected.Count > 1).Select(syntax => syntax.SetName), marked.Where(_ => expected.Count > 1));
+        Assert.Equal(
+            expected.Where(syntax => syntax.IsDefault && expected.Count > 1).Select(syntax => syntax.SetName),
+            marked.Where(_ => expected.Count > 1)
+        );
     }
 
     [Theory]
@@ -65,17 +69,25 @@ public sealed class PageMatchesCmdletTests(ImportedModule module)
         CommandPage page = CmdletPages.Read(name);
 
         Differences.AssertNone(
-            facts.Parameters.SelectMany(expected => Compare(facts, expected, page.Parameters.FirstOrDefault(actual => actual.Name == expected.Name))),
-            page.Parameters.Select(parameter => parameter.Name).Except(facts.Parameters.Select(parameter => parameter.Name))
+            facts.Parameters.SelectMany(expected =>
+                Compare(facts, expected, page.Parameters.FirstOrDefault(actual => actual.Name == expected.Name))
+            ),
+            page.Parameters.Select(parameter => parameter.Name)
+                .Except(facts.Parameters.Select(parameter => parameter.Name))
                 .Select(unknown => $"{name} has no parameter -{unknown}."),
-            page.Parameters.CountBy(parameter => parameter.Name).Where(count => count.Value > 1).Select(count => $"-{count.Key} stands there twice."));
+            page.Parameters.CountBy(parameter => parameter.Name)
+                .Where(count => count.Value > 1)
+                .Select(count => $"-{count.Key} stands there twice.")
+        );
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void OutputsAreThoseOfTheCmdlet(string name)
     {
-        IEnumerable<string> expected = module.Cmdlet(name).OutputType.Select(output => output.Type == typeof(void) ? "None" : output.Type.FullName!);
+        IEnumerable<string> expected = module
+            .Cmdlet(name)
+            .OutputType.Select(output => output.Type == typeof(void) ? "None" : output.Type.FullName!);
 
         Assert.Equal(expected.Order(), CmdletPages.Read(name).Outputs.Select(output => output.Name).Order());
     }
@@ -100,13 +112,16 @@ public sealed class PageMatchesCmdletTests(ImportedModule module)
             ("AcceptedValues", Join(expected.AcceptedValues), Join(actual.AcceptedValues)),
             .. facts.SetNames.Select(set => ($"parameter set {set}", Describe(expected.UseIn(set)), Describe(actual.UseIn(set)))),
         ];
-        return fields.Where(field => field.Expected != field.Actual)
+        return fields
+            .Where(field => field.Expected != field.Actual)
             .Select(field => $"-{expected.Name}, {field.Field}: '{field.Actual}' on the page, '{field.Expected}' in the cmdlet.");
     }
 
     private static string Join(IEnumerable<string> values) => string.Join(", ", values.Order());
 
-    private static string Describe(ParameterUse? use) => use is null
-        ? "not part of it"
-        : $"position {use.Position?.ToString() ?? "named"}, required {use.IsRequired}, from pipeline {use.FromPipeline}, by property name {use.FromProperty}";
+    private static string Describe(ParameterUse? use) =>
+        use is null
+            ? "not part of it"
+            : $"position {use.Position?.ToString() ?? "named"}, required {use.IsRequired}, from pipeline {use.FromPipeline}, by "
+                + $"property name {use.FromProperty}";
 }

@@ -2,7 +2,8 @@ using Xunit;
 
 namespace IpvsPS.UnitTests.Help;
 
-/// <summary>Each page says what privilege its cmdlet wants, and what an ordinary user gets; the tests of privileges in the lab compare the capability.</summary>
+/// <summary>Each page says what privilege its cmdlet wants, and what an ordinary user gets; the tests of privileges in the lab compare the
+/// capability.</summary>
 public sealed class PagePrivilegeTests
 {
     public static TheoryData<string> Names => CmdletPages.Names;

@@ -47,12 +47,23 @@ internal static class PageText
         page = page[..syntax] + OfSyntax(facts.Syntax) + page[description..];
         int parameters = page.IndexOf("## PARAMETERS", StringComparison.Ordinal);
         int inputs = page.IndexOf("## INPUTS", StringComparison.Ordinal);
-        Dictionary<string, string> present = page[parameters..inputs].Split("\n### ").Skip(1)
+        Dictionary<string, string> present = page[parameters..inputs]
+            .Split("\n### ")
+            .Skip(1)
             .ToDictionary(section => section[..section.IndexOf('\n')].TrimStart('-'), section => section);
-        string common = present.Where(section => !facts.Parameters.Any(parameter => parameter.Name == section.Key) && section.Key == "CommonParameters")
-            .Select(section => "\n### " + section.Value).SingleOrDefault(string.Empty);
-        IEnumerable<string> sections = facts.Parameters.Select(parameter => Merge(OfParameter(parameter), present.GetValueOrDefault(parameter.Name)));
-        return page[..parameters] + "## PARAMETERS\n\n" + string.Join('\n', sections).TrimEnd('\n') + "\n" + (common.Length > 0 ? common : "\n") + page[inputs..];
+        string common = present
+            .Where(section => !facts.Parameters.Any(parameter => parameter.Name == section.Key) && section.Key == "CommonParameters")
+            .Select(section => "\n### " + section.Value)
+            .SingleOrDefault(string.Empty);
+        IEnumerable<string> sections = facts.Parameters.Select(parameter =>
+            Merge(OfParameter(parameter), present.GetValueOrDefault(parameter.Name))
+        );
+        return page[..parameters]
+            + "## PARAMETERS\n\n"
+            + string.Join('\n', sections).TrimEnd('\n')
+            + "\n"
+            + (common.Length > 0 ? common : "\n")
+            + page[inputs..];
     }
 
     private static string Merge(string fresh, string? present)
@@ -64,7 +75,9 @@ internal static class PageText
 
         string words = present[(present.IndexOf('\n') + 1)..present.IndexOf("```yaml", StringComparison.Ordinal)].Trim('\n');
         string standard = present.Split('\n').First(line => line.StartsWith("DefaultValue:", StringComparison.Ordinal));
-        return fresh.Replace("\n\n```yaml", $"\n\n{words}\n\n```yaml", StringComparison.Ordinal).Replace("DefaultValue: ''", standard, StringComparison.Ordinal);
+        return fresh
+            .Replace("\n\n```yaml", $"\n\n{words}\n\n```yaml", StringComparison.Ordinal)
+            .Replace("DefaultValue: ''", standard, StringComparison.Ordinal);
     }
 
     private static void AppendList(StringBuilder text, string key, IReadOnlyList<string> values) =>

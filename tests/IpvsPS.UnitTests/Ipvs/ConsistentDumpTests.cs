@@ -41,7 +41,8 @@ public sealed class ConsistentDumpTests
                 into.AddRange(reading.Trim('[', ']').Split(',', StringSplitOptions.RemoveEmptyEntries));
                 return reading[0] == '[' ? 1 : 2;
             },
-            (left, right) => left[0].CompareTo(right[0]));
+            (left, right) => left[0].CompareTo(right[0])
+        );
         return (string.Join(',', rows), count);
     }
 }

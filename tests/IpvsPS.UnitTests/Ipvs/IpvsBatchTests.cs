@@ -8,8 +8,11 @@ namespace IpvsPS.UnitTests.Ipvs;
 /// <summary>A batch: what goes out when, and which input each refusal belongs to.</summary>
 public sealed class IpvsBatchTests
 {
-    private static readonly IpvsServiceId Service =
-        IpvsServiceId.ForAddress(InetAddress.FromIPAddress(IPAddress.Parse("10.0.0.1")), 80, IpvsProtocol.Tcp);
+    private static readonly IpvsServiceId Service = IpvsServiceId.ForAddress(
+        InetAddress.FromIPAddress(IPAddress.Parse("10.0.0.1")),
+        80,
+        IpvsProtocol.Tcp
+    );
 
     private readonly List<int> _sent = [];
 
@@ -61,13 +64,16 @@ public sealed class IpvsBatchTests
     {
         List<(int Place, Errno Refusal)> asked = [];
         IpvsBatch batch = Batch(
-            writer => writer.MessageCount > 1 ? [new(1, Errno.ENOBUFS, null), new(2, Errno.ENOBUFS, null), new(3, Errno.EINVAL, "no")]
-                : _sent.Count == 2 ? [] : [new(0, Errno.EEXIST, null)],
+            writer =>
+                writer.MessageCount > 1 ? [new(1, Errno.ENOBUFS, null), new(2, Errno.ENOBUFS, null), new(3, Errno.EINVAL, "no")]
+                : _sent.Count == 2 ? []
+                : [new(0, Errno.EEXIST, null)],
             (place, refusal) =>
             {
                 asked.Add((place, refusal));
                 return refusal == Errno.EEXIST && place == 2;
-            });
+            }
+        );
         Add(batch, 4);
         batch.Flush();
         Assert.Equal([4, 1, 1], _sent);
@@ -95,15 +101,17 @@ public sealed class IpvsBatchTests
         Assert.Equal([new(1, Errno.ESRCH, "gone")], batch.Failures);
     }
 
-    private IpvsBatch Batch(Func<NetlinkWriter, List<NetlinkFailure>> send, Func<int, Errno, bool>? isDone = null) => new(
-        new NetlinkWriter(),
-        (writer, isRepeat) =>
-        {
-            Assert.Equal(isRepeat, _sent.Count > 0 && writer.MessageCount == 1);
-            _sent.Add(writer.MessageCount);
-            return send(writer);
-        },
-        () => 28,
-        isDone,
-        sent: null);
+    private IpvsBatch Batch(Func<NetlinkWriter, List<NetlinkFailure>> send, Func<int, Errno, bool>? isDone = null) =>
+        new(
+            new NetlinkWriter(),
+            (writer, isRepeat) =>
+            {
+                Assert.Equal(isRepeat, _sent.Count > 0 && writer.MessageCount == 1);
+                _sent.Add(writer.MessageCount);
+                return send(writer);
+            },
+            () => 28,
+            isDone,
+            sent: null
+        );
 }

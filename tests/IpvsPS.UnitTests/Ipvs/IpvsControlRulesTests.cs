@@ -45,12 +45,16 @@ public sealed class IpvsControlRulesTests
     [InlineData("Master", "ff02::81", 65488, "IpvsSyncMaxLengthInvalid")]
     [InlineData("Backup", "224.0.0.81", 1024, null)]
     [InlineData("Backup", "224.0.0.81", 1023, "IpvsSyncMaxLengthInvalid")]
-    public void Lengths(string state, string group, int length, string? id) => Assert.Equal(id, Check(daemon =>
-    {
-        daemon.State = Enum.Parse<IpvsSyncState>(state);
-        daemon.MulticastGroup = IPAddress.Parse(group);
-        daemon.MaxLength = length;
-    }));
+    public void Lengths(string state, string group, int length, string? id) =>
+        Assert.Equal(
+            id,
+            Check(daemon =>
+            {
+                daemon.State = Enum.Parse<IpvsSyncState>(state);
+                daemon.MulticastGroup = IPAddress.Parse(group);
+                daemon.MaxLength = length;
+            })
+        );
 
     [Fact]
     public void Numbers()

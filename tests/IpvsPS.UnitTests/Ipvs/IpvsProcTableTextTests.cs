@@ -18,8 +18,14 @@ public sealed class IpvsProcTableTextTests
     [InlineData("UDP  0A0000B9:0035 rr ops persistent 250 FFFFFFFF", "UDP 10.0.0.185:53 rr persistent 1 ops")]
     [InlineData("SCTP  0A0000B9:0035 none  ", "SCTP 10.0.0.185:53 none")]
     [InlineData("UDP  [2001:0db8:0000:0000:0000:0000:0000:0185]:01BB wlc ", "UDP [2001:db8::185]:443 wlc")]
-    [InlineData("TCP  [2001:0db8:0000:0000:0000:0000:0000:0185]:01BB wlc persistent 75000 80000000", "TCP [2001:db8::185]:443 wlc persistent 300")]
-    [InlineData("TCP  [2001:0db8:0000:0000:0000:0000:0000:0185]:01BB wlc persistent 75000 40000000", "TCP [2001:db8::185]:443 wlc persistent 300 mask 64")]
+    [InlineData(
+        "TCP  [2001:0db8:0000:0000:0000:0000:0000:0185]:01BB wlc persistent 75000 80000000",
+        "TCP [2001:db8::185]:443 wlc persistent 300"
+    )]
+    [InlineData(
+        "TCP  [2001:0db8:0000:0000:0000:0000:0000:0185]:01BB wlc persistent 75000 40000000",
+        "TCP [2001:db8::185]:443 wlc persistent 300 mask 64"
+    )]
     [InlineData("IP_47  0A0000B9:0035 rr  ", "47 10.0.0.185:53 rr")]
     [InlineData("ICMPv6  0A0000B9:0035 rr  ", "58 10.0.0.185:53 rr")]
     [InlineData("FWM  FFFFFFFF rr ", "FWM 4294967295 rr")]
@@ -47,7 +53,11 @@ public sealed class IpvsProcTableTextTests
     [InlineData("  -> 0A010001:0000      Masq    1      0          0         ", AddressFamily.IPv4, 1)]
     [InlineData("  -> [2001:0db8:0000:0000:0000:0000:0000:0009]:0000      Route   1      0          0         ", AddressFamily.IPv6, 128)]
     [InlineData("  -> 0A010001:0000      Tunnel  1      0          0         ", null, null)]
-    public void The_family_of_a_mark_is_that_of_a_real_server_which_no_tunnel_leads_to(string line, AddressFamily? family, int? prefixLength)
+    public void The_family_of_a_mark_is_that_of_a_real_server_which_no_tunnel_leads_to(
+        string line,
+        AddressFamily? family,
+        int? prefixLength
+    )
     {
         IpvsService service = Assert.Single(Read($"FWM  00000007 rr persistent 75000 80000000\n{line}")).Service;
         Assert.Equal((family, prefixLength), (service.AddressFamily, service.PersistencePrefixLength));
@@ -56,17 +66,22 @@ public sealed class IpvsProcTableTextTests
     [Fact]
     public void Real_servers_are_those_of_the_service_above_sorted()
     {
-        var services = Read("""
+        var services = Read(
+            """
             TCP  0A0000B9:0050 wlc  
               -> [2001:0db8:0000:0000:0000:0000:0000:0009]:0050      Tunnel  1      0          0         
               -> 0A010002:1F90      Masq    2147483647 7          9         
               -> 0A010001:0050      Route   -1     0          0         
             TCP  0A0000B9:0051 wlc  
-            """);
+            """
+        );
         Assert.Equal(["10.1.0.1:80", "10.1.0.2:8080", "[2001:db8::9]:80"], services[0].Servers.Select(server => server.ToString()));
         Assert.Empty(services[1].Servers);
         RealServer second = services[0].Servers[1];
-        Assert.Equal((IpvsForwardingMethod.Masquerade, int.MaxValue, 7u, 9u), (second.ForwardingMethod, second.Weight, second.ActiveConnections, second.InactiveConnections));
+        Assert.Equal(
+            (IpvsForwardingMethod.Masquerade, int.MaxValue, 7u, 9u),
+            (second.ForwardingMethod, second.Weight, second.ActiveConnections, second.InactiveConnections)
+        );
         Assert.Equal(-1, services[0].Servers[0].Weight);
         var shown = new IpvsRealServer(new IpvsServiceReference(services[0].Service), services[0].Servers[2]);
         Assert.Equal((null, null, null, null), (shown.UpperThreshold, shown.LowerThreshold, shown.TunnelType, shown.PersistentConnections));

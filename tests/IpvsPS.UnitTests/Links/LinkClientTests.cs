@@ -15,8 +15,13 @@ public sealed class LinkClientTests
     [Fact]
     public void Links_are_listed_by_index_with_the_names_of_their_masters()
     {
-        _kernel.Answer(kernel => Datagram.Of(
-            Link(kernel.LastSequence, 9, "port", master: 3), Link(kernel.LastSequence, 3, "br0"), Datagram.End(kernel.LastSequence)));
+        _kernel.Answer(kernel =>
+            Datagram.Of(
+                Link(kernel.LastSequence, 9, "port", master: 3),
+                Link(kernel.LastSequence, 3, "br0"),
+                Datagram.End(kernel.LastSequence)
+            )
+        );
         List<NetLink> links = Client().ListLinks();
         Assert.Equal([(3, "br0", null), (9, "port", "br0")], links.Select(link => (link.Index, link.Name, link.Master)));
         Assert.All(links, link => Assert.Equal("pod", link.NetNamespace!.Name));
@@ -26,8 +31,12 @@ public sealed class LinkClientTests
     public void A_batch_names_each_address_that_was_refused()
     {
         // The sequence number of a datagram is that of its first message.
-        _kernel.Answer(kernel => Datagram.Of(
-            Datagram.Refusal(kernel.LastSequence + 1, (int)Errno.EEXIST, "ipv4: Address already assigned"), Datagram.Ack(kernel.LastSequence + 2)));
+        _kernel.Answer(kernel =>
+            Datagram.Of(
+                Datagram.Refusal(kernel.LastSequence + 1, (int)Errno.EEXIST, "ipv4: Address already assigned"),
+                Datagram.Ack(kernel.LastSequence + 2)
+            )
+        );
         NetLinkAddress[] addresses = [Address("10.0.0.1"), Address("10.0.0.2"), Address("10.0.0.3")];
         (int index, NetlinkException refusal) = Assert.Single(Client().AddAddresses(addresses));
         Assert.Equal((1, Errno.EEXIST), (index, refusal.Error));
@@ -38,17 +47,30 @@ public sealed class LinkClientTests
     [Fact]
     public void An_address_whose_link_has_gone_meanwhile_is_left_out()
     {
-        _kernel.Answer(kernel => Datagram.Of(
-            IPv4(kernel.LastSequence, 9, 1), IPv4(kernel.LastSequence, 3, 2), IPv4(kernel.LastSequence, 4, 3), Datagram.End(kernel.LastSequence)));
-        _kernel.Answer(kernel => Datagram.Of(
-            Link(kernel.LastSequence, 3, "a"), Link(kernel.LastSequence, 9, "b"), Datagram.End(kernel.LastSequence)));
+        _kernel.Answer(kernel =>
+            Datagram.Of(
+                IPv4(kernel.LastSequence, 9, 1),
+                IPv4(kernel.LastSequence, 3, 2),
+                IPv4(kernel.LastSequence, 4, 3),
+                Datagram.End(kernel.LastSequence)
+            )
+        );
+        _kernel.Answer(kernel =>
+            Datagram.Of(Link(kernel.LastSequence, 3, "a"), Link(kernel.LastSequence, 9, "b"), Datagram.End(kernel.LastSequence))
+        );
         Assert.Equal(["a 10.0.0.2/32", "b 10.0.0.1/32"], Client().ListAddresses().Select(address => $"{address.LinkName} {address}"));
     }
 
     private LinkClient Client() => new(new NetlinkConnection(_kernel), new NetNamespace("pod"));
 
     private static NetLinkAddress Address(string address) =>
-        new() { LinkName = "dummy0", LinkIndex = 9, Address = IPAddress.Parse(address), PrefixLength = 32 };
+        new()
+        {
+            LinkName = "dummy0",
+            LinkIndex = 9,
+            Address = IPAddress.Parse(address),
+            PrefixLength = 32,
+        };
 
     private static byte[] Link(uint sequence, int index, string name, int? master = null)
     {
@@ -58,6 +80,11 @@ public sealed class LinkClientTests
         return Datagram.Message(RouteMessageType.NewLink, Datagram.Multi, sequence, payload);
     }
 
-    private static byte[] IPv4(uint sequence, int link, byte last) => Datagram.Message(
-        RouteMessageType.NewAddress, Datagram.Multi, sequence, Convert.FromHexString($"02200000{link:X2}000000" + $"080002000A0000{last:X2}"));
+    private static byte[] IPv4(uint sequence, int link, byte last) =>
+        Datagram.Message(
+            RouteMessageType.NewAddress,
+            Datagram.Multi,
+            sequence,
+            Convert.FromHexString($"02200000{link:X2}000000" + $"080002000A0000{last:X2}")
+        );
 }

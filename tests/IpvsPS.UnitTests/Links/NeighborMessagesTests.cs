@@ -5,17 +5,20 @@ using Xunit;
 
 namespace IpvsPS.UnitTests.Links;
 
-/// <summary>Neighbours, the question for a route and the announcements, against bytes worked out by hand from the headers and RFCs.</summary>
+/// <summary>Neighbours, the question for a route and the announcements, against bytes worked out by hand from the headers and
+/// RFCs.</summary>
 public sealed class NeighborMessagesTests
 {
     private static readonly byte[] Mac = Convert.FromHexString("02000000000a");
 
     [Fact]
-    public void List_the_neighbours_of_a_link() => AssertBytes(
-        writer => NeighborMessages.List(writer, 9),
-        "24000000 1e00 0103 00000000 00000000", // RTM_GETNEIGH, request and dump
-        "00 00 0000 00000000 0000 00 00", // ndmsg: all zero, as strict checking wants
-        "0800 0800 09000000"); // NDA_IFINDEX
+    public void List_the_neighbours_of_a_link() =>
+        AssertBytes(
+            writer => NeighborMessages.List(writer, 9),
+            "24000000 1e00 0103 00000000 00000000", // RTM_GETNEIGH, request and dump
+            "00 00 0000 00000000 0000 00 00", // ndmsg: all zero, as strict checking wants
+            "0800 0800 09000000"
+        ); // NDA_IFINDEX
 
     [Fact]
     public void A_router_that_has_answered()
@@ -25,7 +28,8 @@ public sealed class NeighborMessagesTests
             "1400 0100 fe800000000000000000000000000001",
             "0a00 0200 02000000000a 0000",
             "0800 0400 02000000", // NDA_PROBES
-            "1400 0300 64000000 c8000000 2c010000 01000000")!; // 1, 2 and 3 seconds ago
+            "1400 0300 64000000 c8000000 2c010000 01000000"
+        )!; // 1, 2 and 3 seconds ago
         Assert.Equal(("fe80::1", 9, "02:00:00:00:00:0a"), (neighbor.Address.ToString(), neighbor.LinkIndex, neighbor.MacAddress));
         Assert.Equal((NetLinkNeighborState.Reachable, true, 2), (neighbor.State, neighbor.IsRouter, neighbor.ProbeCount));
         Assert.Equal((1, 2, 3), (neighbor.Confirmed.TotalSeconds, neighbor.Used.TotalSeconds, neighbor.Updated.TotalSeconds));
@@ -46,44 +50,60 @@ public sealed class NeighborMessagesTests
     public void An_answer_that_is_cut_short_is_refused(string bytes) => Assert.Throws<NetlinkFormatException>(() => Read(bytes));
 
     [Fact]
-    public void Ask_for_the_route_of_a_marked_packet() => AssertBytes(
-        writer => RouteMessages.Find(writer, new RouteQuery(IPAddress.Parse("10.1.0.1"))
-        {
-            Source = IPAddress.Parse("10.0.0.1"),
-            Mark = 7,
-            LinkIndex = 9,
-            InputLinkIndex = 8,
-            Tos = 16,
-        }),
-        "44000000 1a00 0100 00000000 00000000", // RTM_GETROUTE
-        "02 20 20 10 00 00 00 00 00100000", // RTM_F_LOOKUP_TABLE
-        "0800 0100 0a010001",
-        "0800 0200 0a000001",
-        "0800 0300 08000000", // RTA_IIF
-        "0800 0400 09000000",
-        "0800 1000 07000000"); // RTA_MARK
+    public void Ask_for_the_route_of_a_marked_packet() =>
+        AssertBytes(
+            writer =>
+                RouteMessages.Find(
+                    writer,
+                    new RouteQuery(IPAddress.Parse("10.1.0.1"))
+                    {
+                        Source = IPAddress.Parse("10.0.0.1"),
+                        Mark = 7,
+                        LinkIndex = 9,
+                        InputLinkIndex = 8,
+                        Tos = 16,
+                    }
+                ),
+            "44000000 1a00 0100 00000000 00000000", // RTM_GETROUTE
+            "02 20 20 10 00 00 00 00 00100000", // RTM_F_LOOKUP_TABLE
+            "0800 0100 0a010001",
+            "0800 0200 0a000001",
+            "0800 0300 08000000", // RTA_IIF
+            "0800 0400 09000000",
+            "0800 1000 07000000"
+        ); // RTA_MARK
 
     [Fact]
-    public void IPv6_is_not_asked_for_the_table_which_it_names_anyway() => AssertBytes(
-        writer => RouteMessages.Find(writer, new RouteQuery(IPAddress.Parse("2001:db8::1"))),
-        "30000000 1a00 0100 00000000 00000000", // RTM_GETROUTE
-        "0a 80 00 00 00 00 00 00 00000000",
-        "1400 0100 20010db8 00000000 00000000 00000001");
+    public void IPv6_is_not_asked_for_the_table_which_it_names_anyway() =>
+        AssertBytes(
+            writer => RouteMessages.Find(writer, new RouteQuery(IPAddress.Parse("2001:db8::1"))),
+            "30000000 1a00 0100 00000000 00000000", // RTM_GETROUTE
+            "0a 80 00 00 00 00 00 00 00000000",
+            "1400 0100 20010db8 00000000 00000000 00000001"
+        );
 
     [Fact]
-    public void Gratuitous_ARP_is_a_request_for_the_senders_own_address() => Assert.Equal(
-        "00010800060400010200" + "0000000a0a0000b9" + "000000000000" + "0a0000b9",
-        Convert.ToHexStringLower(AnnouncementPackets.MakeArp(Mac, IPAddress.Parse("10.0.0.185"))));
+    public void Gratuitous_ARP_is_a_request_for_the_senders_own_address() =>
+        Assert.Equal(
+            "00010800060400010200" + "0000000a0a0000b9" + "000000000000" + "0a0000b9",
+            Convert.ToHexStringLower(AnnouncementPackets.MakeArp(Mac, IPAddress.Parse("10.0.0.185")))
+        );
 
     [Fact]
     public void A_neighbour_advertisement_overrides_and_carries_its_checksum()
     {
-        string packet = Convert.ToHexStringLower(AnnouncementPackets.MakeAdvertisement(Mac, IPAddress.Parse("2001:db8::b9"), isRouter: false));
+        string packet = Convert.ToHexStringLower(
+            AnnouncementPackets.MakeAdvertisement(Mac, IPAddress.Parse("2001:db8::b9"), isRouter: false)
+        );
         Assert.Equal("6000000000203aff" + "20010db80000000000000000000000b9" + "ff020000000000000000000000000001", packet[..80]);
         Assert.Equal("8800", packet[80..84]);
         Assert.Equal("20000000" + "20010db80000000000000000000000b9" + "0201" + "02000000000a", packet[88..]);
         Assert.Equal(0xffff, Sum(packet));
-        Assert.StartsWith("a0", Convert.ToHexStringLower(AnnouncementPackets.MakeAdvertisement(Mac, IPAddress.Parse("fe80::1"), isRouter: true))[88..], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "a0",
+            Convert.ToHexStringLower(AnnouncementPackets.MakeAdvertisement(Mac, IPAddress.Parse("fe80::1"), isRouter: true))[88..],
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -9,98 +9,141 @@ namespace IpvsPS.UnitTests.Links;
 public sealed class RouteMessagesTests
 {
     [Fact]
-    public void List_the_routes_of_a_table() => AssertBytes(
-        writer => RouteMessages.List(writer, AddressFamily.IPv6, new NetLinkRouteTable(700)),
-        "24000000 1a00 0103 00000000 00000000", // RTM_GETROUTE, request and dump
-        "0a 00 00 00 00 00 00 00 00000000", // rtmsg: AF_INET6
-        "0800 0f00 bc020000"); // RTA_TABLE
+    public void List_the_routes_of_a_table() =>
+        AssertBytes(
+            writer => RouteMessages.List(writer, AddressFamily.IPv6, new NetLinkRouteTable(700)),
+            "24000000 1a00 0103 00000000 00000000", // RTM_GETROUTE, request and dump
+            "0a 00 00 00 00 00 00 00 00000000", // rtmsg: AF_INET6
+            "0800 0f00 bc020000"
+        ); // RTA_TABLE
 
     [Fact]
-    public void Add_a_local_route() => AssertBytes(
-        writer => RouteMessages.Add(writer, new NetLinkRoute
-        {
-            Destination = new InetPrefix("10.96.0.0/16"),
-            Type = NetLinkRouteType.Local,
-            Table = NetLinkRouteTable.Local,
-            Scope = NetLinkScope.Host,
-            LinkIndex = 1,
-        }),
-        "2c000000 1800 0106 00000000 00000000", // RTM_NEWROUTE, request, create, exclusive
-        "02 10 00 00 ff 03 fe 02 00000000", // AF_INET /16, table local, proto boot, scope host, type local
-        "0800 0100 0a600000", // RTA_DST
-        "0800 0400 01000000"); // RTA_OIF
+    public void Add_a_local_route() =>
+        AssertBytes(
+            writer =>
+                RouteMessages.Add(
+                    writer,
+                    new NetLinkRoute
+                    {
+                        Destination = new InetPrefix("10.96.0.0/16"),
+                        Type = NetLinkRouteType.Local,
+                        Table = NetLinkRouteTable.Local,
+                        Scope = NetLinkScope.Host,
+                        LinkIndex = 1,
+                    }
+                ),
+            "2c000000 1800 0106 00000000 00000000", // RTM_NEWROUTE, request, create, exclusive
+            "02 10 00 00 ff 03 fe 02 00000000", // AF_INET /16, table local, proto boot, scope host, type local
+            "0800 0100 0a600000", // RTA_DST
+            "0800 0400 01000000"
+        ); // RTA_OIF
 
     [Fact]
-    public void Add_a_default_route_to_a_large_table() => AssertBytes(
-        writer => RouteMessages.Add(writer, new NetLinkRoute
-        {
-            Destination = new InetPrefix("0.0.0.0/0"),
-            Table = new NetLinkRouteTable(700),
-            Gateway = IPAddress.Parse("10.0.0.254"),
-            Metric = 100,
-            Source = IPAddress.Parse("10.0.0.1"),
-            OtherAttributes = Convert.FromHexString("0c00080008000200dc050000"),
-        }),
-        "48000000 1800 0106 00000000 00000000",
-        "02 00 00 00 00 03 00 01 00000000",
-        "0800 0f00 bc020000",
-        "0800 0500 0a0000fe", // RTA_GATEWAY
-        "0800 0600 64000000", // RTA_PRIORITY
-        "0800 0700 0a000001", // RTA_PREFSRC
-        "0c00 0800 08000200dc050000"); // RTA_METRICS: RTAX_MTU 1500
+    public void Add_a_default_route_to_a_large_table() =>
+        AssertBytes(
+            writer =>
+                RouteMessages.Add(
+                    writer,
+                    new NetLinkRoute
+                    {
+                        Destination = new InetPrefix("0.0.0.0/0"),
+                        Table = new NetLinkRouteTable(700),
+                        Gateway = IPAddress.Parse("10.0.0.254"),
+                        Metric = 100,
+                        Source = IPAddress.Parse("10.0.0.1"),
+                        OtherAttributes = Convert.FromHexString("0c00080008000200dc050000"),
+                    }
+                ),
+            "48000000 1800 0106 00000000 00000000",
+            "02 00 00 00 00 03 00 01 00000000",
+            "0800 0f00 bc020000",
+            "0800 0500 0a0000fe", // RTA_GATEWAY
+            "0800 0600 64000000", // RTA_PRIORITY
+            "0800 0700 0a000001", // RTA_PREFSRC
+            "0c00 0800 08000200dc050000"
+        ); // RTA_METRICS: RTAX_MTU 1500
 
     [Fact]
-    public void Remove_an_IPv4_route_by_an_IPv6_gateway() => AssertBytes(
-        writer => RouteMessages.Remove(writer, new NetLinkRoute
-        {
-            Destination = new InetPrefix("10.1.0.0/16"),
-            Gateway = IPAddress.Parse("fe80::1"),
-            IsOnLink = true,
-            LinkIndex = 9,
-        }),
-        "44000000 1900 0100 00000000 00000000", // RTM_DELROUTE
-        "02 10 00 00 fe 03 00 01 04000000", // RTNH_F_ONLINK
-        "0800 0100 0a010000",
-        "0800 0400 09000000",
-        "1600 1200 0a00 fe800000000000000000000000000001 0000"); // RTA_VIA
+    public void Remove_an_IPv4_route_by_an_IPv6_gateway() =>
+        AssertBytes(
+            writer =>
+                RouteMessages.Remove(
+                    writer,
+                    new NetLinkRoute
+                    {
+                        Destination = new InetPrefix("10.1.0.0/16"),
+                        Gateway = IPAddress.Parse("fe80::1"),
+                        IsOnLink = true,
+                        LinkIndex = 9,
+                    }
+                ),
+            "44000000 1900 0100 00000000 00000000", // RTM_DELROUTE
+            "02 10 00 00 fe 03 00 01 04000000", // RTNH_F_ONLINK
+            "0800 0100 0a010000",
+            "0800 0400 09000000",
+            "1600 1200 0a00 fe800000000000000000000000000001 0000"
+        ); // RTA_VIA
 
     [Fact]
-    public void Remove_a_route_with_a_type_of_service() => AssertBytes(
-        writer => RouteMessages.Remove(writer, new NetLinkRoute { Destination = new InetPrefix("10.1.0.0/16"), Tos = 0x10, LinkIndex = 9 }),
-        "2c000000 1900 0100 00000000 00000000",
-        "02 10 00 10 fe 03 00 01 00000000",
-        "0800 0100 0a010000",
-        "0800 0400 09000000");
+    public void Remove_a_route_with_a_type_of_service() =>
+        AssertBytes(
+            writer =>
+                RouteMessages.Remove(
+                    writer,
+                    new NetLinkRoute
+                    {
+                        Destination = new InetPrefix("10.1.0.0/16"),
+                        Tos = 0x10,
+                        LinkIndex = 9,
+                    }
+                ),
+            "2c000000 1900 0100 00000000 00000000",
+            "02 10 00 10 fe 03 00 01 00000000",
+            "0800 0100 0a010000",
+            "0800 0400 09000000"
+        );
 
     [Fact]
-    public void Remove_a_route_from_a_network() => AssertBytes(
-        writer => RouteMessages.Remove(writer, new NetLinkRoute
-        {
-            Destination = new InetPrefix("2001:db8:2::/48"),
-            SourcePrefix = new InetPrefix("2001:db8:1::/48"),
-            LinkIndex = 9,
-            OtherAttributes = Convert.FromHexString("0c00080008000200dc050000"),
-        }),
-        "4c000000 1900 0100 00000000 00000000",
-        "0a 30 30 00 fe 03 00 01 00000000",
-        "1400 0100 20010db8000200000000000000000000",
-        "1400 0200 20010db8000100000000000000000000", // RTA_SRC
-        "0800 0400 09000000");
+    public void Remove_a_route_from_a_network() =>
+        AssertBytes(
+            writer =>
+                RouteMessages.Remove(
+                    writer,
+                    new NetLinkRoute
+                    {
+                        Destination = new InetPrefix("2001:db8:2::/48"),
+                        SourcePrefix = new InetPrefix("2001:db8:1::/48"),
+                        LinkIndex = 9,
+                        OtherAttributes = Convert.FromHexString("0c00080008000200dc050000"),
+                    }
+                ),
+            "4c000000 1900 0100 00000000 00000000",
+            "0a 30 30 00 fe 03 00 01 00000000",
+            "1400 0100 20010db8000200000000000000000000",
+            "1400 0200 20010db8000100000000000000000000", // RTA_SRC
+            "0800 0400 09000000"
+        );
 
     [Fact]
-    public void Remove_a_route_by_a_next_hop_object_and_by_nothing_else() => AssertBytes(
-        writer => RouteMessages.Remove(writer, new NetLinkRoute
-        {
-            Destination = new InetPrefix("10.1.0.0/16"),
-            Type = NetLinkRouteType.Blackhole, // what a dump says of an object that drops
-            NextHopId = 7,
-            Gateway = IPAddress.Parse("10.0.0.254"),
-            LinkIndex = 9,
-        }),
-        "2c000000 1900 0100 00000000 00000000",
-        "02 10 00 00 fe 03 00 00 00000000", // RTN_UNSPEC
-        "0800 0100 0a010000",
-        "0800 1e00 07000000"); // RTA_NH_ID
+    public void Remove_a_route_by_a_next_hop_object_and_by_nothing_else() =>
+        AssertBytes(
+            writer =>
+                RouteMessages.Remove(
+                    writer,
+                    new NetLinkRoute
+                    {
+                        Destination = new InetPrefix("10.1.0.0/16"),
+                        Type = NetLinkRouteType.Blackhole, // what a dump says of an object that drops
+                        NextHopId = 7,
+                        Gateway = IPAddress.Parse("10.0.0.254"),
+                        LinkIndex = 9,
+                    }
+                ),
+            "2c000000 1900 0100 00000000 00000000",
+            "02 10 00 00 fe 03 00 00 00000000", // RTN_UNSPEC
+            "0800 0100 0a010000",
+            "0800 1e00 07000000"
+        ); // RTA_NH_ID
 
     [Fact]
     public void What_is_not_understood_is_sent_back_as_it_came()
@@ -112,7 +155,8 @@ public sealed class RouteMessagesTests
             "0800 0b00 05000000", // RTA_FLOW
             "0c00 1600 0800 0100 64000000", // RTA_ENCAP
             "0600 1500 0200 0000", // RTA_ENCAP_TYPE: ip
-            "0800 7f00 01020304")!; // what no header knows
+            "0800 7f00 01020304"
+        )!; // what no header knows
         Assert.Equal((0x10, 5u, "ip"), (route.Tos, route.Realm, route.Encapsulation));
         Assert.Equal("10.1.0.0/16 tos 0x10 encap ip", route.ToString());
         AssertBytes(
@@ -124,7 +168,8 @@ public sealed class RouteMessagesTests
             "0800 0b00 05000000",
             "0c00 1680 0800 0100 64000000", // nested
             "0600 1500 0200 0000",
-            "0800 7f00 01020304");
+            "0800 7f00 01020304"
+        );
     }
 
     [Fact]
@@ -135,7 +180,8 @@ public sealed class RouteMessagesTests
             "0800 0100 0a010000",
             "2c00 0900",
             "1800 04 04 09000000 0800 0500 0a0000fe 0800 0b00 05000000", // on link, weight 5, realm 5
-            "1000 10 00 09000000 0800 0500 0a0000fd")!; // RTNH_F_LINKDOWN, which the kernel takes from nobody
+            "1000 10 00 09000000 0800 0500 0a0000fd"
+        )!; // RTNH_F_LINKDOWN, which the kernel takes from nobody
         AssertBytes(
             writer => RouteMessages.Add(writer, route),
             "50000000 1800 0106 00000000 00000000",
@@ -143,7 +189,8 @@ public sealed class RouteMessagesTests
             "0800 0100 0a010000",
             "2c00 0900",
             "1800 04 04 09000000 0800 0500 0a0000fe 0800 0b00 05000000",
-            "1000 00 00 09000000 0800 0500 0a0000fd");
+            "1000 00 00 09000000 0800 0500 0a0000fd"
+        );
     }
 
     [Fact]
@@ -154,7 +201,8 @@ public sealed class RouteMessagesTests
             "1400 0100 20010db8000200000000000000000000",
             "0800 0400 09000000",
             "0500 1400 01 000000", // RTA_PREF high
-            "2400 0c00 00000000 00000000 ee020000 00000000 00000000 00000000 00000000 00000000")!; // 7.5 s
+            "2400 0c00 00000000 00000000 ee020000 00000000 00000000 00000000 00000000 00000000"
+        )!; // 7.5 s
         Assert.Equal((NetLinkRoutePreference.High, TimeSpan.FromSeconds(7.5)), (route.Preference, route.Lifetime));
         AssertBytes(
             writer => RouteMessages.Add(writer, route),
@@ -163,16 +211,28 @@ public sealed class RouteMessagesTests
             "1400 0100 20010db8000200000000000000000000",
             "0800 0400 09000000",
             "0500 1400 01 000000",
-            "0800 1700 08000000"); // RTA_EXPIRES: 8 s
+            "0800 1700 08000000"
+        ); // RTA_EXPIRES: 8 s
     }
 
     [Fact]
-    public void A_route_that_follows_its_like_is_appended() => AssertBytes(
-        writer => RouteMessages.Add(writer, new NetLinkRoute { Destination = new InetPrefix("10.1.0.0/16"), LinkIndex = 9, FollowsItsLike = true }),
-        "2c000000 1800 010c 00000000 00000000", // request, create, append
-        "02 10 00 00 fe 03 00 01 00000000",
-        "0800 0100 0a010000",
-        "0800 0400 09000000");
+    public void A_route_that_follows_its_like_is_appended() =>
+        AssertBytes(
+            writer =>
+                RouteMessages.Add(
+                    writer,
+                    new NetLinkRoute
+                    {
+                        Destination = new InetPrefix("10.1.0.0/16"),
+                        LinkIndex = 9,
+                        FollowsItsLike = true,
+                    }
+                ),
+            "2c000000 1800 010c 00000000 00000000", // request, create, append
+            "02 10 00 00 fe 03 00 01 00000000",
+            "0800 0100 0a010000",
+            "0800 0400 09000000"
+        );
 
     [Fact]
     public void A_route_with_all_it_can_have()
@@ -184,7 +244,8 @@ public sealed class RouteMessagesTests
             "0800 0600 64000000",
             "0800 0700 0a000001",
             "0800 0500 0a0000fe",
-            "0800 0400 09000000")!;
+            "0800 0400 09000000"
+        )!;
         Assert.Equal("10.1.0.0/16", route.Destination.ToString());
         Assert.Equal((NetLinkRouteType.Unicast, NetLinkRouteProtocol.Static, "700"), (route.Type, route.Protocol, route.Table.ToString()));
         Assert.Equal((100u, 9), (route.Metric, route.LinkIndex));
@@ -201,9 +262,13 @@ public sealed class RouteMessagesTests
             "1000 00 04 03000000", // 16 bytes, weight 5, link 3
             "0800 0500 0a0000fe",
             "1000 00 00 09000000",
-            "0800 0500 0a0100fe")!;
+            "0800 0500 0a0100fe"
+        )!;
         Assert.Equal("0.0.0.0/0", route.Destination.ToString());
-        Assert.Equal([(3, 5, "10.0.0.254"), (9, 1, "10.1.0.254")], route.NextHops!.Select(hop => (hop.LinkIndex, hop.Weight, hop.Gateway!.ToString())));
+        Assert.Equal(
+            [(3, 5, "10.0.0.254"), (9, 1, "10.1.0.254")],
+            route.NextHops!.Select(hop => (hop.LinkIndex, hop.Weight, hop.Gateway!.ToString()))
+        );
     }
 
     [Fact]
@@ -239,7 +304,8 @@ public sealed class RouteMessagesTests
     [InlineData("-1")]
     [InlineData("4294967296")]
     [InlineData("mine")]
-    public void Other_texts_are_no_table(string text) => Assert.Contains(text, Assert.Throws<FormatException>(() => new NetLinkRouteTable(text)).Message, StringComparison.Ordinal);
+    public void Other_texts_are_no_table(string text) =>
+        Assert.Contains(text, Assert.Throws<FormatException>(() => new NetLinkRouteTable(text)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("default")]

@@ -10,16 +10,39 @@ public sealed class CmdletConventionTests(ImportedModule module)
 {
     private static readonly Type[] VerbGroups =
     [
-        typeof(VerbsCommon), typeof(VerbsData), typeof(VerbsLifecycle), typeof(VerbsDiagnostic),
-        typeof(VerbsCommunications), typeof(VerbsSecurity), typeof(VerbsOther),
+        typeof(VerbsCommon),
+        typeof(VerbsData),
+        typeof(VerbsLifecycle),
+        typeof(VerbsDiagnostic),
+        typeof(VerbsCommunications),
+        typeof(VerbsSecurity),
+        typeof(VerbsOther),
     ];
 
     // Get reads; the namespace cmdlets change the session, not the system.
-    private static readonly string[] VerbsThatChangeNothing = ["Get", "Find", "Enter", "Exit", "Invoke", "Compare", "ConvertTo", "ConvertFrom"];
+    private static readonly string[] VerbsThatChangeNothing =
+    [
+        "Get",
+        "Find",
+        "Enter",
+        "Exit",
+        "Invoke",
+        "Compare",
+        "ConvertTo",
+        "ConvertFrom",
+    ];
 
-    /// <summary>Cmdlets without -NetNamespace: they have the namespace for their subject, and name it by position, or ask no kernel.</summary>
+    /// <summary>Cmdlets without -NetNamespace: they have the namespace for their subject, and name it by position, or ask no
+    /// kernel.</summary>
     private static readonly string[] OfNamespacesThemselves =
-        ["ConvertFrom-IpvsConfiguration", "Exit-NetNamespace", "Get-NetNamespace", "New-NetNamespace", "Register-NetNamespace", "Remove-NetNamespace"];
+    [
+        "ConvertFrom-IpvsConfiguration",
+        "Exit-NetNamespace",
+        "Get-NetNamespace",
+        "New-NetNamespace",
+        "Register-NetNamespace",
+        "Remove-NetNamespace",
+    ];
 
     [Fact]
     public void ThereAreAsManyAsTheModulePromises() => Assert.InRange(module.Cmdlets.Count, 40, int.MaxValue);
@@ -27,13 +50,17 @@ public sealed class CmdletConventionTests(ImportedModule module)
     [Fact]
     public void VerbsAreApproved()
     {
-        HashSet<string?> approved = [.. VerbGroups.SelectMany(group => group.GetFields()).Select(field => (string?)field.GetRawConstantValue())];
+        HashSet<string?> approved =
+        [
+            .. VerbGroups.SelectMany(group => group.GetFields()).Select(field => (string?)field.GetRawConstantValue()),
+        ];
 
         AssertNone(cmdlet => !approved.Contains(cmdlet.Verb));
     }
 
     [Fact]
-    public void NounsAreSingular() => AssertNone(cmdlet => cmdlet.Noun.EndsWith('s') && !cmdlet.Noun.EndsWith("ss", StringComparison.Ordinal));
+    public void NounsAreSingular() =>
+        AssertNone(cmdlet => cmdlet.Noun.EndsWith('s') && !cmdlet.Noun.EndsWith("ss", StringComparison.Ordinal));
 
     [Fact]
     public void WhatChangesSomethingAsksShouldProcess() =>
@@ -44,7 +71,10 @@ public sealed class CmdletConventionTests(ImportedModule module)
 
     [Fact]
     public void OnlyWhatCannotBeUndoneAsksByItself() =>
-        Assert.Equal(["Clear-IpvsKubernetesService", "Clear-IpvsService", "Remove-NetNamespace"], module.Cmdlets.Where(cmdlet => Metadata(cmdlet).ConfirmImpact == ConfirmImpact.High).Select(cmdlet => cmdlet.Name));
+        Assert.Equal(
+            ["Clear-IpvsKubernetesService", "Clear-IpvsService", "Remove-NetNamespace"],
+            module.Cmdlets.Where(cmdlet => Metadata(cmdlet).ConfirmImpact == ConfirmImpact.High).Select(cmdlet => cmdlet.Name)
+        );
 
     // One that writes nothing says so: [OutputType(typeof(void))].
     [Fact]
@@ -55,16 +85,25 @@ public sealed class CmdletConventionTests(ImportedModule module)
         AssertNone(cmdlet => !cmdlet.ImplementingType.IsSealed || cmdlet.ImplementingType.Name != $"{cmdlet.Verb}{cmdlet.Noun}Command");
 
     [Fact]
-    public void EveryOtherCmdletWorksInAnyNamespace() => Assert.Equal(
-        OfNamespacesThemselves,
-        module.Cmdlets.Where(cmdlet => !cmdlet.Parameters.TryGetValue("NetNamespace", out ParameterMetadata? netns) || (netns.ParameterType != typeof(NetNamespace) && netns.ParameterType != typeof(NetNamespaceArgument[]))).Select(cmdlet => cmdlet.Name));
+    public void EveryOtherCmdletWorksInAnyNamespace() =>
+        Assert.Equal(
+            OfNamespacesThemselves,
+            module
+                .Cmdlets.Where(cmdlet =>
+                    !cmdlet.Parameters.TryGetValue("NetNamespace", out ParameterMetadata? netns)
+                    || (netns.ParameterType != typeof(NetNamespace) && netns.ParameterType != typeof(NetNamespaceArgument[]))
+                )
+                .Select(cmdlet => cmdlet.Name)
+        );
 
     [Fact]
-    public void APipedObjectIsForOneParameterOfASet() => Assert.Empty(
-        from cmdlet in module.Cmdlets
-        from set in cmdlet.ParameterSets
-        where set.Parameters.Count(parameter => parameter.ValueFromPipeline) > 1
-        select $"{cmdlet.Name}, {set.Name}");
+    public void APipedObjectIsForOneParameterOfASet() =>
+        Assert.Empty(
+            from cmdlet in module.Cmdlets
+            from set in cmdlet.ParameterSets
+            where set.Parameters.Count(parameter => parameter.ValueFromPipeline) > 1
+            select $"{cmdlet.Name}, {set.Name}"
+        );
 
     private static CmdletAttribute Metadata(CmdletInfo cmdlet) => cmdlet.ImplementingType.GetCustomAttribute<CmdletAttribute>()!;
 

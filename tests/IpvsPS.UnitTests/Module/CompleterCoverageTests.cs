@@ -43,38 +43,74 @@ public sealed class CompleterCoverageTests(ImportedModule module)
     /// <summary>Amounts, times and ports, of which all there are in a range will do.</summary>
     private static readonly string[] Amounts =
     [
-        "Weight", "UpperThreshold", "LowerThreshold", "TunnelPort", "PersistenceTimeout", "PersistencePrefixLength", "Tcp", "TcpFin", "Udp",
-        "Timeout", "IgnoreIdle", "Gradual", "SlowStart",
-        "ValidLifetime", "PreferredLifetime", "Mtu", "Ttl", "Key", "SyncId", "MaxLength", "MulticastPort", "MulticastTtl",
-        "TargetPort", "DrainTimeout",
-        "Count", "Interval",
+        "Weight",
+        "UpperThreshold",
+        "LowerThreshold",
+        "TunnelPort",
+        "PersistenceTimeout",
+        "PersistencePrefixLength",
+        "Tcp",
+        "TcpFin",
+        "Udp",
+        "Timeout",
+        "IgnoreIdle",
+        "Gradual",
+        "SlowStart",
+        "ValidLifetime",
+        "PreferredLifetime",
+        "Mtu",
+        "Ttl",
+        "Key",
+        "SyncId",
+        "MaxLength",
+        "MulticastPort",
+        "MulticastTtl",
+        "TargetPort",
+        "DrainTimeout",
+        "Count",
+        "Interval",
     ];
 
     [Fact]
-    public void EveryOpenSetHasACompleter() => Assert.Empty(Parameters()
-        .Where(parameter => !IsClosed(parameter.Parameter) && Completer(parameter.Parameter) is null)
-        .Where(parameter => !Amounts.Contains(parameter.Parameter.Name) && Reason(parameter) is null)
-        .Select(parameter => $"{parameter.Cmdlet} -{parameter.Parameter.Name}"));
+    public void EveryOpenSetHasACompleter() =>
+        Assert.Empty(
+            Parameters()
+                .Where(parameter => !IsClosed(parameter.Parameter) && Completer(parameter.Parameter) is null)
+                .Where(parameter => !Amounts.Contains(parameter.Parameter.Name) && Reason(parameter) is null)
+                .Select(parameter => $"{parameter.Cmdlet} -{parameter.Parameter.Name}")
+        );
 
     [Fact]
     public void EveryReasonIsForAParameterWithoutACompleter()
     {
-        HashSet<string> without = [.. Parameters().Where(parameter => Completer(parameter.Parameter) is null)
-            .SelectMany(parameter => new[] { parameter.Parameter.Name, $"{parameter.Cmdlet} -{parameter.Parameter.Name}" })];
+        HashSet<string> without =
+        [
+            .. Parameters()
+                .Where(parameter => Completer(parameter.Parameter) is null)
+                .SelectMany(parameter => new[] { parameter.Parameter.Name, $"{parameter.Cmdlet} -{parameter.Parameter.Name}" }),
+        ];
 
         Assert.Empty(Reasons.Keys.Concat(Amounts).Except(without));
     }
 
     // PowerShell completes enums and ValidateSet by itself, and asks no completer then.
     [Fact]
-    public void NoCompleterStandsWhereItIsNeverAsked() => Assert.Empty(Parameters()
-        .Where(parameter => IsClosed(parameter.Parameter) && Completer(parameter.Parameter) is not null)
-        .Select(parameter => $"{parameter.Cmdlet} -{parameter.Parameter.Name}"));
+    public void NoCompleterStandsWhereItIsNeverAsked() =>
+        Assert.Empty(
+            Parameters()
+                .Where(parameter => IsClosed(parameter.Parameter) && Completer(parameter.Parameter) is not null)
+                .Select(parameter => $"{parameter.Cmdlet} -{parameter.Parameter.Name}")
+        );
 
     [Fact]
-    public void EveryCompleterIsUsed() => Assert.Empty(module.Cmdlets[0].ImplementingType.Assembly.GetExportedTypes()
-        .Where(type => type.IsAssignableTo(typeof(IArgumentCompleter)) && !type.IsAbstract)
-        .Except(Parameters().Select(parameter => Completer(parameter.Parameter)).OfType<Type>()));
+    public void EveryCompleterIsUsed() =>
+        Assert.Empty(
+            module
+                .Cmdlets[0]
+                .ImplementingType.Assembly.GetExportedTypes()
+                .Where(type => type.IsAssignableTo(typeof(IArgumentCompleter)) && !type.IsAbstract)
+                .Except(Parameters().Select(parameter => Completer(parameter.Parameter)).OfType<Type>())
+        );
 
     private static string? Reason((string Cmdlet, ParameterMetadata Parameter) parameter) =>
         Reasons.GetValueOrDefault(parameter.Parameter.Name) ?? Reasons.GetValueOrDefault($"{parameter.Cmdlet} -{parameter.Parameter.Name}");
@@ -82,15 +118,20 @@ public sealed class CompleterCoverageTests(ImportedModule module)
     private static bool IsClosed(ParameterMetadata parameter)
     {
         Type type = parameter.ParameterType.GetElementType() ?? parameter.ParameterType;
-        return (Nullable.GetUnderlyingType(type) ?? type).IsEnum || type == typeof(SwitchParameter) || parameter.Attributes.OfType<ValidateSetAttribute>().Any();
+        return (Nullable.GetUnderlyingType(type) ?? type).IsEnum
+            || type == typeof(SwitchParameter)
+            || parameter.Attributes.OfType<ValidateSetAttribute>().Any();
     }
 
-    private static Type? Completer(ParameterMetadata parameter) => parameter.Attributes.OfType<ArgumentCompleterAttribute>().SingleOrDefault()?.Type;
+    private static Type? Completer(ParameterMetadata parameter) =>
+        parameter.Attributes.OfType<ArgumentCompleterAttribute>().SingleOrDefault()?.Type;
 
     private IEnumerable<(string Cmdlet, ParameterMetadata Parameter)> Parameters() =>
         from cmdlet in module.Cmdlets
         from parameter in cmdlet.Parameters.Values
-        where !Cmdlet.CommonParameters.Contains(parameter.Name) && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name)
+        where
+            !Cmdlet.CommonParameters.Contains(parameter.Name)
+            && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name)
             && !parameter.Attributes.OfType<ParameterAttribute>().Any(attribute => attribute.DontShow)
         select (cmdlet.Name, parameter);
 }

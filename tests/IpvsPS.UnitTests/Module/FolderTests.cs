@@ -4,15 +4,23 @@ using Xunit;
 
 namespace IpvsPS.UnitTests.Module;
 
-/// <summary>Which folders of IpvsPS.Core use types of which others: docs/architecture.md has the table, and no two use each other.</summary>
+/// <summary>Which folders of IpvsPS.Core use types of which others: docs/architecture.md has the table, and no two use each
+/// other.</summary>
 public sealed partial class FolderTests
 {
     private static readonly string Core = Path.Combine(RepositoryPaths.Source, "IpvsPS.Core");
 
-    private static readonly (string Folder, string Text)[] Files = [.. Directory.EnumerateDirectories(Core)
-        .Where(folder => Path.GetFileName(folder) is not ("bin" or "obj"))
-        .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-            .Select(path => (Path.GetFileName(folder), File.ReadAllText(path))))];
+    private static readonly (string Folder, string Text)[] Files =
+    [
+        .. Directory
+            .EnumerateDirectories(Core)
+            .Where(folder => Path.GetFileName(folder) is not ("bin" or "obj"))
+            .SelectMany(folder =>
+                Directory
+                    .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+                    .Select(path => (Path.GetFileName(folder), File.ReadAllText(path)))
+            ),
+    ];
 
     /// <summary>The folders that a folder uses, in the order of their names.</summary>
     private static readonly SortedDictionary<string, string[]> Uses = ReadUses();
@@ -33,15 +41,26 @@ public sealed partial class FolderTests
     public void No_folder_is_reached_from_itself()
     {
         Assert.InRange(Uses.Count, 10, 30);
-        Differences.AssertNone(Uses.Keys.Where(folder => Reached(folder).Contains(folder)).Select(folder =>
-            $"{folder} uses {string.Join(", ", Uses[folder].Where(used => Reached(used).Append(used).Contains(folder) || Uses[used].Contains(folder)))}, which uses it."));
+        Differences.AssertNone(
+            Uses.Keys.Where(folder => Reached(folder).Contains(folder))
+                .Select(folder =>
+                    $"{folder} uses {string.Join(", ", Uses[folder].Where(used => Reached(used).Append(used).Contains(folder) || Uses[used].Contains(folder)))}, "
+                    + "which uses it."
+                )
+        );
     }
 
     /// <summary>What stands in Core is for every caller: it does not know what a command is called.</summary>
     [Fact]
-    public void No_text_of_Core_names_a_command() => Differences.AssertNone(Files
-        .SelectMany(file => Strings().Matches(Comments().Replace(file.Text, string.Empty)).Select(text => (file.Folder, text.Value)))
-        .Where(text => CommandName().IsMatch(text.Value)).Select(text => $"{text.Folder}: {text.Value}"));
+    public void No_text_of_Core_names_a_command() =>
+        Differences.AssertNone(
+            Files
+                .SelectMany(file =>
+                    Strings().Matches(Comments().Replace(file.Text, string.Empty)).Select(text => (file.Folder, text.Value))
+                )
+                .Where(text => CommandName().IsMatch(text.Value))
+                .Select(text => $"{text.Folder}: {text.Value}")
+        );
 
     private static HashSet<string> Reached(string folder)
     {
@@ -60,8 +79,10 @@ public sealed partial class FolderTests
 
     private static SortedDictionary<string, string[]> ReadUses()
     {
-        ILookup<string, string> owners = Files.SelectMany(file => Declaration().Matches(file.Text).Select(type => (type.Groups[1].Value, file.Folder)))
-            .Distinct().ToLookup(type => type.Value, type => type.Folder);
+        ILookup<string, string> owners = Files
+            .SelectMany(file => Declaration().Matches(file.Text).Select(type => (type.Groups[1].Value, file.Folder)))
+            .Distinct()
+            .ToLookup(type => type.Value, type => type.Folder);
         var uses = new SortedDictionary<string, string[]>(StringComparer.Ordinal);
         foreach (IGrouping<string, string> texts in Files.GroupBy(file => file.Folder, file => file.Text))
         {
@@ -69,9 +90,17 @@ public sealed partial class FolderTests
             own.ExceptWith(texts.SelectMany(text => Namesake().Matches(text)).Select(member => member.Groups[1].Value));
 
             // A name that two folders have is each one's own; what stands in comments and texts is no use.
-            uses[texts.Key] = [.. texts.SelectMany(text => Name().Matches(Strings().Replace(Comments().Replace(text, string.Empty), string.Empty)))
-                .Where(name => !own.Contains(name.Value)).Select(name => owners[name.Value]).Where(folders => folders.Count() == 1 && !folders.Contains(texts.Key))
-                .Select(folders => folders.First()).Distinct().Order(StringComparer.Ordinal)];
+            uses[texts.Key] =
+            [
+                .. texts
+                    .SelectMany(text => Name().Matches(Strings().Replace(Comments().Replace(text, string.Empty), string.Empty)))
+                    .Where(name => !own.Contains(name.Value))
+                    .Select(name => owners[name.Value])
+                    .Where(folders => folders.Count() == 1 && !folders.Contains(texts.Key))
+                    .Select(folders => folders.First())
+                    .Distinct()
+                    .Order(StringComparer.Ordinal),
+            ];
         }
 
         return uses;
@@ -91,15 +120,19 @@ public sealed partial class FolderTests
     [GeneratedRegex("//.*")]
     private static partial Regex Comments();
 
-    [GeneratedRegex("""
-        "(?:[^"\\\n]|\\.)*"
-        """)]
+    [GeneratedRegex(
+        """
+            "(?:[^"\\\n]|\\.)*"
+            """
+    )]
     private static partial Regex Strings();
 
     /// <summary>A type's name: neither a member of something, nor one that is declared or assigned.</summary>
     [GeneratedRegex(@"(?<![.\w])[A-Z]\w+\b(?!\s*(?:=|;|,|\)|\+=|\{ get))")]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"\b(?:Get|New|Add|Set|Remove|Clear|Reset|Start|Stop|Sync|Import|Export|Compare|ConvertTo|ConvertFrom|Enable|Disable|Suspend|Wait|Resume|Enter|Exit|Invoke|Register|Move|Find|Send|Test)-(?:Ipvs|Net|Dummy|Veth|Bridge|Tunnel)")]
+    [GeneratedRegex(
+        @"\b(?:Get|New|Add|Set|Remove|Clear|Reset|Start|Stop|Sync|Import|Export|Compare|ConvertTo|ConvertFrom|Enable|Disable|Suspend|Wait|Resume|Enter|Exit|Invoke|Register|Move|Find|Send|Test)-(?:Ipvs|Net|Dummy|Veth|Bridge|Tunnel)"
+    )]
     private static partial Regex CommandName();
 }

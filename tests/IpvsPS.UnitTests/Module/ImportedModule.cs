@@ -18,7 +18,10 @@ public sealed class ImportedModule : IDisposable
         _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         _runspace.Open();
         Invoke("Import-Module $args[0] -ErrorAction Stop", ModuleManifest.FilePath);
-        Cmdlets = [.. Invoke("Get-Command -Module IpvsPS").Select(command => (CmdletInfo)command.BaseObject).OrderBy(cmdlet => cmdlet.Name)];
+        Cmdlets =
+        [
+            .. Invoke("Get-Command -Module IpvsPS").Select(command => (CmdletInfo)command.BaseObject).OrderBy(cmdlet => cmdlet.Name),
+        ];
     }
 
     /// <summary>What the module exports.</summary>

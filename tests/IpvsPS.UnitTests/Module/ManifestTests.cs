@@ -19,7 +19,10 @@ public sealed class ManifestTests(ImportedModule module)
 
     [Fact]
     public void TheVersionIsThatOfTheAssembly() =>
-        Assert.Equal(ModuleManifest.Data["ModuleVersion"], Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]);
+        Assert.Equal(
+            ModuleManifest.Data["ModuleVersion"],
+            Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]
+        );
 
     [Theory]
     [InlineData("FunctionsToExport")]
@@ -30,15 +33,20 @@ public sealed class ManifestTests(ImportedModule module)
     [Fact]
     public void TheExportedCmdletsAreTheCmdletClasses()
     {
-        List<string> classes = [.. Assembly.GetExportedTypes()
-            .Select(type => type.GetCustomAttribute<CmdletAttribute>())
-            .OfType<CmdletAttribute>()
-            .Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}")];
+        List<string> classes =
+        [
+            .. Assembly
+                .GetExportedTypes()
+                .Select(type => type.GetCustomAttribute<CmdletAttribute>())
+                .OfType<CmdletAttribute>()
+                .Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}"),
+        ];
         List<string> exported = [.. ModuleManifest.Strings("CmdletsToExport")];
 
         Differences.AssertNone(
             classes.Except(exported).Select(name => $"{name} has a class, but is not exported."),
-            exported.Except(classes).Select(name => $"{name} is exported, but has no class."));
+            exported.Except(classes).Select(name => $"{name} is exported, but has no class.")
+        );
     }
 
     [Fact]
@@ -66,8 +74,10 @@ public sealed class ManifestTests(ImportedModule module)
             using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
             runspace.Open();
             using var shell = PowerShell.Create(runspace);
-            shell.AddScript("Import-Module $args[0]; Import-Module $args[1]; (Get-Command Get-NetNamespace).Name")
-                .AddArgument(ModuleManifest.FilePath).AddArgument(Path.Combine(copy, "IpvsPS", "IpvsPS.psd1"));
+            shell
+                .AddScript("Import-Module $args[0]; Import-Module $args[1]; (Get-Command Get-NetNamespace).Name")
+                .AddArgument(ModuleManifest.FilePath)
+                .AddArgument(Path.Combine(copy, "IpvsPS", "IpvsPS.psd1"));
 
             Assert.Equal("Get-NetNamespace", Assert.Single(shell.Invoke()).ToString());
             Assert.Empty(shell.Streams.Error);

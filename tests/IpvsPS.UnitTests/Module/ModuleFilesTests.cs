@@ -26,12 +26,18 @@ public sealed class ModuleFilesTests
     ];
 
     private static readonly string[] OfThePackageItself =
-        ["IpvsPS.nuspec", "[Content_Types].xml", "_rels/.rels", "package/services/metadata/core-properties/nuget.psmdcp"];
+    [
+        "IpvsPS.nuspec",
+        "[Content_Types].xml",
+        "_rels/.rels",
+        "package/services/metadata/core-properties/nuget.psmdcp",
+    ];
 
     [Fact]
     public void TheStagedModuleHoldsTheExpectedFilesOnly()
     {
-        IEnumerable<string> actual = Directory.EnumerateFiles(RepositoryPaths.Module, "*", SearchOption.AllDirectories)
+        IEnumerable<string> actual = Directory
+            .EnumerateFiles(RepositoryPaths.Module, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(RepositoryPaths.Module, file));
 
         Assert.Equal(ExpectedFiles(), actual.Order(StringComparer.Ordinal));
@@ -42,7 +48,10 @@ public sealed class ModuleFilesTests
     {
         using ZipArchive package = ZipFile.OpenRead(RepositoryPaths.Package);
 
-        Assert.Equal(ExpectedFiles(), package.Entries.Select(entry => entry.FullName).Except(OfThePackageItself).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ExpectedFiles(),
+            package.Entries.Select(entry => entry.FullName).Except(OfThePackageItself).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -50,7 +59,12 @@ public sealed class ModuleFilesTests
     {
         using ZipArchive package = ZipFile.OpenRead(RepositoryPaths.Package);
         using Stream nuspec = package.GetEntry("IpvsPS.nuspec")!.Open();
-        Dictionary<string, string> said = XDocument.Load(nuspec).Root!.Elements().Single().Elements().ToDictionary(element => element.Name.LocalName, element => element.Value);
+        Dictionary<string, string> said = XDocument
+            .Load(nuspec)
+            .Root!.Elements()
+            .Single()
+            .Elements()
+            .ToDictionary(element => element.Name.LocalName, element => element.Value);
 
         Assert.Equal("IpvsPS", said["id"]);
         Assert.Equal(ModuleManifest.Data["ModuleVersion"], said["version"]);
@@ -58,13 +72,19 @@ public sealed class ModuleFilesTests
         // The Gallery keeps no more than 4000 characters of tags.
         Assert.InRange(said["tags"].Length, 1, 4000);
         Assert.Superset(
-            ModuleManifest.Strings("CmdletsToExport").SelectMany(name => new[] { $"PSCmdlet_{name}", $"PSCommand_{name}" }).Append("PSModule").ToHashSet(),
-            said["tags"].Split(' ').ToHashSet());
+            ModuleManifest
+                .Strings("CmdletsToExport")
+                .SelectMany(name => new[] { $"PSCmdlet_{name}", $"PSCommand_{name}" })
+                .Append("PSModule")
+                .ToHashSet(),
+            said["tags"].Split(' ').ToHashSet()
+        );
     }
 
     private static IEnumerable<string> ExpectedFiles()
     {
-        IEnumerable<string> topics = Directory.EnumerateFiles(RepositoryPaths.HelpPages, "about_*.md")
+        IEnumerable<string> topics = Directory
+            .EnumerateFiles(RepositoryPaths.HelpPages, "about_*.md")
             .Select(page => $"en-US/{Path.GetFileNameWithoutExtension(page)}.help.txt");
         return Expected.Concat(topics).Order(StringComparer.Ordinal);
     }

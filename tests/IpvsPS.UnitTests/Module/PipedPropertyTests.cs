@@ -19,9 +19,14 @@ public sealed class PipedPropertyTests(ImportedModule module)
     [Fact]
     public void Every_parameter_that_takes_a_property_converts_it_or_says_that_it_cannot()
     {
-        string[] wrong = [.. Parameters()
-            .Where(parameter => !IsText(parameter.Type) && parameter.Type != typeof(object) && Conversion(parameter)?.Type != parameter.Type)
-            .Select(parameter => $"{parameter.Cmdlet.Name} -{parameter.Name}")];
+        string[] wrong =
+        [
+            .. Parameters()
+                .Where(parameter =>
+                    !IsText(parameter.Type) && parameter.Type != typeof(object) && Conversion(parameter)?.Type != parameter.Type
+                )
+                .Select(parameter => $"{parameter.Cmdlet.Name} -{parameter.Name}"),
+        ];
 
         Assert.Empty(wrong);
     }
@@ -29,33 +34,65 @@ public sealed class PipedPropertyTests(ImportedModule module)
     [Fact]
     public void A_property_that_cannot_be_converted_is_one_error_that_names_it_and_its_value()
     {
-        (CmdletInfo Cmdlet, string Name, Type Type)[] parameters = [.. Parameters()
-            .Where(parameter => !IsText(parameter.Type) && !TakesAnyText(parameter.Type) && parameter.Type != typeof(object)
-                && !IsNameToLookFor(parameter))];
+        (CmdletInfo Cmdlet, string Name, Type Type)[] parameters =
+        [
+            .. Parameters()
+                .Where(parameter =>
+                    !IsText(parameter.Type)
+                    && !TakesAnyText(parameter.Type)
+                    && parameter.Type != typeof(object)
+                    && !IsNameToLookFor(parameter)
+                ),
+        ];
 
         Assert.True(parameters.Length > 100, $"Only {parameters.Length} parameters take properties.");
-        Assert.All(parameters, parameter =>
-        {
-            ErrorRecord error = Assert.Single(ErrorsOf(parameter.Cmdlet, parameter.Name, "no/such..value"));
-            Assert.Equal("ParameterArgumentTransformationError", error.FullyQualifiedErrorId.Split(',')[0]);
-            Assert.Contains($"'{parameter.Name}'", error.ToString(), StringComparison.Ordinal);
-            Assert.Contains("no/such..value", error.ToString(), StringComparison.Ordinal);
-            Assert.Equal("no/such..value", ((PSObject)error.TargetObject).Properties[parameter.Name].Value);
-        });
+        Assert.All(
+            parameters,
+            parameter =>
+            {
+                ErrorRecord error = Assert.Single(ErrorsOf(parameter.Cmdlet, parameter.Name, "no/such..value"));
+                Assert.Equal("ParameterArgumentTransformationError", error.FullyQualifiedErrorId.Split(',')[0]);
+                Assert.Contains($"'{parameter.Name}'", error.ToString(), StringComparison.Ordinal);
+                Assert.Contains("no/such..value", error.ToString(), StringComparison.Ordinal);
+                Assert.Equal("no/such..value", ((PSObject)error.TargetObject).Properties[parameter.Name].Value);
+            }
+        );
     }
 
     [Fact]
     public void An_empty_text_is_passed_over()
     {
-        Assert.All(Parameters().Where(parameter => Conversion(parameter) is not null), parameter =>
-            Assert.DoesNotContain(ErrorsOf(parameter.Cmdlet, parameter.Name, string.Empty), error => error.FullyQualifiedErrorId.StartsWith("ParameterArgumentTransformationError", StringComparison.Ordinal) || error.ToString().Contains("onver", StringComparison.Ordinal) || error.ToString().Contains("no value", StringComparison.Ordinal)));
+        Assert.All(
+            Parameters().Where(parameter => Conversion(parameter) is not null),
+            parameter =>
+                Assert.DoesNotContain(
+                    ErrorsOf(parameter.Cmdlet, parameter.Name, string.Empty),
+                    error =>
+                        error.FullyQualifiedErrorId.StartsWith("ParameterArgumentTransformationError", StringComparison.Ordinal)
+                        || error.ToString().Contains("onver", StringComparison.Ordinal)
+                        || error.ToString().Contains("no value", StringComparison.Ordinal)
+                )
+        );
     }
 
     [Theory]
-    [InlineData(typeof(InetEndpoint[]), "10.160.*", "'10.160.*' is not an address: write 10.0.0.1, 10.0.0.1:80, 2001:db8::1 or [2001:db8::1]:80.")]
-    [InlineData(typeof(NetNamespace), "no/such", "'no/such' names no network namespace: a name has no slash. Give a name under /run/netns, an absolute path or a process id.")]
+    [InlineData(
+        typeof(InetEndpoint[]),
+        "10.160.*",
+        "'10.160.*' is not an address: write 10.0.0.1, 10.0.0.1:80, 2001:db8::1 or [2001:db8::1]:80."
+    )]
+    [InlineData(
+        typeof(NetNamespace),
+        "no/such",
+        "'no/such' names no network namespace: a name has no slash. Give a name under /run/netns, an absolute path or a process id."
+    )]
     public void What_does_not_fit_is_said_in_the_words_of_its_type_alone(Type type, string given, string words) =>
-        Assert.Equal(words, Assert.Throws<ArgumentTransformationMetadataException>(() => new ArgumentConversionAttribute(type).Transform(null!, given)).Message);
+        Assert.Equal(
+            words,
+            Assert
+                .Throws<ArgumentTransformationMetadataException>(() => new ArgumentConversionAttribute(type).Transform(null!, given))
+                .Message
+        );
 
     [Theory]
     [InlineData(typeof(int?), "80", 80)]
@@ -69,7 +106,14 @@ public sealed class PipedPropertyTests(ImportedModule module)
     [Fact]
     public void A_single_namespace_is_taken_as_an_object_and_as_a_row()
     {
-        var netns = new Objects.NetNamespace(new NetNamespace { Name = "web", Device = 4, Inode = 4026532132 });
+        var netns = new Objects.NetNamespace(
+            new NetNamespace
+            {
+                Name = "web",
+                Device = 4,
+                Inode = 4026532132,
+            }
+        );
         string row = PSSerializer.Serialize(netns);
 
         foreach (object given in new[] { netns, new PSObject(netns), PSSerializer.Deserialize(row) })
@@ -94,8 +138,11 @@ public sealed class PipedPropertyTests(ImportedModule module)
         parameter.Cmdlet.Parameters[parameter.Name].Attributes.OfType<ArgumentConversionAttribute>().SingleOrDefault();
 
     /// <summary>Patterns and names are read when they are used, since what is typed and what is piped are not the same then.</summary>
-    private static bool TakesAnyText(Type type) => type == typeof(EndpointPattern[])
-        || type == typeof(NameArgument[]) || type == typeof(NameArgument) || type == typeof(NameArgument?);
+    private static bool TakesAnyText(Type type) =>
+        type == typeof(EndpointPattern[])
+        || type == typeof(NameArgument[])
+        || type == typeof(NameArgument)
+        || type == typeof(NameArgument?);
 
     private static bool IsText(Type type) => (type.GetElementType() ?? type) == typeof(string);
 
@@ -110,7 +157,16 @@ public sealed class PipedPropertyTests(ImportedModule module)
         var input = new PSObject();
         input.Properties.Add(new PSNoteProperty(property, value));
         string whatIf = cmdlet.Parameters.ContainsKey("WhatIf") ? "-WhatIf" : string.Empty;
-        module.Invoke($"$Error.Clear(); try {{ $args[0] | {cmdlet.Name} {Typed.GetValueOrDefault(cmdlet.Name)} {whatIf} 2>$null 3>$null }} catch {{ }}; $null = $args", input);
-        return [.. module.Invoke("$Error").Select(error => ((error.BaseObject as ErrorRecord) ?? ((IContainsErrorRecord)error.BaseObject).ErrorRecord))];
+        module.Invoke(
+            $"$Error.Clear(); try {{ $args[0] | {cmdlet.Name} {Typed.GetValueOrDefault(cmdlet.Name)} {whatIf} 2>$null 3>$null "
+                + $"}} catch {{ }}; $null = $args",
+            input
+        );
+        return
+        [
+            .. module
+                .Invoke("$Error")
+                .Select(error => ((error.BaseObject as ErrorRecord) ?? ((IContainsErrorRecord)error.BaseObject).ErrorRecord)),
+        ];
     }
 }

@@ -79,13 +79,22 @@ public sealed class ContainerProcessTests : IDisposable
     [InlineData($"{One}0")]
     [InlineData("containerd://")]
     public void What_is_no_id_is_refused(string id) =>
-        Assert.Equal(NetNamespaceError.InvalidContainerId, Assert.Throws<NetNamespaceException>(() => ContainerProcess.Find(id, _processes)).Error);
+        Assert.Equal(
+            NetNamespaceError.InvalidContainerId,
+            Assert.Throws<NetNamespaceException>(() => ContainerProcess.Find(id, _processes)).Error
+        );
 
     private void Add(int id, string? group, long startTime)
     {
         string directory = Directory.CreateDirectory(Path.Combine(_processes, id.ToString())).FullName;
-        File.WriteAllText(Path.Combine(directory, "cgroup"), group is null ? "0::/init.scope\n" : $"0::/system.slice/docker-{group}.scope\n");
+        File.WriteAllText(
+            Path.Combine(directory, "cgroup"),
+            group is null ? "0::/init.scope\n" : $"0::/system.slice/docker-{group}.scope\n"
+        );
         // The 22nd field, behind a name that looks like fields.
-        File.WriteAllText(Path.Combine(directory, "stat"), $"{id} (a) S 1 (b) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 {startTime} 99 99\n");
+        File.WriteAllText(
+            Path.Combine(directory, "stat"),
+            $"{id} (a) S 1 (b) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 {startTime} 99 99\n"
+        );
     }
 }

@@ -7,7 +7,14 @@ public sealed class NetNamespaceIdentityTests
 {
     private static readonly Guid Boot = new("1b4e28ba-2fa1-41d2-883f-0016d3cca427");
 
-    private static readonly NetNamespaceIdentity Full = new() { Device = 4, Inode = 77, Cookie = 4097, ChangeTime = 1732629000123456789, BootId = Boot };
+    private static readonly NetNamespaceIdentity Full = new()
+    {
+        Device = 4,
+        Inode = 77,
+        Cookie = 4097,
+        ChangeTime = 1732629000123456789,
+        BootId = Boot,
+    };
 
     [Fact]
     public void The_text_is_read_back()

@@ -12,5 +12,6 @@ public sealed class UserNamespaceTests
     [InlineData("CapPrm:\t0000000000001000\nCapEff:\t0000000000000fff\n", false)]
     [InlineData("CapEff:\t0000000000000000\n", false)]
     [InlineData("", false)]
-    public void The_capability_is_bit_12_of_the_effective_set(string status, bool isHeld) => Assert.Equal(isHeld, UserNamespace.HasNetAdmin(status));
+    public void The_capability_is_bit_12_of_the_effective_set(string status, bool isHeld) =>
+        Assert.Equal(isHeld, UserNamespace.HasNetAdmin(status));
 }

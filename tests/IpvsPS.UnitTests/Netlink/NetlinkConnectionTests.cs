@@ -69,10 +69,18 @@ public sealed class NetlinkConnectionTests
     [Fact]
     public void Lost_answers_leave_the_messages_without_one_unknown_and_the_conversation_usable()
     {
-        _kernel.Answer(_ => Datagram.Ack(2, 17)).Fault(Errno.ENOBUFS).Fault(Errno.ENOBUFS)
-            .Answer(_ => Datagram.Of(Datagram.Ack(4, 22), Datagram.Ack(5))).Answer(k => Datagram.Ack(6)).Answer(k => Datagram.Ack(k.LastSequence));
+        _kernel
+            .Answer(_ => Datagram.Ack(2, 17))
+            .Fault(Errno.ENOBUFS)
+            .Fault(Errno.ENOBUFS)
+            .Answer(_ => Datagram.Of(Datagram.Ack(4, 22), Datagram.Ack(5)))
+            .Answer(k => Datagram.Ack(6))
+            .Answer(k => Datagram.Ack(k.LastSequence));
         List<NetlinkFailure> failures = _connection.ExecuteDatagram("add five", Request(5));
-        Assert.Equal([(0, Errno.ENOBUFS), (1, Errno.EEXIST), (2, Errno.ENOBUFS), (3, Errno.EINVAL), (4, Errno.ENOBUFS)], failures.Select(f => (f.Index, f.Error)));
+        Assert.Equal(
+            [(0, Errno.ENOBUFS), (1, Errno.EEXIST), (2, Errno.ENOBUFS), (3, Errno.EINVAL), (4, Errno.ENOBUFS)],
+            failures.Select(f => (f.Index, f.Error))
+        );
         // Each loss asks for one more acknowledgement: NLMSG_NOOP, NLM_F_REQUEST | NLM_F_ACK.
         Assert.All(_kernel.Sent.Skip(1), mark => Assert.Equal(new byte[] { 0x10, 0, 0, 0, 1, 0, 5, 0 }, mark[..8]));
         Assert.Equal(3, _kernel.Sent.Count);
@@ -102,11 +110,13 @@ public sealed class NetlinkConnectionTests
     {
         using var source = new CancellationTokenSource();
         using var connection = new NetlinkConnection(_kernel, source.Token);
-        _kernel.Answer(k =>
-        {
-            source.Cancel();
-            return Datagram.Ack(1, 17);
-        }).Answer(_ => Datagram.Ack(8161));
+        _kernel
+            .Answer(k =>
+            {
+                source.Cancel();
+                return Datagram.Ack(1, 17);
+            })
+            .Answer(_ => Datagram.Ack(8161));
         Assert.Equal(8160, Assert.Throws<BatchStoppedException>(() => SendBatch(connection, 9000)).DoneCount);
         Assert.Single(_kernel.Sent);
         Assert.Equal(0, _kernel.Closed);
@@ -115,7 +125,8 @@ public sealed class NetlinkConnectionTests
     [Fact]
     public void Answers_to_others_and_from_others_are_dropped()
     {
-        _kernel.Answer(k => Datagram.Ack(k.LastSequence, 1), sender: 99)
+        _kernel
+            .Answer(k => Datagram.Ack(k.LastSequence, 1), sender: 99)
             .Answer(k => Datagram.Ack(k.LastSequence, 1, portId: 12))
             .Answer(k => Datagram.Ack(k.LastSequence + 7, 1))
             .Answer(k => Datagram.Ack(k.LastSequence));
@@ -197,7 +208,8 @@ public sealed class NetlinkConnectionTests
     [Fact]
     public void A_listing_that_changed_meanwhile_is_read_again_from_the_start()
     {
-        _kernel.Answer(k => Datagram.Of(Item(k, 1), Datagram.Message(RowType, 0x12, k.LastSequence, [9]), Datagram.End(k.LastSequence)))
+        _kernel
+            .Answer(k => Datagram.Of(Item(k, 1), Datagram.Message(RowType, 0x12, k.LastSequence, [9]), Datagram.End(k.LastSequence)))
             .Answer(k => Datagram.Of(Item(k, 1), Item(k, 2), Datagram.End(k.LastSequence)));
         Assert.Equal(["1", "2"], _connection.Dump("list", DumpRequest(), Row));
     }
@@ -242,8 +254,7 @@ public sealed class NetlinkConnectionTests
         Assert.Equal(1, _kernel.Closed);
     }
 
-    private static byte[] Item(FakeKernel kernel, byte value) =>
-        Datagram.Message(RowType, Datagram.Multi, kernel.LastSequence, [value]);
+    private static byte[] Item(FakeKernel kernel, byte value) => Datagram.Message(RowType, Datagram.Multi, kernel.LastSequence, [value]);
 
     private static string? Row(in NetlinkMessage message) => message.Payload[0].ToString();
 

@@ -12,7 +12,10 @@ public sealed class AddressPlannerTests
         {"apiVersion":"networking.k8s.io/v1","kind":"ServiceCIDR","metadata":{"name":"kubernetes"},"spec":{"cidrs":["10.96.0.0/16"]}}
         """;
 
-    private static readonly string Web = Service("web", "\"clusterIP\":\"10.96.0.9\",\"clusterIPs\":[\"10.96.0.9\"],\"ipFamilies\":[\"IPv4\"],\"externalIPs\":[\"192.0.2.1\"]");
+    private static readonly string Web = Service(
+        "web",
+        "\"clusterIP\":\"10.96.0.9\",\"clusterIPs\":[\"10.96.0.9\"],\"ipFamilies\":[\"IPv4\"],\"externalIPs\":[\"192.0.2.1\"]"
+    );
 
     [Fact]
     public void A_service_range_is_one_route_and_external_addresses_are_on_the_link()
@@ -46,7 +49,10 @@ public sealed class AddressPlannerTests
     {
         WantedAddresses wanted = Plan(new ServiceProxyOptions("me") { ServiceRanges = [RecordedState.Range("10.9.0.0/24")] }, Objects);
         Assert.Equal(["10.96.0.0/16"], wanted.Routes.Select(route => route.ToString()));
-        Assert.Equal(new ServiceProxyEvent(ServiceProxyEventCode.RangeOfNode, "ServiceCIDR", "spec.cidrs", "10.9.0.0/24"), Assert.Single(wanted.Events));
+        Assert.Equal(
+            new ServiceProxyEvent(ServiceProxyEventCode.RangeOfNode, "ServiceCIDR", "spec.cidrs", "10.9.0.0/24"),
+            Assert.Single(wanted.Events)
+        );
     }
 
     private static WantedAddresses Plan(ServiceProxyOptions options, string objects)

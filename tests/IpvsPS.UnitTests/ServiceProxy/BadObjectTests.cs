@@ -15,20 +15,50 @@ public sealed partial class BadObjectTests
     private const string Good = "\"clusterIP\":\"10.96.0.9\",\"clusterIPs\":[\"10.96.0.9\"],\"ipFamilies\":[\"IPv4\"]";
 
     [Theory]
-    [InlineData("""{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop"}}""", "KindUnknown Deployment shop/web kind Deployment")]
+    [InlineData(
+        """{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop"}}""",
+        "KindUnknown Deployment shop/web kind Deployment"
+    )]
     [InlineData("""{"apiVersion":"v1","metadata":{"name":"web"}}""", "KindUnknown  default/web kind ")]
-    [InlineData("""{"apiVersion":"v2","kind":"Service","metadata":{"name":"web","namespace":"shop"}}""", "VersionUnknown Service shop/web apiVersion v2")]
-    [InlineData("""{"apiVersion":"discovery.k8s.io/v1beta1","kind":"EndpointSlice","metadata":{"name":"web-1"}}""", "VersionUnknown EndpointSlice default/web-1 apiVersion discovery.k8s.io/v1beta1")]
+    [InlineData(
+        """{"apiVersion":"v2","kind":"Service","metadata":{"name":"web","namespace":"shop"}}""",
+        "VersionUnknown Service shop/web apiVersion v2"
+    )]
+    [InlineData(
+        """{"apiVersion":"discovery.k8s.io/v1beta1","kind":"EndpointSlice","metadata":{"name":"web-1"}}""",
+        "VersionUnknown EndpointSlice default/web-1 apiVersion discovery.k8s.io/v1beta1"
+    )]
     [InlineData("""{"kind":"Service","metadata":{}}""", "FieldInvalid Service metadata.name null")]
     [InlineData("""{"kind":"Service","metadata":{"name":"a b"}}""", "FieldInvalid  metadata.name a b")]
-    [InlineData("""{"kind":"Service","metadata":{"name":"web","namespace":"shop\u001b[2J"}}""", "FieldInvalid  metadata.namespace shop?[2J")]
+    [InlineData(
+        """{"kind":"Service","metadata":{"name":"web","namespace":"shop\u001b[2J"}}""",
+        "FieldInvalid  metadata.namespace shop?[2J"
+    )]
     [InlineData("""{"kind":"Service","metadata":{"name":"web"},"spec":[]}""", "FieldInvalid Service default/web spec []")]
-    [InlineData("""{"kind":"Service","metadata":{"name":"web"},"spec":{"ports":[{"port":65536}]}}""", "FieldInvalid Service default/web spec.ports[0].port 65536")]
-    [InlineData("""{"kind":"Service","metadata":{"name":"web"},"spec":{"ports":[{"port":"80"}]}}""", "FieldInvalid Service default/web spec.ports[0].port \"80\"")]
-    [InlineData("""{"kind":"Service","metadata":{"name":"web"},"spec":{"ports":[{"port":80,"protocol":"ICMP"}]}}""", "EntryInvalid Service default/web spec.ports[0].protocol ICMP")]
-    [InlineData("""{"kind":"EndpointSlice","metadata":{"name":"web-1"},"addressType":"IPv5"}""", "FieldInvalid EndpointSlice default/web-1 addressType IPv5")]
-    [InlineData("""{"kind":"Node","metadata":{"name":"n","labels":{"ipvsps.io/weight":"-1"}}}""", "EntryInvalid Node n metadata.labels['ipvsps.io/weight'] -1")]
-    [InlineData("""{"kind":"ServiceCIDR","metadata":{"name":"c"},"spec":{"cidrs":["10.96.0.0/33"]}}""", "EntryInvalid ServiceCIDR c spec.cidrs[0] 10.96.0.0/33")]
+    [InlineData(
+        """{"kind":"Service","metadata":{"name":"web"},"spec":{"ports":[{"port":65536}]}}""",
+        "FieldInvalid Service default/web spec.ports[0].port 65536"
+    )]
+    [InlineData(
+        """{"kind":"Service","metadata":{"name":"web"},"spec":{"ports":[{"port":"80"}]}}""",
+        "FieldInvalid Service default/web spec.ports[0].port \"80\""
+    )]
+    [InlineData(
+        """{"kind":"Service","metadata":{"name":"web"},"spec":{"ports":[{"port":80,"protocol":"ICMP"}]}}""",
+        "EntryInvalid Service default/web spec.ports[0].protocol ICMP"
+    )]
+    [InlineData(
+        """{"kind":"EndpointSlice","metadata":{"name":"web-1"},"addressType":"IPv5"}""",
+        "FieldInvalid EndpointSlice default/web-1 addressType IPv5"
+    )]
+    [InlineData(
+        """{"kind":"Node","metadata":{"name":"n","labels":{"ipvsps.io/weight":"-1"}}}""",
+        "EntryInvalid Node n metadata.labels['ipvsps.io/weight'] -1"
+    )]
+    [InlineData(
+        """{"kind":"ServiceCIDR","metadata":{"name":"c"},"spec":{"cidrs":["10.96.0.0/33"]}}""",
+        "EntryInvalid ServiceCIDR c spec.cidrs[0] 10.96.0.0/33"
+    )]
     [InlineData("""7""", "FieldInvalid   7")]
     public void What_is_wrong_with_an_object_is_told_and_the_next_one_is_read(string json, string told)
     {
@@ -47,18 +77,44 @@ public sealed partial class BadObjectTests
     [Fact]
     public void A_broken_address_in_a_slice_leaves_the_others()
     {
-        ProxyCase made = Of(Service("web", Good) + Slice("web", string.Join(',', new[] { "10.200.2.1", "10.200.2.999", "fd00::1", "127.0.0.1", "224.1.1.1", "10.200.2.2; drop" }.Select(address => Endpoint(address)))));
+        ProxyCase made = Of(
+            Service("web", Good)
+                + Slice(
+                    "web",
+                    string.Join(
+                        ',',
+                        new[] { "10.200.2.1", "10.200.2.999", "fd00::1", "127.0.0.1", "224.1.1.1", "10.200.2.2; drop" }.Select(address =>
+                            Endpoint(address)
+                        )
+                    )
+                )
+        );
         Assert.Equal(["-A -t 10.96.0.9:80 -s rr", "-a -t 10.96.0.9:80 -r 10.200.2.1:8080 -m -w 5"], made.Lines);
         Assert.Equal(5, made.Events.Length);
-        Assert.All(made.Events, text => Assert.StartsWith("EntryInvalid EndpointSlice shop/web-ipv4 endpoints[", text, StringComparison.Ordinal));
+        Assert.All(
+            made.Events,
+            text => Assert.StartsWith("EntryInvalid EndpointSlice shop/web-ipv4 endpoints[", text, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void A_source_range_that_cannot_be_read_does_not_open_the_service()
     {
-        ProxyCase made = Of(Service("web", Good + ",\"type\":\"LoadBalancer\",\"loadBalancerSourceRanges\":[\"nobody\"]", status: """{"loadBalancer":{"ingress":[{"ip":"203.0.113.9"}]}}"""));
+        ProxyCase made = Of(
+            Service(
+                "web",
+                Good + ",\"type\":\"LoadBalancer\",\"loadBalancerSourceRanges\":[\"nobody\"]",
+                status: """{"loadBalancer":{"ingress":[{"ip":"203.0.113.9"}]}}"""
+            )
+        );
         Assert.Single(made.State.Elements, element => element.Set == FirewallSet.Guarded);
-        Assert.Equal("0.0.0.0/32", Assert.Single(made.State.Elements.Where(element => element.Set == FirewallSet.Allowed).Select(element => $"{element.Source}/{element.Length}")));
+        Assert.Equal(
+            "0.0.0.0/32",
+            Assert.Single(
+                made.State.Elements.Where(element => element.Set == FirewallSet.Allowed)
+                    .Select(element => $"{element.Source}/{element.Length}")
+            )
+        );
     }
 
     [Fact]
@@ -70,15 +126,24 @@ public sealed partial class BadObjectTests
         Assert.Equal(["-A -t 10.96.0.9:80 -s rr"], made.Lines);
     }
 
-    /// <summary>Every value of recorded objects is replaced by hostile ones, one at a time and several at once, from a fixed seed.</summary>
+    /// <summary>Every value of recorded objects is replaced by hostile ones, one at a time and several at once, from a fixed
+    /// seed.</summary>
     [Fact]
     public void Nothing_of_the_objects_gets_into_the_text_for_nft_but_numbers()
     {
         var random = new Random(14);
-        string[] lists = [.. new[] { "list-services.json", "list-endpointslices.json", "nodes.json" }.Select(file => File.ReadAllText(Path.Combine(RecordedState.Folder("cases", "R1"), file)))];
+        string[] lists =
+        [
+            .. new[] { "list-services.json", "list-endpointslices.json", "nodes.json" }.Select(file =>
+                File.ReadAllText(Path.Combine(RecordedState.Folder("cases", "R1"), file))
+            ),
+        ];
         for (int round = 0; round < 60; round++)
         {
-            var tracker = new ServiceTracker(new ServiceProxyOptions("node1") { ClusterRanges = [RecordedState.Range("172.17.0.0/16")] }, [new("eth0", RecordedState.Address("192.168.50.1"))]);
+            var tracker = new ServiceTracker(
+                new ServiceProxyOptions("node1") { ClusterRanges = [RecordedState.Range("172.17.0.0/16")] },
+                [new("eth0", RecordedState.Address("192.168.50.1"))]
+            );
             var reader = new ObjectReader();
             foreach (string list in lists)
             {
@@ -90,8 +155,16 @@ public sealed partial class BadObjectTests
             tracker.Update();
             string text = FirewallText.Replace(new FirewallLayout(false, true, true), tracker.State.Elements);
             AssertOwnWords(text);
-            Assert.DoesNotContain(tracker.State.Addresses, one => one.Address.ToString() is "192.168.50.1" or "192.168.50.2" or "192.168.50.3" || !VirtualAddressRules.IsUnicast(one.Address));
-            Assert.All(reader.Events.Concat(tracker.State.Events), one => Assert.DoesNotContain(one.Value + one.Field + one.Object, letter => char.IsControl(letter)));
+            Assert.DoesNotContain(
+                tracker.State.Addresses,
+                one =>
+                    one.Address.ToString() is "192.168.50.1" or "192.168.50.2" or "192.168.50.3"
+                    || !VirtualAddressRules.IsUnicast(one.Address)
+            );
+            Assert.All(
+                reader.Events.Concat(tracker.State.Events),
+                one => Assert.DoesNotContain(one.Value + one.Field + one.Object, letter => char.IsControl(letter))
+            );
         }
     }
 
@@ -110,8 +183,25 @@ public sealed partial class BadObjectTests
     {
         string[] hostile =
         [
-            "\"; flush ruleset", "} add table inet evil {", "0.0.0.0/0", "192.168.50.2", "::ffff:192.168.50.2", "$(id)", "a\nb", "\u001b]0;x\u0007", "10.96.0.10 . 80", "#", "65536", "", "-1",
-            "fe80::1%eth0", "10.96.0.10/16", "999999999999999999999", "IPv6", "Local", "LoadBalancer",
+            "\"; flush ruleset",
+            "} add table inet evil {",
+            "0.0.0.0/0",
+            "192.168.50.2",
+            "::ffff:192.168.50.2",
+            "$(id)",
+            "a\nb",
+            "\u001b]0;x\u0007",
+            "10.96.0.10 . 80",
+            "#",
+            "65536",
+            "",
+            "-1",
+            "fe80::1%eth0",
+            "10.96.0.10/16",
+            "999999999999999999999",
+            "IPv6",
+            "Local",
+            "LoadBalancer",
         ];
         switch (node)
         {

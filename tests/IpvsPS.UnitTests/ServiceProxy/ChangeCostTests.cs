@@ -23,7 +23,10 @@ public sealed class ChangeCostTests
         var tracker = new ServiceTracker(new ServiceProxyOptions("me"), [new("eth0", RecordedState.Address("10.9.0.1"))]);
         for (int i = 0; i < count; i++)
         {
-            Put(tracker, ProxyCase.Service($"s{i}", $"\"clusterIP\":\"{Cluster(i)}\",\"clusterIPs\":[\"{Cluster(i)}\"],\"ipFamilies\":[\"IPv4\"]"));
+            Put(
+                tracker,
+                ProxyCase.Service($"s{i}", $"\"clusterIP\":\"{Cluster(i)}\",\"clusterIPs\":[\"{Cluster(i)}\"],\"ipFamilies\":[\"IPv4\"]")
+            );
             Put(tracker, Slice(i, EndpointCount));
         }
 
@@ -43,10 +46,14 @@ public sealed class ChangeCostTests
         return least;
     }
 
-    private static string Cluster(int i) => $"10.{96 + (i >> 16)}.{(i >> 8) & 255}.{i & 255}".Replace("10.96.0.0", "10.97.255.1", StringComparison.Ordinal);
+    private static string Cluster(int i) =>
+        $"10.{96 + (i >> 16)}.{(i >> 8) & 255}.{i & 255}".Replace("10.96.0.0", "10.97.255.1", StringComparison.Ordinal);
 
     private static string Slice(int i, int endpoints) =>
-        ProxyCase.Slice($"s{i}", string.Join(',', Enumerable.Range(1, endpoints).Select(n => ProxyCase.Endpoint($"10.{128 + (i >> 8)}.{i & 255}.{n}"))));
+        ProxyCase.Slice(
+            $"s{i}",
+            string.Join(',', Enumerable.Range(1, endpoints).Select(n => ProxyCase.Endpoint($"10.{128 + (i >> 8)}.{i & 255}.{n}")))
+        );
 
     private static void Put(ServiceTracker tracker, string json) => tracker.Put(Read(json));
 

@@ -16,6 +16,9 @@ internal static class IntendedDifferences
 
     /// <summary>Whether a line of <c>ipvsadm -Sn</c> is of a refused address.</summary>
     public static bool IsRefusedLine(string line) =>
-        RefusedAddresses.Any(address => line.Split(' ')[2] is var service && service.StartsWith(address + ":", StringComparison.Ordinal)
-            && IsRefused(address, int.Parse(service[(address.Length + 1)..], System.Globalization.CultureInfo.InvariantCulture)));
+        RefusedAddresses.Any(address =>
+            line.Split(' ')[2] is var service
+            && service.StartsWith(address + ":", StringComparison.Ordinal)
+            && IsRefused(address, int.Parse(service[(address.Length + 1)..], System.Globalization.CultureInfo.InvariantCulture))
+        );
 }

@@ -10,21 +10,29 @@ public sealed class PolicyTests
 {
     private const string Cluster = "\"clusterIP\":\"10.96.0.9\",\"clusterIPs\":[\"10.96.0.9\"],\"ipFamilies\":[\"IPv4\"]";
     private const string Balancer = """{"loadBalancer":{"ingress":[{"ip":"203.0.113.9"}]}}""";
-    private const string External = Cluster + ",\"type\":\"LoadBalancer\",\"externalTrafficPolicy\":\"Local\",\"healthCheckNodePort\":32000";
+    private const string External =
+        Cluster + ",\"type\":\"LoadBalancer\",\"externalTrafficPolicy\":\"Local\",\"healthCheckNodePort\":32000";
     private const uint FirstMark = FirewallChains.FirstMark + 1;
 
     [Fact]
     public void Outsiders_reach_local_endpoints_and_pods_all_of_them()
     {
-        ProxyCase made = Of(Service("web", External, status: Balancer) + Slice("web", Endpoint("10.200.1.5", "me") + "," + Endpoint("10.200.2.5")));
+        ProxyCase made = Of(
+            Service("web", External, status: Balancer) + Slice("web", Endpoint("10.200.1.5", "me") + "," + Endpoint("10.200.2.5"))
+        );
         Assert.Equal(
             [
-                "-A -f 481624065 -s rr", "-A -t 10.96.0.9:80 -s rr", "-A -t 203.0.113.9:80 -s rr",
-                "-a -f 481624065 -r 10.200.1.5:8080 -m -w 1", "-a -f 481624065 -r 10.200.2.5:8080 -m -w 5",
-                "-a -t 10.96.0.9:80 -r 10.200.1.5:8080 -m -w 1", "-a -t 10.96.0.9:80 -r 10.200.2.5:8080 -m -w 5",
+                "-A -f 481624065 -s rr",
+                "-A -t 10.96.0.9:80 -s rr",
+                "-A -t 203.0.113.9:80 -s rr",
+                "-a -f 481624065 -r 10.200.1.5:8080 -m -w 1",
+                "-a -f 481624065 -r 10.200.2.5:8080 -m -w 5",
+                "-a -t 10.96.0.9:80 -r 10.200.1.5:8080 -m -w 1",
+                "-a -t 10.96.0.9:80 -r 10.200.2.5:8080 -m -w 5",
                 "-a -t 203.0.113.9:80 -r 10.200.1.5:8080 -m -w 1",
             ],
-            made.Lines.Select(line => line.Replace($"{FirstMark}", "481624065", StringComparison.Ordinal)));
+            made.Lines.Select(line => line.Replace($"{FirstMark}", "481624065", StringComparison.Ordinal))
+        );
         FirewallElement shortcut = Assert.Single(made.State.Elements, element => element.Set == FirewallSet.ShortCircuit);
         Assert.Equal((FirstMark, "203.0.113.9", (ushort)80), (shortcut.Mark, shortcut.Address.ToString(), shortcut.Port));
         Assert.DoesNotContain(made.State.Elements, element => element.Set == FirewallSet.Dropped);
@@ -34,7 +42,10 @@ public sealed class PolicyTests
     public void Without_a_local_endpoint_outsiders_are_dropped_and_without_any_they_are_refused()
     {
         ProxyCase made = Of(Service("web", External, status: Balancer) + Slice("web", Endpoint("10.200.2.5")));
-        Assert.Contains(made.State.Elements, element => element is { Set: FirewallSet.Dropped, Port: 80 } && element.Address.ToString() == "203.0.113.9");
+        Assert.Contains(
+            made.State.Elements,
+            element => element is { Set: FirewallSet.Dropped, Port: 80 } && element.Address.ToString() == "203.0.113.9"
+        );
         Assert.DoesNotContain(made.Lines, line => line.StartsWith("-a -t 203.0.113.9", StringComparison.Ordinal));
         ProxyCase empty = Of(Service("web", External, status: Balancer));
         Assert.DoesNotContain(empty.State.Elements, element => element.Set is FirewallSet.Dropped or FirewallSet.ShortCircuit);
@@ -44,10 +55,24 @@ public sealed class PolicyTests
     public void A_mark_stays_with_its_service_port_while_others_come_and_go()
     {
         ProxyCase made = Of(Service("b", External, status: Balancer) + Slice("b", Endpoint("10.200.2.5")));
-        made.Read(Service("a", External.Replace("10.96.0.9", "10.96.0.8", StringComparison.Ordinal), status: Balancer.Replace(".9", ".8", StringComparison.Ordinal)) + Slice("a", Endpoint("10.200.2.6")));
+        made.Read(
+            Service(
+                "a",
+                External.Replace("10.96.0.9", "10.96.0.8", StringComparison.Ordinal),
+                status: Balancer.Replace(".9", ".8", StringComparison.Ordinal)
+            ) + Slice("a", Endpoint("10.200.2.6"))
+        );
         made.Tracker.Update();
-        Assert.Equal(FirstMark, made.State.Elements.Single(element => element.Set == FirewallSet.ShortCircuit && element.Address.ToString() == "203.0.113.9").Mark);
-        Assert.Equal(2, made.State.Elements.Where(element => element.Set == FirewallSet.ShortCircuit).Select(element => element.Mark).Distinct().Count());
+        Assert.Equal(
+            FirstMark,
+            made.State.Elements.Single(element =>
+                element.Set == FirewallSet.ShortCircuit && element.Address.ToString() == "203.0.113.9"
+            ).Mark
+        );
+        Assert.Equal(
+            2,
+            made.State.Elements.Where(element => element.Set == FirewallSet.ShortCircuit).Select(element => element.Mark).Distinct().Count()
+        );
     }
 
     [Fact]
@@ -55,11 +80,26 @@ public sealed class PolicyTests
     {
         ServiceProxyOptions unfiltered = new("me") { Masquerade = MasqueradeMode.None };
         string ranges = Cluster + ",\"type\":\"LoadBalancer\",\"loadBalancerSourceRanges\":[\"198.51.100.0/24\"]";
-        ProxyCase made = Of(Service("web", ranges, status: Balancer) + Service("plain", Cluster.Replace("96.0.9", "96.0.8", StringComparison.Ordinal)), unfiltered);
+        ProxyCase made = Of(
+            Service("web", ranges, status: Balancer) + Service("plain", Cluster.Replace("96.0.9", "96.0.8", StringComparison.Ordinal)),
+            unfiltered
+        );
         Assert.Equal(["-A -t 10.96.0.8:80 -s rr"], made.Lines);
         Assert.Equal(["FilterNeeded Service shop/web spec.loadBalancerSourceRanges Local"], made.Events.Select(text => text));
-        Assert.Equal(3, Of(Service("web", ranges, status: Balancer) + Service("plain", Cluster.Replace("96.0.9", "96.0.8", StringComparison.Ordinal)), unfiltered with { AllowUnfiltered = true }).Lines.Length);
-        Assert.Contains("FilterNeeded Service shop/web spec.externalTrafficPolicy Local", Of(Service("web", External, status: Balancer), unfiltered).Events);
+        Assert.Equal(
+            3,
+            Of(
+                Service("web", ranges, status: Balancer) + Service("plain", Cluster.Replace("96.0.9", "96.0.8", StringComparison.Ordinal)),
+                unfiltered with
+                {
+                    AllowUnfiltered = true,
+                }
+            ).Lines.Length
+        );
+        Assert.Contains(
+            "FilterNeeded Service shop/web spec.externalTrafficPolicy Local",
+            Of(Service("web", External, status: Balancer), unfiltered).Events
+        );
         Assert.Empty(Of(Service("web", External, status: Balancer), unfiltered with { LocalFallback = LocalFallback.Cluster }).Events);
         Assert.DoesNotContain(made.State.Elements, element => element.Set is FirewallSet.Cluster or FirewallSet.Balancer);
     }
@@ -83,10 +123,17 @@ public sealed class PolicyTests
     [Theory]
     [InlineData("{\"kube-router.io/service.scheduler\":\"wlc\"}", "-A -t 10.96.0.9:80 -s wlc")]
     [InlineData("{\"kube-router.io/service.scheduler\":\"mh\"}", "-A -t 10.96.0.9:80 -s mh -b mh-port")]
-    [InlineData("{\"kube-router.io/service.scheduler\":\"mh\",\"kube-router.io/service.schedflags\":\"flag-1\"}", "-A -t 10.96.0.9:80 -s mh -b mh-fallback")]
-    [InlineData("{\"kube-router.io/service.scheduler\":\"sh\",\"kube-router.io/service.schedflags\":\"flag-1,flag-2\"}", "-A -t 10.96.0.9:80 -s sh -b sh-fallback,sh-port")]
+    [InlineData(
+        "{\"kube-router.io/service.scheduler\":\"mh\",\"kube-router.io/service.schedflags\":\"flag-1\"}",
+        "-A -t 10.96.0.9:80 -s mh -b mh-fallback"
+    )]
+    [InlineData(
+        "{\"kube-router.io/service.scheduler\":\"sh\",\"kube-router.io/service.schedflags\":\"flag-1,flag-2\"}",
+        "-A -t 10.96.0.9:80 -s sh -b sh-fallback,sh-port"
+    )]
     [InlineData("{\"kube-router.io/service.scheduler\":\"rr; flush ruleset\"}", "-A -t 10.96.0.9:80 -s rr")]
-    public void An_annotation_gives_a_service_a_scheduler(string annotations, string line) => Assert.Equal([line], Of(Service("web", Cluster, annotations)).Lines);
+    public void An_annotation_gives_a_service_a_scheduler(string annotations, string line) =>
+        Assert.Equal([line], Of(Service("web", Cluster, annotations)).Lines);
 
     [Theory]
     [InlineData("10.9.0.2", "AddressOfNode")]
@@ -98,7 +145,10 @@ public sealed class PolicyTests
     [InlineData("0.0.0.0", "AddressUnusable")]
     public void An_address_that_is_not_the_services_is_refused_and_the_rest_is_made(string address, string code)
     {
-        ProxyCase made = Of(Service("web", $"{Cluster},\"externalIPs\":[\"{address}\",\"192.0.2.1\"]"), new("me") { ReservedAddresses = [RecordedState.Address("192.0.2.66")] });
+        ProxyCase made = Of(
+            Service("web", $"{Cluster},\"externalIPs\":[\"{address}\",\"192.0.2.1\"]"),
+            new("me") { ReservedAddresses = [RecordedState.Address("192.0.2.66")] }
+        );
         Assert.Equal(["-A -t 10.96.0.9:80 -s rr", "-A -t 192.0.2.1:80 -s rr"], made.Lines);
         Assert.Equal([$"{code} Service shop/web spec.externalIPs {address}"], made.Events);
     }
@@ -107,7 +157,9 @@ public sealed class PolicyTests
     public void A_node_that_gets_the_address_of_a_service_takes_it_from_the_service()
     {
         ProxyCase made = Of(Service("web", Cluster + ",\"externalIPs\":[\"192.0.2.1\"]"));
-        made.Read("""{"apiVersion":"v1","kind":"Node","metadata":{"name":"third"},"status":{"addresses":[{"type":"ExternalIP","address":"192.0.2.1"}]}}""");
+        made.Read(
+            """{"apiVersion":"v1","kind":"Node","metadata":{"name":"third"},"status":{"addresses":[{"type":"ExternalIP","address":"192.0.2.1"}]}}"""
+        );
         ServiceProxyChanges changes = made.Tracker.Update();
         Assert.Equal("192.0.2.1", Assert.Single(changes.RemovedAddresses).Address.ToString());
         Assert.Equal(["-A -t 10.96.0.9:80 -s rr"], made.Lines);
@@ -126,13 +178,23 @@ public sealed class PolicyTests
     [Fact]
     public void Node_ports_are_on_the_addresses_that_were_asked_for()
     {
-        string service = Service("web", Cluster + ",\"type\":\"NodePort\"").Replace("\"port\":80", "\"port\":80,\"nodePort\":30080", StringComparison.Ordinal);
+        string service = Service("web", Cluster + ",\"type\":\"NodePort\"")
+            .Replace("\"port\":80", "\"port\":80,\"nodePort\":30080", StringComparison.Ordinal);
         Assert.Contains("-A -t 10.9.0.1:30080 -s rr", Of(service).Lines);
-        Assert.DoesNotContain(Of(service).Lines, line => line.Contains("127.0.0.1", StringComparison.Ordinal) || line.Contains("10.96.0.1:", StringComparison.Ordinal));
-        Assert.DoesNotContain(Of(service, new("me") { NodePortRanges = [RecordedState.Range("192.168.0.0/16")] }).Lines, line => line.Contains("30080", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Of(service).Lines,
+            line => line.Contains("127.0.0.1", StringComparison.Ordinal) || line.Contains("10.96.0.1:", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            Of(service, new("me") { NodePortRanges = [RecordedState.Range("192.168.0.0/16")] }).Lines,
+            line => line.Contains("30080", StringComparison.Ordinal)
+        );
         Assert.Contains("-A -t 10.9.0.1:30080 -s rr", Of(service, new("me") { NodePortRanges = [RecordedState.Range("0.0.0.0/0")] }).Lines);
         Assert.Contains("-A -t 10.9.0.1:30080 -s rr", Of(service, new("me") { NodePortRanges = [RecordedState.Range("fd00::/8")] }).Lines);
-        Assert.Contains("-A -t 10.96.0.1:30080 -s rr", Of(service, new("me") { NodePortRanges = [RecordedState.Range("10.96.0.0/16")] }).Lines);
+        Assert.Contains(
+            "-A -t 10.96.0.1:30080 -s rr",
+            Of(service, new("me") { NodePortRanges = [RecordedState.Range("10.96.0.0/16")] }).Lines
+        );
         Assert.Contains("-A -t 10.9.0.1:30080 -s rr", Of(service, new("me") { IsNodePortOnPrimary = true }).Lines);
     }
 

@@ -16,8 +16,15 @@ internal sealed class ProxyCase
 
     private ProxyCase(ServiceProxyOptions options)
     {
-        Tracker = new ServiceTracker(options, [new("eth0", RecordedState.Address("10.9.0.1")), new("lo", RecordedState.Address("127.0.0.1")),
-            new("eth0", RecordedState.Address("fe80::1")), new(ServiceProxyOptions.LinkName, RecordedState.Address("10.96.0.1"))]);
+        Tracker = new ServiceTracker(
+            options,
+            [
+                new("eth0", RecordedState.Address("10.9.0.1")),
+                new("lo", RecordedState.Address("127.0.0.1")),
+                new("eth0", RecordedState.Address("fe80::1")),
+                new(ServiceProxyOptions.LinkName, RecordedState.Address("10.96.0.1")),
+            ]
+        );
         Read(Nodes);
     }
 
@@ -43,17 +50,25 @@ internal sealed class ProxyCase
     public void Read(string json) => Reader.Read(Encoding.UTF8.GetBytes(json)).ForEach(Tracker.Put);
 
     /// <summary>A service <c>shop/NAME</c> with one port 80 named http.</summary>
-    public static string Service(string name, string spec, string annotations = "{}", string created = "2026-01-01T00:00:00Z", string status = "{}") => $$$"""
-        {"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{name}}}","namespace":"shop","annotations":{{{annotations}}},"creationTimestamp":"{{{created}}}"},
-         "spec":{"ports":[{"name":"http","port":80,"protocol":"TCP"}],{{{spec}}}},"status":{{{status}}}}
-        """;
+    public static string Service(
+        string name,
+        string spec,
+        string annotations = "{}",
+        string created = "2026-01-01T00:00:00Z",
+        string status = "{}"
+    ) =>
+        $$$"""
+            {"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{name}}}","namespace":"shop","annotations":{{{annotations}}},"creationTimestamp":"{{{created}}}"},
+             "spec":{"ports":[{"name":"http","port":80,"protocol":"TCP"}],{{{spec}}}},"status":{{{status}}}}
+            """;
 
     /// <summary>A slice of <c>shop/SERVICE</c> with the port http 8080.</summary>
-    public static string Slice(string service, string endpoints, string family = "IPv4") => $$$"""
-        {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","metadata":{"name":"{{{service}}}-{{{family.ToLowerInvariant()}}}","namespace":"shop",
-         "labels":{"kubernetes.io/service-name":"{{{service}}}"}},"addressType":"{{{family}}}","ports":[{"name":"http","port":8080,"protocol":"TCP"}],
-         "endpoints":[{{{endpoints}}}]}
-        """;
+    public static string Slice(string service, string endpoints, string family = "IPv4") =>
+        $$$"""
+            {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","metadata":{"name":"{{{service}}}-{{{family.ToLowerInvariant()}}}","namespace":"shop",
+             "labels":{"kubernetes.io/service-name":"{{{service}}}"}},"addressType":"{{{family}}}","ports":[{"name":"http","port":8080,"protocol":"TCP"}],
+             "endpoints":[{{{endpoints}}}]}
+            """;
 
     public static string Endpoint(string address, string node = "other", string conditions = "{}") =>
         $$$"""{"addresses":["{{{address}}}"],"nodeName":"{{{node}}}","conditions":{{{conditions}}}}""";

@@ -16,7 +16,9 @@ internal static class RecordedSets
             bool isIPv6 = words[1].StartsWith("KUBE-6-", StringComparison.Ordinal);
             string set = Word(words[1][(isIPv6 ? "KUBE-6-" : "KUBE-").Length..]);
             string[] parts = words[2].Split(',');
-            bool isRefused = parts.Length > 1 && IntendedDifferences.IsRefused(parts[0], int.Parse(parts[1].Split(':')[1], CultureInfo.InvariantCulture));
+            bool isRefused =
+                parts.Length > 1
+                && IntendedDifferences.IsRefused(parts[0], int.Parse(parts[1].Split(':')[1], CultureInfo.InvariantCulture));
             if (!isRefused && !(set == "ADDRESS" && IntendedDifferences.RefusedAddresses.Contains(parts[0])))
             {
                 members.Add($"{set}{(isIPv6 ? 6 : 4)} {string.Join(',', parts.Select(WithLength))}");
@@ -25,7 +27,8 @@ internal static class RecordedSets
 
         return members;
 
-        string WithLength(string part, int place) => place == 2 && !part.Contains('/') ? part + (part.Contains(':') ? "/128" : "/32") : part;
+        string WithLength(string part, int place) =>
+            place == 2 && !part.Contains('/') ? part + (part.Contains(':') ? "/128" : "/32") : part;
     }
 
     /// <summary>The elements of the table in the same words.</summary>
@@ -68,31 +71,34 @@ internal static class RecordedSets
             FirewallSet.Address => element.Address.ToString(),
 
             // kube-proxy's sets of TCP and UDP node ports hold ports without the node's addresses.
-            FirewallSet.NodePort or FirewallSet.NodePortLocal when element.Protocol != IpvsProtocol.Sctp => element.Port.ToString(CultureInfo.InvariantCulture),
+            FirewallSet.NodePort or FirewallSet.NodePortLocal when element.Protocol != IpvsProtocol.Sctp => element.Port.ToString(
+                CultureInfo.InvariantCulture
+            ),
             _ => member,
         };
     }
 
-    private static string Word(string set) => set switch
-    {
-        "CLUSTER-IP" => "CLUSTER",
-        "EXTERNAL-IP" => "EXTERNAL",
-        "EXTERNAL-IP-LOCAL" => "EXTERNAL-LOCAL",
-        "LOAD-BALANCER" => "BALANCER",
-        "LOAD-BALANCER-LOCAL" => "BALANCER-LOCAL",
-        "LOAD-BALANCER-FW" => "GUARDED",
+    private static string Word(string set) =>
+        set switch
+        {
+            "CLUSTER-IP" => "CLUSTER",
+            "EXTERNAL-IP" => "EXTERNAL",
+            "EXTERNAL-IP-LOCAL" => "EXTERNAL-LOCAL",
+            "LOAD-BALANCER" => "BALANCER",
+            "LOAD-BALANCER-LOCAL" => "BALANCER-LOCAL",
+            "LOAD-BALANCER-FW" => "GUARDED",
 
-        // Set names are cut at 31 characters.
-        "LOAD-BALANCER-SOURCE-CIDR" or "LOAD-BALANCER-SOURCE-CID" or "LOAD-BALANCER-SOURCE-IP" => "ALLOWED",
-        "NODE-PORT-TCP" => "NODEPORT-tcp",
-        "NODE-PORT-UDP" => "NODEPORT-udp",
-        "NODE-PORT-SCTP-HASH" => "NODEPORT-sctp",
-        "NODE-PORT-LOCAL-TCP" => "NODEPORT-LOCAL-tcp",
-        "NODE-PORT-LOCAL-UDP" => "NODEPORT-LOCAL-udp",
-        "NODE-PORT-LOCAL-SCTP-HASH" or "NODE-PORT-LOCAL-SCTP-HAS" => "NODEPORT-LOCAL-sctp",
-        "LOOP-BACK" => "HAIRPIN",
-        "HEALTH-CHECK-NODE-PORT" => "HEALTHCHECK",
-        "IPVS-IPS" => "ADDRESS",
-        _ => throw new InvalidOperationException($"The set {set} is not known."),
-    };
+            // Set names are cut at 31 characters.
+            "LOAD-BALANCER-SOURCE-CIDR" or "LOAD-BALANCER-SOURCE-CID" or "LOAD-BALANCER-SOURCE-IP" => "ALLOWED",
+            "NODE-PORT-TCP" => "NODEPORT-tcp",
+            "NODE-PORT-UDP" => "NODEPORT-udp",
+            "NODE-PORT-SCTP-HASH" => "NODEPORT-sctp",
+            "NODE-PORT-LOCAL-TCP" => "NODEPORT-LOCAL-tcp",
+            "NODE-PORT-LOCAL-UDP" => "NODEPORT-LOCAL-udp",
+            "NODE-PORT-LOCAL-SCTP-HASH" or "NODE-PORT-LOCAL-SCTP-HAS" => "NODEPORT-LOCAL-sctp",
+            "LOOP-BACK" => "HAIRPIN",
+            "HEALTH-CHECK-NODE-PORT" => "HEALTHCHECK",
+            "IPVS-IPS" => "ADDRESS",
+            _ => throw new InvalidOperationException($"The set {set} is not known."),
+        };
 }

@@ -12,12 +12,13 @@ internal static class RecordedState
     private static readonly string Root = Path.Combine(RepositoryPaths.Root, "tests", "Recorded", "Kubernetes");
 
     /// <summary>What kube-proxy was started with: node name and cluster ranges; the rest is what does as kube-proxy does.</summary>
-    public static ServiceProxyOptions Options(string node) => new(node)
-    {
-        ClusterRanges = [Range("172.17.0.0/16"), Range("fd00:17::/64")],
-        AddressMode = AddressMode.Link,
-        LocalFallback = LocalFallback.Cluster,
-    };
+    public static ServiceProxyOptions Options(string node) =>
+        new(node)
+        {
+            ClusterRanges = [Range("172.17.0.0/16"), Range("fd00:17::/64")],
+            AddressMode = AddressMode.Link,
+            LocalFallback = LocalFallback.Cluster,
+        };
 
     public static string Folder(params string[] parts) => Path.Combine([Root, .. parts]);
 
@@ -54,8 +55,8 @@ internal static class RecordedState
         return
         [
             .. from link in document.RootElement.EnumerateArray()
-               from address in link.GetProperty("addr_info").EnumerateArray()
-               select new HostAddress(link.GetProperty("ifname").GetString()!, Address(address.GetProperty("local").GetString()!)),
+            from address in link.GetProperty("addr_info").EnumerateArray()
+            select new HostAddress(link.GetProperty("ifname").GetString()!, Address(address.GetProperty("local").GetString()!)),
         ];
     }
 
@@ -75,16 +76,21 @@ internal static class RecordedState
         return lines;
     }
 
-    public static AddressRange Range(string text) => AddressRange.TryParse(text, out AddressRange range) ? range : throw new FormatException(text);
+    public static AddressRange Range(string text) =>
+        AddressRange.TryParse(text, out AddressRange range) ? range : throw new FormatException(text);
 
-    public static InetAddress Address(string text) => InetAddress.TryParse(text, out InetAddress address) ? address : throw new FormatException(text);
+    public static InetAddress Address(string text) =>
+        InetAddress.TryParse(text, out InetAddress address) ? address : throw new FormatException(text);
 
-    private static string Word(IpvsServiceId id) => id.IsFirewallMark ? $"-f {id.FirewallMark}" : (IpvsProtocol)id.Protocol switch
-    {
-        IpvsProtocol.Tcp => $"-t {Endpoint(id.Address, id.Port)}",
-        IpvsProtocol.Udp => $"-u {Endpoint(id.Address, id.Port)}",
-        _ => $"--sctp-service {Endpoint(id.Address, id.Port)}",
-    };
+    private static string Word(IpvsServiceId id) =>
+        id.IsFirewallMark
+            ? $"-f {id.FirewallMark}"
+            : (IpvsProtocol)id.Protocol switch
+            {
+                IpvsProtocol.Tcp => $"-t {Endpoint(id.Address, id.Port)}",
+                IpvsProtocol.Udp => $"-u {Endpoint(id.Address, id.Port)}",
+                _ => $"--sctp-service {Endpoint(id.Address, id.Port)}",
+            };
 
     private static string Endpoint(InetAddress address, ushort port) => new InetEndpoint(address.ToIPAddress(), port).ToString();
 }

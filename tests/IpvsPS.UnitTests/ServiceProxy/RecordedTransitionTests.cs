@@ -13,7 +13,8 @@ public sealed class RecordedTransitionTests
     /// <summary>The real server of step 2 that drains: it is no longer wanted, and kube-proxy still holds it at weight 0.</summary>
     private const string DrainedSuffix = " -w 0";
 
-    private static IEnumerable<string> Steps => Directory.GetDirectories(RecordedState.Folder("transitions", "steps")).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Steps =>
+        Directory.GetDirectories(RecordedState.Folder("transitions", "steps")).Order(StringComparer.Ordinal);
 
     [Fact]
     public void Every_step_by_lists_gives_the_recorded_table()
@@ -53,7 +54,10 @@ public sealed class RecordedTransitionTests
         File.ReadAllLines(Path.Combine(Steps.First(), "events-endpointslices.jsonl")).ToList().ForEach(line => Watch(tracker, line));
         ServiceProxyChanges changes = tracker.Update();
         Assert.Equal(1, tracker.DerivedCount - before);
-        Assert.Equal(["TCP 10.96.0.50:80", "TCP 172.17.0.1:30081", "TCP 192.168.50.1:30081"], changes.Services.Select(change => change.After!.Id.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["TCP 10.96.0.50:80", "TCP 172.17.0.1:30081", "TCP 192.168.50.1:30081"],
+            changes.Services.Select(change => change.After!.Id.ToString()).Order(StringComparer.Ordinal)
+        );
         Assert.True(changes is { AddedAddresses.Count: 0, RemovedAddresses.Count: 0, RemovedElements.Count: 0 });
     }
 
@@ -81,12 +85,18 @@ public sealed class RecordedTransitionTests
 
     private static void AssertState(ServiceTracker tracker, string folder)
     {
-        IEnumerable<string> recorded = RecordedState.Lines(folder, "ipvsadm-Sn.txt")
+        IEnumerable<string> recorded = RecordedState
+            .Lines(folder, "ipvsadm-Sn.txt")
             .Where(line => line.Length > 0 && !line.EndsWith(DrainedSuffix, StringComparison.Ordinal));
         Assert.Equal(recorded.Order(StringComparer.Ordinal), RecordedState.Lines(tracker.State.Services));
         Assert.Equal(RecordedSets.Read(RecordedState.Lines(folder, "ipset-save.txt")), RecordedSets.Write(tracker.State.Elements));
-        IEnumerable<string> addresses = RecordedState.HostAddresses(Path.Combine(folder, "kube-ipvs0.json"))
-            .Where(one => !VirtualAddressRules.IsLinkLocal6(one.Address)).Select(one => one.Address.ToString());
-        Assert.Equal(addresses.Order(StringComparer.Ordinal), tracker.State.Addresses.Select(one => one.Address.ToString()).Order(StringComparer.Ordinal));
+        IEnumerable<string> addresses = RecordedState
+            .HostAddresses(Path.Combine(folder, "kube-ipvs0.json"))
+            .Where(one => !VirtualAddressRules.IsLinkLocal6(one.Address))
+            .Select(one => one.Address.ToString());
+        Assert.Equal(
+            addresses.Order(StringComparer.Ordinal),
+            tracker.State.Addresses.Select(one => one.Address.ToString()).Order(StringComparer.Ordinal)
+        );
     }
 }

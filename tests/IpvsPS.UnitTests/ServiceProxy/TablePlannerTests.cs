@@ -44,7 +44,10 @@ public sealed class TablePlannerTests
         TablePlanner plan = Plan(table, new OwnershipRecord());
         Assert.Equal(0, plan.Plan.Count);
         Assert.Empty(plan.After.Services);
-        Assert.Equal("ForeignService Service shop/web TCP 10.96.0.9:80", string.Join(' ', plan.Events.Select(one => $"{one.Code} {one.Object} {one.Field}")));
+        Assert.Equal(
+            "ForeignService Service shop/web TCP 10.96.0.9:80",
+            string.Join(' ', plan.Events.Select(one => $"{one.Code} {one.Object} {one.Field}"))
+        );
     }
 
     [Fact]
@@ -61,7 +64,12 @@ public sealed class TablePlannerTests
     [Fact]
     public void A_real_server_that_is_no_longer_wanted_keeps_its_connections_for_a_time()
     {
-        RealServer ending = new(RecordedState.Address("10.200.2.9"), 8080) { ForwardingMethod = IpvsForwardingMethod.Masquerade, Weight = 1, ActiveConnections = 2 };
+        RealServer ending = new(RecordedState.Address("10.200.2.9"), 8080)
+        {
+            ForwardingMethod = IpvsForwardingMethod.Masquerade,
+            Weight = 1,
+            ActiveConnections = 2,
+        };
         var id = RealServerId.Of(Web, ending);
         TablePlanner first = Plan(Own, Owned(), ending);
         Assert.Equal(0, Assert.Single(first.Plan.QuiescedServers).Desired.Weight);
@@ -140,7 +148,12 @@ public sealed class TablePlannerTests
             present.Services[0].RealServers = present.Services[0].RealServers.Append(server).ToArray();
         }
 
-        var planner = new TablePlanner(made.State, new ConfigurationState(present), record, options ?? new TablePlanOptions(Now, TimeSpan.FromSeconds(60)));
+        var planner = new TablePlanner(
+            made.State,
+            new ConfigurationState(present),
+            record,
+            options ?? new TablePlanOptions(Now, TimeSpan.FromSeconds(60))
+        );
         planner.Run();
         return planner;
     }

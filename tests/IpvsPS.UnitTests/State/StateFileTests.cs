@@ -20,9 +20,7 @@ public sealed class StateFileTests : IDisposable
         Assert.Null(file.Read());
         Save(file, "one");
         Assert.Equal("one", File().Read());
-        Assert.Equal(
-            "rwxr-xr-x rw-r--r-- rw-------",
-            $"{Mode(Folder)} {Mode(file.Path)} {Mode(Path.Combine(Folder, "words.lock"))}");
+        Assert.Equal("rwxr-xr-x rw-r--r-- rw-------", $"{Mode(Folder)} {Mode(file.Path)} {Mode(Path.Combine(Folder, "words.lock"))}");
         Assert.Equal(["words-cookie-7.json", "words.lock"], Names());
     }
 
@@ -120,14 +118,19 @@ public sealed class StateFileTests : IDisposable
     public void Eight_threads_that_count_lose_nothing()
     {
         const int rounds = 50;
-        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
-        {
-            for (int round = 0; round < rounds; round++)
+        Parallel.For(
+            0,
+            8,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            _ =>
             {
-                using StateTransaction<string> transaction = File().Begin(CancellationToken.None);
-                transaction.Save($"{int.Parse(transaction.Content ?? "0", System.Globalization.CultureInfo.InvariantCulture) + 1}");
+                for (int round = 0; round < rounds; round++)
+                {
+                    using StateTransaction<string> transaction = File().Begin(CancellationToken.None);
+                    transaction.Save($"{int.Parse(transaction.Content ?? "0", System.Globalization.CultureInfo.InvariantCulture) + 1}");
+                }
             }
-        });
+        );
         Assert.Equal($"{8 * rounds}", File().Read());
     }
 
@@ -143,8 +146,9 @@ public sealed class StateFileTests : IDisposable
     public void A_directory_that_cannot_be_made_is_named()
     {
         var directory = new StateDirectory(Path.Combine(_root, "no", "ipvsps"), "boot");
-        StateException e = Assert.Throws<StateException>(
-            () => new StateFile<string>(directory, new Words(1), "cookie-7").Begin(CancellationToken.None));
+        StateException e = Assert.Throws<StateException>(() =>
+            new StateFile<string>(directory, new Words(1), "cookie-7").Begin(CancellationToken.None)
+        );
         Assert.Equal((StateError.Failed, directory.Path), (e.Error, e.Path));
     }
 

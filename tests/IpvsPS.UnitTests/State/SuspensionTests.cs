@@ -8,13 +8,18 @@ namespace IpvsPS.UnitTests.State;
 public sealed class SuspensionTests : IDisposable
 {
     private static readonly RealServerId Web = new(
-        IpvsServiceId.ForAddress(Address("10.0.0.1"), 80, IpvsProtocol.Tcp), Address("172.17.0.3"), 8080);
+        IpvsServiceId.ForAddress(Address("10.0.0.1"), 80, IpvsProtocol.Tcp),
+        Address("172.17.0.3"),
+        8080
+    );
 
     private static readonly RealServerId Names = new(
-        IpvsServiceId.ForAddress(Address("2001:db8::1"), 53, IpvsProtocol.Udp), Address("2001:db8::3"), 53);
+        IpvsServiceId.ForAddress(Address("2001:db8::1"), 53, IpvsProtocol.Udp),
+        Address("2001:db8::3"),
+        53
+    );
 
-    private static readonly RealServerId Marked = new(
-        IpvsServiceId.ForFirewallMark(5, AddressFamily.IPv6), Address("2001:db8::4"), 0);
+    private static readonly RealServerId Marked = new(IpvsServiceId.ForFirewallMark(5, AddressFamily.IPv6), Address("2001:db8::4"), 0);
 
     private readonly string _root = Directory.CreateTempSubdirectory("state").FullName;
 
@@ -26,12 +31,30 @@ public sealed class SuspensionTests : IDisposable
         var since = new DateTimeOffset(2026, 11, 26, 14, 5, 9, TimeSpan.Zero);
         Suspension[] written =
         [
-            new() { Server = Web, FullWeight = 10, Since = since, By = "alice", Reason = "kernel \"6.18\"\n" },
-            new() { Server = Names, FullWeight = null, Since = since, By = "root" },
             new()
             {
-                Server = Marked, FullWeight = int.MaxValue, Since = since, By = "root",
-                Phase = SuspensionPhase.Resuming, LastWeight = 3, NextWeight = 4,
+                Server = Web,
+                FullWeight = 10,
+                Since = since,
+                By = "alice",
+                Reason = "kernel \"6.18\"\n",
+            },
+            new()
+            {
+                Server = Names,
+                FullWeight = null,
+                Since = since,
+                By = "root",
+            },
+            new()
+            {
+                Server = Marked,
+                FullWeight = int.MaxValue,
+                Since = since,
+                By = "root",
+                Phase = SuspensionPhase.Resuming,
+                LastWeight = 3,
+                NextWeight = 4,
             },
         ];
         using (StateTransaction<SuspensionTable> transaction = File().Begin(CancellationToken.None))
@@ -50,7 +73,14 @@ public sealed class SuspensionTests : IDisposable
     [InlineData(SuspensionPhase.Resuming, "4 7")]
     internal void It_holds_for_the_weights_that_were_written_and_no_others(SuspensionPhase phase, string holds)
     {
-        var suspension = new Suspension { Server = Web, FullWeight = 10, Phase = phase, LastWeight = 7, NextWeight = 4 };
+        var suspension = new Suspension
+        {
+            Server = Web,
+            FullWeight = 10,
+            Phase = phase,
+            LastWeight = 7,
+            NextWeight = 4,
+        };
         Assert.Equal(holds, string.Join(' ', Enumerable.Range(0, 12).Where(suspension.Holds)));
     }
 
@@ -58,8 +88,10 @@ public sealed class SuspensionTests : IDisposable
     public void What_no_longer_holds_is_dropped_in_the_services_in_question_only()
     {
         SuspensionTable table = Table(Web, Names, Marked);
-        table.Prune(new Dictionary<RealServerId, int> { [Web] = 0, [Names] = 3 }, new HashSet<IpvsServiceId> { Web.Service,
-            Names.Service });
+        table.Prune(
+            new Dictionary<RealServerId, int> { [Web] = 0, [Names] = 3 },
+            new HashSet<IpvsServiceId> { Web.Service, Names.Service }
+        );
         Assert.Equal([Web, Marked], table.All.Select(suspension => suspension.Server).Order());
     }
 

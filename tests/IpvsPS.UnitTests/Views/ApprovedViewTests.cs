@@ -23,9 +23,17 @@ public sealed class ApprovedViewTests
         using var screen = new ViewScreen(shape, columns);
         ILookup<string, System.Xml.Linq.XElement> views = ViewFile.Of(shape);
 
-        Differences.AssertNone(ViewSamples.All
-            .Where(sample => views.Contains(sample.TypeName))
-            .SelectMany(sample => Faults($"{sample.Name}.{shape.ToString().ToLowerInvariant()}{(columns == Narrow ? string.Empty : columns)}.txt", screen.Show(sample.Objects), columns)));
+        Differences.AssertNone(
+            ViewSamples
+                .All.Where(sample => views.Contains(sample.TypeName))
+                .SelectMany(sample =>
+                    Faults(
+                        $"{sample.Name}.{shape.ToString().ToLowerInvariant()}{(columns == Narrow ? string.Empty : columns)}.txt",
+                        screen.Show(sample.Objects),
+                        columns
+                    )
+                )
+        );
     }
 
     [Fact]

@@ -9,11 +9,25 @@ namespace IpvsPS.UnitTests.Views;
 public sealed class ViewCoverageTests(ImportedModule module)
 {
     private static readonly TypeCode[] Numbers =
-        [TypeCode.Byte, TypeCode.Int16, TypeCode.UInt16, TypeCode.Int32, TypeCode.UInt32, TypeCode.Int64, TypeCode.UInt64, TypeCode.Double];
+    [
+        TypeCode.Byte,
+        TypeCode.Int16,
+        TypeCode.UInt16,
+        TypeCode.Int32,
+        TypeCode.UInt32,
+        TypeCode.Int64,
+        TypeCode.UInt64,
+        TypeCode.Double,
+    ];
 
-    /// <summary>The types that cmdlets say they write, less that of Invoke-NetNamespace, which writes what its block does, and text.</summary>
-    private IEnumerable<Type> OutputTypes => module.Cmdlets.SelectMany(cmdlet => cmdlet.OutputType).Select(output => output.Type)
-        .Where(type => type != typeof(void) && type != typeof(object) && type != typeof(string)).Distinct();
+    /// <summary>The types that cmdlets say they write, less that of Invoke-NetNamespace, which writes what its block does, and
+    /// text.</summary>
+    private IEnumerable<Type> OutputTypes =>
+        module
+            .Cmdlets.SelectMany(cmdlet => cmdlet.OutputType)
+            .Select(output => output.Type)
+            .Where(type => type != typeof(void) && type != typeof(object) && type != typeof(string))
+            .Distinct();
 
     [Fact]
     public void There_are_output_types() => Assert.InRange(OutputTypes.Count(), 15, 100);
@@ -25,7 +39,11 @@ public sealed class ViewCoverageTests(ImportedModule module)
     {
         ILookup<string, XElement> views = ViewFile.Of(shape);
 
-        Differences.AssertNone(OutputTypes.Where(type => views[type.FullName!].Count() != 1).Select(type => $"{type} has {views[type.FullName!].Count()} views of the shape {shape}."));
+        Differences.AssertNone(
+            OutputTypes
+                .Where(type => views[type.FullName!].Count() != 1)
+                .Select(type => $"{type} has {views[type.FullName!].Count()} views of the shape {shape}.")
+        );
     }
 
     [Fact]
@@ -33,8 +51,14 @@ public sealed class ViewCoverageTests(ImportedModule module)
     {
         HashSet<string> sampled = [.. ViewSamples.All.Select(sample => sample.TypeName)];
 
-        Differences.AssertNone(OutputTypes.Where(type => !sampled.Contains(type.FullName!)).Select(type => $"{type} has no sample."),
-            ViewFile.Of(ViewShape.Table).Select(views => views.Key).Where(name => !sampled.Contains(name)).Select(name => $"{name} has a view and no sample."));
+        Differences.AssertNone(
+            OutputTypes.Where(type => !sampled.Contains(type.FullName!)).Select(type => $"{type} has no sample."),
+            ViewFile
+                .Of(ViewShape.Table)
+                .Select(views => views.Key)
+                .Where(name => !sampled.Contains(name))
+                .Select(name => $"{name} has a view and no sample.")
+        );
     }
 
     [Fact]
@@ -52,9 +76,14 @@ public sealed class ViewCoverageTests(ImportedModule module)
     }
 
     [Fact]
-    public void Every_column_has_an_item() => Differences.AssertNone(ViewFile.Of(ViewShape.Table).SelectMany(views => views)
-        .Where(table => table.Descendants("TableColumnHeader").Count() != table.Descendants("TableColumnItem").Count())
-        .Select(table => $"{table.Element("Name")!.Value} has other columns than headers."));
+    public void Every_column_has_an_item() =>
+        Differences.AssertNone(
+            ViewFile
+                .Of(ViewShape.Table)
+                .SelectMany(views => views)
+                .Where(table => table.Descendants("TableColumnHeader").Count() != table.Descendants("TableColumnItem").Count())
+                .Select(table => $"{table.Element("Name")!.Value} has other columns than headers.")
+        );
 
     private static bool IsNumber(PropertyInfo property)
     {

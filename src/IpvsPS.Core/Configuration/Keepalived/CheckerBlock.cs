@@ -26,9 +26,13 @@ internal sealed class CheckerBlock(CheckerDraft checker, RealServerDraft real, C
 
         bool isConnectionWord = checker.Kind != IpvsHealthCheckKind.Script && ConnectionWords.Read(line, checker, values, remarks);
         _hasConnectionWords |= isConnectionWord || line.Keyword == "connect_timeout";
-        bool isKnown = isConnectionWord || ReadOwn(line)
-            || ((checker.Kind != IpvsHealthCheckKind.Script || line.Keyword != "connect_timeout")
-                && new CheckWords(checker.Own, values, remarks).ReadCheckerWord(line));
+        bool isKnown =
+            isConnectionWord
+            || ReadOwn(line)
+            || (
+                (checker.Kind != IpvsHealthCheckKind.Script || line.Keyword != "connect_timeout")
+                && new CheckWords(checker.Own, values, remarks).ReadCheckerWord(line)
+            );
         return isKnown ? Reaction.Done : Reaction.Unknown;
     }
 
@@ -55,21 +59,22 @@ internal sealed class CheckerBlock(CheckerDraft checker, RealServerDraft real, C
                 Port = host.Check.Port,
                 SourceAddress = host.Check.SourceAddress,
                 SourcePort = host.Check.SourcePort,
-                Link = host.Check.Link
+                Link = host.Check.Link,
             };
             real.Checkers.Add(host);
         }
     }
 
-    private bool ReadOwn(ConfigLine line) => checker.Kind switch
-    {
-        IpvsHealthCheckKind.Http or IpvsHealthCheckKind.Https => ReadHttp(line),
-        IpvsHealthCheckKind.Smtp => ReadSmtp(line),
-        IpvsHealthCheckKind.Dns => ReadDns(line),
-        IpvsHealthCheckKind.Udp => ReadUdp(line),
-        IpvsHealthCheckKind.Script => ReadScript(line),
-        _ => false,
-    };
+    private bool ReadOwn(ConfigLine line) =>
+        checker.Kind switch
+        {
+            IpvsHealthCheckKind.Http or IpvsHealthCheckKind.Https => ReadHttp(line),
+            IpvsHealthCheckKind.Smtp => ReadSmtp(line),
+            IpvsHealthCheckKind.Dns => ReadDns(line),
+            IpvsHealthCheckKind.Udp => ReadUdp(line),
+            IpvsHealthCheckKind.Script => ReadScript(line),
+            _ => false,
+        };
 
     private bool ReadHttp(ConfigLine line)
     {
@@ -167,22 +172,19 @@ internal sealed class CheckerBlock(CheckerDraft checker, RealServerDraft real, C
                 checker.Check = checker.Check with
                 {
                     RequireReply = true,
-                    ReplyPattern = line.Count > 1
-                    ? Hexadecimal(line, canHoldWildcards: true) : null
+                    ReplyPattern = line.Count > 1 ? Hexadecimal(line, canHoldWildcards: true) : null,
                 };
                 return true;
             case "min_reply_length":
                 checker.Check = checker.Check with
                 {
-                    LeastReplyLength = (int?)values.Number(line, 1, 0, ushort.MaxValue, isLenient: false)
-                    ?? checker.Check.LeastReplyLength
+                    LeastReplyLength = (int?)values.Number(line, 1, 0, ushort.MaxValue, isLenient: false) ?? checker.Check.LeastReplyLength,
                 };
                 return true;
             case "max_reply_length":
                 checker.Check = checker.Check with
                 {
-                    MostReplyLength = (int?)values.Number(line, 1, 0, ushort.MaxValue, isLenient: false)
-                    ?? checker.Check.MostReplyLength
+                    MostReplyLength = (int?)values.Number(line, 1, 0, ushort.MaxValue, isLenient: false) ?? checker.Check.MostReplyLength,
                 };
                 return true;
             default:
@@ -206,13 +208,13 @@ internal sealed class CheckerBlock(CheckerDraft checker, RealServerDraft real, C
                 checker.Check = checker.Check with
                 {
                     ScriptPath = ConfigLine.Readable(words[1]),
-                    ScriptArguments = arguments.Length == 0
-                    ? null : arguments
+                    ScriptArguments = arguments.Length == 0 ? null : arguments,
                 };
                 return true;
             case "misc_timeout":
                 checker.ScriptTimeout = values.Number(line, 1, 0, uint.MaxValue / 1_000_000, isLenient: true) is > 0 and var seconds
-                    ? TimeSpan.FromSeconds(seconds) : checker.ScriptTimeout;
+                    ? TimeSpan.FromSeconds(seconds)
+                    : checker.ScriptTimeout;
                 return true;
             case "misc_dynamic":
                 checker.Check = checker.Check with { SetsWeight = true };
@@ -249,6 +251,7 @@ internal sealed class CheckerBlock(CheckerDraft checker, RealServerDraft real, C
 internal sealed class HostBlock(CheckerDraft host, ConfigValues values, RemarkList remarks) : ConfigBlock
 {
     public override Reaction Read(ConfigLine line) =>
-        ConnectionWords.Read(line, host, values, remarks) || new CheckWords(host.Own, values, remarks).ReadCheckerWord(line) ? Reaction.Done
+        ConnectionWords.Read(line, host, values, remarks) || new CheckWords(host.Own, values, remarks).ReadCheckerWord(line)
+            ? Reaction.Done
             : Reaction.Unknown;
 }

@@ -48,31 +48,42 @@ internal sealed class CheckerDraft(IpvsHealthCheckKind kind, LinePosition positi
     public IEnumerable<IpvsHealthCheck> Build(CheckDefaults real, CheckDefaults server)
     {
         TimeSpan interval = Own.DelayLoop ?? real.DelayLoop ?? server.DelayLoop!.Value;
-        TimeSpan between = Own.DelayBeforeRetry ?? real.DelayBeforeRetry ?? server.DelayBeforeRetry ?? Kind switch
-        {
-            IpvsHealthCheckKind.Dns => interval,
-            IpvsHealthCheckKind.Http or IpvsHealthCheckKind.Https => 3 * Second,
-            _ => Second,
-        };
-        long retries = Own.Retry ?? real.Retry ?? server.Retry ?? Kind switch
-        {
-            IpvsHealthCheckKind.Dns => 3,
-            IpvsHealthCheckKind.Script => 0,
-            _ => 1,
-        };
+        TimeSpan between =
+            Own.DelayBeforeRetry
+            ?? real.DelayBeforeRetry
+            ?? server.DelayBeforeRetry
+            ?? Kind switch
+            {
+                IpvsHealthCheckKind.Dns => interval,
+                IpvsHealthCheckKind.Http or IpvsHealthCheckKind.Https => 3 * Second,
+                _ => Second,
+            };
+        long retries =
+            Own.Retry
+            ?? real.Retry
+            ?? server.Retry
+            ?? Kind switch
+            {
+                IpvsHealthCheckKind.Dns => 3,
+                IpvsHealthCheckKind.Script => 0,
+                _ => 1,
+            };
         IpvsHealthCheck check = Check with
         {
             Interval = interval,
             FastInterval = between == interval ? null : between,
-            Timeout = ScriptTimeout ?? (Kind == IpvsHealthCheckKind.Script ? interval : Own.ConnectTimeout ?? real.ConnectTimeout
-                ?? server.ConnectTimeout!.Value),
+            Timeout =
+                ScriptTimeout
+                ?? (
+                    Kind == IpvsHealthCheckKind.Script
+                        ? interval
+                        : Own.ConnectTimeout ?? real.ConnectTimeout ?? server.ConnectTimeout!.Value
+                ),
             Rise = 1,
             Fall = (int)Math.Min(retries + 1, int.MaxValue),
             StartsDown = Own.Alpha ?? real.Alpha ?? server.Alpha!.Value,
         };
-        return Kind is IpvsHealthCheckKind.Http or IpvsHealthCheckKind.Https
-            ? Urls.Select(url => With(check, url, real, server))
-            : [check];
+        return Kind is IpvsHealthCheckKind.Http or IpvsHealthCheckKind.Https ? Urls.Select(url => With(check, url, real, server)) : [check];
     }
 
     private IpvsHealthCheck With(IpvsHealthCheck check, UrlDraft url, CheckDefaults real, CheckDefaults server)
@@ -84,9 +95,13 @@ internal sealed class CheckerDraft(IpvsHealthCheckKind kind, LinePosition positi
             Path = ConfigLine.Readable(url.Path!),
             HostName = host is null ? null : ConfigLine.Readable(host),
             ServerName = !UsesServerName ? null : ServerName ?? host,
-            StatusCode = url.StatusCodes.Count == 0 ? "200-299"
-                : string.Join(',',
-                    url.StatusCodes.Select(range => range.Least == range.Most ? $"{range.Least}" : $"{range.Least}-{range.Most}")),
+            StatusCode =
+                url.StatusCodes.Count == 0
+                    ? "200-299"
+                    : string.Join(
+                        ',',
+                        url.StatusCodes.Select(range => range.Least == range.Most ? $"{range.Least}" : $"{range.Least}-{range.Most}")
+                    ),
             BodyHash = url.Digest,
             Match = url.Regex is null ? null : options + ConfigLine.Readable(url.Regex),
             MatchAbsent = url.IsNoMatch,

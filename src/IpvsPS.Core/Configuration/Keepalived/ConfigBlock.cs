@@ -46,9 +46,7 @@ internal abstract class ConfigBlock
     public abstract Reaction Read(ConfigLine line);
 
     /// <summary>The block is at its end.</summary>
-    public virtual void Close()
-    {
-    }
+    public virtual void Close() { }
 }
 
 /// <summary>
@@ -126,8 +124,11 @@ internal sealed class BlockReader(LineReader lines, RemarkList remarks)
         }
         else if (!needsBrace)
         {
-            remarks.PassedOver(line.Position, "{",
-                "no block begins here: keepalived passes the brace over, and the } that belongs to it closes the block around.");
+            remarks.PassedOver(
+                line.Position,
+                "{",
+                "no block begins here: keepalived passes the brace over, and the } that belongs to it closes the block around."
+            );
         }
     }
 
@@ -160,7 +161,10 @@ internal sealed class BlockReader(LineReader lines, RemarkList remarks)
     {
         foreach (string word in line.Words)
         {
-            _skipped += word == "{" ? 1 : word == "}" ? -1 : 0;
+            _skipped +=
+                word == "{" ? 1
+                : word == "}" ? -1
+                : 0;
             if (_skipped == 0)
             {
                 return true;

@@ -40,7 +40,8 @@ internal readonly record struct ConfigNumber(Int128 Value, bool IsNegative, bool
 
         try
         {
-            long value = isHexadecimal ? long.Parse(digits.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+            long value =
+                isHexadecimal ? long.Parse(digits.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
                 : isOctal ? Convert.ToInt64(digits, 8)
                 : long.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
             return isNegative ? -value : value;

@@ -55,7 +55,7 @@ internal static class ConfigText
     {
         var words = new List<string>();
         isUnterminated = false;
-        for (int at = 0; ;)
+        for (int at = 0; ; )
         {
             while (at < line.Length && Array.IndexOf(Blanks, line[at]) >= 0)
             {
@@ -94,7 +94,7 @@ internal static class ConfigText
         var word = new System.Text.StringBuilder();
         char quote = '\0';
         bool isInWord = false;
-        for (int at = 0; at < line.Length;)
+        for (int at = 0; at < line.Length; )
         {
             char c = line[at++];
             if (c == '\\')
@@ -197,24 +197,29 @@ internal static class ConfigText
             return (char)(line[at++] & 0x1f);
         }
 
-        return c is >= '0' and <= '7' ? Digits(line, ref at, 8, 2, c - '0') : c switch
-        {
-            'a' => '\a',
-            'b' => '\b',
-            'E' => '\u001b',
-            'f' => '\f',
-            'n' => '\n',
-            'r' => '\r',
-            't' => '\t',
-            'v' => '\v',
-            _ => c,
-        };
+        return c is >= '0' and <= '7'
+            ? Digits(line, ref at, 8, 2, c - '0')
+            : c switch
+            {
+                'a' => '\a',
+                'b' => '\b',
+                'E' => '\u001b',
+                'f' => '\f',
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                'v' => '\v',
+                _ => c,
+            };
     }
 
     private static char Digits(string line, ref int at, int radix, int most, int value)
     {
-        for (int i = 0; i < most && at < line.Length && char.IsAsciiHexDigit(line[at])
-            && Convert.ToInt32(line[at].ToString(), 16) < radix; i++)
+        for (
+            int i = 0;
+            i < most && at < line.Length && char.IsAsciiHexDigit(line[at]) && Convert.ToInt32(line[at].ToString(), 16) < radix;
+            i++
+        )
         {
             value = (value * radix) + Convert.ToInt32(line[at++].ToString(), 16);
         }

@@ -33,8 +33,11 @@ internal sealed class ConfigValues(RemarkList remarks)
             return (long)number.Value;
         }
 
-        remarks.PassedOver(line.Position, line.Keyword,
-            string.Create(CultureInfo.InvariantCulture, $"'{text}' is no number from {least} to {most}."));
+        remarks.PassedOver(
+            line.Position,
+            line.Keyword,
+            string.Create(CultureInfo.InvariantCulture, $"'{text}' is no number from {least} to {most}.")
+        );
         return null;
     }
 
@@ -45,8 +48,8 @@ internal sealed class ConfigValues(RemarkList remarks)
         int point = text.IndexOf('.');
         string decimals = point < 0 ? string.Empty : text[(point + 1)..];
         bool isCut = decimals.Length > MicrosecondDigits;
-        string digits = (point < 0 ? text
-            : text[..point]) + decimals[..Math.Min(decimals.Length, MicrosecondDigits)].PadRight(MicrosecondDigits, '0');
+        string digits =
+            (point < 0 ? text : text[..point]) + decimals[..Math.Min(decimals.Length, MicrosecondDigits)].PadRight(MicrosecondDigits, '0');
         var number = ConfigNumber.Parse(digits);
         Int128 value = number.Value + (isCut && decimals[MicrosecondDigits] >= '5' ? 1 : 0);
         if (text.StartsWith('-') || number.IsNegative || value < (canBeZero ? 0 : 1) || value > MostMicroseconds)
@@ -57,8 +60,11 @@ internal sealed class ConfigValues(RemarkList remarks)
 
         if (!number.IsWhole || isCut)
         {
-            remarks.Replaced(line.Position, line.Keyword,
-                $"'{text}' is no number of seconds with up to six decimals, and keepalived takes {(double)value / 1_000_000}.");
+            remarks.Replaced(
+                line.Position,
+                line.Keyword,
+                $"'{text}' is no number of seconds with up to six decimals, and keepalived takes {(double)value / 1_000_000}."
+            );
         }
 
         return TimeSpan.FromMicroseconds((long)value);
@@ -91,13 +97,16 @@ internal sealed class ConfigValues(RemarkList remarks)
             remarks.Replaced(line.Position, line.Keyword, $"keepalived takes '{text}' for {text[..cut]}.");
         }
 
-        return InetAddress.TryParse(cut < 0 ? text : text[..cut], out InetAddress address)
+        return
+            InetAddress.TryParse(cut < 0 ? text : text[..cut], out InetAddress address)
             && Port(line, hasPort ? place + 1 : int.MaxValue) is { } port
-            ? (address, port) : null;
+            ? (address, port)
+            : null;
     }
 
     /// <summary>The port at a place, 0 where it is absent or nothing but zeros, or null after a remark.</summary>
     public ushort? Port(ConfigLine line, int place) =>
         line.Optional(place) is { } text && text.AsSpan().TrimStart('0').Length > 0
-            ? (ushort?)Number(line, place, 1, ushort.MaxValue, isLenient: true) : 0;
+            ? (ushort?)Number(line, place, 1, ushort.MaxValue, isLenient: true)
+            : 0;
 }

@@ -15,29 +15,25 @@ internal static class ConnectionWords
             case "connect_ip":
                 checker.Check = checker.Check with
                 {
-                    Address = Address(line, checker.Check.SourceAddress, values, remarks)
-                    ?? checker.Check.Address
+                    Address = Address(line, checker.Check.SourceAddress, values, remarks) ?? checker.Check.Address,
                 };
                 return true;
             case "bindto":
                 checker.Check = checker.Check with
                 {
-                    SourceAddress = Address(line, checker.Check.Address, values, remarks)
-                    ?? checker.Check.SourceAddress
+                    SourceAddress = Address(line, checker.Check.Address, values, remarks) ?? checker.Check.SourceAddress,
                 };
                 return true;
             case "connect_port":
                 checker.Check = checker.Check with
                 {
-                    Port = (int?)values.Number(line, 1, 1, ushort.MaxValue, isLenient: true)
-                    ?? checker.Check.Port
+                    Port = (int?)values.Number(line, 1, 1, ushort.MaxValue, isLenient: true) ?? checker.Check.Port,
                 };
                 return true;
             case "bind_port":
                 checker.Check = checker.Check with
                 {
-                    SourcePort = (int?)values.Number(line, 1, 1, ushort.MaxValue, isLenient: true)
-                    ?? checker.Check.SourcePort
+                    SourcePort = (int?)values.Number(line, 1, 1, ushort.MaxValue, isLenient: true) ?? checker.Check.SourcePort,
                 };
                 return true;
             case "bind_if":
@@ -46,8 +42,7 @@ internal static class ConnectionWords
             case "fwmark":
                 checker.Check = checker.Check with
                 {
-                    FirewallMark = (uint?)values.Number(line, 1, 0, uint.MaxValue, isLenient: true)
-                    ?? checker.Check.FirewallMark
+                    FirewallMark = (uint?)values.Number(line, 1, 0, uint.MaxValue, isLenient: true) ?? checker.Check.FirewallMark,
                 };
                 return true;
             default:

@@ -5,7 +5,8 @@ internal readonly record struct Forwarding(
     IpvsForwardingMethod Method,
     IpvsTunnelType TunnelType = IpvsTunnelType.Ipip,
     ushort TunnelPort = 0,
-    IpvsTunnelChecksum Checksum = IpvsTunnelChecksum.None);
+    IpvsTunnelChecksum Checksum = IpvsTunnelChecksum.None
+);
 
 /// <summary>What checks take over from the blocks around them; null where nothing is said.</summary>
 internal sealed class CheckDefaults
@@ -127,12 +128,13 @@ internal sealed class VirtualServerDraft(string name, LinePosition position)
 
     public bool Inhibit { get; set; }
 
-    public CheckDefaults Defaults { get; } = new()
-    {
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-        DelayLoop = TimeSpan.FromSeconds(60),
-        Alpha = false
-    };
+    public CheckDefaults Defaults { get; } =
+        new()
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            DelayLoop = TimeSpan.FromSeconds(60),
+            Alpha = false,
+        };
 
     public List<RealServerDraft> Servers { get; } = [];
 

@@ -20,7 +20,10 @@ internal static class ForwardingWords
         }
 
         // keepalived has set the method when it finds a wrong option, and keeps the options from before.
-        Forwarding kept = (former ?? default) with { Method = method.Value };
+        Forwarding kept = (former ?? default) with
+        {
+            Method = method.Value,
+        };
         if (ReadOptions(line, new Forwarding(method.Value), values, out string? wrong) is { } forwarding)
         {
             wrong = Contradiction(forwarding);
@@ -55,7 +58,11 @@ internal static class ForwardingWords
             {
                 "type" => TunnelType(line[i + 1]) is { } type ? forwarding with { TunnelType = type } : null,
                 "port" => values.Number(line, i + 1, 1, ushort.MaxValue, isLenient: false) is { } port
-                    ? forwarding with { TunnelPort = (ushort)port } : null,
+                    ? forwarding with
+                    {
+                        TunnelPort = (ushort)port,
+                    }
+                    : null,
                 "nocsum" => forwarding with { Checksum = IpvsTunnelChecksum.None },
                 "csum" => forwarding with { Checksum = IpvsTunnelChecksum.Checksum },
                 "remcsum" => forwarding with { Checksum = IpvsTunnelChecksum.Remote },
@@ -74,20 +81,22 @@ internal static class ForwardingWords
         return forwarding;
     }
 
-    private static IpvsTunnelType? TunnelType(string word) => word switch
-    {
-        "ipip" => IpvsTunnelType.Ipip,
-        "gue" => IpvsTunnelType.Gue,
-        "gre" => IpvsTunnelType.Gre,
-        _ => null,
-    };
+    private static IpvsTunnelType? TunnelType(string word) =>
+        word switch
+        {
+            "ipip" => IpvsTunnelType.Ipip,
+            "gue" => IpvsTunnelType.Gue,
+            "gre" => IpvsTunnelType.Gre,
+            _ => null,
+        };
 
-    private static string? Contradiction(Forwarding forwarding) => forwarding switch
-    {
-        { TunnelType: IpvsTunnelType.Gue, TunnelPort: 0 } => "a gue tunnel needs a port.",
-        { TunnelType: not IpvsTunnelType.Gue, TunnelPort: not 0 } => "only a gue tunnel has a port.",
-        { TunnelType: IpvsTunnelType.Ipip, Checksum: not IpvsTunnelChecksum.None } => "an ipip tunnel has no checksum.",
-        { TunnelType: IpvsTunnelType.Gre, Checksum: IpvsTunnelChecksum.Remote } => "a gre tunnel has no remote checksum.",
-        _ => null,
-    };
+    private static string? Contradiction(Forwarding forwarding) =>
+        forwarding switch
+        {
+            { TunnelType: IpvsTunnelType.Gue, TunnelPort: 0 } => "a gue tunnel needs a port.",
+            { TunnelType: not IpvsTunnelType.Gue, TunnelPort: not 0 } => "only a gue tunnel has a port.",
+            { TunnelType: IpvsTunnelType.Ipip, Checksum: not IpvsTunnelChecksum.None } => "an ipip tunnel has no checksum.",
+            { TunnelType: IpvsTunnelType.Gre, Checksum: IpvsTunnelChecksum.Remote } => "a gre tunnel has no remote checksum.",
+            _ => null,
+        };
 }

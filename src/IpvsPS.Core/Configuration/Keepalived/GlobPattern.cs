@@ -92,25 +92,30 @@ internal static class GlobPattern
             int close = part[i] == '[' ? part.IndexOf(']', Math.Min(i + 2, part.Length)) : -1;
             if (close > 0)
             {
-                string inside = part[(i + 1)..close].Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[",
-                    StringComparison.Ordinal);
+                string inside = part[(i + 1)..close]
+                    .Replace("\\", "\\\\", StringComparison.Ordinal)
+                    .Replace("[", "\\[", StringComparison.Ordinal);
                 text.Append('[').Append(inside[0] == '!' ? "^" + inside[1..] : inside).Append(']');
                 i = close;
                 continue;
             }
 
-            text.Append(part[i] switch
-            {
-                '*' => ".*",
-                '?' => ".",
-                _ => Regex.Escape(part[i].ToString()),
-            });
+            text.Append(
+                part[i] switch
+                {
+                    '*' => ".*",
+                    '?' => ".",
+                    _ => Regex.Escape(part[i].ToString()),
+                }
+            );
         }
 
         try
         {
-            return new Regex(text.Append('$').ToString(),
-                RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+            return new Regex(
+                text.Append('$').ToString(),
+                RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline
+            );
         }
         catch (ArgumentException)
         {
@@ -124,7 +129,10 @@ internal static class GlobPattern
         int depth = 0;
         for (int i = open; i < pattern.Length; i++)
         {
-            depth += pattern[i] == '{' ? 1 : pattern[i] == '}' ? -1 : 0;
+            depth +=
+                pattern[i] == '{' ? 1
+                : pattern[i] == '}' ? -1
+                : 0;
             if (depth == 0)
             {
                 return i;
@@ -141,7 +149,10 @@ internal static class GlobPattern
         int start = 0;
         for (int i = 0; i < inside.Length; i++)
         {
-            depth += inside[i] == '{' ? 1 : inside[i] == '}' ? -1 : 0;
+            depth +=
+                inside[i] == '{' ? 1
+                : inside[i] == '}' ? -1
+                : 0;
             if (inside[i] == ',' && depth == 0)
             {
                 choices.Add(inside[start..i]);

@@ -49,8 +49,11 @@ internal sealed class GroupReader(GroupDraft group, ConfigValues values, RemarkL
         }
         else if (group.HasIPv4 && group.HasIPv6 && group.HasMarkWithoutFamily)
         {
-            remarks.PassedOver(group.Position, "virtual_server_group",
-                $"the group '{group.Name}' has IPv4, IPv6 and a firewall mark without inet or inet6.");
+            remarks.PassedOver(
+                group.Position,
+                "virtual_server_group",
+                $"the group '{group.Name}' has IPv4, IPv6 and a firewall mark without inet or inet6."
+            );
         }
         else
         {
@@ -71,7 +74,14 @@ internal sealed class GroupReader(GroupDraft group, ConfigValues values, RemarkL
             return;
         }
 
-        group.Ranges.Add(new GroupEntry(line.Position) { First = range.First, Last = range.Last, Port = port });
+        group.Ranges.Add(
+            new GroupEntry(line.Position)
+            {
+                First = range.First,
+                Last = range.Last,
+                Port = port,
+            }
+        );
         group.HasIPv4 |= range.First.Family == AddressFamily.IPv4;
         group.HasIPv6 |= range.First.Family == AddressFamily.IPv6;
         long whole = Whole(range);
@@ -81,8 +91,11 @@ internal sealed class GroupReader(GroupDraft group, ConfigValues values, RemarkL
         }
         else if (range.First.Family == AddressFamily.IPv4 && Tail(Bytes(range.First)) >> 8 != Tail(Bytes(range.Last)) >> 8)
         {
-            remarks.Replaced(line.Position, line.Keyword,
-                "keepalived 2.2 to 2.4 counts the last 8 bits only and never comes to the end of this range; all its addresses are taken.");
+            remarks.Replaced(
+                line.Position,
+                line.Keyword,
+                "keepalived 2.2 to 2.4 counts the last 8 bits only and never comes to the end of this range; all its addresses are taken."
+            );
         }
     }
 
@@ -134,14 +147,15 @@ internal sealed class GroupReader(GroupDraft group, ConfigValues values, RemarkL
             return (first, first);
         }
 
-        return end.Contains(first.Family == AddressFamily.IPv6 ? ':' : '.') ? ReadFullEnd(line, first, end)
+        return end.Contains(first.Family == AddressFamily.IPv6 ? ':' : '.')
+            ? ReadFullEnd(line, first, end)
             : ReadShortEnd(line, first, end);
     }
 
     private (InetAddress First, InetAddress Last)? ReadNetwork(ConfigLine line, InetAddress first, string length)
     {
-        bool isLength = int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out int bits) && bits > 0
-            && bits <= first.BitCount;
+        bool isLength =
+            int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out int bits) && bits > 0 && bits <= first.BitCount;
         if (!isLength || first.Network(bits) != first)
         {
             return Refuse(line, isLength ? "has bits behind its prefix" : "has no prefix length that it can have");
@@ -172,8 +186,12 @@ internal sealed class GroupReader(GroupDraft group, ConfigValues values, RemarkL
     {
         bool isIPv6 = first.Family == AddressFamily.IPv6;
         int most = isIPv6 ? ushort.MaxValue : byte.MaxValue;
-        bool isNumber = uint.TryParse(end, isIPv6 ? NumberStyles.AllowHexSpecifier
-            : NumberStyles.None, CultureInfo.InvariantCulture, out uint number);
+        bool isNumber = uint.TryParse(
+            end,
+            isIPv6 ? NumberStyles.AllowHexSpecifier : NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out uint number
+        );
         byte[] bytes = Bytes(first);
         uint start = Tail(bytes) & (uint)most;
         if (!isNumber || number > most || start >= number)

@@ -59,14 +59,19 @@ internal sealed class IncludeStack(KeepalivedReadOptions options, RemarkList rem
         ReadOnlySpan<byte> text = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
         if (text.StartsWith(new byte[] { 0xff, 0xfe }) || text.StartsWith(new byte[] { 0xfe, 0xff }))
         {
-            throw KeepalivedErrors.At(start,
-                "the file is UTF-16, which keepalived cannot read: save it as UTF-8 without a byte order mark.");
+            throw KeepalivedErrors.At(
+                start,
+                "the file is UTF-16, which keepalived cannot read: save it as UTF-8 without a byte order mark."
+            );
         }
 
         if (text.StartsWith(Encoding.UTF8.Preamble))
         {
-            remarks.PassedOver(start, "byte order mark",
-                "keepalived takes it for part of the first word, and does not know that word then: save the file without it.");
+            remarks.PassedOver(
+                start,
+                "byte order mark",
+                "keepalived takes it for part of the first word, and does not know that word then: save the file without it."
+            );
         }
 
         return new OpenFile(name, Path.GetFullPath(name, directory), Encoding.Latin1.GetString(text));
@@ -121,14 +126,20 @@ internal sealed class IncludeStack(KeepalivedReadOptions options, RemarkList rem
             return false;
         }
 
-        IncludeChecks checks = Checks | (isPlain ? IncludeChecks.None : kind switch
-        {
-            'r' => IncludeChecks.Read,
-            'm' => IncludeChecks.Read | IncludeChecks.Match,
-            'w' => IncludeChecks.Read | IncludeChecks.Match | IncludeChecks.WildcardMatch,
-            'b' => IncludeChecks.Read | IncludeChecks.BraceMatch,
-            _ => IncludeChecks.Read | IncludeChecks.Match | IncludeChecks.WildcardMatch | IncludeChecks.BraceMatch,
-        });
+        IncludeChecks checks =
+            Checks
+            | (
+                isPlain
+                    ? IncludeChecks.None
+                    : kind switch
+                    {
+                        'r' => IncludeChecks.Read,
+                        'm' => IncludeChecks.Read | IncludeChecks.Match,
+                        'w' => IncludeChecks.Read | IncludeChecks.Match | IncludeChecks.WildcardMatch,
+                        'b' => IncludeChecks.Read | IncludeChecks.BraceMatch,
+                        _ => IncludeChecks.Read | IncludeChecks.Match | IncludeChecks.WildcardMatch | IncludeChecks.BraceMatch,
+                    }
+            );
         OpenMatches(line[(keyword.Length + (isPlain ? 1 : 2))..].Trim(' ', '\t'), checks);
         return true;
     }
@@ -148,8 +159,10 @@ internal sealed class IncludeStack(KeepalivedReadOptions options, RemarkList rem
             IReadOnlyList<string> matches = GlobPattern.Find(one, Directory);
             if (matches.Count == 0)
             {
-                IncludeChecks broken = hasBraces ? IncludeChecks.BraceMatch | (hasWildcards ? 0 : IncludeChecks.Match)
-                    : hasWildcards ? IncludeChecks.WildcardMatch : IncludeChecks.Match;
+                IncludeChecks broken =
+                    hasBraces ? IncludeChecks.BraceMatch | (hasWildcards ? 0 : IncludeChecks.Match)
+                    : hasWildcards ? IncludeChecks.WildcardMatch
+                    : IncludeChecks.Match;
                 Missing(one, (checks & broken) != 0, isSilent: hasWildcards);
             }
 
@@ -184,7 +197,8 @@ internal sealed class IncludeStack(KeepalivedReadOptions options, RemarkList rem
 
     private bool Check(string path, IncludeChecks checks)
     {
-        string? reason = System.IO.Directory.Exists(path) ? "is a directory"
+        string? reason =
+            System.IO.Directory.Exists(path) ? "is a directory"
             : !IsPlainFile(path) ? "is no regular file without the right to execute"
             : null;
         if (reason is null)
@@ -206,7 +220,8 @@ internal sealed class IncludeStack(KeepalivedReadOptions options, RemarkList rem
         const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         var file = new FileInfo(path);
         FileSystemInfo target = file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
-        return target.Exists && (target.Attributes & (FileAttributes.Device | FileAttributes.Directory)) == 0
+        return target.Exists
+            && (target.Attributes & (FileAttributes.Device | FileAttributes.Directory)) == 0
             && (target.UnixFileMode & execute) == 0;
     }
 
@@ -217,8 +232,10 @@ internal sealed class IncludeStack(KeepalivedReadOptions options, RemarkList rem
         {
             if (include.File.FullPath == path || _includes.Count >= DeepestInclude)
             {
-                string reason = include.File.FullPath == path ? "is being read already: it includes itself"
-                    : $"is the {DeepestInclude}th include inside another";
+                string reason =
+                    include.File.FullPath == path
+                        ? "is being read already: it includes itself"
+                        : $"is the {DeepestInclude}th include inside another";
                 throw KeepalivedErrors.At(Position, $"include: {path} {reason}.");
             }
         }

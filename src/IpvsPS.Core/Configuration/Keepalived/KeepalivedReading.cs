@@ -8,8 +8,12 @@ namespace IpvsPS.Configuration.Keepalived;
 /// <param name="RealPort">Its port, 0 to 65535 in host order, as it stands in the file.</param>
 /// <param name="InhibitOnFailure">Whether it stays at weight 0 when it is down; else it is taken out.</param>
 /// <param name="Checks">Its checks; all must pass.</param>
-public sealed record KeepalivedRealServer(IPAddress RealAddress, int RealPort, bool InhibitOnFailure,
-    IReadOnlyList<IpvsHealthCheck> Checks);
+public sealed record KeepalivedRealServer(
+    IPAddress RealAddress,
+    int RealPort,
+    bool InhibitOnFailure,
+    IReadOnlyList<IpvsHealthCheck> Checks
+);
 
 /// <summary>What a virtual_server says besides the services that it makes: when it has quorum, and the checks.</summary>
 /// <param name="File">The file.</param>
@@ -28,7 +32,8 @@ public sealed record KeepalivedVirtualServer(
     long Hysteresis,
     IPAddress? SorryServer,
     int SorryPort,
-    IReadOnlyList<KeepalivedRealServer> RealServers);
+    IReadOnlyList<KeepalivedRealServer> RealServers
+);
 
 /// <summary>What a keepalived.conf comes to.</summary>
 /// <param name="Configuration">The services, real servers and timeouts that keepalived gives the kernel while every check passes.</param>
@@ -37,4 +42,5 @@ public sealed record KeepalivedVirtualServer(
 public sealed record KeepalivedReading(
     IpvsConfiguration Configuration,
     IReadOnlyList<KeepalivedVirtualServer> VirtualServers,
-    IReadOnlyList<KeepalivedRemark> Remarks);
+    IReadOnlyList<KeepalivedRemark> Remarks
+);

@@ -10,8 +10,23 @@ namespace IpvsPS.Configuration.Keepalived;
 public static class KeepalivedWriter
 {
     /// <summary>The schedulers that keepalived knows by name.</summary>
-    private static readonly string[] Schedulers = ["rr", "wrr", "lc", "wlc", "lblc", "sh", "mh", "dh", "fo", "ovf", "lblcr", "sed", "nq",
-        "twos"];
+    private static readonly string[] Schedulers =
+    [
+        "rr",
+        "wrr",
+        "lc",
+        "wlc",
+        "lblc",
+        "sh",
+        "mh",
+        "dh",
+        "fo",
+        "ovf",
+        "lblcr",
+        "sed",
+        "nq",
+        "twos",
+    ];
 
     /// <summary>Writes a configuration.</summary>
     /// <param name="configuration">The services, real servers and timeouts.</param>
@@ -70,8 +85,10 @@ public static class KeepalivedWriter
     {
         foreach (ref readonly RealServer server in entry.RealServers.AsSpan())
         {
-            if (server is { Port: 0, ForwardingMethod: IpvsForwardingMethod.Masquerade }
-                && entry.Id is { IsFirewallMark: false, Port: not 0 })
+            if (
+                server is { Port: 0, ForwardingMethod: IpvsForwardingMethod.Masquerade }
+                && entry.Id is { IsFirewallMark: false, Port: not 0 }
+            )
             {
                 return true;
             }
@@ -88,8 +105,10 @@ public static class KeepalivedWriter
         }
 
         (string Name, TimeSpan? Time)[] times = [("tcp", timeouts.Tcp), ("tcpfin", timeouts.TcpFin), ("udp", timeouts.Udp)];
-        string words = string.Join(' ',
-            times.Where(pair => pair.Time is not null).Select(pair => $"{pair.Name} {Seconds(pair.Time!.Value)}"));
+        string words = string.Join(
+            ' ',
+            times.Where(pair => pair.Time is not null).Select(pair => $"{pair.Name} {Seconds(pair.Time!.Value)}")
+        );
         writer.Write($"global_defs {{\n    lvs_timeouts {words}\n}}\n\n");
     }
 
@@ -98,9 +117,11 @@ public static class KeepalivedWriter
         IpvsService service = entry.Service;
         IpvsServiceId id = entry.Id;
         string family = id.Family == AddressFamily.IPv6 ? "inet6" : "inet";
-        writer.Write(id.IsFirewallMark
-            ? string.Create(CultureInfo.InvariantCulture, $"virtual_server fwmark {id.FirewallMark} {{\n    ip_family {family}\n")
-            : string.Create(CultureInfo.InvariantCulture, $"virtual_server {id.Address} {id.Port} {{\n"));
+        writer.Write(
+            id.IsFirewallMark
+                ? string.Create(CultureInfo.InvariantCulture, $"virtual_server fwmark {id.FirewallMark} {{\n    ip_family {family}\n")
+                : string.Create(CultureInfo.InvariantCulture, $"virtual_server {id.Address} {id.Port} {{\n")
+        );
         writer.Write(service.Protocol is { } protocol ? $"    protocol {protocol.ToString().ToUpperInvariant()}\n" : string.Empty);
         writer.Write($"    lvs_sched {service.Scheduler}\n");
         foreach (string flag in service.SchedulerFlag ?? [])
@@ -129,8 +150,8 @@ public static class KeepalivedWriter
         writer.Write($"    persistence_timeout {Seconds(timeout)}\n");
         if (service.PersistencePrefixLength is { } length && length != entry.Id.Address.BitCount)
         {
-            string text = entry.Id.Family == AddressFamily.IPv6 ? length.ToString(CultureInfo.InvariantCulture)
-                : IpvsServiceText.IPv4Mask(length);
+            string text =
+                entry.Id.Family == AddressFamily.IPv6 ? length.ToString(CultureInfo.InvariantCulture) : IpvsServiceText.IPv4Mask(length);
             writer.Write($"    persistence_granularity {text}\n");
         }
 
@@ -139,12 +160,20 @@ public static class KeepalivedWriter
 
     private static void WriteServer(in RealServer server, TextWriter writer)
     {
-        writer.Write(string.Create(CultureInfo.InvariantCulture,
-            $"    real_server {server.Address} {server.Port} {{\n        weight {server.Weight}\n        lvs_method {Method(server)}\n"));
+        writer.Write(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"    real_server {server.Address} {server.Port} {{\n        weight {server.Weight}\n        lvs_method {Method(server)}\n"
+            )
+        );
         if (server.UpperThreshold != 0)
         {
-            writer.Write(string.Create(CultureInfo.InvariantCulture,
-                $"        uthreshold {server.UpperThreshold}\n        lthreshold {server.LowerThreshold}\n"));
+            writer.Write(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"        uthreshold {server.UpperThreshold}\n        lthreshold {server.LowerThreshold}\n"
+                )
+            );
         }
 
         writer.Write("    }\n");

@@ -52,16 +52,18 @@ internal sealed class LineReader
                 }
 
                 line = Resolve(line);
-            }
-            while (line.Length == 0 || Files.TryInclude(line));
+            } while (line.Length == 0 || Files.TryInclude(line));
 
             line = SplitAtBrace(line);
             Count(line);
             string[] words = ConfigText.Split(line, out bool isUnterminated);
             if (isUnterminated)
             {
-                _remarks.PassedOver(Position, words.Length > 0 ? words[0]
-                    : "\"", "a quote is not closed, and what follows it is passed over.");
+                _remarks.PassedOver(
+                    Position,
+                    words.Length > 0 ? words[0] : "\"",
+                    "a quote is not closed, and what follows it is passed over."
+                );
             }
 
             if (words.Length > 0)
@@ -228,8 +230,11 @@ internal sealed class LineReader
         }
         else
         {
-            _remarks.PassedOver(Position, line[..4],
-                $"'{line}' is no sequence: write ~SEQ(name, first, step, last) text or ~LST(name, a, b) text.");
+            _remarks.PassedOver(
+                Position,
+                line[..4],
+                $"'{line}' is no sequence: write ~SEQ(name, first, step, last) text or ~LST(name, a, b) text."
+            );
         }
     }
 

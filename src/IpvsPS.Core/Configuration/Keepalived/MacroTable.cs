@@ -104,7 +104,8 @@ internal sealed class MacroTable
                 throw KeepalivedErrors.At(
                     position,
                     $"the macro '{ConfigLine.Readable(use.Name)}' has no end: it leads back to itself, "
-                    + $"or makes a line of more than {LongestLine} characters.");
+                        + $"or makes a line of more than {LongestLine} characters."
+                );
             }
 
             if (value.TrimStart(' ', '\t').StartsWith('~'))
@@ -143,8 +144,11 @@ internal sealed class MacroTable
                 close++;
             }
 
-            if (close >= line.Length || line[close] != '}'
-                || (close > end && line[close - 1] is ' ' or '\t' && line[end..close].Trim(' ', '\t').Length > 0))
+            if (
+                close >= line.Length
+                || line[close] != '}'
+                || (close > end && line[close - 1] is ' ' or '\t' && line[end..close].Trim(' ', '\t').Length > 0)
+            )
             {
                 return null;
             }
@@ -157,7 +161,9 @@ internal sealed class MacroTable
             return null;
         }
 
-        bool isKnown = _macros.TryGetValue(name, out Macro? macro) && arguments.Length <= macro.MostArguments
+        bool isKnown =
+            _macros.TryGetValue(name, out Macro? macro)
+            && arguments.Length <= macro.MostArguments
             && (!macro.IsMultiline || end == line.Length);
         return isKnown ? new Use(macro!, name, arguments, end) : null;
     }
@@ -166,17 +172,21 @@ internal sealed class MacroTable
 
     private static string RandomNumber(string[] words)
     {
-        long least = words.Length > 0 && long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out long first) ? first
-            : 0;
-        long most = words.Length > 1 && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out long second) ? second
-            : short.MaxValue;
-        return (most <= least ? least
-            : Random.Shared.NextInt64(least, most == long.MaxValue ? most : most + 1)).ToString(CultureInfo.InvariantCulture);
+        long least =
+            words.Length > 0 && long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out long first) ? first : 0;
+        long most =
+            words.Length > 1 && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out long second)
+                ? second
+                : short.MaxValue;
+        return (most <= least ? least : Random.Shared.NextInt64(least, most == long.MaxValue ? most : most + 1)).ToString(
+            CultureInfo.InvariantCulture
+        );
     }
 
     private static string Variable(KeepalivedReadOptions options, string[] words)
     {
-        string? value = words.Length == 0 ? null
+        string? value =
+            words.Length == 0 ? null
             : options.Environment is { } variables ? variables.GetValueOrDefault(words[0])
             : Environment.GetEnvironmentVariable(words[0]);
         return value is null ? string.Empty : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(value));

@@ -36,8 +36,15 @@ internal sealed class RemarkList
 
         if (_seen.Add((position, keyword, message)))
         {
-            _remarks.Add(new KeepalivedRemark(kind, ConfigLine.Readable(position.File), position.Line, ConfigLine.Readable(keyword),
-                ConfigLine.Readable(message)));
+            _remarks.Add(
+                new KeepalivedRemark(
+                    kind,
+                    ConfigLine.Readable(position.File),
+                    position.Line,
+                    ConfigLine.Readable(keyword),
+                    ConfigLine.Readable(message)
+                )
+            );
         }
     }
 }

@@ -18,13 +18,30 @@ internal sealed class RootBlock(ConfigDraft draft, ConfigValues values, RemarkLi
     /// <summary>Blocks of VRRP and of BFD: none of this library's business.</summary>
     private static readonly HashSet<string> Passed =
     [
-        "vrrp_sync_group", "garp_group", "vrrp_instance", "vrrp_script", "vrrp_track_process", "vrrp_track_file", "linkbeat_interfaces",
-        "interface_up_down_delays", "static_ipaddress", "static_routes", "static_rules", "track_group", "bfd_instance",
+        "vrrp_sync_group",
+        "garp_group",
+        "vrrp_instance",
+        "vrrp_script",
+        "vrrp_track_process",
+        "vrrp_track_file",
+        "linkbeat_interfaces",
+        "interface_up_down_delays",
+        "static_ipaddress",
+        "static_routes",
+        "static_rules",
+        "track_group",
+        "bfd_instance",
     ];
 
     /// <summary>Words about the program itself.</summary>
     private static readonly HashSet<string> Silent =
-        ["linkbeat_use_polling", "namespace_with_ipsets", "use_pid_dir", "instance", "child_wait_time"];
+    [
+        "linkbeat_use_polling",
+        "namespace_with_ipsets",
+        "use_pid_dir",
+        "instance",
+        "child_wait_time",
+    ];
 
     public override Reaction Read(ConfigLine line)
     {
@@ -42,18 +59,31 @@ internal sealed class RootBlock(ConfigDraft draft, ConfigValues values, RemarkLi
             case "track_file":
                 return Reaction.Enter(new WordBlock(["file", "weight", "init_file"]));
             case "net_namespace" or "net_namespace_ipvs":
-                remarks.NotConverted(line.Position, line.Keyword,
-                    $"the configuration is for the network namespace '{line[1]}', and is applied where it is told to.");
+                remarks.NotConverted(
+                    line.Position,
+                    line.Keyword,
+                    $"the configuration is for the network namespace '{line[1]}', and is applied where it is told to."
+                );
                 return Reaction.Done;
             default:
-                return Passed.Contains(line.Keyword) ? Reaction.Skip : Silent.Contains(line.Keyword) ? Reaction.Done : Reaction.Unknown;
+                return Passed.Contains(line.Keyword) ? Reaction.Skip
+                    : Silent.Contains(line.Keyword) ? Reaction.Done
+                    : Reaction.Unknown;
         }
     }
 
     /// <summary>Whether a word can begin a keepalived.conf.</summary>
-    public static bool IsFirstWord(string word) => Passed.Contains(word) || Silent.Contains(word)
-        || word is "virtual_server" or "virtual_server_group" or "global_defs" or "SSL" or "track_file"
-            or "net_namespace" or "net_namespace_ipvs";
+    public static bool IsFirstWord(string word) =>
+        Passed.Contains(word)
+        || Silent.Contains(word)
+        || word
+            is "virtual_server"
+                or "virtual_server_group"
+                or "global_defs"
+                or "SSL"
+                or "track_file"
+                or "net_namespace"
+                or "net_namespace_ipvs";
 
     private Reaction ReadVirtualServer(ConfigLine line)
     {
@@ -62,19 +92,24 @@ internal sealed class RootBlock(ConfigDraft draft, ConfigValues values, RemarkLi
         {
             "group" => new VirtualServerDraft(name, line.Position) { Group = line[2] },
             "fwmark" => line[2] is not null && values.Number(line, 2, 1, uint.MaxValue, isLenient: true) is { } mark
-                ? new VirtualServerDraft(name, line.Position) { FirewallMark = (uint)mark } : null,
+                ? new VirtualServerDraft(name, line.Position) { FirewallMark = (uint)mark }
+                : null,
             _ => values.Endpoint(line, 1, hasPort: true) is { } endpoint
                 ? new VirtualServerDraft(name, line.Position)
                 {
                     Address = endpoint.Address,
                     Port = endpoint.Port,
-                    Family = endpoint.Address.Family
-                } : null,
+                    Family = endpoint.Address.Family,
+                }
+                : null,
         };
         if (server is null)
         {
-            remarks.PassedOver(line.Position, line.Keyword,
-                $"'{name}' is no address with a port, no firewall mark and no group: the block is passed over.");
+            remarks.PassedOver(
+                line.Position,
+                line.Keyword,
+                $"'{name}' is no address with a port, no firewall mark and no group: the block is passed over."
+            );
             return Reaction.SkipInside;
         }
 

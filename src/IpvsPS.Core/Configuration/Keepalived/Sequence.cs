@@ -26,8 +26,10 @@ internal sealed class NumberSequence(string name, Int128 first, Int128 step, Int
 
     public override bool Next(MacroTable macros)
     {
-        macros.Set(name, isHexadecimal ? ((long)_next).ToString("x", CultureInfo.InvariantCulture)
-            : _next.ToString(CultureInfo.InvariantCulture));
+        macros.Set(
+            name,
+            isHexadecimal ? ((long)_next).ToString("x", CultureInfo.InvariantCulture) : _next.ToString(CultureInfo.InvariantCulture)
+        );
         _next += step;
         return step > 0 ? _next <= last : _next >= last;
     }
@@ -117,8 +119,7 @@ internal sealed class ListSequence(string[] names, List<string[]> values, string
             }
 
             values.Add(turn);
-        }
-        while (Take(line, ref at, ','));
+        } while (Take(line, ref at, ','));
 
         return Take(line, ref at, ')') ? new ListSequence(names, values, line[at..].TrimStart(' ', '\t')) : null;
     }
@@ -140,8 +141,7 @@ internal sealed class ListSequence(string[] names, List<string[]> values, string
 
             values.Add(line[start..at]);
             SkipBlanks(line, ref at);
-        }
-        while (hasBraces && Take(line, ref at, ','));
+        } while (hasBraces && Take(line, ref at, ','));
 
         bool isClosed = !hasBraces || Take(line, ref at, '}');
         SkipBlanks(line, ref at);

@@ -64,11 +64,18 @@ internal sealed class ServiceBuilder(ConfigDraft draft, KeepalivedReadOptions op
     private bool HasFamilyOf(VirtualServerDraft server, GroupDraft group)
     {
         bool isMixed = group.HasIPv4 && group.HasIPv6;
-        AddressFamily? only = isMixed ? null : group.HasIPv4 ? AddressFamily.IPv4 : group.HasIPv6 ? AddressFamily.IPv6 : null;
+        AddressFamily? only =
+            isMixed ? null
+            : group.HasIPv4 ? AddressFamily.IPv4
+            : group.HasIPv6 ? AddressFamily.IPv6
+            : null;
         if (server.Family is { } family && (isMixed || (only is not null && only != family)))
         {
-            remarks.PassedOver(server.Position, "virtual_server",
-                $"the group '{group.Name}' is not {family} alone, as '{server.Name}' is.");
+            remarks.PassedOver(
+                server.Position,
+                "virtual_server",
+                $"the group '{group.Name}' is not {family} alone, as '{server.Name}' is."
+            );
             return false;
         }
 
@@ -91,17 +98,25 @@ internal sealed class ServiceBuilder(ConfigDraft draft, KeepalivedReadOptions op
             }
         }
 
-        _virtualServers.Add(new KeepalivedVirtualServer(
-            ConfigLine.Readable(server.Position.File),
-            server.Position.Line,
-            services,
-            server.Quorum,
-            server.Hysteresis,
-            server.SorryServer?.Address.ToIPAddress(),
-            server.SorryServer?.Port ?? 0,
-            [.. servers.Select(real => new KeepalivedRealServer(
-                real.Address.ToIPAddress(), real.Port, real.Inhibit
-                    ?? server.Inhibit, [.. real.Checkers.SelectMany(checker => checker.Build(real.Defaults, server.Defaults))]))]));
+        _virtualServers.Add(
+            new KeepalivedVirtualServer(
+                ConfigLine.Readable(server.Position.File),
+                server.Position.Line,
+                services,
+                server.Quorum,
+                server.Hysteresis,
+                server.SorryServer?.Address.ToIPAddress(),
+                server.SorryServer?.Port ?? 0,
+                [
+                    .. servers.Select(real => new KeepalivedRealServer(
+                        real.Address.ToIPAddress(),
+                        real.Port,
+                        real.Inhibit ?? server.Inhibit,
+                        [.. real.Checkers.SelectMany(checker => checker.Build(real.Defaults, server.Defaults))]
+                    )),
+                ]
+            )
+        );
     }
 
     private IEnumerable<(IpvsServiceId Id, LinePosition Position)> Identities(VirtualServerDraft server, GroupDraft? group)
@@ -130,8 +145,10 @@ internal sealed class ServiceBuilder(ConfigDraft draft, KeepalivedReadOptions op
 
         foreach (GroupEntry mark in group?.Marks ?? [])
         {
-            yield return (IpvsServiceId.ForFirewallMark(mark.FirewallMark!.Value, mark.MarkFamily ?? server.Family ?? AddressFamily.IPv4),
-                mark.Position);
+            yield return (
+                IpvsServiceId.ForFirewallMark(mark.FirewallMark!.Value, mark.MarkFamily ?? server.Family ?? AddressFamily.IPv4),
+                mark.Position
+            );
         }
     }
 
@@ -153,8 +170,11 @@ internal sealed class ServiceBuilder(ConfigDraft draft, KeepalivedReadOptions op
 
         if (_services.TryGetValue(id, out Built? known))
         {
-            remarks.Replaced(server.Position, "virtual_server",
-                $"{id} is defined before: its settings stay, and real servers are added to it.");
+            remarks.Replaced(
+                server.Position,
+                "virtual_server",
+                $"{id} is defined before: its settings stay, and real servers are added to it."
+            );
             return known.Service;
         }
 
@@ -211,8 +231,14 @@ internal sealed class ServiceBuilder(ConfigDraft draft, KeepalivedReadOptions op
         };
         if (IpvsRules.Check(id, destination) is { } violation)
         {
-            remarks.PassedOver(real.Position, keyword, string.Create(CultureInfo.InvariantCulture,
-                $"the kernel takes no such real server {destination} in {id} ({violation.Field})."));
+            remarks.PassedOver(
+                real.Position,
+                keyword,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the kernel takes no such real server {destination} in {id} ({violation.Field})."
+                )
+            );
         }
         else if (!_services[id].Endpoints.Add((destination.Address, destination.Port)))
         {

@@ -63,8 +63,11 @@ internal sealed class UrlBlock(CheckerDraft checker, ConfigValues values, Remark
     {
         if (_url.Digest is not null || line[1].Length != LengthOfHash || !line[1].All(char.IsAsciiHexDigit))
         {
-            remarks.PassedOver(line.Position, line.Keyword, _url.Digest is null
-                ? $"'{line[1]}' is no hash of {LengthOfHash} hexadecimal digits." : "there is one already.");
+            remarks.PassedOver(
+                line.Position,
+                line.Keyword,
+                _url.Digest is null ? $"'{line[1]}' is no hash of {LengthOfHash} hexadecimal digits." : "there is one already."
+            );
             return;
         }
 
@@ -76,7 +79,9 @@ internal sealed class UrlBlock(CheckerDraft checker, ConfigValues values, Remark
         for (int i = 1; i < line.Count; i++)
         {
             string[] ends = line[i].Split('-');
-            bool isRange = ends.Length <= 2 & int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int least)
+            bool isRange =
+                ends.Length <= 2
+                & int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int least)
                 & int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int most);
             if (!isRange || least < 100 || most > 599 || least > most)
             {

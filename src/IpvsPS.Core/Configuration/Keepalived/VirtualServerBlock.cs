@@ -13,8 +13,23 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
 
     private const int MostPersistence = 31 * 24 * 60 * 60;
 
-    private static readonly string[] Schedulers = ["rr", "wrr", "lc", "wlc", "lblc", "sh", "mh", "dh", "fo", "ovf", "lblcr", "sed", "nq",
-        "twos"];
+    private static readonly string[] Schedulers =
+    [
+        "rr",
+        "wrr",
+        "lc",
+        "wlc",
+        "lblc",
+        "sh",
+        "mh",
+        "dh",
+        "fo",
+        "ovf",
+        "lblcr",
+        "sed",
+        "nq",
+        "twos",
+    ];
 
     public override Reaction Read(ConfigLine line)
     {
@@ -76,8 +91,10 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
                 server.PersistenceEngine = ConfigLine.Readable(line[1]);
                 return true;
             case "persistence_timeout":
-                server.PersistenceTimeout = line.Count < 2 ? DefaultPersistence
-                    : (uint?)values.Number(line, 1, 1, MostPersistence, isLenient: false) ?? server.PersistenceTimeout;
+                server.PersistenceTimeout =
+                    line.Count < 2
+                        ? DefaultPersistence
+                        : (uint?)values.Number(line, 1, 1, MostPersistence, isLenient: false) ?? server.PersistenceTimeout;
                 return true;
             case "persistence_granularity":
                 ReadGranularity(line);
@@ -122,20 +139,24 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
         }
     }
 
-    private static string NotConverted(string keyword) => keyword switch
-    {
-        "omega" => "no script runs at the end.",
-        "ha_suspend" => "checks go on where the virtual address is on no link.",
-        "smtp_alert" => "nothing is mailed.",
-        _ => "the script does not run.",
-    };
+    private static string NotConverted(string keyword) =>
+        keyword switch
+        {
+            "omega" => "no script runs at the end.",
+            "ha_suspend" => "checks go on where the virtual address is on no link.",
+            "smtp_alert" => "nothing is mailed.",
+            _ => "the script does not run.",
+        };
 
     private Reaction ReadRealServer(ConfigLine line)
     {
         if (values.Endpoint(line, 1, hasPort: true) is not { } endpoint)
         {
-            remarks.PassedOver(line.Position, line.Keyword,
-                $"'{string.Join(' ', line.Words.Skip(1))}' is no address with a port: the block is passed over.");
+            remarks.PassedOver(
+                line.Position,
+                line.Keyword,
+                $"'{string.Join(' ', line.Words.Skip(1))}' is no address with a port: the block is passed over."
+            );
             return Reaction.SkipInside;
         }
 
@@ -153,7 +174,7 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
                 {
                     Forwarding = server.Forwarding,
                     Weight = 1,
-                    Inhibit = false
+                    Inhibit = false,
                 };
                 return;
             }
@@ -184,8 +205,11 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
         };
         if (family is null || (server.Family is { } known && known != family))
         {
-            remarks.PassedOver(line.Position, line.Keyword, family is null ? $"'{line[1]}' is neither inet nor inet6."
-                : $"the virtual_server is {server.Family} already.");
+            remarks.PassedOver(
+                line.Position,
+                line.Keyword,
+                family is null ? $"'{line[1]}' is neither inet nor inet6." : $"the virtual_server is {server.Family} already."
+            );
             return;
         }
 
@@ -196,8 +220,11 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
     {
         if (Array.IndexOf(Schedulers, line[1]) < 0)
         {
-            remarks.PassedOver(line.Position, line.Keyword,
-                $"'{line[1]}' is no scheduler that keepalived knows: {string.Join(", ", Schedulers)}.");
+            remarks.PassedOver(
+                line.Position,
+                line.Keyword,
+                $"'{line[1]}' is no scheduler that keepalived knows: {string.Join(", ", Schedulers)}."
+            );
             return;
         }
 
@@ -227,8 +254,11 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
 
     private void ReadProtocol(ConfigLine line)
     {
-        if (Enum.TryParse(line[1], ignoreCase: true, out IpvsProtocol protocol) && Enum.IsDefined(protocol)
-            && !char.IsAsciiDigit(line[1][0]))
+        if (
+            Enum.TryParse(line[1], ignoreCase: true, out IpvsProtocol protocol)
+            && Enum.IsDefined(protocol)
+            && !char.IsAsciiDigit(line[1][0])
+        )
         {
             server.Protocol = protocol;
             return;
@@ -274,8 +304,14 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
         int length = BitOperations.LeadingZeroCount(~bits);
         if (bits != IpvsFlags.IPv4Mask(length) || length == 0)
         {
-            remarks.NotConverted(line.Position, line.Keyword, string.Create(CultureInfo.InvariantCulture,
-                $"'{line[1]}' is the mask {mask}, no prefix of 1 to 32 bits; its first {Math.Max(length, 1)} are taken."));
+            remarks.NotConverted(
+                line.Position,
+                line.Keyword,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{line[1]}' is the mask {mask}, no prefix of 1 to 32 bits; its first {Math.Max(length, 1)} are taken."
+                )
+            );
         }
 
         return Math.Max(length, 1);

@@ -29,8 +29,10 @@ internal sealed class VirtualServerRules(VirtualServerDraft server, GroupDraft? 
         }
 
         CorrectPersistence();
-        if (server.Forwarding is null
-            && (server.Servers.Exists(real => real.Forwarding is null) || server.SorryServer is { Forwarding: null }))
+        if (
+            server.Forwarding is null
+            && (server.Servers.Exists(real => real.Forwarding is null) || server.SorryServer is { Forwarding: null })
+        )
         {
             Say("lb_kind", "no forwarding method is named: keepalived takes NAT.");
         }
@@ -109,11 +111,17 @@ internal sealed class VirtualServerRules(VirtualServerDraft server, GroupDraft? 
 
     private void CorrectSorryServer(List<RealServerDraft> servers)
     {
-        if (server.SorryServer is { } sorry && servers.Find(real => real.Address == sorry.Address && real.Port == sorry.Port) is { } same
-            && (same.Inhibit ?? server.Inhibit) != sorry.Inhibit)
+        if (
+            server.SorryServer is { } sorry
+            && servers.Find(real => real.Address == sorry.Address && real.Port == sorry.Port) is { } same
+            && (same.Inhibit ?? server.Inhibit) != sorry.Inhibit
+        )
         {
-            remarks.Replaced(sorry.Position, "sorry_server_inhibit",
-                "the sorry server is a real server too: that one's inhibit_on_failure counts.");
+            remarks.Replaced(
+                sorry.Position,
+                "sorry_server_inhibit",
+                "the sorry server is a real server too: that one's inhibit_on_failure counts."
+            );
             sorry.Inhibit = same.Inhibit ?? server.Inhibit;
         }
     }
@@ -168,8 +176,13 @@ internal sealed class VirtualServerRules(VirtualServerDraft server, GroupDraft? 
 
         if (real.Port != 0 && real.Port != wanted)
         {
-            remarks.Replaced(real.Position, keyword, wanted == 0 ? $"port {real.Port} is passed over."
-                : $"port {real.Port} becomes the service's {wanted}: only NAT changes ports.");
+            remarks.Replaced(
+                real.Position,
+                keyword,
+                wanted == 0
+                    ? $"port {real.Port} is passed over."
+                    : $"port {real.Port} becomes the service's {wanted}: only NAT changes ports."
+            );
         }
 
         real.Port = wanted;

@@ -24,8 +24,12 @@ public readonly record struct AddressRange(InetAddress Network, byte Length) : I
         string trimmed = text.Trim();
         int slash = trimmed.IndexOf('/');
         range = default;
-        if (slash < 0 || !InetAddress.TryParse(trimmed.AsSpan(0, slash), out InetAddress address)
-            || !byte.TryParse(trimmed.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out byte length) || length > address.BitCount)
+        if (
+            slash < 0
+            || !InetAddress.TryParse(trimmed.AsSpan(0, slash), out InetAddress address)
+            || !byte.TryParse(trimmed.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out byte length)
+            || length > address.BitCount
+        )
         {
             return false;
         }

@@ -26,9 +26,16 @@ internal sealed record SliceEndpoint(InetAddress Address)
 
     public string[] NodeHints { get; init; } = [];
 
-    public bool Equals(SliceEndpoint? other) => other is not null && Address == other.Address && IsReady == other.IsReady
-        && IsServing == other.IsServing && IsTerminating == other.IsTerminating && NodeName == other.NodeName && Pod == other.Pod
-        && ZoneHints.AsSpan().SequenceEqual(other.ZoneHints) && NodeHints.AsSpan().SequenceEqual(other.NodeHints);
+    public bool Equals(SliceEndpoint? other) =>
+        other is not null
+        && Address == other.Address
+        && IsReady == other.IsReady
+        && IsServing == other.IsServing
+        && IsTerminating == other.IsTerminating
+        && NodeName == other.NodeName
+        && Pod == other.Pod
+        && ZoneHints.AsSpan().SequenceEqual(other.ZoneHints)
+        && NodeHints.AsSpan().SequenceEqual(other.NodeHints);
 
     public override int GetHashCode() => Address.GetHashCode();
 }
@@ -54,6 +61,9 @@ internal sealed record EndpointSlice(ObjectName Name, string ServiceName) : Kube
     public bool IsUsed => ServiceName.Length > 0 && Family is not null;
 
     /// <summary>Whether a proxy does the same with it; a new version alone is no difference.</summary>
-    public bool HasSameContent(EndpointSlice other) => ServiceName == other.ServiceName && Family == other.Family
-        && Ports.AsSpan().SequenceEqual(other.Ports) && Endpoints.AsSpan().SequenceEqual(other.Endpoints);
+    public bool HasSameContent(EndpointSlice other) =>
+        ServiceName == other.ServiceName
+        && Family == other.Family
+        && Ports.AsSpan().SequenceEqual(other.Ports)
+        && Endpoints.AsSpan().SequenceEqual(other.Endpoints);
 }

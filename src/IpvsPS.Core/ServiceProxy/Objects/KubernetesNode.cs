@@ -19,8 +19,11 @@ internal sealed record KubernetesNode(ObjectName Name) : KubernetesObject(Name)
     public int Weight { get; init; } = 1;
 
     /// <summary>Whether a proxy does the same with it: heartbeats change nothing.</summary>
-    public bool HasSameContent(KubernetesNode other) => Zone == other.Zone && Weight == other.Weight
-        && Addresses.AsSpan().SequenceEqual(other.Addresses) && PodRanges.AsSpan().SequenceEqual(other.PodRanges);
+    public bool HasSameContent(KubernetesNode other) =>
+        Zone == other.Zone
+        && Weight == other.Weight
+        && Addresses.AsSpan().SequenceEqual(other.Addresses)
+        && PodRanges.AsSpan().SequenceEqual(other.PodRanges);
 }
 
 /// <summary>A ServiceCIDR: ranges that cluster addresses are taken from.</summary>

@@ -4,7 +4,8 @@ namespace IpvsPS.ServiceProxy.Objects;
 /// <param name="Name">Its namespace and name.</param>
 internal abstract record KubernetesObject(ObjectName Name)
 {
-    /// <summary>When it was made, as the API server writes it (ISO 8601, UTC), or empty: older objects win where two want the same.</summary>
+    /// <summary>When it was made, as the API server writes it (ISO 8601, UTC), or empty: older objects win where two want the
+    /// same.</summary>
     public string CreationTime { get; init; } = string.Empty;
 
     /// <summary>The API server's counter of changes; 0 where there is none.</summary>

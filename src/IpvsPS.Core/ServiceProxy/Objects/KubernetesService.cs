@@ -62,13 +62,22 @@ internal sealed record KubernetesService(ObjectName Name) : KubernetesObject(Nam
     public uint? SchedulerBits { get; init; }
 
     /// <summary>Whether a proxy does the same with it; a new version alone is no difference.</summary>
-    public bool HasSameContent(KubernetesService other) => Type == other.Type && IsSkipped == other.IsSkipped
-        && ClusterAddress4 == other.ClusterAddress4 && ClusterAddress6 == other.ClusterAddress6 && Ports.AsSpan().SequenceEqual(other.Ports)
+    public bool HasSameContent(KubernetesService other) =>
+        Type == other.Type
+        && IsSkipped == other.IsSkipped
+        && ClusterAddress4 == other.ClusterAddress4
+        && ClusterAddress6 == other.ClusterAddress6
+        && Ports.AsSpan().SequenceEqual(other.Ports)
         && ExternalAddresses.AsSpan().SequenceEqual(other.ExternalAddresses)
-        && LoadBalancerAddresses.AsSpan().SequenceEqual(other.LoadBalancerAddresses) && SourceRanges.AsSpan().SequenceEqual(other.SourceRanges)
-        && AffinitySeconds == other.AffinitySeconds && IsInternalPolicyLocal == other.IsInternalPolicyLocal
-        && IsExternalPolicyLocal == other.IsExternalPolicyLocal && HealthCheckNodePort == other.HealthCheckNodePort
-        && Scheduler == other.Scheduler && SchedulerBits == other.SchedulerBits && CreationTime == other.CreationTime;
+        && LoadBalancerAddresses.AsSpan().SequenceEqual(other.LoadBalancerAddresses)
+        && SourceRanges.AsSpan().SequenceEqual(other.SourceRanges)
+        && AffinitySeconds == other.AffinitySeconds
+        && IsInternalPolicyLocal == other.IsInternalPolicyLocal
+        && IsExternalPolicyLocal == other.IsExternalPolicyLocal
+        && HealthCheckNodePort == other.HealthCheckNodePort
+        && Scheduler == other.Scheduler
+        && SchedulerBits == other.SchedulerBits
+        && CreationTime == other.CreationTime;
 
     public InetAddress? ClusterAddress(AddressFamily family) => family == AddressFamily.IPv6 ? ClusterAddress6 : ClusterAddress4;
 }

@@ -31,8 +31,11 @@ internal static class NodeReader
     {
         ObjectFields status = root.Object("status");
         var addresses = new List<InetAddress>();
-        IEnumerable<(string? Text, string Path)> texts = [(status.Text("podIP"), "status.podIP"),
-            .. status.List("podIPs").Select(item => (new ObjectFields(item.Value, item.Path).Text("ip"), $"{item.Path}.ip"))];
+        IEnumerable<(string? Text, string Path)> texts =
+        [
+            (status.Text("podIP"), "status.podIP"),
+            .. status.List("podIPs").Select(item => (new ObjectFields(item.Value, item.Path).Text("ip"), $"{item.Path}.ip")),
+        ];
         foreach ((string? text, string path) in texts)
         {
             if (text is { Length: > 0 } && problems.TryReadAddress(text, path, out InetAddress address) && !addresses.Contains(address))
@@ -42,8 +45,12 @@ internal static class NodeReader
         }
 
         bool isEnding = root.Object("metadata").Has("deletionTimestamp") || status.Text("phase") is "Succeeded" or "Failed" or "Pending";
-        bool isReady = !status.Has("conditions") || status.List("conditions").Select(item => new ObjectFields(item.Value, item.Path))
-            .Any(condition => condition.Text("type") == "Ready" && condition.Text("status") == "True");
+        bool isReady =
+            !status.Has("conditions")
+            || status
+                .List("conditions")
+                .Select(item => new ObjectFields(item.Value, item.Path))
+                .Any(condition => condition.Text("type") == "Ready" && condition.Text("status") == "True");
         return new KubernetesPod(name, [.. addresses]) { IsReady = isReady && !isEnding };
     }
 
@@ -70,8 +77,12 @@ internal static class NodeReader
         foreach ((JsonElement item, string path) in status.List("addresses"))
         {
             var fields = new ObjectFields(item, path);
-            if (fields.Text("type") is { } type && byType.TryGetValue(type, out List<InetAddress>? addresses)
-                && fields.Text("address") is { Length: > 0 } text && problems.TryReadAddress(text, fields.PathOf("address"), out InetAddress address))
+            if (
+                fields.Text("type") is { } type
+                && byType.TryGetValue(type, out List<InetAddress>? addresses)
+                && fields.Text("address") is { Length: > 0 } text
+                && problems.TryReadAddress(text, fields.PathOf("address"), out InetAddress address)
+            )
             {
                 addresses.Add(address);
             }

@@ -34,17 +34,20 @@ internal readonly struct ObjectFields
     public ObjectFields Object(string name) => new(TryGet(name, out JsonElement value) ? value : default, PathOf(name));
 
     /// <summary>The text in a field, or null.</summary>
-    public string? Text(string name) => !TryGet(name, out JsonElement value) ? null
+    public string? Text(string name) =>
+        !TryGet(name, out JsonElement value) ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()
         : throw new ObjectFieldException(PathOf(name), value.GetRawText());
 
     /// <summary>The truth value in a field, or null.</summary>
-    public bool? Truth(string name) => !TryGet(name, out JsonElement value) ? null
+    public bool? Truth(string name) =>
+        !TryGet(name, out JsonElement value) ? null
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
         : throw new ObjectFieldException(PathOf(name), value.GetRawText());
 
     /// <summary>The whole number in a field, or null.</summary>
-    public int? Number(string name, int least, int greatest) => !TryGet(name, out JsonElement value) ? null
+    public int? Number(string name, int least, int greatest) =>
+        !TryGet(name, out JsonElement value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= least && number <= greatest ? number
         : throw new ObjectFieldException(PathOf(name), value.GetRawText());
 
@@ -63,15 +66,21 @@ internal readonly struct ObjectFields
     }
 
     /// <summary>The texts in a list with their paths.</summary>
-    public IEnumerable<(string Text, string Path)> Texts(string name) => List(name).Select(item => item.Value.ValueKind == JsonValueKind.String
-        ? (item.Value.GetString()!, item.Path)
-        : throw new ObjectFieldException(item.Path, item.Value.GetRawText()));
+    public IEnumerable<(string Text, string Path)> Texts(string name) =>
+        List(name)
+            .Select(item =>
+                item.Value.ValueKind == JsonValueKind.String
+                    ? (item.Value.GetString()!, item.Path)
+                    : throw new ObjectFieldException(item.Path, item.Value.GetRawText())
+            );
 
     public bool Has(string name) => TryGet(name, out _);
 
     private bool TryGet(string name, out JsonElement value)
     {
         value = default;
-        return _element.ValueKind == JsonValueKind.Object && _element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+        return _element.ValueKind == JsonValueKind.Object
+            && _element.TryGetProperty(name, out value)
+            && value.ValueKind != JsonValueKind.Null;
     }
 }

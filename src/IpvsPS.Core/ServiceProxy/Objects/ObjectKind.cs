@@ -26,13 +26,20 @@ internal readonly record struct ObjectKind(string Kind, string Version)
 
     /// <summary>An object that does not say its version is of the one that its kind has.</summary>
     public static ObjectKind Of(string? kind, string? version) =>
-        new(kind ?? string.Empty, version ?? (Known.TryGetValue(kind ?? string.Empty, out string[]? versions) ? versions[0] : string.Empty));
+        new(
+            kind ?? string.Empty,
+            version ?? (Known.TryGetValue(kind ?? string.Empty, out string[]? versions) ? versions[0] : string.Empty)
+        );
 
     /// <summary>What the items of a list are that do not say it themselves: those of a ServiceList are Services.</summary>
     public static ObjectKind? OfItems(JsonElement list)
     {
-        string? kind = list.TryGetProperty("kind", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        string? version = list.TryGetProperty("apiVersion", out value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        return kind is { Length: > 4 } && kind.EndsWith(ListSuffix, StringComparison.Ordinal) ? Of(kind[..^ListSuffix.Length], version) : null;
+        string? kind =
+            list.TryGetProperty("kind", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        string? version =
+            list.TryGetProperty("apiVersion", out value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        return kind is { Length: > 4 } && kind.EndsWith(ListSuffix, StringComparison.Ordinal)
+            ? Of(kind[..^ListSuffix.Length], version)
+            : null;
     }
 }

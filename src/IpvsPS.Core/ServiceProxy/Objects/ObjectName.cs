@@ -10,8 +10,9 @@ internal readonly record struct ObjectName(string Namespace, string Name) : ICom
     /// <summary>The longest name and the longest namespace that the API server takes.</summary>
     private const int Longest = 253;
 
-    private static readonly SearchValues<char> Allowed =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:");
+    private static readonly SearchValues<char> Allowed = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:"
+    );
 
     /// <summary>Whether a text can be the name of an object: what has other characters is no name that an API server gives.</summary>
     public static bool IsName(string text) => text.Length is > 0 and <= Longest && !text.AsSpan().ContainsAnyExcept(Allowed);

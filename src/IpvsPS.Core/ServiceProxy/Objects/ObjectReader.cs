@@ -77,8 +77,11 @@ internal sealed class ObjectReader
             return;
         }
 
-        if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty("items", out JsonElement items)
-            && items.ValueKind is JsonValueKind.Array or JsonValueKind.Null)
+        if (
+            element.ValueKind == JsonValueKind.Object
+            && element.TryGetProperty("items", out JsonElement items)
+            && items.ValueKind is JsonValueKind.Array or JsonValueKind.Null
+        )
         {
             if (items.ValueKind == JsonValueKind.Array)
             {
@@ -107,7 +110,9 @@ internal sealed class ObjectReader
         }
 
         string space = kind.HasNamespace ? metadata.Text("namespace") ?? "default" : string.Empty;
-        return space.Length == 0 || ObjectName.IsName(space) ? new ObjectName(space, name) : throw new ObjectFieldException("metadata.namespace", space);
+        return space.Length == 0 || ObjectName.IsName(space)
+            ? new ObjectName(space, name)
+            : throw new ObjectFieldException("metadata.namespace", space);
     }
 
     private bool IsKnown(ObjectKind kind)

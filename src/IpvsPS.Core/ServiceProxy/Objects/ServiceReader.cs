@@ -18,7 +18,22 @@ internal static class ServiceReader
 
     /// <summary>Schedulers of Linux 6.1 and later, <c>net/netfilter/ipvs/Kconfig</c>.</summary>
     private static readonly string[] Schedulers =
-        ["rr", "wrr", "lc", "wlc", "fo", "ovf", "lblc", "lblcr", "dh", "sh", "mh", "sed", "nq", "twos"];
+    [
+        "rr",
+        "wrr",
+        "lc",
+        "wlc",
+        "fo",
+        "ovf",
+        "lblc",
+        "lblcr",
+        "dh",
+        "sh",
+        "mh",
+        "sed",
+        "nq",
+        "twos",
+    ];
 
     public static KubernetesService Read(ObjectName name, ObjectFields root, ReadProblems problems)
     {
@@ -45,20 +60,24 @@ internal static class ServiceReader
             AffinitySeconds = ReadAffinity(spec),
             IsInternalPolicyLocal = spec.Text("internalTrafficPolicy") == "Local",
             IsExternalPolicyLocal = isLocal,
-            HealthCheckNodePort = type == ServiceType.LoadBalancer && isLocal ? (ushort)(spec.Number("healthCheckNodePort", 0, ushort.MaxValue) ?? 0) : (ushort)0,
+            HealthCheckNodePort =
+                type == ServiceType.LoadBalancer && isLocal
+                    ? (ushort)(spec.Number("healthCheckNodePort", 0, ushort.MaxValue) ?? 0)
+                    : (ushort)0,
             Scheduler = ReadScheduler(annotations, problems),
             SchedulerBits = ReadFlags(annotations, problems),
         };
     }
 
-    private static ServiceType ReadType(ObjectFields spec) => spec.Text("type") switch
-    {
-        null or "" or "ClusterIP" => ServiceType.ClusterIP,
-        "NodePort" => ServiceType.NodePort,
-        "LoadBalancer" => ServiceType.LoadBalancer,
-        "ExternalName" => ServiceType.ExternalName,
-        string other => throw new ObjectFieldException("spec.type", other),
-    };
+    private static ServiceType ReadType(ObjectFields spec) =>
+        spec.Text("type") switch
+        {
+            null or "" or "ClusterIP" => ServiceType.ClusterIP,
+            "NodePort" => ServiceType.NodePort,
+            "LoadBalancer" => ServiceType.LoadBalancer,
+            "ExternalName" => ServiceType.ExternalName,
+            string other => throw new ObjectFieldException("spec.type", other),
+        };
 
     /// <summary>The address of a family is the one at the family's place; old API servers give one address and no families.</summary>
     private static (InetAddress? IPv4, InetAddress? IPv6) ReadClusterAddresses(ObjectFields spec, ReadProblems problems)
@@ -68,7 +87,10 @@ internal static class ServiceReader
         InetAddress?[] found = new InetAddress?[2];
         if (families.Length == 0)
         {
-            if (spec.Text("clusterIP") is { } only and not ("" or "None") && problems.TryReadAddress(only, "spec.clusterIP", out InetAddress address))
+            if (
+                spec.Text("clusterIP") is { } only and not ("" or "None")
+                && problems.TryReadAddress(only, "spec.clusterIP", out InetAddress address)
+            )
             {
                 found[address.Family == AddressFamily.IPv6 ? 1 : 0] = address;
             }
@@ -79,7 +101,10 @@ internal static class ServiceReader
         for (int i = 0; i < families.Length; i++)
         {
             // A service of one family may carry its address in clusterIP alone.
-            string text = i < addresses.Length ? addresses[i].Text : i == 0 ? spec.Text("clusterIP") ?? string.Empty : string.Empty;
+            string text =
+                i < addresses.Length ? addresses[i].Text
+                : i == 0 ? spec.Text("clusterIP") ?? string.Empty
+                : string.Empty;
             AddressFamily family = families[i].Text switch
             {
                 "IPv4" => AddressFamily.IPv4,
@@ -141,8 +166,12 @@ internal static class ServiceReader
         foreach ((System.Text.Json.JsonElement item, string path) in balancer.List("ingress"))
         {
             var fields = new ObjectFields(item, path);
-            if (fields.Text("ip") is { Length: > 0 } text && fields.Text("ipMode") is null or "VIP"
-                && problems.TryReadAddress(text!, fields.PathOf("ip"), out InetAddress address) && !addresses.Contains(address))
+            if (
+                fields.Text("ip") is { Length: > 0 } text
+                && fields.Text("ipMode") is null or "VIP"
+                && problems.TryReadAddress(text!, fields.PathOf("ip"), out InetAddress address)
+                && !addresses.Contains(address)
+            )
             {
                 addresses.Add(address);
             }
@@ -170,8 +199,11 @@ internal static class ServiceReader
         return [.. ranges.Distinct()];
     }
 
-    private static int ReadAffinity(ObjectFields spec) => spec.Text("sessionAffinity") != "ClientIP" ? 0
-        : spec.Object("sessionAffinityConfig").Object("clientIP").Number("timeoutSeconds", 1, LongestAffinitySeconds) ?? DefaultAffinitySeconds;
+    private static int ReadAffinity(ObjectFields spec) =>
+        spec.Text("sessionAffinity") != "ClientIP"
+            ? 0
+            : spec.Object("sessionAffinityConfig").Object("clientIP").Number("timeoutSeconds", 1, LongestAffinitySeconds)
+                ?? DefaultAffinitySeconds;
 
     private static string? ReadScheduler(ObjectFields annotations, ReadProblems problems)
     {

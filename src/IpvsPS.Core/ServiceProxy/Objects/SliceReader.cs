@@ -34,7 +34,11 @@ internal static class SliceReader
             var fields = new ObjectFields(item, path);
             string? name = fields.Text("name");
             int number = fields.Number("port", 0, ushort.MaxValue) ?? 0;
-            if (name is not null && number != 0 && problems.TryReadProtocol(fields.Text("protocol"), fields.PathOf("protocol"), out IpvsProtocol protocol))
+            if (
+                name is not null
+                && number != 0
+                && problems.TryReadProtocol(fields.Text("protocol"), fields.PathOf("protocol"), out IpvsProtocol protocol)
+            )
             {
                 ports.Add(new SlicePort(name, protocol, (ushort)number));
             }

@@ -8,7 +8,11 @@ namespace IpvsPS.ServiceProxy.Sync;
 /// <param name="OpenRanges">Those of the routes that are whole service ranges: what is unused in them is to be closed.</param>
 /// <param name="Events">Service ranges that cannot be routed.</param>
 internal sealed record WantedAddresses(
-    HashSet<InetAddress> Addresses, HashSet<AddressRange> Routes, List<AddressRange> OpenRanges, List<ServiceProxyEvent> Events);
+    HashSet<InetAddress> Addresses,
+    HashSet<AddressRange> Routes,
+    List<AddressRange> OpenRanges,
+    List<ServiceProxyEvent> Events
+);
 
 /// <summary>Decides how virtual addresses become this machine's.</summary>
 internal static class AddressPlanner

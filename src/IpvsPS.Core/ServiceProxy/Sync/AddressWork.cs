@@ -13,11 +13,15 @@ internal sealed class AddressWork(LinkClient links)
     public void Compare(ServiceProxyPlan plan, WantedAddresses wanted)
     {
         NetLink? link = Find();
-        HashSet<InetAddress> there = link is null ? [] : [.. links.ListAddresses(link).Select(address => InetAddress.FromIPAddress(address.Address))];
+        HashSet<InetAddress> there = link is null
+            ? []
+            : [.. links.ListAddresses(link).Select(address => InetAddress.FromIPAddress(address.Address))];
         HashSet<AddressRange> routes = [.. links.ListRoutes(NetLinkRouteTable.Local).Where(IsOwnKind).Select(RangeOf)];
         plan.MakesLink = link is null && wanted.Addresses.Count > 0;
         plan.AddedAddresses.AddRange(wanted.Addresses.Except(there).Order());
-        plan.RemovedAddresses.AddRange(plan.Before.Addresses.Where(address => there.Contains(address) && !wanted.Addresses.Contains(address)).Order());
+        plan.RemovedAddresses.AddRange(
+            plan.Before.Addresses.Where(address => there.Contains(address) && !wanted.Addresses.Contains(address)).Order()
+        );
         plan.AddedRoutes.AddRange(wanted.Routes.Except(routes).Order());
         plan.RemovedRoutes.AddRange(plan.Before.Routes.Where(route => routes.Contains(route) && !wanted.Routes.Contains(route)).Order());
         plan.After.HasLink |= plan.MakesLink;
@@ -82,7 +86,8 @@ internal sealed class AddressWork(LinkClient links)
         owned.UnionWith(wanted.Where(item => !there.Contains(item)));
     }
 
-    private static bool IsOwnKind(NetLinkRoute route) => route is { Type: NetLinkRouteType.Local, LinkName: Loopback, Protocol: not NetLinkRouteProtocol.Kernel };
+    private static bool IsOwnKind(NetLinkRoute route) =>
+        route is { Type: NetLinkRouteType.Local, LinkName: Loopback, Protocol: not NetLinkRouteProtocol.Kernel };
 
     private static AddressRange RangeOf(NetLinkRoute route)
     {
@@ -90,27 +95,31 @@ internal sealed class AddressWork(LinkClient links)
         return new AddressRange(address, (byte)(route.Destination.PrefixLength ?? address.BitCount));
     }
 
-    private static NetLinkAddress ToAddress(NetLink link, InetAddress address) => new()
-    {
-        LinkName = link.Name,
-        LinkIndex = link.Index,
-        Address = address.ToIPAddress(),
-        PrefixLength = address.BitCount,
-        Flags = address.Family == AddressFamily.IPv6 ? NetLinkAddressFlags.NoDad : NetLinkAddressFlags.None,
-    };
+    private static NetLinkAddress ToAddress(NetLink link, InetAddress address) =>
+        new()
+        {
+            LinkName = link.Name,
+            LinkIndex = link.Index,
+            Address = address.ToIPAddress(),
+            PrefixLength = address.BitCount,
+            Flags = address.Family == AddressFamily.IPv6 ? NetLinkAddressFlags.NoDad : NetLinkAddressFlags.None,
+        };
 
-    private static NetLinkRoute ToRoute(NetLink loopback, AddressRange range, InetAddress? source) => new()
-    {
-        Destination = new InetPrefix(range.Network.ToIPAddress(), range.Length),
-        Type = NetLinkRouteType.Local,
-        Table = NetLinkRouteTable.Local,
-        Scope = range.Family == AddressFamily.IPv6 ? NetLinkScope.Global : NetLinkScope.Host,
-        LinkName = loopback.Name,
-        LinkIndex = loopback.Index,
-        Source = source?.ToIPAddress(),
-    };
+    private static NetLinkRoute ToRoute(NetLink loopback, AddressRange range, InetAddress? source) =>
+        new()
+        {
+            Destination = new InetPrefix(range.Network.ToIPAddress(), range.Length),
+            Type = NetLinkRouteType.Local,
+            Table = NetLinkRouteTable.Local,
+            Scope = range.Family == AddressFamily.IPv6 ? NetLinkScope.Global : NetLinkScope.Host,
+            LinkName = loopback.Name,
+            LinkIndex = loopback.Index,
+            Source = source?.ToIPAddress(),
+        };
 
     private static IEnumerable<(string Target, NetlinkException Refusal)> Refused(
-        List<(int Index, NetlinkException Refusal)> refusals, Func<int, string> name, Errno isDone) =>
-        refusals.Where(one => one.Refusal.Error != isDone).Select(one => (name(one.Index), one.Refusal));
+        List<(int Index, NetlinkException Refusal)> refusals,
+        Func<int, string> name,
+        Errno isDone
+    ) => refusals.Where(one => one.Refusal.Error != isDone).Select(one => (name(one.Index), one.Refusal));
 }

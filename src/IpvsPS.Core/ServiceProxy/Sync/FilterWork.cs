@@ -8,7 +8,13 @@ internal static class FilterWork
 {
     /// <summary>Compares the table with what is wanted; nothing where the filter is off, but that a table of before goes.</summary>
     /// <exception cref="FirewallException">There is no program, or it may not read.</exception>
-    public static void Compare(ServiceProxyPlan plan, ServiceTracker tracker, WantedAddresses addresses, FirewallProgram program, CancellationToken cancellation)
+    public static void Compare(
+        ServiceProxyPlan plan,
+        ServiceTracker tracker,
+        WantedAddresses addresses,
+        FirewallProgram program,
+        CancellationToken cancellation
+    )
     {
         ServiceProxyOptions options = tracker.Node.Options;
         if (options.Masquerade == MasqueradeMode.None)
@@ -21,7 +27,8 @@ internal static class FilterWork
         plan.Layout = new FirewallLayout(
             options.Masquerade == MasqueradeMode.All,
             Array.Exists(pods, range => range.Family == AddressFamily.IPv4),
-            Array.Exists(pods, range => range.Family == AddressFamily.IPv6));
+            Array.Exists(pods, range => range.Family == AddressFamily.IPv6)
+        );
         List<FirewallElement> wanted =
         [
             .. tracker.State.Elements,

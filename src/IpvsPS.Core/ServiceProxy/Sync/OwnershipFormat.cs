@@ -29,26 +29,36 @@ internal sealed class OwnershipFormat : StateFormat<OwnershipRecord>
         }
 
         writer.WriteEndObject();
-        WriteList(writer, "marks", content.Marks.OrderBy(pair => pair.Value), pair =>
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("mark", pair.Value);
-            writer.WriteString("namespace", pair.Key.Service.Namespace);
-            writer.WriteString("service", pair.Key.Service.Name);
-            writer.WriteString("port", pair.Key.Port);
-            writer.WriteNumber("protocol", (int)pair.Key.Protocol);
-            writer.WriteNumber("family", (int)pair.Key.Family);
-            writer.WriteEndObject();
-        });
-        WriteList(writer, "draining", content.Draining.OrderBy(pair => pair.Key), pair =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("service", ServiceWord.Write(pair.Key.Service));
-            writer.WriteString("address", pair.Key.Address.ToString());
-            writer.WriteNumber("port", pair.Key.Port);
-            writer.WriteString("until", pair.Value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-            writer.WriteEndObject();
-        });
+        WriteList(
+            writer,
+            "marks",
+            content.Marks.OrderBy(pair => pair.Value),
+            pair =>
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("mark", pair.Value);
+                writer.WriteString("namespace", pair.Key.Service.Namespace);
+                writer.WriteString("service", pair.Key.Service.Name);
+                writer.WriteString("port", pair.Key.Port);
+                writer.WriteNumber("protocol", (int)pair.Key.Protocol);
+                writer.WriteNumber("family", (int)pair.Key.Family);
+                writer.WriteEndObject();
+            }
+        );
+        WriteList(
+            writer,
+            "draining",
+            content.Draining.OrderBy(pair => pair.Key),
+            pair =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("service", ServiceWord.Write(pair.Key.Service));
+                writer.WriteString("address", pair.Key.Address.ToString());
+                writer.WriteNumber("port", pair.Key.Port);
+                writer.WriteString("until", pair.Value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+                writer.WriteEndObject();
+            }
+        );
         writer.WriteEndObject();
     }
 
@@ -58,8 +68,17 @@ internal sealed class OwnershipFormat : StateFormat<OwnershipRecord>
         {
             Services = [.. ReadList(content, "services", item => ServiceWord.Read(item.GetString()!))],
             Addresses = [.. ReadList(content, "addresses", item => ReadAddress(item.GetString()!))],
-            Routes = [.. ReadList(content, "routes", item => AddressRange.TryParse(item.GetString()!, out AddressRange range)
-                ? range : throw new FormatException($"{item} is no range"))],
+            Routes =
+            [
+                .. ReadList(
+                    content,
+                    "routes",
+                    item =>
+                        AddressRange.TryParse(item.GetString()!, out AddressRange range)
+                            ? range
+                            : throw new FormatException($"{item} is no range")
+                ),
+            ],
             HasLink = content.GetProperty("link").GetBoolean(),
             HasFilter = content.GetProperty("filter").GetBoolean(),
         };
@@ -71,13 +90,22 @@ internal sealed class OwnershipFormat : StateFormat<OwnershipRecord>
         foreach (JsonElement item in content.GetProperty("marks").EnumerateArray())
         {
             var service = new ObjectName(item.GetProperty("namespace").GetString()!, item.GetProperty("service").GetString()!);
-            var key = new PortKey(service, item.GetProperty("port").GetString()!, (IpvsProtocol)item.GetProperty("protocol").GetUInt16(), (AddressFamily)item.GetProperty("family").GetByte());
+            var key = new PortKey(
+                service,
+                item.GetProperty("port").GetString()!,
+                (IpvsProtocol)item.GetProperty("protocol").GetUInt16(),
+                (AddressFamily)item.GetProperty("family").GetByte()
+            );
             record.Marks[key] = item.GetProperty("mark").GetUInt32();
         }
 
         foreach (JsonElement item in content.GetProperty("draining").EnumerateArray())
         {
-            var server = new RealServerId(ServiceWord.Read(item.GetProperty("service").GetString()!), ReadAddress(item.GetProperty("address").GetString()!), item.GetProperty("port").GetUInt16());
+            var server = new RealServerId(
+                ServiceWord.Read(item.GetProperty("service").GetString()!),
+                ReadAddress(item.GetProperty("address").GetString()!),
+                item.GetProperty("port").GetUInt16()
+            );
             record.Draining[server] = item.GetProperty("until").GetDateTimeOffset();
         }
 

@@ -36,21 +36,28 @@ internal sealed class OwnershipRecord
 
     public bool IsEmpty => Services.Count + Addresses.Count + Routes.Count + Sysctls.Count + Draining.Count == 0 && !HasLink && !HasFilter;
 
-    public OwnershipRecord Copy() => new()
-    {
-        Services = [.. Services],
-        Addresses = [.. Addresses],
-        Routes = [.. Routes],
-        HasLink = HasLink,
-        HasFilter = HasFilter,
-        Sysctls = new(Sysctls),
-        Marks = new(Marks),
-        Draining = new(Draining),
-    };
+    public OwnershipRecord Copy() =>
+        new()
+        {
+            Services = [.. Services],
+            Addresses = [.. Addresses],
+            Routes = [.. Routes],
+            HasLink = HasLink,
+            HasFilter = HasFilter,
+            Sysctls = new(Sysctls),
+            Marks = new(Marks),
+            Draining = new(Draining),
+        };
 
-    public bool HasSameContent(OwnershipRecord other) => HasLink == other.HasLink && HasFilter == other.HasFilter
-        && Services.SetEquals(other.Services) && Addresses.SetEquals(other.Addresses) && Routes.SetEquals(other.Routes)
-        && HaveSame(Sysctls, other.Sysctls) && HaveSame(Marks, other.Marks) && HaveSame(Draining, other.Draining);
+    public bool HasSameContent(OwnershipRecord other) =>
+        HasLink == other.HasLink
+        && HasFilter == other.HasFilter
+        && Services.SetEquals(other.Services)
+        && Addresses.SetEquals(other.Addresses)
+        && Routes.SetEquals(other.Routes)
+        && HaveSame(Sysctls, other.Sysctls)
+        && HaveSame(Marks, other.Marks)
+        && HaveSame(Draining, other.Draining);
 
     private static bool HaveSame<TKey, TValue>(Dictionary<TKey, TValue> left, Dictionary<TKey, TValue> right)
         where TKey : notnull =>

@@ -13,7 +13,12 @@ internal static class ServiceProxyClear
     /// <param name="kernel">The kernel.</param>
     public static ServiceProxyPlan Plan(OwnershipRecord record, ServiceProxyKernel kernel)
     {
-        var plan = new ServiceProxyPlan(new DesiredState()) { Before = record, After = record.Copy(), Sysctls = FormerSysctls(record, kernel) };
+        var plan = new ServiceProxyPlan(new DesiredState())
+        {
+            Before = record,
+            After = record.Copy(),
+            Sysctls = FormerSysctls(record, kernel),
+        };
         var rows = new List<RealServer>();
         foreach (IpvsService service in kernel.Ipvs.ListServices().Where(service => record.Services.Contains(service.Id)))
         {
@@ -32,9 +37,15 @@ internal static class ServiceProxyClear
     {
         var plan = new ServiceProxyPlan(new DesiredState()) { Before = record, After = record.Copy() };
         NetLink? link = kernel.Links.ListLinks().Find(one => one.Name == KubeProxyLink);
-        HashSet<InetAddress> addresses = link is null ? [] : [.. kernel.Links.ListAddresses(link).Select(one => InetAddress.FromIPAddress(one.Address))];
+        HashSet<InetAddress> addresses = link is null
+            ? []
+            : [.. kernel.Links.ListAddresses(link).Select(one => InetAddress.FromIPAddress(one.Address))];
         var rows = new List<RealServer>();
-        foreach (IpvsService service in kernel.Ipvs.ListServices().Where(service => !service.Id.IsFirewallMark && !record.Services.Contains(service.Id)))
+        foreach (
+            IpvsService service in kernel
+                .Ipvs.ListServices()
+                .Where(service => !service.Id.IsFirewallMark && !record.Services.Contains(service.Id))
+        )
         {
             if (addresses.Contains(service.Id.Address))
             {
@@ -54,7 +65,11 @@ internal static class ServiceProxyClear
     {
         var addresses = new AddressWork(kernel.Links);
         var refusals = addresses.Remove(plan).ConvertAll(one => new ServiceProxyRefusal(one.Target, one.Refusal));
-        if (plan.Before.HasLink && addresses.Find() is { } link && kernel.Links.ListAddresses(link).TrueForAll(one => one.Scope == NetLinkScope.Link))
+        if (
+            plan.Before.HasLink
+            && addresses.Find() is { } link
+            && kernel.Links.ListAddresses(link).TrueForAll(one => one.Scope == NetLinkScope.Link)
+        )
         {
             kernel.Links.RemoveLink(link);
         }
@@ -77,14 +92,16 @@ internal static class ServiceProxyClear
     /// <summary>A sysctl that somebody has set to something else meanwhile is theirs.</summary>
     private static List<SysctlChange> FormerSysctls(OwnershipRecord record, ServiceProxyKernel kernel)
     {
-        Dictionary<string, string> set = SysctlPlanner.Wanted(new ServiceProxyOptions(string.Empty), isStrictArp: true, hasIPv6: true).ToDictionary(one => one.Path, one => one.Value);
+        Dictionary<string, string> set = SysctlPlanner
+            .Wanted(new ServiceProxyOptions(string.Empty), isStrictArp: true, hasIPv6: true)
+            .ToDictionary(one => one.Path, one => one.Value);
         return
         [
             .. from former in record.Sysctls
-               let present = kernel.ReadSysctl(former.Key)
-               where present is not null && present == set.GetValueOrDefault(former.Key) && present != former.Value
-               orderby former.Key
-               select new SysctlChange(former.Key, present, former.Value),
+            let present = kernel.ReadSysctl(former.Key)
+            where present is not null && present == set.GetValueOrDefault(former.Key) && present != former.Value
+            orderby former.Key
+            select new SysctlChange(former.Key, present, former.Value),
         ];
     }
 }

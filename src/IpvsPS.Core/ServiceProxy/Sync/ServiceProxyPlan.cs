@@ -11,8 +11,16 @@ public sealed class ServiceProxyPlan
     internal ServiceProxyPlan(DesiredState desired) => Desired = desired;
 
     /// <summary>How many changes of the kernel there are; what is adopted is none.</summary>
-    public int Count => Table.Count + AddedAddresses.Count + RemovedAddresses.Count + AddedRoutes.Count + RemovedRoutes.Count
-        + Sysctls.Count + (MakesLink ? 1 : 0) + (RemovedLink is null ? 0 : 1) + (Filter.IsNew ? 1 : Filter.Added.Count + Filter.Removed.Count);
+    public int Count =>
+        Table.Count
+        + AddedAddresses.Count
+        + RemovedAddresses.Count
+        + AddedRoutes.Count
+        + RemovedRoutes.Count
+        + Sysctls.Count
+        + (MakesLink ? 1 : 0)
+        + (RemovedLink is null ? 0 : 1)
+        + (Filter.IsNew ? 1 : Filter.Added.Count + Filter.Removed.Count);
 
     /// <summary>What is wrong with objects and what cannot be had; the rest is done.</summary>
     public IReadOnlyList<ServiceProxyEvent> Events { get; internal set; } = [];
@@ -55,21 +63,41 @@ public sealed class ServiceProxyPlan
     {
         foreach (SysctlChange sysctl in Sysctls)
         {
-            yield return Of(ServiceProxyAction.Set, ServiceProxyItem.Sysctl, sysctl.Path.Replace('/', '.'), $"{sysctl.Present} → {sysctl.Wanted}");
+            yield return Of(
+                ServiceProxyAction.Set,
+                ServiceProxyItem.Sysctl,
+                sysctl.Path.Replace('/', '.'),
+                $"{sysctl.Present} → {sysctl.Wanted}"
+            );
         }
 
         if (!Filter.IsEmpty)
         {
-            string details = Filter.IsNew ? $"{Filter.Added.Count} elements" : $"{Filter.Added.Count} elements added, {Filter.Removed.Count} removed";
-            yield return Of(Filter.IsNew ? ServiceProxyAction.Add : ServiceProxyAction.Set, ServiceProxyItem.Filter, FirewallWords.Table, details);
+            string details = Filter.IsNew
+                ? $"{Filter.Added.Count} elements"
+                : $"{Filter.Added.Count} elements added, {Filter.Removed.Count} removed";
+            yield return Of(
+                Filter.IsNew ? ServiceProxyAction.Add : ServiceProxyAction.Set,
+                ServiceProxyItem.Filter,
+                FirewallWords.Table,
+                details
+            );
         }
 
         foreach (IpvsServiceId id in Adopted)
         {
-            yield return new ServiceProxyChange(ServiceProxyAction.Adopt, ServiceProxyItem.Service, id.ToString(), NameOf(id), string.Empty);
+            yield return new ServiceProxyChange(
+                ServiceProxyAction.Adopt,
+                ServiceProxyItem.Service,
+                id.ToString(),
+                NameOf(id),
+                string.Empty
+            );
         }
 
-        foreach (ServiceProxyChange change in Table.Changes(null).Where(change => change.Action != IpvsChangeAction.Unmanaged).Select(OfTable))
+        foreach (
+            ServiceProxyChange change in Table.Changes(null).Where(change => change.Action != IpvsChangeAction.Unmanaged).Select(OfTable)
+        )
         {
             yield return change;
         }
@@ -91,12 +119,16 @@ public sealed class ServiceProxyPlan
     }
 
     private IEnumerable<ServiceProxyChange> OfAddresses() =>
-    [
-        .. AddedAddresses.Select(address => Of(ServiceProxyAction.Add, ServiceProxyItem.Address, $"{address}/{address.BitCount}", ServiceProxyOptions.LinkName)),
-        .. AddedRoutes.Select(route => Of(ServiceProxyAction.Add, ServiceProxyItem.Route, route.ToString(), "local")),
-        .. RemovedAddresses.Select(address => Of(ServiceProxyAction.Remove, ServiceProxyItem.Address, $"{address}/{address.BitCount}", string.Empty)),
-        .. RemovedRoutes.Select(route => Of(ServiceProxyAction.Remove, ServiceProxyItem.Route, route.ToString(), string.Empty)),
-    ];
+        [
+            .. AddedAddresses.Select(address =>
+                Of(ServiceProxyAction.Add, ServiceProxyItem.Address, $"{address}/{address.BitCount}", ServiceProxyOptions.LinkName)
+            ),
+            .. AddedRoutes.Select(route => Of(ServiceProxyAction.Add, ServiceProxyItem.Route, route.ToString(), "local")),
+            .. RemovedAddresses.Select(address =>
+                Of(ServiceProxyAction.Remove, ServiceProxyItem.Address, $"{address}/{address.BitCount}", string.Empty)
+            ),
+            .. RemovedRoutes.Select(route => Of(ServiceProxyAction.Remove, ServiceProxyItem.Route, route.ToString(), string.Empty)),
+        ];
 
     private ServiceProxyChange OfTable(IpvsChange change)
     {
@@ -115,7 +147,13 @@ public sealed class ServiceProxyPlan
             _ => null,
         };
         string target = isServer ? $"{change.Target} in {change.Service}" : change.Target;
-        return new ServiceProxyChange(action, isServer ? ServiceProxyItem.RealServer : ServiceProxyItem.Service, target, id is { } known ? NameOf(known) : string.Empty, change.Details);
+        return new ServiceProxyChange(
+            action,
+            isServer ? ServiceProxyItem.RealServer : ServiceProxyItem.Service,
+            target,
+            id is { } known ? NameOf(known) : string.Empty,
+            change.Details
+        );
     }
 
     private string NameOf(IpvsServiceId id) => Desired.Find(id)?.Service.ToString() ?? string.Empty;

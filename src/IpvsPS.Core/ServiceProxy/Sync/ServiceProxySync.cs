@@ -77,7 +77,8 @@ public sealed class ServiceProxySync : IDisposable
     /// <returns>The changes, which need not be made.</returns>
     /// <exception cref="NetlinkException">The kernel refused to be read.</exception>
     /// <exception cref="FirewallException">The packet filter could not be read.</exception>
-    public ServiceProxyPlan Plan(ClusterState cluster, SyncSettings settings) => Plan(cluster.Tracker, settings, new HashSet<IpvsServiceId>());
+    public ServiceProxyPlan Plan(ClusterState cluster, SyncSettings settings) =>
+        Plan(cluster.Tracker, settings, new HashSet<IpvsServiceId>());
 
     /// <summary>Makes the changes of a plan.</summary>
     /// <param name="cluster">What services want.</param>
@@ -167,13 +168,18 @@ public sealed class ServiceProxySync : IDisposable
         OwnershipRecord before = Record;
         var flows = new LiveFlows(_kernel.OpenConnections, _kernel.Ipvs.GetTimeouts);
         ServiceProxyOptions options = tracker.Node.Options;
-        var planner = new TablePlanner(tracker.State, new KernelState(_kernel.Ipvs, _kernel.OpenSettings), before, new TablePlanOptions(DateTimeOffset.UtcNow, settings.DrainTimeout)
-        {
-            ExcludeRanges = options.ExcludeRanges,
-            Refused = refused,
-            IsSuspended = (id, weight) => _suspended?.Find(id, weight) is not null,
-            Drains = flows.Counts,
-        });
+        var planner = new TablePlanner(
+            tracker.State,
+            new KernelState(_kernel.Ipvs, _kernel.OpenSettings),
+            before,
+            new TablePlanOptions(DateTimeOffset.UtcNow, settings.DrainTimeout)
+            {
+                ExcludeRanges = options.ExcludeRanges,
+                Refused = refused,
+                IsSuspended = (id, weight) => _suspended?.Find(id, weight) is not null,
+                Drains = flows.Counts,
+            }
+        );
         planner.Run();
         WantedAddresses wanted = AddressPlanner.Plan(tracker.State.Addresses, tracker.ServiceRanges, tracker.Node);
         bool hasIPv6 = tracker.State.Services.Any(service => service.Id.Family == AddressFamily.IPv6);
@@ -276,10 +282,11 @@ public sealed class ServiceProxySync : IDisposable
         return both;
     }
 
-    private static IpvsServiceId? IdOf(object target) => target switch
-    {
-        IpvsService service => service.Id,
-        IpvsRealServer server => server.ServiceId,
-        _ => null,
-    };
+    private static IpvsServiceId? IdOf(object target) =>
+        target switch
+        {
+            IpvsService service => service.Id,
+            IpvsRealServer server => server.ServiceId,
+            _ => null,
+        };
 }

@@ -63,7 +63,11 @@ internal sealed class TablePlanner
             }
         }
 
-        foreach (VirtualService wanted in _desired.Services.Where(one => !there.Contains(one.Id) && !_options.Refused.Contains(one.Id)).OrderBy(one => one.Id))
+        foreach (
+            VirtualService wanted in _desired
+                .Services.Where(one => !there.Contains(one.Id) && !_options.Refused.Contains(one.Id))
+                .OrderBy(one => one.Id)
+        )
         {
             Plan.NewServices.Add(wanted.ToEntry());
             After.Services.Add(wanted.Id);
@@ -82,7 +86,14 @@ internal sealed class TablePlanner
         {
             if (!IsEqual(service, entry))
             {
-                Events.Add(new ServiceProxyEvent(ServiceProxyEventCode.ForeignService, $"Service {wanted.Service}", service.Id.ToString(), ServiceProxyEvent.Show(service.ToString())));
+                Events.Add(
+                    new ServiceProxyEvent(
+                        ServiceProxyEventCode.ForeignService,
+                        $"Service {wanted.Service}",
+                        service.Id.ToString(),
+                        ServiceProxyEvent.Show(service.ToString())
+                    )
+                );
                 return;
             }
 

@@ -4,7 +4,8 @@ using IpvsPS.Errors;
 
 namespace IpvsPS.Commands;
 
-/// <summary>Compare-IpvsConfiguration: what would have to change for the kernel, or another configuration, to be as a configuration says.</summary>
+/// <summary>Compare-IpvsConfiguration: what would have to change for the kernel, or another configuration, to be as a configuration
+/// says.</summary>
 [Cmdlet(VerbsData.Compare, "IpvsConfiguration", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(IpvsChange))]
 public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
@@ -29,25 +30,34 @@ public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
     public SwitchParameter KeepWeight { get; set; }
 
     /// <summary>Writes the differences.</summary>
-    protected override void ProcessRecord() => Attempt(Source, IpvsErrors.Describe, () =>
-    {
-        using ConfigurationTable desired = ReadSource();
-        CurrentState present = FindReference();
-        WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")}.");
-        var options = new PlanOptions(Scope, Prune: Prune, KeepWeight: KeepWeight);
-        ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, present, options, Track("Reading the IPVS table"));
-        WriteObject(plan.Changes(present.NetNamespace), true);
-    });
+    protected override void ProcessRecord() =>
+        Attempt(
+            Source,
+            IpvsErrors.Describe,
+            () =>
+            {
+                using ConfigurationTable desired = ReadSource();
+                CurrentState present = FindReference();
+                WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")}.");
+                var options = new PlanOptions(Scope, Prune: Prune, KeepWeight: KeepWeight);
+                ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, present, options, Track("Reading the IPVS table"));
+                WriteObject(plan.Changes(present.NetNamespace), true);
+            }
+        );
 
     private CurrentState FindReference()
     {
         if (ReferencePath is not null && ReferenceObject is not null)
         {
-            throw new CommandException("IpvsReferenceAmbiguous", ErrorCategory.InvalidArgument,
-                "-ReferencePath and -ReferenceObject name two configurations: give one of them.");
+            throw new CommandException(
+                "IpvsReferenceAmbiguous",
+                ErrorCategory.InvalidArgument,
+                "-ReferencePath and -ReferenceObject name two configurations: give one of them."
+            );
         }
 
-        return ReferencePath is not null ? new ConfigurationState(ConfigurationFiles.Read(ConfigurationFiles.Find(this, ReferencePath), WriteWarning))
+        return ReferencePath is not null
+                ? new ConfigurationState(ConfigurationFiles.Read(ConfigurationFiles.Find(this, ReferencePath), WriteWarning))
             : ReferenceObject is not null ? new ConfigurationState(ConfigurationFiles.Check(ReferenceObject))
             : Kernel;
     }

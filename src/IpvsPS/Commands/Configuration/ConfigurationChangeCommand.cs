@@ -40,7 +40,13 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
         Action<int, int> track = Track("Changing the IPVS table");
         Remember(plan);
         ApplyResult result = ConfigurationApply.Run(
-            plan, Client, Reconnect, OpenSettings, done => track(Math.Min(done, count), count), IsVerbose ? Say : null);
+            plan,
+            Client,
+            Reconnect,
+            OpenSettings,
+            done => track(Math.Min(done, count), count),
+            IsVerbose ? Say : null
+        );
         if (result.IsStopped)
         {
             // Nothing can be written any more, and whoever stopped it wants to know.
@@ -78,23 +84,35 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
     {
         IEnumerable<IpvsChange> changes = plan.Changes(null);
         string made = result.DoneCount > 0 ? $" Made last: '{changes.ElementAt(result.DoneCount - 1)}'." : string.Empty;
-        string missing = result.DoneCount < plan.Count
-            ? $" Not made: '{changes.ElementAt(result.DoneCount)}' and what follows it. The same command again makes the rest." : string.Empty;
+        string missing =
+            result.DoneCount < plan.Count
+                ? $" Not made: '{changes.ElementAt(result.DoneCount)}' and what follows it. The same command again makes the rest."
+                : string.Empty;
         string left = string.Concat(result.Left.Select(text => $" Note that {text}."));
         return $"Stopped between two batches after {result.DoneCount} of {Quantity.Of(plan.Count, "change")}.{made}{missing}{left}";
     }
 
     private static ErrorRecord Describe(ApplyRefusal refusal) =>
-        (refusal.Target is string ? IpvsSettingErrors.Describe(refusal.Exception, refusal.Target) : IpvsErrors.Describe(refusal.Exception, refusal.Target))
-        ?? KernelErrors.Describe(refusal.Exception, refusal.Target);
+        (
+            refusal.Target is string
+                ? IpvsSettingErrors.Describe(refusal.Exception, refusal.Target)
+                : IpvsErrors.Describe(refusal.Exception, refusal.Target)
+        ) ?? KernelErrors.Describe(refusal.Exception, refusal.Target);
 
     private ErrorRecord Summarize(ApplyResult result, int count)
     {
         string refused = $"The kernel refused {result.Refusals.Count} of {Quantity.Of(count, "change")}";
         return result.Left.Count == 0
-            ? new CommandException("IpvsConfigurationUndone", ErrorCategory.OperationStopped,
-                $"{refused}, so all that was done before was taken back: the table is as it was.").ToErrorRecord(Source)
-            : new CommandException("IpvsConfigurationLeft", ErrorCategory.OperationStopped,
-                $"{refused}, and taking back the others failed. {(result.IsLeftGuessed ? "What may be" : "What is")} left of them: {string.Join("; ", result.Left)}.").ToErrorRecord(Source);
+            ? new CommandException(
+                "IpvsConfigurationUndone",
+                ErrorCategory.OperationStopped,
+                $"{refused}, so all that was done before was taken back: the table is as it was."
+            ).ToErrorRecord(Source)
+            : new CommandException(
+                "IpvsConfigurationLeft",
+                ErrorCategory.OperationStopped,
+                $"{refused}, and taking back the others failed. {(result.IsLeftGuessed ? "What may be" : "What is")} left of "
+                    + $"them: {string.Join("; ", result.Left)}."
+            ).ToErrorRecord(Source);
     }
 }

@@ -41,8 +41,13 @@ public abstract class ConfigurationCommand : IpvsCommand
         NamespaceStack.With(NetNamespace, netns => SuspensionTable.File(StateDirectory.Default, netns.Identity));
 
     /// <summary>Says which real servers the configuration leaves suspended.</summary>
-    private protected void SayWhatStaysSuspended(ConfigurationPlan plan) => plan.StaySuspended.ForEach(server => WriteWarning(
-        $"{server} is suspended and keeps the weight 0, whatever the configuration says. Resume-IpvsRealServer gives its weight back."));
+    private protected void SayWhatStaysSuspended(ConfigurationPlan plan) =>
+        plan.StaySuspended.ForEach(server =>
+            WriteWarning(
+                $"{server} is suspended and keeps the weight 0, whatever the configuration says. Resume-IpvsRealServer gives "
+                    + "its weight back."
+            )
+        );
 
     /// <exception cref="CommandException">What is suspended cannot be known, and must not get its weight back by mistake.</exception>
     private SuspensionTable? ReadSuspensions()
@@ -74,7 +79,8 @@ public abstract class ConfigurationCommand : IpvsCommand
     /// <summary>Another connection with the same kernel, which no stop ends; the caller closes it.</summary>
     private protected IpvsClient Reconnect() => NamespaceStack.With(NetNamespace, netns => IpvsClient.Open(netns, CancellationToken.None));
 
-    private protected IpvsSettingsClient OpenSettings() => NamespaceStack.With(NetNamespace, netns => IpvsSettingsClient.Open(netns, CancellationToken.None));
+    private protected IpvsSettingsClient OpenSettings() =>
+        NamespaceStack.With(NetNamespace, netns => IpvsSettingsClient.Open(netns, CancellationToken.None));
 
     /// <summary>
     /// Writes in the midst of work. After a stop PowerShell throws out of whatever writes, and the work ends of its own accord
@@ -86,9 +92,7 @@ public abstract class ConfigurationCommand : IpvsCommand
         {
             write();
         }
-        catch (PipelineStoppedException)
-        {
-        }
+        catch (PipelineStoppedException) { }
     }
 
     /// <summary>Shows how far long work is: nothing for the first moments.</summary>

@@ -20,23 +20,35 @@ internal static class ConfigurationFiles
             return FindLiteral(command, path);
         }
 
-        Collection<string> found = Resolve(path, () =>
-        {
-            Collection<string> matches = command.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
-            return IsFile(provider, path) ? matches : [];
-        });
-        return found.Count == 1 ? found[0] : throw new CommandException(
-            found.Count == 0 ? "PathNotFound" : "PathAmbiguous",
-            found.Count == 0 ? ErrorCategory.ObjectNotFound : ErrorCategory.InvalidArgument,
-            found.Count == 0 ? $"No file matches '{path}'." : $"'{path}' matches {found.Count} files, and a configuration is one: name it.");
+        Collection<string> found = Resolve(
+            path,
+            () =>
+            {
+                Collection<string> matches = command.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
+                return IsFile(provider, path) ? matches : [];
+            }
+        );
+        return found.Count == 1
+            ? found[0]
+            : throw new CommandException(
+                found.Count == 0 ? "PathNotFound" : "PathAmbiguous",
+                found.Count == 0 ? ErrorCategory.ObjectNotFound : ErrorCategory.InvalidArgument,
+                found.Count == 0
+                    ? $"No file matches '{path}'."
+                    : $"'{path}' matches {found.Count} files, and a configuration is one: name it."
+            );
     }
 
     /// <exception cref="CommandException">It is no path of a file.</exception>
-    public static string FindLiteral(PSCmdlet command, string path) => Resolve(path, () =>
-    {
-        string found = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-        return IsFile(provider, path) ? found : path;
-    });
+    public static string FindLiteral(PSCmdlet command, string path) =>
+        Resolve(
+            path,
+            () =>
+            {
+                string found = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+                return IsFile(provider, path) ? found : path;
+            }
+        );
 
     /// <summary>Reads a file of any format, which its first word tells.</summary>
     /// <param name="path">The file.</param>
@@ -83,7 +95,8 @@ internal static class ConfigurationFiles
         }
 
         // Whoever syncs with a file of VRRP alone would otherwise remove every service.
-        return reading.Configuration.Services.Length > 0 ? ConfigurationTable.From(reading.Configuration)
+        return reading.Configuration.Services.Length > 0
+            ? ConfigurationTable.From(reading.Configuration)
             : throw Invalid($"{path}: no virtual_server in it makes a service.");
     }
 
@@ -119,11 +132,16 @@ internal static class ConfigurationFiles
             throw e.Step switch
             {
                 AtomicFileStep.Exists => new CommandException(
-                    ErrorIds.FileExists, ErrorCategory.ResourceExists, $"The file '{path}' is there already: -Force writes over it."),
+                    ErrorIds.FileExists,
+                    ErrorCategory.ResourceExists,
+                    $"The file '{path}' is there already: -Force writes over it."
+                ),
                 AtomicFileStep.Open => Failed(e.InnerException!, path, "opened for writing"),
                 _ => new CommandException(
-                    ErrorIds.FileWriteFailed, ErrorCategory.WriteError,
-                    $"The file '{path}' could not be written, and what was there before is as it was: {e.InnerException!.Message}"),
+                    ErrorIds.FileWriteFailed,
+                    ErrorCategory.WriteError,
+                    $"The file '{path}' could not be written, and what was there before is as it was: {e.InnerException!.Message}"
+                ),
             };
         }
     }
@@ -146,24 +164,37 @@ internal static class ConfigurationFiles
         {
             return resolve();
         }
-        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
+        catch (Exception e)
+            when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
         {
             throw new CommandException("PathNotFound", ErrorCategory.ObjectNotFound, $"There is no file '{path}': {e.Message}");
         }
     }
 
-    private static bool IsFile(ProviderInfo provider, string path) => provider.ImplementingType == typeof(FileSystemProvider) ? true
-        : throw new CommandException("PathNotFile", ErrorCategory.InvalidArgument, $"'{path}' is of the provider {provider.Name}: a configuration is a file.");
+    private static bool IsFile(ProviderInfo provider, string path) =>
+        provider.ImplementingType == typeof(FileSystemProvider)
+            ? true
+            : throw new CommandException(
+                "PathNotFile",
+                ErrorCategory.InvalidArgument,
+                $"'{path}' is of the provider {provider.Name}: a configuration is a file."
+            );
 
     private static CommandException Invalid(string message) => new("IpvsConfigurationInvalid", ErrorCategory.InvalidData, message);
 
-    private static CommandException Failed(Exception exception, string path, string what) => exception switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => new(
-            "PathNotFound", ErrorCategory.ObjectNotFound, $"There is no file '{path}', or no such folder."),
-        UnauthorizedAccessException => new(
-            "FileAccessDenied", ErrorCategory.PermissionDenied, $"The file '{path}' may not be {what}, or is a folder: {exception.Message}"),
-        _ => new(
-            "FileFailed", ErrorCategory.ReadError, $"The file '{path}' could not be {what}: {exception.Message}"),
-    };
+    private static CommandException Failed(Exception exception, string path, string what) =>
+        exception switch
+        {
+            FileNotFoundException or DirectoryNotFoundException => new(
+                "PathNotFound",
+                ErrorCategory.ObjectNotFound,
+                $"There is no file '{path}', or no such folder."
+            ),
+            UnauthorizedAccessException => new(
+                "FileAccessDenied",
+                ErrorCategory.PermissionDenied,
+                $"The file '{path}' may not be {what}, or is a folder: {exception.Message}"
+            ),
+            _ => new("FileFailed", ErrorCategory.ReadError, $"The file '{path}' could not be {what}: {exception.Message}"),
+        };
 }

@@ -14,8 +14,13 @@ namespace IpvsPS.Commands;
 internal static class ConfigurationObject
 {
     /// <summary>Whether an object is or was a configuration.</summary>
-    public static bool IsConfiguration(object? given) => given is PSObject { BaseObject: IpvsConfiguration } or IpvsConfiguration
-        || (given is PSObject bag && bag.BaseObject is not (string or ValueType) && (Has(bag, "version") || Has(bag, nameof(IpvsConfiguration.Services))));
+    public static bool IsConfiguration(object? given) =>
+        given is PSObject { BaseObject: IpvsConfiguration } or IpvsConfiguration
+        || (
+            given is PSObject bag
+            && bag.BaseObject is not (string or ValueType)
+            && (Has(bag, "version") || Has(bag, nameof(IpvsConfiguration.Services)))
+        );
 
     /// <exception cref="CommandException">A part of the object cannot be; the error names it.</exception>
     public static IpvsConfiguration Read(object given)
@@ -63,10 +68,18 @@ internal static class ConfigurationObject
         object? plain = value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
         switch (plain)
         {
-            case null: writer.WriteNullValue(); break;
-            case bool isOn: writer.WriteBooleanValue(isOn); break;
-            case string text: writer.WriteStringValue(text); break;
-            case IDictionary map: WriteObject(writer, map.Keys.Cast<object>().Select(key => ($"{key}", map[key]))); break;
+            case null:
+                writer.WriteNullValue();
+                break;
+            case bool isOn:
+                writer.WriteBooleanValue(isOn);
+                break;
+            case string text:
+                writer.WriteStringValue(text);
+                break;
+            case IDictionary map:
+                WriteObject(writer, map.Keys.Cast<object>().Select(key => ($"{key}", map[key])));
+                break;
             case IEnumerable list:
                 writer.WriteStartArray();
                 foreach (object? item in list)
@@ -76,9 +89,15 @@ internal static class ConfigurationObject
 
                 writer.WriteEndArray();
                 break;
-            case PSObject bag: WriteObject(writer, bag.Properties.Select(property => (property.Name, (object?)property.Value))); break;
-            case IConvertible number and not Enum: writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture)); break;
-            default: writer.WriteStringValue($"{plain}"); break;
+            case PSObject bag:
+                WriteObject(writer, bag.Properties.Select(property => (property.Name, (object?)property.Value)));
+                break;
+            case IConvertible number and not Enum:
+                writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture));
+                break;
+            default:
+                writer.WriteStringValue($"{plain}");
+                break;
         }
     }
 
@@ -102,10 +121,16 @@ internal static class ConfigurationObject
             RealServers = [.. Rows(bag, nameof(IpvsConfiguration.RealServers)).Select(ReadRealServer)],
             Timeouts = Rows(bag, nameof(IpvsConfiguration.Timeouts)).Select(ReadTimeouts).FirstOrDefault(),
         };
-        configuration.SyncDaemons = IsNull(bag, nameof(configuration.SyncDaemons)) ? null
+        configuration.SyncDaemons = IsNull(bag, nameof(configuration.SyncDaemons))
+            ? null
             : [.. Rows(bag, nameof(configuration.SyncDaemons)).Select(ReadDaemon)];
-        configuration.Settings = IsNull(bag, nameof(configuration.Settings)) ? null
-            : [.. Rows(bag, nameof(configuration.Settings)).Select(row => new IpvsSetting { Name = row.Text("Name") ?? string.Empty, Value = row.Value("Value") })];
+        configuration.Settings = IsNull(bag, nameof(configuration.Settings))
+            ? null
+            :
+            [
+                .. Rows(bag, nameof(configuration.Settings))
+                    .Select(row => new IpvsSetting { Name = row.Text("Name") ?? string.Empty, Value = row.Value("Value") }),
+            ];
         return configuration;
     }
 
@@ -129,7 +154,8 @@ internal static class ConfigurationObject
         var server = new Objects.IpvsRealServer(value);
         ReadIdentity(row, server);
         row.Set(nameof(server.RealAddress), text => server.RealAddress = text, nameof(IpvsRealServer.Address));
-        server.RealPort = row.Number<int>(nameof(server.RealPort)) ?? row.Number<int>(nameof(IpvsRealServer.Port)) ?? server.VirtualPort ?? 0;
+        server.RealPort =
+            row.Number<int>(nameof(server.RealPort)) ?? row.Number<int>(nameof(IpvsRealServer.Port)) ?? server.VirtualPort ?? 0;
         server.ForwardingMethod = row.Number<IpvsForwardingMethod>(nameof(server.ForwardingMethod)) ?? server.ForwardingMethod;
         server.Weight = row.Number<int>(nameof(server.Weight)) ?? server.Weight;
         server.UpperThreshold = row.Number<uint>(nameof(server.UpperThreshold)) ?? 0;
@@ -154,12 +180,13 @@ internal static class ConfigurationObject
         part.VirtualPort = row.Number<int>(nameof(part.VirtualPort)) ?? throw row.Wrong(nameof(part.VirtualPort), "is missing");
     }
 
-    private static IpvsTimeout ReadTimeouts(ObjectRow row) => new()
-    {
-        Tcp = Time(row.Seconds(nameof(IpvsTimeout.Tcp))),
-        TcpFin = Time(row.Seconds(nameof(IpvsTimeout.TcpFin))),
-        Udp = Time(row.Seconds(nameof(IpvsTimeout.Udp))),
-    };
+    private static IpvsTimeout ReadTimeouts(ObjectRow row) =>
+        new()
+        {
+            Tcp = Time(row.Seconds(nameof(IpvsTimeout.Tcp))),
+            TcpFin = Time(row.Seconds(nameof(IpvsTimeout.TcpFin))),
+            Udp = Time(row.Seconds(nameof(IpvsTimeout.Udp))),
+        };
 
     private static TimeSpan? Time(int? seconds) => seconds is { } count ? TimeSpan.FromSeconds(count) : null;
 
@@ -191,7 +218,8 @@ internal static class ConfigurationObject
         object? value = bag.Properties[name]?.Value;
         object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
         return plain is null ? []
-            : plain is IEnumerable several and not string ? several.Cast<object>().Select((item, place) => new ObjectRow($"{name}[{place}]", PSObject.AsPSObject(item)))
+            : plain is IEnumerable several and not string
+                ? several.Cast<object>().Select((item, place) => new ObjectRow($"{name}[{place}]", PSObject.AsPSObject(item)))
             : [new ObjectRow(name, PSObject.AsPSObject(value!))];
     }
 }

@@ -27,16 +27,23 @@ public abstract class ConfigurationSourceCommand : ConfigurationCommand
     public IpvsConfiguration InputObject { get; set; } = null!;
 
     /// <summary>What an error is about: the path or the object.</summary>
-    private protected object Source => ParameterSetName switch
-    {
-        ObjectSet => InputObject,
-        LiteralPathSet => LiteralPath,
-        _ => Path,
-    };
+    private protected object Source =>
+        ParameterSetName switch
+        {
+            ObjectSet => InputObject,
+            LiteralPathSet => LiteralPath,
+            _ => Path,
+        };
 
     /// <summary>The configuration, read and checked whole; the caller disposes it.</summary>
     /// <exception cref="Errors.CommandException">It could not be read, or something in it cannot be.</exception>
-    private protected ConfigurationTable ReadSource() => ParameterSetName == ObjectSet
-        ? ConfigurationFiles.Check(InputObject)
-        : ConfigurationFiles.Read(ParameterSetName == LiteralPathSet ? ConfigurationFiles.FindLiteral(this, LiteralPath) : ConfigurationFiles.Find(this, Path), WriteWarning);
+    private protected ConfigurationTable ReadSource() =>
+        ParameterSetName == ObjectSet
+            ? ConfigurationFiles.Check(InputObject)
+            : ConfigurationFiles.Read(
+                ParameterSetName == LiteralPathSet
+                    ? ConfigurationFiles.FindLiteral(this, LiteralPath)
+                    : ConfigurationFiles.Find(this, Path),
+                WriteWarning
+            );
 }

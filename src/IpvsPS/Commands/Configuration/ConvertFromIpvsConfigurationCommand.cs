@@ -19,21 +19,25 @@ public sealed class ConvertFromIpvsConfigurationCommand : CancellableCommand
     public IpvsConfigurationFormat Format { get; set; }
 
     /// <summary>Writes the text.</summary>
-    private protected override void Process() => TryInput(InputObject, () =>
-    {
-        using ConfigurationTable table = ConfigurationFiles.Check(InputObject);
-        if (Format != IpvsConfigurationFormat.Keepalived)
-        {
-            WriteObject(ConfigurationFile.Format(table, Format == IpvsConfigurationFormat.Json));
-            return;
-        }
+    private protected override void Process() =>
+        TryInput(
+            InputObject,
+            () =>
+            {
+                using ConfigurationTable table = ConfigurationFiles.Check(InputObject);
+                if (Format != IpvsConfigurationFormat.Keepalived)
+                {
+                    WriteObject(ConfigurationFile.Format(table, Format == IpvsConfigurationFormat.Json));
+                    return;
+                }
 
-        using var text = new StringWriter();
-        foreach (string left in KeepalivedWriter.Write(table, text))
-        {
-            WriteWarning($"Not in the text: {left}");
-        }
+                using var text = new StringWriter();
+                foreach (string left in KeepalivedWriter.Write(table, text))
+                {
+                    WriteWarning($"Not in the text: {left}");
+                }
 
-        WriteObject(text.ToString());
-    });
+                WriteObject(text.ToString());
+            }
+        );
 }

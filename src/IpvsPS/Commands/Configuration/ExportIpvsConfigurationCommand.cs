@@ -55,29 +55,42 @@ public sealed class ExportIpvsConfigurationCommand : ConfigurationCommand
     protected override void ProcessRecord()
     {
         string asked = ParameterSetName == LiteralPathSet ? LiteralPath : Path;
-        Attempt(asked, IpvsErrors.Describe, () =>
-        {
-            string path = ConfigurationFiles.FindLiteral(this, asked);
-            WriteVerbose(InputObject is null ? "Reading the IPVS table." : "Checking the configuration.");
-            CurrentState present = InputObject is null ? Kernel : new ConfigurationState(ConfigurationFiles.Check(InputObject));
-            ConfigurationTable table = present.Read(Scope, Setting || InputObject?.Settings is not null, Track("Reading the IPVS table"));
-            if (!ShouldProcess(path, $"Export IPVS configuration of {Quantity.Of(table.Services.Count, "service")} as {Format}"))
+        Attempt(
+            asked,
+            IpvsErrors.Describe,
+            () =>
             {
-                return;
-            }
+                string path = ConfigurationFiles.FindLiteral(this, asked);
+                WriteVerbose(InputObject is null ? "Reading the IPVS table." : "Checking the configuration.");
+                CurrentState present = InputObject is null ? Kernel : new ConfigurationState(ConfigurationFiles.Check(InputObject));
+                ConfigurationTable table = present.Read(
+                    Scope,
+                    Setting || InputObject?.Settings is not null,
+                    Track("Reading the IPVS table")
+                );
+                if (!ShouldProcess(path, $"Export IPVS configuration of {Quantity.Of(table.Services.Count, "service")} as {Format}"))
+                {
+                    return;
+                }
 
-            foreach (string left in ConfigurationFiles.Write(path, table, Format, Force))
-            {
-                WriteWarning($"Not in the file: {left}");
-            }
+                foreach (string left in ConfigurationFiles.Write(path, table, Format, Force))
+                {
+                    WriteWarning($"Not in the file: {left}");
+                }
 
-            WarnOfLoss(table);
-        });
+                WarnOfLoss(table);
+            }
+        );
     }
 
     private void WarnOfLoss(ConfigurationTable table)
     {
-        var defaults = new IpvsTimeout { Tcp = TimeSpan.FromSeconds(900), TcpFin = TimeSpan.FromSeconds(120), Udp = TimeSpan.FromSeconds(300) };
+        var defaults = new IpvsTimeout
+        {
+            Tcp = TimeSpan.FromSeconds(900),
+            TcpFin = TimeSpan.FromSeconds(120),
+            Udp = TimeSpan.FromSeconds(300),
+        };
         (string Name, bool IsLost)[] sections =
         [
             ("timeouts", table.Timeouts is { } timeouts && timeouts.ToString() != defaults.ToString()),

@@ -13,10 +13,15 @@ public sealed class GetIpvsConfigurationCommand : ConfigurationCommand
     public SwitchParameter Setting { get; set; }
 
     /// <summary>Writes the configuration.</summary>
-    protected override void ProcessRecord() => Attempt(NetNamespace, IpvsErrors.Describe, () =>
-    {
-        WriteVerbose("Reading the IPVS table.");
-        Configuration.CurrentState kernel = Kernel;
-        WriteObject(kernel.Read(Scope, Setting, Track("Reading the IPVS table")).ToConfiguration(kernel.NetNamespace));
-    });
+    protected override void ProcessRecord() =>
+        Attempt(
+            NetNamespace,
+            IpvsErrors.Describe,
+            () =>
+            {
+                WriteVerbose("Reading the IPVS table.");
+                Configuration.CurrentState kernel = Kernel;
+                WriteObject(kernel.Read(Scope, Setting, Track("Reading the IPVS table")).ToConfiguration(kernel.NetNamespace));
+            }
+        );
 }

@@ -10,26 +10,36 @@ namespace IpvsPS.Commands;
 public sealed class ImportIpvsConfigurationCommand : ConfigurationChangeCommand
 {
     /// <summary>Adds the configuration.</summary>
-    protected override void ProcessRecord() => Attempt(Source, IpvsErrors.Describe, () =>
-    {
-        using ConfigurationTable desired = ReadSource();
-        CurrentState kernel = Kernel;
-        WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")} with the IPVS table.");
-        ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, kernel, new PlanOptions(Scope, IsAddition: true), Track("Reading the IPVS table"));
-        if (WriteConflicts(plan, kernel.NetNamespace))
-        {
-            return;
-        }
+    protected override void ProcessRecord() =>
+        Attempt(
+            Source,
+            IpvsErrors.Describe,
+            () =>
+            {
+                using ConfigurationTable desired = ReadSource();
+                CurrentState kernel = Kernel;
+                WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")} with the IPVS table.");
+                ConfigurationPlan plan = ConfigurationPlanner.Compare(
+                    desired,
+                    kernel,
+                    new PlanOptions(Scope, IsAddition: true),
+                    Track("Reading the IPVS table")
+                );
+                if (WriteConflicts(plan, kernel.NetNamespace))
+                {
+                    return;
+                }
 
-        if (plan.Count == 0)
-        {
-            WriteVerbose("All of the configuration is there already.");
-        }
-        else if (IsToBeDone(plan, kernel.NetNamespace, "Import IPVS configuration"))
-        {
-            Apply(plan, kernel.NetNamespace);
-        }
-    });
+                if (plan.Count == 0)
+                {
+                    WriteVerbose("All of the configuration is there already.");
+                }
+                else if (IsToBeDone(plan, kernel.NetNamespace, "Import IPVS configuration"))
+                {
+                    Apply(plan, kernel.NetNamespace);
+                }
+            }
+        );
 
     /// <summary>Everything that is there with other settings is an error, and then nothing is done.</summary>
     private bool WriteConflicts(ConfigurationPlan plan, NetNamespace? netns)
@@ -45,8 +55,14 @@ public sealed class ImportIpvsConfigurationCommand : ConfigurationChangeCommand
                 _ => ("IpvsSyncDaemonExists", $"A {conflict.Target} sync daemon {conflict.Details}"),
             };
             string difference = conflict.Kind == IpvsChangeKind.SyncDaemon ? string.Empty : $" ({conflict.Details})";
-            WriteError(new CommandException(id, ErrorCategory.ResourceExists,
-                $"{what} is there with other settings than the configuration has{difference}. Nothing is imported; Sync-IpvsConfiguration changes what differs.").ToErrorRecord(conflict));
+            WriteError(
+                new CommandException(
+                    id,
+                    ErrorCategory.ResourceExists,
+                    $"{what} is there with other settings than the configuration has{difference}. Nothing is imported; "
+                        + "Sync-IpvsConfiguration changes what differs."
+                ).ToErrorRecord(conflict)
+            );
         }
 
         return isAny;

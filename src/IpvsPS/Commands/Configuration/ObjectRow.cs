@@ -4,23 +4,28 @@ using System.Management.Automation;
 
 namespace IpvsPS.Commands;
 
-/// <summary>The properties of an object that has lost its type; what does not convert is an error that names the row and the property.</summary>
+/// <summary>The properties of an object that has lost its type; what does not convert is an error that names the row and the
+/// property.</summary>
 internal sealed class ObjectRow(string name, PSObject properties)
 {
-    public object? Value(string property) => properties.Properties[property]?.Value is PSObject { BaseObject: not PSCustomObject } wrapped
-        ? wrapped.BaseObject : properties.Properties[property]?.Value;
+    public object? Value(string property) =>
+        properties.Properties[property]?.Value is PSObject { BaseObject: not PSCustomObject } wrapped
+            ? wrapped.BaseObject
+            : properties.Properties[property]?.Value;
 
     /// <summary>The text of a property, of a list with commas between; null where it is absent or null.</summary>
-    public string? Text(string property) => Value(property) switch
-    {
-        null => null,
-        string text => text,
-        IEnumerable list => string.Join(',', list.Cast<object>()),
-        var other => Convert.ToString(other, CultureInfo.InvariantCulture),
-    };
+    public string? Text(string property) =>
+        Value(property) switch
+        {
+            null => null,
+            string text => text,
+            IEnumerable list => string.Join(',', list.Cast<object>()),
+            var other => Convert.ToString(other, CultureInfo.InvariantCulture),
+        };
 
     /// <summary>A number, a switch or a word of an enumeration; null where it is absent, null or empty.</summary>
-    public T? Number<T>(string property) where T : struct
+    public T? Number<T>(string property)
+        where T : struct
     {
         // Before the text: every text that is not empty is true.
         if (Value(property) is T typed)
@@ -33,17 +38,20 @@ internal sealed class ObjectRow(string name, PSObject properties)
             return null;
         }
 
-        return LanguagePrimitives.TryConvertTo(text, CultureInfo.InvariantCulture, out T converted) ? converted
+        return LanguagePrimitives.TryConvertTo(text, CultureInfo.InvariantCulture, out T converted)
+            ? converted
             : throw Wrong(property, $"is '{text}', which is no {typeof(T).Name}");
     }
 
     /// <summary>Whole seconds, of a number or a TimeSpan.</summary>
-    public int? Seconds(string property) => Value(property) switch
-    {
-        TimeSpan time => (int)time.TotalSeconds,
-        PSObject time when time.Properties["TotalSeconds"]?.Value is { } seconds => (int)Convert.ToDouble(seconds, CultureInfo.InvariantCulture),
-        _ => Number<int>(property),
-    };
+    public int? Seconds(string property) =>
+        Value(property) switch
+        {
+            TimeSpan time => (int)time.TotalSeconds,
+            PSObject time when time.Properties["TotalSeconds"]?.Value is { } seconds => (int)
+                Convert.ToDouble(seconds, CultureInfo.InvariantCulture),
+            _ => Number<int>(property),
+        };
 
     /// <summary>Sets what reads a text of its own, which must be there under one of two names.</summary>
     public void Set(string property, Action<string> set, string? former = null)

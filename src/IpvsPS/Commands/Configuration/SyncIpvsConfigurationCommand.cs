@@ -26,30 +26,40 @@ public sealed class SyncIpvsConfigurationCommand : ConfigurationChangeCommand
     public SwitchParameter Force { get; set; }
 
     /// <summary>Makes the changes.</summary>
-    protected override void ProcessRecord() => Attempt(Source, IpvsErrors.Describe, () =>
-    {
-        using ConfigurationTable desired = ReadSource();
-        CurrentState kernel = Kernel;
-        WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")} with the IPVS table.");
-        var options = new PlanOptions(Scope, Prune: Prune, Quiesce: Quiesce, KeepWeight: KeepWeight);
-        ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, kernel, options, Track("Reading the IPVS table"));
-        SayWhatStaysSuspended(plan);
-        if (plan.Count == 0)
-        {
-            WriteVerbose("The IPVS table is as the configuration says.");
-        }
-        else if (IsToBeDone(plan, kernel.NetNamespace, "Sync IPVS configuration") && MayPrune(plan))
-        {
-            Apply(plan, kernel.NetNamespace);
-        }
-    });
+    protected override void ProcessRecord() =>
+        Attempt(
+            Source,
+            IpvsErrors.Describe,
+            () =>
+            {
+                using ConfigurationTable desired = ReadSource();
+                CurrentState kernel = Kernel;
+                WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")} with the IPVS table.");
+                var options = new PlanOptions(Scope, Prune: Prune, Quiesce: Quiesce, KeepWeight: KeepWeight);
+                ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, kernel, options, Track("Reading the IPVS table"));
+                SayWhatStaysSuspended(plan);
+                if (plan.Count == 0)
+                {
+                    WriteVerbose("The IPVS table is as the configuration says.");
+                }
+                else if (IsToBeDone(plan, kernel.NetNamespace, "Sync IPVS configuration") && MayPrune(plan))
+                {
+                    Apply(plan, kernel.NetNamespace);
+                }
+            }
+        );
 
     /// <summary>Without a range, -Prune may meet services that are others': Docker's, keepalived's or kube-proxy's.</summary>
     private bool MayPrune(ConfigurationPlan plan)
     {
         int count = plan.PrunedServiceCount;
-        return count == 0 || Force || Include is not null || ShouldContinue(
-            $"{Quantity.Of(count, "service")} that the configuration does not name will go, with all connections. Docker, keepalived or kube-proxy may be the owner; -Include names the range that is yours. Go on?",
-            "Remove services that the configuration does not name");
+        return count == 0
+            || Force
+            || Include is not null
+            || ShouldContinue(
+                $"{Quantity.Of(count, "service")} that the configuration does not name will go, with all connections. Docker, "
+                    + "keepalived or kube-proxy may be the owner; -Include names the range that is yours. Go on?",
+                "Remove services that the configuration does not name"
+            );
     }
 }

@@ -32,20 +32,23 @@ public sealed class DisableIpvsDirectRoutingCommand : DirectRoutingCommand
             return;
         }
 
-        TryInput(isAll ? Scope : string.Join(", ", addresses), () =>
-        {
-            DirectRoutingClient client = Client;
-            var left = new List<string>();
-            List<DirectRoutingStep> steps = client.PlanDisable(isAll ? null : addresses, Link, left);
-            if (steps.Count == 0)
+        TryInput(
+            isAll ? Scope : string.Join(", ", addresses),
+            () =>
             {
-                WriteVerbose($"Enable-IpvsDirectRouting has set up nothing{client.Place}.");
-            }
+                DirectRoutingClient client = Client;
+                var left = new List<string>();
+                List<DirectRoutingStep> steps = client.PlanDisable(isAll ? null : addresses, Link, left);
+                if (steps.Count == 0)
+                {
+                    WriteVerbose($"Enable-IpvsDirectRouting has set up nothing{client.Place}.");
+                }
 
-            if (Do(client, steps))
-            {
-                left.ForEach(WriteWarning);
+                if (Do(client, steps))
+                {
+                    left.ForEach(WriteWarning);
+                }
             }
-        });
+        );
     }
 }

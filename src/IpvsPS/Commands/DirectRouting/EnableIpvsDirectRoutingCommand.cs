@@ -7,7 +7,8 @@ using IpvsPS.Errors;
 
 namespace IpvsPS.Commands;
 
-/// <summary>Enable-IpvsDirectRouting: makes a network namespace fit to be a real server of the direct-routing or the tunnel method.</summary>
+/// <summary>Enable-IpvsDirectRouting: makes a network namespace fit to be a real server of the direct-routing or the tunnel
+/// method.</summary>
 [Cmdlet(VerbsLifecycle.Enable, "IpvsDirectRouting", SupportsShouldProcess = true)]
 [OutputType(typeof(Objects.IpvsDirectRouting))]
 public sealed class EnableIpvsDirectRoutingCommand : DirectRoutingCommand
@@ -90,8 +91,11 @@ public sealed class EnableIpvsDirectRoutingCommand : DirectRoutingCommand
         DirectRoutingErrors.ThrowIfGue(TunnelType);
         if (!isTunnel && (Parameters.IsTyped(nameof(TunnelType)) || Parameters.IsTyped(nameof(RealAddress))))
         {
-            throw new CommandException("IpvsDirectRoutingParameterConflict", ErrorCategory.InvalidArgument,
-                "-TunnelType and -RealAddress belong to -ForwardingMethod Tunnel: add that, or leave them out.");
+            throw new CommandException(
+                "IpvsDirectRoutingParameterConflict",
+                ErrorCategory.InvalidArgument,
+                "-TunnelType and -RealAddress belong to -ForwardingMethod Tunnel: add that, or leave them out."
+            );
         }
 
         if (Link is not null)
@@ -121,32 +125,49 @@ public sealed class EnableIpvsDirectRoutingCommand : DirectRoutingCommand
             return true;
         }
 
-        IPAddress[] served = [.. client.ListServices(addresses.FindAll(address => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork))
-            .Select(service => service.VirtualAddress!).Distinct()];
+        IPAddress[] served =
+        [
+            .. client
+                .ListServices(addresses.FindAll(address => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork))
+                .Select(service => service.VirtualAddress!)
+                .Distinct(),
+        ];
         if (served.Length == 0)
         {
             return true;
         }
 
-        string warning = $"IPVS{client.Place} serves {string.Join(", ", served.AsEnumerable())}: this is the director, and what makes a real server ends its ARP answers for the address, so that clients no longer find the service. "
+        string warning =
+            $"IPVS{client.Place} serves {string.Join(", ", served.AsEnumerable())}: this is the director, and what makes a real "
+            + "server ends its ARP answers for the address, so that clients no longer find the service. "
             + "For a real server, name its namespace with -NetNamespace.";
         WriteWarning(warning);
         return IsWhatIf || Ask(warning);
     }
 
-    private bool IsWhatIf => Parameters.IsTyped("WhatIf")
-        ? LanguagePrimitives.IsTrue(MyInvocation.BoundParameters["WhatIf"])
-        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+    private bool IsWhatIf =>
+        Parameters.IsTyped("WhatIf")
+            ? LanguagePrimitives.IsTrue(MyInvocation.BoundParameters["WhatIf"])
+            : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     private bool Ask(string warning)
     {
         try
         {
-            return ShouldContinue("End the director's ARP answers for the address?", "Enable-IpvsDirectRouting", ref _yesToAll, ref _noToAll);
+            return ShouldContinue(
+                "End the director's ARP answers for the address?",
+                "Enable-IpvsDirectRouting",
+                ref _yesToAll,
+                ref _noToAll
+            );
         }
         catch (Exception e) when (e is HostException or InvalidOperationException or NotImplementedException or NotSupportedException)
         {
-            throw new CommandException("IpvsVirtualAddressServed", ErrorCategory.ResourceExists, $"{warning} Nobody can be asked here: add -Force to do it all the same.");
+            throw new CommandException(
+                "IpvsVirtualAddressServed",
+                ErrorCategory.ResourceExists,
+                $"{warning} Nobody can be asked here: add -Force to do it all the same."
+            );
         }
     }
 }

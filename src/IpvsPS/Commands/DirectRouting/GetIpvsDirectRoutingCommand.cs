@@ -6,7 +6,8 @@ using IpvsPS.Errors;
 
 namespace IpvsPS.Commands;
 
-/// <summary>Get-IpvsDirectRouting: what a network namespace needs to be a real server of the direct-routing or the tunnel method, and how it stands.</summary>
+/// <summary>Get-IpvsDirectRouting: what a network namespace needs to be a real server of the direct-routing or the tunnel method, and how
+/// it stands.</summary>
 [Cmdlet(VerbsCommon.Get, "IpvsDirectRouting")]
 [OutputType(typeof(Objects.IpvsDirectRouting))]
 public sealed class GetIpvsDirectRoutingCommand : DirectRoutingCommand
@@ -48,7 +49,9 @@ public sealed class GetIpvsDirectRoutingCommand : DirectRoutingCommand
         if (isAll)
         {
             addresses = client.ListVirtualAddresses();
-            WriteVerbose($"On dummy links, tunnels and lo{client.Place}: {Quantity.Of(addresses.Count, "virtual address", "virtual addresses")}.");
+            WriteVerbose(
+                $"On dummy links, tunnels and lo{client.Place}: {Quantity.Of(addresses.Count, "virtual address", "virtual addresses")}."
+            );
         }
 
         var request = new DirectRoutingRequest

@@ -25,7 +25,8 @@ internal sealed class DrainProgress(Cmdlet command, int total)
             CurrentOperation = DrainWords.Describe(busiest),
             PercentComplete = total == 0 ? 100 : _over * 100 / total,
             SecondsRemaining = busiest.Timeout is { } timeout
-                ? (int)Math.Clamp((timeout - busiest.Elapsed).TotalSeconds, 0, int.MaxValue) : -1,
+                ? (int)Math.Clamp((timeout - busiest.Elapsed).TotalSeconds, 0, int.MaxValue)
+                : -1,
         };
         command.WriteProgress(record);
     }
@@ -36,7 +37,8 @@ internal sealed class DrainProgress(Cmdlet command, int total)
         try
         {
             command.WriteProgress(
-                new ProgressRecord(Activity, "Waiting for real servers to drain", "Done") { RecordType = ProgressRecordType.Completed });
+                new ProgressRecord(Activity, "Waiting for real servers to drain", "Done") { RecordType = ProgressRecordType.Completed }
+            );
         }
         catch (PipelineStoppedException)
         {

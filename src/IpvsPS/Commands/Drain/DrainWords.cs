@@ -9,7 +9,8 @@ internal static class DrainWords
     /// <summary>Who is at the keyboard: behind sudo, the user who called it.</summary>
     public static string CurrentUser =>
         Environment.GetEnvironmentVariable("SUDO_USER") is { Length: > 0 } caller && Environment.UserName == "root"
-        ? $"{caller} (sudo)" : Environment.UserName;
+            ? $"{caller} (sudo)"
+            : Environment.UserName;
 
     /// <summary>The counts of one that is waited for.</summary>
     public static string Describe(DrainStatus status)
@@ -44,13 +45,15 @@ internal static class DrainWords
 
     public static string Resumed(string name, DrainStatus status, int weight) =>
         $"{name} had {Quantity.Of(status.Counting, "connection")} left after {status.Elapsed.TotalSeconds:0} seconds and has "
-            + $"the weight {weight} again.";
+        + $"the weight {weight} again.";
 
     /// <summary>The command that gives the weight back to what is suspended.</summary>
     public static string ResumeCommand(SelectedServers selected)
     {
         string addresses = string.Join(
-            ", ", selected.Ids.Select(id => new InetEndpoint(id.Address.ToIPAddress(), id.Port).ToString()).Distinct());
+            ", ",
+            selected.Ids.Select(id => new InetEndpoint(id.Address.ToIPAddress(), id.Port).ToString()).Distinct()
+        );
         string? netns = selected.Namespace.Namespace.File;
         return $"Resume-IpvsRealServer {addresses}{(netns is null ? string.Empty : $" -NetNamespace {selected.Namespace.Namespace}")}";
     }
@@ -64,11 +67,12 @@ internal static class DrainWords
         {
             action();
         }
-        catch (Exception e) when (
-            command.Cancellation.IsCancellationRequested && e is OperationCanceledException or PipelineStoppedException)
+        catch (Exception e)
+            when (command.Cancellation.IsCancellationRequested && e is OperationCanceledException or PipelineStoppedException)
         {
-            command.Host.UI.WriteWarningLine($"{work} was stopped; weights stay as they are now. To give the former ones back: "
-                + $"{ResumeCommand(selected)}");
+            command.Host.UI.WriteWarningLine(
+                $"{work} was stopped; weights stay as they are now. To give the former ones back: " + $"{ResumeCommand(selected)}"
+            );
             throw;
         }
     }

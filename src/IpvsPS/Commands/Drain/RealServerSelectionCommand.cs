@@ -61,8 +61,7 @@ public abstract class RealServerSelectionCommand : IpvsTableCommand
     public AddressFamily? AddressFamily { get; set; }
 
     /// <summary>Whether neither real servers nor services are named: that is not all of them.</summary>
-    private bool IsNothingNamed =>
-        RealAddress is not { Length: > 0 } && VirtualAddress is not { Length: > 0 } && FirewallMark is null;
+    private bool IsNothingNamed => RealAddress is not { Length: > 0 } && VirtualAddress is not { Length: > 0 } && FirewallMark is null;
 
     /// <summary>Whether one that was found is to be worked on; asks where the command asks.</summary>
     private protected abstract bool IsMeant(IpvsRealServer server, IpvsService service);
@@ -104,17 +103,21 @@ public abstract class RealServerSelectionCommand : IpvsTableCommand
     /// <summary>Works on what was collected.</summary>
     private protected sealed override void End() => ForEach(_selected.Values.Where(selected => selected.Ids.Count > 0), Work);
 
-    private SelectedServers Select() => NamespaceStack.With(Scope, netns =>
-    {
-        string key = netns.Identity.ToFileName();
-        if (!_selected.TryGetValue(key, out SelectedServers? selected))
-        {
-            NetNamespaceHandle own = Scope is null ? NetNamespaceHandle.Open(netns.Namespace) : NetNamespaceHandle.Open(Scope);
-            _selected.Add(key, selected = Keep(new SelectedServers(own, Client)));
-        }
+    private SelectedServers Select() =>
+        NamespaceStack.With(
+            Scope,
+            netns =>
+            {
+                string key = netns.Identity.ToFileName();
+                if (!_selected.TryGetValue(key, out SelectedServers? selected))
+                {
+                    NetNamespaceHandle own = Scope is null ? NetNamespaceHandle.Open(netns.Namespace) : NetNamespaceHandle.Open(Scope);
+                    _selected.Add(key, selected = Keep(new SelectedServers(own, Client)));
+                }
 
-        return selected;
-    });
+                return selected;
+            }
+        );
 
     private IEnumerable<IpvsService> FindServices(IpvsClient client)
     {
@@ -123,7 +126,9 @@ public abstract class RealServerSelectionCommand : IpvsTableCommand
             ? Array.ConvertAll(patterns, pattern => (EndpointMatch?)EndpointMatch.Parse(pattern, isTyped, nameof(VirtualAddress)))
             : [null];
         ServiceFilter[] filters = Array.ConvertAll(
-            endpoints, endpoint => new ServiceFilter(endpoint, VirtualPort, Protocol, FirewallMark, AddressFamily));
+            endpoints,
+            endpoint => new ServiceFilter(endpoint, VirtualPort, Protocol, FirewallMark, AddressFamily)
+        );
         return client.ListServices().Where(service => Array.Exists(filters, filter => filter.Matches(service.Id)));
     }
 }

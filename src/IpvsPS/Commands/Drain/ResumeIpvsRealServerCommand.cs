@@ -44,19 +44,29 @@ public sealed class ResumeIpvsRealServerCommand : RealServerSelectionCommand
     }
 
     private protected override bool IsMeant(IpvsRealServer server, IpvsService service) =>
-        ShouldProcess($"{server} in {server.ServiceId}", Weight is { } weight ? $"Resume IPVS real server with weight "
-            + $"{weight}" : "Resume IPVS real server");
+        ShouldProcess(
+            $"{server} in {server.ServiceId}",
+            Weight is { } weight ? $"Resume IPVS real server with weight " + $"{weight}" : "Resume IPVS real server"
+        );
 
-    private protected override void Work(SelectedServers selected) => DrainWords.OnStop(
-        this, selected, "Resuming", () => EngineThread<IReadOnlyList<DrainOutcome>>.Run(
-            engine =>
-            {
-                using IpvsClient client = IpvsClient.Open(selected.Namespace, engine.Cancellation);
-                selected.OpenDrain(client, engine.Cancellation)
-                    .Resume([.. selected.Ids], Weight, SlowStart?.Value ?? TimeSpan.Zero, engine.Tell);
-            },
-            outcomes => Tell(selected, outcomes),
-            Cancellation));
+    private protected override void Work(SelectedServers selected) =>
+        DrainWords.OnStop(
+            this,
+            selected,
+            "Resuming",
+            () =>
+                EngineThread<IReadOnlyList<DrainOutcome>>.Run(
+                    engine =>
+                    {
+                        using IpvsClient client = IpvsClient.Open(selected.Namespace, engine.Cancellation);
+                        selected
+                            .OpenDrain(client, engine.Cancellation)
+                            .Resume([.. selected.Ids], Weight, SlowStart?.Value ?? TimeSpan.Zero, engine.Tell);
+                    },
+                    outcomes => Tell(selected, outcomes),
+                    Cancellation
+                )
+        );
 
     private void Tell(SelectedServers selected, IReadOnlyList<DrainOutcome> outcomes)
     {
@@ -75,9 +85,11 @@ public sealed class ResumeIpvsRealServerCommand : RealServerSelectionCommand
                 continue;
             }
 
-            WriteVerbose(outcome.IsChanged
-                ? $"Set the weight of {name} from {outcome.FormerWeight} to {outcome.Weight}."
-                : $"{name} is not suspended: its weight is {outcome.Weight}.");
+            WriteVerbose(
+                outcome.IsChanged
+                    ? $"Set the weight of {name} from {outcome.FormerWeight} to {outcome.Weight}."
+                    : $"{name} is not suspended: its weight is {outcome.Weight}."
+            );
             DrainErrors.Warn(this, outcome, expiresPersistence: false);
             if (PassThru && outcome.Suspension is null)
             {

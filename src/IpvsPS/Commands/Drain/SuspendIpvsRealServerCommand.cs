@@ -53,9 +53,11 @@ public sealed class SuspendIpvsRealServerCommand : RealServerSelectionCommand
         DrainErrors.ThrowIfNotPositive(Gradual, nameof(Gradual), "leave the parameter out to suspend at once.");
     }
 
-    private protected override bool IsMeant(IpvsRealServer server, IpvsService service) => ShouldProcess(
-        $"{server} in {server.ServiceId}", Gradual is { } time ? $"Suspend IPVS real server over {time} seconds" : "Suspend "
-            + "IPVS real server");
+    private protected override bool IsMeant(IpvsRealServer server, IpvsService service) =>
+        ShouldProcess(
+            $"{server} in {server.ServiceId}",
+            Gradual is { } time ? $"Suspend IPVS real server over {time} seconds" : "Suspend " + "IPVS real server"
+        );
 
     private protected override void Work(SelectedServers selected)
     {
@@ -70,14 +72,21 @@ public sealed class SuspendIpvsRealServerCommand : RealServerSelectionCommand
             Gradual = Gradual?.Value ?? TimeSpan.Zero,
             SetsFallback = Force,
         };
-        DrainWords.OnStop(this, selected, "Suspending", () => EngineThread<IReadOnlyList<DrainOutcome>>.Run(
-            engine =>
-            {
-                using IpvsClient client = IpvsClient.Open(selected.Namespace, engine.Cancellation);
-                selected.OpenDrain(client, engine.Cancellation).Suspend([.. selected.Ids], options, engine.Tell);
-            },
-            outcomes => Tell(selected, outcomes),
-            Cancellation));
+        DrainWords.OnStop(
+            this,
+            selected,
+            "Suspending",
+            () =>
+                EngineThread<IReadOnlyList<DrainOutcome>>.Run(
+                    engine =>
+                    {
+                        using IpvsClient client = IpvsClient.Open(selected.Namespace, engine.Cancellation);
+                        selected.OpenDrain(client, engine.Cancellation).Suspend([.. selected.Ids], options, engine.Tell);
+                    },
+                    outcomes => Tell(selected, outcomes),
+                    Cancellation
+                )
+        );
     }
 
     private void Tell(SelectedServers selected, IReadOnlyList<DrainOutcome> outcomes)
@@ -96,9 +105,11 @@ public sealed class SuspendIpvsRealServerCommand : RealServerSelectionCommand
                 WriteVerbose($"Set the scheduler flag {flag} of {outcome.Server.Service}.");
             }
 
-            WriteVerbose(outcome.IsChanged
-                ? $"Set the weight of {name} from {outcome.FormerWeight} to {outcome.Weight}."
-                : $"{name} is suspended already.");
+            WriteVerbose(
+                outcome.IsChanged
+                    ? $"Set the weight of {name} from {outcome.FormerWeight} to {outcome.Weight}."
+                    : $"{name} is suspended already."
+            );
             if (outcome.Suspension?.Phase == State.SuspensionPhase.Suspended)
             {
                 DrainErrors.Warn(this, outcome, ExpirePersistence);
@@ -110,7 +121,9 @@ public sealed class SuspendIpvsRealServerCommand : RealServerSelectionCommand
     /// <summary>Only where a persistent service is concerned: it is a setting of the whole namespace.</summary>
     private void Expire(SelectedServers selected)
     {
-        bool isConcerned = selected.Ids.Select(id => id.Service).Distinct()
+        bool isConcerned = selected
+            .Ids.Select(id => id.Service)
+            .Distinct()
             .Any(id => selected.Client.GetService(id).PersistenceTimeout is not null);
         using IpvsSettingsClient settings = IpvsSettingsClient.Open(selected.Namespace, Cancellation);
         if (isConcerned && settings.Get(ExpireTemplates).Value is not true && ShouldProcess(ExpireTemplates, "Set IPVS setting to 1"))

@@ -9,16 +9,20 @@ internal sealed class SuspensionLookup(CancellableCommand command)
 
     /// <summary>The suspensions of a namespace; null where there are none, or where they cannot be read, which is a warning.</summary>
     /// <param name="scope">The namespace; null for the session's current one.</param>
-    public SuspensionTable? In(NetNamespace? scope) => NamespaceStack.With(scope, netns =>
-    {
-        string key = netns.Identity.ToFileName();
-        if (!_tables.TryGetValue(key, out SuspensionTable? table))
-        {
-            _tables.Add(key, table = Read(SuspensionTable.File(StateDirectory.Default, netns.Identity)));
-        }
+    public SuspensionTable? In(NetNamespace? scope) =>
+        NamespaceStack.With(
+            scope,
+            netns =>
+            {
+                string key = netns.Identity.ToFileName();
+                if (!_tables.TryGetValue(key, out SuspensionTable? table))
+                {
+                    _tables.Add(key, table = Read(SuspensionTable.File(StateDirectory.Default, netns.Identity)));
+                }
 
-        return table;
-    });
+                return table;
+            }
+        );
 
     private SuspensionTable? Read(StateFile<SuspensionTable> file)
     {

@@ -50,8 +50,11 @@ public sealed class WaitIpvsRealServerCommand : RealServerSelectionCommand
     private protected override void Begin()
     {
         base.Begin();
-        DrainErrors.ThrowIfNotPositive(Timeout, nameof(Timeout), "leave the parameter out to wait as long as it takes, or look "
-            + "once with Get-IpvsRealServer.");
+        DrainErrors.ThrowIfNotPositive(
+            Timeout,
+            nameof(Timeout),
+            "leave the parameter out to wait as long as it takes, or look " + "once with Get-IpvsRealServer."
+        );
         DrainErrors.ThrowIfNotPositive(IgnoreIdle, nameof(IgnoreIdle), "leave the parameter out to wait for every connection.", least: 1);
         if (OnTimeout != DrainTimeoutAction.Error && Timeout is null)
         {
@@ -72,14 +75,21 @@ public sealed class WaitIpvsRealServerCommand : RealServerSelectionCommand
         var progress = new DrainProgress(this, selected.Ids.Count);
         try
         {
-            DrainWords.OnStop(this, selected, "Waiting", () => EngineThread<DrainStatus[]>.Run(
-                engine => Watch(engine, selected, options),
-                statuses =>
-                {
-                    progress.Show(statuses);
-                    Array.ForEach(statuses, status => Tell(selected, status));
-                },
-                Cancellation));
+            DrainWords.OnStop(
+                this,
+                selected,
+                "Waiting",
+                () =>
+                    EngineThread<DrainStatus[]>.Run(
+                        engine => Watch(engine, selected, options),
+                        statuses =>
+                        {
+                            progress.Show(statuses);
+                            Array.ForEach(statuses, status => Tell(selected, status));
+                        },
+                        Cancellation
+                    )
+            );
         }
         finally
         {
@@ -105,7 +115,8 @@ public sealed class WaitIpvsRealServerCommand : RealServerSelectionCommand
                     engine.Tell(news);
                 }
             },
-            engine.Cancellation);
+            engine.Cancellation
+        );
     }
 
     private void Tell(SelectedServers selected, DrainStatus status)
@@ -113,8 +124,10 @@ public sealed class WaitIpvsRealServerCommand : RealServerSelectionCommand
         switch (status.State)
         {
             case DrainState.Drained:
-                WriteVerbose($"{selected[status.Server]} in {status.Server.Service} has drained after "
-                    + $"{status.Elapsed.TotalSeconds:0.0} seconds.");
+                WriteVerbose(
+                    $"{selected[status.Server]} in {status.Server.Service} has drained after "
+                        + $"{status.Elapsed.TotalSeconds:0.0} seconds."
+                );
                 WriteObject(new Objects.IpvsDrainResult(selected[status.Server], status));
                 break;
             case DrainState.Failed:

@@ -27,14 +27,19 @@ public sealed class AddIpvsRealServerCommand : IpvsRealServerSettingsCommand
     /// <summary>Adds every named real server to every named service, all in one batch.</summary>
     private protected override void ProcessInScope()
     {
-        new InputBatch(this).Send(NamedRealServers().ConvertAll(Make), Plan, Send, server =>
-        {
-            if (PassThru)
+        new InputBatch(this).Send(
+            NamedRealServers().ConvertAll(Make),
+            Plan,
+            Send,
+            server =>
             {
-                _schedulers.Complete(server, Client);
-                WriteObject(new Objects.IpvsRealServer(server));
+                if (PassThru)
+                {
+                    _schedulers.Complete(server, Client);
+                    WriteObject(new Objects.IpvsRealServer(server));
+                }
             }
-        });
+        );
     }
 
     private IpvsRealServer Make((IpvsServiceId Service, InetAddress Address, ushort Port) named)
@@ -54,7 +59,12 @@ public sealed class AddIpvsRealServerCommand : IpvsRealServerSettingsCommand
         }
 
         string verb = isThere ? "Set" : "Add";
-        return ShouldProcess($"{server} in {server.ServiceId}", $"{verb} IPVS real server ({server.ForwardingMethod}, weight {server.Weight})") ? server : null;
+        return ShouldProcess(
+            $"{server} in {server.ServiceId}",
+            $"{verb} IPVS real server ({server.ForwardingMethod}, weight {server.Weight})"
+        )
+            ? server
+            : null;
     }
 
     private List<(int Index, NetlinkException Refusal)> Send(IReadOnlyList<IpvsRealServer> servers)

@@ -3,8 +3,7 @@ using System.Management.Automation;
 namespace IpvsPS.Commands;
 
 /// <summary>Which connections one input of Get-IpvsConnection asks for: what all of the parts match.</summary>
-internal sealed record ConnectionFilter(
-    ServiceFilter[] Services, EndpointFilter Servers, EndpointFilter Clients, WildcardPattern[] States)
+internal sealed record ConnectionFilter(ServiceFilter[] Services, EndpointFilter Servers, EndpointFilter Clients, WildcardPattern[] States)
 {
     public bool Matches(IpvsConnection connection) =>
         Array.Exists(Services, service => service.Matches(connection.ServiceId))

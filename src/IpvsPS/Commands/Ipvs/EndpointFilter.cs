@@ -38,8 +38,11 @@ internal sealed class EndpointFilter
     {
         if (match.Port is { } own && port is { } other && own != other)
         {
-            throw new CommandException(ErrorIds.IpvsPortConflict, ErrorCategory.InvalidArgument,
-                $"-{parameter} {match.Text} and -{portParameter} {port} name two ports: give one of them.");
+            throw new CommandException(
+                ErrorIds.IpvsPortConflict,
+                ErrorCategory.InvalidArgument,
+                $"-{parameter} {match.Text} and -{portParameter} {port} name two ports: give one of them."
+            );
         }
     }
 

@@ -30,29 +30,36 @@ public sealed class GetIpvsRealServerCommand : IpvsTableQueryCommand
     /// <summary>Writes the real servers asked for.</summary>
     private protected override void ProcessInScope()
     {
-        var filter = new EndpointFilter(RealAddress, Parameters.IsTyped(nameof(RealAddress)), nameof(RealAddress), RealPort, nameof(RealPort));
+        var filter = new EndpointFilter(
+            RealAddress,
+            Parameters.IsTyped(nameof(RealAddress)),
+            nameof(RealAddress),
+            RealPort,
+            nameof(RealPort)
+        );
         bool wasAsked = false;
         bool isVerbose = Parameters.IsVerbose;
         SuspensionTable? suspended = (_suspensions ??= new SuspensionLookup(this)).In(Scope);
-        ForEachService((list, service) =>
-        {
-            wasAsked = true;
-            if (isVerbose)
+        ForEachService(
+            (list, service) =>
             {
-                WriteVerbose($"Listing the real servers of {service.Id}.");
-            }
-
-            foreach (IpvsRealServer server in list(service))
-            {
-                if (filter.Matches(server.InetAddress, server.InetPort))
+                wasAsked = true;
+                if (isVerbose)
                 {
-                    WriteObject(new Objects.IpvsRealServer(server)
+                    WriteVerbose($"Listing the real servers of {service.Id}.");
+                }
+
+                foreach (IpvsRealServer server in list(service))
+                {
+                    if (filter.Matches(server.InetAddress, server.InetPort))
                     {
-                        Suspension = suspended?.Find(RealServerId.Of(server), server.Weight),
-                    });
+                        WriteObject(
+                            new Objects.IpvsRealServer(server) { Suspension = suspended?.Find(RealServerId.Of(server), server.Weight) }
+                        );
+                    }
                 }
             }
-        });
+        );
 
         if (wasAsked)
         {

@@ -14,21 +14,25 @@ public sealed class GetIpvsServiceCommand : IpvsTableQueryCommand
     public SwitchParameter IncludeRealServer { get; set; }
 
     private protected override string Unknown =>
-        "scheduler flags, persistence engines, whether IPv6 services are scheduled by single packets, and the address family of firewall marks where nothing tells it";
+        "scheduler flags, persistence engines, whether IPv6 services are scheduled by single packets, and the address family "
+        + "of firewall marks where nothing tells it";
 
     /// <summary>Writes the services asked for.</summary>
-    private protected override void ProcessInScope() => ForEachService((list, service) =>
-    {
-        var written = new Objects.IpvsService(service);
-        if (!IncludeRealServer)
-        {
-            WriteObject(written);
-            return;
-        }
+    private protected override void ProcessInScope() =>
+        ForEachService(
+            (list, service) =>
+            {
+                var written = new Objects.IpvsService(service);
+                if (!IncludeRealServer)
+                {
+                    WriteObject(written);
+                    return;
+                }
 
-        written.RealServers = string.Join(',', list(service));
-        var shown = new PSObject(written);
-        shown.TypeNames.Insert(0, RealServerView);
-        WriteObject(shown);
-    });
+                written.RealServers = string.Join(',', list(service));
+                var shown = new PSObject(written);
+                shown.TypeNames.Insert(0, RealServerView);
+                WriteObject(shown);
+            }
+        );
 }

@@ -29,15 +29,26 @@ public sealed class GetIpvsSettingCommand : ScopedCommand
         List<string> names = client.ListNames();
         string[] asked = Name is { Length: > 0 } given ? Array.ConvertAll(given, name => name.ToString()) : ["*"];
         bool isPiped = Parameters.IsPiped(nameof(Name)) && Name is { Length: > 0 };
-        WildcardPattern[] patterns = Array.ConvertAll(asked, text => new WildcardPattern(
-            isPiped ? WildcardPattern.Escape(text) : text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant));
-        ForEach(names.Where(name => Array.Exists(patterns, pattern => pattern.IsMatch(name))), name => WriteObject(new Objects.IpvsSetting(client.Get(name))));
-        ForEach(asked.Where(text => !names.Contains(text, StringComparer.OrdinalIgnoreCase)), text =>
-        {
-            if (isPiped || !WildcardPattern.ContainsWildcardCharacters(text))
+        WildcardPattern[] patterns = Array.ConvertAll(
+            asked,
+            text => new WildcardPattern(
+                isPiped ? WildcardPattern.Escape(text) : text,
+                WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant
+            )
+        );
+        ForEach(
+            names.Where(name => Array.Exists(patterns, pattern => pattern.IsMatch(name))),
+            name => WriteObject(new Objects.IpvsSetting(client.Get(name)))
+        );
+        ForEach(
+            asked.Where(text => !names.Contains(text, StringComparer.OrdinalIgnoreCase)),
+            text =>
             {
-                throw IpvsSettingErrors.NotFound(text);
+                if (isPiped || !WildcardPattern.ContainsWildcardCharacters(text))
+                {
+                    throw IpvsSettingErrors.NotFound(text);
+                }
             }
-        });
+        );
     }
 }

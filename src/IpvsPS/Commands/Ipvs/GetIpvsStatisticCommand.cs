@@ -4,7 +4,8 @@ using IpvsPS.Ipvs;
 
 namespace IpvsPS.Commands;
 
-/// <summary>Get-IpvsStatistic: the counters and rates of services and real servers (<c>ipvsadm -Ln --stats</c> and <c>--rate</c>).</summary>
+/// <summary>Get-IpvsStatistic: the counters and rates of services and real servers (<c>ipvsadm -Ln --stats</c> and
+/// <c>--rate</c>).</summary>
 [Cmdlet(VerbsCommon.Get, "IpvsStatistic")]
 [OutputType(typeof(Objects.IpvsStatistic))]
 public sealed class GetIpvsStatisticCommand : IpvsQueryCommand
@@ -36,13 +37,24 @@ public sealed class GetIpvsStatisticCommand : IpvsQueryCommand
     /// <summary>Writes the statistics asked for.</summary>
     private protected override void ProcessInScope()
     {
-        var servers = new EndpointFilter(RealAddress, Parameters.IsTyped(nameof(RealAddress)), nameof(RealAddress), RealPort, nameof(RealPort));
+        var servers = new EndpointFilter(
+            RealAddress,
+            Parameters.IsTyped(nameof(RealAddress)),
+            nameof(RealAddress),
+            RealPort,
+            nameof(RealPort)
+        );
         bool wasAsked = false;
         ForEachFilter(filter =>
         {
             IpvsClient client = Client;
             List<IpvsStatistic> found = Find(
-                client, filter, kernel => kernel.ListStatistics(), (kernel, id) => kernel.GetStatistic(id), statistic => statistic.ServiceId);
+                client,
+                filter,
+                kernel => kernel.ListStatistics(),
+                (kernel, id) => kernel.GetStatistic(id),
+                statistic => statistic.ServiceId
+            );
             found.ForEach(statistic => Write(client, statistic, servers));
             wasAsked |= found.Count > 0;
             return found.Count;

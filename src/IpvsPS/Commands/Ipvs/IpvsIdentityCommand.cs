@@ -41,7 +41,8 @@ public abstract class IpvsIdentityCommand : IpvsTableCommand
     /// <summary>The services that the parameters name now; each that is wrong is written as an error.</summary>
     internal List<IpvsServiceId> NamedServices()
     {
-        bool useAddress = VirtualAddress is { Length: > 0 } && !(IsPiped(nameof(VirtualAddress)) && Parameters.IsTyped(nameof(FirewallMark)));
+        bool useAddress =
+            VirtualAddress is { Length: > 0 } && !(IsPiped(nameof(VirtualAddress)) && Parameters.IsTyped(nameof(FirewallMark)));
         bool useMark = FirewallMark is not null && !(IsPiped(nameof(FirewallMark)) && Parameters.IsTyped(nameof(VirtualAddress)));
         if (useAddress == useMark)
         {
@@ -62,12 +63,15 @@ public abstract class IpvsIdentityCommand : IpvsTableCommand
     /// <exception cref="CommandException">Two ports are given in one place.</exception>
     internal int? ChoosePort(InetEndpoint endpoint, string endpointName, int? port, string portName)
     {
-        bool isConflict = endpoint.Port is not null && port is not null && endpoint.Port != port
-            && IsPiped(endpointName) == IsPiped(portName);
+        bool isConflict =
+            endpoint.Port is not null && port is not null && endpoint.Port != port && IsPiped(endpointName) == IsPiped(portName);
         if (isConflict)
         {
-            throw new CommandException(ErrorIds.IpvsPortConflict, ErrorCategory.InvalidArgument,
-                $"-{endpointName} {endpoint} and -{portName} {port} name two ports: give one of them.");
+            throw new CommandException(
+                ErrorIds.IpvsPortConflict,
+                ErrorCategory.InvalidArgument,
+                $"-{endpointName} {endpoint} and -{portName} {port} name two ports: give one of them."
+            );
         }
 
         return IsPiped(endpointName) && Parameters.IsTyped(portName) ? port : endpoint.Port ?? port;
@@ -80,8 +84,12 @@ public abstract class IpvsIdentityCommand : IpvsTableCommand
         InetAddress address = InetAddress.FromIPAddress(endpoint.Address!);
         if (Parameters.IsTyped(nameof(AddressFamily)) && AddressFamily != address.Family)
         {
-            throw new CommandException(ErrorIds.IpvsAddressFamilyMismatch, ErrorCategory.InvalidArgument,
-                $"{endpoint.Address} is {address.Family}, and -AddressFamily says {AddressFamily}. The family of an address need not be given.");
+            throw new CommandException(
+                ErrorIds.IpvsAddressFamilyMismatch,
+                ErrorCategory.InvalidArgument,
+                $"{endpoint.Address} is {address.Family}, and -AddressFamily says {AddressFamily}. The family of an address "
+                    + "need not be given."
+            );
         }
 
         int? port = ChoosePort(endpoint, nameof(VirtualAddress), VirtualPort, nameof(VirtualPort));

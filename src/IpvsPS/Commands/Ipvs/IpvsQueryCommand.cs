@@ -64,7 +64,12 @@ public abstract class IpvsQueryCommand : IpvsTableCommand
 
     /// <summary>What the kernel says of the services of a filter: one request where it names one, else a listing of all.</summary>
     private protected List<T> Find<T>(
-        IpvsClient client, ServiceFilter filter, Func<IpvsClient, List<T>> list, Func<IpvsClient, IpvsServiceId, T> get, Func<T, IpvsServiceId> identify)
+        IpvsClient client,
+        ServiceFilter filter,
+        Func<IpvsClient, List<T>> list,
+        Func<IpvsClient, IpvsServiceId, T> get,
+        Func<T, IpvsServiceId> identify
+    )
     {
         if (filter.Exact is { } id)
         {

@@ -38,12 +38,15 @@ public abstract class IpvsRealServerIdentityCommand : IpvsIdentityCommand
         var named = new List<(IpvsServiceId, InetAddress, ushort)>();
         foreach (IpvsServiceId service in NamedServices())
         {
-            ForEach(RealAddress, given =>
-            {
-                InetEndpoint endpoint = given.Endpoint;
-                int? port = ChoosePort(endpoint, nameof(RealAddress), RealPort, nameof(RealPort));
-                named.Add((service, InetAddress.FromIPAddress(endpoint.Address!), (ushort)(port ?? service.Port)));
-            });
+            ForEach(
+                RealAddress,
+                given =>
+                {
+                    InetEndpoint endpoint = given.Endpoint;
+                    int? port = ChoosePort(endpoint, nameof(RealAddress), RealPort, nameof(RealPort));
+                    named.Add((service, InetAddress.FromIPAddress(endpoint.Address!), (ushort)(port ?? service.Port)));
+                }
+            );
         }
 
         return named;
@@ -56,7 +59,8 @@ public abstract class IpvsRealServerIdentityCommand : IpvsIdentityCommand
         try
         {
             IpvsClient client = Client;
-            return client.ListRealServers(client.GetService(server.ServiceId))
+            return client
+                .ListRealServers(client.GetService(server.ServiceId))
                 .Exists(there => there.InetAddress == server.InetAddress && there.InetPort == server.InetPort);
         }
         catch (NetlinkException e) when (e.Error == Errno.EPERM)

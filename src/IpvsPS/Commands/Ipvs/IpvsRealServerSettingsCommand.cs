@@ -2,7 +2,8 @@ using System.Management.Automation;
 
 namespace IpvsPS.Commands;
 
-/// <summary>What Add-IpvsRealServer and Set-IpvsRealServer share: a real server's settings, of which only the named ones are applied.</summary>
+/// <summary>What Add-IpvsRealServer and Set-IpvsRealServer share: a real server's settings, of which only the named ones are
+/// applied.</summary>
 public abstract class IpvsRealServerSettingsCommand : IpvsRealServerIdentityCommand
 {
     private WeightZeroWarning? _weightZero;
@@ -80,10 +81,15 @@ public abstract class IpvsRealServerSettingsCommand : IpvsRealServerIdentityComm
         bool isTunnel = server.ForwardingMethod == IpvsForwardingMethod.Tunnel;
         bool isOtherType = Parameters.IsTyped(nameof(TunnelType)) && TunnelType != server.TunnelType;
         bool keepsDetails = isTunnel && !isOtherType;
-        server.TunnelType = (isTunnel || Parameters.IsTyped(nameof(TunnelType)) ? TunnelType : null) ?? (isTunnel ? server.TunnelType : null);
-        server.TunnelPort = Parameters.IsTyped(nameof(TunnelPort)) ? TunnelPort
-            : keepsDetails ? TunnelPort ?? server.TunnelPort : null;
-        server.TunnelChecksum = Parameters.IsTyped(nameof(TunnelChecksum)) ? TunnelChecksum
-            : keepsDetails ? TunnelChecksum ?? server.TunnelChecksum : null;
+        server.TunnelType =
+            (isTunnel || Parameters.IsTyped(nameof(TunnelType)) ? TunnelType : null) ?? (isTunnel ? server.TunnelType : null);
+        server.TunnelPort =
+            Parameters.IsTyped(nameof(TunnelPort)) ? TunnelPort
+            : keepsDetails ? TunnelPort ?? server.TunnelPort
+            : null;
+        server.TunnelChecksum =
+            Parameters.IsTyped(nameof(TunnelChecksum)) ? TunnelChecksum
+            : keepsDetails ? TunnelChecksum ?? server.TunnelChecksum
+            : null;
     }
 }

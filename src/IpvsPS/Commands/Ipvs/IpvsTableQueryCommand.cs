@@ -16,29 +16,36 @@ public abstract class IpvsTableQueryCommand : IpvsQueryCommand
     private protected abstract string Unknown { get; }
 
     /// <summary>Hands over every service asked for, with how to list its real servers.</summary>
-    private protected void ForEachService(Action<Func<IpvsService, List<IpvsRealServer>>, IpvsService> handle) => ForEachFilter(filter =>
-    {
-        IpvsClient client = Client;
-        Func<IpvsService, List<IpvsRealServer>> servers = client.ListRealServers;
-        List<IpvsService> services;
-        try
+    private protected void ForEachService(Action<Func<IpvsService, List<IpvsRealServer>>, IpvsService> handle) =>
+        ForEachFilter(filter =>
         {
-            services = Find(client, filter, kernel => kernel.ListServices(), (kernel, id) => kernel.GetService(id), service => service.Id);
-        }
-        catch (NetlinkException e) when (e.Error == Errno.EPERM)
-        {
-            if (ReadFromProc(client) is not { } table)
+            IpvsClient client = Client;
+            Func<IpvsService, List<IpvsRealServer>> servers = client.ListRealServers;
+            List<IpvsService> services;
+            try
             {
-                throw;
+                services = Find(
+                    client,
+                    filter,
+                    kernel => kernel.ListServices(),
+                    (kernel, id) => kernel.GetService(id),
+                    service => service.Id
+                );
+            }
+            catch (NetlinkException e) when (e.Error == Errno.EPERM)
+            {
+                if (ReadFromProc(client) is not { } table)
+                {
+                    throw;
+                }
+
+                services = table.Services.FindAll(service => filter.Matches(service.Id));
+                servers = table.ListRealServers;
             }
 
-            services = table.Services.FindAll(service => filter.Matches(service.Id));
-            servers = table.ListRealServers;
-        }
-
-        services.ForEach(service => handle(servers, service));
-        return services.Count;
-    });
+            services.ForEach(service => handle(servers, service));
+            return services.Count;
+        });
 
     /// <summary>The table is read once for a namespace, however much is piped.</summary>
     private IpvsProcTable? ReadFromProc(IpvsClient client)
@@ -57,7 +64,10 @@ public abstract class IpvsTableQueryCommand : IpvsQueryCommand
 
         if (_tables.Count == 0)
         {
-            WriteWarning($"Asking the kernel's IPVS needs the capability CAP_NET_ADMIN in the initial user namespace, so this is what /proc/net/ip_vs tells everybody. Not known, and left empty: {Unknown}. To see all, {UserNamespace.RunAsRoot}");
+            WriteWarning(
+                "Asking the kernel's IPVS needs the capability CAP_NET_ADMIN in the initial user namespace, so this is what "
+                    + $"/proc/net/ip_vs tells everybody. Not known, and left empty: {Unknown}. To see all, {UserNamespace.RunAsRoot}"
+            );
         }
 
         _tables.Add(client, table);

@@ -23,8 +23,8 @@ public sealed class NewIpvsServiceCommand : IpvsServiceSettingsCommand
     public SwitchParameter Force { get; set; }
 
     /// <summary>Adds the services that the parameters name, all in one batch.</summary>
-    private protected override void ProcessInScope() => new InputBatch(this).Send(
-        NamedServices().ConvertAll(Make), Plan, Send, service => WriteObject(new Objects.IpvsService(service)));
+    private protected override void ProcessInScope() =>
+        new InputBatch(this).Send(NamedServices().ConvertAll(Make), Plan, Send, service => WriteObject(new Objects.IpvsService(service)));
 
     private IpvsService Make(IpvsServiceId id)
     {

@@ -18,12 +18,16 @@ public sealed class RemoveIpvsRealServerCommand : IpvsRealServerIdentityCommand
     public override EndpointArgument[] RealAddress { get; set; } = [];
 
     /// <summary>Removes every named real server from every named service.</summary>
-    private protected override void ProcessInScope() => ForEach(
-        NamedRealServers().ConvertAll(named => new IpvsRealServer(named.Service, named.Address, named.Port)), Remove);
+    private protected override void ProcessInScope() =>
+        ForEach(NamedRealServers().ConvertAll(named => new IpvsRealServer(named.Service, named.Address, named.Port)), Remove);
 
     private void Remove(IpvsRealServer server)
     {
-        if (Parameters.IsWhatIf && IsThere(() => Client.GetService(server.ServiceId)) is { } isService && !(isService && FindsInService(server)))
+        if (
+            Parameters.IsWhatIf
+            && IsThere(() => Client.GetService(server.ServiceId)) is { } isService
+            && !(isService && FindsInService(server))
+        )
         {
             throw new NetlinkException($"remove the real server {server} from {server.ServiceId}", isService ? Errno.ENOENT : Errno.ESRCH);
         }
@@ -41,7 +45,10 @@ public sealed class RemoveIpvsRealServerCommand : IpvsRealServerIdentityCommand
     {
         try
         {
-            StateFile<SuspensionTable> file = NamespaceStack.With(Scope, netns => SuspensionTable.File(StateDirectory.Default, netns.Identity));
+            StateFile<SuspensionTable> file = NamespaceStack.With(
+                Scope,
+                netns => SuspensionTable.File(StateDirectory.Default, netns.Identity)
+            );
             SuspensionTable.Forget(file, [RealServerId.Of(server)], Cancellation);
         }
         catch (StateException e)

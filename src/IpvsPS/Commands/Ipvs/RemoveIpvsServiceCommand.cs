@@ -26,18 +26,21 @@ public sealed class RemoveIpvsServiceCommand : IpvsIdentityCommand
     private protected override void ProcessInScope()
     {
         IpvsErrors.ThrowIfPart(RealAddress, "part of a service", "whole services", "Remove-IpvsRealServer");
-        ForEach(NamedServices().ConvertAll(id => new IpvsService(id)), service =>
-        {
-            if (IsThere(() => Client.GetService(service.Id)) == false)
+        ForEach(
+            NamedServices().ConvertAll(id => new IpvsService(id)),
+            service =>
             {
-                throw new NetlinkException($"remove the service {service.Id}", Errno.ESRCH);
-            }
+                if (IsThere(() => Client.GetService(service.Id)) == false)
+                {
+                    throw new NetlinkException($"remove the service {service.Id}", Errno.ESRCH);
+                }
 
-            if (ShouldProcess(service.Id.ToString(), "Remove IPVS service and its real servers"))
-            {
-                Client.RemoveService(service.Id);
-                Changes.Add();
+                if (ShouldProcess(service.Id.ToString(), "Remove IPVS service and its real servers"))
+                {
+                    Client.RemoveService(service.Id);
+                    Changes.Add();
+                }
             }
-        });
+        );
     }
 }

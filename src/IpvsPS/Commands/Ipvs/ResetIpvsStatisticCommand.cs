@@ -31,22 +31,29 @@ public sealed class ResetIpvsStatisticCommand : IpvsIdentityCommand
             return;
         }
 
-        ForEach(NamedServices().ConvertAll(id => new IpvsService(id)), service =>
-        {
-            if (ShouldProcess(service.Id.ToString(), "Reset IPVS statistics of the service and its real servers"))
+        ForEach(
+            NamedServices().ConvertAll(id => new IpvsService(id)),
+            service =>
             {
-                Client.ResetStatistics(service.Id);
-                Changes.Add();
+                if (ShouldProcess(service.Id.ToString(), "Reset IPVS statistics of the service and its real servers"))
+                {
+                    Client.ResetStatistics(service.Id);
+                    Changes.Add();
+                }
             }
-        });
+        );
     }
 
     private void ResetAll()
     {
         if (VirtualPort is not null || Protocol is not null || AddressFamily is not null)
         {
-            throw new CommandException(ErrorIds.IpvsServiceMissing, ErrorCategory.InvalidArgument,
-                "No service is named: give -VirtualAddress, such as 10.0.0.1:80, or -FirewallMark, or no parameter at all to reset everything.");
+            throw new CommandException(
+                ErrorIds.IpvsServiceMissing,
+                ErrorCategory.InvalidArgument,
+                "No service is named: give -VirtualAddress, such as 10.0.0.1:80, or -FirewallMark, or no parameter at all to "
+                    + "reset everything."
+            );
         }
 
         if (ShouldProcess("every service and real server", "Reset IPVS statistics"))

@@ -40,7 +40,8 @@ internal sealed class ServiceFilter
                 return IpvsServiceId.ForFirewallMark(mark, family);
             }
 
-            return _mark is null && _protocols is [var protocol] && _endpoint?.Address is { } address && (_endpoint.Port ?? _port) is { } port
+            return
+                _mark is null && _protocols is [var protocol] && _endpoint?.Address is { } address && (_endpoint.Port ?? _port) is { } port
                 ? IpvsServiceId.ForAddress(address, (ushort)port, protocol)
                 : null;
         }

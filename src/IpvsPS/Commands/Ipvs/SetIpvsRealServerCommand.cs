@@ -32,7 +32,9 @@ public sealed class SetIpvsRealServerCommand : IpvsRealServerSettingsCommand
         List<IpvsRealServer> present = client.ListRealServers(client.GetService(id));
         IEnumerable<(IpvsRealServer Server, bool IsPresent)> servers = named.Select(one =>
             present.Find(server => server.InetAddress == one.Address && server.InetPort == one.Port) is { } found
-                ? (found, true) : (new IpvsRealServer(one.Service, one.Address, one.Port), false));
+                ? (found, true)
+                : (new IpvsRealServer(one.Service, one.Address, one.Port), false)
+        );
         foreach ((IpvsRealServer server, bool isPresent) in servers)
         {
             TryInput(server, () => Set(server, isPresent));
@@ -53,7 +55,13 @@ public sealed class SetIpvsRealServerCommand : IpvsRealServerSettingsCommand
         {
             WriteVerbose($"The real server {server} in {server.ServiceId} is so already.");
         }
-        else if (ShouldProcess($"{server} in {server.ServiceId}", $"Set IPVS real server to {server.ForwardingMethod}, weight {server.Weight}, thresholds {server.UpperThreshold}/{server.LowerThreshold}"))
+        else if (
+            ShouldProcess(
+                $"{server} in {server.ServiceId}",
+                $"Set IPVS real server to {server.ForwardingMethod}, weight {server.Weight}, thresholds "
+                    + $"{server.UpperThreshold}/{server.LowerThreshold}"
+            )
+        )
         {
             Client.SetRealServer(server);
             Changes.Add();

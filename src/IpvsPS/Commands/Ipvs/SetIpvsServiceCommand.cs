@@ -37,11 +37,14 @@ public sealed class SetIpvsServiceCommand : IpvsServiceSettingsCommand
 
         foreach (IpvsServiceId id in NamedServices())
         {
-            TryInput(new IpvsService(id), () =>
-            {
-                IpvsService service = Client.GetService(id);
-                TryInput(service, () => Set(service));
-            });
+            TryInput(
+                new IpvsService(id),
+                () =>
+                {
+                    IpvsService service = Client.GetService(id);
+                    TryInput(service, () => Set(service));
+                }
+            );
         }
     }
 

@@ -35,7 +35,8 @@ public sealed class SetIpvsSettingCommand : ScopedCommand
     {
         using var clients = new NamespaceClients<IpvsSettingsClient>(IpvsSettingsClient.Open);
         IpvsSettingsClient client = clients.In(Scope, Cancellation);
-        string name = client.ListNames().Find(known => string.Equals(known, given, StringComparison.OrdinalIgnoreCase))
+        string name =
+            client.ListNames().Find(known => string.Equals(known, given, StringComparison.OrdinalIgnoreCase))
             ?? throw IpvsSettingErrors.NotFound(given);
         object value = Value is PSObject wrapped ? wrapped.BaseObject : Value;
         (string text, Problem<IpvsProblemCode>? problem) = IpvsSettingText.Write(IpvsSettingCatalog.Find(name), value);

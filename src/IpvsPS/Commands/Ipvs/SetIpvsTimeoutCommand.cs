@@ -30,7 +30,17 @@ public sealed class SetIpvsTimeoutCommand : IpvsTableCommand
 
     /// <summary>Sets the timeouts.</summary>
     private protected override void ProcessInScope() =>
-        ForEach([new IpvsTimeout { Tcp = Tcp?.Value, TcpFin = TcpFin?.Value, Udp = Udp?.Value }], Set);
+        ForEach(
+            [
+                new IpvsTimeout
+                {
+                    Tcp = Tcp?.Value,
+                    TcpFin = TcpFin?.Value,
+                    Udp = Udp?.Value,
+                },
+            ],
+            Set
+        );
 
     private void Set(IpvsTimeout timeouts)
     {

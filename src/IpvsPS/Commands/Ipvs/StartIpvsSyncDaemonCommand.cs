@@ -5,7 +5,8 @@ using IpvsPS.Ipvs;
 
 namespace IpvsPS.Commands;
 
-/// <summary>Start-IpvsSyncDaemon: has the kernel send its connections to other directors, or take in theirs (<c>ipvsadm --start-daemon</c>).</summary>
+/// <summary>Start-IpvsSyncDaemon: has the kernel send its connections to other directors, or take in theirs (<c>ipvsadm
+/// --start-daemon</c>).</summary>
 [Cmdlet(VerbsLifecycle.Start, "IpvsSyncDaemon", SupportsShouldProcess = true)]
 [OutputType(typeof(Objects.IpvsSyncDaemon))]
 public sealed class StartIpvsSyncDaemonCommand : IpvsTableCommand
@@ -57,16 +58,17 @@ public sealed class StartIpvsSyncDaemonCommand : IpvsTableCommand
     /// <summary>Starts the daemons.</summary>
     private protected override void ProcessInScope() => ForEach(Array.ConvertAll(State, Make), Start);
 
-    private IpvsSyncDaemon Make(IpvsSyncState state) => new()
-    {
-        State = state,
-        Interface = Interface,
-        SyncId = SyncId,
-        MaxLength = MaxLength,
-        MulticastGroup = MulticastGroup?.Value,
-        MulticastPort = MulticastPort,
-        MulticastTtl = MulticastTtl,
-    };
+    private IpvsSyncDaemon Make(IpvsSyncState state) =>
+        new()
+        {
+            State = state,
+            Interface = Interface,
+            SyncId = SyncId,
+            MaxLength = MaxLength,
+            MulticastGroup = MulticastGroup?.Value,
+            MulticastPort = MulticastPort,
+            MulticastTtl = MulticastTtl,
+        };
 
     private void Start(IpvsSyncDaemon daemon)
     {

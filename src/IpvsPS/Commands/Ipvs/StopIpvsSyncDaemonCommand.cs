@@ -13,12 +13,16 @@ public sealed class StopIpvsSyncDaemonCommand : IpvsTableCommand
     public IpvsSyncState[] State { get; set; } = [];
 
     /// <summary>Stops the daemons.</summary>
-    private protected override void ProcessInScope() => ForEach(Array.ConvertAll(State, state => new IpvsSyncDaemon { State = state }), daemon =>
-    {
-        if (ShouldProcess($"{daemon.State}", "Stop IPVS sync daemon"))
-        {
-            Client.StopSyncDaemon(daemon.State);
-            Changes.Add();
-        }
-    });
+    private protected override void ProcessInScope() =>
+        ForEach(
+            Array.ConvertAll(State, state => new IpvsSyncDaemon { State = state }),
+            daemon =>
+            {
+                if (ShouldProcess($"{daemon.State}", "Stop IPVS sync daemon"))
+                {
+                    Client.StopSyncDaemon(daemon.State);
+                    Changes.Add();
+                }
+            }
+        );
 }

@@ -24,12 +24,18 @@ internal sealed class WeightZeroWarning(Action<string> warn)
 
         if (service.PersistenceTimeout is not null && !IsOn(scope, cancellation))
         {
-            warn($"{service.Id} is persistent: clients that persistence keeps with a real server of weight 0 still come to it. Set-IpvsSetting {QuiescentSetting} 1 sends them elsewhere.");
+            warn(
+                $"{service.Id} is persistent: clients that persistence keeps with a real server of weight 0 still come to it. "
+                    + $"Set-IpvsSetting {QuiescentSetting} 1 sends them elsewhere."
+            );
         }
 
         if (service.Scheduler == "sh" && service.SchedulerFlag?.Contains("sh-fallback", StringComparer.OrdinalIgnoreCase) != true)
         {
-            warn($"{service.Id} is scheduled by sh without sh-fallback: clients whose hash leads to a real server of weight 0 are refused. Set-IpvsService with -SchedulerFlag sh-fallback sends them to another one.");
+            warn(
+                $"{service.Id} is scheduled by sh without sh-fallback: clients whose hash leads to a real server of weight 0 "
+                    + "are refused. Set-IpvsService with -SchedulerFlag sh-fallback sends them to another one."
+            );
         }
     }
 

@@ -11,7 +11,8 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(IpvsKubernetesChange))]
 public sealed class ClearIpvsKubernetesServiceCommand : ScopedCommand
 {
-    /// <summary>Takes away what kube-proxy has left instead: its link, and the services at its addresses that this module does not hold.</summary>
+    /// <summary>Takes away what kube-proxy has left instead: its link, and the services at its addresses that this module does not
+    /// hold.</summary>
     [Parameter]
     public SwitchParameter KubeProxy { get; set; }
 
@@ -27,7 +28,10 @@ public sealed class ClearIpvsKubernetesServiceCommand : ScopedCommand
     private protected override void ProcessInScope()
     {
         bool isWhatIf = Parameters.IsTyped("WhatIf") && LanguagePrimitives.IsTrue(MyInvocation.BoundParameters["WhatIf"]);
-        using ServiceProxySync sync = NamespaceStack.With(Scope, netns => ServiceProxySync.Open(netns, StateDirectory.Default, isWhatIf, Cancellation));
+        using ServiceProxySync sync = NamespaceStack.With(
+            Scope,
+            netns => ServiceProxySync.Open(netns, StateDirectory.Default, isWhatIf, Cancellation)
+        );
         ServiceProxyPlan plan = KubeProxy ? sync.PlanClearKubeProxy() : sync.PlanClear();
         IpvsKubernetesChange[] changes = [.. plan.Changes().Select(change => new IpvsKubernetesChange(change, Scope))];
         if (changes.Length == 0)
@@ -37,7 +41,10 @@ public sealed class ClearIpvsKubernetesServiceCommand : ScopedCommand
         }
 
         bool isUnasked = Force && !isWhatIf;
-        if (!isUnasked && !KubernetesPlan.IsToBeDone(this, changes, KubeProxy ? "Take away what kube-proxy has left" : "Take away Kubernetes services"))
+        if (
+            !isUnasked
+            && !KubernetesPlan.IsToBeDone(this, changes, KubeProxy ? "Take away what kube-proxy has left" : "Take away Kubernetes services")
+        )
         {
             return;
         }

@@ -66,8 +66,12 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
         }
         else
         {
-            throw new CommandException(ErrorIds.IpvsConfigurationInvalid, ErrorCategory.InvalidData,
-                $"An object of {given.BaseObject.GetType().Name} is no configuration: give text, an object that has version and services or Services and RealServers, or Kubernetes objects.");
+            throw new CommandException(
+                ErrorIds.IpvsConfigurationInvalid,
+                ErrorCategory.InvalidData,
+                $"An object of {given.BaseObject.GetType().Name} is no configuration: give text, an object that has version and "
+                    + "services or Services and RealServers, or Kubernetes objects."
+            );
         }
     }
 
@@ -96,7 +100,9 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
 
         if (ParameterSetName == PodSet)
         {
-            WriteObject(ClusterState.OfPods(Input, ReadService(), (ushort)TargetPort, Parameters.IsTyped(nameof(Scheduler)) ? Scheduler : "wlc"));
+            WriteObject(
+                ClusterState.OfPods(Input, ReadService(), (ushort)TargetPort, Parameters.IsTyped(nameof(Scheduler)) ? Scheduler : "wlc")
+            );
             Tell(Input.Events);
             return;
         }
@@ -130,7 +136,11 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
         bool isAddress = InetAddress.TryParse(VirtualAddress.Address ?? string.Empty, out InetAddress address);
         return isAddress && VirtualAddress.Port is > 0 and { } port
             ? IpvsServiceId.ForAddress(address, (ushort)port, Protocol)
-            : throw new CommandException("IpvsKubernetesPortMissing", ErrorCategory.InvalidArgument,
-                $"-VirtualAddress {VirtualAddress} has no port: give the address and the port that clients connect to, as in -VirtualAddress 10.0.0.185:80.");
+            : throw new CommandException(
+                "IpvsKubernetesPortMissing",
+                ErrorCategory.InvalidArgument,
+                $"-VirtualAddress {VirtualAddress} has no port: give the address and the port that clients connect to, as in "
+                    + "-VirtualAddress 10.0.0.185:80."
+            );
     }
 }

@@ -108,40 +108,47 @@ public abstract class KubernetesCommand : ScopedCommand
     private protected virtual void Take(PSObject given) => _objects.Add(given);
 
     /// <summary>Does what has to wait until everything has been taken.</summary>
-    private protected virtual void TakeLast()
-    {
-    }
+    private protected virtual void TakeLast() { }
 
     /// <summary>Works on <see cref="Input"/> in one namespace; null is the session's current one.</summary>
     private protected abstract void ProcessObjects(NetNamespace? scope);
 
     /// <summary>The options as the parameters say.</summary>
     /// <exception cref="CommandException">A range is none, or there is no node name.</exception>
-    private protected ServiceProxyOptions ReadOptions() => new(ReadNodeName())
-    {
-        ClusterRanges = ReadRanges(ClusterCidr, nameof(ClusterCidr)),
-        ServiceRanges = ReadRanges(ServiceRange, nameof(ServiceRange)),
-        NodePortRanges = ReadRanges(NodePortAddress?.Where(text => !IsPrimary(text)), nameof(NodePortAddress)),
-        IsNodePortOnPrimary = NodePortAddress?.Any(IsPrimary) == true,
-        Scheduler = Scheduler,
-        Masquerade = Masquerade,
-        AddressMode = AddressMode,
-        LocalFallback = LocalFallback,
-        AllowUnfiltered = AllowUnfiltered,
-        ExcludeRanges = ReadRanges(ExcludeRange, nameof(ExcludeRange)),
-        ReservedAddresses = Array.ConvertAll(ReservedAddress ?? [], address => InetAddress.TryParse(address.ToString(), out InetAddress read) ? read : default),
-    };
+    private protected ServiceProxyOptions ReadOptions() =>
+        new(ReadNodeName())
+        {
+            ClusterRanges = ReadRanges(ClusterCidr, nameof(ClusterCidr)),
+            ServiceRanges = ReadRanges(ServiceRange, nameof(ServiceRange)),
+            NodePortRanges = ReadRanges(NodePortAddress?.Where(text => !IsPrimary(text)), nameof(NodePortAddress)),
+            IsNodePortOnPrimary = NodePortAddress?.Any(IsPrimary) == true,
+            Scheduler = Scheduler,
+            Masquerade = Masquerade,
+            AddressMode = AddressMode,
+            LocalFallback = LocalFallback,
+            AllowUnfiltered = AllowUnfiltered,
+            ExcludeRanges = ReadRanges(ExcludeRange, nameof(ExcludeRange)),
+            ReservedAddresses = Array.ConvertAll(
+                ReservedAddress ?? [],
+                address => InetAddress.TryParse(address.ToString(), out InetAddress read) ? read : default
+            ),
+        };
 
     /// <summary>The addresses of the machine; none where they may not be read.</summary>
     private protected static IReadOnlyList<HostAddress> ReadHost(NetNamespace? scope, CancellationToken cancellation)
     {
         try
         {
-            return NamespaceStack.With(scope, netns =>
-            {
-                using LinkClient links = LinkClient.Open(netns, cancellation);
-                return links.ListAddresses().ConvertAll(address => new HostAddress(address.LinkName, InetAddress.FromIPAddress(address.Address)));
-            });
+            return NamespaceStack.With(
+                scope,
+                netns =>
+                {
+                    using LinkClient links = LinkClient.Open(netns, cancellation);
+                    return links
+                        .ListAddresses()
+                        .ConvertAll(address => new HostAddress(address.LinkName, InetAddress.FromIPAddress(address.Address)));
+                }
+            );
         }
         catch (NetlinkException)
         {
@@ -168,16 +175,31 @@ public abstract class KubernetesCommand : ScopedCommand
     private string ReadNodeName()
     {
         string name = NodeName?.Trim() ?? string.Empty;
-        return ObjectNames.IsName(name) ? name : throw new CommandException("IpvsKubernetesNodeNameMissing", ErrorCategory.InvalidArgument,
-            name.Length == 0 ? "-NodeName is missing: give the name of this machine's Node object, as kubectl get nodes lists it."
-            : $"'{ServiceProxyEvent.Show(name)}' is not the name of a Node object: give one that kubectl get nodes lists to -NodeName.");
+        return ObjectNames.IsName(name)
+            ? name
+            : throw new CommandException(
+                "IpvsKubernetesNodeNameMissing",
+                ErrorCategory.InvalidArgument,
+                name.Length == 0
+                    ? "-NodeName is missing: give the name of this machine's Node object, as kubectl get nodes lists it."
+                    : $"'{ServiceProxyEvent.Show(name)}' is not the name of a Node object: give one that kubectl get nodes lists "
+                        + "to -NodeName."
+            );
     }
 
     private static bool IsPrimary(string text) => text.Equals("primary", StringComparison.OrdinalIgnoreCase);
 
-    private static AddressRange[] ReadRanges(IEnumerable<string>? texts, string parameter) => [.. (texts ?? []).Select(text =>
-        AddressRange.TryParse(text, out AddressRange range) || InetAddress.TryParse(text, out InetAddress single) && AddressRange.TryParse($"{text}/{single.BitCount}", out range)
-            ? range
-            : throw new CommandException("IpvsKubernetesRangeInvalid", ErrorCategory.InvalidArgument,
-                $"'{ServiceProxyEvent.Show(text)}' is no range of addresses: write -{parameter} 10.96.0.0/16 or fd00:10:96::/108."))];
+    private static AddressRange[] ReadRanges(IEnumerable<string>? texts, string parameter) =>
+        [
+            .. (texts ?? []).Select(text =>
+                AddressRange.TryParse(text, out AddressRange range)
+                || InetAddress.TryParse(text, out InetAddress single) && AddressRange.TryParse($"{text}/{single.BitCount}", out range)
+                    ? range
+                    : throw new CommandException(
+                        "IpvsKubernetesRangeInvalid",
+                        ErrorCategory.InvalidArgument,
+                        $"'{ServiceProxyEvent.Show(text)}' is no range of addresses: write -{parameter} 10.96.0.0/16 or fd00:10:96::/108."
+                    )
+            ),
+        ];
 }

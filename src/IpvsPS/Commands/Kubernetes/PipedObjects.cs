@@ -55,29 +55,59 @@ internal sealed class PipedObjects
     {
         if (depth > Deepest)
         {
-            throw new CommandException("IpvsKubernetesObjectInvalid", ErrorCategory.InvalidData,
-                "The object has more than 64 levels: no Kubernetes object has. Pipe what kubectl prints: kubectl get services -A -o json | ConvertFrom-Json.");
+            throw new CommandException(
+                "IpvsKubernetesObjectInvalid",
+                ErrorCategory.InvalidData,
+                "The object has more than 64 levels: no Kubernetes object has. Pipe what kubectl prints: kubectl get services "
+                    + "-A -o json | ConvertFrom-Json."
+            );
         }
 
         object? value = item is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : item;
         switch (value)
         {
-            case null: writer.WriteNullValue(); break;
-            case string text: writer.WriteStringValue(text); break;
-            case bool truth: writer.WriteBooleanValue(truth); break;
-            case char or Guid or Uri or Enum: writer.WriteStringValue(value.ToString()); break;
-            case float or double or decimal: writer.WriteRawValue(Convert.ToString(value, CultureInfo.InvariantCulture)!); break;
+            case null:
+                writer.WriteNullValue();
+                break;
+            case string text:
+                writer.WriteStringValue(text);
+                break;
+            case bool truth:
+                writer.WriteBooleanValue(truth);
+                break;
+            case char or Guid or Uri or Enum:
+                writer.WriteStringValue(value.ToString());
+                break;
+            case float or double or decimal:
+                writer.WriteRawValue(Convert.ToString(value, CultureInfo.InvariantCulture)!);
+                break;
 
             // ConvertFrom-Json makes times of the API server's texts.
-            case DateTime time: writer.WriteStringValue(time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)); break;
-            case DateTimeOffset time: writer.WriteStringValue(time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)); break;
+            case DateTime time:
+                writer.WriteStringValue(time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+                break;
+            case DateTimeOffset time:
+                writer.WriteStringValue(time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+                break;
             case IConvertible number when number.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.UInt64:
                 writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture));
                 break;
-            case System.Numerics.BigInteger number: writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture)); break;
-            case IDictionary table: WriteMembers(writer, table.Cast<DictionaryEntry>().Select(entry => (entry.Key.ToString()!, entry.Value)), depth); break;
-            case IEnumerable list: WriteList(writer, list, depth); break;
-            default: WriteMembers(writer, PSObject.AsPSObject(value).Properties.Where(IsData).Select(property => (property.Name, (object?)property.Value)), depth); break;
+            case System.Numerics.BigInteger number:
+                writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture));
+                break;
+            case IDictionary table:
+                WriteMembers(writer, table.Cast<DictionaryEntry>().Select(entry => (entry.Key.ToString()!, entry.Value)), depth);
+                break;
+            case IEnumerable list:
+                WriteList(writer, list, depth);
+                break;
+            default:
+                WriteMembers(
+                    writer,
+                    PSObject.AsPSObject(value).Properties.Where(IsData).Select(property => (property.Name, (object?)property.Value)),
+                    depth
+                );
+                break;
         }
     }
 

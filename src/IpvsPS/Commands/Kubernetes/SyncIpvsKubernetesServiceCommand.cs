@@ -12,7 +12,8 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(IpvsKubernetesChange))]
 public sealed class SyncIpvsKubernetesServiceCommand : KubernetesCommand
 {
-    /// <summary>How long a real server with connections that is no longer wanted stays at weight 0 before a sync removes it; 60 s.</summary>
+    /// <summary>How long a real server with connections that is no longer wanted stays at weight 0 before a sync removes it; 60
+    /// s.</summary>
     [Parameter]
     public Duration DrainTimeout { get; set; } = new(60);
 
@@ -30,12 +31,21 @@ public sealed class SyncIpvsKubernetesServiceCommand : KubernetesCommand
         ServiceProxyOptions options = ReadOptions();
         var settings = new SyncSettings
         {
-            DrainTimeout = DrainTimeout.Value >= TimeSpan.Zero ? DrainTimeout.Value
-                : throw new CommandException("IpvsKubernetesDrainTimeoutInvalid", ErrorCategory.InvalidArgument, "-DrainTimeout is a time of 0 seconds or more, such as 60 or 5m."),
+            DrainTimeout =
+                DrainTimeout.Value >= TimeSpan.Zero
+                    ? DrainTimeout.Value
+                    : throw new CommandException(
+                        "IpvsKubernetesDrainTimeoutInvalid",
+                        ErrorCategory.InvalidArgument,
+                        "-DrainTimeout is a time of 0 seconds or more, such as 60 or 5m."
+                    ),
             IsStrictArp = StrictArp,
         };
         bool isWhatIf = Parameters.IsTyped("WhatIf") && LanguagePrimitives.IsTrue(MyInvocation.BoundParameters["WhatIf"]);
-        using ServiceProxySync sync = NamespaceStack.With(scope, netns => ServiceProxySync.Open(netns, StateDirectory.Default, isWhatIf, Cancellation));
+        using ServiceProxySync sync = NamespaceStack.With(
+            scope,
+            netns => ServiceProxySync.Open(netns, StateDirectory.Default, isWhatIf, Cancellation)
+        );
         var cluster = new ClusterState(Input, options, sync.ReadHost());
         ServiceProxyPlan plan = sync.Plan(cluster, settings);
         IpvsKubernetesChange[] changes = [.. plan.Changes().Select(change => new IpvsKubernetesChange(change, scope))];

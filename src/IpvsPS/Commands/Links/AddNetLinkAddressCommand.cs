@@ -58,21 +58,30 @@ public sealed class AddNetLinkAddressCommand : LinkAddressCommand
     internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => LinkErrors.DescribeAddition(refusal, target);
 
     /// <summary>Adds the addresses that the parameters name.</summary>
-    private protected override void ProcessInScope() => ForEach([Link.ToString()], name =>
-    {
-        LinkClient client = Client;
-        NetLink link = FindLink(client, name);
-        var added = new List<NetLinkAddress>();
-        new InputBatch(this).Send(IPAddress, argument => PlanIfAllowed(client, link, argument.Prefix), client.AddAddresses, added.Add);
-        if (PassThru && added.Count > 0)
-        {
-            HashSet<(IPAddress, int)> identities = [.. added.Select(Identify)];
-            foreach (NetLinkAddress address in client.ListAddresses(link).Where(address => identities.Contains(Identify(address))))
+    private protected override void ProcessInScope() =>
+        ForEach(
+            [Link.ToString()],
+            name =>
             {
-                WriteObject(new Objects.NetLinkAddress(address));
+                LinkClient client = Client;
+                NetLink link = FindLink(client, name);
+                var added = new List<NetLinkAddress>();
+                new InputBatch(this).Send(
+                    IPAddress,
+                    argument => PlanIfAllowed(client, link, argument.Prefix),
+                    client.AddAddresses,
+                    added.Add
+                );
+                if (PassThru && added.Count > 0)
+                {
+                    HashSet<(IPAddress, int)> identities = [.. added.Select(Identify)];
+                    foreach (NetLinkAddress address in client.ListAddresses(link).Where(address => identities.Contains(Identify(address))))
+                    {
+                        WriteObject(new Objects.NetLinkAddress(address));
+                    }
+                }
             }
-        }
-    });
+        );
 
     private NetLinkAddress? PlanIfAllowed(LinkClient client, NetLink link, InetPrefix prefix)
     {
@@ -85,8 +94,9 @@ public sealed class AddNetLinkAddressCommand : LinkAddressCommand
 
         // What is there already is said instead of asked about: by the refusal that adding it would get.
         return client.ListAddresses(link).Exists(address.IsSameOnLink)
-            ? throw new NetlinkException($"add {address} to {link.Name}{client.Place}", Errno.EEXIST)
-            : ShouldProcess(link.Name + client.Place, $"Add address {address}") ? address : null;
+                ? throw new NetlinkException($"add {address} to {link.Name}{client.Place}", Errno.EEXIST)
+            : ShouldProcess(link.Name + client.Place, $"Add address {address}") ? address
+            : null;
     }
 
     private NetLinkAddress Plan(NetLink link, InetPrefix prefix)

@@ -39,8 +39,8 @@ public sealed class AddNetLinkRouteCommand : LinkRouteCommand
     /// Local routes are on lo unless told otherwise, since that is where the kernel takes packets in. A piped route by a
     /// next-hop object has the way of that object too.
     /// </summary>
-    private string? ChosenLink() => IsWayOfObject(nameof(Link)) ? null
-        : Link?.ToString() ?? (AddedType == NetLinkRouteType.Local ? "lo" : null);
+    private string? ChosenLink() =>
+        IsWayOfObject(nameof(Link)) ? null : Link?.ToString() ?? (AddedType == NetLinkRouteType.Local ? "lo" : null);
 
     private bool IsWayOfObject(string parameter) => NextHopId is not null && !Parameters.IsTyped(parameter);
 
@@ -55,8 +55,9 @@ public sealed class AddNetLinkRouteCommand : LinkRouteCommand
 
         // What is there already is said instead of asked about: by the refusal that adding it would get.
         return client.ListRoutes(route.Table).Exists(route.HasKeyOf)
-            ? throw new NetlinkException($"add the route {route}{client.Place}", Errno.EEXIST)
-            : ShouldProcess(route + client.Place, "Add route") ? route : null;
+                ? throw new NetlinkException($"add the route {route}{client.Place}", Errno.EEXIST)
+            : ShouldProcess(route + client.Place, "Add route") ? route
+            : null;
     }
 
     private NetLinkRoute Plan(InetPrefix destination, NetLink? link, NetLinkRouteTable table)

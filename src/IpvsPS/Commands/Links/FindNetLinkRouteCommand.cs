@@ -56,19 +56,28 @@ public sealed class FindNetLinkRouteCommand : LinkCommand
         LinkClient client = Client;
         int? link = Link is { } name ? FindLink(client, name.ToString()).Index : null;
         int? input = InputLink is { } other ? FindLink(client, other.ToString()).Index : null;
-        ForEach(Destination, destination =>
-        {
-            bool isOtherFamily = Source?.Value is { } source && source.AddressFamily != destination.Value!.AddressFamily;
-            WriteObject(isOtherFamily
-                ? throw RouteErrors.SourceOfOtherFamily(Source!.Value.ToString(), destination.ToString())
-                : new Objects.NetLinkRoute(client.FindRoute(new RouteQuery(destination.Value!)
-                {
-                    Source = Source?.Value,
-                    Mark = FirewallMark,
-                    Tos = Tos,
-                    LinkIndex = link,
-                    InputLinkIndex = input,
-                })));
-        });
+        ForEach(
+            Destination,
+            destination =>
+            {
+                bool isOtherFamily = Source?.Value is { } source && source.AddressFamily != destination.Value!.AddressFamily;
+                WriteObject(
+                    isOtherFamily
+                        ? throw RouteErrors.SourceOfOtherFamily(Source!.Value.ToString(), destination.ToString())
+                        : new Objects.NetLinkRoute(
+                            client.FindRoute(
+                                new RouteQuery(destination.Value!)
+                                {
+                                    Source = Source?.Value,
+                                    Mark = FirewallMark,
+                                    Tos = Tos,
+                                    LinkIndex = link,
+                                    InputLinkIndex = input,
+                                }
+                            )
+                        )
+                );
+            }
+        );
     }
 }

@@ -50,13 +50,16 @@ public sealed class GetNetLinkCommand : LinkCommand
             }
         }
 
-        ForEach(names ?? [], name =>
-        {
-            if (!name.IsWildcard && !links.Exists(name.Matches))
+        ForEach(
+            names ?? [],
+            name =>
             {
-                throw LinkErrors.LinkNotFound(name.Text, client.Place);
+                if (!name.IsWildcard && !links.Exists(name.Matches))
+                {
+                    throw LinkErrors.LinkNotFound(name.Text, client.Place);
+                }
             }
-        });
+        );
     }
 
     /// <summary>The view with the addresses is that of a type name in front of the link's own.</summary>

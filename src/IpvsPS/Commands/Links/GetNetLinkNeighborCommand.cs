@@ -39,21 +39,29 @@ public sealed class GetNetLinkNeighborCommand : LinkCommand
         LinkClient client = Client;
         List<NetLink>? links = FindLinks(client, Link, nameof(Link), out bool isComplete);
         WriteVerbose($"Listing the neighbours{client.Place}.");
-        List<NetLinkNeighbor> listed = links is { Count: 0 } ? [] : client.ListNeighbors(links is [var one] ? one : null)
-            .FindAll(neighbor => IsMeant(neighbor, links));
-        foreach (NetLinkNeighbor neighbor in listed.Where(neighbor => IPAddress is null || Array.Exists(IPAddress, asked => neighbor.Address.Equals(asked.Value))))
+        List<NetLinkNeighbor> listed = links is { Count: 0 }
+            ? []
+            : client.ListNeighbors(links is [var one] ? one : null).FindAll(neighbor => IsMeant(neighbor, links));
+        foreach (
+            NetLinkNeighbor neighbor in listed.Where(neighbor =>
+                IPAddress is null || Array.Exists(IPAddress, asked => neighbor.Address.Equals(asked.Value))
+            )
+        )
         {
             WriteObject(new Objects.NetLinkNeighbor(neighbor));
         }
 
         // Where a link was not found, that is the error.
-        ForEach(isComplete ? IPAddress ?? [] : [], asked =>
-        {
-            if (!listed.Exists(neighbor => neighbor.Address.Equals(asked.Value)))
+        ForEach(
+            isComplete ? IPAddress ?? [] : [],
+            asked =>
             {
-                throw NeighborErrors.NotFound(asked.Value!, Link, client.Place);
+                if (!listed.Exists(neighbor => neighbor.Address.Equals(asked.Value)))
+                {
+                    throw NeighborErrors.NotFound(asked.Value!, Link, client.Place);
+                }
             }
-        });
+        );
     }
 
     private bool IsMeant(NetLinkNeighbor neighbor, List<NetLink>? links) =>

@@ -28,7 +28,8 @@ public sealed class GetNetLinkRouteCommand : LinkCommand
     [Parameter]
     public NetLinkRouteType[]? Type { get; set; }
 
-    /// <summary>The table: main, local, default, a number, or all. Main unless given, and local where only types that live there are asked for.</summary>
+    /// <summary>The table: main, local, default, a number, or all. Main unless given, and local where only types that live there are asked
+    /// for.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NetLinkRouteTableCompleter))]
     public NetLinkRouteTable? Table { get; set; }
@@ -46,24 +47,30 @@ public sealed class GetNetLinkRouteCommand : LinkCommand
         WriteVerbose($"Listing the routes of table {table}{client.Place}.");
         List<NetLinkRoute> listed = client.ListRoutes(table).FindAll(route => IsChosen(route, links));
         bool isAll = Destination is not { Length: > 0 };
-        foreach (NetLinkRoute route in listed.Where(route => isAll || Array.Exists(Destination!, asked => IsMatch(asked.Destination, route))))
+        foreach (
+            NetLinkRoute route in listed.Where(route => isAll || Array.Exists(Destination!, asked => IsMatch(asked.Destination, route)))
+        )
         {
             WriteObject(new Objects.NetLinkRoute(route));
         }
 
         // Where a link was not found, that is the error.
-        ForEach(isComplete ? Destination ?? [] : [], asked =>
-        {
-            if (!listed.Exists(route => IsMatch(asked.Destination, route)))
+        ForEach(
+            isComplete ? Destination ?? [] : [],
+            asked =>
             {
-                throw RouteErrors.NotFound(asked, table, client.Place);
+                if (!listed.Exists(route => IsMatch(asked.Destination, route)))
+                {
+                    throw RouteErrors.NotFound(asked, table, client.Place);
+                }
             }
-        });
+        );
     }
 
     private NetLinkRouteTable DefaultTable() =>
         Type is [var first, ..] && Array.TrueForAll(Type, type => RouteRules.DefaultTable(type) == NetLinkRouteTable.Local)
-            ? RouteRules.DefaultTable(first) : NetLinkRouteTable.Main;
+            ? RouteRules.DefaultTable(first)
+            : NetLinkRouteTable.Main;
 
     /// <summary>A network that is typed means every route into it; what is piped means that destination.</summary>
     private bool IsMatch(RouteDestination asked, NetLinkRoute route) =>

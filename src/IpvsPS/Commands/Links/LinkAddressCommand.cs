@@ -41,8 +41,11 @@ public abstract class LinkAddressCommand : LinkCommand
         bool bothFromOnePlace = Parameters.IsTyped(nameof(IPAddress)) == Parameters.IsTyped(nameof(PrefixLength));
         if (bothFromOnePlace && prefix.PrefixLength is { } own && own != given)
         {
-            throw new CommandException(ErrorIds.NetLinkAddressPrefixConflict, ErrorCategory.InvalidArgument,
-                $"-IPAddress {prefix} and -PrefixLength {given} give two prefix lengths: give one of them.");
+            throw new CommandException(
+                ErrorIds.NetLinkAddressPrefixConflict,
+                ErrorCategory.InvalidArgument,
+                $"-IPAddress {prefix} and -PrefixLength {given} give two prefix lengths: give one of them."
+            );
         }
 
         int chosen = Parameters.IsTyped(nameof(PrefixLength)) ? given : prefix.PrefixLength ?? given;

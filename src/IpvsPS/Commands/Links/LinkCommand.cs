@@ -18,7 +18,8 @@ public abstract class LinkCommand : ScopedCommand
 
     internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => LinkErrors.Describe(refusal, target);
 
-    /// <summary>Refuses a link, given as an object, of another namespace than the one to work in: its name may be another link's there.</summary>
+    /// <summary>Refuses a link, given as an object, of another namespace than the one to work in: its name may be another link's
+    /// there.</summary>
     private protected override void Begin()
     {
         base.Begin();
@@ -36,8 +37,12 @@ public abstract class LinkCommand : ScopedCommand
     {
         if (link.NetNamespace is { Inode: not 0 } place && !place.IsSame(Client.NetNamespace))
         {
-            throw new CommandException(ErrorIds.NetLinkNotFound, ErrorCategory.ObjectNotFound,
-                $"Cannot find the link {link}{Client.Place}: the object is a link of another namespace. Pipe it, or give its namespace with -NetNamespace.");
+            throw new CommandException(
+                ErrorIds.NetLinkNotFound,
+                ErrorCategory.ObjectNotFound,
+                $"Cannot find the link {link}{Client.Place}: the object is a link of another namespace. Pipe it, or give its "
+                    + "namespace with -NetNamespace."
+            );
         }
     }
 
@@ -63,9 +68,15 @@ public abstract class LinkCommand : ScopedCommand
             List<NetLink>? listed = null;
             foreach (NamePattern pattern in names.Select(name => name.ToPattern(Parameters.IsTyped(parameter))))
             {
-                areFound &= TryInput(pattern.Text, () => found.AddRange(pattern.IsWildcard
-                    ? (listed ??= client.ListLinks()).Where(pattern.Matches)
-                    : [FindLink(client, pattern.Literal)]));
+                areFound &= TryInput(
+                    pattern.Text,
+                    () =>
+                        found.AddRange(
+                            pattern.IsWildcard
+                                ? (listed ??= client.ListLinks()).Where(pattern.Matches)
+                                : [FindLink(client, pattern.Literal)]
+                        )
+                );
             }
         }
 

@@ -13,7 +13,9 @@ internal static class LinkConfigurationWords
             .. Addresses(configured),
             .. configured.Routes.Count > 0 ? [$"the routes {string.Join(", ", configured.Routes)}"] : Array.Empty<string>(),
         ];
-        return parts.Length > 0 ? string.Join(" and ", parts) : configured.WasUp ? "the state up" : "nothing";
+        return parts.Length > 0 ? string.Join(" and ", parts)
+            : configured.WasUp ? "the state up"
+            : "nothing";
     }
 
     /// <summary>What cannot be put back, each with the reason; null for nothing.</summary>
@@ -42,10 +44,11 @@ internal static class LinkConfigurationWords
     private static string[] Addresses(LinkConfiguration configured) =>
         configured.Addresses.Count > 0 ? [$"the addresses {string.Join(", ", configured.Addresses)}"] : [];
 
-    private static string Reason(RouteLossReason reason) => reason switch
-    {
-        RouteLossReason.OtherLink => "some of its ways lead by other links",
-        RouteLossReason.NextHopObject => "its next-hop object stays behind",
-        _ => "its encapsulation means nothing in another namespace",
-    };
+    private static string Reason(RouteLossReason reason) =>
+        reason switch
+        {
+            RouteLossReason.OtherLink => "some of its ways lead by other links",
+            RouteLossReason.NextHopObject => "its next-hop object stays behind",
+            _ => "its encapsulation means nothing in another namespace",
+        };
 }

@@ -33,7 +33,8 @@ public abstract class LinkRouteCommand : LinkCommand
     [ArgumentConversion(typeof(NetLinkRouteType?))]
     public NetLinkRouteType? Type { get; set; }
 
-    /// <summary>The table: main, local, default or a number. Local for local, broadcast and anycast routes, else main, unless given.</summary>
+    /// <summary>The table: main, local, default or a number. Local for local, broadcast and anycast routes, else main, unless
+    /// given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(NetLinkRouteTable?))]
     [ArgumentCompleter(typeof(NetLinkRouteTableCompleter))]
@@ -75,13 +76,17 @@ public abstract class LinkRouteCommand : LinkCommand
 
     /// <summary>The table that is meant.</summary>
     /// <exception cref="CommandException">It is said to be all of them.</exception>
-    private protected NetLinkRouteTable OneTable() => Table switch
-    {
-        null => RouteRules.DefaultTable(Type),
-        { Id: 0 } => throw new CommandException(ErrorIds.NetLinkRouteTableInvalid, ErrorCategory.InvalidArgument,
-            "-Table all: a route is in one table: main, local, default or a number."),
-        { } table => table,
-    };
+    private protected NetLinkRouteTable OneTable() =>
+        Table switch
+        {
+            null => RouteRules.DefaultTable(Type),
+            { Id: 0 } => throw new CommandException(
+                ErrorIds.NetLinkRouteTableInvalid,
+                ErrorCategory.InvalidArgument,
+                "-Table all: a route is in one table: main, local, default or a number."
+            ),
+            { } table => table,
+        };
 
     /// <summary>The network of a destination.</summary>
     /// <exception cref="CommandException">Some bits behind the prefix are set: it is no network.</exception>

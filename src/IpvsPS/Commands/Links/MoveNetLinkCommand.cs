@@ -33,12 +33,13 @@ public sealed class MoveNetLinkCommand : LinkCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => target switch
-    {
-        NetLinkAddress => LinkErrors.DescribeAddition(refusal, target),
-        NetLinkRoute => RouteErrors.DescribeAddition(refusal, target),
-        _ => LinkErrors.DescribeMove(refusal, target),
-    };
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) =>
+        target switch
+        {
+            NetLinkAddress => LinkErrors.DescribeAddition(refusal, target),
+            NetLinkRoute => RouteErrors.DescribeAddition(refusal, target),
+            _ => LinkErrors.DescribeMove(refusal, target),
+        };
 
     /// <summary>Moves the links that the parameters name.</summary>
     private protected override void ProcessInScope() => ForEach(Name.Select(name => name.ToString()), Move);
@@ -62,7 +63,12 @@ public sealed class MoveNetLinkCommand : LinkCommand
         }
 
         string kept = LinkConfigurationWords.DescribeKept(configured);
-        if (!ShouldProcess(link.Name + client.Place, $"Move link to namespace {destination.Namespace}{(KeepConfiguration ? $" and put back {kept}" : string.Empty)}"))
+        if (
+            !ShouldProcess(
+                link.Name + client.Place,
+                $"Move link to namespace {destination.Namespace}{(KeepConfiguration ? $" and put back {kept}" : string.Empty)}"
+            )
+        )
         {
             return;
         }
@@ -76,7 +82,10 @@ public sealed class MoveNetLinkCommand : LinkCommand
         }
         else if (LinkConfigurationWords.DescribeDropped(configured) is { } dropped)
         {
-            WriteWarning($"Moving {link.Name} dropped {dropped}. -KeepConfiguration would have put it back; Add-NetLinkAddress and Add-NetLinkRoute with -NetNamespace {destination.Namespace} do so now.");
+            WriteWarning(
+                $"Moving {link.Name} dropped {dropped}. -KeepConfiguration would have put it back; "
+                    + $"Add-NetLinkAddress and Add-NetLinkRoute with -NetNamespace {destination.Namespace} do so now."
+            );
         }
 
         WriteIfAsked(PassThru ? there.GetLink(link.Name) : link);

@@ -26,7 +26,8 @@ public abstract class NewLinkCommand : LinkCommand
     /// <summary>The kernel's name for the kind of link.</summary>
     private protected abstract string LinkKind { get; }
 
-    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => LinkErrors.DescribeCreation(LinkKind)(refusal, target);
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) =>
+        LinkErrors.DescribeCreation(LinkKind)(refusal, target);
 
     /// <summary>Makes the links that the parameters name.</summary>
     private protected override void ProcessInScope() => ForEach(Name.Select(name => name.ToString()), Create);

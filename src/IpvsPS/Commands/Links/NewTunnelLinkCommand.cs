@@ -47,11 +47,14 @@ public sealed class NewTunnelLinkCommand : NewLinkCommand
 
     private protected override string LinkKind => Kind.ToString().ToLowerInvariant();
 
-    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => LinkErrors.DescribeTunnelCreation(LinkKind)(refusal, target);
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) =>
+        LinkErrors.DescribeTunnelCreation(LinkKind)(refusal, target);
 
-    private protected override string DetailWords => string.Concat(
-        LocalAddress is null ? string.Empty : $", from {LocalAddress}",
-        RemoteAddress is null ? string.Empty : $", to {RemoteAddress}");
+    private protected override string DetailWords =>
+        string.Concat(
+            LocalAddress is null ? string.Empty : $", from {LocalAddress}",
+            RemoteAddress is null ? string.Empty : $", to {RemoteAddress}"
+        );
 
     private protected override LinkDetail? Detail(LinkClient client)
     {
@@ -59,8 +62,11 @@ public sealed class NewTunnelLinkCommand : NewLinkCommand
         ThrowIfOtherFamily(nameof(RemoteAddress), RemoteAddress?.Value);
         if (Key is not null && Kind is not (NetTunnelKind.Gre or NetTunnelKind.Ip6gre))
         {
-            throw new CommandException("TunnelKeyNotSupported", ErrorCategory.InvalidArgument,
-                $"-Key: tunnels of the kind {LinkKind} have no key, only gre and ip6gre have one.");
+            throw new CommandException(
+                "TunnelKeyNotSupported",
+                ErrorCategory.InvalidArgument,
+                $"-Key: tunnels of the kind {LinkKind} have no key, only gre and ip6gre have one."
+            );
         }
 
         return new TunnelEnds(Kind)
@@ -78,8 +84,11 @@ public sealed class NewTunnelLinkCommand : NewLinkCommand
         AddressFamily outer = Kind is NetTunnelKind.Ip6tnl or NetTunnelKind.Ip6gre ? AddressFamily.IPv6 : AddressFamily.IPv4;
         if (address is not null && InetAddress.FromIPAddress(address).Family != outer)
         {
-            throw new CommandException("TunnelAddressInvalid", ErrorCategory.InvalidArgument,
-                $"-{parameter} {address}: the ends of a tunnel of the kind {LinkKind} have {outer} addresses.");
+            throw new CommandException(
+                "TunnelAddressInvalid",
+                ErrorCategory.InvalidArgument,
+                $"-{parameter} {address}: the ends of a tunnel of the kind {LinkKind} have {outer} addresses."
+            );
         }
     }
 }

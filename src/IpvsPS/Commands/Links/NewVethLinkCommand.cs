@@ -7,7 +7,8 @@ using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
-/// <summary>New-VethLink: makes pairs of links joined by a cable, mostly into a container (<c>ip link add NAME type veth peer NAME</c>).</summary>
+/// <summary>New-VethLink: makes pairs of links joined by a cable, mostly into a container (<c>ip link add NAME type veth peer
+/// NAME</c>).</summary>
 [Cmdlet(VerbsCommon.New, "VethLink", SupportsShouldProcess = true)]
 [OutputType(typeof(Objects.NetLink))]
 public sealed class NewVethLinkCommand : NewLinkCommand
@@ -27,9 +28,11 @@ public sealed class NewVethLinkCommand : NewLinkCommand
 
     internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => LinkErrors.DescribePairCreation(refusal, target);
 
-    private protected override string DetailWords => string.Concat(
-        PeerName is null ? string.Empty : $", with the peer {PeerName}",
-        PeerNetNamespace is null ? string.Empty : $", with the peer in namespace {PeerNetNamespace}");
+    private protected override string DetailWords =>
+        string.Concat(
+            PeerName is null ? string.Empty : $", with the peer {PeerName}",
+            PeerNetNamespace is null ? string.Empty : $", with the peer in namespace {PeerNetNamespace}"
+        );
 
     private protected override LinkDetail? Detail(LinkClient client)
     {
@@ -38,8 +41,12 @@ public sealed class NewVethLinkCommand : NewLinkCommand
             LinkErrors.ThrowIfInvalidName(peer.ToString());
             if (Name.Length > 1)
             {
-                throw new CommandException("VethPeerNameConflict", ErrorCategory.InvalidArgument,
-                    $"-PeerName {PeerName} names one peer, and -Name names {Name.Length} links: make them one by one, or leave -PeerName out.");
+                throw new CommandException(
+                    "VethPeerNameConflict",
+                    ErrorCategory.InvalidArgument,
+                    $"-PeerName {PeerName} names one peer, and -Name names {Name.Length} links: make them one by one, or leave "
+                        + "-PeerName out."
+                );
             }
         }
 

@@ -23,23 +23,37 @@ public sealed class RemoveNetLinkAddressCommand : LinkAddressCommand
     internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => LinkErrors.DescribeAddressRemoval(refusal, target);
 
     /// <summary>Removes the addresses that the parameters name.</summary>
-    private protected override void ProcessInScope() => ForEach([Link.ToString()], name =>
-    {
-        LinkClient client = Client;
-        NetLink link = FindLink(client, name);
-        var removals = new List<NetLinkAddress>(IPAddress.Length);
-        ForEach(IPAddress, argument => removals.AddRange(Plan(client, link, argument.Prefix)
-            .Where(address => !HasGone(address, client)
-                && (Parameters.IsUnasked || ShouldProcess(link.Name + client.Place, $"Remove address {address}")))));
-        Remove(client, link, removals);
-    });
+    private protected override void ProcessInScope() =>
+        ForEach(
+            [Link.ToString()],
+            name =>
+            {
+                LinkClient client = Client;
+                NetLink link = FindLink(client, name);
+                var removals = new List<NetLinkAddress>(IPAddress.Length);
+                ForEach(
+                    IPAddress,
+                    argument =>
+                        removals.AddRange(
+                            Plan(client, link, argument.Prefix)
+                                .Where(address =>
+                                    !HasGone(address, client)
+                                    && (Parameters.IsUnasked || ShouldProcess(link.Name + client.Place, $"Remove address {address}"))
+                                )
+                        )
+                );
+                Remove(client, link, removals);
+            }
+        );
 
     /// <summary>Warns of addresses that went with the first of their network.</summary>
     private protected override void End()
     {
         foreach (NetLinkAddress address in _secondaries.Unasked)
         {
-            WriteWarning($"{address} has gone from {address.LinkName} with the first address of its network. Add-NetLinkAddress adds it again.");
+            WriteWarning(
+                $"{address} has gone from {address.LinkName} with the first address of its network. Add-NetLinkAddress adds it again."
+            );
         }
     }
 
@@ -81,7 +95,8 @@ public sealed class RemoveNetLinkAddressCommand : LinkAddressCommand
         if (length is null || !Parameters.IsUnasked)
         {
             // One that is absent is said instead of asked about.
-            List<NetLinkAddress> found = client.ListAddresses(link)
+            List<NetLinkAddress> found = client
+                .ListAddresses(link)
                 .FindAll(address => address.Address.Equals(prefix.Address) && (length is null || length == address.PrefixLength));
             return found.Count > 0 ? found : throw LinkErrors.AddressNotFound(named, link.Name, client.Place);
         }

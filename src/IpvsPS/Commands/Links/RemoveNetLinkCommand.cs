@@ -20,15 +20,19 @@ public sealed class RemoveNetLinkCommand : LinkCommand
     internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => LinkErrors.DescribeRemoval(refusal, target);
 
     /// <summary>Removes the links that the parameters name.</summary>
-    private protected override void ProcessInScope() => ForEach(Name.Select(name => name.ToString()), name =>
-    {
-        LinkClient client = Client;
-        NetLink link = FindLink(client, name);
-        string kind = link.Kind is null ? string.Empty : $"{link.Kind} ";
-        if (ShouldProcess(link.Name + client.Place, $"Remove {kind}link"))
-        {
-            client.RemoveLink(link);
-            Changes.Add();
-        }
-    });
+    private protected override void ProcessInScope() =>
+        ForEach(
+            Name.Select(name => name.ToString()),
+            name =>
+            {
+                LinkClient client = Client;
+                NetLink link = FindLink(client, name);
+                string kind = link.Kind is null ? string.Empty : $"{link.Kind} ";
+                if (ShouldProcess(link.Name + client.Place, $"Remove {kind}link"))
+                {
+                    client.RemoveLink(link);
+                    Changes.Add();
+                }
+            }
+        );
 }

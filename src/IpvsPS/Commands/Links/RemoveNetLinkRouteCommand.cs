@@ -28,11 +28,20 @@ public sealed class RemoveNetLinkRouteCommand : LinkRouteCommand
         LinkClient client = Client;
         NetLink? link = Link is { } name ? FindLink(client, name.ToString()) : null;
         ILookup<InetPrefix, NetLinkRoute> listed = client.ListRoutes(OneTable()).ToLookup(route => route.Destination);
-        new InputBatch(this).Send(Destination, destination => FindIfAllowed(client, listed, link, destination), client.RemoveRoutes, _ => { });
+        new InputBatch(this).Send(
+            Destination,
+            destination => FindIfAllowed(client, listed, link, destination),
+            client.RemoveRoutes,
+            _ => { }
+        );
     }
 
     private NetLinkRoute? FindIfAllowed(
-        LinkClient client, ILookup<InetPrefix, NetLinkRoute> listed, NetLink? link, DestinationArgument destination)
+        LinkClient client,
+        ILookup<InetPrefix, NetLinkRoute> listed,
+        NetLink? link,
+        DestinationArgument destination
+    )
     {
         InetPrefix network = ToNetwork(destination);
         List<NetLinkRoute> found = [.. listed[network].Where(route => IsMeant(route, link))];
@@ -58,7 +67,6 @@ public sealed class RemoveNetLinkRouteCommand : LinkRouteCommand
         && IsFromMeant(route);
 
     /// <summary>A piped route without a source prefix means one that has none.</summary>
-    private bool IsFromMeant(NetLinkRoute route) => SourceNetwork() is { } from
-        ? from == route.SourcePrefix
-        : !Parameters.IsGiven(nameof(SourcePrefix)) || route.SourcePrefix is null;
+    private bool IsFromMeant(NetLinkRoute route) =>
+        SourceNetwork() is { } from ? from == route.SourcePrefix : !Parameters.IsGiven(nameof(SourcePrefix)) || route.SourcePrefix is null;
 }

@@ -44,7 +44,8 @@ public sealed class SendNetLinkAnnouncementCommand : LinkCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => NeighborErrors.DescribeAnnouncement(refusal, target);
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) =>
+        NeighborErrors.DescribeAnnouncement(refusal, target);
 
     /// <summary>Announces the addresses.</summary>
     private protected override void ProcessInScope()
@@ -62,14 +63,17 @@ public sealed class SendNetLinkAnnouncementCommand : LinkCommand
         }
 
         var allowed = new List<AddressArgument>();
-        ForEach(IPAddress, address =>
-        {
-            ThrowIfForeign(client, address);
-            if (ShouldProcess(link.Name + client.Place, $"Announce address {address}"))
+        ForEach(
+            IPAddress,
+            address =>
             {
-                allowed.Add(address);
+                ThrowIfForeign(client, address);
+                if (ShouldProcess(link.Name + client.Place, $"Announce address {address}"))
+                {
+                    allowed.Add(address);
+                }
             }
-        });
+        );
         Announce(link, allowed);
     }
 

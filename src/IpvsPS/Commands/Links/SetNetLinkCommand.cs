@@ -53,16 +53,26 @@ public sealed class SetNetLinkCommand : LinkCommand
     private protected override void Begin()
     {
         base.Begin();
-        string? conflict = Up && Down ? "-Up and -Down" : Master is not null && NoMaster ? "-Master and -NoMaster" : null;
+        string? conflict =
+            Up && Down ? "-Up and -Down"
+            : Master is not null && NoMaster ? "-Master and -NoMaster"
+            : null;
         if (conflict is not null)
         {
-            throw new CommandException(ErrorIds.NetLinkSettingConflict, ErrorCategory.InvalidArgument, $"{conflict} contradict each other: give one of them.");
+            throw new CommandException(
+                ErrorIds.NetLinkSettingConflict,
+                ErrorCategory.InvalidArgument,
+                $"{conflict} contradict each other: give one of them."
+            );
         }
 
         if (!Words().Any())
         {
-            throw new CommandException(ErrorIds.NetLinkSettingMissing, ErrorCategory.InvalidArgument,
-                "Nothing to change is given: -Up, -Down, -NewName, -Mtu, -Master or -NoMaster.");
+            throw new CommandException(
+                ErrorIds.NetLinkSettingMissing,
+                ErrorCategory.InvalidArgument,
+                "Nothing to change is given: -Up, -Down, -NewName, -Mtu, -Master or -NoMaster."
+            );
         }
     }
 
@@ -78,19 +88,28 @@ public sealed class SetNetLinkCommand : LinkCommand
 
         LinkClient client = Client;
         NetLink link = FindLink(client, name);
-        int? master = Master is not null ? FindLink(client, Master).Index : NoMaster ? 0 : null;
+        int? master =
+            Master is not null ? FindLink(client, Master).Index
+            : NoMaster ? 0
+            : null;
         if (!ShouldProcess(link.Name + client.Place, $"Set link {string.Join(", ", Words())}"))
         {
             return;
         }
 
-        client.ChangeLink(link, new LinkChange
-        {
-            State = Up ? NetLinkState.Up : Down ? NetLinkState.Down : null,
-            NewName = NewName,
-            Mtu = Mtu,
-            MasterIndex = master,
-        });
+        client.ChangeLink(
+            link,
+            new LinkChange
+            {
+                State =
+                    Up ? NetLinkState.Up
+                    : Down ? NetLinkState.Down
+                    : null,
+                NewName = NewName,
+                Mtu = Mtu,
+                MasterIndex = master,
+            }
+        );
         Changes.Add();
         if (PassThru)
         {

@@ -28,7 +28,8 @@ public sealed class EnterNetNamespaceCommand : NetNamespaceCommand
         {
             WriteWarning(
                 $"The network namespace '{netns}' is entered for this pipeline only: this runspace runs each on a thread of its own. "
-                + "Set the runspace's ThreadOptions to ReuseThread, or use Invoke-NetNamespace.");
+                    + "Set the runspace's ThreadOptions to ReuseThread, or use Invoke-NetNamespace."
+            );
         }
     }
 }

@@ -19,7 +19,8 @@ public sealed class ExitNetNamespaceCommand : NetNamespaceCommand
         {
             WriteWarning(
                 $"{strays} thread(s) of this process, started while '{netns}' was entered, stay in it with what they run. "
-                + "Start background work outside, or restart PowerShell where it matters.");
+                    + "Start background work outside, or restart PowerShell where it matters."
+            );
         }
     }
 }

@@ -22,7 +22,8 @@ public sealed class GetNetNamespaceCommand : NetNamespaceCommand
     [ValidateNotNullOrEmpty]
     public NetNamespaceArgument[]? Name { get; set; }
 
-    /// <summary>Tells the processes of each namespace, and lists, where no name is given, those without a name that processes are in.</summary>
+    /// <summary>Tells the processes of each namespace, and lists, where no name is given, those without a name that processes are
+    /// in.</summary>
     [Parameter(ParameterSetName = "Named")]
     public new SwitchParameter Process { get; set; }
 
@@ -61,11 +62,17 @@ public sealed class GetNetNamespaceCommand : NetNamespaceCommand
     {
         if (_processes?.IsPartial == true)
         {
-            WriteWarning("/proc hides the processes of other users here (hidepid), and namespaces that only they hold are missing: run as root to see all.");
+            WriteWarning(
+                "/proc hides the processes of other users here (hidepid), and namespaces that only they hold are missing: run "
+                    + "as root to see all."
+            );
         }
         else if (_processes?.Hidden > 0)
         {
-            WriteWarning($"{_processes.Hidden} process(es) of other users may not be looked at, and namespaces that only they hold are missing: run as root to see all.");
+            WriteWarning(
+                $"{_processes.Hidden} process(es) of other users may not be looked at, and namespaces that only they hold are "
+                    + "missing: run as root to see all."
+            );
         }
     }
 
@@ -90,8 +97,12 @@ public sealed class GetNetNamespaceCommand : NetNamespaceCommand
         string name = argument.RequireName();
         if (NetNamespaceDirectory.Find(name) is { } found)
         {
-            return argument.Namespace.Inode == 0 || found.IsSame(argument.Namespace) ? [found] : throw new NetNamespaceException(
-                NetNamespaceError.Changed, $"The network namespace '{name}' is not the one this object came from: its name has been given to another.");
+            return argument.Namespace.Inode == 0 || found.IsSame(argument.Namespace)
+                ? [found]
+                : throw new NetNamespaceException(
+                    NetNamespaceError.Changed,
+                    $"The network namespace '{name}' is not the one this object came from: its name has been given to another."
+                );
         }
 
         if (Parameters.IsTyped(nameof(Name)) && WildcardPattern.ContainsWildcardCharacters(name))
@@ -101,6 +112,8 @@ public sealed class GetNetNamespaceCommand : NetNamespaceCommand
         }
 
         throw new NetNamespaceException(
-            NetNamespaceError.NotFound, $"There is no network namespace '{name}' under {NetNamespace.Directory}.");
+            NetNamespaceError.NotFound,
+            $"There is no network namespace '{name}' under {NetNamespace.Directory}."
+        );
     }
 }

@@ -12,7 +12,8 @@ public sealed class InvokeNetNamespaceCommand : NetNamespaceCommand
 {
     // A session state of its own keeps these variables from the block, which sees its own and its caller's.
     private static readonly ScriptBlock Runner = new PSModuleInfo(linkToGlobal: false).NewBoundScriptBlock(
-        ScriptBlock.Create("param($Block, $Arguments, $Sink, $Stay) & $Block @Arguments | & $Sink -Stay $Stay"));
+        ScriptBlock.Create("param($Block, $Arguments, $Sink, $Stay) & $Block @Arguments | & $Sink -Stay $Stay")
+    );
 
     private static readonly CmdletInfo Sink = new("Write-OutsideNetNamespace", typeof(WriteOutsideNetNamespaceCommand));
 
@@ -66,25 +67,31 @@ public sealed class InvokeNetNamespaceCommand : NetNamespaceCommand
     {
         NetNamespaceArgument[] arguments = ParameterSetName.StartsWith("Piped", StringComparison.Ordinal) ? InputObject : NetNamespace;
         bool isProgram = ParameterSetName.EndsWith("File", StringComparison.Ordinal);
-        ForEach(arguments, argument =>
-        {
-            NetNamespace netns = InputObject.Length > 0 ? argument.Namespace : argument.RequireNotEmpty();
-            if (isProgram)
+        ForEach(
+            arguments,
+            argument =>
             {
-                RunProgram(netns);
+                NetNamespace netns = InputObject.Length > 0 ? argument.Namespace : argument.RequireNotEmpty();
+                if (isProgram)
+                {
+                    RunProgram(netns);
+                }
+                else
+                {
+                    RunBlock(netns);
+                }
             }
-            else
-            {
-                RunBlock(netns);
-            }
-        });
+        );
     }
 
     private void RunProgram(NetNamespace netns)
     {
         var program = new NativeProgram(this, FilePath, ArgumentList, Interactive);
         using NetNamespaceHandle handle = NetNamespaceHandle.Open(netns);
-        WriteVerbose($"Starting {program.Path} in the network namespace '{netns}' (setns), with its own mounts (unshare), its own /sys, and the files of /etc/netns if it has any.");
+        WriteVerbose(
+            $"Starting {program.Path} in the network namespace '{netns}' (setns), with its own mounts (unshare), its own /sys, "
+                + "and the files of /etc/netns if it has any."
+        );
         program.Run(handle, Cancellation);
     }
 
@@ -105,8 +112,7 @@ public sealed class InvokeNetNamespaceCommand : NetNamespaceCommand
 
     private void Run(NetNamespaceStay stay)
     {
-        using SteppablePipeline pipeline = Runner.GetSteppablePipeline(
-            CommandOrigin.Internal, [ScriptBlock, ArgumentList, Sink, stay]);
+        using SteppablePipeline pipeline = Runner.GetSteppablePipeline(CommandOrigin.Internal, [ScriptBlock, ArgumentList, Sink, stay]);
         pipeline.Begin(expectInput: false, (EngineIntrinsics)GetVariableValue("ExecutionContext"));
         pipeline.Process();
         pipeline.End();

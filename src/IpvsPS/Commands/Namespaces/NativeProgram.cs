@@ -18,8 +18,12 @@ internal sealed class NativeProgram
         _cmdlet = cmdlet;
         Path = cmdlet.InvokeCommand.GetCommand(file, CommandTypes.Application) is ApplicationInfo found
             ? found.Path
-            : throw new CommandException("NativeProgramNotFound", ErrorCategory.ObjectNotFound,
-                $"There is no native program '{file}': give a name that is in $env:PATH or a path. A script or a cmdlet runs in a script block instead: Invoke-NetNamespace NAME {{ {file} }}.");
+            : throw new CommandException(
+                "NativeProgramNotFound",
+                ErrorCategory.ObjectNotFound,
+                $"There is no native program '{file}': give a name that is in $env:PATH or a path. A script or a cmdlet runs in "
+                    + $"a script block instead: Invoke-NetNamespace NAME {{ {file} }}."
+            );
         _start = new ProcessStartInfo(Path)
         {
             RedirectStandardOutput = !isInteractive,
@@ -69,12 +73,18 @@ internal sealed class NativeProgram
         try
         {
             Process process = NamespaceProgram.Start(netns, _start, out List<string> unbound);
-            unbound.ForEach(file => _cmdlet.WriteWarning($"{file} has no counterpart in /etc to take the place of, so the program does not see it."));
+            unbound.ForEach(file =>
+                _cmdlet.WriteWarning($"{file} has no counterpart in /etc to take the place of, so the program does not see it.")
+            );
             return process;
         }
         catch (Win32Exception e)
         {
-            throw new CommandException("NativeProgramRefused", ErrorCategory.ResourceUnavailable, $"{Path} could not be started: {e.Message}");
+            throw new CommandException(
+                "NativeProgramRefused",
+                ErrorCategory.ResourceUnavailable,
+                $"{Path} could not be started: {e.Message}"
+            );
         }
     }
 

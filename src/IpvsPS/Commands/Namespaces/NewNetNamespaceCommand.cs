@@ -21,19 +21,26 @@ public sealed class NewNetNamespaceCommand : NetNamespaceCommand
     public SwitchParameter LoopbackUp { get; set; }
 
     /// <summary>Makes them.</summary>
-    private protected override void Work() => ForEach(Name, argument =>
-    {
-        string name = argument.RequireName();
-        NetNamespaceDirectory.ThrowIfTaken(name);
-        if (!ShouldProcess(name, "Make network namespace"))
-        {
-            return;
-        }
+    private protected override void Work() =>
+        ForEach(
+            Name,
+            argument =>
+            {
+                string name = argument.RequireName();
+                NetNamespaceDirectory.ThrowIfTaken(name);
+                if (!ShouldProcess(name, "Make network namespace"))
+                {
+                    return;
+                }
 
-        WriteVerbose($"Making a network namespace (unshare){(LoopbackUp ? ", raising lo in it" : string.Empty)} and binding it on {NetNamespace.Directory}/{name} (mount).");
-        WriteObject(new Objects.NetNamespace(NetNamespaceDirectory.Create(name, LoopbackUp ? RaiseLoopback : null)));
-        Changes.Add();
-    });
+                WriteVerbose(
+                    $"Making a network namespace (unshare){(LoopbackUp ? ", raising lo in it" : string.Empty)} and binding it "
+                        + $"on {NetNamespace.Directory}/{name} (mount)."
+                );
+                WriteObject(new Objects.NetNamespace(NetNamespaceDirectory.Create(name, LoopbackUp ? RaiseLoopback : null)));
+                Changes.Add();
+            }
+        );
 
     private static void RaiseLoopback(NetNamespaceHandle netns)
     {

@@ -10,8 +10,15 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(Objects.NetNamespace))]
 public sealed class RegisterNetNamespaceCommand : NetNamespaceCommand
 {
-    /// <summary>The process whose namespace gets the name. A piped number, text of digits, process or namespace with processes gives it.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Process")]
+    /// <summary>The process whose namespace gets the name. A piped number, text of digits, process or namespace with processes gives
+    /// it.</summary>
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = "Process"
+    )]
     [ArgumentConversion(typeof(int))]
     [Alias("Id", "Pid")]
     [ValidateRange(1, int.MaxValue)]
@@ -36,16 +43,19 @@ public sealed class RegisterNetNamespaceCommand : NetNamespaceCommand
     private protected override void Work()
     {
         bool isContainer = ParameterSetName == "Container";
-        TryInput(isContainer ? ContainerId : ProcessId, () =>
-        {
-            int process = isContainer ? ContainerProcess.Find(ContainerId) : ProcessId;
-            if (isContainer)
+        TryInput(
+            isContainer ? ContainerId : ProcessId,
+            () =>
             {
-                WriteVerbose($"The container {ContainerId} began with process {process}.");
-            }
+                int process = isContainer ? ContainerProcess.Find(ContainerId) : ProcessId;
+                if (isContainer)
+                {
+                    WriteVerbose($"The container {ContainerId} began with process {process}.");
+                }
 
-            Register(process, Name ?? process.ToString(CultureInfo.InvariantCulture));
-        });
+                Register(process, Name ?? process.ToString(CultureInfo.InvariantCulture));
+            }
+        );
     }
 
     private void Register(int process, string name)

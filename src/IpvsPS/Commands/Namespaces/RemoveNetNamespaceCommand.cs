@@ -20,15 +20,19 @@ public sealed class RemoveNetNamespaceCommand : NetNamespaceCommand
     public NetNamespaceArgument[] Name { get; set; } = [];
 
     /// <summary>Removes them.</summary>
-    private protected override void Work() => ForEach(Name, argument =>
-    {
-        NetNamespace netns = argument.Namespace;
-        NetNamespaceDirectory.ThrowIfAbsent(netns);
-        if (ShouldProcess(netns.ToString(), "Remove network namespace"))
-        {
-            WriteVerbose($"Unmounting {NetNamespace.Directory}/{netns} (umount) and deleting the file (unlink).");
-            NetNamespaceDirectory.Remove(netns);
-            Changes.Add();
-        }
-    });
+    private protected override void Work() =>
+        ForEach(
+            Name,
+            argument =>
+            {
+                NetNamespace netns = argument.Namespace;
+                NetNamespaceDirectory.ThrowIfAbsent(netns);
+                if (ShouldProcess(netns.ToString(), "Remove network namespace"))
+                {
+                    WriteVerbose($"Unmounting {NetNamespace.Directory}/{netns} (umount) and deleting the file (unlink).");
+                    NetNamespaceDirectory.Remove(netns);
+                    Changes.Add();
+                }
+            }
+        );
 }

@@ -19,6 +19,5 @@ internal sealed class WriteOutsideNetNamespaceCommand : PSCmdlet
     public object? InputObject { get; set; }
 
     /// <summary>Passes it on.</summary>
-    protected override void ProcessRecord() =>
-        NamespaceStack.Current.RunOutside((NetNamespaceStay)Stay, () => WriteObject(InputObject));
+    protected override void ProcessRecord() => NamespaceStack.Current.RunOutside((NetNamespaceStay)Stay, () => WriteObject(InputObject));
 }

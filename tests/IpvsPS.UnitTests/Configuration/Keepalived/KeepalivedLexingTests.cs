@@ -18,19 +18,31 @@ public sealed class KeepalivedLexingTests : IDisposable
     [Fact]
     public void Comments_begin_anywhere_but_in_quotes_and_braces_may_stand_anywhere()
     {
-        Assert.Equal(["10.1.0.1:80", "10.1.0.2:80"], Servers("virtual_server 10.0.0.1 80 { lb_algo rr!x\nlb_kind NAT # y\nquorum_up \"a # b\"\nreal_server 10.1.0.1 80 { weight 2 } real_server 10.1.0.2 80 { } ! z\nprotocol TCP }\n"));
+        Assert.Equal(
+            ["10.1.0.1:80", "10.1.0.2:80"],
+            Servers(
+                "virtual_server 10.0.0.1 80 { lb_algo rr!x\nlb_kind NAT # y\nquorum_up \"a # b\"\nreal_server 10.1.0.1 80 { "
+                    + "weight 2 } real_server 10.1.0.2 80 { } ! z\nprotocol TCP }\n"
+            )
+        );
     }
 
     [Fact]
     public void Macros_are_replaced_late_and_inside_each_other()
     {
-        Assert.Equal(["10.1.0.9:8080"], Servers("$A=${B}\n$B=10.1.0\n$P=80\n" + Server(Nat, "real_server ${A}.9 ${P}80 { }", "real_server $NONE 80 { }")));
+        Assert.Equal(
+            ["10.1.0.9:8080"],
+            Servers("$A=${B}\n$B=10.1.0\n$P=80\n" + Server(Nat, "real_server ${A}.9 ${P}80 { }", "real_server $NONE 80 { }"))
+        );
     }
 
     [Fact]
     public void A_macro_over_several_lines_makes_a_block()
     {
-        Assert.Equal(["10.1.0.1:80", "10.1.0.2:80"], Servers("$S= \\\n  real_server 10.1.0.$n 80 { \\\n   weight $n \\\n  }\n\n" + Server(Nat, "~SEQ(n, 2) $S")));
+        Assert.Equal(
+            ["10.1.0.1:80", "10.1.0.2:80"],
+            Servers("$S= \\\n  real_server 10.1.0.$n 80 { \\\n   weight $n \\\n  }\n\n" + Server(Nat, "~SEQ(n, 2) $S"))
+        );
     }
 
     [Theory]
@@ -43,7 +55,10 @@ public sealed class KeepalivedLexingTests : IDisposable
     [InlineData("~LST({n,m}, {4,5}, {6})", "4 6")]
     public void Sequences_make_a_line_for_each_value(string sequence, string expected)
     {
-        Assert.Equal(expected.Split(' ').Select(last => $"10.1.0.{last}:80"), Servers(Server(Nat, $"{sequence} real_server 10.1.0.$n 80 {{ }}")));
+        Assert.Equal(
+            expected.Split(' ').Select(last => $"10.1.0.{last}:80"),
+            Servers(Server(Nat, $"{sequence} real_server 10.1.0.$n 80 {{ }}"))
+        );
     }
 
     [Theory]
@@ -61,7 +76,18 @@ public sealed class KeepalivedLexingTests : IDisposable
     [Fact]
     public void Lines_for_other_hosts_are_left_out()
     {
-        Assert.Equal(["10.1.0.1:80", "10.1.0.4:80"], Servers(Server(Nat, "@lab real_server 10.1.0.1 80 { }", "@other real_server 10.1.0.2 80 { }", "@^lab real_server 10.1.0.3 80 { }", "@^other real_server 10.1.0.4 80 { }")));
+        Assert.Equal(
+            ["10.1.0.1:80", "10.1.0.4:80"],
+            Servers(
+                Server(
+                    Nat,
+                    "@lab real_server 10.1.0.1 80 { }",
+                    "@other real_server 10.1.0.2 80 { }",
+                    "@^lab real_server 10.1.0.3 80 { }",
+                    "@^other real_server 10.1.0.4 80 { }"
+                )
+            )
+        );
     }
 
     [Theory]
@@ -83,7 +109,9 @@ public sealed class KeepalivedLexingTests : IDisposable
     [Fact]
     public void An_unclosed_block_is_told_from_a_brace_too_many()
     {
-        KeepalivedReading reading = Read(Server(Nat, "real_server 10.1.0.1 80 { }") + "}\n" + Server("lb_algo rr", "real_server 10.1.0.2 80 { }"));
+        KeepalivedReading reading = Read(
+            Server(Nat, "real_server 10.1.0.1 80 { }") + "}\n" + Server("lb_algo rr", "real_server 10.1.0.2 80 { }")
+        );
         Assert.Equal(["PassedOver 7 }", "PassedOver 7 }"], Remarked(reading)[..2]);
     }
 
@@ -91,7 +119,11 @@ public sealed class KeepalivedLexingTests : IDisposable
     public void Other_encodings_are_named_or_taken_as_bytes()
     {
         byte[] utf16 = [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("virtual_server")];
-        Assert.Contains("UTF-16", Assert.Throws<IpvsConfigurationException>(() => KeepalivedReader.Read(new MemoryStream(utf16), "u.conf")).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "UTF-16",
+            Assert.Throws<IpvsConfigurationException>(() => KeepalivedReader.Read(new MemoryStream(utf16), "u.conf")).Reason,
+            StringComparison.Ordinal
+        );
         byte[] latin = Encoding.Latin1.GetBytes("# für die Kölner\n" + Server(Nat, "real_server 10.1.0.1 80 { }"));
         Assert.Single(KeepalivedReader.Read(new MemoryStream(latin), "l.conf").Configuration.RealServers);
         byte[] marked = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes("! x\n" + Server(Nat, "real_server 10.1.0.1 80 { }"))];
@@ -103,14 +135,29 @@ public sealed class KeepalivedLexingTests : IDisposable
     [Fact]
     public void A_hundred_thousand_virtual_servers_are_read_and_what_has_no_bound_is_refused()
     {
-        string text = "$V=virtual_server fd00::${a}:${b} 80 { \\\n lb_algo rr \\\n protocol TCP \\\n real_server fd00:1::1 80 { \\\n } \\\n }\n\n~SEQ(a, 0, 249) ~SEQ(b, 1, {0}) $V\n";
+        string text =
+            "$V=virtual_server fd00::${a}:${b} 80 { \\\n lb_algo rr \\\n protocol TCP \\\n real_server fd00:1::1 80 { \\\n } "
+            + "\\\n }\n\n~SEQ(a, 0, 249) ~SEQ(b, 1, {0}) $V\n";
         var clock = Stopwatch.StartNew();
         KeepalivedReading reading = Read(text.Replace("{0}", "400", StringComparison.Ordinal));
         Assert.Equal(100_000, reading.Configuration.Services.Length);
         Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), $"{clock.Elapsed}");
-        IpvsConfigurationException error = Assert.Throws<IpvsConfigurationException>(() => Read(text.Replace("{0}", "99999999", StringComparison.Ordinal), new KeepalivedReadOptions { MostMadeLines = 50_000 }));
+        IpvsConfigurationException error = Assert.Throws<IpvsConfigurationException>(() =>
+            Read(text.Replace("{0}", "99999999", StringComparison.Ordinal), new KeepalivedReadOptions { MostMadeLines = 50_000 })
+        );
         Assert.Contains("more than 50000 lines", error.Reason, StringComparison.Ordinal);
-        Assert.Contains("more than 1000000 services", Assert.Throws<IpvsConfigurationException>(() => Read("virtual_server_group G {\n10.0.0.0/8 80\n}\nvirtual_server group G { protocol TCP\nreal_server 10.1.0.1 80 { }\n}\n")).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than 1000000 services",
+            Assert
+                .Throws<IpvsConfigurationException>(() =>
+                    Read(
+                        "virtual_server_group G {\n10.0.0.0/8 80\n}\nvirtual_server group G { protocol TCP\nreal_server "
+                            + "10.1.0.1 80 { }\n}\n"
+                    )
+                )
+                .Reason,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -120,9 +167,15 @@ public sealed class KeepalivedLexingTests : IDisposable
         Write("d/b.conf", "include c.part\nreal_server 10.1.0.3 80 { }\n");
         Write("d/a.conf", "real_server 10.1.0.1 80 { }\n");
         Write("d/c.part", "real_server 10.1.0.2 80 { }\n");
-        string main = Write("k.conf", Server(Nat, "include d/*.conf", "include none-*.conf", "include none.conf", "real_server 10.1.0.4 80 { }"));
+        string main = Write(
+            "k.conf",
+            Server(Nat, "include d/*.conf", "include none-*.conf", "include none.conf", "real_server 10.1.0.4 80 { }")
+        );
         KeepalivedReading reading = KeepalivedReader.Read(main);
-        Assert.Equal(["10.1.0.1:80", "10.1.0.2:80", "10.1.0.3:80", "10.1.0.4:80"], reading.Configuration.RealServers.Select(server => server.ToString()));
+        Assert.Equal(
+            ["10.1.0.1:80", "10.1.0.2:80", "10.1.0.3:80", "10.1.0.4:80"],
+            reading.Configuration.RealServers.Select(server => server.ToString())
+        );
         Assert.Equal("PassedOver 7 include", Assert.Single(Remarked(reading)));
     }
 
@@ -140,7 +193,8 @@ public sealed class KeepalivedLexingTests : IDisposable
         Assert.Contains(words, error.Reason, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Servers(string text) => Read(text).Configuration.RealServers.Select(server => server.ToString()).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Servers(string text) =>
+        Read(text).Configuration.RealServers.Select(server => server.ToString()).Order(StringComparer.Ordinal);
 
     private string Write(string name, string text)
     {

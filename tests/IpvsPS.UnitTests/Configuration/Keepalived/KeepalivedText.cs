@@ -8,7 +8,11 @@ namespace IpvsPS.UnitTests.Configuration.Keepalived;
 internal static class KeepalivedText
 {
     public static KeepalivedReading Read(string text, KeepalivedReadOptions? options = null) =>
-        KeepalivedReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "k.conf", options ?? new KeepalivedReadOptions { ConfigurationId = "lab", AllowIncludes = false });
+        KeepalivedReader.Read(
+            new MemoryStream(Encoding.UTF8.GetBytes(text)),
+            "k.conf",
+            options ?? new KeepalivedReadOptions { ConfigurationId = "lab", AllowIncludes = false }
+        );
 
     /// <summary>The services and real servers, a line each as ipvsadm saves them.</summary>
     public static string[] Saved(KeepalivedReading reading)
@@ -22,7 +26,8 @@ internal static class KeepalivedText
     public static string[] Saved(string text) => Saved(Read(text));
 
     /// <summary>The remarks without the file: <c>5 lb_algo</c>.</summary>
-    public static string[] Remarked(KeepalivedReading reading) => [.. reading.Remarks.Select(remark => $"{remark.Kind} {remark.Line} {remark.Keyword}")];
+    public static string[] Remarked(KeepalivedReading reading) =>
+        [.. reading.Remarks.Select(remark => $"{remark.Kind} {remark.Line} {remark.Keyword}")];
 
     /// <summary>A virtual_server 10.0.0.1 80 with some lines.</summary>
     public static string Server(params string[] lines) => $"virtual_server 10.0.0.1 80 {{\n{string.Join('\n', lines)}\n}}\n";

@@ -36,11 +36,20 @@ public sealed class KeepalivedWriterTests
     [Fact]
     public void What_keepalived_would_pass_over_is_named_and_left_out()
     {
-        using ConfigurationTable table = ReadRules("-A -t 10.0.0.1:80 -s rr\n-A -t 10.0.0.2:80 -s none\n-a -t 10.0.0.2:80 -r 10.1.0.1:80 -g -w 1");
+        using ConfigurationTable table = ReadRules(
+            "-A -t 10.0.0.1:80 -s rr\n-A -t 10.0.0.2:80 -s none\n-a -t 10.0.0.2:80 -r 10.1.0.1:80 -g -w 1"
+        );
         using var writer = new StringWriter();
-        Assert.Equal(["TCP 10.0.0.1:80: keepalived passes over a virtual_server without real servers.", "TCP 10.0.0.2:80: keepalived knows no scheduler none."], KeepalivedWriter.Write(table, writer));
+        Assert.Equal(
+            [
+                "TCP 10.0.0.1:80: keepalived passes over a virtual_server without real servers.",
+                "TCP 10.0.0.2:80: keepalived knows no scheduler none.",
+            ],
+            KeepalivedWriter.Write(table, writer)
+        );
         Assert.Empty(writer.ToString());
     }
 
-    private static ConfigurationTable ReadRules(string rules) => ConfigurationFile.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(rules)));
+    private static ConfigurationTable ReadRules(string rules) =>
+        ConfigurationFile.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(rules)));
 }
