@@ -17,7 +17,7 @@
         'Get-IpvsRealServer', 'Add-IpvsRealServer', 'Set-IpvsRealServer', 'Remove-IpvsRealServer'
         'Suspend-IpvsRealServer', 'Wait-IpvsRealServer', 'Resume-IpvsRealServer'
         'Get-IpvsStatistic', 'Reset-IpvsStatistic', 'Get-IpvsConnection'
-        'Get-IpvsTimeout', 'Set-IpvsTimeout', 'Get-IpvsInfo', 'Get-IpvsSetting', 'Set-IpvsSetting'
+        'Get-IpvsTimeout', 'Set-IpvsTimeout', 'Get-IpvsInfo', 'Get-IpvsScheduler', 'Get-IpvsSetting', 'Set-IpvsSetting'
         'Get-IpvsSyncDaemon', 'Start-IpvsSyncDaemon', 'Stop-IpvsSyncDaemon'
         'Get-IpvsConfiguration', 'Export-IpvsConfiguration', 'Import-IpvsConfiguration', 'Compare-IpvsConfiguration', 'Sync-IpvsConfiguration'
         'ConvertTo-IpvsConfiguration', 'ConvertFrom-IpvsConfiguration'

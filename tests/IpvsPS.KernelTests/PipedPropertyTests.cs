@@ -87,12 +87,10 @@ public sealed class PipedPropertyTests : IDisposable
         Assert.DoesNotContain("d9", LabSession.Native("ip link"), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("$null")]
-    [InlineData("''")]
-    public void An_empty_namespace_is_an_error_where_it_is_typed(string empty)
+    [Fact]
+    public void A_null_namespace_is_an_error_where_it_is_typed()
     {
-        EngineResult typed = _lab.Run($"New-IpvsService 10.0.0.7:80 -NetNamespace {empty}");
+        EngineResult typed = _lab.Run("New-IpvsService 10.0.0.7:80 -NetNamespace $null");
 
         Assert.Contains(
             "-NetNamespace",
@@ -100,6 +98,29 @@ public sealed class PipedPropertyTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.DoesNotContain("10.0.0.7", string.Join('\n', _ns.Saved()) + LabSession.Native("ipvsadm -Sn"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_home_namespace_of_an_object_can_be_typed_also_while_another_is_entered()
+    {
+        _lab.Works("New-IpvsService 10.0.0.7:80");
+        string typed = string.Join(
+            ' ',
+            _lab.Works(
+                $$"""
+                Invoke-NetNamespace {{_ns}} {
+                    $service = Get-IpvsService 10.0.0.7:80 -NetNamespace ''
+                    (Get-NetLink lo -NetNamespace $service.NetNamespace).NetNamespace.Length
+                    $service | ConvertTo-Csv | ConvertFrom-Csv | ForEach-Object {
+                        Remove-IpvsService "$($_.VirtualAddress):$($_.VirtualPort)" -NetNamespace $_.NetNamespace
+                    }
+                }
+                """
+            ).Output
+        );
+
+        Assert.Equal("0", typed);
+        Assert.DoesNotContain("10.0.0.7", LabSession.Native("ipvsadm -Sn"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,10 +22,15 @@ public sealed class IpvsTimeout
     internal bool IsEmpty => Tcp is null && TcpFin is null && Udp is null;
 
     /// <summary>The times in the order of <c>ipvsadm -L --timeout</c>; those that are null are left out.</summary>
-    /// <returns><c>tcp 00:15:00, tcpfin 00:02:00, udp 00:05:00</c>.</returns>
+    /// <returns><c>tcp 900, tcpfin 120, udp 300</c>, in seconds.</returns>
     public override string ToString()
     {
         (string Name, TimeSpan? Time)[] times = [("tcp", Tcp), ("tcpfin", TcpFin), ("udp", Udp)];
-        return string.Join(", ", times.Where(pair => pair.Time is not null).Select(pair => $"{pair.Name} {pair.Time}"));
+        return string.Join(
+            ", ",
+            times
+                .Where(pair => pair.Time is not null)
+                .Select(pair => FormattableString.Invariant($"{pair.Name} {pair.Time!.Value.TotalSeconds}"))
+        );
     }
 }

@@ -31,11 +31,6 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
             return NotGiven.Instance;
         }
 
-        if (given is Objects.NetNamespace netns && Type == typeof(NetNamespace))
-        {
-            return netns.Value;
-        }
-
         if (ElementType == typeof(string) || given is null || Type.IsInstanceOfType(given))
         {
             return inputData;

@@ -31,7 +31,7 @@ public sealed class NetNamespaceArgument
     /// <summary>The namespace.</summary>
     internal NetNamespace Namespace { get; }
 
-    /// <summary>Whether it is an empty text: the home namespace where it was piped, and a mistake where it was typed.</summary>
+    /// <summary>Whether it is an empty text: the home namespace for -NetNamespace, and none to enter.</summary>
     internal bool IsEmptyText { get; }
 
     /// <summary>Reads a text as the constructor does.</summary>

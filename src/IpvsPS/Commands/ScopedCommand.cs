@@ -10,7 +10,7 @@ public abstract class ScopedCommand : CancellableCommand
     /// <summary>
     /// The network namespaces to work in: names, paths, process ids or objects. Without it, the namespace that
     /// Enter-NetNamespace or Invoke-NetNamespace is in, else the one PowerShell was started in. An object of the pipeline
-    /// brings its own; one that came from the namespace PowerShell was started in means that one.
+    /// brings its own. An empty text is the namespace PowerShell was started in, as objects from there have it.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [NetNamespaceConversion]
@@ -20,17 +20,19 @@ public abstract class ScopedCommand : CancellableCommand
     /// <summary>The namespace that is worked in now; null for the session's current one.</summary>
     internal NetNamespace? Scope { get; private set; }
 
-    /// <summary>Refuses a namespace that is typed and empty: it must not stand for the one PowerShell is in.</summary>
+    /// <summary>
+    /// Refuses a namespace that is typed and null, as of a variable that nothing was put into. An empty text is what objects of the home
+    /// namespace have for it, and means that one.
+    /// </summary>
     private protected override void Begin()
     {
-        bool isEmpty = NetNamespace is not { Length: > 0 } given || Array.Exists(given, argument => argument.IsEmptyText);
-        if (Parameters.IsTyped(nameof(NetNamespace)) && isEmpty)
+        if (Parameters.IsTyped(nameof(NetNamespace)) && NetNamespace is not { Length: > 0 })
         {
             throw new CommandException(
                 ErrorIds.NetNamespaceMissing,
                 ErrorCategory.InvalidArgument,
-                "-NetNamespace is empty. Give a name, a path, a process id or an object, or leave the parameter out for the "
-                    + "namespace PowerShell is in."
+                "-NetNamespace is null. Give a name, a path, a process id or an object, '' for the namespace PowerShell was "
+                    + "started in, or leave the parameter out for the one it is in."
             );
         }
     }

@@ -18,6 +18,7 @@ internal static class ErrorIds
     public const string IpvsAddressFamilyNotSupported = nameof(IpvsAddressFamilyNotSupported);
     public const string IpvsConfigurationInvalid = nameof(IpvsConfigurationInvalid);
     public const string IpvsConfigurationLeft = nameof(IpvsConfigurationLeft);
+    public const string IpvsConfigurationSeveral = nameof(IpvsConfigurationSeveral);
     public const string IpvsConfigurationUndone = nameof(IpvsConfigurationUndone);
     public const string IpvsDirectRoutingLinksTooMany = nameof(IpvsDirectRoutingLinksTooMany);
     public const string IpvsDirectRoutingNotEnabled = nameof(IpvsDirectRoutingNotEnabled);

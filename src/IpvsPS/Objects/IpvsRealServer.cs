@@ -168,6 +168,50 @@ public sealed class IpvsRealServer : ServicePart
         set => _server.NetNamespace = value;
     }
 
+    /// <summary>The object of a real server in a configuration, whose weight is the full one where it is suspended.</summary>
+    internal static IpvsRealServer OfConfiguration(IpvsPS.IpvsRealServer server)
+    {
+        if (!server.Suspended)
+        {
+            return new(server);
+        }
+
+        IpvsPS.IpvsRealServer now = Copy(server);
+        now.Weight = 0;
+        return new(now) { Suspended = true, FullWeight = server.Weight };
+    }
+
+    /// <summary>The value for a configuration: where it is suspended its weight is the full one.</summary>
+    internal IpvsPS.IpvsRealServer ToConfiguration()
+    {
+        if (!Suspended)
+        {
+            return _server;
+        }
+
+        IpvsPS.IpvsRealServer server = Copy(_server);
+        server.Weight = FullWeight ?? 0;
+        server.Suspended = true;
+        return server;
+    }
+
+    private static IpvsPS.IpvsRealServer Copy(IpvsPS.IpvsRealServer server) =>
+        new(server.ServiceId, server.InetAddress, server.InetPort)
+        {
+            Service = server.Service,
+            NetNamespace = server.NetNamespace,
+            ForwardingMethod = server.ForwardingMethod,
+            Weight = server.Weight,
+            UpperThreshold = server.UpperThreshold,
+            LowerThreshold = server.LowerThreshold,
+            TunnelType = server.TunnelType,
+            TunnelPort = server.TunnelPort,
+            TunnelChecksum = server.TunnelChecksum,
+            ActiveConnections = server.ActiveConnections,
+            InactiveConnections = server.InactiveConnections,
+            PersistentConnections = server.PersistentConnections,
+        };
+
     /// <summary>Gives the value of IpvsPS.Core, as configurations hold it.</summary>
     /// <param name="server">The object.</param>
     public static implicit operator IpvsPS.IpvsRealServer(IpvsRealServer server) => server._server;

@@ -15,7 +15,10 @@ internal static class ModuleObject
             IpvsPS.IpvsInfo info => new IpvsInfo(info),
             IpvsPS.IpvsSyncDaemon daemon => new IpvsSyncDaemon(daemon),
             IpvsPS.IpvsSetting setting => new IpvsSetting(setting),
-            EndpointPattern or EndpointArgument or AddressArgument or NameArgument or NetNamespaceArgument => value.ToString(),
+            IpvsPS.IpvsConfiguration configuration => new IpvsConfiguration(configuration),
+            IpvsPS.IpvsChange change => new IpvsChange(change),
+            EndpointPattern or PathArgument or EndpointArgument or AddressArgument or NameArgument or NetNamespaceArgument =>
+                value.ToString(),
             _ => value,
         };
 }

@@ -106,7 +106,7 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
         Assert.Equal(
             ["Set drop_entry", "Remove Backup", "Add Backup"],
             lab.Works($"Sync-IpvsConfiguration {first} -NetNamespace {_ns} -PassThru")
-                .Of<IpvsChange>()
+                .Of<Objects.IpvsChange>()
                 .Select(change => $"{change.Action} {change.Target}")
         );
         Assert.Empty(lab.Works($"Compare-IpvsConfiguration {first} -NetNamespace {_ns}").Output);
@@ -128,7 +128,10 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
         _ns.Native(
             "bash -c 'ipvsadm -A -t 10.0.0.1:80; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -m; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.9 -m'"
         );
-        IpvsChange[] made = [.. lab.Works($"Import-IpvsConfiguration {file} -NetNamespace {_ns} -PassThru").Of<IpvsChange>()];
+        Objects.IpvsChange[] made =
+        [
+            .. lab.Works($"Import-IpvsConfiguration {file} -NetNamespace {_ns} -PassThru").Of<Objects.IpvsChange>(),
+        ];
         Assert.Equal(["TCP 10.0.0.2:80", "10.1.0.2:80"], made.Select(change => change.Target));
         Assert.Equal(5, _ns.Saved().Length);
 
@@ -171,14 +174,16 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
         Assert.Equal(
             ["Set 10.1.0.4:53 weight 1 → 7"],
             lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Quiesce -PassThru")
-                .Of<IpvsChange>()
+                .Of<Objects.IpvsChange>()
                 .Where(c => c.Action == IpvsChangeAction.Set)
                 .Select(c => $"{c.Action} {c.Target} {c.Details}")
         );
         Assert.Contains("-a -t 10.0.0.1:80 -r 10.1.0.77:80 -g -w 0", _ns.Saved());
         Assert.Equal(
             ["Remove 10.1.0.77:80"],
-            lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -PassThru").Of<IpvsChange>().Select(c => $"{c.Action} {c.Target}")
+            lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -PassThru")
+                .Of<Objects.IpvsChange>()
+                .Select(c => $"{c.Action} {c.Target}")
         );
         Assert.Empty(lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -PassThru").Output);
         Assert.Contains("-A -t 10.9.9.9:80 -s wlc", _ns.Saved());
@@ -216,7 +221,7 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
         Assert.Equal(
             ["Add 10.1.0.3:80", "Set 10.1.0.2:80"],
             lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -KeepWeight -PassThru")
-                .Of<IpvsChange>()
+                .Of<Objects.IpvsChange>()
                 .Select(c => $"{c.Action} {c.Target}")
         );
         Assert.Equal(
@@ -244,7 +249,7 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
             $"Compare-IpvsConfiguration -LiteralPath '{files[0]}' -ReferencePath {files[1]} -NetNamespace {_ns}"
         );
         Assert.Equal(expected.Order(), result.Output.Select(change => $"{change}").Order());
-        Assert.All(result.Of<IpvsChange>(), change => Assert.Null(change.NetNamespace));
+        Assert.All(result.Of<Objects.IpvsChange>(), change => Assert.Null(change.NetNamespace));
         lab.Works($"Import-IpvsConfiguration {files[1]} -NetNamespace {_ns}");
         result = lab.Works(
             $"$b = Get-IpvsConfiguration -NetNamespace {_ns}; Compare-IpvsConfiguration -LiteralPath '{files[0]}' -ReferenceObject $b"
@@ -376,7 +381,7 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
     [InlineData("Export-IpvsConfiguration /etc/hostname", "FileExists", ErrorCategory.ResourceExists, "-Force")]
     [InlineData("Import-IpvsConfiguration Function:/prompt", "PathNotFile", ErrorCategory.InvalidArgument, "provider")]
     [InlineData(
-        "[IpvsPS.IpvsConfiguration]@{ RealServers = [IpvsPS.IpvsRealServer]@{ Address = '10.1.0.1' } } | "
+        "[IpvsPS.Objects.IpvsConfiguration]@{ RealServers = [IpvsPS.Objects.IpvsRealServer]@{ RealAddress = '10.1.0.1' } } | "
             + "Compare-IpvsConfiguration -NetNamespace 1",
         "IpvsConfigurationInvalid",
         ErrorCategory.InvalidData,

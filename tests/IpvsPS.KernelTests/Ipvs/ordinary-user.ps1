@@ -18,7 +18,7 @@ foreach ($command in
     { Compare-IpvsConfiguration $File },
     { Sync-IpvsConfiguration $File },
     { Get-IpvsStatistic },
-    { Export-IpvsConfiguration $File -Force -InputObject ([IpvsPS.IpvsConfiguration]@{ Services = @(Get-IpvsService -WarningAction Ignore) }) }) {
+    { Export-IpvsConfiguration $File -Force -InputObject ([IpvsPS.Objects.IpvsConfiguration]@{ Services = @(Get-IpvsService -WarningAction Ignore) }) }) {
     & $command 2>&1 | ForEach-Object { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) $_" }
 }
 '---'

@@ -16,6 +16,7 @@ public sealed class EveryCommandTests : IDisposable
         "Get-IpvsDirectRouting|works",
         "Get-IpvsRealServer|works",
         "Get-IpvsService|works",
+        "Get-IpvsScheduler|works",
         "Get-IpvsSetting|works",
         "Find-NetLinkRoute|works",
         "Get-NetLink|works",

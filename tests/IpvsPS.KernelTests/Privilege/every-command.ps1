@@ -19,6 +19,7 @@ $tries = @{
     'Get-IpvsTimeout' = { Get-IpvsTimeout }
     'Set-IpvsTimeout' = { Set-IpvsTimeout -Tcp 900 }
     'Get-IpvsInfo' = { Get-IpvsInfo }
+    'Get-IpvsScheduler' = { Get-IpvsScheduler }
     'Get-IpvsSetting' = { Get-IpvsSetting drop_entry }
     'Set-IpvsSetting' = { Set-IpvsSetting drop_entry 1 }
     'Get-IpvsSyncDaemon' = { Get-IpvsSyncDaemon }

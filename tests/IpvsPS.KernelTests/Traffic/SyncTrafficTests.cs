@@ -19,7 +19,7 @@ public sealed class SyncTrafficTests(LabSession lab, TrafficStage stage) : Traff
         download.AwaitMore(1 << 20);
 
         long before = download.ReceivedCount;
-        IpvsChange[] made = Run(
+        Objects.IpvsChange[] made = Run(
             "[IO.File]::WriteAllLines($file, $rules); Sync-IpvsConfiguration $file -PassThru; [IO.File]::Delete($file)",
             [.. After(), .. Own(address)]
         );
@@ -59,8 +59,8 @@ public sealed class SyncTrafficTests(LabSession lab, TrafficStage stage) : Traff
         int server = Hold(address).Server;
         string remove =
             $"$configuration = Get-IpvsConfiguration -Include {address}; "
-            + $"$configuration.RealServers = @($configuration.RealServers | Where-Object Address -ne 10.77.0.1{server});";
-        IpvsChange change = Assert.Single(Run($"{remove} $configuration | Compare-IpvsConfiguration -Include {address}", []));
+            + $"$configuration.RealServers = @($configuration.RealServers | Where-Object RealAddress -ne 10.77.0.1{server});";
+        Objects.IpvsChange change = Assert.Single(Run($"{remove} $configuration | Compare-IpvsConfiguration -Include {address}", []));
         Assert.Equal((IpvsChangeAction.Remove, 1u), (change.Action, change.ActiveConnections));
         string expected = $"Remove RealServer 10.77.0.1{server}:80 in TCP {address}:80: Masquerade, weight 1 (1 active connection)";
         Assert.Equal(expected, change.ToString());
@@ -75,7 +75,7 @@ public sealed class SyncTrafficTests(LabSession lab, TrafficStage stage) : Traff
 
         // A whole service that goes takes the connections of all of its real servers with it.
         Hold(address);
-        change = Assert.Single(Run($"[IpvsPS.IpvsConfiguration]::new() | Compare-IpvsConfiguration -Include {address} -Prune", []));
+        change = Assert.Single(Run($"[IpvsPS.Objects.IpvsConfiguration]::new() | Compare-IpvsConfiguration -Include {address} -Prune", []));
         Assert.Equal($"Remove Service TCP {address}:80: with 2 real servers (2 active connections)", change.ToString());
     }
 
@@ -102,13 +102,13 @@ public sealed class SyncTrafficTests(LabSession lab, TrafficStage stage) : Traff
     /// <summary>How many of the client's established connections were reset.</summary>
     private string Resets() => Stage.Client.Native("awk '/^Tcp: [0-9]/ { print $9 }' /proc/net/snmp");
 
-    private IpvsChange[] Run(string script, IEnumerable<string> rules)
+    private Objects.IpvsChange[] Run(string script, IEnumerable<string> rules)
     {
         Lab.SetVariable("rules", rules.ToArray());
         return
         [
             .. Lab.Works($"& {{ $PSDefaultParameterValues = @{{ '*-Ipvs*:NetNamespace' = '{Stage.Director}' }}; {script} }}")
-                .Of<IpvsChange>(),
+                .Of<Objects.IpvsChange>(),
         ];
     }
 }

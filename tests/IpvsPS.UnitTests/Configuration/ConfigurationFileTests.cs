@@ -52,7 +52,7 @@ public sealed class ConfigurationFileTests
             (IpvsTunnelType.Gue, (ushort)6080, IpvsTunnelChecksum.Remote, 1),
             (second.TunnelType, second.TunnelPort, second.TunnelChecksum, second.Weight)
         );
-        Assert.Equal("tcp 00:01:00, udp 00:00:30", table.Timeouts?.ToString());
+        Assert.Equal("tcp 60, udp 30", table.Timeouts?.ToString());
         IpvsSyncDaemon daemon = Assert.Single(table.SyncDaemons!);
         Assert.Equal(
             ("Master on eth0, sync id 3", 1400, "224.0.0.99", 9000, 2),

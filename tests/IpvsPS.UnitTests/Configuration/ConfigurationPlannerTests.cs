@@ -127,10 +127,7 @@ public sealed class ConfigurationPlannerTests
         );
         Assert.Empty(Changes(Read("""{ "version": 1 }"""), present));
         Assert.Equal(["Remove SyncDaemon Master: on eth0, sync id 0"], Changes(Read("""{ "version": 1, "syncDaemons": [] }"""), present));
-        Assert.Equal(
-            ["Set Timeout timeouts: tcp 00:01:00 → tcp 00:01:01"],
-            Changes(Read("""{ "version": 1, "timeouts": { "tcp": 61 } }"""), present)
-        );
+        Assert.Equal(["Set Timeout timeouts: tcp 60 → tcp 61"], Changes(Read("""{ "version": 1, "timeouts": { "tcp": 61 } }"""), present));
         Assert.Equal(["Set Setting drop_entry: 1 → 2"], Changes(Read("""{ "version": 1, "settings": { "drop_entry": 2 } }"""), present));
         Assert.Equal(
             ["Remove SyncDaemon Master: on eth0, sync id 0", "Add SyncDaemon Master: on eth1, sync id 0"],

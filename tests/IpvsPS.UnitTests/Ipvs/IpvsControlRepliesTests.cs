@@ -71,7 +71,7 @@ public sealed class IpvsControlRepliesTests
         IpvsTimeout timeouts = IpvsControlReplies.Timeouts(
             Message("0c 01 0000", "0800 0400 84030000", "0800 0500 78000000", "0800 0600 2c010000")
         );
-        Assert.Equal("tcp 00:15:00, tcpfin 00:02:00, udp 00:05:00", timeouts.ToString());
+        Assert.Equal("tcp 900, tcpfin 120, udp 300", timeouts.ToString());
     }
 
     [Fact]

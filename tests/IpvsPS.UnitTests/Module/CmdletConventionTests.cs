@@ -38,6 +38,7 @@ public sealed class CmdletConventionTests(ImportedModule module)
     [
         "ConvertFrom-IpvsConfiguration",
         "Exit-NetNamespace",
+        "Get-IpvsScheduler",
         "Get-NetNamespace",
         "New-NetNamespace",
         "Register-NetNamespace",
@@ -91,7 +92,7 @@ public sealed class CmdletConventionTests(ImportedModule module)
             module
                 .Cmdlets.Where(cmdlet =>
                     !cmdlet.Parameters.TryGetValue("NetNamespace", out ParameterMetadata? netns)
-                    || (netns.ParameterType != typeof(NetNamespace) && netns.ParameterType != typeof(NetNamespaceArgument[]))
+                    || netns.ParameterType != typeof(NetNamespaceArgument[])
                 )
                 .Select(cmdlet => cmdlet.Name)
         );

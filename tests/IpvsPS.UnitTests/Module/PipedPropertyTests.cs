@@ -82,7 +82,7 @@ public sealed class PipedPropertyTests(ImportedModule module)
         "'10.160.*' is not an address: write 10.0.0.1, 10.0.0.1:80, 2001:db8::1 or [2001:db8::1]:80."
     )]
     [InlineData(
-        typeof(NetNamespace),
+        typeof(NetNamespaceArgument),
         "no/such",
         "'no/such' names no network namespace: a name has no slash. Give a name under /run/netns, an absolute path or a process id."
     )]

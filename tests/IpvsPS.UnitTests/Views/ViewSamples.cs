@@ -177,6 +177,13 @@ internal static class ViewSamples
             new IpvsTimeout { Tcp = TimeSpan.FromDays(14), NetNamespace = Blue }
         ),
         new(
+            "IpvsScheduler",
+            new Objects.IpvsScheduler(new IpvsKernelScheduler("mh", IpvsSchedulerState.Loaded)),
+            new Objects.IpvsScheduler(new IpvsKernelScheduler("rr", IpvsSchedulerState.BuiltIn)),
+            new Objects.IpvsScheduler(new IpvsKernelScheduler("lblcr", IpvsSchedulerState.Loadable)),
+            new Objects.IpvsScheduler(new IpvsKernelScheduler("fifteen-letters", IpvsSchedulerState.Loadable))
+        ),
+        new(
             "IpvsInfo",
             new IpvsInfo { Version = new Version(1, 2, 1), ConnectionTableSize = 4096 },
             new IpvsInfo
@@ -821,12 +828,7 @@ internal static class ViewSamples
         {
             Service = "UDP 10.0.0.185:53",
         };
-        yield return new IpvsChange(
-            IpvsChangeAction.Set,
-            IpvsChangeKind.Timeout,
-            "timeouts",
-            "tcp 00:15:00, tcpfin 00:02:00, udp 00:05:00 → tcp 01:00:00"
-        );
+        yield return new IpvsChange(IpvsChangeAction.Set, IpvsChangeKind.Timeout, "timeouts", "tcp 900, tcpfin 120, udp 300 → tcp 3600");
         yield return new IpvsChange(IpvsChangeAction.Set, IpvsChangeKind.Setting, "expire_quiescent_template", "False → True");
     }
 

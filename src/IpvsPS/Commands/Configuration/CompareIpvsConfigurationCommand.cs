@@ -4,10 +4,9 @@ using IpvsPS.Errors;
 
 namespace IpvsPS.Commands;
 
-/// <summary>Compare-IpvsConfiguration: what would have to change for the kernel, or another configuration, to be as a configuration
-/// says.</summary>
+/// <summary>Compare-IpvsConfiguration: what would have to change for the kernel, or another configuration, to be as one says.</summary>
 [Cmdlet(VerbsData.Compare, "IpvsConfiguration", DefaultParameterSetName = PathSet)]
-[OutputType(typeof(IpvsChange))]
+[OutputType(typeof(Objects.IpvsChange))]
 public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
 {
     /// <summary>The file of the configuration to compare with, instead of the kernel's table.</summary>
@@ -19,7 +18,7 @@ public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
     [Parameter]
     [ConfigurationConversion]
     [ValidateNotNull]
-    public IpvsConfiguration? ReferenceObject { get; set; }
+    public Objects.IpvsConfiguration? ReferenceObject { get; set; }
 
     /// <summary>Services that the configuration does not name are differences too, to be removed.</summary>
     [Parameter]
@@ -30,27 +29,27 @@ public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
     public SwitchParameter KeepWeight { get; set; }
 
     /// <summary>Writes the differences.</summary>
-    protected override void ProcessRecord() =>
-        Attempt(
-            Source,
-            IpvsErrors.Describe,
-            () =>
-            {
-                using ConfigurationTable desired = ReadSource();
-                CurrentState present = FindReference();
-                WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")}.");
-                var options = new PlanOptions(Scope, Prune: Prune, KeepWeight: KeepWeight);
-                ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, present, options, Track("Reading the IPVS table"));
-                WriteObject(plan.Changes(present.NetNamespace), true);
-            }
-        );
+    private protected override void ProcessSource()
+    {
+        using ConfigurationTable desired = ReadSource();
+        if (!Prune)
+        {
+            WarnOfClearing(desired, "With -Prune the services that the text does not name are differences.");
+        }
+
+        CurrentState present = FindReference();
+        WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")}.");
+        var options = new PlanOptions(Selection, Prune: Prune, KeepWeight: KeepWeight);
+        ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, present, options, Track("Reading the IPVS table"));
+        WriteWhole(plan.Changes(present.NetNamespace).Select(change => new Objects.IpvsChange(change)));
+    }
 
     private CurrentState FindReference()
     {
         if (ReferencePath is not null && ReferenceObject is not null)
         {
             throw new CommandException(
-                "IpvsReferenceAmbiguous",
+                ErrorIds.IpvsReferenceAmbiguous,
                 ErrorCategory.InvalidArgument,
                 "-ReferencePath and -ReferenceObject name two configurations: give one of them."
             );

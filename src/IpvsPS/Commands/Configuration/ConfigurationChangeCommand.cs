@@ -38,14 +38,14 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
     {
         int count = plan.Count;
         Action<int, int> track = Track("Changing the IPVS table");
-        Remember(plan);
+        SuspensionTable.Remember(Suspensions, [.. plan.NewSuspensions], DrainWords.CurrentUser, "by a configuration", Cancellation);
         ApplyResult result = ConfigurationApply.Run(
             plan,
             Client,
             Reconnect,
             OpenSettings,
             done => track(Math.Min(done, count), count),
-            IsVerbose ? Say : null
+            Parameters.IsVerbose ? Say : null
         );
         if (result.IsStopped)
         {
@@ -58,23 +58,13 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
         result.Refusals.ForEach(refusal => WriteError(Describe(refusal)));
         if (result.Refusals.Count > 0)
         {
-            WriteError(Summarize(result, count));
+            throw Summarize(result, count);
         }
-        else if (PassThru)
-        {
-            WriteObject(plan.Changes(netns).Where(change => change.Action != IpvsChangeAction.Unmanaged), true);
-        }
-    }
 
-    private void Remember(ConfigurationPlan plan)
-    {
-        try
+        if (PassThru)
         {
-            SuspensionTable.Remember(Suspensions, [.. plan.NewSuspensions], DrainWords.CurrentUser, "by a configuration", Cancellation);
-        }
-        catch (StateException e)
-        {
-            throw DrainErrors.ToCommandException(e);
+            IEnumerable<IpvsChange> made = plan.Changes(netns).Where(change => change.Action != IpvsChangeAction.Unmanaged);
+            WriteWhole(made.Select(change => new Objects.IpvsChange(change)));
         }
     }
 
@@ -92,27 +82,23 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
         return $"Stopped between two batches after {result.DoneCount} of {Quantity.Of(plan.Count, "change")}.{made}{missing}{left}";
     }
 
-    private static ErrorRecord Describe(ApplyRefusal refusal) =>
-        (
-            refusal.Target is string
-                ? IpvsSettingErrors.Describe(refusal.Exception, refusal.Target)
-                : IpvsErrors.Describe(refusal.Exception, refusal.Target)
-        ) ?? KernelErrors.Describe(refusal.Exception, refusal.Target);
+    private ErrorRecord Describe(ApplyRefusal refusal) =>
+        ErrorRecords.From(refusal.Exception, refusal.Target, refusal.Target is string ? IpvsSettingErrors.Describe : Describe)!;
 
-    private ErrorRecord Summarize(ApplyResult result, int count)
+    private static CommandException Summarize(ApplyResult result, int count)
     {
         string refused = $"The kernel refused {result.Refusals.Count} of {Quantity.Of(count, "change")}";
         return result.Left.Count == 0
             ? new CommandException(
-                "IpvsConfigurationUndone",
+                ErrorIds.IpvsConfigurationUndone,
                 ErrorCategory.OperationStopped,
                 $"{refused}, so all that was done before was taken back: the table is as it was."
-            ).ToErrorRecord(Source)
+            )
             : new CommandException(
-                "IpvsConfigurationLeft",
+                ErrorIds.IpvsConfigurationLeft,
                 ErrorCategory.OperationStopped,
-                $"{refused}, and taking back the others failed. {(result.IsLeftGuessed ? "What may be" : "What is")} left of "
-                    + $"them: {string.Join("; ", result.Left)}."
-            ).ToErrorRecord(Source);
+                $"{refused}, and taking back the others failed. "
+                    + $"{(result.IsLeftGuessed ? "What may be" : "What is")} left of them: {string.Join("; ", result.Left)}."
+            );
     }
 }

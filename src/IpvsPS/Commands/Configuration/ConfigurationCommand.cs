@@ -8,12 +8,12 @@ using IpvsPS.State;
 namespace IpvsPS.Commands;
 
 /// <summary>What the cmdlets share that work with whole configurations: which services they are about, and the kernel's table.</summary>
-public abstract class ConfigurationCommand : IpvsCommand
+public abstract class ConfigurationCommand : IpvsTableCommand
 {
     private protected const string PathSet = "Path";
     private protected const string LiteralPathSet = "LiteralPath";
 
-    private ConfigurationScope? _scope;
+    private ConfigurationScope? _selection;
 
     /// <summary>
     /// Only these services, by address, range of addresses, port or range of ports, or firewall mark: 10.96.0.0/12,
@@ -31,56 +31,49 @@ public abstract class ConfigurationCommand : IpvsCommand
     public string[]? Exclude { get; set; }
 
     /// <summary>The services that -Include and -Exclude leave.</summary>
-    private protected ConfigurationScope Scope => _scope ?? throw new InvalidOperationException("The scope is read in BeginProcessing.");
+    private protected ConfigurationScope Selection => _selection ?? throw new InvalidOperationException("The selection is read in Begin.");
 
-    /// <summary>The kernel's table in the namespace that the parameters name now.</summary>
-    private protected CurrentState Kernel => new KernelState(Client, OpenSettings, ReadSuspensions());
+    /// <summary>The kernel's table in the namespace that is worked in now.</summary>
+    private protected CurrentState Kernel => new KernelState(Client, OpenSettings, Suspensions.Read());
 
     /// <summary>What is remembered of suspended real servers in that namespace.</summary>
     private protected StateFile<SuspensionTable> Suspensions =>
-        NamespaceStack.With(NetNamespace, netns => SuspensionTable.File(StateDirectory.Default, netns.Identity));
+        NamespaceStack.With(Scope, netns => SuspensionTable.File(StateDirectory.Default, netns.Identity));
 
     /// <summary>Says which real servers the configuration leaves suspended.</summary>
     private protected void SayWhatStaysSuspended(ConfigurationPlan plan) =>
         plan.StaySuspended.ForEach(server =>
             WriteWarning(
-                $"{server} is suspended and keeps the weight 0, whatever the configuration says. Resume-IpvsRealServer gives "
-                    + "its weight back."
+                $"{server} is suspended and keeps the weight 0, whatever the configuration says. Resume-IpvsRealServer gives its weight back."
             )
         );
 
-    /// <exception cref="CommandException">What is suspended cannot be known, and must not get its weight back by mistake.</exception>
-    private SuspensionTable? ReadSuspensions()
+    /// <summary>Writes a configuration or changes, so that all of them travels.</summary>
+    private protected void WriteWhole(object whole)
     {
-        try
-        {
-            return Suspensions.Read();
-        }
-        catch (StateException e)
-        {
-            throw DrainErrors.ToCommandException(e);
-        }
+        SerializationDepth.Tell(this);
+        WriteObject(whole, true);
     }
 
     /// <summary>Reads what the cmdlet is about; what is no pattern ends it.</summary>
-    protected override void BeginProcessing()
+    private protected override void Begin()
     {
-        base.BeginProcessing();
+        base.Begin();
         try
         {
-            _scope = new ConfigurationScope(Include ?? [], Exclude ?? []);
+            _selection = new ConfigurationScope(Include ?? [], Exclude ?? []);
         }
         catch (FormatException e)
         {
-            ThrowTerminatingError(new CommandException("IpvsScopeInvalid", ErrorCategory.InvalidArgument, e.Message).ToErrorRecord(null));
+            throw new CommandException(ErrorIds.IpvsScopeInvalid, ErrorCategory.InvalidArgument, e.Message);
         }
     }
 
     /// <summary>Another connection with the same kernel, which no stop ends; the caller closes it.</summary>
-    private protected IpvsClient Reconnect() => NamespaceStack.With(NetNamespace, netns => IpvsClient.Open(netns, CancellationToken.None));
+    private protected IpvsClient Reconnect() => NamespaceStack.With(Scope, netns => IpvsClient.Open(netns, CancellationToken.None));
 
     private protected IpvsSettingsClient OpenSettings() =>
-        NamespaceStack.With(NetNamespace, netns => IpvsSettingsClient.Open(netns, CancellationToken.None));
+        NamespaceStack.With(Scope, netns => IpvsSettingsClient.Open(netns, CancellationToken.None));
 
     /// <summary>
     /// Writes in the midst of work. After a stop PowerShell throws out of whatever writes, and the work ends of its own accord

@@ -73,12 +73,12 @@ internal static class ConfigurationFiles
     }
 
     /// <exception cref="CommandException">Something in the text cannot be.</exception>
-    public static IpvsConfiguration Parse(string text)
+    public static Objects.IpvsConfiguration Parse(string text)
     {
         try
         {
             using ConfigurationTable table = ConfigurationFile.Parse(text);
-            return table.ToConfiguration(null);
+            return new(table.ToConfiguration(null));
         }
         catch (IpvsConfigurationException e)
         {
@@ -131,11 +131,7 @@ internal static class ConfigurationFiles
         {
             throw e.Step switch
             {
-                AtomicFileStep.Exists => new CommandException(
-                    ErrorIds.FileExists,
-                    ErrorCategory.ResourceExists,
-                    $"The file '{path}' is there already: -Force writes over it."
-                ),
+                AtomicFileStep.Exists => Exists(path),
                 AtomicFileStep.Open => Failed(e.InnerException!, path, "opened for writing"),
                 _ => new CommandException(
                     ErrorIds.FileWriteFailed,
@@ -145,6 +141,10 @@ internal static class ConfigurationFiles
             };
         }
     }
+
+    /// <summary>The words for a file that is there, where it is not to be replaced.</summary>
+    public static CommandException Exists(string path) =>
+        new(ErrorIds.FileExists, ErrorCategory.ResourceExists, $"The file '{path}' is there already: -Force writes over it.");
 
     private static IReadOnlyList<string> Write(ConfigurationTable table, Stream stream, IpvsConfigurationFormat format)
     {

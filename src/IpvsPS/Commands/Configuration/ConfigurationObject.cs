@@ -15,7 +15,7 @@ internal static class ConfigurationObject
 {
     /// <summary>Whether an object is or was a configuration.</summary>
     public static bool IsConfiguration(object? given) =>
-        given is PSObject { BaseObject: IpvsConfiguration } or IpvsConfiguration
+        Live(given) is not null
         || (
             given is PSObject bag
             && bag.BaseObject is not (string or ValueType)
@@ -23,9 +23,9 @@ internal static class ConfigurationObject
         );
 
     /// <exception cref="CommandException">A part of the object cannot be; the error names it.</exception>
-    public static IpvsConfiguration Read(object given)
+    public static Objects.IpvsConfiguration Read(object given)
     {
-        if (given is IpvsConfiguration live || (given is PSObject { BaseObject: IpvsConfiguration inner } && (live = inner) is not null))
+        if (Live(given) is { } live)
         {
             return live;
         }
@@ -41,8 +41,17 @@ internal static class ConfigurationObject
         }
     }
 
+    /// <summary>A configuration of the module, or one of IpvsPS.Core; null for any other object.</summary>
+    private static Objects.IpvsConfiguration? Live(object? given) =>
+        ((given as PSObject)?.BaseObject ?? given) switch
+        {
+            Objects.IpvsConfiguration configuration => configuration,
+            IpvsConfiguration configuration => new(configuration),
+            _ => null,
+        };
+
     /// <summary>What was JSON is read as JSON, and its faults are named by its keys.</summary>
-    private static IpvsConfiguration ReadText(PSObject bag)
+    private static Objects.IpvsConfiguration ReadText(PSObject bag)
     {
         using var text = new MemoryStream();
         using (var writer = new Utf8JsonWriter(text))
@@ -54,7 +63,7 @@ internal static class ConfigurationObject
         try
         {
             using ConfigurationTable table = ConfigurationFile.Read(text);
-            return table.ToConfiguration(null);
+            return new(table.ToConfiguration(null));
         }
         catch (IpvsConfigurationException e)
         {
@@ -113,9 +122,9 @@ internal static class ConfigurationObject
         writer.WriteEndObject();
     }
 
-    private static IpvsConfiguration ReadProperties(PSObject bag)
+    private static Objects.IpvsConfiguration ReadProperties(PSObject bag)
     {
-        var configuration = new IpvsConfiguration
+        var configuration = new Objects.IpvsConfiguration
         {
             Services = [.. Rows(bag, nameof(IpvsConfiguration.Services)).Select(ReadService)],
             RealServers = [.. Rows(bag, nameof(IpvsConfiguration.RealServers)).Select(ReadRealServer)],
@@ -126,18 +135,13 @@ internal static class ConfigurationObject
             : [.. Rows(bag, nameof(configuration.SyncDaemons)).Select(ReadDaemon)];
         configuration.Settings = IsNull(bag, nameof(configuration.Settings))
             ? null
-            :
-            [
-                .. Rows(bag, nameof(configuration.Settings))
-                    .Select(row => new IpvsSetting { Name = row.Text("Name") ?? string.Empty, Value = row.Value("Value") }),
-            ];
+            : [.. Rows(bag, nameof(configuration.Settings)).Select(ReadSetting)];
         return configuration;
     }
 
-    private static IpvsService ReadService(ObjectRow row)
+    private static Objects.IpvsService ReadService(ObjectRow row)
     {
-        var value = new IpvsService();
-        var service = new Objects.IpvsService(value);
+        var service = new Objects.IpvsService();
         ReadIdentity(row, service);
         service.Scheduler = row.Text(nameof(service.Scheduler)) ?? service.Scheduler;
         service.SchedulerFlag = row.Text(nameof(service.SchedulerFlag)) ?? string.Empty;
@@ -145,29 +149,31 @@ internal static class ConfigurationObject
         service.PersistencePrefixLength = row.Number<int>(nameof(service.PersistencePrefixLength));
         service.PersistenceEngine = row.Text(nameof(service.PersistenceEngine)) is { Length: > 0 } engine ? engine : null;
         service.OnePacket = row.Number<bool>(nameof(service.OnePacket)) ?? false;
-        return value;
+        return service;
     }
 
-    private static IpvsRealServer ReadRealServer(ObjectRow row)
+    private static Objects.IpvsRealServer ReadRealServer(ObjectRow row)
     {
-        var value = new IpvsRealServer();
-        var server = new Objects.IpvsRealServer(value);
+        var server = new Objects.IpvsRealServer();
         ReadIdentity(row, server);
         row.Set(nameof(server.RealAddress), text => server.RealAddress = text, nameof(IpvsRealServer.Address));
-        server.RealPort =
-            row.Number<int>(nameof(server.RealPort)) ?? row.Number<int>(nameof(IpvsRealServer.Port)) ?? server.VirtualPort ?? 0;
+        string port = row.Has(nameof(server.RealPort)) ? nameof(server.RealPort) : nameof(IpvsRealServer.Port);
+        row.Set(port, (int? number) => server.RealPort = number ?? server.VirtualPort ?? 0);
         server.ForwardingMethod = row.Number<IpvsForwardingMethod>(nameof(server.ForwardingMethod)) ?? server.ForwardingMethod;
         server.Weight = row.Number<int>(nameof(server.Weight)) ?? server.Weight;
         server.UpperThreshold = row.Number<uint>(nameof(server.UpperThreshold)) ?? 0;
         server.LowerThreshold = row.Number<uint>(nameof(server.LowerThreshold)) ?? 0;
         server.TunnelType = row.Number<IpvsTunnelType>(nameof(server.TunnelType));
-        server.TunnelPort = row.Number<int>(nameof(server.TunnelPort));
+        row.Set(nameof(server.TunnelPort), (int? number) => server.TunnelPort = number);
         server.TunnelChecksum = row.Number<IpvsTunnelChecksum>(nameof(server.TunnelChecksum));
-        return value;
+        server.Suspended = row.Number<bool>(nameof(server.Suspended)) ?? false;
+        server.FullWeight = row.Number<int>(nameof(server.FullWeight)) ?? server.Weight;
+        return server;
     }
 
     private static void ReadIdentity(ObjectRow row, Objects.ServicePart part)
     {
+        row.ThrowIfText();
         if (row.Number<uint>(nameof(part.FirewallMark)) is { } mark)
         {
             part.AddressFamily = row.Number<AddressFamily>(nameof(part.AddressFamily)) ?? IpvsPS.AddressFamily.IPv4;
@@ -177,22 +183,26 @@ internal static class ConfigurationObject
 
         row.Set(nameof(part.VirtualAddress), text => part.VirtualAddress = text);
         part.Protocol = row.Number<IpvsProtocol>(nameof(part.Protocol)) ?? IpvsProtocol.Tcp;
-        part.VirtualPort = row.Number<int>(nameof(part.VirtualPort)) ?? throw row.Wrong(nameof(part.VirtualPort), "is missing");
+        row.Set(
+            nameof(part.VirtualPort),
+            (int? number) => part.VirtualPort = number ?? throw row.Wrong(nameof(part.VirtualPort), "is missing")
+        );
     }
 
-    private static IpvsTimeout ReadTimeouts(ObjectRow row) =>
+    private static Objects.IpvsTimeout ReadTimeouts(ObjectRow row) =>
         new()
         {
-            Tcp = Time(row.Seconds(nameof(IpvsTimeout.Tcp))),
-            TcpFin = Time(row.Seconds(nameof(IpvsTimeout.TcpFin))),
-            Udp = Time(row.Seconds(nameof(IpvsTimeout.Udp))),
+            Tcp = row.Seconds(nameof(IpvsTimeout.Tcp)),
+            TcpFin = row.Seconds(nameof(IpvsTimeout.TcpFin)),
+            Udp = row.Seconds(nameof(IpvsTimeout.Udp)),
         };
 
-    private static TimeSpan? Time(int? seconds) => seconds is { } count ? TimeSpan.FromSeconds(count) : null;
+    private static Objects.IpvsSetting ReadSetting(ObjectRow row) =>
+        new() { Name = row.Text(nameof(IpvsSetting.Name)) ?? string.Empty, Value = row.Value(nameof(IpvsSetting.Value)) };
 
-    private static IpvsSyncDaemon ReadDaemon(ObjectRow row)
+    private static Objects.IpvsSyncDaemon ReadDaemon(ObjectRow row)
     {
-        var daemon = new IpvsSyncDaemon
+        var daemon = new Objects.IpvsSyncDaemon
         {
             State = row.Number<IpvsSyncState>(nameof(IpvsSyncDaemon.State)) ?? throw row.Wrong(nameof(IpvsSyncDaemon.State), "is missing"),
             Interface = row.Text(nameof(IpvsSyncDaemon.Interface)) ?? string.Empty,
@@ -201,9 +211,9 @@ internal static class ConfigurationObject
             MulticastPort = row.Number<int>(nameof(IpvsSyncDaemon.MulticastPort)),
             MulticastTtl = row.Number<int>(nameof(IpvsSyncDaemon.MulticastTtl)),
         };
-        if (row.Text(nameof(daemon.MulticastGroup)) is not null)
+        if (row.Text(nameof(daemon.MulticastGroup)) is { Length: > 0 })
         {
-            row.Set(nameof(daemon.MulticastGroup), text => daemon.MulticastGroup = Binding.AddressText.Read(text));
+            row.Set(nameof(daemon.MulticastGroup), text => daemon.MulticastGroup = $"{Binding.AddressText.Read(text)}");
         }
 
         return daemon;

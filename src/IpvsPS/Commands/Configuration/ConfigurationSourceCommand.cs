@@ -8,11 +8,11 @@ public abstract class ConfigurationSourceCommand : ConfigurationCommand
 {
     private protected const string ObjectSet = "InputObject";
 
-    /// <summary>The file: JSON, what ipvsadm saves, or keepalived.conf. A wildcard must match one file.</summary>
+    /// <summary>The file: JSON, what ipvsadm saves, or keepalived.conf. A wildcard must match one file where it is typed.</summary>
     [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
+    [ArgumentConversion(typeof(PathArgument))]
     [SupportsWildcards]
-    public string Path { get; set; } = string.Empty;
+    public PathArgument Path { get; set; }
 
     /// <summary>The file, by a path in which no character is a wildcard.</summary>
     [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
@@ -24,7 +24,7 @@ public abstract class ConfigurationSourceCommand : ConfigurationCommand
     [Parameter(ParameterSetName = ObjectSet, Mandatory = true, ValueFromPipeline = true)]
     [ConfigurationConversion]
     [ValidateNotNull]
-    public IpvsConfiguration InputObject { get; set; } = null!;
+    public Objects.IpvsConfiguration InputObject { get; set; } = null!;
 
     /// <summary>What an error is about: the path or the object.</summary>
     private protected object Source =>
@@ -32,18 +32,33 @@ public abstract class ConfigurationSourceCommand : ConfigurationCommand
         {
             ObjectSet => InputObject,
             LiteralPathSet => LiteralPath,
-            _ => Path,
+            _ => Path.ToString(),
         };
+
+    /// <summary>Works with the configuration in the namespace that is worked in now.</summary>
+    private protected abstract void ProcessSource();
+
+    private protected sealed override void ProcessInScope() => TryInput(Source, ProcessSource);
 
     /// <summary>The configuration, read and checked whole; the caller disposes it.</summary>
     /// <exception cref="Errors.CommandException">It could not be read, or something in it cannot be.</exception>
     private protected ConfigurationTable ReadSource() =>
-        ParameterSetName == ObjectSet
-            ? ConfigurationFiles.Check(InputObject)
-            : ConfigurationFiles.Read(
-                ParameterSetName == LiteralPathSet
-                    ? ConfigurationFiles.FindLiteral(this, LiteralPath)
-                    : ConfigurationFiles.Find(this, Path),
-                WriteWarning
-            );
+        ParameterSetName == ObjectSet ? ConfigurationFiles.Check(InputObject) : ConfigurationFiles.Read(FindSource(), WriteWarning);
+
+    /// <summary>Says that what only clears in ipvsadm clears nothing here.</summary>
+    /// <param name="table">The configuration.</param>
+    /// <param name="way">What does make the table so.</param>
+    private protected void WarnOfClearing(ConfigurationTable table, string way)
+    {
+        if (table.IsClearedFirst)
+        {
+            WriteWarning($"The text clears the whole table first (-C), and this command does not. {way}");
+        }
+    }
+
+    /// <summary>What was piped is one file's path, whatever its letters.</summary>
+    private string FindSource() =>
+        ParameterSetName == LiteralPathSet ? ConfigurationFiles.FindLiteral(this, LiteralPath)
+        : Parameters.IsTyped(nameof(Path)) && !Path.IsLiteral ? ConfigurationFiles.Find(this, Path.ToString())
+        : ConfigurationFiles.FindLiteral(this, Path.ToString());
 }

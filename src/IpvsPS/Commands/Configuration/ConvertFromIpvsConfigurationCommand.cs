@@ -12,7 +12,7 @@ public sealed class ConvertFromIpvsConfigurationCommand : CancellableCommand
     /// <summary>The configuration, also as an object that has lost its type.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ConfigurationConversion]
-    public IpvsConfiguration InputObject { get; set; } = null!;
+    public Objects.IpvsConfiguration InputObject { get; set; } = null!;
 
     /// <summary>Json, or the format of ipvsadm or keepalived, which have services and real servers only.</summary>
     [Parameter]

@@ -22,6 +22,8 @@ public enum IpvsConfigurationFormat
 [OutputType(typeof(void))]
 public sealed class ExportIpvsConfigurationCommand : ConfigurationCommand
 {
+    private bool _isWritten;
+
     /// <summary>The file to write.</summary>
     [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -37,7 +39,7 @@ public sealed class ExportIpvsConfigurationCommand : ConfigurationCommand
     [Parameter(ValueFromPipeline = true)]
     [ConfigurationConversion]
     [ValidateNotNull]
-    public IpvsConfiguration? InputObject { get; set; }
+    public Objects.IpvsConfiguration? InputObject { get; set; }
 
     /// <summary>Json, the format of ipvsadm, or virtual_server blocks of keepalived.conf.</summary>
     [Parameter]
@@ -51,36 +53,51 @@ public sealed class ExportIpvsConfigurationCommand : ConfigurationCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    private string Asked => ParameterSetName == LiteralPathSet ? LiteralPath : Path;
+
     /// <summary>Writes the file.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessInScope() => TryInput(Asked, Export);
+
+    private void Export()
     {
-        string asked = ParameterSetName == LiteralPathSet ? LiteralPath : Path;
-        Attempt(
-            asked,
-            IpvsErrors.Describe,
-            () =>
-            {
-                string path = ConfigurationFiles.FindLiteral(this, asked);
-                WriteVerbose(InputObject is null ? "Reading the IPVS table." : "Checking the configuration.");
-                CurrentState present = InputObject is null ? Kernel : new ConfigurationState(ConfigurationFiles.Check(InputObject));
-                ConfigurationTable table = present.Read(
-                    Scope,
-                    Setting || InputObject?.Settings is not null,
-                    Track("Reading the IPVS table")
-                );
-                if (!ShouldProcess(path, $"Export IPVS configuration of {Quantity.Of(table.Services.Count, "service")} as {Format}"))
-                {
-                    return;
-                }
+        string path = ConfigurationFiles.FindLiteral(this, Asked);
+        ThrowIfTaken(path);
+        WriteVerbose(InputObject is null ? "Reading the IPVS table." : "Checking the configuration.");
+        CurrentState present = InputObject is null ? Kernel : new ConfigurationState(ConfigurationFiles.Check(InputObject));
+        bool withSettings = Setting || InputObject?.Settings is not null;
+        ConfigurationTable table = present.Read(Selection, withSettings, Track("Reading the IPVS table"));
+        string action = $"Export IPVS configuration of {Quantity.Of(table.Services.Count, "service")} as {Format}";
+        _isWritten = true;
+        if (!ShouldProcess(path, action))
+        {
+            return;
+        }
 
-                foreach (string left in ConfigurationFiles.Write(path, table, Format, Force))
-                {
-                    WriteWarning($"Not in the file: {left}");
-                }
+        foreach (string left in ConfigurationFiles.Write(path, table, Format, Force))
+        {
+            WriteWarning($"Not in the file: {left}");
+        }
 
-                WarnOfLoss(table);
-            }
-        );
+        WarnOfLoss(table);
+    }
+
+    /// <summary>A second configuration would replace the first in the same file.</summary>
+    /// <exception cref="CommandException">There is a file, or this command has written it already.</exception>
+    private void ThrowIfTaken(string path)
+    {
+        if (_isWritten)
+        {
+            throw new CommandException(
+                ErrorIds.IpvsConfigurationSeveral,
+                ErrorCategory.InvalidArgument,
+                $"One file holds one configuration, and '{path}' has one from this command already: export each to a file of its own."
+            );
+        }
+
+        if (!Force && File.Exists(path))
+        {
+            throw ConfigurationFiles.Exists(path);
+        }
     }
 
     private void WarnOfLoss(ConfigurationTable table)

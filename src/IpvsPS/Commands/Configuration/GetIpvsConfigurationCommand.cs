@@ -1,11 +1,11 @@
 using System.Management.Automation;
-using IpvsPS.Errors;
+using IpvsPS.Configuration;
 
 namespace IpvsPS.Commands;
 
 /// <summary>Get-IpvsConfiguration: the kernel's whole IPVS configuration as one object.</summary>
 [Cmdlet(VerbsCommon.Get, "IpvsConfiguration")]
-[OutputType(typeof(IpvsConfiguration))]
+[OutputType(typeof(Objects.IpvsConfiguration))]
 public sealed class GetIpvsConfigurationCommand : ConfigurationCommand
 {
     /// <summary>The settings too: the sysctls net.ipv4.vs.*.</summary>
@@ -13,15 +13,11 @@ public sealed class GetIpvsConfigurationCommand : ConfigurationCommand
     public SwitchParameter Setting { get; set; }
 
     /// <summary>Writes the configuration.</summary>
-    protected override void ProcessRecord() =>
-        Attempt(
-            NetNamespace,
-            IpvsErrors.Describe,
-            () =>
-            {
-                WriteVerbose("Reading the IPVS table.");
-                Configuration.CurrentState kernel = Kernel;
-                WriteObject(kernel.Read(Scope, Setting, Track("Reading the IPVS table")).ToConfiguration(kernel.NetNamespace));
-            }
-        );
+    private protected override void ProcessInScope()
+    {
+        WriteVerbose("Reading the IPVS table.");
+        CurrentState kernel = Kernel;
+        ConfigurationTable table = kernel.Read(Selection, Setting, Track("Reading the IPVS table"));
+        WriteWhole(new Objects.IpvsConfiguration(table.ToConfiguration(kernel.NetNamespace)));
+    }
 }

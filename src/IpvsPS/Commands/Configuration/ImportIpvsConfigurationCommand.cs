@@ -6,40 +6,32 @@ namespace IpvsPS.Commands;
 
 /// <summary>Import-IpvsConfiguration: adds a configuration to what is there, all of it or nothing (<c>ipvsadm-restore</c>).</summary>
 [Cmdlet(VerbsData.Import, "IpvsConfiguration", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
-[OutputType(typeof(IpvsChange))]
+[OutputType(typeof(Objects.IpvsChange))]
 public sealed class ImportIpvsConfigurationCommand : ConfigurationChangeCommand
 {
     /// <summary>Adds the configuration.</summary>
-    protected override void ProcessRecord() =>
-        Attempt(
-            Source,
-            IpvsErrors.Describe,
-            () =>
-            {
-                using ConfigurationTable desired = ReadSource();
-                CurrentState kernel = Kernel;
-                WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")} with the IPVS table.");
-                ConfigurationPlan plan = ConfigurationPlanner.Compare(
-                    desired,
-                    kernel,
-                    new PlanOptions(Scope, IsAddition: true),
-                    Track("Reading the IPVS table")
-                );
-                if (WriteConflicts(plan, kernel.NetNamespace))
-                {
-                    return;
-                }
+    private protected override void ProcessSource()
+    {
+        using ConfigurationTable desired = ReadSource();
+        WarnOfClearing(desired, "Sync-IpvsConfiguration -Prune makes the table what the text says and no more.");
+        CurrentState kernel = Kernel;
+        WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")} with the IPVS table.");
+        var options = new PlanOptions(Selection, IsAddition: true);
+        ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, kernel, options, Track("Reading the IPVS table"));
+        if (WriteConflicts(plan, kernel.NetNamespace))
+        {
+            return;
+        }
 
-                if (plan.Count == 0)
-                {
-                    WriteVerbose("All of the configuration is there already.");
-                }
-                else if (IsToBeDone(plan, kernel.NetNamespace, "Import IPVS configuration"))
-                {
-                    Apply(plan, kernel.NetNamespace);
-                }
-            }
-        );
+        if (plan.Count == 0)
+        {
+            WriteVerbose("All of the configuration is there already.");
+        }
+        else if (IsToBeDone(plan, kernel.NetNamespace, "Import IPVS configuration"))
+        {
+            Apply(plan, kernel.NetNamespace);
+        }
+    }
 
     /// <summary>Everything that is there with other settings is an error, and then nothing is done.</summary>
     private bool WriteConflicts(ConfigurationPlan plan, NetNamespace? netns)
@@ -50,19 +42,15 @@ public sealed class ImportIpvsConfigurationCommand : ConfigurationChangeCommand
             isAny = true;
             (string id, string what) = conflict.Kind switch
             {
-                IpvsChangeKind.Service => ("IpvsServiceExists", $"The service {conflict.Target}"),
-                IpvsChangeKind.RealServer => ("IpvsRealServerExists", $"The real server {conflict.Target} in {conflict.Service}"),
-                _ => ("IpvsSyncDaemonExists", $"A {conflict.Target} sync daemon {conflict.Details}"),
+                IpvsChangeKind.Service => (ErrorIds.IpvsServiceExists, $"The service {conflict.Target}"),
+                IpvsChangeKind.RealServer => (ErrorIds.IpvsRealServerExists, $"The real server {conflict.Target} in {conflict.Service}"),
+                _ => (ErrorIds.IpvsSyncDaemonExists, $"A {conflict.Target} sync daemon {conflict.Details}"),
             };
             string difference = conflict.Kind == IpvsChangeKind.SyncDaemon ? string.Empty : $" ({conflict.Details})";
-            WriteError(
-                new CommandException(
-                    id,
-                    ErrorCategory.ResourceExists,
-                    $"{what} is there with other settings than the configuration has{difference}. Nothing is imported; "
-                        + "Sync-IpvsConfiguration changes what differs."
-                ).ToErrorRecord(conflict)
-            );
+            string message =
+                $"{what} is there with other settings than the configuration has{difference}. "
+                + "Nothing is imported; Sync-IpvsConfiguration changes what differs.";
+            WriteError(new CommandException(id, ErrorCategory.ResourceExists, message).ToErrorRecord(conflict));
         }
 
         return isAny;

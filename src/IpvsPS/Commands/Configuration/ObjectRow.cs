@@ -67,5 +67,34 @@ internal sealed class ObjectRow(string name, PSObject properties)
         }
     }
 
+    /// <summary>Sets what takes a number, or null where it is absent, null or empty.</summary>
+    public void Set(string property, Action<int?> set)
+    {
+        int? number = Number<int>(property);
+        try
+        {
+            set(number);
+        }
+        catch (OverflowException)
+        {
+            throw Wrong(property, $"cannot be {number}");
+        }
+    }
+
+    /// <summary>A list that was deeper than the transport went comes as texts, of which no object can be made.</summary>
+    /// <exception cref="FormatException">The row is a text.</exception>
+    public void ThrowIfText()
+    {
+        if (properties.BaseObject is string text)
+        {
+            throw new FormatException(
+                $"{name} is only the text '{text}', since the object was sent less deep than it is: send what ConvertFrom-IpvsConfiguration makes of it."
+            );
+        }
+    }
+
+    /// <summary>Whether the row has a property, also as null.</summary>
+    public bool Has(string property) => properties.Properties[property] is not null;
+
     public FormatException Wrong(string property, string reason) => new($"{name}.{property} {reason}.");
 }

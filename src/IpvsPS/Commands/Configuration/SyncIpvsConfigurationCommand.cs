@@ -1,12 +1,11 @@
 using System.Management.Automation;
 using IpvsPS.Configuration;
-using IpvsPS.Errors;
 
 namespace IpvsPS.Commands;
 
 /// <summary>Sync-IpvsConfiguration: makes the kernel's table what a configuration says, with the fewest changes.</summary>
 [Cmdlet(VerbsData.Sync, "IpvsConfiguration", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
-[OutputType(typeof(IpvsChange))]
+[OutputType(typeof(Objects.IpvsChange))]
 public sealed class SyncIpvsConfigurationCommand : ConfigurationChangeCommand
 {
     /// <summary>Removes services that the configuration does not name.</summary>
@@ -26,28 +25,28 @@ public sealed class SyncIpvsConfigurationCommand : ConfigurationChangeCommand
     public SwitchParameter Force { get; set; }
 
     /// <summary>Makes the changes.</summary>
-    protected override void ProcessRecord() =>
-        Attempt(
-            Source,
-            IpvsErrors.Describe,
-            () =>
-            {
-                using ConfigurationTable desired = ReadSource();
-                CurrentState kernel = Kernel;
-                WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")} with the IPVS table.");
-                var options = new PlanOptions(Scope, Prune: Prune, Quiesce: Quiesce, KeepWeight: KeepWeight);
-                ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, kernel, options, Track("Reading the IPVS table"));
-                SayWhatStaysSuspended(plan);
-                if (plan.Count == 0)
-                {
-                    WriteVerbose("The IPVS table is as the configuration says.");
-                }
-                else if (IsToBeDone(plan, kernel.NetNamespace, "Sync IPVS configuration") && MayPrune(plan))
-                {
-                    Apply(plan, kernel.NetNamespace);
-                }
-            }
-        );
+    private protected override void ProcessSource()
+    {
+        using ConfigurationTable desired = ReadSource();
+        if (!Prune)
+        {
+            WarnOfClearing(desired, "With -Prune it removes the services that the text does not name.");
+        }
+
+        CurrentState kernel = Kernel;
+        WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")} with the IPVS table.");
+        var options = new PlanOptions(Selection, Prune: Prune, Quiesce: Quiesce, KeepWeight: KeepWeight);
+        ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, kernel, options, Track("Reading the IPVS table"));
+        SayWhatStaysSuspended(plan);
+        if (plan.Count == 0)
+        {
+            WriteVerbose("The IPVS table is as the configuration says.");
+        }
+        else if (IsToBeDone(plan, kernel.NetNamespace, "Sync IPVS configuration") && MayPrune(plan))
+        {
+            Apply(plan, kernel.NetNamespace);
+        }
+    }
 
     /// <summary>Without a range, -Prune may meet services that are others': Docker's, keepalived's or kube-proxy's.</summary>
     private bool MayPrune(ConfigurationPlan plan)
@@ -57,8 +56,8 @@ public sealed class SyncIpvsConfigurationCommand : ConfigurationChangeCommand
             || Force
             || Include is not null
             || ShouldContinue(
-                $"{Quantity.Of(count, "service")} that the configuration does not name will go, with all connections. Docker, "
-                    + "keepalived or kube-proxy may be the owner; -Include names the range that is yours. Go on?",
+                $"{Quantity.Of(count, "service")} that the configuration does not name will go, with all connections. "
+                    + "Docker, keepalived or kube-proxy may be the owner; -Include names the range that is yours. Go on?",
                 "Remove services that the configuration does not name"
             );
     }

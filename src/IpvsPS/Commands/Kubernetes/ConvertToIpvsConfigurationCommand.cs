@@ -12,7 +12,7 @@ namespace IpvsPS.Commands;
 /// ConvertTo-IpvsConfiguration: makes a configuration of text, of an object that was one, or of what Kubernetes objects mean for a node.
 /// </summary>
 [Cmdlet(VerbsData.ConvertTo, "IpvsConfiguration", DefaultParameterSetName = ServiceSet)]
-[OutputType(typeof(IpvsConfiguration))]
+[OutputType(typeof(Objects.IpvsConfiguration))]
 public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
 {
     private const string PodSet = "Pod";
@@ -57,7 +57,7 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
         }
         else if (!IsForKubernetes && ConfigurationObject.IsConfiguration(given))
         {
-            WriteObject(ConfigurationObject.Read(given));
+            Write(ConfigurationObject.Read(given));
         }
         else if (IsForKubernetes || IsKubernetes(given))
         {
@@ -86,7 +86,7 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
         }
         else if (_lines.Count > 0)
         {
-            WriteObject(ConfigurationFiles.Parse(text));
+            Write(ConfigurationFiles.Parse(text));
         }
     }
 
@@ -100,16 +100,21 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
 
         if (ParameterSetName == PodSet)
         {
-            WriteObject(
-                ClusterState.OfPods(Input, ReadService(), (ushort)TargetPort, Parameters.IsTyped(nameof(Scheduler)) ? Scheduler : "wlc")
-            );
+            string scheduler = Parameters.IsTyped(nameof(Scheduler)) ? Scheduler : "wlc";
+            Write(new(ClusterState.OfPods(Input, ReadService(), (ushort)TargetPort, scheduler)));
             Tell(Input.Events);
             return;
         }
 
         var cluster = new ClusterState(Input, ReadOptions(), ReadHost(scope, Cancellation));
-        WriteObject(cluster.ToConfiguration());
+        Write(new(cluster.ToConfiguration()));
         Tell(cluster.Events);
+    }
+
+    private void Write(Objects.IpvsConfiguration configuration)
+    {
+        SerializationDepth.Tell(this);
+        WriteObject(configuration);
     }
 
     /// <summary>Every Kubernetes object says its kind.</summary>

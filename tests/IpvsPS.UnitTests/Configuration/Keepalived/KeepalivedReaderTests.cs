@@ -169,7 +169,7 @@ public sealed class KeepalivedReaderTests
         KeepalivedReading reading = Read(
             "global_defs { lvs_timeouts tcp 7200 tcpfin 0 udp 60\n}\n" + Server(Nat, "real_server 10.1.0.1 80 { }")
         );
-        Assert.Equal("tcp 02:00:00, udp 00:01:00", reading.Configuration.Timeouts?.ToString());
+        Assert.Equal("tcp 7200, udp 60", reading.Configuration.Timeouts?.ToString());
     }
 
     [Fact]

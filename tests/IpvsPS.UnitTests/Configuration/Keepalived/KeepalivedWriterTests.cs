@@ -30,7 +30,7 @@ public sealed class KeepalivedWriterTests
         KeepalivedReading reading = Read(writer.ToString());
         Assert.Empty(reading.Remarks);
         Assert.Equal(Rules.ReplaceLineEndings("\n").Split('\n'), Saved(reading));
-        Assert.Equal("tcp 00:01:00", reading.Configuration.Timeouts?.ToString());
+        Assert.Equal("tcp 60", reading.Configuration.Timeouts?.ToString());
     }
 
     [Fact]
