@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using IpvsPS.Netlink;
-using static Tmds.Linux.LibC;
 
 namespace IpvsPS.Ipvs;
 
@@ -21,10 +20,10 @@ internal static unsafe partial class KernelTicks
         TimeSpec tick;
         return Resolution(CoarseClock, &tick) == 0
             ? (int)Math.Round(NanosecondsPerSecond / tick.Nanoseconds)
-            : throw new NetlinkException("read how long a tick of the kernel is", (Errno)errno);
+            : throw new NetlinkException("read how long a tick of the kernel is", (Errno)Marshal.GetLastPInvokeError());
     }
 
-    [LibraryImport("libc", EntryPoint = "clock_getres")]
+    [LibraryImport("libc", EntryPoint = "clock_getres", SetLastError = true)]
     private static partial int Resolution(int clock, TimeSpec* resolution);
 
     /// <summary>struct timespec: two C longs.</summary>

@@ -65,7 +65,7 @@ internal static unsafe partial class NativeFile
     /// <summary>Waits until this descriptor alone holds the directory's lock, which closing gives back.</summary>
     public static void LockDirectory(SafeFileHandle directory)
     {
-        while (Lock((int)directory.DangerousGetHandle(), ExclusiveLock) < 0 && errno == EINTR) { }
+        while (Lock((int)directory.DangerousGetHandle(), ExclusiveLock) < 0 && Marshal.GetLastPInvokeError() == EINTR) { }
     }
 
     /// <summary>Makes an empty file that nobody may open, where nothing is: not a file and not a symbolic link.</summary>
@@ -130,7 +130,7 @@ internal static unsafe partial class NativeFile
 
     private static Errno Result(int returned) => returned < 0 ? (Errno)errno : Errno.None;
 
-    [LibraryImport("libc", EntryPoint = "flock")]
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int Lock(int descriptor, int operation);
 
     [LibraryImport("libc", EntryPoint = "opendir", SetLastError = true)]

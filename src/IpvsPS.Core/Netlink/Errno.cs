@@ -21,6 +21,9 @@ public enum Errno
     /// <summary>Interrupted; on a dump, the table changed while it was read.</summary>
     EINTR = 4,
 
+    /// <summary>Input/output error: of a file, with no other reason given.</summary>
+    EIO = 5,
+
     /// <summary>No such device or address.</summary>
     ENXIO = 6,
 

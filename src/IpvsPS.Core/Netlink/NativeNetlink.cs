@@ -68,6 +68,6 @@ internal static unsafe partial class NativeNetlink
     }
 
     /// <summary>recvmmsg(2): several datagrams a call.</summary>
-    [LibraryImport("libc", EntryPoint = "recvmmsg")]
+    [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
     public static partial int ReceiveMany(int descriptor, MultiMessageHeader* messages, uint count, int flags, void* timeout);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
@@ -107,7 +108,7 @@ internal sealed class NetlinkSocket : INetlinkTransport
             }
 
             int count = NativeNetlink.ReceiveMany(lease.Descriptor, messages, 2, MSG_TRUNC | NativeNetlink.WaitForOne, null);
-            Errno error = count < 0 ? (Errno)errno : Errno.None;
+            Errno error = count < 0 ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
             length = count > 0 ? (int)messages[0].Received : 0;
             sender = addresses[0].PortId;
             _nextLength = count > 1 ? (int)messages[1].Received : 0;
