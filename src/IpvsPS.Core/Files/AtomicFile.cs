@@ -29,19 +29,23 @@ public sealed class AtomicFile
     /// <remarks>
     /// A symbolic link stays, and its target is replaced. A file that is replaced keeps its mode, owner and group; hard links to
     /// it keep the old text. What is no regular file, such as <c>/dev/stdout</c>, is written to as it is. A process that is
-    /// killed leaves a file beside it whose name begins with a dot and ends with <c>.ipvsps-new</c>.
+    /// killed leaves a file beside it, which is in nobody's way.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the text. What it throws, other than an error of the file, comes through.</param>
     /// <param name="overwrite">Whether a file that is there is replaced.</param>
     /// <param name="mode">The file's mode, whatever the umask; null for the old file's, and for a new one the umask's.</param>
+    /// <param name="beside">
+    /// The file beside it, for a caller that alone writes there: what a killed process left in its place is removed. Null for
+    /// another name each time, which begins with a dot and ends with <c>.ipvsps-new</c>.
+    /// </param>
     /// <exception cref="AtomicFileException">A step failed: the file is as it was.</exception>
-    public static void Write(string path, Action<Stream> write, bool overwrite, UnixFileMode? mode = null)
+    public static void Write(string path, Action<Stream> write, bool overwrite, UnixFileMode? mode = null, string? beside = null)
     {
         var file = new AtomicFile(path, write);
         try
         {
-            file.Run(overwrite, mode);
+            file.Run(overwrite, mode, beside);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -49,7 +53,7 @@ public sealed class AtomicFile
         }
     }
 
-    private void Run(bool overwrite, UnixFileMode? mode)
+    private void Run(bool overwrite, UnixFileMode? mode, string? given)
     {
         var named = new FileInfo(Path.GetFullPath(_path));
         string target = named.LinkTarget is null ? named.FullName : named.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
@@ -67,7 +71,13 @@ public sealed class AtomicFile
             return;
         }
 
-        string beside = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.ipvsps-new");
+        string beside = given ?? Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.ipvsps-new");
+        if (given is not null)
+        {
+            // It may be a link that somebody made, which goes itself.
+            File.Delete(given);
+        }
+
         try
         {
             WriteBeside(beside, present, mode);
@@ -86,7 +96,8 @@ public sealed class AtomicFile
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
-            UnixCreateMode = mode ?? BeforeUmask,
+            // Whoever can open a file can hold its lock, which the runtime takes when it opens one.
+            UnixCreateMode = mode is null ? BeforeUmask : UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
         using var stream = new FileStream(beside, options);
         present?.ApplyTo(stream);

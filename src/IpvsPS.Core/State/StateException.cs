@@ -25,6 +25,9 @@ public enum StateError
 /// <summary>What is remembered could not be read or written. Nothing was changed by the call that throws it.</summary>
 public sealed class StateException : Exception
 {
+    /// <summary>MAX_ERRNO, from <c>include/linux/err.h</c>.</summary>
+    private const int HighestErrno = 4095;
+
     internal StateException(StateError error, string path, string message)
         : base(message)
     {
@@ -37,6 +40,19 @@ public sealed class StateException : Exception
 
     /// <summary>The file or directory it is about.</summary>
     public string Path { get; }
+
+    /// <summary>Of what the runtime's files throw: the error number is in HResult, where it has no type of its own.</summary>
+    internal static StateException Of(Exception cause, string path, string operation)
+    {
+        Errno error = cause switch
+        {
+            UnauthorizedAccessException => Errno.EACCES,
+            FileNotFoundException or DirectoryNotFoundException => Errno.ENOENT,
+            { HResult: > 0 and <= HighestErrno } => (Errno)cause.HResult,
+            _ => Errno.EIO,
+        };
+        return Of(error, path, operation);
+    }
 
     internal static StateException Of(Errno error, string path, string operation) =>
         error switch

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using IpvsPS.Files;
 using IpvsPS.Namespaces;
+using Microsoft.Win32.SafeHandles;
+using static Tmds.Linux.LibC;
 
 namespace IpvsPS.State;
 
@@ -16,6 +19,9 @@ public sealed class StateFile<T>
     private const string BootKey = "bootId";
     private const string NamespaceKey = "namespace";
     private const string ContentKey = "content";
+
+    private const UnixFileMode ReadableByAll =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private static readonly TimeSpan LockDeadline = TimeSpan.FromSeconds(10);
 
@@ -58,7 +64,7 @@ public sealed class StateFile<T>
     /// <exception cref="StateException">The file is of a later version, damaged, or could not be read.</exception>
     public T? Read()
     {
-        if (StateBytes.Read(Path) is not { } bytes)
+        if (ReadBytes() is not { } bytes)
         {
             return null;
         }
@@ -104,7 +110,7 @@ public sealed class StateFile<T>
     {
         if (content is null)
         {
-            StateBytes.Remove(Path);
+            Try("removed", () => File.Delete(Path));
             return;
         }
 
@@ -121,7 +127,43 @@ public sealed class StateFile<T>
             writer.WriteEndObject();
         }
 
-        StateBytes.Replace(Path, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        Try("written", () => AtomicFile.Write(Path, bytes.WriteTo, overwrite: true, ReadableByAll, Path + ".new"));
+    }
+
+    /// <summary>
+    /// The whole content; null where there is no such file. The runtime's own way to open a file takes a lock, which any user who
+    /// may read it could hold.
+    /// </summary>
+    private byte[]? ReadBytes()
+    {
+        Errno error = NativeFile.Open(Path, O_RDONLY, out SafeFileHandle? handle);
+        if (handle is null)
+        {
+            return error is Errno.ENOENT or Errno.ENOTDIR ? null : throw StateException.Of(error, Path, "opened");
+        }
+
+        using var content = new MemoryStream();
+        Try(
+            "read",
+            () =>
+            {
+                using var file = new FileStream(handle, FileAccess.Read);
+                file.CopyTo(content);
+            }
+        );
+        return content.ToArray();
+    }
+
+    private void Try(string operation, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is AtomicFileException or IOException or UnauthorizedAccessException)
+        {
+            throw StateException.Of(e is AtomicFileException ? e.InnerException! : e, Path, operation);
+        }
     }
 
     private T? Read(JsonElement file)
