@@ -11,7 +11,7 @@ namespace IpvsPS.Commands;
 /// What Suspend-, Wait- and Resume-IpvsRealServer share: real servers that exist, by their own address and, where that is not
 /// enough, by their service's. They are collected first and worked on together, after the last object of the pipeline.
 /// </summary>
-public abstract class RealServerSelectionCommand : IpvsTableCommand
+public abstract class RealServerSelectionCommand : ServiceSelectionCommand
 {
     private readonly Dictionary<string, SelectedServers> _selected = [];
 
@@ -34,31 +34,7 @@ public abstract class RealServerSelectionCommand : IpvsTableCommand
     [ArgumentConversion(typeof(EndpointPattern[]))]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
     [SupportsWildcards]
-    public EndpointPattern[]? VirtualAddress { get; set; }
-
-    /// <summary>Only those of services on this port.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(int?))]
-    [ValidateOptionalRange(0, 65535)]
-    [ArgumentCompleter(typeof(IpvsVirtualPortCompleter))]
-    public int? VirtualPort { get; set; }
-
-    /// <summary>Only those of services of these protocols; any unless given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(IpvsProtocol[]))]
-    public IpvsProtocol[]? Protocol { get; set; }
-
-    /// <summary>Only those of the service of this firewall mark, 1 and up.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(uint?))]
-    [ValidateOptionalRange(1, uint.MaxValue)]
-    [ArgumentCompleter(typeof(IpvsFirewallMarkCompleter))]
-    public uint? FirewallMark { get; set; }
-
-    /// <summary>Only those of services of this address family; any unless given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(AddressFamily?))]
-    public AddressFamily? AddressFamily { get; set; }
+    public override EndpointPattern[]? VirtualAddress { get; set; }
 
     /// <summary>Whether neither real servers nor services are named: that is not all of them.</summary>
     private bool IsNothingNamed => RealAddress is not { Length: > 0 } && VirtualAddress is not { Length: > 0 } && FirewallMark is null;
@@ -125,10 +101,7 @@ public abstract class RealServerSelectionCommand : IpvsTableCommand
         EndpointMatch?[] endpoints = VirtualAddress is { Length: > 0 } patterns
             ? Array.ConvertAll(patterns, pattern => (EndpointMatch?)EndpointMatch.Parse(pattern, isTyped, nameof(VirtualAddress)))
             : [null];
-        ServiceFilter[] filters = Array.ConvertAll(
-            endpoints,
-            endpoint => new ServiceFilter(endpoint, VirtualPort, Protocol, FirewallMark, AddressFamily)
-        );
+        ServiceFilter[] filters = Array.ConvertAll(endpoints, FilterBy);
         return client.ListServices().Where(service => Array.Exists(filters, filter => filter.Matches(service.Id)));
     }
 }

@@ -6,38 +6,14 @@ using IpvsPS.Ipvs;
 namespace IpvsPS.Commands;
 
 /// <summary>What the Get cmdlets share that list by service: the identity as a filter, with networks and wildcards.</summary>
-public abstract class IpvsQueryCommand : IpvsTableCommand
+public abstract class IpvsQueryCommand : ServiceSelectionCommand
 {
     /// <summary>Services by address, address and port, network or wildcard (* and ?). Every service unless given.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(EndpointPattern[]))]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
     [SupportsWildcards]
-    public EndpointPattern[]? VirtualAddress { get; set; }
-
-    /// <summary>The services' port, where -VirtualAddress does not hold it.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(int?))]
-    [ValidateOptionalRange(0, 65535)]
-    [ArgumentCompleter(typeof(IpvsVirtualPortCompleter))]
-    public int? VirtualPort { get; set; }
-
-    /// <summary>The services' protocols; any unless given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(IpvsProtocol[]))]
-    public IpvsProtocol[]? Protocol { get; set; }
-
-    /// <summary>The service's firewall mark, 1 and up.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(uint?))]
-    [ValidateOptionalRange(1, uint.MaxValue)]
-    [ArgumentCompleter(typeof(IpvsFirewallMarkCompleter))]
-    public uint? FirewallMark { get; set; }
-
-    /// <summary>The services' address family; any unless given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(AddressFamily?))]
-    public AddressFamily? AddressFamily { get; set; }
+    public override EndpointPattern[]? VirtualAddress { get; set; }
 
     /// <summary>Reads each thing that is asked for; one that is named and not there is written as an error.</summary>
     /// <param name="read">Hands over what there is, and returns how many that are.</param>
@@ -54,7 +30,7 @@ public abstract class IpvsQueryCommand : IpvsTableCommand
 
         void Read(EndpointMatch? endpoint)
         {
-            var filter = new ServiceFilter(endpoint, VirtualPort, Protocol, FirewallMark, AddressFamily);
+            var filter = FilterBy(endpoint);
             if (read(filter) == 0 && filter.IsLiteral)
             {
                 throw IpvsErrors.ServiceNotFound(filter.ToString());

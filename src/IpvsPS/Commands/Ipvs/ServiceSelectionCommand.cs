@@ -1,0 +1,39 @@
+using System.Management.Automation;
+using IpvsPS.Completion;
+
+namespace IpvsPS.Commands;
+
+/// <summary>What the cmdlets share that choose among services that exist: the identity as a filter.</summary>
+public abstract class ServiceSelectionCommand : IpvsTableCommand
+{
+    /// <summary>Services by address, address and port, network or wildcard (* and ?). Every service unless given.</summary>
+    public abstract EndpointPattern[]? VirtualAddress { get; set; }
+
+    /// <summary>The services' port, where -VirtualAddress does not hold it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
+    [ValidateOptionalRange(0, 65535)]
+    [ArgumentCompleter(typeof(IpvsVirtualPortCompleter))]
+    public int? VirtualPort { get; set; }
+
+    /// <summary>The services' protocols; any unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsProtocol[]))]
+    public IpvsProtocol[]? Protocol { get; set; }
+
+    /// <summary>The service's firewall mark, 1 and up.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(uint?))]
+    [ValidateOptionalRange(1, uint.MaxValue)]
+    [ArgumentCompleter(typeof(IpvsFirewallMarkCompleter))]
+    public uint? FirewallMark { get; set; }
+
+    /// <summary>The services' address family; any unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(AddressFamily?))]
+    public AddressFamily? AddressFamily { get; set; }
+
+    /// <summary>What one of -VirtualAddress, or none, chooses together with the other parameters.</summary>
+    /// <exception cref="Errors.CommandException">A port is named twice.</exception>
+    private protected ServiceFilter FilterBy(EndpointMatch? endpoint) => new(endpoint, VirtualPort, Protocol, FirewallMark, AddressFamily);
+}
