@@ -1,3 +1,5 @@
+using IpvsPS.Netlink;
+
 namespace IpvsPS.Links;
 
 /// <content>Neighbours.</content>
@@ -6,7 +8,7 @@ public sealed partial class LinkClient
     /// <summary>The neighbours on all links, or on one: by link, IPv4 first, each family by address.</summary>
     /// <param name="link">The one link, or null for all.</param>
     /// <returns>The neighbours, those that nobody is asked for (NoArp) among them.</returns>
-    /// <exception cref="Netlink.NetlinkException">The kernel refused.</exception>
+    /// <exception cref="NetlinkException">The kernel refused.</exception>
     public List<NetLinkNeighbor> ListNeighbors(NetLink? link = null)
     {
         int linkIndex = link?.Index ?? 0;
@@ -27,4 +29,11 @@ public sealed partial class LinkClient
 
         return [.. neighbors.OrderBy(neighbor => neighbor.LinkIndex).ThenBy(neighbor => InetAddress.FromIPAddress(neighbor.Address))];
     }
+
+    /// <summary>Adds neighbours in batches; each names its link by index.</summary>
+    /// <param name="neighbors">The neighbours.</param>
+    /// <returns>What the kernel refused, by place, in order; EEXIST where a neighbour is there.</returns>
+    /// <exception cref="NetlinkException">The connection failed: what was added is not known.</exception>
+    public List<(int Index, NetlinkException Refusal)> AddNeighbors(IReadOnlyList<NetLinkNeighbor> neighbors) =>
+        ExecuteBatch(neighbors, new(NeighborMessages.Add, neighbor => $"add the neighbour {neighbor}{Place}", "neighbours", Errno.EEXIST));
 }

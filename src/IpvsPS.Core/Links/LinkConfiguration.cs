@@ -20,13 +20,14 @@ public sealed record RouteLoss(NetLinkRoute Route, RouteLossReason Reason);
 
 /// <summary>
 /// What somebody had configured on a link and the kernel drops when the link moves to another namespace: addresses,
-/// routes, its bridge or bond, the state. What the kernel had made itself (link-local addresses, routes to the networks
+/// routes, permanent neighbours, settings, its bridge or bond, the state. What the kernel had made itself (link-local addresses, routes to the networks
 /// of addresses) it makes anew.
 /// </summary>
 public sealed class LinkConfiguration
 {
-    private LinkConfiguration(NetLink link, List<NetLinkAddress> addresses, List<NetLinkRoute> routes)
+    private LinkConfiguration(NetLink link, List<NetLinkAddress> addresses, List<NetLinkRoute> routes, List<NetLinkNeighbor> neighbors)
     {
+        Neighbors = neighbors;
         WasUp = link.State == NetLinkState.Up;
         Master = link.Master;
         Addresses = addresses;
@@ -55,6 +56,12 @@ public sealed class LinkConfiguration
     /// <summary>The routes that cannot be put back.</summary>
     public IReadOnlyList<RouteLoss> LostRoutes { get; }
 
+    /// <summary>The neighbours that somebody has set for good.</summary>
+    public IReadOnlyList<NetLinkNeighbor> Neighbors { get; }
+
+    /// <summary>The settings that are not as new links have them.</summary>
+    public IReadOnlyList<LinkSetting> Settings { get; private init; } = [];
+
     /// <summary>Reads what a link has.</summary>
     /// <param name="client">The client of the link's namespace.</param>
     /// <param name="link">The link.</param>
@@ -62,9 +69,10 @@ public sealed class LinkConfiguration
     /// Whether link-local addresses count that the kernel does not say it made. Kernels before 5.18 never say; there one
     /// that the kernel made is put back and not made again.
     /// </param>
+    /// <param name="settings">Its settings, as <see cref="LinkSettingsClient.ReadChanged"/> has read them; null to leave them out.</param>
     /// <returns>The configuration.</returns>
     /// <exception cref="Netlink.NetlinkException">The kernel refused.</exception>
-    public static LinkConfiguration Read(LinkClient client, NetLink link, bool withLinkLocal)
+    public static LinkConfiguration Read(LinkClient client, NetLink link, bool withLinkLocal, IReadOnlyList<LinkSetting>? settings = null)
     {
         List<NetLinkAddress> addresses = client
             .ListAddresses(link)
@@ -72,7 +80,10 @@ public sealed class LinkConfiguration
         List<NetLinkRoute> routes = client
             .ListRoutes(NetLinkRouteTable.All)
             .FindAll(route => IsConfigured(route) && route.ListLinkIndexes().Contains(link.Index));
-        return new LinkConfiguration(link, addresses, routes);
+        List<NetLinkNeighbor> neighbors = client
+            .ListNeighbors(link)
+            .FindAll(neighbor => neighbor.State == NetLinkNeighborState.Permanent && neighbor.LinkIndex == link.Index);
+        return new LinkConfiguration(link, addresses, routes, neighbors) { Settings = settings ?? [] };
     }
 
     /// <summary>The addresses, for the link as it is where it went.</summary>
@@ -110,6 +121,20 @@ public sealed class LinkConfiguration
         }
 
         return ordered;
+    }
+
+    /// <summary>The neighbours, for the link as it is where it went.</summary>
+    /// <param name="link">The link in its new namespace.</param>
+    /// <returns>The neighbours to add.</returns>
+    public IReadOnlyList<NetLinkNeighbor> NeighborsFor(NetLink link)
+    {
+        foreach (NetLinkNeighbor neighbor in Neighbors)
+        {
+            neighbor.LinkIndex = link.Index;
+            neighbor.LinkName = link.Name;
+        }
+
+        return Neighbors;
     }
 
     private static RouteLossReason? FindLoss(NetLinkRoute route, int linkIndex) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using IpvsPS.Netlink;
 
@@ -42,7 +43,7 @@ internal readonly record struct NeighborCacheInfo(uint Confirmed, uint Used, uin
     public const double TicksPerSecond = 100;
 }
 
-/// <summary>Encodes the rtnetlink request about neighbours, and decodes its answers.</summary>
+/// <summary>Encodes the rtnetlink requests about neighbours, and decodes its answers.</summary>
 internal static class NeighborMessages
 {
     /// <param name="writer">Where the message goes.</param>
@@ -54,6 +55,22 @@ internal static class NeighborMessages
         if (linkIndex != 0)
         {
             writer.PutUInt32(NeighborAttribute.LinkIndex, (uint)linkIndex);
+        }
+
+        writer.EndMessage();
+    }
+
+    /// <summary>Adds a neighbour on the link of its index; EEXIST where it is there.</summary>
+    public static void Add(NetlinkWriter writer, NetLinkNeighbor neighbor)
+    {
+        InetAddress address = InetAddress.FromIPAddress(neighbor.Address);
+        byte flags = neighbor.IsRouter ? NeighborHeader.Router : (byte)0;
+        writer.BeginMessage(RouteMessageType.NewNeighbor, NetlinkFlags.Create | NetlinkFlags.Exclusive);
+        writer.PutHeader(new NeighborHeader((byte)address.Family, 0, 0, neighbor.LinkIndex, (ushort)neighbor.State, flags, 0));
+        writer.PutAddress(NeighborAttribute.Destination, address);
+        if (neighbor.MacAddress is { } hardware)
+        {
+            writer.PutBytes(NeighborAttribute.HardwareAddress, ParseHardwareAddress(hardware));
         }
 
         writer.EndMessage();
@@ -86,6 +103,9 @@ internal static class NeighborMessages
 
         return neighbor;
     }
+
+    private static byte[] ParseHardwareAddress(string text) =>
+        Array.ConvertAll(text.Split(':'), part => byte.Parse(part, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
     private static void ReadAttribute(NetLinkNeighbor neighbor, in NetlinkAttribute attribute)
     {

@@ -100,6 +100,47 @@ public sealed class MoveNetLinkTests(LabSession lab) : LinkTestBed(lab)
     }
 
     [Fact]
+    public void KeepConfiguration_puts_back_permanent_neighbours_and_settings()
+    {
+        string[] settings =
+        [
+            "net.ipv4.conf.d1.arp_ignore=1",
+            "net.ipv4.conf.d1.rp_filter=2",
+            "net.ipv4.neigh.d1.ucast_solicit=5",
+            "net.ipv6.conf.d1.accept_ra=0",
+            "net.ipv6.neigh.d1.base_reachable_time_ms=45000",
+        ];
+        Ip(
+            Module,
+            "link add d1 type dummy",
+            "link set d1 up",
+            "addr add 10.0.0.1/24 dev d1",
+            "neigh add 10.0.0.9 lladdr 02:00:00:00:00:09 dev d1 nud permanent",
+            "neigh add 2001:db8::9 lladdr 02:00:00:00:00:19 dev d1 nud permanent router",
+            "neigh add 10.0.0.8 lladdr 02:00:00:00:00:08 dev d1 nud stale"
+        );
+        LabSession.Native($"ip netns exec {Module} sysctl -qw {string.Join(' ', settings)}");
+        string neighbors = Neighbors(Module);
+        EngineResult result = Run("Move-NetLink d1 $reference -KeepConfiguration -Verbose").ThrowOnError();
+        Assert.Equal(neighbors, Neighbors(Reference));
+        Assert.Contains("02:00:00:00:00:19 router PERMANENT", neighbors, StringComparison.Ordinal);
+        Assert.Equal(
+            settings,
+            LabSession
+                .Native($"ip netns exec {Reference} sysctl {string.Join(' ', settings.Select(setting => setting.Split('=')[0]))}")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Replace(" = ", "=", StringComparison.Ordinal))
+        );
+
+        // No others: the kernel's own values are no settings of somebody's.
+        string said = result.Verbose.Single(line => line.StartsWith("Putting back", StringComparison.Ordinal));
+        Assert.EndsWith($"the settings {string.Join(", ", settings.Order(StringComparer.Ordinal))}.", said, StringComparison.Ordinal);
+
+        string dropped = Assert.Single(Run("Move-NetLink d1 $module -NetNamespace $reference").ThrowOnError().Warnings);
+        Assert.Contains("the neighbours 10.0.0.9 dev d1 lladdr 02:00:00:00:00:09", dropped, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Routes_keep_what_the_module_does_not_know_of()
     {
         Ip(
@@ -212,6 +253,8 @@ public sealed class MoveNetLinkTests(LabSession lab) : LinkTestBed(lab)
         Assert.Empty(Run("$null = New-DummyLink d1; Move-NetLink d1 $reference -PassThru -WhatIf").ThrowOnError().Output);
         Assert.Equal(("d1", ""), (LinkNames(Module), LinkNames(Reference)));
     }
+
+    private static string Neighbors(string netns) => LabSession.Native($"ip -n {netns} neigh show dev d1 nud permanent");
 
     /// <summary>The addresses and routes of d1, less those of its hardware address, and lifetimes, which run on.</summary>
     private static string[] State(string netns) =>

@@ -10,8 +10,10 @@ internal static class LinkConfigurationWords
     {
         string[] parts =
         [
-            .. Addresses(configured),
-            .. configured.Routes.Count > 0 ? [$"the routes {string.Join(", ", configured.Routes)}"] : Array.Empty<string>(),
+            .. List("addresses", configured.Addresses),
+            .. List("routes", configured.Routes),
+            .. List("neighbours", configured.Neighbors),
+            .. List("settings", configured.Settings),
         ];
         return parts.Length > 0 ? string.Join(" and ", parts)
             : configured.WasUp ? "the state up"
@@ -35,14 +37,15 @@ internal static class LinkConfigurationWords
         NetLinkRoute[] routes = [.. configured.Routes, .. configured.LostRoutes.Select(loss => loss.Route)];
         string[] parts =
         [
-            .. Addresses(configured),
-            .. routes.Length > 0 ? [$"the routes {string.Join(", ", (object[])routes)}"] : Array.Empty<string>(),
+            .. List("addresses", configured.Addresses),
+            .. List("routes", routes),
+            .. List("neighbours", configured.Neighbors),
         ];
         return parts.Length > 0 ? string.Join(" and ", parts) : null;
     }
 
-    private static string[] Addresses(LinkConfiguration configured) =>
-        configured.Addresses.Count > 0 ? [$"the addresses {string.Join(", ", configured.Addresses)}"] : [];
+    private static string[] List<T>(string what, IReadOnlyCollection<T> items) =>
+        items.Count > 0 ? [$"the {what} {string.Join(", ", items)}"] : [];
 
     private static string Reason(RouteLossReason reason) =>
         reason switch

@@ -12,6 +12,8 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(Objects.NetLink))]
 public sealed class MoveNetLinkCommand : LinkCommand
 {
+    private NamespaceClients<LinkSettingsClient>? _settings;
+
     /// <summary>The links' names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(NameArgument[]))]
@@ -25,7 +27,10 @@ public sealed class MoveNetLinkCommand : LinkCommand
     [ValidateNotNull]
     public NetNamespaceArgument Destination { get; set; } = null!;
 
-    /// <summary>Puts back what the move drops: the addresses and routes that somebody had added, and the state.</summary>
+    /// <summary>
+    /// Puts back what the move drops: the addresses, routes and permanent neighbours that somebody had added, the link's settings
+    /// (sysctls), and the state.
+    /// </summary>
     [Parameter]
     public SwitchParameter KeepConfiguration { get; set; }
 
@@ -33,11 +38,15 @@ public sealed class MoveNetLinkCommand : LinkCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private NamespaceClients<LinkSettingsClient> Settings =>
+        _settings ??= Keep(new NamespaceClients<LinkSettingsClient>(LinkSettingsClient.Open));
+
     internal override ErrorRecord? Describe(NetlinkException refusal, object? target) =>
         target switch
         {
             NetLinkAddress => LinkErrors.DescribeAddition(refusal, target),
             NetLinkRoute => RouteErrors.DescribeAddition(refusal, target),
+            NetLinkNeighbor or LinkSetting => LinkErrors.Describe(refusal, target),
             _ => LinkErrors.DescribeMove(refusal, target),
         };
 
@@ -56,7 +65,12 @@ public sealed class MoveNetLinkCommand : LinkCommand
             return;
         }
 
-        LinkConfiguration configured = LinkConfiguration.Read(client, link, withLinkLocal: KeepConfiguration);
+        LinkConfiguration configured = LinkConfiguration.Read(
+            client,
+            link,
+            withLinkLocal: KeepConfiguration,
+            KeepConfiguration ? Settings.In(Scope, Cancellation).ReadChanged(link.Name) : null
+        );
         if (KeepConfiguration && LinkConfigurationWords.DescribeLost(configured) is { } lost)
         {
             WriteWarning($"Moving {link.Name} loses {lost}.");
@@ -103,7 +117,9 @@ public sealed class MoveNetLinkCommand : LinkCommand
     {
         NetLink link = client.GetLink(name);
         WriteVerbose($"Putting back on {name}{client.Place}: {kept}.");
-        // First, since only on a link that is up an IPv6 address has its network's route at once.
+        LinkSettingsClient settings = Settings.In(Destination.Namespace, Cancellation);
+        ForEach(settings.Missing(configured.Settings), settings.Write);
+        // Before the addresses, since only on a link that is up an IPv6 address has its network's route at once.
         if (configured.WasUp)
         {
             client.ChangeLink(link, new LinkChange { State = NetLinkState.Up });
@@ -112,5 +128,6 @@ public sealed class MoveNetLinkCommand : LinkCommand
         var batch = new InputBatch(this);
         batch.Send(configured.AddressesFor(link), address => address, client.AddAddresses, _ => { });
         batch.Send(configured.RoutesFor(link), route => route, client.AddRoutes, _ => { });
+        batch.Send(configured.NeighborsFor(link), neighbor => neighbor, client.AddNeighbors, _ => { });
     }
 }
