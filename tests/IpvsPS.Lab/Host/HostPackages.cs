@@ -14,6 +14,8 @@ public static partial class HostPackages
         ("ip", "iproute2"),
         ("modprobe", "kmod"),
         ("curl", "curl"),
+        ("arping", "iputils-arping"),
+        ("tcpdump", "tcpdump"),
         ("ssh", "openssh-client"),
     ];
 
