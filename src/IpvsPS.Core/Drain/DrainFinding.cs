@@ -14,8 +14,13 @@ public enum DrainCode
     /// <summary>The weight is 0 already and no former weight is known: resuming will need one.</summary>
     WeightAlreadyZero,
 
-    /// <summary>Nothing is left in the service that takes new connections.</summary>
+    /// <summary>No real server of the service takes new connections: each has the weight 0 or is at its upper threshold.</summary>
     NoneLeft,
+
+    /// <summary>
+    /// The weights of the service add up to more than the table of sh has places: real servers behind that get no client.
+    /// </summary>
+    WeightsExceedTable,
 
     /// <summary>Clients that persistence ties to the real server go on to it, until their time is over.</summary>
     PersistentClientsStay,
@@ -44,7 +49,7 @@ public enum DrainCode
 /// <param name="Server">Which real server it is about.</param>
 /// <param name="Field">The field of the service or the real server that is in the way.</param>
 /// <param name="Values">In this order: of SchedulerRefusesClients, the scheduler and the flag that cures it, which is empty
-/// where there is none; of PersistentClientsStay, how many persistence entries there are; of NotSuspended, Resumed and
+/// where there is none; of WeightsExceedTable, the sum of the weights and how many places there are; of PersistentClientsStay, how many persistence entries there are; of NotSuspended, Resumed and
 /// ChangedMeanwhile, the weight; of StillRemembered, why in words; of the others none.</param>
 public sealed record DrainFinding(DrainCode Code, RealServerId Server, string Field, params object[] Values)
 {

@@ -4,12 +4,15 @@ using IpvsPS.State;
 namespace IpvsPS.Drain;
 
 /// <summary>What the kernel's schedulers and persistence do with a real server of weight 0.</summary>
-internal static class DrainRules
+public static class DrainRules
 {
     /// <summary>
     /// Whether the service's scheduler refuses the clients that its hash leads to a real server of weight 0
-    /// (<c>ip_vs_sh_schedule</c>, <c>ip_vs_mh_schedule</c>, <c>ip_vs_dh_schedule</c>); null where it gives them another one.
+    /// (<c>ip_vs_sh_schedule</c>, <c>ip_vs_mh_schedule</c>, <c>ip_vs_dh_schedule</c>).
     /// </summary>
+    /// <param name="service">The service, with its flags.</param>
+    /// <param name="server">The real server that is to have the weight 0.</param>
+    /// <returns>What is to be said of it; null where the scheduler gives the clients another one.</returns>
     public static DrainFinding? CheckScheduler(IpvsService service, RealServerId server)
     {
         string? flag = service.Scheduler switch
@@ -25,7 +28,7 @@ internal static class DrainRules
     }
 
     /// <summary>The service with the flag that lets its scheduler pass over real servers of weight 0; null where it has none.</summary>
-    public static IpvsService? WithFallback(IpvsService service)
+    internal static IpvsService? WithFallback(IpvsService service)
     {
         if (service.Scheduler is not ("sh" or "mh"))
         {
@@ -37,7 +40,21 @@ internal static class DrainRules
     }
 
     /// <summary>Whether each datagram is scheduled on its own, so that none is tied to a real server.</summary>
-    public static bool HasNoConnections(IpvsService service) => service.OnePacket == true && service.Protocol == IpvsProtocol.Udp;
+    internal static bool HasNoConnections(IpvsService service) => service.OnePacket == true && service.Protocol == IpvsProtocol.Udp;
+
+    /// <summary>
+    /// Whether a real server takes new connections, as far as is told: from its upper threshold of connections on it takes none
+    /// (<c>ip_vs_bind_dest</c>), and how long after that netlink does not tell.
+    /// </summary>
+    internal static bool TakesConnections(in RealServer server) =>
+        server.Weight > 0
+        && (
+            server.UpperThreshold == 0
+            || (ulong)server.ActiveConnections + server.InactiveConnections + server.PersistentConnections < server.UpperThreshold
+        );
+
+    /// <summary>The places in the table of sh (IP_VS_SH_TAB_SIZE); real servers behind so much weight get no client.</summary>
+    internal const int SourceHashPlaces = 256;
 
     private static bool HasFlag(IpvsService service, string flag) =>
         flag.Length > 0 && (service.SchedulerFlag ?? []).Any(name => IpvsFlags.SchedulerBit(name) == IpvsFlags.SchedulerBit(flag));

@@ -58,6 +58,12 @@ public sealed record DrainStatus(RealServerId Server)
     /// <summary>When the waiting ends at the latest, since it began; null for never.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>
+    /// How long it still takes, if connections go on ending as they did in the last 30 seconds; null where they do not end, and in
+    /// the first 2 seconds.
+    /// </summary>
+    public TimeSpan? Remaining { get; init; }
+
     /// <summary>Whether more is to be expected of it.</summary>
     public bool IsOver => State != DrainState.Draining;
 }

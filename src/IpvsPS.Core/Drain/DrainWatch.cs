@@ -141,6 +141,9 @@ public sealed class DrainWatch
         }
 
         status = Measure(status, view.Service(server.Service)!);
+        // Inactive connections are counted whole between two readings of the connection table, and by their age at one.
+        uint ending = status.ActiveConnections > 0 ? status.ActiveConnections : status.Counting;
+        status = status with { Remaining = waiting.Forecast.Next(elapsed, ending) };
         bool isLate = waiting.Timeout is { } timeout && elapsed >= timeout;
         return status with
         {
@@ -185,6 +188,8 @@ public sealed class DrainWatch
         public TimeSpan Began => began;
 
         public TimeSpan? Timeout => timeout;
+
+        public DrainForecast Forecast { get; } = new();
 
         /// <summary>Whether it has been looked at.</summary>
         public bool IsSeen { get; set; }

@@ -62,16 +62,15 @@ public sealed partial class RealServerDrain
         }
 
         IpvsService service = view.Service(server.Service)!;
-        DrainFinding? refusing = step.SetsFallback is null ? null : DrainRules.CheckScheduler(service, server);
+        DrainFinding? refusing = step.SetsFallback ? DrainRules.CheckScheduler(service, server) : null;
         WeightChange change = step.Decide(server, row.Weight, known);
-        bool isRefused = refusing is not null && step.SetsFallback == false && row.Weight > 0;
         return new DrainOutcome(server)
         {
             Weight = change.Weight,
             FormerWeight = row.Weight,
             Suspension = change.After,
             FallbackFlag = refusing?.Values[1] as string,
-            Problem = change.Problem ?? (isRefused ? refusing : null),
+            Problem = change.Problem,
             Notes = change.Note is { } note ? [note] : [],
         };
     }
@@ -161,26 +160,33 @@ public sealed partial class RealServerDrain
     private static DrainOutcome Note(DrainOutcome outcome, ServiceView view, DrainFinding[] common)
     {
         outcome = outcome with { Notes = [.. outcome.Notes, .. common] };
-        if (!outcome.IsDone || outcome.Weight > 0 || view.Service(outcome.Server.Service) is not { } service)
+        if (!outcome.IsDone || view.Service(outcome.Server.Service) is not { } service)
         {
             return outcome;
         }
 
-        List<DrainFinding> notes = [.. outcome.Notes];
-        if (!view.HasWeight(outcome.Server.Service))
+        IEnumerable<DrainFinding> own = outcome.Weight > 0 ? [] : NotesOfZero(outcome.Server, service, view);
+        return outcome with { Notes = [.. outcome.Notes, .. own, .. NotesOfWeights(outcome.Server, service, view)] };
+    }
+
+    private static IEnumerable<DrainFinding> NotesOfZero(RealServerId server, IpvsService service, ServiceView view)
+    {
+        if (!view.TakesConnections(server.Service))
         {
-            notes.Add(DrainFinding.OfWeight(DrainCode.NoneLeft, outcome.Server));
+            yield return DrainFinding.OfWeight(DrainCode.NoneLeft, server);
         }
 
-        view.TryGet(outcome.Server, out RealServer row);
-        if (service.PersistenceTimeout is not null)
+        if (service.PersistenceTimeout is not null && view.TryGet(server, out RealServer row))
         {
-            notes.Add(new DrainFinding(DrainCode.PersistentClientsStay, outcome.Server, "PersistenceTimeout", row.PersistentConnections));
+            yield return new DrainFinding(DrainCode.PersistentClientsStay, server, "PersistenceTimeout", row.PersistentConnections);
         }
+    }
 
-        return outcome with
+    private static IEnumerable<DrainFinding> NotesOfWeights(RealServerId server, IpvsService service, ServiceView view)
+    {
+        if (service.Scheduler == "sh" && view.WeightOf(server.Service) is > DrainRules.SourceHashPlaces and var weight)
         {
-            Notes = notes,
-        };
+            yield return DrainFinding.OfWeight(DrainCode.WeightsExceedTable, server, weight, DrainRules.SourceHashPlaces);
+        }
     }
 }

@@ -38,7 +38,11 @@ internal sealed class ServiceView
     public bool TryGet(RealServerId id, out RealServer server) => _servers.TryGetValue(id, out server);
 
     /// <summary>Whether a service has a real server that takes new connections.</summary>
-    public bool HasWeight(IpvsServiceId service) => _servers.Any(pair => pair.Key.Service == service && pair.Value.Weight > 0);
+    public bool TakesConnections(IpvsServiceId service) =>
+        _servers.Any(pair => pair.Key.Service == service && DrainRules.TakesConnections(pair.Value));
+
+    /// <summary>The sum of the weights of a service's real servers.</summary>
+    public long WeightOf(IpvsServiceId service) => _servers.Where(pair => pair.Key.Service == service).Sum(pair => (long)pair.Value.Weight);
 
     /// <summary>Notes a weight that was written.</summary>
     public void SetWeight(RealServerId id, int weight) => _servers[id] = _servers[id] with { Weight = weight };

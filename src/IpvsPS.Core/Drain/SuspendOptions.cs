@@ -11,8 +11,8 @@ public sealed record SuspendOptions(string By)
     public TimeSpan Gradual { get; init; }
 
     /// <summary>
-    /// Whether a scheduler that would refuse clients gets its fallback flag first, and one without such a flag does not
-    /// prevent the suspension. The flag stays when the real server is resumed.
+    /// Whether a scheduler that would refuse clients (<see cref="DrainRules.CheckScheduler"/>) gets its fallback flag first, where it
+    /// has one. The flag stays when the real server is resumed.
     /// </summary>
     public bool SetsFallback { get; init; }
 }

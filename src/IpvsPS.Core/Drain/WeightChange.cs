@@ -20,10 +20,9 @@ internal sealed record WeightChange(
 internal interface IWeightStep
 {
     /// <summary>
-    /// Whether a scheduler that refuses the clients of a real server without weight gets its fallback flag first; null where
-    /// it need not be looked at.
+    /// Whether a scheduler that refuses the clients of a real server without weight gets its fallback flag first.
     /// </summary>
-    bool? SetsFallback { get; }
+    bool SetsFallback { get; }
 
     /// <summary>Decides, by the weight that the kernel has and what is remembered with it.</summary>
     WeightChange Decide(RealServerId server, int weight, Suspension? known);
@@ -32,7 +31,7 @@ internal interface IWeightStep
 /// <summary>A step down; the last leads to 0.</summary>
 internal sealed class SuspendStep(SuspendOptions options, WeightSteps steps, int step, DateTimeOffset since) : IWeightStep
 {
-    public bool? SetsFallback => options.SetsFallback;
+    public bool SetsFallback => options.SetsFallback;
 
     public WeightChange Decide(RealServerId server, int weight, Suspension? known)
     {
@@ -68,7 +67,7 @@ internal sealed class SuspendStep(SuspendOptions options, WeightSteps steps, int
 /// <summary>A step up; the last leads to the full weight, and nothing is remembered any more.</summary>
 internal sealed class ResumeStep(int? wanted, WeightSteps steps, int step) : IWeightStep
 {
-    public bool? SetsFallback => null;
+    public bool SetsFallback => false;
 
     public WeightChange Decide(RealServerId server, int weight, Suspension? known)
     {

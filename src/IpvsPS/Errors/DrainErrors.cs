@@ -54,7 +54,6 @@ internal static class DrainErrors
                 $"{name} was changed by somebody else on the way (its weight is {finding.Values[0]}), and is left as it is. "
                     + $"Get-IpvsRealServer shows who has it in hand."
             ),
-            DrainCode.SchedulerRefusesClients => ("IpvsSchedulerRefusesClients", ErrorCategory.InvalidOperation, Refusing(name, finding)),
             _ => throw new ArgumentOutOfRangeException(nameof(finding), finding.Code, null),
         };
         return new CommandException(id, category, message).ToErrorRecord(new Objects.IpvsRealServer(server));
@@ -74,6 +73,8 @@ internal static class DrainErrors
                         + $"it with new connections. -ExpirePersistence moves them, for all services of this network namespace.",
                 DrainCode.WeightAlreadyZero => $"{outcome.Server} had the weight 0 already, and no former one is known: "
                     + $"Resume-IpvsRealServer will need -Weight.",
+                DrainCode.WeightsExceedTable => $"The weights of {service} add up to {note.Values[0]}, and the table of sh has "
+                    + $"{note.Values[1]} places: some of its real servers get no clients. Lower all weights in proportion.",
                 DrainCode.StillRemembered => $"What is remembered could not be written: {note.Values[0]} It holds only while "
                     + $"the weight is 0.",
                 _ => null,
@@ -156,13 +157,14 @@ internal static class DrainErrors
         return new CommandException(id, category, $"What is suspended is remembered in a file. {exception.Message} {advice}");
     }
 
-    private static string Refusing(string name, DrainFinding finding)
+    /// <summary>What a scheduler does with the clients of a real server that gets the weight 0, and the way out.</summary>
+    public static string Refusing(DrainFinding finding)
     {
         string start =
-            $"{name} is left as it is: with the weight 0, the scheduler {finding.Values[0]} would refuse the clients "
-            + $"that its hash leads there, instead of giving them another real server.";
+            $"With the weight 0 of {finding.Server}, the scheduler {finding.Values[0]} refuses the clients that its hash leads "
+            + $"there, instead of giving them another real server.";
         return finding.Values[1] is string { Length: > 0 } flag
             ? $"{start} -Force gives the service the flag {flag} first, which stays."
-            : $"{start} It has no flag against that: change the scheduler, remove the real server, or suspend it all the same with -Force.";
+            : $"{start} It has no flag against that: change the scheduler with Set-IpvsService, or remove the real server.";
     }
 }

@@ -52,7 +52,7 @@ public sealed class CompletionStage : IDisposable
         ip netns exec tab-there ipvsadm -R <<< '-A -t 10.90.0.1:81 -s rr
             -a -t 10.90.0.1:81 -r 10.91.0.1:8090 -m
             -A -f 9 -s rr'
-        ip netns exec tab-here bash -c 'echo > /dev/udp/10.9.0.53/53'
+        ip netns exec tab-here bash -c 'echo > /dev/udp/10.9.0.53/53; ipvsadm -e -u 10.9.0.53:53 -r 10.1.0.3:53 -m -w 0'
         unshare -n sleep 7321 >/dev/null 2>&1 & pid=$!
         mkdir -p /run/tab-groups; mount -t cgroup2 none /run/tab-groups; mkdir /run/tab-groups/docker-CONTAINER.scope
         echo $pid > /run/tab-groups/docker-CONTAINER.scope/cgroup.procs
@@ -70,6 +70,7 @@ public sealed class CompletionStage : IDisposable
     {
         Process = LabSession.Native(Set.Replace("CONTAINER", Container + new string('7', 52), StringComparison.Ordinal)).Trim();
         lab.Works("Enable-IpvsDirectRouting 10.90.0.77 -NetNamespace tab-there");
+        lab.Works("$null = Suspend-IpvsRealServer 10.1.0.4 -NetNamespace tab-here 3>$null");
     }
 
     /// <summary>The process without a named namespace.</summary>

@@ -57,6 +57,9 @@ public sealed class CompletionTests(LabSession lab, CompletionStage stage) : ICl
                 "10.1.0.3:53 10.1.0.4:0 [2001:db8::9]:443"
             },
             { "IpvsOtherRealServerCompleter", "Add-IpvsRealServer THERE -VirtualAddress 10.90.0.1:81 -RealAddress ", "" },
+            { "IpvsSuspendedServerCompleter", "Resume-IpvsRealServer HERE ", "10.1.0.4:0" },
+            { "IpvsSuspendedServerCompleter", "Resume-IpvsRealServer HERE -Weight 5 -RealAddress ", "10.1.0.3:53 10.1.0.4:0" },
+            { "IpvsSuspendedServerCompleter", "Resume-IpvsRealServer THERE ", "" },
             { "IpvsScopeCompleter", "Get-IpvsConfiguration HERE -Include ", "10.9.0.1:80 10.9.0.53:53 [2001:db8::1]:443 'FWM 7' 'FWM 8'" },
             { "IpvsScopeCompleter", "Sync-IpvsConfiguration x.json THERE -Exclude ", "10.90.0.1:81 'FWM 9'" },
             { "IpvsClientCompleter", "Get-IpvsConnection HERE -ClientAddress ", "10.9.0.53" },

@@ -146,6 +146,13 @@ public sealed class DrainCommandTests(LabSession lab, TrafficStage stage) : Traf
         Fails($"Wait-IpvsRealServer 10.77.0.12 -Timeout -5s", "IpvsDurationInvalid", ErrorCategory.InvalidArgument, "not -5");
         Fails($"Wait-IpvsRealServer 10.77.0.12 -IgnoreIdle -1", "IpvsDurationInvalid", ErrorCategory.InvalidArgument, "-IgnoreIdle");
         Fails($"Suspend-IpvsRealServer 10.77.0.12 -Gradual -1", "IpvsDurationInvalid", ErrorCategory.InvalidArgument, "-Gradual");
+        Fails(
+            $"Resume-IpvsRealServer 10.77.0.12 -SlowStart -5s",
+            "IpvsDurationInvalid",
+            ErrorCategory.InvalidArgument,
+            "not -5",
+            "at once"
+        );
         Fails($"Resume-IpvsRealServer 10.77.0.12 -SlowStart 0", "IpvsDurationInvalid", ErrorCategory.InvalidArgument, "-SlowStart");
         Fails("Wait-IpvsRealServer 10.77.0.12 -OnTimeout Remove", "IpvsDrainTimeoutMissing", ErrorCategory.InvalidArgument, "-Timeout");
         Fails("Wait-IpvsRealServer", "IpvsRealServerMissing", ErrorCategory.InvalidArgument, "Suspend-IpvsRealServer");
@@ -192,21 +199,23 @@ public sealed class DrainCommandTests(LabSession lab, TrafficStage stage) : Traf
     [Theory]
     [InlineData("sh", "sh-fallback")]
     [InlineData("mh", "mh-fallback")]
-    public void A_scheduler_that_would_refuse_clients_wants_force(string scheduler, string flag)
+    public void A_scheduler_that_would_refuse_clients_is_warned_of_and_Force_sets_its_flag(string scheduler, string flag)
     {
         string address = Serve($"-Scheduler {scheduler}", 1, 1);
-        Fails(
-            $"Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address}",
-            "IpvsSchedulerRefusesClients",
-            ErrorCategory.InvalidOperation,
-            scheduler,
-            "-Force",
-            flag
-        );
+        string command = $"$null = Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address}";
+        Assert.NotNull(Run($"{command} -WarningAction Stop").Failure);
         Assert.Equal(["10.77.0.11 1", "10.77.0.12 1"], Weights(address));
-        Texts($"$null = Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -Force");
-        Assert.Equal([flag], Texts($"(Get-IpvsService {address}).SchedulerFlag"));
+        string warning = Assert.Single(Run(command).ThrowOnError().Warnings);
+        Assert.Contains(
+            $"the scheduler {scheduler} refuses the clients that its hash leads there, instead of giving them another real server. "
+                + $"-Force gives the service the flag {flag} first",
+            warning,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["10.77.0.11 0", "10.77.0.12 1"], Weights(address));
+        Assert.Empty(Texts($"(Get-IpvsService {address}).SchedulerFlag | Where-Object {{ $_ }}"));
+        Assert.Empty(Run($"{command} -Force").ThrowOnError().Warnings);
+        Assert.Equal([flag], Texts($"(Get-IpvsService {address}).SchedulerFlag"));
     }
 
     [Fact]

@@ -236,14 +236,17 @@ public sealed class SuspendTests : IDisposable
     [InlineData("sh", "sh-fallback")]
     [InlineData("mh", "mh-fallback")]
     [InlineData("dh", "")]
-    public void A_scheduler_that_refuses_clients_is_refused_or_gets_its_flag(string scheduler, string flag)
+    public void A_scheduler_that_refuses_clients_is_told_and_gets_its_flag_if_asked(string scheduler, string flag)
     {
         _table.Netns.Native($"ipvsadm -E -t {DrainTable.Web}:80 -s {scheduler}");
-        DrainOutcome refused = Assert.Single(Suspend(4));
-        Assert.Equal((DrainCode.SchedulerRefusesClients, "Scheduler"), (refused.Problem?.Code, refused.Problem?.Field));
-        Assert.Equal([scheduler, flag], refused.Problem!.Values);
-        Assert.Equal(("6 8 10 7", string.Empty), (_table.Weights, _table.Remembered));
+        DrainFinding refusing = DrainRules.CheckScheduler(_table.Client.GetService(DrainTable.Server(4).Service), DrainTable.Server(4))!;
+        Assert.Equal((DrainCode.SchedulerRefusesClients, "Scheduler"), (refusing.Code, refusing.Field));
+        Assert.Equal([scheduler, flag], refusing.Values);
+        Assert.Equal((true, null), Assert.Single(Suspend(4)) is var plain ? (plain.IsDone, plain.FallbackFlag) : default);
+        Assert.Equal("6 0 10 7", _table.Weights);
+        Assert.DoesNotContain("fallback", _table.Netns.Native("ipvsadm -Sn"), StringComparison.Ordinal);
 
+        // Again, with the flag: it holds for what is suspended already, too.
         DrainOutcome forced = Assert.Single(_table.Engine.Suspend([DrainTable.Server(4)], ByTest with { SetsFallback = true }));
         Assert.Equal((true, flag.Length > 0 ? flag : null), (forced.IsDone, forced.FallbackFlag));
         Assert.Equal("6 0 10 7", _table.Weights);

@@ -15,7 +15,7 @@ public sealed class ResumeIpvsRealServerCommand : RealServerSelectionCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Address")]
     [ArgumentConversion(typeof(EndpointPattern[]))]
-    [ArgumentCompleter(typeof(IpvsRealServerCompleter))]
+    [ArgumentCompleter(typeof(IpvsSuspendedServerCompleter))]
     [SupportsWildcards]
     public override EndpointPattern[]? RealAddress { get; set; }
 
@@ -90,8 +90,13 @@ public sealed class ResumeIpvsRealServerCommand : RealServerSelectionCommand
                     ? $"Set the weight of {name} from {outcome.FormerWeight} to {outcome.Weight}."
                     : $"{name} is not suspended: its weight is {outcome.Weight}."
             );
+            if (outcome.Suspension is not null)
+            {
+                continue;
+            }
+
             DrainErrors.Warn(this, outcome, expiresPersistence: false);
-            if (PassThru && outcome.Suspension is null)
+            if (PassThru)
             {
                 WriteObject(selected.ToObject(outcome.Server, outcome.Weight, null));
             }

@@ -40,10 +40,7 @@ public sealed class SuspendIpvsRealServerCommand : RealServerSelectionCommand
     [Parameter]
     public SwitchParameter ExpirePersistence { get; set; }
 
-    /// <summary>
-    /// Gives a scheduler that would refuse clients its fallback flag first (sh-fallback, mh-fallback), and suspends under one
-    /// that has no such flag (dh) all the same.
-    /// </summary>
+    /// <summary>Gives a scheduler that would refuse clients its fallback flag first: sh-fallback, mh-fallback.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -53,11 +50,20 @@ public sealed class SuspendIpvsRealServerCommand : RealServerSelectionCommand
         DrainErrors.ThrowIfNotPositive(Gradual, nameof(Gradual), "leave the parameter out to suspend at once.");
     }
 
-    private protected override bool IsMeant(IpvsRealServer server, IpvsService service) =>
-        ShouldProcess(
+    /// <summary>Before anything is done, it says which clients would be refused: -WarningAction Stop and Inquire hold there.</summary>
+    private protected override bool IsMeant(IpvsRealServer server, IpvsService service)
+    {
+        DrainFinding? refusing = DrainRules.CheckScheduler(service, State.RealServerId.Of(server));
+        if (refusing is not null && !(Force && refusing.Values[1] is string { Length: > 0 }))
+        {
+            WriteWarning(DrainErrors.Refusing(refusing));
+        }
+
+        return ShouldProcess(
             $"{server} in {server.ServiceId}",
-            Gradual is { } time ? $"Suspend IPVS real server over {time} seconds" : "Suspend " + "IPVS real server"
+            Gradual is { } time ? $"Suspend IPVS real server over {time} seconds" : "Suspend IPVS real server"
         );
+    }
 
     private protected override void Work(SelectedServers selected)
     {
