@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Sockets;
+using IpvsPS.KernelTests.Traffic;
+using IpvsPS.Namespaces;
+using IpvsPS.Testing;
+
+namespace IpvsPS.KernelTests.Directors;
+
+/// <summary>A client, two directors and two servers, as directors.sh joins them. Whichever server gets a connection serves it.</summary>
+public sealed class DirectorPair : IDisposable
+{
+    public const string DirectAddress = "10.77.0.200";
+    public const string NatAddress = "10.77.0.201";
+    public const string Gateway = "10.77.0.254";
+
+    /// <summary>Where both directors are active; the client is the router.</summary>
+    public const string RoutedAddress = "10.88.0.1";
+
+    private const int WebPort = 80;
+    private const int TimeoutMicroseconds = 5_000_000;
+
+    private readonly List<IDisposable> _open = [];
+    private readonly NetNamespaceHandle _client;
+    private readonly List<Socket> _web = [];
+
+    public DirectorPair(LabSession lab)
+    {
+        Servers = [Keep(new ScratchNamespace()), Keep(new ScratchNamespace())];
+        (Client, One, Two) = (Keep(new ScratchNamespace()), Keep(new ScratchNamespace()), Keep(new ScratchNamespace()));
+        LabSession.Native(
+            $"bash '{Repository.File("tests/IpvsPS.KernelTests/Directors/directors.sh")}' {Client} {One} {Two} {Servers[0]} {Servers[1]}"
+        );
+        lab.Works($"Enable-IpvsDirectRouting {DirectAddress} -NetNamespace {Servers[0]}, {Servers[1]}");
+        _client = Open(Client);
+        foreach (ScratchNamespace server in Servers)
+        {
+            Socket listener = Keep(NamespaceThread.Run(Open(server), () => new Socket(SocketType.Stream, ProtocolType.Tcp)));
+            listener.Bind(new IPEndPoint(IPAddress.IPv6Any, WebPort));
+            listener.Listen();
+            _web.Add(listener);
+        }
+    }
+
+    internal ScratchNamespace Client { get; }
+
+    internal ScratchNamespace One { get; }
+
+    internal ScratchNamespace Two { get; }
+
+    internal ScratchNamespace[] Servers { get; }
+
+    /// <summary>Connects; whichever server the connection reaches has accepted it then.</summary>
+    /// <exception cref="SocketException">It was refused, or nobody answered in 5 seconds.</exception>
+    internal Conversation Connect(string to)
+    {
+        Socket client = NamespaceThread.Run(
+            _client,
+            () => new Socket(System.Net.Sockets.AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        );
+        client.SendTimeout = client.ReceiveTimeout = TimeoutMicroseconds / 1000;
+        client.Bind(new IPEndPoint(IPAddress.Parse(to == NatAddress ? "10.79.0.1" : "10.77.0.100"), 0));
+        client.Connect(IPAddress.Parse(to), WebPort);
+        int port = ((IPEndPoint)client.LocalEndPoint!).Port;
+        while (true)
+        {
+            List<Socket> ready = [.. _web];
+            Socket.Select(ready, null, null, TimeoutMicroseconds);
+            Assert.NotEmpty(ready);
+            Socket accepted = ready[0].Accept();
+            if (((IPEndPoint)accepted.RemoteEndPoint!).Port == port)
+            {
+                return Keep(new Conversation(_web.IndexOf(ready[0]) + 1, client, accepted));
+            }
+
+            accepted.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            _open[i].Dispose();
+        }
+    }
+
+    private NetNamespaceHandle Open(ScratchNamespace netns) => Keep(NetNamespaceHandle.Open(new NetNamespace(netns.Name)));
+
+    private T Keep<T>(T resource)
+        where T : IDisposable
+    {
+        _open.Add(resource);
+        return resource;
+    }
+}
