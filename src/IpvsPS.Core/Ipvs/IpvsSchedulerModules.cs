@@ -127,6 +127,6 @@ public static unsafe partial class IpvsSchedulerModules
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "uname")]
+    [LibraryImport("libc", EntryPoint = "uname", SetLastError = true)]
     private static partial int ReadNames(byte* names);
 }

@@ -47,6 +47,18 @@ internal sealed record ClientCall(Type Client, MethodInfo? Method)
         new() { Destination = new InetPrefix("10.97.0.0/16"), Type = NetLinkRouteType.Blackhole },
     ];
 
+    private static readonly NetLinkNeighbor[] Neighbors =
+    [
+        new()
+        {
+            LinkName = "dummy0",
+            LinkIndex = 9,
+            Address = IPAddress.Parse("10.0.0.3"),
+            MacAddress = "02:00:00:00:00:03",
+            State = NetLinkNeighborState.Permanent,
+        },
+    ];
+
     /// <summary>An argument for each type of parameter.</summary>
     private static readonly Dictionary<Type, Func<object?>> Arguments = new()
     {
@@ -74,6 +86,7 @@ internal sealed record ClientCall(Type Client, MethodInfo? Method)
         [typeof(LinkChange)] = () => new LinkChange { State = NetLinkState.Up },
         [typeof(NetNamespaceHandle)] = () => NetNamespaceHandle.Home,
         [typeof(IReadOnlyList<NetLinkAddress>)] = () => Addresses,
+        [typeof(IReadOnlyList<NetLinkNeighbor>)] = () => Neighbors,
     };
 
     /// <summary>Opening each client that talks when it is opened, and each public method.</summary>

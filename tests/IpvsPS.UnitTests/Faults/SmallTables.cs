@@ -81,7 +81,7 @@ internal sealed class SmallTables(NetlinkProtocol protocol) : INetlinkResponder
         : protocol == NetlinkProtocol.Generic ? Errno.None
         : (Route)request.Type switch
         {
-            Route.NewAddress or Route.NewRoute => Errno.EEXIST,
+            Route.NewAddress or Route.NewRoute or Route.NewNeighbor => Errno.EEXIST,
             Route.DeleteAddress => Errno.EADDRNOTAVAIL,
             Route.DeleteRoute => Errno.ESRCH,
             _ => Errno.None,
@@ -239,6 +239,7 @@ internal sealed class SmallTables(NetlinkProtocol protocol) : INetlinkResponder
         NewRoute = 24,
         DeleteRoute = 25,
         GetRoute = 26,
+        NewNeighbor = 28,
         GetNeighbor = 30,
     }
 
