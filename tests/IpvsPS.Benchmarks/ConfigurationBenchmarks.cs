@@ -8,7 +8,7 @@ namespace IpvsPS.Benchmarks;
 /// <summary>Whole IPVS tables: imported, listed, synced; and real servers added by the pipeline.</summary>
 internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : BenchmarkGroup(session)
 {
-    private const int ServersPerService = 10;
+    internal const int ServersPerService = 10;
 
     /// <summary>How much of a job the slow ones do, for its time to be scaled up.</summary>
     private const double SmallShare = 0.1;
@@ -37,30 +37,36 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
             + $"{Peak(table)} above what the warm process holds (the lower of two).";
     }
 
-    private Job Import(string title, BenchmarkTable table)
-    {
-        BenchmarkTable part = table.Part(table.ServiceCount > 1_000 ? SmallShare : 1);
-        return new Job(
+    private Job Import(string title, BenchmarkTable table) =>
+        new(
             title,
             Session.Cmdlets("Import-IpvsConfiguration $file -NetNamespace $netns", ("file", table.JsonFile)),
-            new Contender("ipvsadm -R", netns => () => netns.Time($"ip netns exec $netns ipvsadm -R < {part.SaveFile}"))
-            {
-                Share = (double)part.ServiceCount / table.ServiceCount,
-            },
-            new Contender(
-                "raw loop",
-                netns =>
-                {
-                    List<byte[]> datagrams = Prebuild(netns, table);
-                    RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Generic));
-                    return () => BenchmarkSession.Time(() => loop.Apply(datagrams));
-                }
-            )
+            Restore(table),
+            RawImport(table)
         )
         {
             Check = netns => CheckIsThere(netns, table),
         };
+
+    internal static Contender Restore(BenchmarkTable table)
+    {
+        BenchmarkTable part = table.Part(table.ServiceCount > 1_000 ? SmallShare : 1);
+        return new Contender("ipvsadm -R", netns => () => netns.Time($"ip netns exec $netns ipvsadm -R < {part.SaveFile}"))
+        {
+            Share = (double)part.ServiceCount / table.ServiceCount,
+        };
     }
+
+    internal static Contender RawImport(BenchmarkTable table) =>
+        new(
+            "raw loop",
+            netns =>
+            {
+                List<byte[]> datagrams = Prebuild(netns, table);
+                RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Generic));
+                return () => BenchmarkSession.Time(() => loop.Apply(datagrams));
+            }
+        );
 
     private Job List(string title, BenchmarkTable table) =>
         new(
@@ -146,7 +152,7 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
         return message;
     }
 
-    private static Contender RawList(BenchmarkTable table) =>
+    internal static Contender RawList(BenchmarkTable table) =>
         new(
             "raw loop",
             netns =>
@@ -184,7 +190,7 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
             },
         };
 
-    private static Contender WithService(IpvsService service, Contender contender) =>
+    internal static Contender WithService(IpvsService service, Contender contender) =>
         contender with
         {
             Prepare = netns =>
@@ -262,7 +268,7 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
             CultureInfo.InvariantCulture
         );
 
-    private static void CheckIsThere(BenchmarkNamespace netns, BenchmarkTable table)
+    internal static void CheckIsThere(BenchmarkNamespace netns, BenchmarkTable table)
     {
         using IpvsClient client = Open(netns);
         ConfigurationPlan plan = ConfigurationPlanner.Compare(
@@ -276,7 +282,7 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
         }
     }
 
-    private static void CheckCount(BenchmarkNamespace netns, int expected)
+    internal static void CheckCount(BenchmarkNamespace netns, int expected)
     {
         using IpvsClient client = Open(netns);
         int actual = client.ListServices().Sum(service => client.ListRealServers(service).Count);

@@ -11,7 +11,13 @@ if (!GuestEnvironment.IsGuest)
 
 GuestEnvironment.KeepLowAddressesFromChildren();
 using var session = new BenchmarkSession();
-BenchmarkGroup[] groups = [new AddressBenchmarks(session), new ConfigurationBenchmarks(session), new CompletionBenchmarks(session)];
+BenchmarkGroup[] groups =
+[
+    new AddressBenchmarks(session),
+    new ConfigurationBenchmarks(session),
+    new CompletionBenchmarks(session),
+    new FreshBenchmarks(session),
+];
 BenchmarkGroup[] chosen = args.Length == 0 ? groups : [.. groups.Where(group => group.Name == args[0])];
 if (chosen.Length == 0)
 {
