@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Numerics;
 using System.Text;
@@ -173,6 +174,29 @@ public readonly record struct InetAddress : IComparable<InetAddress>
         int byFamily = ((int)Family).CompareTo((int)other.Family);
         int byHigh = byFamily != 0 ? byFamily : High.CompareTo(other.High);
         return byHigh != 0 ? byHigh : Low.CompareTo(other.Low);
+    }
+
+    /// <summary>Writes the canonical text, which has 45 characters at most, and returns its length.</summary>
+    internal int Format(Span<char> destination)
+    {
+        int length = 0;
+        if (Family == AddressFamily.IPv6)
+        {
+            ToIPAddress().TryFormat(destination, out length);
+            return length;
+        }
+
+        for (int shift = 24; shift >= 0; shift -= 8)
+        {
+            ((byte)(Low >> shift)).TryFormat(destination[length..], out int digits, provider: CultureInfo.InvariantCulture);
+            length += digits;
+            if (shift > 0)
+            {
+                destination[length++] = '.';
+            }
+        }
+
+        return length;
     }
 
     /// <summary>The address's canonical text.</summary>

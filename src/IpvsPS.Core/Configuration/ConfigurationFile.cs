@@ -45,7 +45,12 @@ public static class ConfigurationFile
     /// <exception cref="IOException">The stream could not be written.</exception>
     public static void Write(ConfigurationTable table, Stream stream, bool isJson)
     {
-        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+        using var writer = new StreamWriter(
+            stream,
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            BufferCharacters,
+            leaveOpen: true
+        );
         if (isJson)
         {
             JsonConfigurationWriter.Write(table, writer);
@@ -60,6 +65,9 @@ public static class ConfigurationFile
     private static bool IsJson(ReadOnlySpan<byte> text) => text[0] == (byte)'{' || text.StartsWith("//"u8) || text.StartsWith("/*"u8);
 
     private const int CommentLength = 2;
+
+    /// <summary>A file of megabytes takes a system call for so many characters.</summary>
+    private const int BufferCharacters = 16 << 10;
 
     private static ReadOnlySpan<byte> Blanks => [(byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xef, 0xbb, 0xbf];
 }

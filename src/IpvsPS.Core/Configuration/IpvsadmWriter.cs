@@ -17,14 +17,22 @@ internal static class IpvsadmWriter
             writer.Write(string.Create(CultureInfo.InvariantCulture, $"-A {name} -s {entry.Service.Scheduler}{Options(entry.Service)}\n"));
             foreach (ref readonly RealServer server in entry.RealServers.AsSpan())
             {
-                writer.Write(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"-a {name} -r {server} {Method(server.ForwardingMethod)} -w {server.Weight}{Options(server)}\n"
-                    )
-                );
+                WriteServer(writer, name, server);
             }
         }
+    }
+
+    private static void WriteServer(TextWriter writer, string service, in RealServer server)
+    {
+        writer.Write("-a ");
+        writer.Write(service);
+        writer.Write(" -r ");
+        writer.WriteEndpoint(server.Address, server.Port);
+        writer.Write(Method(server.ForwardingMethod));
+        writer.Write(" -w ");
+        writer.WriteNumber(server.Weight);
+        writer.Write(Options(server));
+        writer.Write('\n');
     }
 
     private static string Name(IpvsServiceId id) =>
@@ -63,9 +71,9 @@ internal static class IpvsadmWriter
     private static string Method(IpvsForwardingMethod method) =>
         method switch
         {
-            IpvsForwardingMethod.Masquerade => "-m",
-            IpvsForwardingMethod.Tunnel => "-i",
-            _ => "-g",
+            IpvsForwardingMethod.Masquerade => " -m",
+            IpvsForwardingMethod.Tunnel => " -i",
+            _ => " -g",
         };
 
     private static string Options(in RealServer server)

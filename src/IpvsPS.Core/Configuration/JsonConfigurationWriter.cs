@@ -39,7 +39,8 @@ internal static class JsonConfigurationWriter
     {
         for (int i = 0; i < items.Count; i++)
         {
-            writer.Write(i == 0 ? before : "," + before);
+            writer.Write(i == 0 ? string.Empty : ",");
+            writer.Write(before);
             write(writer, items[i]);
         }
     }
@@ -81,10 +82,14 @@ internal static class JsonConfigurationWriter
 
     private static void WriteRealServer(TextWriter writer, in RealServer server)
     {
-        writer.Write(
-            Invariant($"{{ \"address\": \"{server.Address}\", \"port\": {server.Port}, \"forwardingMethod\": ")
-                + Invariant($"\"{server.ForwardingMethod}\", \"weight\": {server.Weight}")
-        );
+        writer.Write("{ \"address\": \"");
+        writer.WriteAddress(server.Address);
+        writer.Write("\", \"port\": ");
+        writer.WriteNumber(server.Port);
+        writer.Write(", \"forwardingMethod\": \"");
+        writer.Write(Enum.GetName(server.ForwardingMethod));
+        writer.Write("\", \"weight\": ");
+        writer.WriteNumber(server.Weight);
         writer.Write(server.IsSuspended ? ", \"suspended\": true" : string.Empty);
         if (server.UpperThreshold > 0)
         {

@@ -104,7 +104,7 @@ public sealed partial class IpvsClient
 
     private static int CompareRealServers(IpvsStatistic left, IpvsStatistic right)
     {
-        int byAddress = InetAddress.FromIPAddress(left.Address!).CompareTo(InetAddress.FromIPAddress(right.Address!));
+        int byAddress = left.InetAddress!.Value.CompareTo(right.InetAddress!.Value);
         return byAddress != 0 ? byAddress : left.Port!.Value.CompareTo(right.Port!.Value);
     }
 }

@@ -10,6 +10,8 @@ namespace IpvsPS;
 /// </summary>
 public sealed class IpvsStatistic : IpvsServiceItem
 {
+    private string? _service;
+
     /// <summary>Makes the statistics of nothing yet, to be filled in.</summary>
     public IpvsStatistic() { }
 
@@ -17,9 +19,15 @@ public sealed class IpvsStatistic : IpvsServiceItem
     public IpvsStatistic(IpvsServiceId service, InetEndpoint realServer = default)
     {
         Identity = service;
-        Service = service.ToString();
         Address = realServer.Address;
         Port = realServer.Port;
+    }
+
+    internal IpvsStatistic(IpvsServiceId service, InetAddress address, ushort port)
+    {
+        Identity = service;
+        InetAddress = address;
+        Port = port;
     }
 
     /// <summary>Which service it belongs to.</summary>
@@ -28,10 +36,21 @@ public sealed class IpvsStatistic : IpvsServiceItem
     private protected override IpvsServiceId Identity { get; set; } = NoService;
 
     /// <summary>The service in ipvsadm's words: <c>TCP 10.0.0.1:80</c>.</summary>
-    public string? Service { get; set; }
+    public string? Service
+    {
+        get => _service ?? (Identity == NoService ? null : Identity.ToString());
+        set => _service = value;
+    }
 
     /// <summary>The real server's address; null where these are the statistics of the whole service.</summary>
-    public IPAddress? Address { get; set; }
+    public IPAddress? Address
+    {
+        get => InetAddress?.ToIPAddress();
+        set => InetAddress = value is null ? null : IpvsPS.InetAddress.FromIPAddress(value);
+    }
+
+    /// <summary>The real server's address as a value; null where these are the statistics of the whole service.</summary>
+    public InetAddress? InetAddress { get; private set; }
 
     /// <summary>The real server's port, host order; null where these are the statistics of the whole service.</summary>
     public int? Port { get; set; }

@@ -27,7 +27,7 @@ internal static class IpvsStatisticReplies
             return null;
         }
 
-        var statistic = new IpvsStatistic(service, new InetEndpoint(server.Address.ToIPAddress(), server.Port));
+        var statistic = new IpvsStatistic(service, server.Address, server.Port);
         ReadNest(message, CommandAttribute.RealServer, RealServerAttribute.Statistics, RealServerAttribute.Statistics64, statistic);
         return statistic;
     }

@@ -52,6 +52,11 @@ public sealed class AddIpvsRealServerCommand : IpvsRealServerSettingsCommand
     private IpvsRealServer? Plan(IpvsRealServer server)
     {
         IpvsErrors.ThrowIf(IpvsRules.Check(server), $"{server} in {server.ServiceId}");
+        if (Parameters.IsUnasked)
+        {
+            return server;
+        }
+
         bool isThere = Parameters.IsWhatIf && FindsInService(server);
         if (isThere && !Force)
         {

@@ -78,10 +78,14 @@ public sealed class GetIpvsStatisticCommand : IpvsQueryCommand
             return;
         }
 
-        WriteVerbose($"Listing the statistics of the real servers of {service.Service}.");
+        if (Parameters.IsVerbose)
+        {
+            WriteVerbose($"Listing the statistics of the real servers of {service.Service}.");
+        }
+
         foreach (IpvsStatistic server in client.ListRealServerStatistics(service.ServiceId))
         {
-            if (servers.Matches(InetAddress.FromIPAddress(server.Address!), server.Port!.Value))
+            if (servers.Matches(server.InetAddress!.Value, server.Port!.Value))
             {
                 Write(server);
             }

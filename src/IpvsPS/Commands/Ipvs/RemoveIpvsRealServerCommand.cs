@@ -32,7 +32,7 @@ public sealed class RemoveIpvsRealServerCommand : IpvsRealServerIdentityCommand
             throw new NetlinkException($"remove the real server {server} from {server.ServiceId}", isService ? Errno.ENOENT : Errno.ESRCH);
         }
 
-        if (ShouldProcess($"{server} in {server.ServiceId}", "Remove IPVS real server"))
+        if (Parameters.IsUnasked || ShouldProcess($"{server} in {server.ServiceId}", "Remove IPVS real server"))
         {
             Client.RemoveRealServer(server.ServiceId, server.InetAddress, server.InetPort);
             Changes.Add();

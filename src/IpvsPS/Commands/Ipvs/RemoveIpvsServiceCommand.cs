@@ -35,7 +35,7 @@ public sealed class RemoveIpvsServiceCommand : IpvsIdentityCommand
                     throw new NetlinkException($"remove the service {service.Id}", Errno.ESRCH);
                 }
 
-                if (ShouldProcess(service.Id.ToString(), "Remove IPVS service and its real servers"))
+                if (Parameters.IsUnasked || ShouldProcess(service.Id.ToString(), "Remove IPVS service and its real servers"))
                 {
                     Client.RemoveService(service.Id);
                     Changes.Add();

@@ -56,7 +56,8 @@ public sealed class SetIpvsRealServerCommand : IpvsRealServerSettingsCommand
             WriteVerbose($"The real server {server} in {server.ServiceId} is so already.");
         }
         else if (
-            ShouldProcess(
+            Parameters.IsUnasked
+            || ShouldProcess(
                 $"{server} in {server.ServiceId}",
                 $"Set IPVS real server to {server.ForwardingMethod}, weight {server.Weight}, thresholds "
                     + $"{server.UpperThreshold}/{server.LowerThreshold}"

@@ -57,7 +57,10 @@ public sealed class SetIpvsServiceCommand : IpvsServiceSettingsCommand
         {
             WriteVerbose($"The service {service.Id} is so already.");
         }
-        else if (ShouldProcess(service.Id.ToString(), $"Set IPVS service to '{$"{service.Scheduler} {service.Options}".TrimEnd()}'"))
+        else if (
+            Parameters.IsUnasked
+            || ShouldProcess(service.Id.ToString(), $"Set IPVS service to '{$"{service.Scheduler} {service.Options}".TrimEnd()}'")
+        )
         {
             Client.SetService(service);
             Changes.Add();
