@@ -8,7 +8,7 @@
     Description = 'Runs the Linux kernel''s IPVS load balancer with objects: services, real servers, links, addresses and network namespaces, over netlink.'
     PowerShellVersion = '7.4'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess = @('Ipvs.Format.ps1xml', 'Configuration.Format.ps1xml', 'Kubernetes.Format.ps1xml', 'Links.Format.ps1xml', 'Namespaces.Format.ps1xml')
+    FormatsToProcess = @('Ipvs.Format.ps1xml', 'Statistics.Format.ps1xml', 'Configuration.Format.ps1xml', 'Kubernetes.Format.ps1xml', 'Links.Format.ps1xml', 'Namespaces.Format.ps1xml')
     FunctionsToExport = @()
     VariablesToExport = @()
     AliasesToExport = @()
@@ -18,6 +18,7 @@
         'Suspend-IpvsRealServer', 'Wait-IpvsRealServer', 'Resume-IpvsRealServer'
         'Get-IpvsStatistic', 'Reset-IpvsStatistic', 'Get-IpvsConnection'
         'Get-IpvsTimeout', 'Set-IpvsTimeout', 'Get-IpvsInfo', 'Get-IpvsScheduler', 'Get-IpvsSetting', 'Set-IpvsSetting'
+        'Watch-IpvsStatistic', 'Export-IpvsMetric', 'Start-IpvsMetricServer', 'Stop-IpvsMetricServer', 'Get-IpvsMetricServer'
         'Get-IpvsSyncDaemon', 'Start-IpvsSyncDaemon', 'Stop-IpvsSyncDaemon'
         'Get-IpvsConfiguration', 'Export-IpvsConfiguration', 'Import-IpvsConfiguration', 'Compare-IpvsConfiguration', 'Sync-IpvsConfiguration'
         'ConvertTo-IpvsConfiguration', 'ConvertFrom-IpvsConfiguration'

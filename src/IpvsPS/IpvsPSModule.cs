@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using IpvsPS.Commands;
 using IpvsPS.Namespaces;
+using IpvsPS.Session;
 
 namespace IpvsPS;
 
@@ -20,6 +21,7 @@ public sealed class IpvsPSModule : IModuleAssemblyInitializer, IModuleAssemblyCl
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
         LeaveEnteredNamespaces();
+        StopMetricServers();
         ModuleDependencies.Unhook();
     }
 
@@ -29,4 +31,7 @@ public sealed class IpvsPSModule : IModuleAssemblyInitializer, IModuleAssemblyCl
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void LeaveEnteredNamespaces() => NamespaceStack.Current.UnwindAll();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StopMetricServers() => MetricServers.StopAll();
 }

@@ -54,7 +54,10 @@ internal static class LabProgram
     private static async Task<int> BootAsync(LabArguments arguments, GuestCommand command)
     {
         if (
-            (HostPackages.Ensure(arguments.Kernel) ?? (arguments.Verb == LabVerb.Test ? HostPackages.EnsureSshServer() : null))
+            (
+                HostPackages.Ensure(arguments.Kernel)
+                ?? (arguments.Verb is LabVerb.Test or LabVerb.Bench ? HostPackages.EnsureServers() : null)
+            )
             is string missing
         )
         {

@@ -10,14 +10,18 @@ public sealed partial class IpvsClient : INetlinkClient
     private readonly NetNamespace _netns;
     private readonly NetlinkWriter _request = new();
     private readonly List<RealServer> _rows = [];
-    private readonly RealServerListing _realServers;
+    private readonly RealServerListing<RealServer> _realServers;
     private ushort _family;
 
     private IpvsClient(NetlinkConnection connection, NetNamespace netns)
     {
         _connection = connection;
         _netns = netns;
-        _realServers = new RealServerListing(this);
+        _realServers = new RealServerListing<RealServer>(
+            this,
+            IpvsReplies.TryReadRealServer,
+            (left, right) => RealServer.CompareEndpoints(left, right)
+        );
         _family = ResolveFamily();
     }
 
@@ -109,18 +113,7 @@ public sealed partial class IpvsClient : INetlinkClient
     }
 
     /// <summary>Puts the real servers of a service into a list, in place of what it held, in the order of <c>ipvsadm -Ln</c>.</summary>
-    public void ReadRealServers(IpvsServiceId id, List<RealServer> rows)
-    {
-        try
-        {
-            _realServers.Read(id, rows);
-        }
-        catch (NetlinkException e)
-        {
-            // Naming the service costs more than reading its real servers, and is for refusals only.
-            throw new NetlinkException($"list the real servers of {id}", e.Error, e.KernelMessage);
-        }
-    }
+    public void ReadRealServers(IpvsServiceId id, List<RealServer> rows) => Read(_realServers, id, rows);
 
     /// <exception cref="NetlinkException">ESRCH for the service, EEXIST, EINVAL, ERANGE, or another refusal.</exception>
     public void AddRealServer(IpvsRealServer server)

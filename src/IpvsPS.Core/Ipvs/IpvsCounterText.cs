@@ -17,4 +17,10 @@ public static class IpvsCounterText
             < 100_000_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{value / 1_000_000_000}G"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{value / 1_000_000_000_000}T"),
         };
+
+    /// <summary>Shortens a rate: with one decimal below 100, and else as the other form does.</summary>
+    /// <param name="value">The rate, 0 or more.</param>
+    /// <returns>Such as <c>0</c>, <c>41.5</c> or <c>123456K</c>.</returns>
+    public static string Shorten(double value) =>
+        value < 99.95 ? value.ToString("0.#", CultureInfo.InvariantCulture) : Shorten((ulong)Math.Round(value));
 }

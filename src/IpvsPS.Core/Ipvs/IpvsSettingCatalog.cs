@@ -27,6 +27,20 @@ public static class IpvsSettingCatalog
                 + "transparent caches want. Default off."
         ),
         new(
+            "conn_lfactor",
+            IpvsSettingKind.Number,
+            "How full the connection table may be before it grows: 2 to this power connections a bucket, -8 for a large table to 8 for a "
+                + "small one. In kernels from 2026 on. Default -4.",
+            Minimum: -8,
+            Maximum: 8
+        ),
+        new(
+            "conn_max",
+            IpvsSettingKind.Number,
+            "The most connections of this network namespace; further ones are refused. In kernels from 2026 on. Default 1073741824.",
+            Maximum: 1 << 30
+        ),
+        new(
             "conn_reuse_mode",
             IpvsSettingKind.Number,
             "A client's port that comes again: 0 keeps the former real server; "
@@ -133,6 +147,14 @@ public static class IpvsSettingCatalog
             "snat_reroute",
             IpvsSettingKind.Switch,
             "With Masquerade: routes answers anew as if the director sent them, which matters with policy routing. Default on."
+        ),
+        new(
+            "svc_lfactor",
+            IpvsSettingKind.Number,
+            "How full the table of services may be before it grows: 2 to this power services a bucket, -8 for a large table to 8 for a "
+                + "small one. In kernels from 2026 on. Default -3.",
+            Minimum: -8,
+            Maximum: 8
         ),
         new(
             "sync_persist_mode",

@@ -32,15 +32,74 @@ internal static class IpvsStatisticReplies
         return statistic;
     }
 
+    /// <summary>The reply's service with its counters, or null where it holds none.</summary>
+    public static CountedService? CountedService(in NetlinkMessage message) =>
+        IpvsReplies.Service(message) is { } service
+            ? new CountedService(
+                service,
+                Counters(message, CommandAttribute.Service, ServiceAttribute.Statistics, ServiceAttribute.Statistics64)
+            )
+            : null;
+
+    /// <summary>The reply's real server with its counters; false where it holds none.</summary>
+    public static bool TryReadCountedServer(in NetlinkMessage message, AddressFamily family, out CountedRealServer row)
+    {
+        bool isThere = IpvsReplies.TryReadRealServer(message, family, out RealServer server);
+        row = isThere
+            ? new CountedRealServer(
+                server,
+                Counters(message, CommandAttribute.RealServer, RealServerAttribute.Statistics, RealServerAttribute.Statistics64)
+            )
+            : default;
+        return isThere;
+    }
+
+    private static IpvsCounters Counters(in NetlinkMessage message, ushort nest, ushort narrow, ushort wide)
+    {
+        if (!TryFindCounters(message, nest, narrow, wide, out NetlinkAttributes attributes))
+        {
+            return default;
+        }
+
+        var counters = new IpvsCounters();
+        while (attributes.TryRead(out NetlinkAttribute attribute))
+        {
+            counters = attribute.Type switch
+            {
+                StatisticsAttribute.Connections => counters with { Connections = Number(attribute) },
+                StatisticsAttribute.IncomingPackets => counters with { IncomingPackets = Number(attribute) },
+                StatisticsAttribute.OutgoingPackets => counters with { OutgoingPackets = Number(attribute) },
+                StatisticsAttribute.IncomingBytes => counters with { IncomingBytes = Number(attribute) },
+                StatisticsAttribute.OutgoingBytes => counters with { OutgoingBytes = Number(attribute) },
+                _ => counters,
+            };
+        }
+
+        return counters;
+    }
+
+    /// <summary>The 64-bit counters; the 32-bit ones of kernels before 4.1, which have no others.</summary>
+    private static bool TryFindCounters(
+        in NetlinkMessage message,
+        ushort nest,
+        ushort narrow,
+        ushort wide,
+        out NetlinkAttributes attributes
+    )
+    {
+        NetlinkAttribute counters = default;
+        bool isThere =
+            message.Attributes(GenericHeader.Size).TryFind(nest, out NetlinkAttribute whole)
+            && (whole.Nested.TryFind(wide, out counters) || whole.Nested.TryFind(narrow, out counters));
+        attributes = isThere ? counters.Nested : default;
+        return isThere;
+    }
+
     private static void ReadNest(in NetlinkMessage message, ushort nest, ushort narrow, ushort wide, IpvsStatistic statistic)
     {
-        // The 64-bit counters; the 32-bit ones of kernels before 4.1, which have no others.
-        if (
-            message.Attributes(GenericHeader.Size).TryFind(nest, out NetlinkAttribute whole)
-            && (whole.Nested.TryFind(wide, out NetlinkAttribute counters) || whole.Nested.TryFind(narrow, out counters))
-        )
+        if (TryFindCounters(message, nest, narrow, wide, out NetlinkAttributes counters))
         {
-            ReadCounters(counters.Nested, statistic);
+            ReadCounters(counters, statistic);
         }
     }
 

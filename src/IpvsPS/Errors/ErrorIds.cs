@@ -23,9 +23,15 @@ internal static class ErrorIds
     public const string IpvsDirectRoutingLinksTooMany = nameof(IpvsDirectRoutingLinksTooMany);
     public const string IpvsDirectRoutingNotEnabled = nameof(IpvsDirectRoutingNotEnabled);
     public const string IpvsDirectRoutingParameterConflict = nameof(IpvsDirectRoutingParameterConflict);
+    public const string IpvsDurationInvalid = nameof(IpvsDurationInvalid);
     public const string IpvsEndpointInvalid = nameof(IpvsEndpointInvalid);
     public const string IpvsForwardingMethodInvalid = nameof(IpvsForwardingMethodInvalid);
     public const string IpvsInputMismatch = nameof(IpvsInputMismatch);
+    public const string IpvsMetricAddressInvalid = nameof(IpvsMetricAddressInvalid);
+    public const string IpvsMetricPortRefused = nameof(IpvsMetricPortRefused);
+    public const string IpvsMetricPortTaken = nameof(IpvsMetricPortTaken);
+    public const string IpvsMetricServerFailed = nameof(IpvsMetricServerFailed);
+    public const string IpvsMetricServerNotFound = nameof(IpvsMetricServerNotFound);
     public const string IpvsMulticastGroupInvalid = nameof(IpvsMulticastGroupInvalid);
     public const string IpvsMulticastPortInvalid = nameof(IpvsMulticastPortInvalid);
     public const string IpvsMulticastTtlInvalid = nameof(IpvsMulticastTtlInvalid);

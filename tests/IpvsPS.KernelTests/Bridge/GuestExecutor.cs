@@ -33,9 +33,7 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
         var report = new GuestReport(assembly, testCases, executionMessageSink);
         CancellationToken cancellation = cancellationToken ?? CancellationToken.None;
         ITestCase[] onStock = [.. testCases.Where(NeedsStockKernel)];
-        if (
-            (HostPackages.Ensure(onStock.Length > 0 ? LabKernel.Stock : LabKernel.User) ?? HostPackages.EnsureSshServer()) is string missing
-        )
+        if ((HostPackages.Ensure(onStock.Length > 0 ? LabKernel.Stock : LabKernel.User) ?? HostPackages.EnsureServers()) is string missing)
         {
             report.Complete(missing);
             return;

@@ -64,6 +64,7 @@ public static class GuestKernel
             string.Concat(
                 PowerShellFiles
                     .Mounts.Append((Source: SshServer.Directory, Target: "/opt/openssh-server"))
+                    .Append((Source: MonitoringPrograms.Directory, Target: "/opt/prometheus"))
                     .Select(mount => $"{mount.Source}\t{mount.Target}\n")
             )
         );

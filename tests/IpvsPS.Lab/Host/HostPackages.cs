@@ -17,6 +17,7 @@ public static partial class HostPackages
         ("arping", "iputils-arping"),
         ("tcpdump", "tcpdump"),
         ("ssh", "openssh-client"),
+        ("tmux", "tmux"),
     ];
 
     private static readonly (string Program, string Package)[] RequiredByStock =
@@ -29,8 +30,11 @@ public static partial class HostPackages
     public static string? Ensure(LabKernel kernel) =>
         kernel == LabKernel.Stock ? Install([.. Required, .. RequiredByStock]) ?? StockKernel.Ensure() : Install(Required);
 
-    /// <summary>Brings OpenSSH's server, which the guests find in /opt/openssh-server.</summary>
-    public static string? EnsureSshServer() => SshServer.Ensure();
+    /// <summary>
+    /// Brings the servers that tests use: OpenSSH's, which the guests find in /opt/openssh-server, and Prometheus with node_exporter,
+    /// in /opt/prometheus.
+    /// </summary>
+    public static string? EnsureServers() => SshServer.Ensure() ?? MonitoringPrograms.Ensure();
 
     /// <summary>Gets the lists of packages anew; only root may.</summary>
     internal static bool UpdateLists() => GetEffectiveUserId() == 0 && RunAptGet("update");

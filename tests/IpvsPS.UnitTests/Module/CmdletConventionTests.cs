@@ -30,6 +30,7 @@ public sealed class CmdletConventionTests(ImportedModule module)
         "Compare",
         "ConvertTo",
         "ConvertFrom",
+        "Watch",
     ];
 
     /// <summary>Cmdlets without -NetNamespace: they have the namespace for their subject, and name it by position, or ask no
@@ -38,11 +39,13 @@ public sealed class CmdletConventionTests(ImportedModule module)
     [
         "ConvertFrom-IpvsConfiguration",
         "Exit-NetNamespace",
+        "Get-IpvsMetricServer",
         "Get-IpvsScheduler",
         "Get-NetNamespace",
         "New-NetNamespace",
         "Register-NetNamespace",
         "Remove-NetNamespace",
+        "Stop-IpvsMetricServer",
     ];
 
     [Fact]

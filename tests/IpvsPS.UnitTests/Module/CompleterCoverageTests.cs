@@ -37,6 +37,7 @@ public sealed class CompleterCoverageTests(ImportedModule module)
         ["NodePortAddress"] = "It is a range, whichever addresses are in it.",
         ["ExcludeRange"] = "It is a range, whichever addresses are in it.",
         ["ReservedAddress"] = "It is another host's.",
+        ["Start-IpvsMetricServer -Port"] = "Any port that is free will do.",
         ["ClientPort"] = "Clients take any port that is free.",
     };
 
@@ -69,6 +70,7 @@ public sealed class CompleterCoverageTests(ImportedModule module)
         "DrainTimeout",
         "Count",
         "Interval",
+        "Top",
     ];
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class ModuleFilesTests
         "LICENSE",
         "Links.Format.ps1xml",
         "Namespaces.Format.ps1xml",
+        "Statistics.Format.ps1xml",
         "en-US/IpvsPS.dll-Help.xml",
         "runtimes/linux-arm/lib/netstandard2.0/Tmds.LibC.dll",
         "runtimes/linux-arm64/lib/netstandard2.0/Tmds.LibC.dll",

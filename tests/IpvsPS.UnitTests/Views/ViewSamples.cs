@@ -165,6 +165,7 @@ internal static class ViewSamples
                     .Select(statistic => AsTyped(new Objects.IpvsStatistic(statistic), "IpvsPS.Objects.IpvsStatistic#RealServerRate")),
             ]
         ),
+        .. StatisticViewSamples.All,
         new("IpvsConnection", [.. Connections()]),
         new(
             "IpvsTimeout",

@@ -121,11 +121,22 @@ internal static class ConfigurationFiles
     /// <returns>What the format cannot say and is not in the file.</returns>
     public static IReadOnlyList<string> Write(string path, ConfigurationTable table, IpvsConfigurationFormat format, bool overwrite)
     {
+        IReadOnlyList<string> left = [];
+        Write(path, stream => left = Write(table, stream, format), overwrite);
+        return left;
+    }
+
+    /// <summary>Writes a file of any kind, whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes what is in it.</param>
+    /// <param name="overwrite">Whether a file that is there is replaced.</param>
+    /// <param name="mode">Its mode; null for the old file's, or the umask's.</param>
+    /// <exception cref="CommandException">It is there, or could not be written.</exception>
+    public static void Write(string path, Action<Stream> write, bool overwrite, UnixFileMode? mode = null)
+    {
         try
         {
-            IReadOnlyList<string> left = [];
-            AtomicFile.Write(path, stream => left = Write(table, stream, format), overwrite);
-            return left;
+            AtomicFile.Write(path, write, overwrite, mode);
         }
         catch (AtomicFileException e)
         {
@@ -177,7 +188,7 @@ internal static class ConfigurationFiles
             : throw new CommandException(
                 "PathNotFile",
                 ErrorCategory.InvalidArgument,
-                $"'{path}' is of the provider {provider.Name}: a configuration is a file."
+                $"'{path}' is of the provider {provider.Name}: give the path of a file."
             );
 
     private static CommandException Invalid(string message) => new("IpvsConfigurationInvalid", ErrorCategory.InvalidData, message);

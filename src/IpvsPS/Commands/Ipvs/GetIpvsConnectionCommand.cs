@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
 using IpvsPS.Ipvs;
+using IpvsPS.Statistics;
 
 namespace IpvsPS.Commands;
 
@@ -9,7 +10,7 @@ namespace IpvsPS.Commands;
 /// as it is read.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "IpvsConnection")]
-[OutputType(typeof(Objects.IpvsConnection))]
+[OutputType(typeof(Objects.IpvsConnection), typeof(Objects.IpvsConnectionCount))]
 public sealed class GetIpvsConnectionCommand : IpvsQueryCommand
 {
     private readonly Dictionary<IpvsConnectionTable, List<ConnectionFilter>> _asked = [];
@@ -48,6 +49,17 @@ public sealed class GetIpvsConnectionCommand : IpvsQueryCommand
     [SupportsWildcards]
     public string[]? State { get; set; }
 
+    /// <summary>
+    /// Counts instead of listing, and writes only the so many largest counts. By the client's address unless -By says otherwise.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? Top { get; set; }
+
+    /// <summary>Counts instead of listing: by the client's address, the real server, the service or the state.</summary>
+    [Parameter]
+    public ConnectionGroup? By { get; set; }
+
     /// <summary>Notes what is asked for.</summary>
     private protected override void ProcessInScope()
     {
@@ -73,6 +85,12 @@ public sealed class GetIpvsConnectionCommand : IpvsQueryCommand
 
     private void Write(IpvsConnectionTable table, List<ConnectionFilter> filters)
     {
+        if (Top is not null || By is not null)
+        {
+            Count(table, filters);
+            return;
+        }
+
         WriteVerbose("Listing the IPVS connections.");
         foreach (IpvsConnection connection in table.Read())
         {
@@ -80,6 +98,25 @@ public sealed class GetIpvsConnectionCommand : IpvsQueryCommand
             {
                 WriteObject(new Objects.IpvsConnection(connection));
             }
+        }
+    }
+
+    private void Count(IpvsConnectionTable table, List<ConnectionFilter> filters)
+    {
+        ConnectionGroup by = By ?? ConnectionGroup.ClientAddress;
+        WriteVerbose($"Counting the IPVS connections by {by}.");
+        var counter = new ConnectionCounter(by);
+        foreach (IpvsConnection connection in table.Read())
+        {
+            if (filters.Exists(filter => filter.Matches(connection)))
+            {
+                counter.Add(connection);
+            }
+        }
+
+        foreach (ConnectionShare share in counter.Largest(Top ?? int.MaxValue))
+        {
+            WriteObject(new Objects.IpvsConnectionCount(by, share, counter.Total));
         }
     }
 

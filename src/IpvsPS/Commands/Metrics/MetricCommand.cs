@@ -1,0 +1,81 @@
+using System.Management.Automation;
+using IpvsPS.Errors;
+using IpvsPS.Metrics;
+using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
+
+namespace IpvsPS.Commands;
+
+/// <summary>Whose names metrics have.</summary>
+public enum IpvsMetricCompatibility
+{
+    /// <summary>The module's own, which docs/metrics.md lists.</summary>
+    None,
+
+    /// <summary>Those of node_exporter's ipvs collector.</summary>
+    NodeExporter,
+}
+
+/// <summary>What Export-IpvsMetric and Start-IpvsMetricServer share: whose tables, and which metrics.</summary>
+public abstract class MetricCommand : ScopedCommand
+{
+    private readonly List<(string Identity, NetNamespaceHandle Handle)> _namespaces = [];
+
+    /// <summary>The series of each real server too: up to fifteen a real server. Services alone unless given.</summary>
+    [Parameter]
+    public SwitchParameter RealServer { get; set; }
+
+    /// <summary>The connections by state too, for which the connection table is read.</summary>
+    [Parameter]
+    public SwitchParameter ConnectionState { get; set; }
+
+    /// <summary>NodeExporter writes the metrics of node_exporter's ipvs collector by their names, and no other.</summary>
+    [Parameter]
+    public IpvsMetricCompatibility Compatible { get; set; }
+
+    /// <summary>The namespaces, as an object of the module shows them.</summary>
+    private protected string? NamespaceText =>
+        string.Join(',', _namespaces.Select(netns => Session.NetNamespaceText.Of(netns.Handle.Namespace)));
+
+    /// <summary>How many namespaces are asked for.</summary>
+    private protected int NamespaceCount => _namespaces.Count;
+
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => IpvsErrors.Describe(refusal, target);
+
+    /// <summary>Notes the namespace.</summary>
+    private protected sealed override void ProcessInScope() =>
+        NamespaceStack.With(
+            Scope,
+            netns =>
+            {
+                string identity = netns.Identity.ToFileName();
+                if (!_namespaces.Exists(known => known.Identity == identity))
+                {
+                    _namespaces.Add((identity, Keep(netns.Duplicate())));
+                }
+
+                return true;
+            }
+        );
+
+    /// <summary>What reads and writes the metrics. The label netns tells several namespaces apart; one alone has none.</summary>
+    private protected MetricExporter MakeExporter()
+    {
+        var options = new MetricOptions
+        {
+            HasRealServers = RealServer,
+            HasConnectionStates = ConnectionState,
+            IsNodeExporter = Compatible == IpvsMetricCompatibility.NodeExporter,
+        };
+        bool hasLabel = _namespaces.Count > 1;
+        return new MetricExporter(
+            [
+                .. _namespaces.Select(netns => new MetricSource(
+                    netns.Handle,
+                    hasLabel ? Session.NetNamespaceText.Of(netns.Handle.Namespace) : null
+                )),
+            ],
+            options
+        );
+    }
+}

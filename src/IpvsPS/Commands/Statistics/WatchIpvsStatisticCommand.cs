@@ -1,0 +1,182 @@
+using System.Management.Automation;
+using System.Runtime.ExceptionServices;
+using IpvsPS.Completion;
+using IpvsPS.Errors;
+using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
+using IpvsPS.Objects;
+using IpvsPS.State;
+using IpvsPS.Statistics;
+
+namespace IpvsPS.Commands;
+
+/// <summary>
+/// Watch-IpvsStatistic: reads the counters again and again and writes what has come to them, with exact rates
+/// (<c>watch ipvsadm -Ln --rate</c>). It ends with -Count, Ctrl-C, or when what is downstream wants no more.
+/// </summary>
+[Cmdlet(VerbsCommon.Watch, "IpvsStatistic")]
+[OutputType(typeof(IpvsStatisticSample))]
+public sealed class WatchIpvsStatisticCommand : IpvsQueryCommand
+{
+    private readonly Dictionary<string, WatchedTable> _tables = [];
+
+    /// <summary>Real servers by address, address and port, network or wildcard (* and ?), without their services.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(EndpointPattern[]))]
+    [ArgumentCompleter(typeof(IpvsRealServerCompleter))]
+    [SupportsWildcards]
+    public EndpointPattern[]? RealAddress { get; set; }
+
+    /// <summary>Real servers on this port, without their services.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
+    [ValidateOptionalRange(0, 65535)]
+    [ArgumentCompleter(typeof(IpvsRealServerPortCompleter))]
+    public int? RealPort { get; set; }
+
+    /// <summary>Each service's real servers follow it.</summary>
+    [Parameter]
+    public SwitchParameter RealServer { get; set; }
+
+    /// <summary>The time from one sample to the next, 0.1 seconds to a day: 500ms, 2s, 5m. Two seconds unless given.</summary>
+    [Parameter]
+    [ArgumentConversion(typeof(Duration?))]
+    public Duration? Interval { get; set; }
+
+    /// <summary>How many times to write, and then end.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? Count { get; set; }
+
+    /// <summary>Only so many services each time, those with the most of what -SortBy says.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? Top { get; set; }
+
+    /// <summary>The order of each time's samples. Connections where -Top is given, else Name, unless given.</summary>
+    [Parameter]
+    public IpvsStatisticOrder? SortBy { get; set; }
+
+    /// <summary>Only what differs from the time before.</summary>
+    [Parameter]
+    public SwitchParameter Changed { get; set; }
+
+    private protected override void Begin()
+    {
+        base.Begin();
+        StatisticErrors.ThrowIfNoInterval(Interval);
+    }
+
+    /// <summary>Notes what is asked for; a service that is named and not there is an error.</summary>
+    private protected override void ProcessInScope()
+    {
+        var servers = new EndpointFilter(
+            RealAddress,
+            Parameters.IsTyped(nameof(RealAddress)),
+            nameof(RealAddress),
+            RealPort,
+            nameof(RealPort)
+        );
+        ForEachFilter(filter =>
+        {
+            int count = Client.ListServices().Count(service => filter.Matches(service.Id));
+            if (count > 0 || !filter.IsLiteral)
+            {
+                Table().Want(filter, servers);
+            }
+
+            return count;
+        });
+    }
+
+    /// <summary>Watches what was asked for.</summary>
+    private protected override void End()
+    {
+        if (_tables.Count == 0)
+        {
+            return;
+        }
+
+        IpvsStatisticOrder order = SortBy ?? (Top is null ? IpvsStatisticOrder.Name : IpvsStatisticOrder.Connections);
+        var selection = new SampleSelection(order, Top, Changed);
+        WriteVerbose($"Reading the IPVS counters every {StatisticErrors.IntervalOf(Interval).TotalSeconds} seconds.");
+        EngineThread<Reading>.Run(
+            Watch,
+            reading =>
+            {
+                if (reading.Failure is { } failure)
+                {
+                    TryInput(reading.Namespace, failure.Throw);
+                }
+
+                foreach (IpvsStatisticSample sample in selection.Select(reading.Groups))
+                {
+                    WriteObject(sample);
+                }
+            },
+            Cancellation
+        );
+    }
+
+    private WatchedTable Table() =>
+        NamespaceStack.With(
+            Scope,
+            netns =>
+            {
+                string key = netns.Identity.ToFileName();
+                if (!_tables.TryGetValue(key, out WatchedTable? table))
+                {
+                    _tables.Add(key, table = Keep(new WatchedTable(netns, RealServer)));
+                }
+
+                return table;
+            }
+        );
+
+    /// <summary>
+    /// Runs beside the pipeline. While what was read before is not written yet it reads nothing: the next sample is then of a
+    /// longer time, and nothing is lost.
+    /// </summary>
+    private void Watch(EngineThread<Reading> engine)
+    {
+        List<WatchedTable> tables = [.. _tables.Values];
+        Read(engine, tables);
+        var pace = new Pace(StatisticErrors.IntervalOf(Interval), TimeProvider.System);
+        for (int done = 0; tables.Count > 0 && (Count is null || done < Count); )
+        {
+            pace.Wait(engine.Cancellation);
+            if (!engine.HasUntold)
+            {
+                engine.Tell(new Reading(Read(engine, tables)));
+                done++;
+            }
+        }
+    }
+
+    /// <summary>Reads every table; one that cannot be read is told once and watched no more.</summary>
+    private static List<IpvsStatisticSample[]> Read(EngineThread<Reading> engine, List<WatchedTable> tables)
+    {
+        var groups = new List<IpvsStatisticSample[]>();
+        tables.RemoveAll(table =>
+        {
+            try
+            {
+                groups.AddRange(table.Read(engine.Cancellation));
+                return false;
+            }
+            catch (Exception e) when (e is NetNamespaceException or NetlinkException or StateException)
+            {
+                engine.Tell(new Reading([]) { Failure = ExceptionDispatchInfo.Capture(e), Namespace = table.Namespace });
+                return true;
+            }
+        });
+        return groups;
+    }
+
+    private sealed record Reading(List<IpvsStatisticSample[]> Groups)
+    {
+        public ExceptionDispatchInfo? Failure { get; init; }
+
+        public IpvsPS.NetNamespace? Namespace { get; init; }
+    }
+}

@@ -1,0 +1,13 @@
+namespace IpvsPS.UnitTests.Statistics;
+
+/// <summary>A monotonic clock that a test moves, in ticks of 100 nanoseconds.</summary>
+internal sealed class HandClock : TimeProvider
+{
+    private long _now = 1;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => _now;
+
+    public void Pass(double seconds) => _now += TimeSpan.FromSeconds(seconds).Ticks;
+}
