@@ -17,6 +17,7 @@ BenchmarkGroup[] groups =
     new ConfigurationBenchmarks(session),
     new CompletionBenchmarks(session),
     new FreshBenchmarks(session),
+    new KubernetesBenchmarks(session),
 ];
 BenchmarkGroup[] chosen = args.Length == 0 ? groups : [.. groups.Where(group => group.Name == args[0])];
 if (chosen.Length == 0)

@@ -131,7 +131,7 @@ public sealed class LabTests
             using LabProcess lab = LabProcess.Start("walkthrough");
             string output = lab.Output.ReadToEnd();
             Assert.True(lab.WaitForExit() == 0, output + lab.Error.ReadToEnd());
-            Assert.Contains("24 pages fetched, each time from both pods", output, StringComparison.Ordinal);
+            Assert.Contains("40 pages fetched, each time from both pods", output, StringComparison.Ordinal);
             lab.AssertNothingIsLeft();
         }
 

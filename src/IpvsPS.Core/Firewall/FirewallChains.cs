@@ -105,6 +105,10 @@ internal static class FirewallChains
                 string guarded = FirewallWords.Name(FirewallSet.Guarded, family, protocol);
                 string allowed = FirewallWords.Name(FirewallSet.Allowed, family, protocol);
                 text.AppendLine($"    {key} @{guarded} {key} . {FirewallWords.Header(family)} saddr != @{allowed} drop");
+
+                // IPVS would refuse what is to be dropped: it has no real server here.
+                string dropped = FirewallWords.Name(FirewallSet.Dropped, family, protocol);
+                text.AppendLine($"    {key} @{dropped} meta mark & {MarkMask} != 0x{FirstMark:x8} drop");
             }
         );
         text.AppendLine("  }");

@@ -45,6 +45,13 @@ internal sealed class FirewallProgram(NetNamespaceHandle netns)
             : throw new FirewallException(FirewallError.Refused, Shorten(error));
     }
 
+    /// <summary>The chains of everybody as JSON; empty where they may not be read.</summary>
+    public string ListChains(CancellationToken cancellation) => Execute(["-j", "list", "chains"], string.Empty, cancellation).Output;
+
+    /// <summary>All that everybody has as JSON; empty where it may not be read, and without the program.</summary>
+    public string ListRuleset(CancellationToken cancellation) =>
+        Find() is null ? string.Empty : Execute(["-j", "list", "ruleset"], string.Empty, cancellation).Output;
+
     /// <summary>Removes the table where it is there; a kernel that cannot hold it needs nothing removed.</summary>
     /// <exception cref="FirewallException">There is no program, or it refused.</exception>
     public void Remove(CancellationToken cancellation)

@@ -4,6 +4,7 @@ namespace IpvsPS.Netlink;
 internal enum NetlinkProtocol
 {
     Route = 0,
+    Netfilter = 12,
     Generic = 16,
 }
 

@@ -14,10 +14,25 @@ public sealed class ClusterState
     /// among these, this machine is not that node: then the node's addresses are taken instead, and single addresses of the
     /// options.</param>
     public ClusterState(ServiceProxyInput input, ServiceProxyOptions options, IReadOnlyList<HostAddress> host)
+        : this(input, options, host, new Dictionary<PortKey, uint>()) { }
+
+    /// <summary>The same, where service ports have firewall marks already: they keep them.</summary>
+    internal ClusterState(
+        ServiceProxyInput input,
+        ServiceProxyOptions options,
+        IReadOnlyList<HostAddress> host,
+        IReadOnlyDictionary<PortKey, uint> marks
+    )
     {
         IReadOnlyList<HostAddress> addresses = OfNode(input, options, host) ?? host;
         Tracker = new ServiceTracker(options, addresses);
         input.Objects.ForEach(Tracker.Put);
+        HashSet<ObjectName> services = [.. input.Objects.OfType<KubernetesService>().Select(service => service.Name)];
+        foreach ((PortKey key, uint mark) in marks.Where(pair => services.Contains(pair.Key.Service)))
+        {
+            Tracker.Marks.Restore(key, mark);
+        }
+
         Tracker.Update();
         ReadEvents = input.Events;
     }

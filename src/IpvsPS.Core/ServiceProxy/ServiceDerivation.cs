@@ -235,9 +235,12 @@ internal sealed class ServiceDerivation
             return;
         }
 
-        int count = _ports
-            .Where(port => port.Key.Family == family)
-            .SelectMany(port => port.Endpoints)
+        // As kube-proxy counts: over all ports of the slices, those that the service does not have too.
+        int count = _slices
+            .SelectMany(slice => slice.Ports)
+            .Select(port => new ServicePort(port.Name, port.Protocol, 0, 0))
+            .Distinct()
+            .SelectMany(port => EndpointChoice.Merge(port, _slices, family, _node))
             .Where(one => one.IsLocal && one.Endpoint.IsReady)
             .Select(one => one.Address)
             .Distinct()

@@ -49,6 +49,10 @@ public enum ServiceProxyEventCode
 
     /// <summary>A health check port of 0 where the service needs one.</summary>
     HealthCheckPortMissing,
+
+    /// <summary>A chain of somebody else drops by default what passes INPUT, FORWARD or OUTPUT: what the proxy accepts can end there. The
+    /// object is the chain, the field its hook.</summary>
+    ForeignDrop,
 }
 
 /// <summary>Something of an object that a service proxy does not do, and why.</summary>

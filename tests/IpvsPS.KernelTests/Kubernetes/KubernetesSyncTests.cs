@@ -100,6 +100,10 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
             $"Get-Content '{folder}/list-services.json' -Raw | Sync-IpvsKubernetesService -NodeName node1 {AsKubeProxy} "
                 + $"-NetNamespace {_ns} -WhatIf"
         );
+        lab.Works(
+            $"& {{ $WhatIfPreference = $true; Get-Content '{folder}/list-services.json' -Raw | "
+                + $"Sync-IpvsKubernetesService -NodeName node1 {AsKubeProxy} -NetNamespace {_ns} }}"
+        );
         Assert.Empty(_ns.Saved());
         Assert.DoesNotContain("ipvsps0", _ns.Native("ip -br link"), StringComparison.Ordinal);
     }

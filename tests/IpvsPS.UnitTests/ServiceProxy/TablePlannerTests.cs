@@ -115,7 +115,8 @@ public sealed class TablePlannerTests
         record.Services.Add(IpvsServiceId.ForFirewallMark(77, AddressFamily.IPv6));
         record.Services.Add(IpvsServiceId.ForAddress(RecordedState.Address("fd00::1"), 53, IpvsProtocol.Udp));
         record.Addresses.Add(RecordedState.Address("203.0.113.1"));
-        record.Routes.Add(RecordedState.Range("fd00:10:96::/108"));
+        record.Routes.Add(new ProxyRoute(RecordedState.Range("fd00:10:96::/108")));
+        record.Routes.Add(new ProxyRoute(RecordedState.Range("10.96.0.0/16"), IsClosed: true));
         record.HasLink = true;
         record.Sysctls["net/ipv4/ip_forward"] = "0";
         record.Marks[new IpvsPS.ServiceProxy.PortKey(new("shop", "web"), "http", IpvsProtocol.Tcp, AddressFamily.IPv4)] = 0x1cb50001;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace IpvsPS.ServiceProxy.Objects;
 
@@ -31,27 +30,32 @@ internal static class NodeReader
     {
         ObjectFields status = root.Object("status");
         var addresses = new List<InetAddress>();
-        IEnumerable<(string? Text, string Path)> texts =
-        [
-            (status.Text("podIP"), "status.podIP"),
-            .. status.List("podIPs").Select(item => (new ObjectFields(item.Value, item.Path).Text("ip"), $"{item.Path}.ip")),
-        ];
-        foreach ((string? text, string path) in texts)
+        Add(status, "podIP");
+        foreach (FieldEntry entry in status.List("podIPs"))
         {
-            if (text is { Length: > 0 } && problems.TryReadAddress(text, path, out InetAddress address) && !addresses.Contains(address))
+            Add(entry.Fields, "ip");
+        }
+
+        bool isEnding = root.Object("metadata").Has("deletionTimestamp") || status.Text("phase") is "Succeeded" or "Failed" or "Pending";
+        bool isReady = !status.Has("conditions");
+        foreach (FieldEntry entry in status.List("conditions"))
+        {
+            isReady |= entry.Fields.IsText("type", "Ready") && entry.Fields.IsText("status", "True");
+        }
+
+        return new KubernetesPod(name, [.. addresses]) { IsReady = isReady && !isEnding };
+
+        void Add(ObjectFields fields, string field)
+        {
+            if (
+                fields.Text(field) is { Length: > 0 } text
+                && problems.TryReadAddress(text, fields.PlaceOf(field), out InetAddress address)
+                && !addresses.Contains(address)
+            )
             {
                 addresses.Add(address);
             }
         }
-
-        bool isEnding = root.Object("metadata").Has("deletionTimestamp") || status.Text("phase") is "Succeeded" or "Failed" or "Pending";
-        bool isReady =
-            !status.Has("conditions")
-            || status
-                .List("conditions")
-                .Select(item => new ObjectFields(item.Value, item.Path))
-                .Any(condition => condition.Text("type") == "Ready" && condition.Text("status") == "True");
-        return new KubernetesPod(name, [.. addresses]) { IsReady = isReady && !isEnding };
     }
 
     private static int ReadWeight(ObjectFields labels, ReadProblems problems)
@@ -74,14 +78,14 @@ internal static class NodeReader
     private static InetAddress[] ReadNodeAddresses(ObjectFields status, ReadProblems problems)
     {
         var byType = new Dictionary<string, List<InetAddress>> { ["InternalIP"] = [], ["ExternalIP"] = [] };
-        foreach ((JsonElement item, string path) in status.List("addresses"))
+        foreach (FieldEntry entry in status.List("addresses"))
         {
-            var fields = new ObjectFields(item, path);
+            ObjectFields fields = entry.Fields;
             if (
                 fields.Text("type") is { } type
                 && byType.TryGetValue(type, out List<InetAddress>? addresses)
                 && fields.Text("address") is { Length: > 0 } text
-                && problems.TryReadAddress(text, fields.PathOf("address"), out InetAddress address)
+                && problems.TryReadAddress(text, fields.PlaceOf("address"), out InetAddress address)
             )
             {
                 addresses.Add(address);
@@ -93,9 +97,9 @@ internal static class NodeReader
 
     private static IEnumerable<AddressRange> ReadRanges(ObjectFields spec, string name, ReadProblems problems)
     {
-        foreach ((string text, string path) in spec.Texts(name))
+        foreach ((string text, FieldPlace place) in spec.Texts(name))
         {
-            if (problems.TryReadRange(text, path, out AddressRange range))
+            if (problems.TryReadRange(text, place, out AddressRange range))
             {
                 yield return range;
             }

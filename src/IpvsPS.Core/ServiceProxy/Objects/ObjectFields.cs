@@ -3,76 +3,79 @@ using System.Text.Json;
 namespace IpvsPS.ServiceProxy.Objects;
 
 /// <summary>A field holds what it cannot hold.</summary>
-internal sealed class ObjectFieldException(string field, string value) : Exception
+internal sealed class ObjectFieldException(FieldPlace place, string value) : Exception
 {
-    public string Field { get; } = field;
+    public string Field { get; } = place.ToString();
 
     public string Value { get; } = value;
 }
 
-/// <summary>The fields of a JSON object by their paths. A field that is null is one that is absent.</summary>
+/// <summary>The fields of a JSON object. A field that is null is one that is absent.</summary>
 internal readonly struct ObjectFields
 {
     private readonly JsonElement _element;
-    private readonly string _path;
+    private readonly FieldParent? _self;
 
+    /// <param name="element">The object.</param>
+    /// <param name="self">Its place in another object; null for one that is in none.</param>
     /// <exception cref="ObjectFieldException">It is no object.</exception>
-    public ObjectFields(JsonElement element, string path)
+    public ObjectFields(JsonElement element, FieldParent? self)
     {
         if (element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined))
         {
-            throw new ObjectFieldException(path, element.GetRawText());
+            throw new ObjectFieldException(self?.Place ?? new FieldPlace(null, string.Empty), element.GetRawText());
         }
 
         _element = element;
-        _path = path;
+        _self = self;
     }
 
-    public string PathOf(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
+    public FieldPlace PlaceOf(string name) => new(_self, name);
 
     /// <summary>The object in a field; one without fields where the field is absent.</summary>
-    public ObjectFields Object(string name) => new(TryGet(name, out JsonElement value) ? value : default, PathOf(name));
+    public ObjectFields Object(string name) =>
+        TryGet(name, out JsonElement value) ? new ObjectFields(value, new FieldParent(PlaceOf(name))) : default;
 
     /// <summary>The text in a field, or null.</summary>
     public string? Text(string name) =>
         !TryGet(name, out JsonElement value) ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()
-        : throw new ObjectFieldException(PathOf(name), value.GetRawText());
+        : throw Invalid(name, value);
+
+    /// <summary>Whether a field holds this text.</summary>
+    public bool IsText(string name, string text) =>
+        TryGet(name, out JsonElement value)
+        && (value.ValueKind == JsonValueKind.String ? value.ValueEquals(text) : throw Invalid(name, value));
 
     /// <summary>The truth value in a field, or null.</summary>
     public bool? Truth(string name) =>
         !TryGet(name, out JsonElement value) ? null
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
-        : throw new ObjectFieldException(PathOf(name), value.GetRawText());
+        : throw Invalid(name, value);
 
     /// <summary>The whole number in a field, or null.</summary>
     public int? Number(string name, int least, int greatest) =>
         !TryGet(name, out JsonElement value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= least && number <= greatest ? number
-        : throw new ObjectFieldException(PathOf(name), value.GetRawText());
+        : throw Invalid(name, value);
 
-    /// <summary>The entries of a list with their paths; none where the field is absent.</summary>
-    public IEnumerable<(JsonElement Value, string Path)> List(string name)
+    /// <summary>The entries of a list; none where the field is absent.</summary>
+    public FieldList List(string name) =>
+        !TryGet(name, out JsonElement value) ? default
+        : value.ValueKind == JsonValueKind.Array ? new FieldList(value, _self, name)
+        : throw Invalid(name, value);
+
+    /// <summary>The texts in a list with their places.</summary>
+    public IEnumerable<(string Text, FieldPlace Place)> Texts(string name)
     {
-        if (!TryGet(name, out JsonElement value))
+        var texts = new List<(string, FieldPlace)>();
+        foreach (FieldEntry entry in List(name))
         {
-            return [];
+            texts.Add((entry.Text, entry.Place));
         }
 
-        string path = PathOf(name);
-        return value.ValueKind == JsonValueKind.Array
-            ? value.EnumerateArray().Select((item, i) => (item, $"{path}[{i}]"))
-            : throw new ObjectFieldException(path, value.GetRawText());
+        return texts;
     }
-
-    /// <summary>The texts in a list with their paths.</summary>
-    public IEnumerable<(string Text, string Path)> Texts(string name) =>
-        List(name)
-            .Select(item =>
-                item.Value.ValueKind == JsonValueKind.String
-                    ? (item.Value.GetString()!, item.Path)
-                    : throw new ObjectFieldException(item.Path, item.Value.GetRawText())
-            );
 
     public bool Has(string name) => TryGet(name, out _);
 
@@ -83,4 +86,6 @@ internal readonly struct ObjectFields
             && _element.TryGetProperty(name, out value)
             && value.ValueKind != JsonValueKind.Null;
     }
+
+    private ObjectFieldException Invalid(string name, JsonElement value) => new(PlaceOf(name), value.GetRawText());
 }

@@ -28,7 +28,7 @@ internal sealed class ObjectReader
             }
             catch (JsonException e)
             {
-                _problems.Object = string.Empty;
+                _problems.Begin(string.Empty, null);
                 _problems.Add(ServiceProxyEventCode.JsonInvalid, string.Empty, e.Message);
                 break;
             }
@@ -43,13 +43,13 @@ internal sealed class ObjectReader
     /// <returns>The object, or null where it is none that can be used; then an event says why.</returns>
     public KubernetesObject? ReadObject(JsonElement element, ObjectKind? listed = null)
     {
-        _problems.Object = string.Empty;
+        _problems.Begin(string.Empty, null);
         try
         {
-            var root = new ObjectFields(element, string.Empty);
+            var root = new ObjectFields(element, null);
             var kind = ObjectKind.Of(root.Text("kind") ?? listed?.Kind, root.Text("apiVersion") ?? listed?.Version);
             ObjectName? name = ReadName(root.Object("metadata"), kind);
-            _problems.Object = name is null ? ServiceProxyEvent.Show(kind.Kind) : $"{ServiceProxyEvent.Show(kind.Kind)} {name}";
+            _problems.Begin(kind.Kind, name);
             return IsKnown(kind) ? ReadKnown(kind, name, root) : null;
         }
         catch (ObjectFieldException e)
@@ -106,13 +106,13 @@ internal sealed class ObjectReader
 
         if (!ObjectName.IsName(name))
         {
-            throw new ObjectFieldException("metadata.name", name);
+            throw new ObjectFieldException(new FieldPlace(null, "metadata.name"), name);
         }
 
         string space = kind.HasNamespace ? metadata.Text("namespace") ?? "default" : string.Empty;
         return space.Length == 0 || ObjectName.IsName(space)
             ? new ObjectName(space, name)
-            : throw new ObjectFieldException("metadata.namespace", space);
+            : throw new ObjectFieldException(new FieldPlace(null, "metadata.namespace"), space);
     }
 
     private bool IsKnown(ObjectKind kind)
@@ -131,7 +131,7 @@ internal sealed class ObjectReader
 
     private KubernetesObject ReadKnown(ObjectKind kind, ObjectName? name, ObjectFields root)
     {
-        ObjectName named = name ?? throw new ObjectFieldException("metadata.name", "null");
+        ObjectName named = name ?? throw new ObjectFieldException(new FieldPlace(null, "metadata.name"), "null");
         KubernetesObject read = kind.Kind switch
         {
             "Service" => ServiceReader.Read(named, root, _problems),

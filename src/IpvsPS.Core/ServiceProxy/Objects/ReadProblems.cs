@@ -3,40 +3,49 @@ namespace IpvsPS.ServiceProxy.Objects;
 /// <summary>Collects what is wrong with the objects that are read.</summary>
 internal sealed class ReadProblems
 {
+    private string _kind = string.Empty;
+    private ObjectName? _name;
+
     public List<ServiceProxyEvent> Events { get; } = [];
 
-    /// <summary>The object that is being read, such as <c>Service shop/web</c>.</summary>
-    public string Object { get; set; } = string.Empty;
+    /// <summary>From here on, what is wrong is wrong with this object.</summary>
+    /// <param name="kind">Its kind; empty where it is not known.</param>
+    /// <param name="name">Its name, or null.</param>
+    public void Begin(string kind, ObjectName? name) => (_kind, _name) = (kind, name);
 
-    public void Add(ServiceProxyEventCode code, string field, string? value) =>
-        Events.Add(new ServiceProxyEvent(code, Object, field, ServiceProxyEvent.Show(value)));
+    public void Add(ServiceProxyEventCode code, string field, string? value)
+    {
+        string kind = _kind.Length == 0 ? string.Empty : ServiceProxyEvent.Show(_kind);
+        string item = _name is { } name ? $"{kind} {name}" : kind;
+        Events.Add(new ServiceProxyEvent(code, item, field, ServiceProxyEvent.Show(value)));
+    }
 
     /// <summary>Reads the address of an entry; one that is none is told and left out.</summary>
-    public bool TryReadAddress(string text, string field, out InetAddress address)
+    public bool TryReadAddress(string text, FieldPlace place, out InetAddress address)
     {
         if (InetAddress.TryParse(text, out address))
         {
             return true;
         }
 
-        Add(ServiceProxyEventCode.EntryInvalid, field, text);
+        Add(ServiceProxyEventCode.EntryInvalid, place.ToString(), text);
         return false;
     }
 
     /// <summary>Reads the range of an entry; one that is none is told and left out.</summary>
-    public bool TryReadRange(string text, string field, out AddressRange range)
+    public bool TryReadRange(string text, FieldPlace place, out AddressRange range)
     {
         if (AddressRange.TryParse(text, out range))
         {
             return true;
         }
 
-        Add(ServiceProxyEventCode.EntryInvalid, field, text);
+        Add(ServiceProxyEventCode.EntryInvalid, place.ToString(), text);
         return false;
     }
 
     /// <summary>Reads a protocol; an absent one is TCP, and one that IPVS does not balance is told and left out.</summary>
-    public bool TryReadProtocol(string? text, string field, out IpvsProtocol protocol)
+    public bool TryReadProtocol(string? text, FieldPlace place, out IpvsProtocol protocol)
     {
         (protocol, bool isKnown) = text switch
         {
@@ -47,7 +56,7 @@ internal sealed class ReadProblems
         };
         if (!isKnown)
         {
-            Add(ServiceProxyEventCode.EntryInvalid, field, text);
+            Add(ServiceProxyEventCode.EntryInvalid, place.ToString(), text);
         }
 
         return isKnown;

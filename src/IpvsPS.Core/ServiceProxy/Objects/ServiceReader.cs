@@ -6,7 +6,6 @@ namespace IpvsPS.ServiceProxy.Objects;
 internal static class ServiceReader
 {
     private const string OtherProxyLabel = "service.kubernetes.io/service-proxy-name";
-    private const string HeadlessLabel = "service.kubernetes.io/headless";
     private const string SchedulerAnnotation = "kube-router.io/service.scheduler";
     private const string FlagsAnnotation = "kube-router.io/service.schedflags";
 
@@ -44,7 +43,7 @@ internal static class ServiceReader
         ServiceType type = ReadType(spec);
         InetAddress[] external = ReadAddresses(spec, "externalIPs", problems);
         bool isOutside = type is ServiceType.NodePort or ServiceType.LoadBalancer || (type == ServiceType.ClusterIP && external.Length > 0);
-        bool isHeadless = spec.Text("clusterIP") is null or "" or "None" || labels.Has(HeadlessLabel);
+        bool isHeadless = spec.Text("clusterIP") is null or "" or "None";
         bool isLocal = isOutside && spec.Text("externalTrafficPolicy") == "Local";
         (InetAddress? cluster4, InetAddress? cluster6) = ReadClusterAddresses(spec, problems);
         return new KubernetesService(name)
@@ -76,20 +75,20 @@ internal static class ServiceReader
             "NodePort" => ServiceType.NodePort,
             "LoadBalancer" => ServiceType.LoadBalancer,
             "ExternalName" => ServiceType.ExternalName,
-            string other => throw new ObjectFieldException("spec.type", other),
+            string other => throw new ObjectFieldException(spec.PlaceOf("type"), other),
         };
 
     /// <summary>The address of a family is the one at the family's place; old API servers give one address and no families.</summary>
     private static (InetAddress? IPv4, InetAddress? IPv6) ReadClusterAddresses(ObjectFields spec, ReadProblems problems)
     {
-        (string Text, string Path)[] families = [.. spec.Texts("ipFamilies")];
-        (string Text, string Path)[] addresses = [.. spec.Texts("clusterIPs")];
+        (string Text, FieldPlace Place)[] families = [.. spec.Texts("ipFamilies")];
+        (string Text, FieldPlace Place)[] addresses = [.. spec.Texts("clusterIPs")];
         InetAddress?[] found = new InetAddress?[2];
         if (families.Length == 0)
         {
             if (
                 spec.Text("clusterIP") is { } only and not ("" or "None")
-                && problems.TryReadAddress(only, "spec.clusterIP", out InetAddress address)
+                && problems.TryReadAddress(only, spec.PlaceOf("clusterIP"), out InetAddress address)
             )
             {
                 found[address.Family == AddressFamily.IPv6 ? 1 : 0] = address;
@@ -109,17 +108,17 @@ internal static class ServiceReader
             {
                 "IPv4" => AddressFamily.IPv4,
                 "IPv6" => AddressFamily.IPv6,
-                _ => throw new ObjectFieldException(families[i].Path, families[i].Text),
+                _ => throw new ObjectFieldException(families[i].Place, families[i].Text),
             };
-            string path = i < addresses.Length ? addresses[i].Path : "spec.clusterIP";
-            if (text is "" or "None" || !problems.TryReadAddress(text, path, out InetAddress address))
+            FieldPlace place = i < addresses.Length ? addresses[i].Place : spec.PlaceOf("clusterIP");
+            if (text is "" or "None" || !problems.TryReadAddress(text, place, out InetAddress address))
             {
                 continue;
             }
 
             if (address.Family != family)
             {
-                problems.Add(ServiceProxyEventCode.EntryInvalid, path, text);
+                problems.Add(ServiceProxyEventCode.EntryInvalid, place.ToString(), text);
                 continue;
             }
 
@@ -132,12 +131,12 @@ internal static class ServiceReader
     private static ServicePort[] ReadPorts(ObjectFields spec, ReadProblems problems)
     {
         var ports = new List<ServicePort>();
-        foreach ((System.Text.Json.JsonElement item, string path) in spec.List("ports"))
+        foreach (FieldEntry entry in spec.List("ports"))
         {
-            var fields = new ObjectFields(item, path);
-            if (problems.TryReadProtocol(fields.Text("protocol"), fields.PathOf("protocol"), out IpvsProtocol protocol))
+            ObjectFields fields = entry.Fields;
+            if (problems.TryReadProtocol(fields.Text("protocol"), fields.PlaceOf("protocol"), out IpvsProtocol protocol))
             {
-                int number = fields.Number("port", 1, ushort.MaxValue) ?? throw new ObjectFieldException(fields.PathOf("port"), "null");
+                int number = fields.Number("port", 1, ushort.MaxValue) ?? throw new ObjectFieldException(fields.PlaceOf("port"), "null");
                 int nodePort = fields.Number("nodePort", 0, ushort.MaxValue) ?? 0;
                 ports.Add(new ServicePort(fields.Text("name") ?? string.Empty, protocol, (ushort)number, (ushort)nodePort));
             }
@@ -149,9 +148,9 @@ internal static class ServiceReader
     private static InetAddress[] ReadAddresses(ObjectFields spec, string name, ReadProblems problems)
     {
         var addresses = new List<InetAddress>();
-        foreach ((string text, string path) in spec.Texts(name))
+        foreach ((string text, FieldPlace place) in spec.Texts(name))
         {
-            if (problems.TryReadAddress(text, path, out InetAddress address) && !addresses.Contains(address))
+            if (problems.TryReadAddress(text, place, out InetAddress address) && !addresses.Contains(address))
             {
                 addresses.Add(address);
             }
@@ -163,13 +162,13 @@ internal static class ServiceReader
     private static InetAddress[] ReadIngress(ObjectFields balancer, ReadProblems problems)
     {
         var addresses = new List<InetAddress>();
-        foreach ((System.Text.Json.JsonElement item, string path) in balancer.List("ingress"))
+        foreach (FieldEntry entry in balancer.List("ingress"))
         {
-            var fields = new ObjectFields(item, path);
+            ObjectFields fields = entry.Fields;
             if (
                 fields.Text("ip") is { Length: > 0 } text
                 && fields.Text("ipMode") is null or "VIP"
-                && problems.TryReadAddress(text!, fields.PathOf("ip"), out InetAddress address)
+                && problems.TryReadAddress(text!, fields.PlaceOf("ip"), out InetAddress address)
                 && !addresses.Contains(address)
             )
             {
@@ -183,9 +182,9 @@ internal static class ServiceReader
     private static AddressRange[] ReadRanges(ObjectFields spec, ReadProblems problems)
     {
         var ranges = new List<AddressRange>();
-        foreach ((string text, string path) in spec.Texts("loadBalancerSourceRanges"))
+        foreach ((string text, FieldPlace place) in spec.Texts("loadBalancerSourceRanges"))
         {
-            if (problems.TryReadRange(text, path, out AddressRange range))
+            if (problems.TryReadRange(text, place, out AddressRange range))
             {
                 ranges.Add(range);
                 continue;

@@ -1,11 +1,10 @@
-using System.Text.Json;
-
 namespace IpvsPS.ServiceProxy.Objects;
 
 /// <summary>Reads an EndpointSlice.</summary>
 internal static class SliceReader
 {
     private const string ServiceNameLabel = "kubernetes.io/service-name";
+    private const string HeadlessLabel = "service.kubernetes.io/headless";
 
     public static EndpointSlice Read(ObjectName name, ObjectFields root, ReadProblems problems)
     {
@@ -14,10 +13,13 @@ internal static class SliceReader
             "IPv4" => AddressFamily.IPv4,
             "IPv6" => AddressFamily.IPv6,
             "FQDN" => null,
-            string other => throw new ObjectFieldException("addressType", other),
-            null => throw new ObjectFieldException("addressType", "null"),
+            string other => throw new ObjectFieldException(root.PlaceOf("addressType"), other),
+            null => throw new ObjectFieldException(root.PlaceOf("addressType"), "null"),
         };
-        string serviceName = root.Object("metadata").Object("labels").Text(ServiceNameLabel) ?? string.Empty;
+        ObjectFields labels = root.Object("metadata").Object("labels");
+
+        // kube-proxy does not even list the slices of services without a cluster address.
+        string serviceName = labels.Has(HeadlessLabel) ? string.Empty : labels.Text(ServiceNameLabel) ?? string.Empty;
         return new EndpointSlice(name, serviceName)
         {
             Family = family,
@@ -29,15 +31,15 @@ internal static class SliceReader
     private static SlicePort[] ReadPorts(ObjectFields root, ReadProblems problems)
     {
         var ports = new List<SlicePort>();
-        foreach ((JsonElement item, string path) in root.List("ports"))
+        foreach (FieldEntry entry in root.List("ports"))
         {
-            var fields = new ObjectFields(item, path);
+            ObjectFields fields = entry.Fields;
             string? name = fields.Text("name");
             int number = fields.Number("port", 0, ushort.MaxValue) ?? 0;
             if (
                 name is not null
                 && number != 0
-                && problems.TryReadProtocol(fields.Text("protocol"), fields.PathOf("protocol"), out IpvsProtocol protocol)
+                && problems.TryReadProtocol(fields.Text("protocol"), fields.PlaceOf("protocol"), out IpvsProtocol protocol)
             )
             {
                 ports.Add(new SlicePort(name, protocol, (ushort)number));
@@ -49,26 +51,40 @@ internal static class SliceReader
 
     private static SliceEndpoint[] ReadEndpoints(ObjectFields root, AddressFamily family, ReadProblems problems)
     {
-        var endpoints = new List<SliceEndpoint>();
-        foreach ((JsonElement item, string path) in root.List("endpoints"))
+        var endpoints = new List<SliceEndpoint>(root.List("endpoints").Count);
+        foreach (FieldEntry entry in root.List("endpoints"))
         {
-            var fields = new ObjectFields(item, path);
-            (string Text, string Path) first = fields.Texts("addresses").FirstOrDefault();
-            if (first.Text is null || !problems.TryReadAddress(first.Text, first.Path, out InetAddress address))
+            ObjectFields fields = entry.Fields;
+            if (ReadAddress(fields, family, problems) is { } address)
             {
-                continue;
+                endpoints.Add(ReadEndpoint(fields, address));
             }
-
-            if (address.Family != family || !VirtualAddressRules.IsUnicast(address))
-            {
-                problems.Add(ServiceProxyEventCode.EntryInvalid, first.Path, first.Text);
-                continue;
-            }
-
-            endpoints.Add(ReadEndpoint(fields, address));
         }
 
         return [.. endpoints];
+    }
+
+    /// <summary>The first address, which alone counts; null where there is none or it is none.</summary>
+    private static InetAddress? ReadAddress(ObjectFields endpoint, AddressFamily family, ReadProblems problems)
+    {
+        foreach (FieldEntry first in endpoint.List("addresses"))
+        {
+            string text = first.Text;
+            if (!problems.TryReadAddress(text, first.Place, out InetAddress address))
+            {
+                return null;
+            }
+
+            if (address.Family == family && VirtualAddressRules.IsUnicast(address))
+            {
+                return address;
+            }
+
+            problems.Add(ServiceProxyEventCode.EntryInvalid, first.Place.ToString(), text);
+            return null;
+        }
+
+        return null;
     }
 
     private static SliceEndpoint ReadEndpoint(ObjectFields fields, InetAddress address)
@@ -82,7 +98,7 @@ internal static class SliceReader
             IsServing = conditions.Truth("serving") ?? true,
             IsTerminating = conditions.Truth("terminating") ?? false,
             NodeName = fields.Text("nodeName") ?? string.Empty,
-            Pod = target.Text("kind") == "Pod" ? target.Text("name") ?? string.Empty : string.Empty,
+            Pod = target.IsText("kind", "Pod") ? target.Text("name") ?? string.Empty : string.Empty,
             ZoneHints = ReadHints(hints, "forZones"),
             NodeHints = ReadHints(hints, "forNodes"),
         };
@@ -91,9 +107,9 @@ internal static class SliceReader
     private static string[] ReadHints(ObjectFields hints, string name)
     {
         List<string>? names = null;
-        foreach ((JsonElement item, string path) in hints.List(name))
+        foreach (FieldEntry entry in hints.List(name))
         {
-            (names ??= []).Add(new ObjectFields(item, path).Text("name") ?? string.Empty);
+            (names ??= []).Add(entry.Fields.Text("name") ?? string.Empty);
         }
 
         return names is null ? [] : [.. names];

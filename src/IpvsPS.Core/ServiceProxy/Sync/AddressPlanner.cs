@@ -4,12 +4,12 @@ namespace IpvsPS.ServiceProxy.Sync;
 
 /// <summary>The addresses and routes that the kernel is to hold.</summary>
 /// <param name="Addresses">On the link of virtual addresses.</param>
-/// <param name="Routes">Local routes.</param>
+/// <param name="Routes">Local routes, and unreachable ones where nothing else closes the unused part of a range.</param>
 /// <param name="OpenRanges">Those of the routes that are whole service ranges: what is unused in them is to be closed.</param>
 /// <param name="Events">Service ranges that cannot be routed.</param>
 internal sealed record WantedAddresses(
     HashSet<InetAddress> Addresses,
-    HashSet<AddressRange> Routes,
+    HashSet<ProxyRoute> Routes,
     List<AddressRange> OpenRanges,
     List<ServiceProxyEvent> Events
 );
@@ -30,11 +30,15 @@ internal static class AddressPlanner
             {
                 wanted.Events.Add(new ServiceProxyEvent(ServiceProxyEventCode.RangeOfNode, "ServiceCIDR", "spec.cidrs", range.ToString()));
             }
-            else if (!isLink && node.Options.Masquerade != MasqueradeMode.None)
+            else if (!isLink && node.Options.Masquerade == MasqueradeMode.None)
             {
-                // Without the filter the unused addresses of a range would be open: each address has a route of its own then.
+                // Without the filter the unused addresses of a local range would be open: each address has a route of its own then.
+                wanted.Routes.Add(new ProxyRoute(range, IsClosed: true));
+            }
+            else if (!isLink)
+            {
                 wanted.OpenRanges.Add(range);
-                wanted.Routes.Add(range);
+                wanted.Routes.Add(new ProxyRoute(range));
             }
         }
 
@@ -46,11 +50,15 @@ internal static class AddressPlanner
             }
             else if (!wanted.OpenRanges.Exists(range => range.Contains(address.Address)))
             {
-                wanted.Routes.Add(new AddressRange(address.Address, (byte)address.Address.BitCount));
+                wanted.Routes.Add(new ProxyRoute(RangeOf(address.Address)));
             }
         }
 
-        wanted.Routes.RemoveWhere(route => route.Length == route.Network.BitCount && wanted.Addresses.Contains(route.Network));
+        wanted.Routes.RemoveWhere(route =>
+            !route.IsClosed && wanted.Addresses.Contains(route.Range.Network) && route.Range == RangeOf(route.Range.Network)
+        );
         return wanted;
     }
+
+    private static AddressRange RangeOf(InetAddress address) => new(address, (byte)address.BitCount);
 }

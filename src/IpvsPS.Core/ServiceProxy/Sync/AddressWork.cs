@@ -16,7 +16,11 @@ internal sealed class AddressWork(LinkClient links)
         HashSet<InetAddress> there = link is null
             ? []
             : [.. links.ListAddresses(link).Select(address => InetAddress.FromIPAddress(address.Address))];
-        HashSet<AddressRange> routes = [.. links.ListRoutes(NetLinkRouteTable.Local).Where(IsOwnKind).Select(RangeOf)];
+        HashSet<ProxyRoute> routes =
+        [
+            .. links.ListRoutes(NetLinkRouteTable.Local).Where(IsLocalKind).Select(route => new ProxyRoute(RangeOf(route))),
+            .. links.ListRoutes(NetLinkRouteTable.Main).Where(IsClosedKind).Select(route => new ProxyRoute(RangeOf(route), IsClosed: true)),
+        ];
         plan.MakesLink = link is null && wanted.Addresses.Count > 0;
         plan.AddedAddresses.AddRange(wanted.Addresses.Except(there).Order());
         plan.RemovedAddresses.AddRange(
@@ -48,7 +52,7 @@ internal sealed class AddressWork(LinkClient links)
         if (plan.AddedRoutes.Count > 0)
         {
             NetLink loopback = links.GetLink(Loopback);
-            List<NetLinkRoute> routes = plan.AddedRoutes.ConvertAll(range => ToRoute(loopback, range, source(range.Family)));
+            List<NetLinkRoute> routes = plan.AddedRoutes.ConvertAll(route => ToRoute(loopback, route, source(route.Range.Family)));
             refusals.AddRange(Refused(links.AddRoutes(routes), index => routes[index].ToString(), Errno.EEXIST));
         }
 
@@ -68,7 +72,7 @@ internal sealed class AddressWork(LinkClient links)
         if (plan.RemovedRoutes.Count > 0)
         {
             NetLink loopback = links.GetLink(Loopback);
-            List<NetLinkRoute> routes = plan.RemovedRoutes.ConvertAll(range => ToRoute(loopback, range, null));
+            List<NetLinkRoute> routes = plan.RemovedRoutes.ConvertAll(route => ToRoute(loopback, route, null));
             refusals.AddRange(Refused(links.RemoveRoutes(routes), index => routes[index].ToString(), Errno.ESRCH));
         }
 
@@ -86,8 +90,11 @@ internal sealed class AddressWork(LinkClient links)
         owned.UnionWith(wanted.Where(item => !there.Contains(item)));
     }
 
-    private static bool IsOwnKind(NetLinkRoute route) =>
+    private static bool IsLocalKind(NetLinkRoute route) =>
         route is { Type: NetLinkRouteType.Local, LinkName: Loopback, Protocol: not NetLinkRouteProtocol.Kernel };
+
+    private static bool IsClosedKind(NetLinkRoute route) =>
+        route is { Type: NetLinkRouteType.Unreachable, Protocol: not NetLinkRouteProtocol.Kernel };
 
     private static AddressRange RangeOf(NetLinkRoute route)
     {
@@ -105,16 +112,16 @@ internal sealed class AddressWork(LinkClient links)
             Flags = address.Family == AddressFamily.IPv6 ? NetLinkAddressFlags.NoDad : NetLinkAddressFlags.None,
         };
 
-    private static NetLinkRoute ToRoute(NetLink loopback, AddressRange range, InetAddress? source) =>
+    private static NetLinkRoute ToRoute(NetLink loopback, ProxyRoute route, InetAddress? source) =>
         new()
         {
-            Destination = new InetPrefix(range.Network.ToIPAddress(), range.Length),
-            Type = NetLinkRouteType.Local,
-            Table = NetLinkRouteTable.Local,
-            Scope = range.Family == AddressFamily.IPv6 ? NetLinkScope.Global : NetLinkScope.Host,
-            LinkName = loopback.Name,
-            LinkIndex = loopback.Index,
-            Source = source?.ToIPAddress(),
+            Destination = new InetPrefix(route.Range.Network.ToIPAddress(), route.Range.Length),
+            Type = route.IsClosed ? NetLinkRouteType.Unreachable : NetLinkRouteType.Local,
+            Table = route.IsClosed ? NetLinkRouteTable.Main : NetLinkRouteTable.Local,
+            Scope = route.IsClosed || route.Range.Family == AddressFamily.IPv6 ? NetLinkScope.Global : NetLinkScope.Host,
+            LinkName = route.IsClosed ? null : loopback.Name,
+            LinkIndex = route.IsClosed ? null : loopback.Index,
+            Source = route.IsClosed ? null : source?.ToIPAddress(),
         };
 
     private static IEnumerable<(string Target, NetlinkException Refusal)> Refused(

@@ -38,6 +38,15 @@ internal static class FilterWork
         string? json = program.List(cancellation);
         plan.Filter = FirewallPlan.Compare(plan.Layout, wanted, json is null ? null : FirewallListing.Read(json));
         plan.After.HasFilter = true;
+        IEnumerable<ServiceProxyEvent> dropped = FirewallRuleset
+            .DropPolicies(program.ListChains(cancellation))
+            .Select(chain => new ServiceProxyEvent(
+                ServiceProxyEventCode.ForeignDrop,
+                ServiceProxyEvent.Show(chain.Name),
+                chain.Hook,
+                string.Empty
+            ));
+        plan.Events = [.. plan.Events, .. dropped];
     }
 
     /// <summary>Makes the table, or adds elements.</summary>

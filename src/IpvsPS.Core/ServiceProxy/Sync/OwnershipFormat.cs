@@ -68,17 +68,7 @@ internal sealed class OwnershipFormat : StateFormat<OwnershipRecord>
         {
             Services = [.. ReadList(content, "services", item => ServiceWord.Read(item.GetString()!))],
             Addresses = [.. ReadList(content, "addresses", item => ReadAddress(item.GetString()!))],
-            Routes =
-            [
-                .. ReadList(
-                    content,
-                    "routes",
-                    item =>
-                        AddressRange.TryParse(item.GetString()!, out AddressRange range)
-                            ? range
-                            : throw new FormatException($"{item} is no range")
-                ),
-            ],
+            Routes = [.. ReadList(content, "routes", item => ProxyRoute.Parse(item.GetString()!))],
             HasLink = content.GetProperty("link").GetBoolean(),
             HasFilter = content.GetProperty("filter").GetBoolean(),
         };

@@ -1,5 +1,4 @@
 using IpvsPS.Ipvs;
-using IpvsPS.ServiceProxy.Objects;
 using IpvsPS.State;
 
 namespace IpvsPS.ServiceProxy.Sync;
@@ -16,8 +15,8 @@ internal sealed class OwnershipRecord
     /// <summary>The addresses on the link of virtual addresses.</summary>
     public HashSet<InetAddress> Addresses { get; init; } = [];
 
-    /// <summary>The local routes.</summary>
-    public HashSet<AddressRange> Routes { get; init; } = [];
+    /// <summary>The local and unreachable routes.</summary>
+    public HashSet<ProxyRoute> Routes { get; init; } = [];
 
     /// <summary>Whether the link of virtual addresses is the proxy's.</summary>
     public bool HasLink { get; set; }

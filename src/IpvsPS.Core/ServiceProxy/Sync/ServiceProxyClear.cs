@@ -1,4 +1,5 @@
 using IpvsPS.Configuration;
+using IpvsPS.Firewall;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.ServiceProxy.Sync;
@@ -7,6 +8,19 @@ namespace IpvsPS.ServiceProxy.Sync;
 internal static class ServiceProxyClear
 {
     private const string KubeProxyLink = "kube-ipvs0";
+
+    /// <summary>
+    /// What takes away kube-proxy's chains of legacy iptables and its ipsets, those of IPv6 too, which its own clean-up leaves
+    /// (kubernetes/kube-proxy#13). Chains of others stay as they are.
+    /// </summary>
+    private static readonly string[] ManualCommands =
+    [
+        $"iptables-legacy-save | grep -vE '{ChainPattern}' | iptables-legacy-restore",
+        $"ip6tables-legacy-save | grep -vE '{ChainPattern}' | ip6tables-legacy-restore",
+        "ipset list -name | grep '^KUBE-' | xargs -r -n 1 ipset destroy",
+    ];
+
+    private static string ChainPattern => $"({string.Join('|', FirewallRuleset.KubeProxyChains)})( |$)";
 
     /// <summary>What is to be taken away.</summary>
     /// <param name="record">What the proxy has made.</param>
@@ -33,9 +47,20 @@ internal static class ServiceProxyClear
     /// <summary>What kube-proxy has left and the proxy does not hold: the services at the addresses of its link, and the link.</summary>
     /// <param name="record">What the proxy has made.</param>
     /// <param name="kernel">The kernel.</param>
-    public static (ServiceProxyPlan Plan, NetLink? Link) PlanKubeProxy(OwnershipRecord record, ServiceProxyKernel kernel)
+    /// <param name="cancellation">Ends the waiting.</param>
+    public static (ServiceProxyPlan Plan, NetLink? Link) PlanKubeProxy(
+        OwnershipRecord record,
+        ServiceProxyKernel kernel,
+        CancellationToken cancellation
+    )
     {
-        var plan = new ServiceProxyPlan(new DesiredState()) { Before = record, After = record.Copy() };
+        var plan = new ServiceProxyPlan(new DesiredState())
+        {
+            Before = record,
+            After = record.Copy(),
+            RemovedRules = FirewallRuleset.OfKubeProxy(kernel.Filter.ListRuleset(cancellation)),
+            ManualCommands = ManualCommands,
+        };
         NetLink? link = kernel.Links.ListLinks().Find(one => one.Name == KubeProxyLink);
         HashSet<InetAddress> addresses = link is null
             ? []
@@ -93,7 +118,7 @@ internal static class ServiceProxyClear
     private static List<SysctlChange> FormerSysctls(OwnershipRecord record, ServiceProxyKernel kernel)
     {
         Dictionary<string, string> set = SysctlPlanner
-            .Wanted(new ServiceProxyOptions(string.Empty), isStrictArp: true, hasIPv6: true)
+            .Wanted(new ServiceProxyOptions(string.Empty), isStrictArp: true, hasIPv6: true, new Version())
             .ToDictionary(one => one.Path, one => one.Value);
         return
         [

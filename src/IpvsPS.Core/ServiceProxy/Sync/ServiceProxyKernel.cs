@@ -40,6 +40,9 @@ internal sealed class ServiceProxyKernel : IDisposable
 
     public IpvsSettingsClient OpenSettings() => IpvsSettingsClient.Open(_netns, _cancellation);
 
+    /// <summary>The flows that conntrack knows; null where it is not there.</summary>
+    public ConntrackClient? OpenConntrack() => ConntrackClient.TryOpen(_netns, _cancellation);
+
     public IpvsConnectionTable OpenConnections() => IpvsConnectionTable.Open(_netns, _cancellation);
 
     /// <summary>The addresses of all links.</summary>

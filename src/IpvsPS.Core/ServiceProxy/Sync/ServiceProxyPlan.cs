@@ -1,7 +1,6 @@
 using IpvsPS.Configuration;
 using IpvsPS.Firewall;
 using IpvsPS.Ipvs;
-using IpvsPS.ServiceProxy.Objects;
 
 namespace IpvsPS.ServiceProxy.Sync;
 
@@ -20,10 +19,14 @@ public sealed class ServiceProxyPlan
         + Sysctls.Count
         + (MakesLink ? 1 : 0)
         + (RemovedLink is null ? 0 : 1)
+        + RemovedRules.Names.Count
         + (Filter.IsNew ? 1 : Filter.Added.Count + Filter.Removed.Count);
 
     /// <summary>What is wrong with objects and what cannot be had; the rest is done.</summary>
     public IReadOnlyList<ServiceProxyEvent> Events { get; internal set; } = [];
+
+    /// <summary>Shell commands for what is left to whoever runs this: nothing else can change it. None for most plans.</summary>
+    public IReadOnlyList<string> ManualCommands { get; internal init; } = [];
 
     internal DesiredState Desired { get; }
 
@@ -38,13 +41,16 @@ public sealed class ServiceProxyPlan
     /// <summary>The link of somebody else that goes; null for none.</summary>
     internal string? RemovedLink { get; set; }
 
+    /// <summary>What kube-proxy has in nftables and goes.</summary>
+    internal KubeProxyRules RemovedRules { get; init; } = KubeProxyRules.None;
+
     internal List<InetAddress> AddedAddresses { get; } = [];
 
     internal List<InetAddress> RemovedAddresses { get; } = [];
 
-    internal List<AddressRange> AddedRoutes { get; } = [];
+    internal List<ProxyRoute> AddedRoutes { get; } = [];
 
-    internal List<AddressRange> RemovedRoutes { get; } = [];
+    internal List<ProxyRoute> RemovedRoutes { get; } = [];
 
     internal List<SysctlChange> Sysctls { get; init; } = [];
 
@@ -56,6 +62,9 @@ public sealed class ServiceProxyPlan
     internal OwnershipRecord Before { get; init; } = new();
 
     internal OwnershipRecord After { get; init; } = new();
+
+    /// <summary>Whether what is written down stays as it is.</summary>
+    internal bool HasSameRecord { get; init; }
 
     /// <summary>Every change, in the order in which they are made.</summary>
     /// <returns>The changes.</returns>
@@ -107,6 +116,11 @@ public sealed class ServiceProxyPlan
             yield return Of(ServiceProxyAction.Add, ServiceProxyItem.Link, ServiceProxyOptions.LinkName, "dummy");
         }
 
+        foreach (string rules in RemovedRules.Names)
+        {
+            yield return Of(ServiceProxyAction.Remove, ServiceProxyItem.Filter, rules, string.Empty);
+        }
+
         if (RemovedLink is { } gone)
         {
             yield return Of(ServiceProxyAction.Remove, ServiceProxyItem.Link, gone, string.Empty);
@@ -123,11 +137,13 @@ public sealed class ServiceProxyPlan
             .. AddedAddresses.Select(address =>
                 Of(ServiceProxyAction.Add, ServiceProxyItem.Address, $"{address}/{address.BitCount}", ServiceProxyOptions.LinkName)
             ),
-            .. AddedRoutes.Select(route => Of(ServiceProxyAction.Add, ServiceProxyItem.Route, route.ToString(), "local")),
+            .. AddedRoutes.Select(route =>
+                Of(ServiceProxyAction.Add, ServiceProxyItem.Route, route.Range.ToString(), route.IsClosed ? "unreachable" : "local")
+            ),
             .. RemovedAddresses.Select(address =>
                 Of(ServiceProxyAction.Remove, ServiceProxyItem.Address, $"{address}/{address.BitCount}", string.Empty)
             ),
-            .. RemovedRoutes.Select(route => Of(ServiceProxyAction.Remove, ServiceProxyItem.Route, route.ToString(), string.Empty)),
+            .. RemovedRoutes.Select(route => Of(ServiceProxyAction.Remove, ServiceProxyItem.Route, route.Range.ToString(), string.Empty)),
         ];
 
     private ServiceProxyChange OfTable(IpvsChange change)

@@ -3,6 +3,7 @@ using IpvsPS.Firewall;
 using IpvsPS.Ipvs;
 using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
+using IpvsPS.ServiceProxy.Objects;
 using IpvsPS.State;
 
 namespace IpvsPS.ServiceProxy.Sync;
@@ -24,8 +25,8 @@ public sealed class ServiceProxySync : IDisposable
     private readonly ServiceProxyKernel _kernel;
     private readonly StateFile<OwnershipRecord> _file;
     private readonly StateTransaction<OwnershipRecord>? _transaction;
-    private readonly SuspensionTable? _suspended;
     private readonly AddressWork _addresses;
+    private readonly SyncPlanner _planner;
     private readonly CancellationToken _cancellation;
 
     private ServiceProxySync(ServiceProxyKernel kernel, StateDirectory directory, bool isReadOnly, CancellationToken cancellation)
@@ -33,9 +34,9 @@ public sealed class ServiceProxySync : IDisposable
         _kernel = kernel;
         _cancellation = cancellation;
         _file = new StateFile<OwnershipRecord>(directory, OwnershipFormat.Instance, kernel.Identity);
-        _suspended = SuspensionTable.File(directory, kernel.Identity).Read();
         _transaction = isReadOnly ? null : _file.Begin(cancellation);
         _addresses = new AddressWork(kernel.Links);
+        _planner = new SyncPlanner(kernel, _addresses, directory, cancellation);
     }
 
     /// <summary>Opens a namespace. Others that would change its services wait until this is disposed.</summary>
@@ -67,6 +68,12 @@ public sealed class ServiceProxySync : IDisposable
     /// <returns>Each address with the name of its link.</returns>
     public IReadOnlyList<HostAddress> ReadHost() => _kernel.ReadHost();
 
+    /// <summary>Works out what objects want in this namespace; what was made of them before keeps its firewall marks.</summary>
+    /// <param name="input">The objects.</param>
+    /// <param name="options">How this node's services are to be made.</param>
+    /// <returns>What services want.</returns>
+    public ClusterState Read(ServiceProxyInput input, ServiceProxyOptions options) => new(input, options, ReadHost(), Record.Marks);
+
     internal OwnershipRecord Record => (_transaction is null ? _file.Read() : _transaction.Content) ?? new OwnershipRecord();
 
     internal ServiceProxyKernel Kernel => _kernel;
@@ -78,7 +85,25 @@ public sealed class ServiceProxySync : IDisposable
     /// <exception cref="NetlinkException">The kernel refused to be read.</exception>
     /// <exception cref="FirewallException">The packet filter could not be read.</exception>
     public ServiceProxyPlan Plan(ClusterState cluster, SyncSettings settings) =>
-        Plan(cluster.Tracker, settings, new HashSet<IpvsServiceId>());
+        _planner.Whole(cluster.Tracker, settings, Record, new HashSet<IpvsServiceId>());
+
+    /// <summary>
+    /// Compares what changed objects want with what is there: of services whose real servers alone change nothing else is read, so that
+    /// the work does not grow with the table. An error of the changes is mended by a plan of the whole.
+    /// </summary>
+    /// <param name="cluster">What services want, after a plan of the whole was applied.</param>
+    /// <param name="changed">The objects that came or changed.</param>
+    /// <param name="settings">How to go about it.</param>
+    /// <returns>The changes, to be made before the next plan.</returns>
+    /// <exception cref="NetlinkException">The kernel refused to be read.</exception>
+    /// <exception cref="FirewallException">The packet filter could not be read.</exception>
+    public ServiceProxyPlan PlanChanges(ClusterState cluster, ServiceProxyInput changed, SyncSettings settings)
+    {
+        ServiceTracker tracker = cluster.Tracker;
+        changed.Objects.ForEach(tracker.Put);
+        ServiceProxyChanges changes = tracker.Update();
+        return _planner.Changes(tracker, changes, settings, Record) ?? Plan(cluster, settings);
+    }
 
     /// <summary>Makes the changes of a plan.</summary>
     /// <param name="cluster">What services want.</param>
@@ -109,7 +134,7 @@ public sealed class ServiceProxySync : IDisposable
                 return refusals;
             }
 
-            plan = Plan(tracker, settings, refused);
+            plan = _planner.Whole(tracker, settings, Record, refused);
         }
     }
 
@@ -138,7 +163,7 @@ public sealed class ServiceProxySync : IDisposable
     /// <exception cref="NetlinkException">The kernel refused to be read.</exception>
     public ServiceProxyPlan PlanClearKubeProxy()
     {
-        (ServiceProxyPlan plan, NetLink? link) = ServiceProxyClear.PlanKubeProxy(Record, _kernel);
+        (ServiceProxyPlan plan, NetLink? link) = ServiceProxyClear.PlanKubeProxy(Record, _kernel, _cancellation);
         plan.RemovedLink = link?.Name;
         return plan;
     }
@@ -146,8 +171,14 @@ public sealed class ServiceProxySync : IDisposable
     /// <summary>Takes away what <see cref="PlanClearKubeProxy"/> says.</summary>
     /// <param name="plan">The plan.</param>
     /// <returns>What the kernel refused; the rest is done.</returns>
+    /// <exception cref="FirewallException">The chains could not be removed; nothing else was.</exception>
     public IReadOnlyList<ServiceProxyRefusal> ClearKubeProxy(ServiceProxyPlan plan)
     {
+        if (plan.RemovedRules.Commands.Length > 0)
+        {
+            _kernel.Filter.Run(plan.RemovedRules.Commands, _cancellation);
+        }
+
         if (plan.RemovedLink is { } name)
         {
             _kernel.Links.RemoveLink(_kernel.Links.GetLink(name));
@@ -163,61 +194,16 @@ public sealed class ServiceProxySync : IDisposable
         _kernel.Dispose();
     }
 
-    private ServiceProxyPlan Plan(ServiceTracker tracker, SyncSettings settings, IReadOnlySet<IpvsServiceId> refused)
-    {
-        OwnershipRecord before = Record;
-        var flows = new LiveFlows(_kernel.OpenConnections, _kernel.Ipvs.GetTimeouts);
-        ServiceProxyOptions options = tracker.Node.Options;
-        var planner = new TablePlanner(
-            tracker.State,
-            new KernelState(_kernel.Ipvs, _kernel.OpenSettings),
-            before,
-            new TablePlanOptions(DateTimeOffset.UtcNow, settings.DrainTimeout)
-            {
-                ExcludeRanges = options.ExcludeRanges,
-                Refused = refused,
-                IsSuspended = (id, weight) => _suspended?.Find(id, weight) is not null,
-                Drains = flows.Counts,
-            }
-        );
-        planner.Run();
-        WantedAddresses wanted = AddressPlanner.Plan(tracker.State.Addresses, tracker.ServiceRanges, tracker.Node);
-        bool hasIPv6 = tracker.State.Services.Any(service => service.Id.Family == AddressFamily.IPv6);
-        var plan = new ServiceProxyPlan(tracker.State)
-        {
-            Table = planner.Plan,
-            Gone = planner.Gone,
-            Adopted = planner.Adopted,
-            Before = before,
-            After = planner.After,
-            Sysctls = SysctlPlanner.Compare(SysctlPlanner.Wanted(options, settings.IsStrictArp, hasIPv6), _kernel.ReadSysctl),
-            Events = [.. tracker.State.Events, .. wanted.Events, .. planner.Events],
-        };
-        _addresses.Compare(plan, wanted);
-        FilterWork.Compare(plan, tracker, wanted, _kernel.Filter, _cancellation);
-        foreach (SysctlChange sysctl in plan.Sysctls)
-        {
-            plan.After.Sysctls.TryAdd(sysctl.Path, sysctl.Present);
-        }
-
-        plan.After.Marks.Clear();
-        foreach ((PortKey key, uint mark) in tracker.Marks.All)
-        {
-            plan.After.Marks[key] = mark;
-        }
-
-        return plan;
-    }
-
     /// <summary>Rules and sets first, then services, then addresses; removals the other way round.</summary>
     private List<ApplyRefusal> Apply(ServiceProxyPlan plan, ServiceTracker tracker, List<ServiceProxyRefusal> refusals)
     {
-        Note(Union(plan.Before, plan.After));
+        Note(plan, Union);
         foreach (SysctlChange sysctl in plan.Sysctls)
         {
             _kernel.WriteSysctl(sysctl.Path, sysctl.Wanted);
         }
 
+        HashSet<ObjectName> flowing = StaleFlows.ServicesOf(plan);
         FilterWork.Add(plan, tracker, _kernel.Filter, _cancellation);
         ConfigurationPlan removals = TakeRemovedServices(plan.Table);
         List<ApplyRefusal> refused = Apply(plan.Table);
@@ -235,9 +221,21 @@ public sealed class ServiceProxySync : IDisposable
         }
 
         FilterWork.Remove(plan, _kernel.Filter, _cancellation);
+        ForgetFlows(flowing, plan, tracker);
         plan.After.Services.ExceptWith(plan.Gone);
-        Note(plan.After);
+        Note(plan, static (_, after) => after);
         return [];
+    }
+
+    /// <summary>Has conntrack forget UDP flows that would go on past what is there now.</summary>
+    private void ForgetFlows(HashSet<ObjectName> services, ServiceProxyPlan plan, ServiceTracker tracker)
+    {
+        using ConntrackClient? conntrack = services.Count == 0 ? null : _kernel.OpenConntrack();
+        foreach (AddressFamily family in conntrack is null ? [] : FirewallWords.Families)
+        {
+            IEnumerable<InetAddress> ending = plan.After.Draining.Keys.Select(server => server.Address);
+            conntrack!.Remove(StaleFlows.Choose(conntrack.List(family), services, tracker, ending));
+        }
     }
 
     private List<ApplyRefusal> Apply(ConfigurationPlan plan)
@@ -263,9 +261,15 @@ public sealed class ServiceProxySync : IDisposable
     private static void Keep(List<(string Target, NetlinkException Refusal)> refused, List<ServiceProxyRefusal> refusals) =>
         refusals.AddRange(refused.Select(one => new ServiceProxyRefusal(one.Target, one.Refusal)));
 
-    private void Note(OwnershipRecord record)
+    private void Note(ServiceProxyPlan plan, Func<OwnershipRecord, OwnershipRecord, OwnershipRecord> choose)
     {
-        if (!record.HasSameContent(Record))
+        if (plan.HasSameRecord)
+        {
+            return;
+        }
+
+        OwnershipRecord record = choose(plan.Before, plan.After);
+        if (ReferenceEquals(plan.Before, plan.After) || !record.HasSameContent(Record))
         {
             _transaction!.Save(record.IsEmpty ? null : record);
         }

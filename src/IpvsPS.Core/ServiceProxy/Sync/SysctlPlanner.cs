@@ -9,11 +9,20 @@ internal readonly record struct SysctlChange(string Path, string Present, string
 /// <summary>The sysctls that services on a node need.</summary>
 internal static class SysctlPlanner
 {
+    /// <summary>The first kernel whose conn_reuse_mode 1 costs no second.</summary>
+    private static readonly Version FixedReuse = new(5, 9);
+
     /// <summary>Every path and value.</summary>
     /// <param name="options">How services are made.</param>
     /// <param name="isStrictArp">Whether no link answers for addresses of others.</param>
     /// <param name="hasIPv6">Whether there are IPv6 services.</param>
-    public static IEnumerable<(string Path, string Value)> Wanted(ServiceProxyOptions options, bool isStrictArp, bool hasIPv6)
+    /// <param name="kernel">The version of the kernel.</param>
+    public static IEnumerable<(string Path, string Value)> Wanted(
+        ServiceProxyOptions options,
+        bool isStrictArp,
+        bool hasIPv6,
+        Version kernel
+    )
     {
         if (options.Masquerade != MasqueradeMode.None)
         {
@@ -24,6 +33,12 @@ internal static class SysctlPlanner
         // A connection to a real server that has gone is given another one; affinity does not hold on to weight 0.
         yield return ("net/ipv4/vs/expire_nodest_conn", "1");
         yield return ("net/ipv4/vs/expire_quiescent_template", "1");
+        if (kernel < FixedReuse)
+        {
+            // Such a kernel delays a connection from a port that was used a moment ago by a second (kubernetes/kubernetes#93297).
+            yield return ("net/ipv4/vs/conn_reuse_mode", "0");
+        }
+
         yield return ("net/ipv4/ip_forward", "1");
         if (hasIPv6)
         {

@@ -18,13 +18,20 @@ internal sealed class TablePlanner
     /// <param name="current">The kernel's table.</param>
     /// <param name="before">What the proxy has made so far.</param>
     /// <param name="options">What else counts.</param>
-    public TablePlanner(DesiredState desired, CurrentState current, OwnershipRecord before, TablePlanOptions options)
+    /// <param name="after">Where to write what it will have made; a copy of what it has made so far where it is null.</param>
+    public TablePlanner(
+        DesiredState desired,
+        CurrentState current,
+        OwnershipRecord before,
+        TablePlanOptions options,
+        OwnershipRecord? after = null
+    )
     {
         _desired = desired;
         _current = current;
         _before = before;
         _options = options;
-        After = before.Copy();
+        After = after ?? before.Copy();
     }
 
     public ConfigurationPlan Plan { get; } = new();
@@ -40,10 +47,31 @@ internal sealed class TablePlanner
 
     public List<ServiceProxyEvent> Events { get; } = [];
 
+    /// <summary>Whether <see cref="After"/> has other real servers that end than before.</summary>
+    public bool HasNewDrains { get; private set; }
+
+    /// <summary>Compares the whole table.</summary>
     public void Run()
     {
+        HashSet<IpvsServiceId> there = ComparePresent(_current.ListServices());
+        AddMissing(_desired.Services.Where(one => !there.Contains(one.Id)).OrderBy(one => one.Id));
+
+        // What the record names and the kernel does not hold has gone by other hands.
+        After.Services.RemoveWhere(id => !there.Contains(id) && (_desired.Find(id) is null || _options.Refused.Contains(id)));
+        ForgetDrained();
+    }
+
+    /// <summary>Compares these wanted services alone.</summary>
+    public void Run(IReadOnlyCollection<VirtualService> services)
+    {
+        HashSet<IpvsServiceId> there = ComparePresent(_current.ListServices());
+        AddMissing(services.Where(one => !there.Contains(one.Id)));
+    }
+
+    private HashSet<IpvsServiceId> ComparePresent(List<IpvsService> services)
+    {
         HashSet<IpvsServiceId> there = [];
-        foreach (IpvsService service in _current.ListServices())
+        foreach (IpvsService service in services)
         {
             there.Add(service.Id);
             if (!service.Id.IsFirewallMark && Array.Exists(_options.ExcludeRanges, range => range.Contains(service.Id.Address)))
@@ -63,19 +91,16 @@ internal sealed class TablePlanner
             }
         }
 
-        foreach (
-            VirtualService wanted in _desired
-                .Services.Where(one => !there.Contains(one.Id) && !_options.Refused.Contains(one.Id))
-                .OrderBy(one => one.Id)
-        )
+        return there;
+    }
+
+    private void AddMissing(IEnumerable<VirtualService> services)
+    {
+        foreach (VirtualService wanted in services.Where(one => !_options.Refused.Contains(one.Id)))
         {
             Plan.NewServices.Add(wanted.ToEntry());
             After.Services.Add(wanted.Id);
         }
-
-        // What the record names and the kernel does not hold has gone by other hands.
-        After.Services.RemoveWhere(id => !there.Contains(id) && (_desired.Find(id) is null || _options.Refused.Contains(id)));
-        ForgetDrained();
     }
 
     private void CompareService(IpvsService service, VirtualService wanted, bool isOwn)
@@ -139,7 +164,7 @@ internal sealed class TablePlanner
     private void CompareServer(IpvsServiceReference service, in RealServer present, in RealServer desired)
     {
         var id = RealServerId.Of(service.Id, present);
-        After.Draining.Remove(id);
+        HasNewDrains |= After.Draining.Remove(id);
         RealServer wanted = _options.IsSuspended(id, present.Weight) ? desired with { Weight = present.Weight } : desired;
         if (!RealServer.HaveSameSettings(present, wanted))
         {
@@ -159,12 +184,12 @@ internal sealed class TablePlanner
 
         if (isIdle || until <= _options.Now)
         {
-            After.Draining.Remove(id);
+            HasNewDrains |= After.Draining.Remove(id);
             Plan.RemovedServers.Add(new(service, present, default));
             return;
         }
 
-        After.Draining[id] = until;
+        HasNewDrains |= After.Draining.TryAdd(id, until);
         if (present.Weight != 0)
         {
             Plan.QuiescedServers.Add(new(service, present, present with { Weight = 0 }));

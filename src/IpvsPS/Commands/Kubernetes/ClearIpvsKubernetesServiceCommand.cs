@@ -27,12 +27,13 @@ public sealed class ClearIpvsKubernetesServiceCommand : ScopedCommand
     /// <summary>Takes it away.</summary>
     private protected override void ProcessInScope()
     {
-        bool isWhatIf = Parameters.IsTyped("WhatIf") && LanguagePrimitives.IsTrue(MyInvocation.BoundParameters["WhatIf"]);
+        bool isWhatIf = Parameters.IsWhatIf;
         using ServiceProxySync sync = NamespaceStack.With(
             Scope,
             netns => ServiceProxySync.Open(netns, StateDirectory.Default, isWhatIf, Cancellation)
         );
         ServiceProxyPlan plan = KubeProxy ? sync.PlanClearKubeProxy() : sync.PlanClear();
+        KubernetesPlan.Show(this, plan.ManualCommands, Parameters);
         IpvsKubernetesChange[] changes = [.. plan.Changes().Select(change => new IpvsKubernetesChange(change, Scope))];
         if (changes.Length == 0)
         {

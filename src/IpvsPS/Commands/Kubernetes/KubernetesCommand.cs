@@ -165,6 +165,13 @@ public abstract class KubernetesCommand : ScopedCommand
             {
                 WriteVerbose($"{told.Object} is not among the objects: zone hints and the node's addresses are not known.");
             }
+            else if (told.Code == ServiceProxyEventCode.ForeignDrop)
+            {
+                WriteWarning(
+                    $"The chain {told.Object} drops by default what passes {told.Field.ToUpperInvariant()}: connections to services can "
+                        + "end there, which the table ipvsps cannot undo. Accept them there, or change that policy."
+                );
+            }
             else
             {
                 WriteError(KubernetesErrors.Describe(told));

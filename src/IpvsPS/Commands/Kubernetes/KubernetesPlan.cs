@@ -6,6 +6,22 @@ namespace IpvsPS.Commands;
 /// <summary>Shows plans of Kubernetes services and asks for them.</summary>
 internal static class KubernetesPlan
 {
+    /// <summary>Shows commands that are left to the user: under -WhatIf beside the plan, otherwise as verbose lines.</summary>
+    public static void Show(PSCmdlet command, IReadOnlyList<string> manual, BoundParameters parameters)
+    {
+        foreach (string one in manual)
+        {
+            if (parameters.IsWhatIf)
+            {
+                command.ShouldProcess($"Left to you, where iptables is the legacy one or there are ipsets: {one}", one, string.Empty);
+            }
+            else
+            {
+                command.WriteVerbose($"Left to you, where iptables is the legacy one or there are ipsets: {one}");
+            }
+        }
+    }
+
     /// <summary>Asks as PowerShell is set to; -WhatIf prints the plan, change by change.</summary>
     public static bool IsToBeDone(PSCmdlet command, IReadOnlyList<IpvsKubernetesChange> changes, string action)
     {

@@ -41,12 +41,12 @@ public sealed class SyncIpvsKubernetesServiceCommand : KubernetesCommand
                     ),
             IsStrictArp = StrictArp,
         };
-        bool isWhatIf = Parameters.IsTyped("WhatIf") && LanguagePrimitives.IsTrue(MyInvocation.BoundParameters["WhatIf"]);
+        bool isWhatIf = Parameters.IsWhatIf;
         using ServiceProxySync sync = NamespaceStack.With(
             scope,
             netns => ServiceProxySync.Open(netns, StateDirectory.Default, isWhatIf, Cancellation)
         );
-        var cluster = new ClusterState(Input, options, sync.ReadHost());
+        ClusterState cluster = sync.Read(Input, options);
         ServiceProxyPlan plan = sync.Plan(cluster, settings);
         IpvsKubernetesChange[] changes = [.. plan.Changes().Select(change => new IpvsKubernetesChange(change, scope))];
         IReadOnlyList<ServiceProxyRefusal> refusals = [];

@@ -1,0 +1,94 @@
+using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
+
+namespace IpvsPS.Firewall;
+
+/// <summary>A UDP flow that the kernel tracks.</summary>
+/// <param name="Source">Who sends.</param>
+/// <param name="SourcePort">Host order.</param>
+/// <param name="Destination">Where the first packet went: a virtual address, where it was for a service.</param>
+/// <param name="DestinationPort">Host order.</param>
+/// <param name="Answering">Who answers: the real server.</param>
+internal readonly record struct UdpFlow(
+    InetAddress Source,
+    ushort SourcePort,
+    InetAddress Destination,
+    ushort DestinationPort,
+    InetAddress Answering
+);
+
+/// <summary>The UDP flows that the kernel tracks in one network namespace.</summary>
+internal sealed class ConntrackClient : IDisposable
+{
+    private readonly NetlinkConnection _connection;
+
+    internal ConntrackClient(NetlinkConnection connection) => _connection = connection;
+
+    /// <summary>Opens a namespace's flows; null where the kernel does not track any.</summary>
+    /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
+    public static ConntrackClient? TryOpen(NetNamespaceHandle netns, CancellationToken cancellation)
+    {
+        try
+        {
+            return new ConntrackClient(NamespaceThread.Connect(netns, NetlinkProtocol.Netfilter, cancellation));
+        }
+        catch (NetlinkException e) when (e.Error == Errno.EPROTONOSUPPORT)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The UDP flows of a family; none where conntrack cannot be asked.</summary>
+    /// <exception cref="NetlinkException">The kernel refused.</exception>
+    public List<UdpFlow> List(AddressFamily family)
+    {
+        var request = new NetlinkWriter();
+        ConntrackMessages.List(request, family);
+        var flows = new List<UdpFlow>();
+        try
+        {
+            _connection.Dump(
+                "list the tracked flows",
+                request,
+                flows.Clear,
+                (in NetlinkMessage message) =>
+                {
+                    if (ConntrackMessages.TryReadUdp(message, family, out UdpFlow flow))
+                    {
+                        flows.Add(flow);
+                    }
+                }
+            );
+        }
+        catch (NetlinkException e) when (e.Error is Errno.EOPNOTSUPP or Errno.EINVAL)
+        {
+            // The module nf_conntrack_netlink is not there.
+            flows.Clear();
+        }
+
+        return flows;
+    }
+
+    /// <summary>Has the kernel forget flows; one that has ended meanwhile is forgotten already.</summary>
+    /// <exception cref="NetlinkException">The kernel refused.</exception>
+    public void Remove(IEnumerable<UdpFlow> flows)
+    {
+        var request = new NetlinkWriter();
+        foreach (UdpFlow[] part in flows.Chunk(ConntrackMessages.MostInDatagram))
+        {
+            request.Clear();
+            foreach (UdpFlow flow in part)
+            {
+                ConntrackMessages.Remove(request, flow);
+            }
+
+            List<NetlinkFailure> failures = _connection.ExecuteDatagram("forget tracked flows", request);
+            if (failures.Find(failure => failure.Error is not (Errno.ENOENT or Errno.None)) is { Error: not Errno.None } failure)
+            {
+                throw new NetlinkException("forget tracked flows", failure.Error);
+            }
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+}

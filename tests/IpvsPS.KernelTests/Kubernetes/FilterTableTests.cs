@@ -1,0 +1,112 @@
+using IpvsPS.Testing.Engine;
+
+namespace IpvsPS.KernelTests.Kubernetes;
+
+/// <summary>The table of the packet filter beside those of others, on a kernel that has nf_tables of all families.</summary>
+[Trait(Kernels.Trait, Kernels.Stock)]
+public sealed class FilterTableTests(LabSession lab) : IDisposable
+{
+    private const string Options =
+        "-NodeName node1 -AddressMode Link -LocalFallback Cluster -ClusterCidr 172.17.0.0/16, fd00:17::/64 -PassThru";
+
+    private static readonly string Recorded = Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "../../../../Recorded/Kubernetes/transitions")
+    );
+
+    private readonly ScratchNamespace _ns = new();
+
+    public void Dispose() => _ns.Dispose();
+
+    [Fact]
+    public void It_changes_by_elements_and_goes_and_kube_proxys_chains_go_and_what_others_have_stays()
+    {
+        MakeNode();
+        EngineResult first = Sync("start");
+        Assert.Contains(
+            "The chain ip filter FORWARD drops by default what passes FORWARD",
+            string.Join('\n', first.Warnings),
+            StringComparison.Ordinal
+        );
+        AssertClusterAddresses("start");
+        Assert.Empty(Sync("start").Output);
+
+        // Another state: elements come and go, and the table stays the same one.
+        string handle = Handle();
+        Sync("steps/08-service-port-added");
+        Assert.Equal(handle, Handle());
+        AssertClusterAddresses("steps/08-service-port-added");
+
+        EngineResult plan = lab.Works($"Clear-IpvsKubernetesService -KubeProxy -NetNamespace {_ns} -Verbose 4>&1 -Force -PassThru");
+        string shown = string.Join('\n', plan.Output.Select(one => $"{one}"));
+        Assert.Contains("Remove Filter ip nat KUBE-SERVICES", shown, StringComparison.Ordinal);
+        Assert.Contains("ipset destroy", shown, StringComparison.Ordinal);
+        string ruleset = _ns.Native("nft list ruleset");
+        Assert.DoesNotContain("KUBE-SERVICES", ruleset, StringComparison.Ordinal);
+        Assert.Contains("KUBE-KUBELET-CANARY", ruleset, StringComparison.Ordinal);
+        Assert.Contains("chain DOCKER", ruleset, StringComparison.Ordinal);
+        Assert.Contains("jump DOCKER", ruleset, StringComparison.Ordinal);
+        AssertClusterAddresses("steps/08-service-port-added");
+
+        lab.Works($"Clear-IpvsKubernetesService -NetNamespace {_ns} -Force");
+        Assert.Equal("table ip filter\ntable ip nat\ntable inet others", _ns.Native("nft list tables").Trim());
+    }
+
+    /// <summary>The sets of cluster addresses are those of kube-proxy's ipsets.</summary>
+    private void AssertClusterAddresses(string state)
+    {
+        foreach (
+            (string protocol, string digit, string ipset) in ((string, string, string)[])
+                [("tcp", "4", "KUBE-CLUSTER-IP"), ("udp", "4", "KUBE-CLUSTER-IP")]
+        )
+        {
+            IEnumerable<string> recorded = File.ReadLines(Path.Combine(Recorded, state, "ipset-save.txt"))
+                .Where(line =>
+                    line.StartsWith($"add {ipset} ", StringComparison.Ordinal) && line.Contains($",{protocol}:", StringComparison.Ordinal)
+                )
+                .Select(line => line.Split(' ')[2].Replace($",{protocol}:", " . ", StringComparison.Ordinal));
+            string set = _ns.Native($"nft -n list set inet ipvsps cluster{digit}_{protocol}");
+            int open = set.IndexOf("elements = {", StringComparison.Ordinal) + "elements = {".Length;
+            IEnumerable<string> made = set[open..set.IndexOf('}', open)]
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(recorded.Order(StringComparer.Ordinal), made.Order(StringComparer.Ordinal));
+        }
+    }
+
+    private string Handle() => _ns.Native("nft -a list table inet ipvsps").Split('\n')[0];
+
+    private EngineResult Sync(string state) =>
+        lab.Works(
+            $"Get-Content '{Recorded}/{state}/list-services.json', '{Recorded}/{state}/list-endpointslices.json', "
+                + $"'{Recorded}/nodes.json' -Raw | Sync-IpvsKubernetesService {Options} -NetNamespace {_ns}"
+        );
+
+    /// <summary>The node, and what kube-proxy's iptables, kubelet and Docker leave in nftables.</summary>
+    private void MakeNode()
+    {
+        _ns.Native(
+            """
+            bash -c 'ip link add br0 type dummy; ip link set br0 up; ip addr add 172.17.0.1/16 dev br0; ip addr add 192.168.50.1/24 dev br0
+            ip addr add 2001:db8:50::1/64 dev br0 nodad; ip addr add fd00:17::1/64 dev br0 nodad'
+            """
+        );
+        string file = Path.Combine(Path.GetTempPath(), $"{_ns}.nft");
+        File.WriteAllText(
+            file,
+            """
+            table ip filter {
+              chain FORWARD { type filter hook forward priority 0; policy drop; }
+            }
+            table ip nat {
+              chain KUBE-MARK-MASQ { meta mark set meta mark or 0x4000; }
+              chain KUBE-KUBELET-CANARY { }
+              chain KUBE-SERVICES { ip saddr 127.0.0.0/8 return; jump KUBE-MARK-MASQ; }
+              chain DOCKER { counter; }
+              chain PREROUTING { type nat hook prerouting priority -100; policy accept; counter jump KUBE-SERVICES; jump DOCKER; }
+            }
+            table inet others { }
+            """
+        );
+        _ns.Native($"nft -f {file}");
+        File.Delete(file);
+    }
+}
