@@ -112,6 +112,27 @@ public sealed class PacketTests(LabSession lab, PacketCluster cluster) : IClassF
     }
 
     [Fact]
+    public void A_UDP_flow_moves_with_the_endpoint_though_it_comes_from_the_same_port()
+    {
+        string[] before = Flow();
+        cluster.Sync(lab, PacketCluster.Slices("moving", "pod3")).ThrowOnError();
+        string[] after = Flow();
+        cluster.Sync(lab).ThrowOnError();
+        Assert.Contains(before, answer => answer.StartsWith("pod1 ", StringComparison.Ordinal));
+        Assert.Contains(after, answer => answer.StartsWith("pod3 ", StringComparison.Ordinal));
+
+        // Masqueraded, as its answer could not come back otherwise.
+        Assert.All(before.Concat(after).Where(answer => answer != "silence"), answer => Assert.Contains(answer.Split(' ')[1], OfNode));
+
+        string[] Flow() =>
+            [
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(_ => cluster.Stage.Ask("client", $"{Cluster}40", 53, isUdp: true, "192.168.50.100", 40000, 2000)),
+            ];
+    }
+
+    [Fact]
     public void A_second_sync_writes_nothing() => Assert.Empty(cluster.Sync(lab).Output.Select(change => change.ToString()));
 
     /// <summary>TCP and UDP, twice each: all of these pods answer, and see this source; null for one of the node's.</summary>
