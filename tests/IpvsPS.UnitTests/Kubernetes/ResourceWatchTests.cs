@@ -1,0 +1,214 @@
+using System.Net;
+using System.Text.Json;
+using IpvsPS.Kubernetes;
+using IpvsPS.ServiceProxy;
+using IpvsPS.ServiceProxy.Objects;
+using IpvsPS.UnitTests.ServiceProxy;
+using Xunit;
+
+namespace IpvsPS.UnitTests.Kubernetes;
+
+/// <summary>Listing and watching, and what an API server and the way to it can do to it.</summary>
+public sealed class ResourceWatchTests
+{
+    private const string Empty = """{"kind":"ServiceList","metadata":{"resourceVersion":"10"},"items":[]}""";
+    private const string Gone = """{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired"}}""";
+
+    private static readonly WatchOptions Options = new()
+    {
+        FirstPause = TimeSpan.FromMilliseconds(1),
+        LongestPause = TimeSpan.FromMilliseconds(4),
+    };
+
+    [Fact]
+    public async Task Pages_are_one_list_and_the_watch_goes_on_from_the_last_version_that_was_seen()
+    {
+        var server = new FakeApiServer()
+            .Answer("""{"metadata":{"resourceVersion":"9","continue":"a/b"},"items":[{"metadata":{"name":"a"}}]}""")
+            .Answer("""{"metadata":{"resourceVersion":"10"},"items":[{"metadata":{"name":"b"}}]}""")
+            .Answer(Event("ADDED", "c", 11) + Event("MODIFIED", "a", 12) + Event("DELETED", "b", 13) + Event("BOOKMARK", "", 20))
+            .Answer(Event("ADDED", "d", 21));
+        Sink sink = await RunAsync(server, WatchedResource.Services);
+        Assert.Equal(["= a b", "+ c", "+ a", "- b", "+ d"], sink.Seen);
+        Assert.Equal(
+            "/api/v1/services?limit=500&labelSelector=!service.kubernetes.io/service-proxy-name&fieldSelector=spec.clusterIP!=None",
+            server.Requests[0]
+        );
+        Assert.StartsWith("/api/v1/services?limit=500&continue=a/b&", server.Requests[1], StringComparison.Ordinal);
+        Assert.Matches("watch=1&allowWatchBookmarks=true&timeoutSeconds=[0-9]+&resourceVersion=10&", server.Requests[2]);
+        Assert.Contains("resourceVersion=20&", server.Requests[3], StringComparison.Ordinal);
+        Assert.Contains("resourceVersion=21&", server.Requests[4], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_version_that_has_expired_costs_a_list_and_nothing_is_taken_for_gone()
+    {
+        var server = new FakeApiServer()
+            .Answer(Empty)
+            .Answer(Event("ADDED", "a", 11) + Gone + "\n")
+            .Answer("""{"metadata":{"resourceVersion":"30"},"items":[{"metadata":{"name":"a"}}]}""")
+            .Refuse(HttpStatusCode.Gone)
+            .Answer(Empty);
+        Sink sink = await RunAsync(server, WatchedResource.Nodes);
+        Assert.Equal(["= ", "+ a", "! Expired", "= a", "! Expired", "= "], sink.Seen);
+        Assert.Equal(TimeSpan.Zero, sink.Troubles[0].Pause);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_away_or_refuses_is_asked_again_from_the_same_version()
+    {
+        var server = new FakeApiServer()
+            .Break()
+            .Answer(Empty)
+            .Answer(Event("ADDED", "a", 11))
+            .Break()
+            .Refuse(HttpStatusCode.TooManyRequests)
+            .Answer("""{"type":"ERROR","object":{"kind":"Status","code":500}}""" + "\n")
+            .Answer(Event("ADDED", "b", 12));
+        Sink sink = await RunAsync(server, WatchedResource.Nodes);
+        Assert.Equal(["! Disconnected", "= ", "+ a", "! Disconnected", "! Refused 429", "! Refused 500", "+ b"], sink.Seen);
+        Assert.Equal(2, server.Requests.Count(request => request.Contains("limit=", StringComparison.Ordinal)));
+        Assert.All(server.Requests.Skip(3).Take(4), request => Assert.Contains("resourceVersion=11", request, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{\"type\":\"ADDED\", oops\n", "Unreadable")]
+    [InlineData("{\"type\":\"ADDED\",\"object\":{}}\n", "Unreadable")]
+    [InlineData("<html>\n", "Unreadable")]
+    [InlineData("{\"type\":\"ADDED\",\"object\":{\"metadata\"", "Disconnected")]
+    public async Task What_cannot_be_read_ends_the_watch_and_it_begins_anew(string garbage, string told)
+    {
+        var server = new FakeApiServer()
+            .Answer(Empty)
+            .Answer(Event("ADDED", "a", 11) + garbage)
+            .Answer(told == "Unreadable" ? Empty : Event("ADDED", "b", 12));
+        Sink sink = await RunAsync(server, WatchedResource.Nodes);
+        Assert.Equal(["= ", "+ a", $"! {told}", told == "Unreadable" ? "= " : "+ b"], sink.Seen);
+    }
+
+    [Fact]
+    public async Task A_long_event_passes_and_one_that_is_too_long_does_not()
+    {
+        string padding = new('x', 5_000_000);
+        string big = $$$"""{"type":"ADDED","object":{"metadata":{"name":"big","resourceVersion":"11"},"x":"{{{padding}}}"}}""" + "\n";
+        Sink sink = await RunAsync(new FakeApiServer().Answer(Empty).Answer(big), WatchedResource.Nodes);
+        Assert.Equal(["= ", "+ big"], sink.Seen);
+        sink = await RunAsync(
+            new FakeApiServer().Answer(Empty).Answer(big),
+            WatchedResource.Nodes,
+            Options with
+            {
+                LongestEvent = 1 << 20,
+            }
+        );
+        Assert.Equal(WatchTroubleCode.Unreadable, Assert.Single(sink.Troubles).Code);
+    }
+
+    [Fact]
+    public async Task A_watch_that_hangs_is_given_up()
+    {
+        var server = new FakeApiServer().Answer(Empty);
+        var sink = new Sink();
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var watch = new ResourceWatch(server.Client, WatchedResource.Nodes, sink, Options with { Silence = TimeSpan.FromMilliseconds(50) });
+        Task running = watch.RunAsync(stop.Token);
+        while (sink.Troubles.Count < 2 && !stop.IsCancellationRequested)
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        stop.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal(WatchTroubleCode.Silent, sink.Troubles[1].Code);
+    }
+
+    [Fact]
+    public void Pauses_grow_to_a_limit_and_differ()
+    {
+        var watch = new ResourceWatch(new FakeApiServer().Client, WatchedResource.Nodes, new Sink(), new WatchOptions());
+        Assert.Equal([1, 2, 4, 8, 16, 30, 30], Enumerable.Range(1, 7).Select(n => watch.PauseAfter(n, 1).TotalSeconds));
+        Assert.Equal(15, watch.PauseAfter(1000, 0).TotalSeconds);
+    }
+
+    /// <summary>The recorded events of every step, by a watch of the services and one of the slices.</summary>
+    [Fact]
+    public async Task The_recorded_events_give_the_recorded_tables()
+    {
+        string start = RecordedState.Folder("transitions", "start");
+        ServiceTracker tracker = RecordedState.Load(start, "node1");
+        foreach (string step in Directory.GetDirectories(RecordedState.Folder("transitions", "steps")).Order(StringComparer.Ordinal))
+        {
+            foreach (string kind in (string[])["services", "endpointslices"])
+            {
+                string events = Path.Combine(step, $"events-{kind}.jsonl");
+                if (File.Exists(events))
+                {
+                    WatchedResource resource = kind == "services" ? WatchedResource.Services : WatchedResource.EndpointSlices;
+                    var server = new FakeApiServer().Answer(Empty).Answer(File.ReadAllText(events) + "\n");
+                    await RunAsync(server, resource, sink: new TrackerSink(tracker));
+                }
+            }
+
+            tracker.Update();
+            IEnumerable<string> recorded = RecordedState
+                .Lines(step, "ipvsadm-Sn.txt")
+                .Where(line => line.Length > 0 && !line.EndsWith(" -w 0", StringComparison.Ordinal));
+            Assert.Equal(recorded.Order(StringComparer.Ordinal), RecordedState.Lines(tracker.State.Services));
+        }
+    }
+
+    private static string Event(string type, string name, int version) =>
+        $$$"""{"type":"{{{type}}}","object":{"metadata":{"name":"{{{name}}}","resourceVersion":"{{{version}}}"} } }""" + "\n";
+
+    private static async Task<Sink> RunAsync(FakeApiServer server, WatchedResource resource, WatchOptions? options = null)
+    {
+        var sink = new Sink();
+        await RunAsync(server, resource, sink, options);
+        return sink;
+    }
+
+    private static async Task RunAsync(FakeApiServer server, WatchedResource resource, IResourceSink sink, WatchOptions? options = null)
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        Task running = new ResourceWatch(server.Client, resource, sink, options ?? Options).RunAsync(stop.Token);
+        await Task.WhenAny(server.Done, running);
+        stop.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.True(server.Done.IsCompletedSuccessfully, "The watch did not ask for everything.");
+    }
+
+    private sealed class Sink : IResourceSink
+    {
+        public List<string> Seen { get; } = [];
+
+        public List<WatchTrouble> Troubles { get; } = [];
+
+        public void Replace(IReadOnlyList<JsonElement> items) => Seen.Add($"= {string.Join(' ', items.Select(Name))}");
+
+        public void Put(JsonElement item) => Seen.Add($"+ {Name(item)}");
+
+        public void Remove(JsonElement item) => Seen.Add($"- {Name(item)}");
+
+        public void Tell(WatchTrouble trouble)
+        {
+            Troubles.Add(trouble);
+            Seen.Add($"! {trouble.Code} {(trouble.Code == WatchTroubleCode.Refused ? trouble.Value : string.Empty)}".TrimEnd());
+        }
+
+        private static string Name(JsonElement item) => item.GetProperty("metadata").GetProperty("name").GetString()!;
+    }
+
+    /// <summary>Hands events on to the engine; the lists of these servers are empty and are left out.</summary>
+    private sealed class TrackerSink(ServiceTracker tracker) : IResourceSink
+    {
+        private readonly ObjectReader _reader = new();
+
+        public void Replace(IReadOnlyList<JsonElement> items) => Assert.Empty(items);
+
+        public void Put(JsonElement item) => tracker.Put(_reader.ReadObject(item)!);
+
+        public void Remove(JsonElement item) => tracker.Remove(_reader.ReadObject(item)!);
+
+        public void Tell(WatchTrouble trouble) => Assert.Fail($"{trouble}");
+    }
+}
