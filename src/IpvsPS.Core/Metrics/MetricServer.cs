@@ -74,6 +74,12 @@ public sealed class MetricServer : IDisposable
 
     private void Accept()
     {
+        // A thread begins where the one was that started it: a session may have entered a namespace, and will leave it again.
+        if (!NetNamespaceHandle.Home.IsCurrent())
+        {
+            NetNamespaceHandle.Home.TryEnterOnThisThread();
+        }
+
         while (!_stop.IsCancellationRequested)
         {
             try
