@@ -18,8 +18,8 @@ BenchmarkGroup[] groups =
     new CompletionBenchmarks(session),
     new FreshBenchmarks(session),
     new KubernetesBenchmarks(session),
+    new MetricBenchmarks(session),
 ];
-BenchmarkGroup[] groups = [new AddressBenchmarks(session), new ConfigurationBenchmarks(session), new CompletionBenchmarks(session), new MetricBenchmarks(session)];
 BenchmarkGroup[] chosen = args.Length == 0 ? groups : [.. groups.Where(group => group.Name == args[0])];
 if (chosen.Length == 0)
 {
