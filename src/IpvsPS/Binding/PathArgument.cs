@@ -7,19 +7,12 @@ public readonly record struct PathArgument
 {
     /// <summary>Makes it from a text.</summary>
     /// <param name="text">The path.</param>
-    /// <exception cref="FormatException">The text is empty, or that of a configuration; the message says what to do with it.</exception>
+    /// <exception cref="FormatException">The text is empty.</exception>
     public PathArgument(string text)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
             throw new FormatException("An empty text is no path of a file.");
-        }
-
-        if (IsConfiguration(text))
-        {
-            throw new FormatException(
-                "This is the text of a configuration, and no path of a file: pipe it through ConvertTo-IpvsConfiguration first."
-            );
         }
 
         Text = text;
@@ -45,8 +38,10 @@ public readonly record struct PathArgument
     /// <returns>The text.</returns>
     public override string ToString() => Text ?? string.Empty;
 
-    /// <summary>Get-Content hands over a file line by line, or, with -Raw, as one text of several lines.</summary>
-    private static bool IsConfiguration(string text) =>
-        text.AsSpan().TrimStart() is var start
-        && (start.StartsWith("{") || start.StartsWith("-A ") || start.StartsWith("-a ") || start.TrimEnd().Contains('\n'));
+    /// <summary>
+    /// Whether it is text of a configuration: Get-Content hands over a file line by line, or, with -Raw, as one text of several lines.
+    /// </summary>
+    internal bool IsConfiguration =>
+        ToString().AsSpan().Trim() is var text
+        && (text.StartsWith("{") || text.StartsWith("-A ") || text.StartsWith("-a ") || text.Contains('\n'));
 }

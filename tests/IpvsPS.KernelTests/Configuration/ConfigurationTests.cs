@@ -373,6 +373,71 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
         _ns.Native("ip link delete v0");
     }
 
+    [Fact]
+    public void A_text_that_clears_the_table_first_warns_and_clears_nothing_by_itself()
+    {
+        string file = Path.Combine(_folder, "clear");
+        File.WriteAllText(file, "-A -t 10.9.9.9:80\n-C\n-A -t 10.0.0.1:80 -s wlc\n");
+        lab.Works($"New-IpvsService 10.0.0.5:80 -NetNamespace {_ns}");
+        foreach (string command in (string[])["Import", "Compare", "Sync"])
+        {
+            string warning = Assert.Single(lab.Works($"{command}-IpvsConfiguration {file} -NetNamespace {_ns}").Warnings);
+            Assert.StartsWith("The text clears the whole table first (-C), and this command does not.", warning, StringComparison.Ordinal);
+            Assert.Contains("-Prune", warning, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(["-A -t 10.0.0.1:80 -s wlc", "-A -t 10.0.0.5:80 -s wlc"], _ns.Saved());
+        Assert.Empty(lab.Works($"Sync-IpvsConfiguration {file} -Prune -Force -NetNamespace {_ns}").Warnings);
+        Assert.Equal(["-A -t 10.0.0.1:80 -s wlc"], _ns.Saved());
+    }
+
+    [Fact]
+    public void Several_namespaces_get_the_same_and_a_file_holds_one()
+    {
+        string both = $"{_ns}, {_theirs}";
+        lab.Works($"'-A -t 10.0.0.1:80 -s rr' | ConvertTo-IpvsConfiguration | Import-IpvsConfiguration -NetNamespace {both}");
+        Assert.Equal(["-A -t 10.0.0.1:80 -s rr"], _ns.Saved());
+        Assert.Equal(_ns.Saved(), _theirs.Saved());
+
+        string file = Path.Combine(_folder, "several.json");
+        lab.Fails($"Export-IpvsConfiguration {file} -NetNamespace {both}", "IpvsConfigurationSeveral", ErrorCategory.InvalidArgument, file);
+        lab.Fails(
+            $"Get-IpvsConfiguration -NetNamespace {both} | Export-IpvsConfiguration {file} -Force",
+            "IpvsConfigurationSeveral",
+            ErrorCategory.InvalidArgument,
+            file
+        );
+        lab.Fails($"Export-IpvsConfiguration {file} -NetNamespace {_ns} -WhatIf", "FileExists", ErrorCategory.ResourceExists, "-Force");
+    }
+
+    [Fact]
+    public void A_piped_string_is_the_path_as_it_is_and_no_other_object_is_one()
+    {
+        string file = Path.Combine(_folder, "web[1].json");
+        File.WriteAllText(file, "-A -t 10.0.0.1:80 -s rr\n");
+        File.WriteAllText(Path.Combine(_folder, "web1.json"), "-A -t 10.0.0.2:80 -s rr\n");
+
+        lab.Works(
+            $"'{file}' | Import-IpvsConfiguration -NetNamespace {_ns}; Get-Item -LiteralPath '{file}' | Compare-IpvsConfiguration -NetNamespace {_ns}"
+        );
+        Assert.Equal(["-A -t 10.0.0.1:80 -s rr"], _ns.Saved());
+        lab.Works(
+            $"Sync-IpvsConfiguration '{file}' -NetNamespace {_ns}; Sync-IpvsConfiguration (Get-Item -LiteralPath '{file}') -NetNamespace {_ns}"
+        );
+        Assert.Equal(["-A -t 10.0.0.1:80 -s rr", "-A -t 10.0.0.2:80 -s rr"], _ns.Saved());
+        var refused = new List<string>();
+        foreach (
+            string given in (string[])[$"Get-IpvsService 10.0.0.1:80 -NetNamespace {_ns}", $"Get-Content -LiteralPath '{file}'", "Get-Date"]
+        )
+        {
+            EngineResult result = lab.Run($"{given} | Sync-IpvsConfiguration -Prune -Force -NetNamespace {_ns}");
+            refused.Add(result.TheError().FullyQualifiedErrorId.Split(',')[0]);
+        }
+
+        Assert.Equal(["InputObjectNotBound", "PathNotFound", "InputObjectNotBound"], refused);
+        Assert.Equal(2, _ns.Saved().Length);
+    }
+
     [Theory]
     [InlineData("Import-IpvsConfiguration no-such-file.json", "PathNotFound", ErrorCategory.ObjectNotFound, "no-such-file.json")]
     [InlineData("Sync-IpvsConfiguration /dev/null", "IpvsConfigurationInvalid", ErrorCategory.InvalidData, "empty")]

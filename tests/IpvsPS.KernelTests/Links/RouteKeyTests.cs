@@ -36,6 +36,36 @@ public sealed class RouteKeyTests : LinkTestBed
     }
 
     [Theory]
+    [InlineData("10.1.0.0/16 dev d1 realm 5/7 metric 9")]
+    [InlineData("2001:db8:2::/48 dev d1 metric 9 pref high")]
+    [InlineData("2001:db8:2::/48 dev d1 metric 9 expires 5000")]
+    public void A_piped_route_is_added_with_all_that_it_had(string route)
+    {
+        string show = $"ip -n {Module} route show {route.Split(' ')[0]} | sed s/expires.*sec/expires/";
+        Ip(Module, $"route add {route}");
+        string before = LabSession.Native(show);
+        Run(
+                $"$route = Get-NetLinkRoute {route.Split(' ')[0]}; $route | Remove-NetLinkRoute; $route | ConvertTo-Csv | ConvertFrom-Csv | Add-NetLinkRoute"
+            )
+            .ThrowOnError();
+        Assert.Equal(before, LabSession.Native(show));
+    }
+
+    [Fact]
+    public void A_piped_route_that_wraps_its_packets_is_not_made_a_plain_one()
+    {
+        Ip(Module, "route add 10.1.0.0/16 encap ip id 100 dst 10.9.9.9 dev d1");
+        AssertRefused(
+            "$route = Get-NetLinkRoute 10.1.0.0/16; $route | Remove-NetLinkRoute; $route | Add-NetLinkRoute",
+            "NetLinkRouteSettingNotSupported",
+            ErrorCategory.InvalidArgument,
+            "10.1.0.0/16",
+            "encap ip"
+        );
+        Assert.DoesNotContain("10.1.0.0/16", LabSession.Native($"ip -n {Module} route"), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("nexthop add id 7 via 10.0.0.254 dev d1", "10.1.0.0/16 nhid 7 via 10.0.0.254 dev d1")]
     [InlineData("nexthop add id 7 blackhole", "blackhole 10.1.0.0/16 nhid 7")]
     public void A_route_by_a_next_hop_object_can_be_removed_and_added(string command, string text)

@@ -28,6 +28,25 @@ try {
     Get-IpvsService | ConvertTo-Json -EnumsAsStrings -Compress
     Get-IpvsService | Out-String -Width 120
     Get-IpvsStatistic -RealServer | Select-Object -ExcludeProperty Connections, *Packets*, *Bytes*, *Second | ConvertTo-Csv
+    $PSDefaultParameterValues['*-Net*:NetNamespace'] = 'culture'
+    New-DummyLink I1 -Alias 'ISTANBUL' | Add-NetLinkAddress -IPAddress 10.78.0.1/24 -PassThru | ForEach-Object { "$_ $($_.Scope)" }
+    Add-NetLinkAddress I1 2001:DB8::I1 -ErrorAction SilentlyContinue -ErrorVariable wrong
+    "$($wrong[0])"
+    Add-NetLinkAddress I1 2001:DB8:5::1/64 -NoDad -PreferredLifetime 1.5H -ValidLifetime 2d -PassThru | ForEach-Object { "$_ $($_.ValidLifetime -gt 172700)" }
+    Set-NetLink I1 -Mtu 1400 -PassThru | ForEach-Object { "$_ $($_.Mtu) $($_.State) $($_.Kind)" }
+    Add-NetLinkRoute 10.79.0.0/16 -Gateway 10.78.0.9 -Metric 1000 -Table MAIN -PassThru | ForEach-Object { "$_ $($_.Table) $($_.Type)" }
+    Add-NetLinkRoute 10.80.0.0/16 -Type PROHIBIT -PassThru | ForEach-Object { "$_ $($_.Type)" }
+    Get-NetLinkRoute -Type unIcast | Where-Object Destination -Like 10.7* | Sort-Object Destination | ConvertTo-Csv
+    Get-NetLinkAddress i* | ForEach-Object { "none: $_" }
+    Get-NetLinkAddress I* -AddressFamily ipv4 | ConvertTo-Json -EnumsAsStrings -Compress
+    Get-NetLink I1 | Select-Object -ExcludeProperty Index, MacAddress, *Counters* | Out-String -Width 120
+    Find-NetLinkRoute 10.79.5.5 | ForEach-Object { "$_" }
+    Get-NetNamespace CULTURE -ErrorAction SilentlyContinue
+    Get-NetNamespace cult* | ForEach-Object { "$_ $($_.Name) $($_.File)" }
+    Enable-IpvsDirectRouting 10.81.0.1 -LinkName I2 -PassThru -WarningAction Ignore | ForEach-Object { "$_" }
+    Get-IpvsConfiguration | ConvertFrom-IpvsConfiguration
+    Get-IpvsScheduler LBLC* -WarningAction Ignore | ForEach-Object { "$_ $($_.Description)" }
+    Get-IpvsSetting am_droprate, CONNTRACK | ConvertTo-Csv
     try { Get-IpvsService WEB -ErrorAction Stop } catch { "$_" }
     try { New-IpvsService 10.0.0.9:80 -Scheduler rr -PersistenceTimeout 1,5 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
 }

@@ -66,7 +66,8 @@ internal sealed class CmdletFacts(CmdletInfo cmdlet)
             : [];
     }
 
-    private static bool IsHidden(ParameterMetadata parameter) =>
+    /// <summary>Whether a parameter is for the objects of the pipeline alone, and has no place in the help.</summary>
+    public static bool IsHidden(ParameterMetadata parameter) =>
         parameter.Attributes.OfType<ParameterAttribute>().Any(attribute => attribute.DontShow);
 
     private static Type WithoutNullable(Type type) => Nullable.GetUnderlyingType(type) ?? type;

@@ -51,7 +51,7 @@ public sealed class NetworkingDocumentTests(ImportedModule module)
             from name in Creating
             let cmdlet = module.Cmdlet(name)
             from parameter in cmdlet.Parameters.Keys.Except(System.Management.Automation.Cmdlet.CommonParameters).Except(NotCreating)
-            where !shown.Contains($"{name} -{parameter}")
+            where !shown.Contains($"{name} -{parameter}") && !CmdletFacts.IsHidden(cmdlet.Parameters[parameter])
             select $"{name} -{parameter}"
         );
     }

@@ -14,6 +14,49 @@ public sealed class ConvertConfigurationTests(ImportedModule module)
 
         """;
 
+    [Fact]
+    public void What_a_job_makes_of_it_holds_objects()
+    {
+        // A job and a remote session take the depth from the type, and one level unless it says another.
+        string depths = string.Join(
+            ' ',
+            module.Invoke(
+                "$null = ConvertTo-IpvsConfiguration $args[0]; "
+                    + "foreach ($type in '', 'Deserialized.') { "
+                    + "(Get-TypeData \"${type}IpvsPS.Objects.IpvsConfiguration\").SerializationDepth; "
+                    + "(Get-TypeData \"${type}IpvsPS.Objects.IpvsChange\").SerializationDepth }",
+                Rules
+            )
+        );
+        string shallow =
+            "Remove-TypeData -TypeName IpvsPS.Objects.IpvsConfiguration; "
+            + "[Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize("
+            + "(ConvertTo-IpvsConfiguration $args[0]), 1)) | ConvertFrom-IpvsConfiguration";
+
+        Assert.Equal("3 3 3 3", depths);
+        const string Restore = "Update-TypeData -TypeName IpvsPS.Objects.IpvsConfiguration -SerializationDepth 3 -Force";
+        string words = Assert.Throws<InvalidOperationException>(() => module.Invoke(shallow, Rules)).Message;
+        module.Invoke(Restore);
+        Assert.Contains("Services[0] is only the text 'TCP 10.0.0.1:80 sh", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_suspended_real_server_keeps_its_full_weight()
+    {
+        string json =
+            """{"version":1,"services":[{"virtualAddress":"10.0.0.1","virtualPort":80,"realServers":[{"address":"10.1.0.1","weight":7,"suspended":true}]}]}""";
+        const string Show =
+            "ForEach-Object { $_.RealServers[0] } | ForEach-Object { \"$($_.Weight) of $($_.FullWeight), $($_.Suspended)\" }";
+        const string Travel =
+            "[Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((ConvertTo-IpvsConfiguration $args[0]), 3))";
+
+        Assert.Equal("0 of 7, True", $"{Assert.Single(module.Invoke($"ConvertTo-IpvsConfiguration $args[0] | {Show}", json))}");
+        Assert.Equal("0 of 7, True", $"{Assert.Single(module.Invoke($"{Travel} | ConvertTo-IpvsConfiguration | {Show}", json))}");
+        string back = $"{Assert.Single(module.Invoke($"{Travel} | ConvertFrom-IpvsConfiguration", json))}";
+        Assert.Contains("\"weight\": 7", back, StringComparison.Ordinal);
+        Assert.Contains("\"suspended\": true", back, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("$args[0] | ConvertTo-IpvsConfiguration | ConvertFrom-IpvsConfiguration -Format Ipvsadm")]
     [InlineData("$args[0] -split \"`n\" | ConvertTo-IpvsConfiguration | ConvertFrom-IpvsConfiguration -Format Ipvsadm")]

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Configuration;
+using IpvsPS.Errors;
 
 namespace IpvsPS.Commands;
 
@@ -41,7 +42,7 @@ public abstract class ConfigurationSourceCommand : ConfigurationCommand
     private protected sealed override void ProcessInScope() => TryInput(Source, ProcessSource);
 
     /// <summary>The configuration, read and checked whole; the caller disposes it.</summary>
-    /// <exception cref="Errors.CommandException">It could not be read, or something in it cannot be.</exception>
+    /// <exception cref="CommandException">It could not be read, or something in it cannot be.</exception>
     private protected ConfigurationTable ReadSource() =>
         ParameterSetName == ObjectSet ? ConfigurationFiles.Check(InputObject) : ConfigurationFiles.Read(FindSource(), WriteWarning);
 
@@ -57,8 +58,15 @@ public abstract class ConfigurationSourceCommand : ConfigurationCommand
     }
 
     /// <summary>What was piped is one file's path, whatever its letters.</summary>
+    /// <exception cref="CommandException">It is no path of a file.</exception>
     private string FindSource() =>
-        ParameterSetName == LiteralPathSet ? ConfigurationFiles.FindLiteral(this, LiteralPath)
+        ParameterSetName == PathSet && Path.IsConfiguration
+            ? throw new CommandException(
+                ErrorIds.PathNotFound,
+                ErrorCategory.ObjectNotFound,
+                "This is the text of a configuration, and no path of a file: pipe all of it through ConvertTo-IpvsConfiguration first."
+            )
+        : ParameterSetName == LiteralPathSet ? ConfigurationFiles.FindLiteral(this, LiteralPath)
         : Parameters.IsTyped(nameof(Path)) && !Path.IsLiteral ? ConfigurationFiles.Find(this, Path.ToString())
         : ConfigurationFiles.FindLiteral(this, Path.ToString());
 }

@@ -17,9 +17,12 @@ public sealed class RemoveIpvsServiceCommand : IpvsIdentityCommand
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
     public override EndpointArgument[]? VirtualAddress { get; set; }
 
-    /// <summary>What only a part of a service has: one that is piped is no service.</summary>
+    /// <summary>
+    /// What only a part of a service has: one that is piped is no service. Old rows of real servers have their address as Address, which a
+    /// service may have too, and their forwarding method.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
-    [Alias("ClientAddress")]
+    [Alias("ClientAddress", "ForwardingMethod")]
     public object? RealAddress { get; set; }
 
     /// <summary>Removes the services that the parameters name.</summary>

@@ -18,7 +18,7 @@ public sealed class ResetIpvsStatisticCommand : IpvsIdentityCommand
 
     /// <summary>What only a part of a service has: one that is piped is no service.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
-    [Alias("ClientAddress")]
+    [Alias("ClientAddress", "ForwardingMethod")]
     public object? RealAddress { get; set; }
 
     /// <summary>Resets what the parameters name; everything where nothing is named and nothing piped.</summary>

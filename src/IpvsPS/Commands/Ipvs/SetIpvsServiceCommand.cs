@@ -19,7 +19,7 @@ public sealed class SetIpvsServiceCommand : IpvsServiceSettingsCommand
 
     /// <summary>What only a part of a service has: one that is piped is no service.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
-    [Alias("ClientAddress")]
+    [Alias("ClientAddress", "ForwardingMethod")]
     public object? RealAddress { get; set; }
 
     /// <summary>Writes the services as they are then.</summary>

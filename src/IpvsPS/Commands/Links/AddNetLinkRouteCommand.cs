@@ -10,6 +10,25 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(Objects.NetLinkRoute))]
 public sealed class AddNetLinkRouteCommand : LinkRouteCommand
 {
+    /// <summary>The realm of a route that is piped (IPv4 only); 0 for none.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [ArgumentConversion(typeof(uint?))]
+    public uint? Realm { get; set; }
+
+    /// <summary>How a router advertises a route that is piped (IPv6 only).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [ArgumentConversion(typeof(NetLinkRoutePreference?))]
+    public NetLinkRoutePreference? Preference { get; set; }
+
+    /// <summary>How much longer a route that is piped is to live (IPv6 only), in seconds; for ever unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [ArgumentConversion(typeof(Duration?))]
+    public Duration? Lifetime { get; set; }
+
+    /// <summary>What a route that is piped wraps its packets in: only its kind is known of it, so that it cannot be made again.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    public string? Encapsulation { get; set; }
+
     /// <summary>Writes the routes that were added.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -21,6 +40,16 @@ public sealed class AddNetLinkRouteCommand : LinkRouteCommand
     /// <summary>Adds the routes that the parameters name.</summary>
     private protected override void ProcessInScope()
     {
+        if (!string.IsNullOrEmpty(Encapsulation))
+        {
+            throw new CommandException(
+                ErrorIds.NetLinkRouteSettingNotSupported,
+                ErrorCategory.InvalidArgument,
+                $"The route to {string.Join(", ", Destination)} wraps its packets ({Encapsulation}), and its object does not hold how: "
+                    + $"without that it would be another route. Add it with ip route add … encap {Encapsulation}."
+            );
+        }
+
         LinkClient client = Client;
         NetLinkRouteTable table = OneTable();
         NetLink? link = ChosenLink() is { } name ? FindLink(client, name) : null;
@@ -75,6 +104,9 @@ public sealed class AddNetLinkRouteCommand : LinkRouteCommand
             Table = table,
             Metric = Metric ?? 0,
             Source = Source?.Value,
+            Realm = Realm ?? 0,
+            Preference = Preference ?? NetLinkRoutePreference.Medium,
+            Lifetime = Lifetime?.Value,
         };
         route.Scope = RouteRules.DefaultScope(route);
         return route;
