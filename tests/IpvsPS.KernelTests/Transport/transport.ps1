@@ -15,6 +15,15 @@ $types = [ordered] @{
         Get = { [IpvsPS.Objects.IpvsConnection] @{ VirtualAddress = '10.0.0.1'; VirtualPort = 80; Protocol = 'Tcp'; ClientAddress = '10.9.0.9'; ClientPort = 4000; RealAddress = '10.1.0.1'; RealPort = 8080; ExpiresIn = 60; NetNamespace = 'trans' } }
         Use = { $_ | Get-IpvsRealServer; $_ | Get-IpvsConnection; $_ | Remove-IpvsService; $_ | Remove-IpvsRealServer }
     }
+    IpvsConnectionCount = @{
+        Get = { [IpvsPS.Objects.IpvsConnectionCount] @{ Count = 5; Established = 3; Share = 62.5; VirtualAddress = '10.0.0.1'; VirtualPort = 80; Protocol = 'Tcp'; RealAddress = '10.1.0.1'; RealPort = 8080; NetNamespace = 'trans' } }
+        Use = { $_ | Get-IpvsRealServer; $_ | Remove-IpvsService; "$($_.Count) $($_.Share)" }
+    }
+    IpvsStatisticSample = @{
+        Get = { [IpvsPS.Objects.IpvsStatisticSample] @{ VirtualAddress = '10.0.0.1'; VirtualPort = 80; Protocol = 'Tcp'; RealAddress = '10.1.0.1'; RealPort = 8080; Connections = 5; ConnectionsPerSecond = 2.5; NetNamespace = 'trans' } }
+        Use = { $_ | Get-IpvsRealServer; $_ | Reset-IpvsStatistic; $_ | Remove-IpvsService; "$($_.ConnectionsPerSecond)" }
+    }
+    IpvsMetricServer = @{ Get = { [IpvsPS.Objects.IpvsMetricServer] @{ Port = 9464; RealServer = $true } }; Use = { $_ | Stop-IpvsMetricServer; "$($_.ListenAddress) $($_.RealServer)" } }
     IpvsDrainResult = @{
         Get = { [IpvsPS.Objects.IpvsDrainResult] @{ VirtualAddress = '10.0.0.1'; VirtualPort = 80; Protocol = 'Tcp'; RealAddress = '10.1.0.1'; RealPort = 8080; Drained = $true; Elapsed = 1.5; NetNamespace = 'trans' } }
         Use = { $_ | Suspend-IpvsRealServer | ForEach-Object { "$_ $($_.Suspended) $($_.FullWeight)" }; $_ | Resume-IpvsRealServer; $_ | Get-IpvsRealServer; $_ | Remove-IpvsService }
