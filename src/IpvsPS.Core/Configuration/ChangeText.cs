@@ -102,19 +102,18 @@ internal static class ChangeText
             NetNamespace = netns,
         };
 
+    private static string Text(IpvsSyncDaemon daemon)
+    {
+        string group = daemon.MulticastGroup is { } address ? $", group {new InetEndpoint(address, daemon.MulticastPort)}" : string.Empty;
+        string length = daemon.MaxLength is { } bytes ? $", length {bytes}" : string.Empty;
+        return $"on {daemon.Interface}, sync id {daemon.SyncId}{group}{length}";
+    }
+
     public static IpvsChange Add(IpvsSyncDaemon daemon, NetNamespace? netns) =>
-        new(IpvsChangeAction.Add, IpvsChangeKind.SyncDaemon, $"{daemon.State}", $"on {daemon.Interface}, sync id {daemon.SyncId}")
-        {
-            Desired = daemon,
-            NetNamespace = netns,
-        };
+        new(IpvsChangeAction.Add, IpvsChangeKind.SyncDaemon, $"{daemon.State}", Text(daemon)) { Desired = daemon, NetNamespace = netns };
 
     public static IpvsChange Remove(IpvsSyncDaemon daemon, NetNamespace? netns) =>
-        new(IpvsChangeAction.Remove, IpvsChangeKind.SyncDaemon, $"{daemon.State}", $"on {daemon.Interface}, sync id {daemon.SyncId}")
-        {
-            Present = daemon,
-            NetNamespace = netns,
-        };
+        new(IpvsChangeAction.Remove, IpvsChangeKind.SyncDaemon, $"{daemon.State}", Text(daemon)) { Present = daemon, NetNamespace = netns };
 
     private static string Settings(IpvsService service) => $"{service.Scheduler} {service.Options}".TrimEnd();
 

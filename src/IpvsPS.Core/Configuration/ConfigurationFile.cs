@@ -5,9 +5,13 @@ namespace IpvsPS.Configuration;
 /// <summary>Reads a configuration of either format, which its first character tells, and writes either.</summary>
 public static class ConfigurationFile
 {
+    /// <summary>Reads a configuration.</summary>
+    /// <param name="stream">Its text.</param>
+    /// <param name="isJson">Whether it is JSON, or else what ipvsadm saves; null to tell by its first character.</param>
+    /// <returns>The configuration, sorted, to be disposed.</returns>
     /// <exception cref="IpvsConfigurationException">The text is of neither format, or holds what cannot be.</exception>
     /// <exception cref="IOException">The stream could not be read.</exception>
-    public static ConfigurationTable Read(Stream stream)
+    public static ConfigurationTable Read(Stream stream, bool? isJson = null)
     {
         var input = new TextInput(stream);
         do
@@ -22,15 +26,15 @@ public static class ConfigurationFile
 
         int first = input.Unread.IndexOfAnyExcept(Blanks);
         return first < 0 ? throw new IpvsConfigurationException("the text is empty; an empty configuration is { \"version\": 1 }.", 1, 1)
-            : IsJson(input.Unread[first..]) ? JsonConfigurationReader.Read(input)
-            : input.Unread[first] is (byte)'-' or (byte)'#' or (byte)'/' or (byte)'i' ? IpvsadmReader.Read(input)
+            : isJson ?? IsJson(input.Unread[first..]) ? JsonConfigurationReader.Read(input)
+            : isJson is false || input.Unread[first] is (byte)'-' or (byte)'#' or (byte)'/' or (byte)'i' ? IpvsadmReader.Read(input)
             : throw ConfigurationRules.Error(
                 "this is no configuration: the JSON form begins with {, and what ipvsadm saves begins with -A.",
                 input.PositionAt(first)
             );
     }
 
-    /// <summary>Reads a configuration from its text.</summary>
+    /// <summary>Reads a configuration from its text, whose first character tells the format.</summary>
     /// <exception cref="IpvsConfigurationException">The text is of neither format, or holds what cannot be.</exception>
     public static ConfigurationTable Parse(string text) => Read(new MemoryStream(Encoding.UTF8.GetBytes(text)));
 

@@ -104,6 +104,61 @@ public sealed class ConvertConfigurationTests(ImportedModule module)
         "Services[0].VirtualPort is 'http'"
     )]
     [InlineData("Get-Date | ConvertTo-IpvsConfiguration", "is no configuration")]
+    [InlineData("'-A -t 10.0.0.1:80' | ConvertTo-IpvsConfiguration -Format Json", "line 1, column 2: this is no JSON")]
+    [InlineData("'{ \"version\": 1 }' | ConvertTo-IpvsConfiguration -Format Ipvsadm", "line 1")]
+    [InlineData("'include other.conf' | ConvertTo-IpvsConfiguration", "line 1")]
+    [InlineData("'virtual_server 10.0.0.1 80 {' | ConvertTo-IpvsConfiguration", "line 1, column 1: the text: the block")]
+    [InlineData("'vrrp_instance x { }' | ConvertTo-IpvsConfiguration -Format Keepalived", "no virtual_server in it makes a service")]
     public void What_is_wrong_is_named_once(string script, string words) =>
         Assert.Contains(words, Assert.Throws<InvalidOperationException>(() => module.Invoke(script)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-Format Keepalived")]
+    public void A_keepalived_conf_is_text_too(string format)
+    {
+        const string Text = """
+            virtual_server 10.0.0.1 80 {
+                lb_algo rr
+                lb_kind NAT
+                protocol TCP
+                nat_mask 255.255.255.0
+                real_server 10.1.0.1 80 { weight 3 }
+            }
+            """;
+        string[] said =
+        [
+            .. module
+                .Invoke($"$args[0] | ConvertTo-IpvsConfiguration {format} 3>&1 | ForEach-Object {{ \"$_\" }}", Text)
+                .Select(item => $"{item}"),
+        ];
+        Assert.Equal(2, said.Length);
+        Assert.Contains("the text, line 5: nat_mask", said[0], StringComparison.Ordinal);
+        Assert.Equal("1 service, 1 real server", said[1]);
+    }
+
+    [Fact]
+    public void Directors_of_a_pair_are_compared_by_what_each_wants_of_the_other()
+    {
+        const string Daemon =
+            "'{{ \"version\": 1, \"syncDaemons\": [ {{ \"state\": \"{0}\", \"interface\": \"{1}\", \"syncId\": {2} }} ] }}' "
+            + "| ConvertTo-IpvsConfiguration";
+        string One(string state, string link, int id) =>
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, Daemon, state, link, id);
+        string[] Compare(string one, string other) =>
+            [
+                .. module
+                    .Invoke($"$other = {other}; {one} | Compare-IpvsConfiguration -ReferenceObject $other -Pair")
+                    .Select(change => $"{change}"),
+            ];
+        Assert.Empty(Compare(One("Master", "eth0", 3), One("Backup", "lan", 3)));
+        Assert.Equal(
+            ["Remove SyncDaemon Backup: on lan, sync id 4", "Add SyncDaemon Backup: on lan, sync id 3"],
+            Compare(One("Master", "eth0", 3), One("Backup", "lan", 4))
+        );
+        Assert.Equal(
+            ["Remove SyncDaemon Master: on lan, sync id 3", "Add SyncDaemon Backup: on eth0, sync id 3"],
+            Compare(One("Master", "eth0", 3), One("Master", "lan", 3))
+        );
+    }
 }

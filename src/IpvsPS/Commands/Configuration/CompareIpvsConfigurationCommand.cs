@@ -28,6 +28,12 @@ public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
     [Parameter]
     public SwitchParameter KeepWeight { get; set; }
 
+    /// <summary>
+    /// The two are directors that take in each other's connections: their sync daemons are to fit together, not to be the same.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Pair { get; set; }
+
     /// <summary>Writes the differences.</summary>
     private protected override void ProcessSource()
     {
@@ -38,6 +44,11 @@ public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
         }
 
         CurrentState present = FindReference();
+        if (Pair)
+        {
+            desired.SyncDaemons = SyncDaemonPair.Counterparts(desired.SyncDaemons ?? [], present.ListSyncDaemons() ?? []);
+        }
+
         WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")}.");
         var options = new PlanOptions(Selection, Prune: Prune, KeepWeight: KeepWeight);
         ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, present, options, Track("Reading the IPVS table"));
@@ -56,7 +67,7 @@ public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
         }
 
         return ReferencePath is not null
-                ? new ConfigurationState(ConfigurationFiles.Read(ConfigurationFiles.Find(this, ReferencePath), WriteWarning))
+                ? new ConfigurationState(ConfigurationFiles.Read(ConfigurationFiles.Find(this, ReferencePath), null, WriteWarning))
             : ReferenceObject is not null ? new ConfigurationState(ConfigurationFiles.Check(ReferenceObject))
             : Kernel;
     }

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using System.Text;
 using IpvsPS.Configuration;
 using IpvsPS.Configuration.Keepalived;
 using IpvsPS.Errors;
@@ -50,17 +51,18 @@ internal static class ConfigurationFiles
             }
         );
 
-    /// <summary>Reads a file of any format, which its first word tells.</summary>
+    /// <summary>Reads a file of any format.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="format">The format; null to tell by its first word.</param>
     /// <param name="warn">Takes what a keepalived.conf says and what is not taken over as it stands.</param>
     /// <exception cref="CommandException">It could not be read, or something in it cannot be.</exception>
-    public static ConfigurationTable Read(string path, Action<string> warn)
+    public static ConfigurationTable Read(string path, IpvsConfigurationFormat? format, Action<string> warn)
     {
         try
         {
             // The reader has a buffer of its own.
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            return KeepalivedReader.Recognizes(stream) ? ReadKeepalived(stream, path, warn) : ConfigurationFile.Read(stream);
+            return Read(stream, path, format, warn, new KeepalivedReadOptions());
         }
         catch (IpvsConfigurationException e)
         {
@@ -72,12 +74,14 @@ internal static class ConfigurationFiles
         }
     }
 
+    /// <summary>Reads a text, which comes from no folder: in a keepalived.conf it includes nothing.</summary>
     /// <exception cref="CommandException">Something in the text cannot be.</exception>
-    public static Objects.IpvsConfiguration Parse(string text)
+    public static Objects.IpvsConfiguration Parse(string text, IpvsConfigurationFormat? format, Action<string> warn)
     {
         try
         {
-            using ConfigurationTable table = ConfigurationFile.Parse(text);
+            var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+            using ConfigurationTable table = Read(stream, "the text", format, warn, new KeepalivedReadOptions { AllowIncludes = false });
             return new(table.ToConfiguration(null));
         }
         catch (IpvsConfigurationException e)
@@ -86,9 +90,22 @@ internal static class ConfigurationFiles
         }
     }
 
-    private static ConfigurationTable ReadKeepalived(FileStream stream, string path, Action<string> warn)
+    private static ConfigurationTable Read(
+        Stream stream,
+        string name,
+        IpvsConfigurationFormat? format,
+        Action<string> warn,
+        KeepalivedReadOptions options
+    )
     {
-        KeepalivedReading reading = KeepalivedReader.Read(stream, path);
+        bool isKeepalived = format is null ? KeepalivedReader.Recognizes(stream) : format == IpvsConfigurationFormat.Keepalived;
+        bool? isJson = format is null ? null : format == IpvsConfigurationFormat.Json;
+        return isKeepalived ? ReadKeepalived(stream, name, warn, options) : ConfigurationFile.Read(stream, isJson);
+    }
+
+    private static ConfigurationTable ReadKeepalived(Stream stream, string name, Action<string> warn, KeepalivedReadOptions options)
+    {
+        KeepalivedReading reading = KeepalivedReader.Read(stream, name, options);
         foreach (KeepalivedRemark remark in reading.Remarks)
         {
             warn($"{remark}");
@@ -97,7 +114,7 @@ internal static class ConfigurationFiles
         // Whoever syncs with a file of VRRP alone would otherwise remove every service.
         return reading.Configuration.Services.Length > 0
             ? ConfigurationTable.From(reading.Configuration)
-            : throw Invalid($"{path}: no virtual_server in it makes a service.");
+            : throw Invalid($"{name}: no virtual_server in it makes a service.");
     }
 
     /// <exception cref="CommandException">Something in it cannot be.</exception>

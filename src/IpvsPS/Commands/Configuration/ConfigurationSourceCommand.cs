@@ -27,6 +27,11 @@ public abstract class ConfigurationSourceCommand : ConfigurationCommand
     [ValidateNotNull]
     public Objects.IpvsConfiguration InputObject { get; set; } = null!;
 
+    /// <summary>What the file is; its first word tells unless given.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    public IpvsConfigurationFormat? Format { get; set; }
+
     /// <summary>What an error is about: the path or the object.</summary>
     private protected object Source =>
         ParameterSetName switch
@@ -44,7 +49,7 @@ public abstract class ConfigurationSourceCommand : ConfigurationCommand
     /// <summary>The configuration, read and checked whole; the caller disposes it.</summary>
     /// <exception cref="CommandException">It could not be read, or something in it cannot be.</exception>
     private protected ConfigurationTable ReadSource() =>
-        ParameterSetName == ObjectSet ? ConfigurationFiles.Check(InputObject) : ConfigurationFiles.Read(FindSource(), WriteWarning);
+        ParameterSetName == ObjectSet ? ConfigurationFiles.Check(InputObject) : ConfigurationFiles.Read(FindSource(), Format, WriteWarning);
 
     /// <summary>Says that what only clears in ipvsadm clears nothing here.</summary>
     /// <param name="table">The configuration.</param>

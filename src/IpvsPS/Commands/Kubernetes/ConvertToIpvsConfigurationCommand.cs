@@ -21,12 +21,16 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
     private bool _hasObjects;
 
     /// <summary>
-    /// Text, JSON or what ipvsadm saves, whole or line by line; an object of ConvertFrom-Json, a file or a job that was a configuration;
+    /// Text, JSON, what ipvsadm saves or keepalived.conf, whole or line by line; an object of ConvertFrom-Json, a file or a job that was a configuration;
     /// or Kubernetes objects, single ones or lists, also as JSON text.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowNull]
     public override PSObject? InputObject { get; set; }
+
+    /// <summary>What the text is; its first word tells unless given.</summary>
+    [Parameter(ParameterSetName = ServiceSet)]
+    public IpvsConfigurationFormat? Format { get; set; }
 
     /// <summary>The address and port of one virtual service whose real servers are the piped pods.</summary>
     [Parameter(ParameterSetName = PodSet, Mandatory = true)]
@@ -79,14 +83,14 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
     private protected override void TakeLast()
     {
         string text = string.Join('\n', _lines);
-        if (_lines.Count > 0 && (IsForKubernetes || IsKubernetes(text)))
+        if (_lines.Count > 0 && Format is null && (IsForKubernetes || IsKubernetes(text)))
         {
             _hasObjects = true;
             base.Take(PSObject.AsPSObject(text));
         }
         else if (_lines.Count > 0)
         {
-            Write(ConfigurationFiles.Parse(text));
+            Write(ConfigurationFiles.Parse(text, Format, WriteWarning));
         }
     }
 
