@@ -14,6 +14,8 @@ public sealed class ModuleFilesTests
         "IpvsPS.Core.dll",
         "IpvsPS.deps.json",
         "IpvsPS.dll",
+        "IpvsPS.dsc.ps1",
+        "IpvsPS.dsc.resource.json",
         "IpvsPS.psd1",
         "Kubernetes.Format.ps1xml",
         "LICENSE",
