@@ -1,35 +1,54 @@
 using System.Diagnostics;
+using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Remoting;
 
 /// <summary>
 /// A network namespace that stands for another host: reached over a veth pair from this one, with OpenSSH's server and PowerShell as
-/// its subsystem, so that <c>Invoke-Command -HostName</c> works to it as root.
+/// its subsystem, so that <c>Invoke-Command -HostName</c> works to it as root, by its name alone too.
 /// </summary>
 public sealed class RemoteHost : IDisposable
 {
-    private const string Address = "10.99.0.2";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("remote-host-").FullName;
     private readonly Process _server;
 
+    private readonly int _number;
+
     /// <summary>Makes the namespace and starts the server in it.</summary>
-    public RemoteHost()
+    /// <param name="name">The name of the host and of the namespace.</param>
+    /// <param name="number">Which of several hosts, from 0.</param>
+    public RemoteHost(string name = "remote-host", int number = 0)
     {
+        Name = name;
+        _number = number;
         LabSession.Native(
             $"""
             set -e
             ip netns add {Name}
             ip -n {Name} link set lo up
-            ip link add remote-host0 type veth peer name eth0 netns {Name}
-            ip address add 10.99.0.1/24 dev remote-host0
+            ip link add {Link} type veth peer name eth0 netns {Name}
+            ip address add 10.99.{number}.1/24 dev {Link}
             ip -n {Name} address add {Address}/24 dev eth0
-            ip link set remote-host0 up
+            ip link set {Link} up
             ip -n {Name} link set eth0 up
             for key in host client; do ssh-keygen -q -t ed25519 -N '' -f {_directory}/$key; done
             grep -q ^sshd: /etc/passwd || echo 'sshd:x:22222:65534::/run/sshd:/usr/sbin/nologin' >>/etc/passwd
             mkdir -p /run/sshd
+            echo '{Address} {Name}' >>/etc/hosts
+            """
+        );
+        File.WriteAllText(
+            ClientFile,
+            $"""
+            Host {Name}
+                User root
+                IdentityFile {_directory}/client
+                StrictHostKeyChecking no
+                UserKnownHostsFile /dev/null
+                LogLevel ERROR
+
             """
         );
         File.WriteAllText(
@@ -42,6 +61,7 @@ public sealed class RemoteHost : IDisposable
             PermitRootLogin yes
             PasswordAuthentication no
             UsePAM no
+            SetEnv PSModulePath={Path.GetDirectoryName(Path.GetDirectoryName(StagedModule.Manifest))}
             Subsystem powershell /usr/local/bin/pwsh -sshs -NoLogo -NoProfile
 
             """
@@ -59,7 +79,14 @@ public sealed class RemoteHost : IDisposable
     }
 
     /// <summary>The name of the namespace.</summary>
-    public string Name => "remote-host";
+    public string Name { get; }
+
+    private string Address => $"10.99.{_number}.2";
+
+    private string Link => $"remote-host{_number}";
+
+    /// <summary>What the client needs to know of the host.</summary>
+    private string ClientFile => $"/etc/ssh/ssh_config.d/{Name}.conf";
 
     /// <summary>The parameters of Invoke-Command and New-PSSession that name this host.</summary>
     public string Parameters =>
@@ -72,7 +99,8 @@ public sealed class RemoteHost : IDisposable
         _server.Kill();
         _server.WaitForExit();
         _server.Dispose();
-        LabSession.Native($"ip link delete remote-host0; ip netns delete {Name}");
+        LabSession.Native($"ip link delete {Link}; ip netns delete {Name}; sed -i '/ {Name}$/d' /etc/hosts");
+        File.Delete(ClientFile);
         Directory.Delete(_directory, recursive: true);
     }
 

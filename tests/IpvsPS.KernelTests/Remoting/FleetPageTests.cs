@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using IpvsPS.Testing;
+using IpvsPS.Testing.Engine;
+
+namespace IpvsPS.KernelTests.Remoting;
+
+/// <summary>The samples of docs/fleet.md in their order, over SSH to two hosts.</summary>
+public sealed partial class FleetPageTests(LabSession lab) : IDisposable
+{
+    private const string Configuration = """
+        { "version": 1, "services": [ { "protocol": "Tcp", "virtualAddress": "10.0.0.185", "virtualPort": 80, "realServers": [
+            { "address": "172.17.0.3", "port": 80, "weight": 5 }, { "address": "172.17.0.4", "port": 80, "weight": 5 } ] } ] }
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("fleet").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Every_sample_runs()
+    {
+        using var one = new RemoteHost("lb1", 1);
+        using var two = new RemoteHost("lb2", 2);
+        LabSession.Native(
+            $"""
+            ip netns exec {one.Name} ipvsadm --start-daemon master --mcast-interface eth0 --syncid 1
+            ip netns exec {two.Name} ipvsadm --start-daemon backup --mcast-interface eth0 --syncid 2
+            """
+        );
+        File.WriteAllText(Path.Combine(_folder, "web.json"), Configuration);
+        string[] samples = [.. Sample().Matches(File.ReadAllText(Repository.File("docs/fleet.md"))).Select(match => match.Groups[1].Value)];
+        Assert.Equal(6, samples.Length);
+        lab.Works($"Set-Location '{_folder}'");
+        try
+        {
+            lab.Works(samples[0]);
+            Assert.Equal(
+                ["lb1 Add Service TCP 10.0.0.185:80", "lb2 Add Service TCP 10.0.0.185:80"],
+                Rows(lab.Render(samples[1]), 5).Where(row => row.Contains(" Service ", StringComparison.Ordinal))
+            );
+
+            lab.Works(samples[2]);
+            string[] tables = [Saved(one), Saved(two)];
+            Assert.Contains("-a -t 10.0.0.185:80 -r 172.17.0.4:80", tables[0], StringComparison.Ordinal);
+            Assert.Equal(tables[0], tables[1]);
+
+            string[] changes = [.. lab.Works(samples[3]).Output.Select(change => $"{change}")];
+            Assert.Equal(2, changes.Length);
+            Assert.StartsWith("Remove SyncDaemon Backup: on eth0, sync id 2", changes[0], StringComparison.Ordinal);
+            Assert.StartsWith("Add SyncDaemon Backup: on eth0, sync id 1", changes[1], StringComparison.Ordinal);
+
+            Assert.Equal(["lb1 10.0.0.185 80 172.17.0.4 True", "lb2 10.0.0.185 80 172.17.0.4 True"], Rows(lab.Render(samples[4]), 5));
+            Assert.Equal((tables[0], tables[1]), (Saved(one), Saved(two)));
+        }
+        finally
+        {
+            lab.Works("Set-Location /");
+            lab.Run(samples[^1]);
+        }
+    }
+
+    private static string Saved(RemoteHost host) => LabSession.Native($"ip netns exec {host.Name} ipvsadm -Sn");
+
+    /// <summary>The rows of a table that are about a host, their first words.</summary>
+    private static IEnumerable<string> Rows(string table, int words) =>
+        table
+            .Split('\n')
+            .Where(line => line.StartsWith("lb", StringComparison.Ordinal))
+            .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(words)));
+
+    [GeneratedRegex("^```powershell\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Sample();
+}
