@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using IpvsPS.Testing;
-using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Remoting;
 
