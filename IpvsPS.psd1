@@ -8,14 +8,15 @@
     Description = 'Runs the Linux kernel''s IPVS load balancer with objects: services, real servers, links, addresses and network namespaces, over netlink.'
     PowerShellVersion = '7.4'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess = @('Ipvs.Format.ps1xml', 'Statistics.Format.ps1xml', 'Configuration.Format.ps1xml', 'Kubernetes.Format.ps1xml', 'Links.Format.ps1xml', 'Namespaces.Format.ps1xml')
+    FormatsToProcess = @('Ipvs.Format.ps1xml', 'Health.Format.ps1xml', 'Statistics.Format.ps1xml', 'Configuration.Format.ps1xml', 'Kubernetes.Format.ps1xml', 'Links.Format.ps1xml', 'Namespaces.Format.ps1xml')
     FunctionsToExport = @()
     VariablesToExport = @()
     AliasesToExport = @()
     CmdletsToExport = @(
         'Get-IpvsService', 'New-IpvsService', 'Set-IpvsService', 'Remove-IpvsService', 'Clear-IpvsService'
         'Get-IpvsRealServer', 'Add-IpvsRealServer', 'Set-IpvsRealServer', 'Remove-IpvsRealServer'
-        'Suspend-IpvsRealServer', 'Wait-IpvsRealServer', 'Resume-IpvsRealServer'
+        'Test-IpvsRealServer', 'Suspend-IpvsRealServer', 'Wait-IpvsRealServer', 'Resume-IpvsRealServer'
+        'New-IpvsHealthCheck', 'Watch-IpvsHealth', 'Get-IpvsHealth'
         'Get-IpvsStatistic', 'Reset-IpvsStatistic', 'Get-IpvsConnection'
         'Get-IpvsTimeout', 'Set-IpvsTimeout', 'Get-IpvsInfo', 'Get-IpvsScheduler', 'Get-IpvsSetting', 'Set-IpvsSetting'
         'Watch-IpvsStatistic', 'Export-IpvsMetric', 'Start-IpvsMetricServer', 'Stop-IpvsMetricServer', 'Get-IpvsMetricServer'

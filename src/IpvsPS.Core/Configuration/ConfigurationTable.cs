@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 
 namespace IpvsPS.Configuration;
 
@@ -23,6 +24,9 @@ public sealed class ConfigurationTable : IDisposable
 
     /// <summary>The settings of <c>net.ipv4.vs</c>; null where the configuration says nothing of them.</summary>
     public List<IpvsSetting>? Settings { get; set; }
+
+    /// <summary>How services are watched that do not say it themselves; null where the configuration says nothing of it.</summary>
+    public HealthPolicy? Health { get; set; }
 
     /// <summary>Whether the text clears the table first, with ipvsadm's <c>-C</c>, and so says all that is to be there.</summary>
     public bool IsClearedFirst { get; init; }
@@ -94,6 +98,29 @@ public sealed class ConfigurationTable : IDisposable
                 throw ConfigurationRules.Error($"the service {second.Id} is there twice{where}: name each once.", second.Position);
             }
         }
+    }
+
+    /// <summary>Takes over what another configuration says of health, which no kernel knows.</summary>
+    /// <param name="former">The other configuration.</param>
+    /// <returns>The services of the other one that are not in this, so that what it says of them is lost.</returns>
+    public IReadOnlyList<IpvsServiceId> KeepHealth(ConfigurationTable former)
+    {
+        Health ??= former.Health;
+        var lost = new List<IpvsServiceId>();
+        foreach (ServiceEntry entry in former.Services.Where(entry => entry.Health is not null))
+        {
+            int place = Find(entry.Id);
+            if (place < 0)
+            {
+                lost.Add(entry.Id);
+            }
+            else
+            {
+                Services[place].Health ??= entry.Health;
+            }
+        }
+
+        return lost;
     }
 
     /// <summary>The place of a service in the sorted list, or a negative number.</summary>

@@ -55,7 +55,7 @@ public sealed class KernelState(IpvsClient client, Func<IpvsSettingsClient> open
     public override NetNamespace? NetNamespace => client.NetNamespace;
 
     /// <inheritdoc/>
-    public override List<IpvsService> ListServices() => client.ListServices();
+    public override List<IpvsService> ListServices() => client.ListServices().FindAll(service => !ProbeMarks.Contains(service.Id));
 
     /// <inheritdoc/>
     public override void ReadRealServers(IpvsService service, List<RealServer> rows)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 
 namespace IpvsPS.Configuration;
 
@@ -50,13 +51,17 @@ internal sealed class JsonConfigurationReader
             {
                 _table.Settings = JsonSectionReader.ReadSettings(ref cursor);
             }
+            else if (cursor.Is("health"u8))
+            {
+                _table.Health = JsonHealthReader.Read(ref cursor);
+            }
             else if (cursor.Is("$schema"u8))
             {
                 cursor.ReadText("$schema");
             }
             else
             {
-                throw cursor.UnknownKey("a configuration", "version, services, timeouts, syncDaemons and settings");
+                throw cursor.UnknownKey("a configuration", "version, services, timeouts, syncDaemons, settings and health");
             }
         }
 
@@ -86,6 +91,7 @@ internal sealed class JsonConfigurationReader
         TextPosition position = cursor.Position;
         var service = new IpvsService();
         var identity = new JsonIdentity();
+        HealthPolicy? health = null;
         _servers.Clear();
         while (cursor.ReadKey())
         {
@@ -93,12 +99,16 @@ internal sealed class JsonConfigurationReader
             {
                 ReadRealServers(ref cursor);
             }
+            else if (cursor.Is("health"u8))
+            {
+                health = JsonHealthReader.Read(ref cursor);
+            }
             else if (!identity.TryRead(ref cursor) && !TryReadSetting(ref cursor, service))
             {
                 throw cursor.UnknownKey(
                     "a service",
                     "virtualAddress, virtualPort, protocol, firewallMark, addressFamily, scheduler, schedulerFlag, "
-                        + "persistenceTimeout, persistencePrefixLength, persistenceEngine, onePacket and realServers"
+                        + "persistenceTimeout, persistencePrefixLength, persistenceEngine, onePacket, health and realServers"
                 );
             }
         }
@@ -106,7 +116,7 @@ internal sealed class JsonConfigurationReader
         service.Id = identity.ToServiceId(position);
         service.PersistencePrefixLength ??= service.PersistenceTimeout is null ? null : service.Id.Address.BitCount;
         ConfigurationRules.Check(service, position);
-        return new ServiceEntry(service, TakeRealServers(service.Id)) { Position = position };
+        return new ServiceEntry(service, TakeRealServers(service.Id)) { Position = position, Health = health };
     }
 
     private bool TryReadSetting(ref JsonCursor cursor, IpvsService service)

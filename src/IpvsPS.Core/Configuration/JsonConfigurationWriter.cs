@@ -32,6 +32,12 @@ internal static class JsonConfigurationWriter
             writer.Write(settings.Count > 0 ? "\n  }" : "}");
         }
 
+        if (table.Health is { } health)
+        {
+            writer.Write(",\n  ");
+            JsonHealthWriter.Write(writer, health);
+        }
+
         writer.Write("\n}\n");
     }
 
@@ -70,6 +76,12 @@ internal static class JsonConfigurationWriter
 
         writer.Write(service.PersistenceEngine is { } engine ? $"{line}\"persistenceEngine\": {Quote(engine)}" : string.Empty);
         writer.Write(service.OnePacket == true ? $"{line}\"onePacket\": true" : string.Empty);
+        if (entry.Health is { } health)
+        {
+            writer.Write(line);
+            JsonHealthWriter.Write(writer, health);
+        }
+
         writer.Write($"{line}\"realServers\": [");
         for (int i = 0; i < entry.RealServers.Count; i++)
         {
@@ -80,7 +92,7 @@ internal static class JsonConfigurationWriter
         writer.Write(entry.RealServers.Count > 0 ? "\n      ]\n    }" : "]\n    }");
     }
 
-    private static void WriteRealServer(TextWriter writer, in RealServer server)
+    internal static void WriteRealServer(TextWriter writer, in RealServer server)
     {
         writer.Write("{ \"address\": \"");
         writer.WriteAddress(server.Address);

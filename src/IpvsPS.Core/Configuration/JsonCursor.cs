@@ -113,6 +113,15 @@ internal ref struct JsonCursor
             ? number
             : throw Wrong(what, $"a whole number from {least} to {most}");
 
+    /// <summary>The next value, a time of more than 0 seconds, which need not be whole.</summary>
+    public TimeSpan ReadSeconds(string what)
+    {
+        Read();
+        return Type == JsonTokenType.Number && _reader.TryGetDouble(out double seconds) && seconds is > 0 and <= int.MaxValue
+            ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond))
+            : throw Wrong(what, "a number of seconds, more than 0");
+    }
+
     public InetAddress ReadAddress(string what)
     {
         Expect(JsonTokenType.String, what, "an address in quotes");

@@ -1,4 +1,5 @@
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 
 namespace IpvsPS.Configuration;
 
@@ -16,6 +17,9 @@ public sealed class ServiceEntry(IpvsService service, ArraySegment<RealServer> r
 
     /// <summary>The real servers, sorted by address and port.</summary>
     public ArraySegment<RealServer> RealServers { get; set; } = realServers;
+
+    /// <summary>How the service is watched; null where its configuration says nothing of it.</summary>
+    public HealthPolicy? Health { get; set; }
 
     /// <summary>Where the service stands in the text it was read from.</summary>
     public TextPosition Position { get; init; }

@@ -13,20 +13,6 @@ internal static class DatagramProbes
     private const int LengthOfDnsHeader = 12;
     private const int LengthOfEcho = 8;
 
-    /// <summary>The types of records that a check can ask for, with their numbers (RFC 1035 and later).</summary>
-    private static readonly Dictionary<string, ushort> Types = new()
-    {
-        ["A"] = 1,
-        ["NS"] = 2,
-        ["CNAME"] = 5,
-        ["SOA"] = 6,
-        ["MX"] = 15,
-        ["TXT"] = 16,
-        ["AAAA"] = 28,
-        ["RRSIG"] = 46,
-        ["DNSKEY"] = 48,
-    };
-
     /// <summary>Sends a query and wants an answer to it whose RCODE is 0.</summary>
     public static async Task QueryAsync(ProbeRun probe)
     {
@@ -40,6 +26,7 @@ internal static class DatagramProbes
             count = await socket.ReceiveAsync(buffer, probe.Deadline).ConfigureAwait(false);
         } while (count < LengthOfDnsHeader || buffer[0] != query[0] || buffer[1] != query[1]);
 
+        probe.NoteAnswer();
         bool isAnswer = (buffer[2] & 0x80) != 0;
         probe.StatusCode = buffer[3] & 0xf;
         if (!isAnswer || probe.StatusCode != 0)
@@ -67,6 +54,7 @@ internal static class DatagramProbes
         try
         {
             int count = await socket.ReceiveAsync(buffer, patience.Token).ConfigureAwait(false);
+            probe.NoteAnswer();
             Judge(check, buffer.AsSpan(0, count));
         }
         catch (OperationCanceledException) when (!check.RequireReply && !probe.Deadline.IsCancellationRequested)
@@ -146,7 +134,7 @@ internal static class DatagramProbes
         }
 
         query.WriteByte(0);
-        query.Write([0, (byte)Types[check.QueryType], 0, 1]);
+        query.Write([0, (byte)HealthCheckRules.QueryTypes[check.QueryType], 0, 1]);
         return query.ToArray();
     }
 

@@ -26,6 +26,7 @@ internal static class GrpcProbe
         request.Content = new ByteArrayContent(Encode(probe.Check.GrpcService));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         using HttpResponseMessage response = await invoker.SendAsync(request, probe.Deadline).ConfigureAwait(false);
+        probe.NoteAnswer();
         await using Stream body = await response.Content.ReadAsStreamAsync(probe.Deadline).ConfigureAwait(false);
         byte[] answer = await HttpProbe.ReadAsync(body, 4096, probe.Deadline).ConfigureAwait(false);
         string? status = Find(response.TrailingHeaders) ?? Find(response.Headers);

@@ -2,19 +2,6 @@ using IpvsPS.State;
 
 namespace IpvsPS.Health;
 
-/// <summary>What is known of a server by one check.</summary>
-public enum ServerHealth
-{
-    /// <summary>Too few probes have been answered to say; its weight is left alone.</summary>
-    Unknown,
-
-    /// <summary>It takes connections.</summary>
-    Up,
-
-    /// <summary>It takes none.</summary>
-    Down,
-}
-
 /// <summary>Counts the answers of one check: so many in a row make a server up or down.</summary>
 /// <param name="Health">What it counts as.</param>
 /// <param name="Passes">How many probes in a row have passed.</param>

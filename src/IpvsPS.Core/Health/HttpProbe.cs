@@ -29,6 +29,7 @@ internal static class HttpProbe
         }
 
         using HttpResponseMessage response = await invoker.SendAsync(request, probe.Deadline).ConfigureAwait(false);
+        probe.NoteAnswer();
         int status = (int)response.StatusCode;
         probe.StatusCode = status;
         if (HealthCheckRules.ReadStatusCodes(check.StatusCode)?.Any(range => status >= range.Least && status <= range.Most) != true)

@@ -1,3 +1,5 @@
+using IpvsPS.State;
+
 namespace IpvsPS.Health;
 
 /// <summary>How a service's real servers share the work while some of them are down.</summary>

@@ -62,11 +62,11 @@ public sealed record ProbeResult(ProbeOutcome Outcome, TimeSpan Duration)
     /// <summary>A sentence about a probe that did not pass; null where it passed.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>When the server's certificate expires, in UTC; null without one.</summary>
-    public DateTime? CertificateExpires { get; init; }
+    /// <summary>From the start to the first of an answer to HTTP, gRPC, SMTP, DNS or UDP; null without one.</summary>
+    public TimeSpan? AnswerTime { get; init; }
 
-    /// <summary>The subject of the server's certificate; null without one.</summary>
-    public string? CertificateSubject { get; init; }
+    /// <summary>The server's certificate; null without one.</summary>
+    public ProbeCertificate? Certificate { get; init; }
 
     /// <summary>The local address that the probe left from; null where none was connected.</summary>
     public IPAddress? SourceAddress { get; init; }
@@ -74,3 +74,10 @@ public sealed record ProbeResult(ProbeOutcome Outcome, TimeSpan Duration)
     /// <summary>Whether the server answered as wanted.</summary>
     public bool IsPassed => Outcome == ProbeOutcome.Passed;
 }
+
+/// <summary>The certificate that a server showed.</summary>
+/// <param name="Subject">Whose it is.</param>
+/// <param name="Issuer">Who has signed it.</param>
+/// <param name="Expires">When it expires, in UTC.</param>
+/// <param name="Errors">What the rules of TLS find wrong with it; null where nothing is.</param>
+public sealed record ProbeCertificate(string Subject, string Issuer, DateTime Expires, string? Errors);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IpvsPS.State;
 
 namespace IpvsPS.Health;
 
@@ -15,18 +16,22 @@ public sealed record ProbeReport(ProbeTarget Target, ProbeResult Result, HealthS
 /// first round by up to two seconds, and what a pause has missed is not made up for.
 /// </summary>
 /// <param name="probe">Makes one probe.</param>
-/// <param name="report">Is told of each probe, one at a time; it must not take long.</param>
+/// <param name="report">Is told of each probe, one at a time. Other probes go on meanwhile.</param>
 /// <param name="mostAtOnce">How many probes run at once; others wait for their turn.</param>
 public sealed class ProbeScheduler(
     Func<ProbeTarget, CancellationToken, Task<ProbeResult>> probe,
     Action<ProbeReport> report,
     int mostAtOnce = 512
-)
+) : IProbeTargets
 {
-    private const double Spread = 0.1;
+    private const double Tenth = 0.1;
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(2);
 
+    /// <summary>A wait that takes so much longer was a pause of this process.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
     private readonly object _lock = new();
+    private readonly object _reporting = new();
     private readonly Dictionary<ProbeTarget, Entry> _entries = [];
     private readonly PriorityQueue<Entry, TimeSpan> _queue = new();
     private readonly SemaphoreSlim _changed = new(0);
@@ -60,9 +65,7 @@ public sealed class ProbeScheduler(
 
             entry = new Entry(target, state ?? HealthState.Start(target.Check));
             _entries.Add(target, entry);
-            TimeSpan longest = target.Check.Interval < LongestStart ? target.Check.Interval : LongestStart;
-            entry.Due = _clock.Elapsed + (longest * Random.Shared.NextDouble());
-            _queue.Enqueue(entry, entry.Due);
+            Enqueue(entry, _clock.Elapsed + First(target.Check));
         }
 
         _changed.Release();
@@ -84,11 +87,18 @@ public sealed class ProbeScheduler(
     /// <summary>What is known of a target.</summary>
     /// <param name="target">The target.</param>
     /// <returns>Its state, or null where it was not added.</returns>
-    public HealthState? Find(ProbeTarget target)
+    public HealthState? Find(ProbeTarget target) => Find(target, out _);
+
+    /// <inheritdoc cref="Find(ProbeTarget)"/>
+    /// <param name="target">The target.</param>
+    /// <param name="last">How the last probe ended; null before it.</param>
+    public HealthState? Find(ProbeTarget target, out ProbeResult? last)
     {
         lock (_lock)
         {
-            return _entries.TryGetValue(target, out Entry? entry) ? entry.State : null;
+            bool isThere = _entries.TryGetValue(target, out Entry? entry);
+            last = entry?.Last;
+            return isThere ? entry!.State : null;
         }
     }
 
@@ -100,6 +110,7 @@ public sealed class ProbeScheduler(
         while (!stop.IsCancellationRequested)
         {
             TimeSpan wait = StartDue(stop);
+            TimeSpan began = _clock.Elapsed;
             try
             {
                 await _changed.WaitAsync(wait, stop).ConfigureAwait(false);
@@ -107,6 +118,11 @@ public sealed class ProbeScheduler(
             catch (OperationCanceledException)
             {
                 break;
+            }
+
+            if (wait >= TimeSpan.Zero && _clock.Elapsed - began > wait + LongestPause)
+            {
+                Spread();
             }
         }
 
@@ -120,7 +136,7 @@ public sealed class ProbeScheduler(
     /// <param name="interval">The interval.</param>
     /// <param name="random">0 to 1.</param>
     /// <returns>The interval, a tenth less or more.</returns>
-    internal static TimeSpan Jitter(TimeSpan interval, double random) => interval * (1 - Spread + (2 * Spread * random));
+    internal static TimeSpan Jitter(TimeSpan interval, double random) => interval * (1 - Tenth + (2 * Tenth * random));
 
     /// <summary>Starts what is due and has its turn, and says how long nothing else is.</summary>
     private TimeSpan StartDue(CancellationToken stop)
@@ -149,34 +165,73 @@ public sealed class ProbeScheduler(
         }
     }
 
-    private async Task ProbeAsync(Entry entry, TimeSpan lateness, CancellationToken stop)
+    /// <summary>After a pause of this process all would be due at once: they are spread as in the first round.</summary>
+    private void Spread()
     {
-        ProbeResult? result = null;
-        try
-        {
-            result = await probe(entry.Target, stop).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
-
         lock (_lock)
         {
-            if (result is not null && entry.Uses > 0)
+            TimeSpan now = _clock.Elapsed;
+            List<Entry> late = [];
+            while (_queue.TryPeek(out _, out TimeSpan due) && due <= now)
             {
-                HealthState before = entry.State;
-                entry.State = before.Next(entry.Target.Check, result.Outcome);
-                report(new ProbeReport(entry.Target, result, before, entry.State, lateness));
-                TimeSpan interval = entry.State.IsChanging
-                    ? entry.Target.Check.FastInterval ?? entry.Target.Check.Interval
-                    : entry.Target.Check.Interval;
-                entry.Due = _clock.Elapsed + Jitter(interval, Random.Shared.NextDouble());
-                _queue.Enqueue(entry, entry.Due);
+                late.Add(_queue.Dequeue());
             }
 
-            _running--;
+            late.ForEach(entry => Enqueue(entry, now + First(entry.Target.Check)));
+        }
+    }
+
+    private async Task ProbeAsync(Entry entry, TimeSpan lateness, CancellationToken stop)
+    {
+        try
+        {
+            ProbeResult result = await probe(entry.Target, stop).ConfigureAwait(false);
+            Tell(entry, result, lateness);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
+        finally
+        {
+            lock (_lock)
+            {
+                _running--;
+                if (entry.Uses > 0)
+                {
+                    IpvsHealthCheck check = entry.Target.Check;
+                    TimeSpan interval = entry.State.IsChanging ? check.FastInterval ?? check.Interval : check.Interval;
+                    Enqueue(entry, _clock.Elapsed + Jitter(interval, Random.Shared.NextDouble()));
+                }
+            }
+
+            _changed.Release();
+        }
+    }
+
+    /// <summary>Counts a result and reports it. Whoever is told may take a while: only other reports wait for that.</summary>
+    private void Tell(Entry entry, ProbeResult result, TimeSpan lateness)
+    {
+        HealthState before;
+        lock (_lock)
+        {
+            if (entry.Uses == 0)
+            {
+                return;
+            }
+
+            before = entry.State;
+            entry.State = before.Next(entry.Target.Check, result.Outcome);
+            entry.Last = result;
         }
 
-        _changed.Release();
+        lock (_reporting)
+        {
+            report(new ProbeReport(entry.Target, result, before, entry.State, lateness));
+        }
     }
+
+    private void Enqueue(Entry entry, TimeSpan due) => _queue.Enqueue(entry, due);
+
+    private static TimeSpan First(IpvsHealthCheck check) =>
+        (check.Interval < LongestStart ? check.Interval : LongestStart) * Random.Shared.NextDouble();
 
     private sealed class Entry(ProbeTarget target, HealthState state)
     {
@@ -184,7 +239,7 @@ public sealed class ProbeScheduler(
 
         public HealthState State { get; set; } = state;
 
-        public TimeSpan Due { get; set; }
+        public ProbeResult? Last { get; set; }
 
         public int Uses { get; set; } = 1;
     }

@@ -24,16 +24,32 @@ public sealed record ProbeTarget(IPAddress Address, int Port, IpvsHealthCheck Ch
 /// <param name="netns">The namespace that probes leave from; it must stay open while probes run.</param>
 public sealed class Prober(NetNamespaceHandle netns)
 {
-    /// <summary>Makes one probe. Scripts are not for this class: their outcome is NotMade.</summary>
+    /// <summary>
+    /// A probe that ends so much after its deadline was not watched: this process was stopped, or had no processor. What it
+    /// found out says nothing about the server.
+    /// </summary>
+    private static readonly TimeSpan LatestEnd = TimeSpan.FromSeconds(1);
+
+    private readonly ProbeSockets _sockets = new(netns);
+
+    /// <summary>Runs scripts, which this library cannot; null where there are none: their outcome is NotMade.</summary>
+    public Func<ProbeTarget, CancellationToken, Task<ProbeResult>>? Script { get; init; }
+
+    /// <summary>Makes one probe.</summary>
     /// <param name="target">What is probed.</param>
     /// <param name="stop">Ends it at once.</param>
     /// <returns>How it ended.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<ProbeResult> RunAsync(ProbeTarget target, CancellationToken stop)
     {
+        if (target.Check.Kind == IpvsHealthCheckKind.Script && Script is not null)
+        {
+            return await Script(target, stop).ConfigureAwait(false);
+        }
+
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
         deadline.CancelAfter(target.Check.Timeout);
-        var probe = new ProbeRun(netns, target, deadline.Token);
+        var probe = new ProbeRun(_sockets, target, deadline.Token);
         try
         {
             await RunKindAsync(probe).ConfigureAwait(false);
@@ -41,13 +57,22 @@ public sealed class Prober(NetNamespaceHandle netns)
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
-            return probe.Failed(e);
+            return probe.Elapsed > target.Check.Timeout + LatestEnd
+                ? probe.Result(
+                    ProbeOutcome.NotMade,
+                    $"This process did not run for a while: the probe took {probe.Elapsed.TotalSeconds:0.0} s."
+                )
+                : probe.Failed(e);
         }
     }
 
     private static Task RunKindAsync(ProbeRun probe) =>
         probe.Check.Kind switch
         {
+            not IpvsHealthCheckKind.Icmp and not IpvsHealthCheckKind.Script when probe.EndPoint.Port == 0 => throw new ProbeException(
+                ProbeOutcome.NotMade,
+                "The real server has no port of its own, so that the check must name one."
+            ),
             IpvsHealthCheckKind.Tcp => probe.ConnectAsync(),
             IpvsHealthCheckKind.Tls => StreamProbes.HandshakeAsync(probe),
             IpvsHealthCheckKind.Http or IpvsHealthCheckKind.Https => HttpProbe.RunAsync(probe),
@@ -67,11 +92,15 @@ internal sealed class ProbeException(ProbeOutcome outcome, string detail) : Exce
 }
 
 /// <summary>One probe while it runs: its sockets, its times, and what was found out so far.</summary>
-internal sealed class ProbeRun(NetNamespaceHandle netns, ProbeTarget target, CancellationToken deadline)
+internal sealed class ProbeRun(ProbeSockets sockets, ProbeTarget target, CancellationToken deadline)
 {
     private const int SolSocket = 1;
     private const int SoBindToDevice = 25;
     private const int SoMark = 36;
+
+    /// <summary>IPPROTO_IP and IP_BIND_ADDRESS_NO_PORT, from <c>include/uapi/linux/in.h</c>: the port is chosen at connect.</summary>
+    private const int SolIp = 0;
+    private const int BindAddressNoPort = 24;
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TimeSpan? _connected;
@@ -87,14 +116,17 @@ internal sealed class ProbeRun(NetNamespaceHandle netns, ProbeTarget target, Can
 
     public int? StatusCode { get; set; }
 
-    public (string Subject, DateTime Expires)? Certificate { get; set; }
+    /// <summary>From the start to the first of the answer.</summary>
+    public TimeSpan? AnswerTime { get; private set; }
+
+    public ProbeCertificate? Certificate { get; set; }
 
     public TimeSpan Elapsed => _clock.Elapsed;
 
     /// <summary>Opens a connection that ends with a reset when it is disposed.</summary>
     public async Task<Socket> OpenAsync()
     {
-        Socket socket = MakeSocket(SocketType.Stream, ProtocolType.Tcp, EndPoint.AddressFamily);
+        Socket socket = await MakeSocketAsync(SocketType.Stream, ProtocolType.Tcp).ConfigureAwait(false);
         try
         {
             socket.NoDelay = true;
@@ -118,7 +150,7 @@ internal sealed class ProbeRun(NetNamespaceHandle netns, ProbeTarget target, Can
     /// <summary>Opens a socket that sends to the server and hears of its refusals.</summary>
     public async Task<Socket> OpenDatagramAsync(SocketType type, ProtocolType protocol)
     {
-        Socket socket = MakeSocket(type, protocol, EndPoint.AddressFamily);
+        Socket socket = await MakeSocketAsync(type, protocol).ConfigureAwait(false);
         try
         {
             await socket.ConnectAsync(EndPoint, Deadline).ConfigureAwait(false);
@@ -131,6 +163,8 @@ internal sealed class ProbeRun(NetNamespaceHandle netns, ProbeTarget target, Can
             throw;
         }
     }
+
+    public void NoteAnswer() => AnswerTime = _clock.Elapsed;
 
     public ProbeResult Passed() => Result(ProbeOutcome.Passed, null);
 
@@ -165,11 +199,23 @@ internal sealed class ProbeRun(NetNamespaceHandle netns, ProbeTarget target, Can
             _ => ProbeOutcome.NotMade,
         };
 
-    private Socket MakeSocket(SocketType type, ProtocolType protocol, System.Net.Sockets.AddressFamily family)
+    private async Task<Socket> MakeSocketAsync(SocketType type, ProtocolType protocol)
     {
-        Socket socket = netns.IsCurrent()
-            ? new Socket(family, type, protocol)
-            : NamespaceThread.Run(netns, () => new Socket(family, type, protocol));
+        Socket socket = await sockets.MakeAsync(EndPoint.AddressFamily, type, protocol).ConfigureAwait(false);
+        try
+        {
+            SetOptions(socket);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private void SetOptions(Socket socket)
+    {
         if (Check.FirewallMark is { } mark)
         {
             socket.SetRawSocketOption(SolSocket, SoMark, BitConverter.GetBytes(mark));
@@ -182,11 +228,14 @@ internal sealed class ProbeRun(NetNamespaceHandle netns, ProbeTarget target, Can
 
         if (Check.SourceAddress is not null || Check.SourcePort is not null)
         {
-            IPAddress any = family == System.Net.Sockets.AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
-            socket.Bind(new IPEndPoint(Check.SourceAddress ?? any, Check.SourcePort ?? 0));
-        }
+            bool isIPv4 = EndPoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
+            if (Check.SourcePort is null && socket.SocketType == SocketType.Stream)
+            {
+                socket.SetRawSocketOption(SolIp, BindAddressNoPort, BitConverter.GetBytes(1));
+            }
 
-        return socket;
+            socket.Bind(new IPEndPoint(Check.SourceAddress ?? (isIPv4 ? IPAddress.Any : IPAddress.IPv6Any), Check.SourcePort ?? 0));
+        }
     }
 
     private void Note(Socket socket)
@@ -195,15 +244,15 @@ internal sealed class ProbeRun(NetNamespaceHandle netns, ProbeTarget target, Can
         _source = (socket.LocalEndPoint as IPEndPoint)?.Address;
     }
 
-    private ProbeResult Result(ProbeOutcome outcome, string? detail) =>
+    public ProbeResult Result(ProbeOutcome outcome, string? detail) =>
         new(outcome, _clock.Elapsed)
         {
             ConnectTime = _connected,
             TlsTime = TlsTime,
             StatusCode = StatusCode,
             Detail = detail,
-            CertificateSubject = Certificate?.Subject,
-            CertificateExpires = Certificate?.Expires,
+            AnswerTime = AnswerTime,
+            Certificate = Certificate,
             SourceAddress = _source,
         };
 }

@@ -27,7 +27,9 @@ internal static class StreamProbes
             (_, certificate, _, found) =>
             {
                 errors = found;
-                probe.Certificate = certificate is X509Certificate2 own ? (own.Subject, own.NotAfter.ToUniversalTime()) : null;
+                probe.Certificate = certificate is X509Certificate2 own
+                    ? new(own.Subject, own.Issuer, own.NotAfter.ToUniversalTime(), found == SslPolicyErrors.None ? null : $"{found}")
+                    : null;
                 return true;
             }
         );
@@ -61,6 +63,7 @@ internal static class StreamProbes
         using Socket socket = await probe.OpenAsync().ConfigureAwait(false);
         using var stream = new NetworkStream(socket, ownsSocket: false);
         await ExpectAsync(probe, stream, 220).ConfigureAwait(false);
+        probe.NoteAnswer();
         await stream.WriteAsync(Encoding.UTF8.GetBytes($"HELO {probe.Check.HeloName}\r\n"), probe.Deadline).ConfigureAwait(false);
         await ExpectAsync(probe, stream, 250).ConfigureAwait(false);
         await stream.WriteAsync("QUIT\r\n"u8.ToArray(), probe.Deadline).ConfigureAwait(false);

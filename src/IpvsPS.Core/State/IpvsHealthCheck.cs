@@ -154,6 +154,9 @@ public sealed record IpvsHealthCheck
     /// <summary>Script: the path of the script or program.</summary>
     public string? ScriptPath { get; init; }
 
+    /// <summary>Script: the script itself, where it is in no file; null where it is.</summary>
+    public string? ScriptText { get; init; }
+
     /// <summary>Script: its arguments, a line each.</summary>
     public string? ScriptArguments { get; init; }
 
@@ -171,7 +174,7 @@ public sealed record IpvsHealthCheck
         {
             IpvsHealthCheckKind.Http or IpvsHealthCheckKind.Https => $" {Path}",
             IpvsHealthCheckKind.Dns => $" {QueryName} {QueryType}",
-            IpvsHealthCheckKind.Script => $" {ScriptPath}",
+            IpvsHealthCheckKind.Script when ScriptPath is not null => $" {ScriptPath}",
             IpvsHealthCheckKind.Grpc when GrpcService.Length > 0 => $" {GrpcService}",
             _ => string.Empty,
         };

@@ -19,7 +19,9 @@ internal sealed class SuspensionFormat : StateFormat<SuspensionTable>
         foreach (Suspension suspension in content.All)
         {
             writer.WriteStartObject();
-            WriteIdentity(writer, suspension.Server);
+            WriteIdentity(writer, suspension.Server.Service);
+            writer.WriteString("realAddress", suspension.Server.Address.ToString());
+            writer.WriteNumber("realPort", suspension.Server.Port);
             if (suspension.FullWeight is { } weight)
             {
                 writer.WriteNumber("fullWeight", weight);
@@ -73,9 +75,8 @@ internal sealed class SuspensionFormat : StateFormat<SuspensionTable>
         return table;
     }
 
-    private static void WriteIdentity(Utf8JsonWriter writer, RealServerId server)
+    internal static void WriteIdentity(Utf8JsonWriter writer, IpvsServiceId service)
     {
-        IpvsServiceId service = server.Service;
         if (service.IsFirewallMark)
         {
             writer.WriteNumber("firewallMark", service.FirewallMark);
@@ -87,29 +88,26 @@ internal sealed class SuspensionFormat : StateFormat<SuspensionTable>
             writer.WriteString("virtualAddress", service.Address.ToString());
             writer.WriteNumber("virtualPort", service.Port);
         }
-
-        writer.WriteString("realAddress", server.Address.ToString());
-        writer.WriteNumber("realPort", server.Port);
     }
 
-    private static RealServerId ReadIdentity(JsonElement entry)
-    {
-        IpvsServiceId service = entry.TryGetProperty("firewallMark", out JsonElement mark)
+    internal static IpvsServiceId ReadService(JsonElement entry) =>
+        entry.TryGetProperty("firewallMark", out JsonElement mark)
             ? IpvsServiceId.ForFirewallMark(mark.GetUInt32(), ReadWord<AddressFamily>(entry.GetProperty("addressFamily")))
             : IpvsServiceId.ForAddress(
                 ReadAddress(entry.GetProperty("virtualAddress")),
                 entry.GetProperty("virtualPort").GetUInt16(),
                 (IpvsProtocol)entry.GetProperty("protocol").GetUInt16()
             );
-        return new RealServerId(service, ReadAddress(entry.GetProperty("realAddress")), entry.GetProperty("realPort").GetUInt16());
-    }
 
-    private static InetAddress ReadAddress(JsonElement text) =>
+    private static RealServerId ReadIdentity(JsonElement entry) =>
+        new(ReadService(entry), ReadAddress(entry.GetProperty("realAddress")), entry.GetProperty("realPort").GetUInt16());
+
+    internal static InetAddress ReadAddress(JsonElement text) =>
         InetAddress.TryParse(text.GetString() ?? string.Empty, out InetAddress address)
             ? address
             : throw new FormatException($"{text.GetRawText()} is not an address");
 
-    private static T ReadWord<T>(JsonElement text)
+    internal static T ReadWord<T>(JsonElement text)
         where T : struct, Enum =>
         Enum.TryParse(text.GetString(), out T value) && Enum.IsDefined(value)
             ? value

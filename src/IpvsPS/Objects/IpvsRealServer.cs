@@ -82,6 +82,12 @@ public sealed class IpvsRealServer : ServicePart
     /// <summary>Why it was suspended; null where it is not, and where no reason was given.</summary>
     public string? SuspendReason { get; set; }
 
+    /// <summary>
+    /// What the monitor of the network namespace knows of it: Up, Down or Unknown; null where none has watched it.
+    /// Get-IpvsHealth knows more, and how old that is.
+    /// </summary>
+    public ServerHealth? Health { get; set; }
+
     /// <summary>No new connections from this many on; 0 for no limit, null where it was read without privilege and is not known.</summary>
     public uint? UpperThreshold
     {

@@ -14,6 +14,7 @@ public sealed class EveryCommandTests : IDisposable
         "Exit-NetNamespace|NetNamespaceNotEntered",
         "Get-IpvsConnection|works",
         "Get-IpvsDirectRouting|works",
+        "Get-IpvsHealth|works",
         "Get-IpvsRealServer|works",
         "Get-IpvsService|works",
         "Get-IpvsScheduler|works",
@@ -24,6 +25,7 @@ public sealed class EveryCommandTests : IDisposable
         "Get-NetLinkNeighbor|works",
         "Get-NetLinkRoute|works",
         "Get-NetNamespace|works",
+        "New-IpvsHealthCheck|works",
     ];
 
     private static readonly string[] OfNamespaces =

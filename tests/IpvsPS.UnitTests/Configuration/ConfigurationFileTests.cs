@@ -18,11 +18,23 @@ public sealed class ConfigurationFileTests
               { "address": "10.1.0.1", "forwardingMethod": "Masquerade", "port": 8080, "weight": 4, "suspended": true, "upperThreshold": 9, "lowerThreshold": 8 },
               { "address": "2001:db8::1", "forwardingMethod": "Tunnel" } ] },
             { "firewallMark": 7, "addressFamily": "IPv6", "persistenceTimeout": 300, "persistenceEngine": "sip" },
-            { "virtualAddress": "2001:db8::1", "virtualPort": 53, "protocol": "Udp", "onePacket": true }
+            { "virtualAddress": "2001:db8::1", "virtualPort": 53, "protocol": "Udp", "onePacket": true, "health": { "check": [], "minimumHealthy": 2 } }
           ],
           "timeouts": { "tcp": 60, "udp": 30 },
           "syncDaemons": [ { "state": "Master", "interface": "eth0", "syncId": 3, "maxLength": 1400, "multicastGroup": "224.0.0.99", "multicastPort": 9000, "multicastTtl": 2 } ],
-          "settings": { "conn_reuse_mode": 1, "expire_nodest_conn": true, "sync_threshold": [3, 50] }
+          "settings": { "conn_reuse_mode": 1, "expire_nodest_conn": true, "sync_threshold": [3, 50] },
+          "health": { "check": [
+            { "kind": "Https", "targetAddress": "10.2.0.1", "port": 8443, "interval": 2.5, "fastInterval": 0.5, "timeout": 1, "rise": 1, "fall": 2, "startDown": true,
+              "sourceAddress": "10.2.0.9", "sourcePort": 4000, "linkName": "eth0", "firewallMark": 7, "path": "/up?a=1", "method": "HEAD", "httpVersion": "2.0",
+              "hostName": "www.example.org", "header": ["X-Probe: 1", "Accept: */*"], "statusCode": "200,301-302", "match": "^ok$", "matchAbsent": true,
+              "bodyHash": "900150983cd24fb0d6963f7d28e17f72", "serverName": "example.org", "verifyCertificate": true, "certificateWarning": 86400 },
+            { "kind": "Grpc", "useTls": true, "grpcService": "web" },
+            { "kind": "Dns", "queryName": "example.org", "queryType": "A" },
+            { "kind": "Udp", "payload": "0a0b", "requireReply": true, "replyPattern": "4fX", "leastReplyLength": 2, "mostReplyLength": 9 },
+            { "kind": "Smtp", "heloName": "lb" },
+            { "kind": "Script", "scriptPath": "/etc/check.ps1", "argumentList": ["{RealAddress}", "x"], "setsWeight": true } ],
+            "quorum": 2, "hysteresis": 1, "minimumHealthy": "50%", "slowStart": 30, "onFailure": "Remove", "announceLink": "eth1",
+            "sorryServer": { "address": "10.1.0.99", "port": 80, "forwardingMethod": "Masquerade", "weight": 3 } }
         }
         """;
 

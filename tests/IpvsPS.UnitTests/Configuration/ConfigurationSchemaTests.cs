@@ -26,6 +26,8 @@ public sealed partial class ConfigurationSchemaTests
             services.SelectMany(service => service!["realServers"]?.AsArray() ?? []).SelectMany(Keys).Distinct().Order(),
             Properties(definitions["realServer"]!)
         );
+        Assert.Equal(Keys(Everything["health"]).Order(), Properties(definitions["health"]!));
+        Assert.Equal(Everything["health"]!["check"]!.AsArray().SelectMany(Keys).Distinct().Order(), Properties(definitions["check"]!));
         Assert.Equal(Keys(Everything["syncDaemons"]![0]).Order(), Properties(definitions["syncDaemon"]!));
         Assert.Equal(Keys(Everything["timeouts"]).Append("tcpFin").Order(), Properties(Schema["properties"]!["timeouts"]!));
     }
@@ -36,6 +38,8 @@ public sealed partial class ConfigurationSchemaTests
     [InlineData("realServer", "tunnelType", typeof(IpvsTunnelType))]
     [InlineData("realServer", "tunnelChecksum", typeof(IpvsTunnelChecksum))]
     [InlineData("syncDaemon", "state", typeof(IpvsSyncState))]
+    [InlineData("check", "kind", typeof(IpvsPS.State.IpvsHealthCheckKind))]
+    [InlineData("health", "onFailure", typeof(IpvsPS.State.HealthFailureAction))]
     public void Its_words_are_those_of_the_parameters(string kind, string key, Type words) =>
         Assert.Equal(
             Enum.GetNames(words),

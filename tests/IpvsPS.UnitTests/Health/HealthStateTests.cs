@@ -88,15 +88,15 @@ public sealed class HealthStateTests
             },
             {
                 "MatchInvalid Match",
-                new() { Match = "(a+)+\\1$" }
+                new() { Kind = IpvsHealthCheckKind.Http, Match = "(a+)+\\1$" }
             },
             {
                 "MatchInvalid Match",
-                new() { Match = "(" }
+                new() { Kind = IpvsHealthCheckKind.Http, Match = "(" }
             },
             {
                 "StatusCodeInvalid StatusCode",
-                new() { StatusCode = "200-100" }
+                new() { Kind = IpvsHealthCheckKind.Http, StatusCode = "200-100" }
             },
             {
                 "ScriptPathMissing ScriptPath",
@@ -104,7 +104,7 @@ public sealed class HealthStateTests
             },
             {
                 "PayloadInvalid Payload",
-                new() { Payload = "0g" }
+                new() { Kind = IpvsHealthCheckKind.Udp, Payload = "0g" }
             },
         };
 
@@ -120,7 +120,12 @@ public sealed class HealthStateTests
     public void The_defaults_of_a_definition_are_right() =>
         Assert.All(
             Enum.GetValues<IpvsHealthCheckKind>(),
-            kind => Assert.Null(HealthCheckRules.Check(new IpvsHealthCheck { Kind = kind, ScriptPath = "x" }))
+            kind =>
+                Assert.Null(
+                    HealthCheckRules.Check(
+                        new IpvsHealthCheck { Kind = kind, ScriptPath = kind == IpvsHealthCheckKind.Script ? "x" : null }
+                    )
+                )
         );
 
     private static HealthState Run(HealthState state, string answers)

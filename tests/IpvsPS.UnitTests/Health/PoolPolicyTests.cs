@@ -1,4 +1,5 @@
 using IpvsPS.Health;
+using IpvsPS.State;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Health;

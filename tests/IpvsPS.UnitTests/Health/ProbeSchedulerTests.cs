@@ -71,6 +71,38 @@ public sealed class ProbeSchedulerTests
     }
 
     [Fact]
+    public async Task Who_takes_long_over_a_report_holds_up_no_probe()
+    {
+        using var goOn = new ManualResetEventSlim();
+        var probed = new ConcurrentDictionary<ProbeTarget, int>();
+        var scheduler = new ProbeScheduler(
+            (target, _) =>
+            {
+                probed.TryAdd(target, 1);
+                return Answer(ProbeOutcome.Passed);
+            },
+            _ => goOn.Wait(Patience)
+        );
+        scheduler.Add(Target(1));
+        using var stop = new CancellationTokenSource();
+        Task running = scheduler.RunAsync(stop.Token);
+        Until(() => probed.Count == 1);
+        Task<int> later = Task.Run(
+            () =>
+            {
+                scheduler.Add(Target(2));
+                return scheduler.Count;
+            },
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(2, await later.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        Until(() => probed.Count == 2);
+        goOn.Set();
+        await stop.CancelAsync();
+        await running.WaitAsync(Patience, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Reports_tell_what_changed_and_a_stop_ends_what_hangs()
     {
         var reports = new BlockingCollection<ProbeReport>();

@@ -112,8 +112,8 @@ public sealed class ProberTests
                 server.Port
             );
             Assert.Equal(expected, result.Outcome);
-            Assert.Equal("CN=localhost", result.CertificateSubject);
-            Assert.Equal(DateTime.UtcNow.AddDays(days), result.CertificateExpires!.Value, TimeSpan.FromHours(1));
+            Assert.Equal("CN=localhost", result.Certificate?.Subject);
+            Assert.Equal(DateTime.UtcNow.AddDays(days), result.Certificate!.Expires, TimeSpan.FromHours(1));
         }
     }
 

@@ -39,6 +39,21 @@ public sealed class CompleterCoverageTests(ImportedModule module)
         ["ReservedAddress"] = "It is another host's.",
         ["Start-IpvsMetricServer -Port"] = "Any port that is free will do.",
         ["ClientPort"] = "Clients take any port that is free.",
+        ["TargetAddress"] = "It is another host's.",
+        ["HostName"] = "It is a name of the user's own.",
+        ["Header"] = "It is a text of the user's own.",
+        ["StatusCode"] = "Any of HTTP's codes, and ranges of them.",
+        ["Match"] = "It is an expression.",
+        ["BodyHash"] = "A program computes it.",
+        ["ServerName"] = "It is a name of the user's own.",
+        ["GrpcService"] = "It is a name of the server's own.",
+        ["QueryName"] = "It is any name of DNS.",
+        ["Payload"] = "It is any bytes.",
+        ["ReplyPattern"] = "It is any bytes.",
+        ["HeloName"] = "It is a name of the user's own.",
+        ["ScriptPath"] = "PowerShell completes files.",
+        ["New-IpvsHealthCheck -Port"] = "Any port will do.",
+        ["New-IpvsHealthCheck -FirewallMark"] = "Any mark will do.",
     };
 
     /// <summary>Amounts, times and ports, of which all there are in a range will do.</summary>
@@ -71,6 +86,17 @@ public sealed class CompleterCoverageTests(ImportedModule module)
         "Count",
         "Interval",
         "Top",
+        "FastInterval",
+        "Rise",
+        "Fall",
+        "SourcePort",
+        "CertificateWarning",
+        "LeastReplyLength",
+        "MostReplyLength",
+        "ThrottleLimit",
+        "Quorum",
+        "Hysteresis",
+        "MinimumHealthy",
     ];
 
     [Fact]

@@ -10,6 +10,7 @@ public sealed class ModuleFilesTests
     private static readonly string[] Expected =
     [
         "Configuration.Format.ps1xml",
+        "Health.Format.ps1xml",
         "Ipvs.Format.ps1xml",
         "IpvsPS.Core.dll",
         "IpvsPS.deps.json",

@@ -26,7 +26,7 @@ public sealed class ViewCoverageTests(ImportedModule module)
         module
             .Cmdlets.SelectMany(cmdlet => cmdlet.OutputType)
             .Select(output => output.Type)
-            .Where(type => type != typeof(void) && type != typeof(object) && type != typeof(string))
+            .Where(type => type != typeof(void) && type != typeof(object) && type != typeof(string) && type != typeof(bool))
             .Distinct();
 
     [Fact]

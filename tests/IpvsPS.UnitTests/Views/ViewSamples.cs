@@ -146,6 +146,7 @@ internal static class ViewSamples
                 Elapsed = 3600.1,
             }
         ),
+        .. HealthSamples.All,
         new(
             "IpvsServiceRealServer",
             AsTyped(new Objects.IpvsService(Web) { RealServers = "172.17.0.3:80,172.17.0.4:80" }, "IpvsPS.Objects.IpvsService#RealServer"),

@@ -139,8 +139,9 @@ internal static class ConfigurationFiles
     public static IReadOnlyList<string> Write(string path, ConfigurationTable table, IpvsConfigurationFormat format, bool overwrite)
     {
         IReadOnlyList<string> left = [];
+        IReadOnlyList<string> lost = format == IpvsConfigurationFormat.Json && overwrite ? KeepHealth(path, table) : [];
         Write(path, stream => left = Write(table, stream, format), overwrite);
-        return left;
+        return [.. left, .. lost];
     }
 
     /// <summary>Writes a file of any kind, whole or not at all.</summary>
@@ -173,6 +174,22 @@ internal static class ConfigurationFiles
     /// <summary>The words for a file that is there, where it is not to be replaced.</summary>
     public static CommandException Exists(string path) =>
         new(ErrorIds.FileExists, ErrorCategory.ResourceExists, $"The file '{path}' is there already: -Force writes over it.");
+
+    /// <summary>The kernel knows of no checks: what the file that is written over says of them stays.</summary>
+    private static IReadOnlyList<string> KeepHealth(string path, ConfigurationTable table)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            using ConfigurationTable former = ConfigurationFile.Read(stream);
+            return [.. table.KeepHealth(former).Select(service => $"the health section of {service}, which is not there any more.")];
+        }
+        catch (Exception e) when (e is IpvsConfigurationException or IOException or UnauthorizedAccessException)
+        {
+            // There is no such file, or it is no configuration: it has nothing to keep.
+            return [];
+        }
+    }
 
     private static IReadOnlyList<string> Write(ConfigurationTable table, Stream stream, IpvsConfigurationFormat format)
     {

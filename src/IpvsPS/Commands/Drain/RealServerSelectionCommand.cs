@@ -77,7 +77,14 @@ public abstract class RealServerSelectionCommand : ServiceSelectionCommand
     }
 
     /// <summary>Works on what was collected.</summary>
-    private protected sealed override void End() => ForEach(_selected.Values.Where(selected => selected.Ids.Count > 0), Work);
+    private protected sealed override void End()
+    {
+        ForEach(_selected.Values.Where(selected => selected.Ids.Count > 0), Work);
+        Finish();
+    }
+
+    /// <summary>What is done when the real servers of every namespace have been worked on.</summary>
+    private protected virtual void Finish() { }
 
     private SelectedServers Select() =>
         NamespaceStack.With(

@@ -10,6 +10,7 @@ namespace IpvsPS.Commands;
 public sealed class GetIpvsRealServerCommand : IpvsTableQueryCommand
 {
     private SuspensionLookup? _suspensions;
+    private HealthLookup? _health;
 
     /// <summary>Real servers by address, address and port, network or wildcard (* and ?). Every real server unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -40,6 +41,7 @@ public sealed class GetIpvsRealServerCommand : IpvsTableQueryCommand
         bool wasAsked = false;
         bool isVerbose = Parameters.IsVerbose;
         SuspensionTable? suspended = (_suspensions ??= new SuspensionLookup(this)).In(Scope);
+        IReadOnlyDictionary<RealServerId, RealServerHealth>? health = (_health ??= new HealthLookup(this)).In(Scope);
         ForEachService(
             (list, service) =>
             {
@@ -54,7 +56,11 @@ public sealed class GetIpvsRealServerCommand : IpvsTableQueryCommand
                     if (filter.Matches(server.InetAddress, server.InetPort))
                     {
                         WriteObject(
-                            new Objects.IpvsRealServer(server) { Suspension = suspended?.Find(RealServerId.Of(server), server.Weight) }
+                            new Objects.IpvsRealServer(server)
+                            {
+                                Suspension = suspended?.Find(RealServerId.Of(server), server.Weight),
+                                Health = health?.GetValueOrDefault(RealServerId.Of(server))?.Health,
+                            }
                         );
                     }
                 }

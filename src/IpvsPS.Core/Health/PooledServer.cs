@@ -1,0 +1,77 @@
+using IpvsPS.Ipvs;
+using IpvsPS.State;
+
+namespace IpvsPS.Health;
+
+/// <summary>What a monitor knows of a real server of one service.</summary>
+internal sealed class PooledServer(RealServerId id)
+{
+    public RealServerId Id => id;
+
+    /// <summary>As it was last read, or as it was when it was removed.</summary>
+    public RealServer Row { get; set; }
+
+    /// <summary>Its weight while it is well.</summary>
+    public int FullWeight { get; set; }
+
+    /// <summary>The weight that it had by what was last read or written.</summary>
+    public int Weight { get; set; }
+
+    /// <summary>The weight that is being written; null where none is, or where a reading has confirmed it.</summary>
+    public int? Pending { get; set; }
+
+    public int? Wanted { get; set; }
+
+    public bool IsRemoved { get; set; }
+
+    /// <summary>Whether its removal has been sent and not been answered.</summary>
+    public bool IsBeingRemoved { get; set; }
+
+    public bool IsLeftAlone { get; set; }
+
+    public bool IsSuspended { get; set; }
+
+    public bool IsKeptUp { get; set; }
+
+    public bool IsNotMadeTold { get; set; }
+
+    public bool IsExpiryTold { get; set; }
+
+    public ServerHealth Health { get; set; }
+
+    public bool WasDown { get; set; }
+
+    /// <summary>When its health changed, on the monitor's clock.</summary>
+    public TimeSpan ChangedAt { get; set; }
+
+    /// <summary>The same as a time of day, for people.</summary>
+    public DateTimeOffset Since { get; set; } = DateTimeOffset.UtcNow;
+
+    /// <summary>Its checks with what each one probes.</summary>
+    public List<(IpvsHealthCheck Check, ProbeTarget Target)> Targets { get; } = [];
+
+    /// <summary>The last result that did not pass, or else the last one.</summary>
+    public ProbeResult? Last { get; set; }
+
+    public PoolServer ToPoolServer() => new(FullWeight, Health, ChangedAt, WasDown, IsSuspended || IsLeftAlone);
+
+    public RealServerHealth ToRealServerHealth(IProbeTargets scheduler) =>
+        new(Id)
+        {
+            Health = Health,
+            Since = Since,
+            FullWeight = FullWeight,
+            WantedWeight = Wanted,
+            Weight = IsRemoved ? null : Weight,
+            IsKeptUp = IsKeptUp,
+            IsSuspended = IsSuspended,
+            IsLeftAlone = IsLeftAlone,
+            Removed = IsRemoved ? Row : null,
+            Outcome = Last is null ? null : $"{Last.Outcome}",
+            Detail = Last?.Detail,
+            Checks = [.. Targets.Select(pair => ToCount(pair.Check, scheduler.Find(pair.Target, out _)))],
+        };
+
+    private static CheckCount ToCount(IpvsHealthCheck check, HealthState? state) =>
+        new(HealthCheckText.Format(check), state?.Health ?? ServerHealth.Unknown, state?.Passes ?? 0, state?.Failures ?? 0);
+}

@@ -1,0 +1,102 @@
+using System.Management.Automation;
+using IpvsPS.Completion;
+using IpvsPS.Namespaces;
+using IpvsPS.State;
+
+namespace IpvsPS.Commands;
+
+/// <summary>Get-IpvsHealth: what the monitor of a network namespace knows, whichever process it is.</summary>
+[Cmdlet(VerbsCommon.Get, "IpvsHealth")]
+[OutputType(typeof(Objects.IpvsHealth))]
+public sealed class GetIpvsHealthCommand : ScopedCommand
+{
+    /// <summary>Only real servers of these services, by address, address and port, network or wildcard (* and ?).</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Address")]
+    [ArgumentConversion(typeof(EndpointPattern[]))]
+    [ArgumentCompleter(typeof(IpvsServiceCompleter))]
+    [SupportsWildcards]
+    public EndpointPattern[]? VirtualAddress { get; set; }
+
+    /// <summary>Only those of services on this port.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
+    [ValidateOptionalRange(0, 65535)]
+    [ArgumentCompleter(typeof(IpvsVirtualPortCompleter))]
+    public int? VirtualPort { get; set; }
+
+    /// <summary>Only those of services of these protocols; any unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsProtocol[]))]
+    public IpvsProtocol[]? Protocol { get; set; }
+
+    /// <summary>Only those of the service of this firewall mark, 1 and up.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(uint?))]
+    [ValidateOptionalRange(1, uint.MaxValue)]
+    [ArgumentCompleter(typeof(IpvsFirewallMarkCompleter))]
+    public uint? FirewallMark { get; set; }
+
+    /// <summary>Only those of services of this address family; any unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(AddressFamily?))]
+    public AddressFamily? AddressFamily { get; set; }
+
+    /// <summary>Only these real servers, by address, address and port, network or wildcard (* and ?).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(EndpointPattern[]))]
+    [ArgumentCompleter(typeof(IpvsRealServerCompleter))]
+    [SupportsWildcards]
+    public EndpointPattern[]? RealAddress { get; set; }
+
+    /// <summary>Only real servers on this port.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
+    [ValidateOptionalRange(0, 65535)]
+    [ArgumentCompleter(typeof(IpvsRealServerPortCompleter))]
+    public int? RealPort { get; set; }
+
+    private protected override void ProcessInScope()
+    {
+        NamespaceStack.With(
+            Scope,
+            netns =>
+            {
+                Write(netns);
+                return true;
+            }
+        );
+    }
+
+    private void Write(NetNamespaceHandle netns)
+    {
+        if (HealthTable.File(StateDirectory.Default, netns.Identity).Read() is not { } table)
+        {
+            WriteVerbose("No monitor has run in this network namespace since the machine was started.");
+            return;
+        }
+
+        bool isTyped = Parameters.IsTyped(nameof(VirtualAddress));
+        EndpointMatch?[] endpoints = VirtualAddress is { Length: > 0 } patterns
+            ? Array.ConvertAll(patterns, pattern => (EndpointMatch?)EndpointMatch.Parse(pattern, isTyped, nameof(VirtualAddress)))
+            : [null];
+        ServiceFilter[] services = Array.ConvertAll(
+            endpoints,
+            endpoint => new ServiceFilter(endpoint, VirtualPort, Protocol, FirewallMark, AddressFamily)
+        );
+        var servers = new EndpointFilter(
+            RealAddress,
+            Parameters.IsTyped(nameof(RealAddress)),
+            nameof(RealAddress),
+            RealPort,
+            nameof(RealPort)
+        );
+        foreach (ServiceHealth service in table.Services.Where(one => Array.Exists(services, filter => filter.Matches(one.Id))))
+        {
+            foreach (RealServerHealth server in service.Servers.Where(one => servers.Matches(one.Server.Address, one.Server.Port)))
+            {
+                WriteObject(new Objects.IpvsHealth(table, service, server, netns.Namespace));
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Management.Automation;
+using IpvsPS.Errors;
+using IpvsPS.State;
+
+namespace IpvsPS.Commands;
+
+/// <summary>What users write of a check, and what IpvsPS.Core makes of it.</summary>
+internal static class HealthChecks
+{
+    /// <summary>What a property of a check is called as a parameter and as a property.</summary>
+    public static string NameOf(HealthCheckField field) => char.ToUpperInvariant(field.Key[0]) + field.Key[1..];
+
+    /// <summary>The value of IpvsPS.Core of a parameter's value, or of a property's.</summary>
+    /// <exception cref="PSInvalidCastException">It does not convert.</exception>
+    public static object? ToCore(HealthCheckField field, object value) =>
+        field.Value switch
+        {
+            HealthCheckValue.Kind => LanguagePrimitives.ConvertTo<IpvsHealthCheckKind>(value),
+            HealthCheckValue.Number => LanguagePrimitives.ConvertTo<long>(value),
+            HealthCheckValue.Seconds => LanguagePrimitives.ConvertTo<Duration>(value).Value,
+            HealthCheckValue.Switch => LanguagePrimitives.ConvertTo<bool>(value),
+            HealthCheckValue.Address => LanguagePrimitives.ConvertTo<AddressArgument>(value).Value,
+            HealthCheckValue.Lines => string.Join('\n', LanguagePrimitives.ConvertTo<string[]>(value)),
+            _ => LanguagePrimitives.ConvertTo<string>(value),
+        };
+
+    /// <summary>A check that is whole.</summary>
+    /// <exception cref="CommandException">It breaks a rule; the error names the parameter.</exception>
+    public static State.IpvsHealthCheck Checked(State.IpvsHealthCheck check) =>
+        HealthCheckRules.Check(check) is { } problem ? throw HealthErrors.Invalid(problem.Problem, problem.Field, check) : check;
+
+    /// <summary>
+    /// The check of an object: one of New-IpvsHealthCheck, one that was one before a file or a job, a table of parameters, or
+    /// a kind's name.
+    /// </summary>
+    /// <exception cref="PSInvalidCastException">It is none, or a property does not convert.</exception>
+    public static Objects.IpvsHealthCheck Read(object given)
+    {
+        object value = given is PSObject wrapped ? wrapped.BaseObject : given;
+        if (value is Objects.IpvsHealthCheck check)
+        {
+            return check;
+        }
+
+        if (value is string or IpvsHealthCheckKind)
+        {
+            return new Objects.IpvsHealthCheck(new() { Kind = LanguagePrimitives.ConvertTo<IpvsHealthCheckKind>(value) });
+        }
+
+        PSObject bag = value is System.Collections.IDictionary table ? ToBag(table) : PSObject.AsPSObject(given);
+        if (bag.Properties["Kind"] is null)
+        {
+            throw new PSInvalidCastException($"'{given}' is no health check: New-IpvsHealthCheck makes one.");
+        }
+
+        var read = new State.IpvsHealthCheck { ScriptText = bag.Properties["ScriptBlock"]?.Value?.ToString() };
+        foreach (HealthCheckField field in HealthCheckField.All)
+        {
+            object? part = bag.Properties[NameOf(field)]?.Value;
+            read = part is null or "" ? read : field.Set(read, ToCore(field, part));
+        }
+
+        return new Objects.IpvsHealthCheck(read);
+    }
+
+    private static PSObject ToBag(System.Collections.IDictionary table)
+    {
+        var bag = new PSObject();
+        foreach (System.Collections.DictionaryEntry entry in table)
+        {
+            bag.Properties.Add(new PSNoteProperty($"{entry.Key}", entry.Value));
+        }
+
+        return bag;
+    }
+}
+
+/// <summary>Converts what is given for -Check.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class HealthCheckConversionAttribute : ArgumentTransformationAttribute
+{
+    /// <summary>Makes checks of objects, tables and words.</summary>
+    /// <param name="engineIntrinsics">Not used.</param>
+    /// <param name="inputData">One, or several.</param>
+    /// <returns>The checks.</returns>
+    /// <exception cref="ArgumentTransformationMetadataException">One of them is none.</exception>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object given = inputData is PSObject { BaseObject: object[] or System.Collections.IList } wrapped ? wrapped.BaseObject : inputData;
+        try
+        {
+            return given is System.Collections.IList several
+                ? several.Cast<object>().Select(HealthChecks.Read).ToArray()
+                : new[] { HealthChecks.Read(given) };
+        }
+        catch (PSInvalidCastException e)
+        {
+            throw new ArgumentTransformationMetadataException(e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using IpvsPS.State;
+
+namespace IpvsPS.Commands;
+
+/// <summary>What monitors know of the real servers that a command lists: read once a namespace, without a lock.</summary>
+internal sealed class HealthLookup(CancellableCommand command)
+{
+    /// <summary>What is older was written by a monitor that does not run any more.</summary>
+    private static readonly TimeSpan LongestAge = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, IReadOnlyDictionary<RealServerId, RealServerHealth>?> _tables = [];
+
+    /// <summary>What is known in a namespace; null where no monitor runs, and where it cannot be read.</summary>
+    /// <param name="scope">The namespace; null for the session's current one.</param>
+    public IReadOnlyDictionary<RealServerId, RealServerHealth>? In(NetNamespace? scope) =>
+        NamespaceStack.With(
+            scope,
+            netns =>
+            {
+                string key = netns.Identity.ToFileName();
+                if (!_tables.TryGetValue(key, out IReadOnlyDictionary<RealServerId, RealServerHealth>? table))
+                {
+                    _tables.Add(key, table = Read(HealthTable.File(StateDirectory.Default, netns.Identity)));
+                }
+
+                return table;
+            }
+        );
+
+    private IReadOnlyDictionary<RealServerId, RealServerHealth>? Read(StateFile<HealthTable> file)
+    {
+        try
+        {
+            return file.Read() is { } table && DateTimeOffset.UtcNow - table.Written < LongestAge ? table.ByServer() : null;
+        }
+        catch (StateException e)
+        {
+            command.WriteVerbose($"The health of real servers is not known: {e.Message}");
+            return null;
+        }
+    }
+}

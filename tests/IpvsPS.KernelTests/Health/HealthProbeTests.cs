@@ -1,0 +1,165 @@
+using IpvsPS.KernelTests.Traffic;
+using IpvsPS.Testing.Engine;
+
+namespace IpvsPS.KernelTests.Health;
+
+/// <summary>Test-IpvsRealServer from a director's namespace to pods, the way that packets go.</summary>
+[Collection(TrafficTests.Name)]
+public sealed class HealthProbeTests(LabSession lab, TrafficStage stage) : TrafficTestBase(lab, stage)
+{
+    private const string Blackholed = "10.77.0.204";
+
+    [Fact]
+    public void Each_server_is_asked_in_the_services_namespace_and_nothing_is_left_behind()
+    {
+        string address = Serve("-Scheduler rr", 1, 1);
+        Direct(
+            $"""
+            Add-IpvsRealServer 10.77.0.11:81 -VirtualAddress {address}:80
+            Add-IpvsRealServer 10.77.0.99:80 -VirtualAddress {address}:80
+            """
+        );
+        Assert.Equal(
+            [
+                "10.77.0.11:80 Tcp True Passed 10.77.0.1",
+                "10.77.0.11:81 Tcp False Refused ",
+                "10.77.0.12:80 Tcp True Passed 10.77.0.1",
+                "10.77.0.99:80 Tcp False TimedOutConnecting ",
+            ],
+            Texts(
+                $"$check = New-IpvsHealthCheck Tcp -Timeout 1 -Interval 1; Get-IpvsService {address} | Test-IpvsRealServer -Check $check | "
+                    + "ForEach-Object { \"$($_.RealAddress):$($_.RealPort) $($_.Check) $($_.Healthy) $($_.Outcome) $($_.SourceAddress)\" }"
+            )
+        );
+        Assert.Equal("0", Stage.Director.Native("sh -c 'ss -Htan state time-wait | wc -l'").Trim());
+        Assert.Equal(
+            ["True", "False"],
+            Texts(
+                $"""
+                Test-IpvsRealServer 10.77.0.11:80, 10.77.0.12:80 -VirtualAddress {address} -Quiet
+                Get-IpvsRealServer {address} | Test-IpvsRealServer -Check Icmp, @{"{ Kind = 'Tcp'; Timeout = '500ms' }"} -Quiet
+                """
+            )
+        );
+    }
+
+    [Fact]
+    public void A_server_without_the_virtual_address_is_up_by_its_own_and_down_through_the_service()
+    {
+        Direct($"$null = New-IpvsService {Blackholed}:80 -Scheduler rr");
+        Direct($"Add-IpvsRealServer 10.77.0.11, 10.77.0.12 -VirtualAddress {Blackholed}:80 -ForwardingMethod DirectRoute");
+        ScratchNamespace server = Stage.ServerNamespaces[1];
+        string link = server.Native($"sh -c \"ip -o -4 address show to {Blackholed} | cut -d' ' -f2\"").Trim();
+        string refused = string.Join(
+            ' ',
+            Texts($"(Test-IpvsRealServer 10.77.0.11 -VirtualAddress {Blackholed} -Via Service 3>$null).Detail")
+        );
+        Assert.Contains("net.ipv4.conf.lan.accept_local to 1", refused, StringComparison.Ordinal);
+        Stage.Director.Native("sysctl -qw net.ipv4.conf.lan.accept_local=1 net.ipv4.conf.lan.rp_filter=2");
+        server.Native($"ip address del {Blackholed}/32 dev {link}");
+        try
+        {
+            Assert.Equal(["10.77.0.11 Passed", "10.77.0.12 Passed"], Outcomes("RealServer"));
+            Assert.Equal(["10.77.0.11 Passed", "10.77.0.12 TimedOutConnecting"], Outcomes("Service"));
+            Assert.DoesNotContain("FWM", Stage.Director.Native("ipvsadm -Ln"), StringComparison.Ordinal);
+            Assert.Equal(
+                ["Refused"],
+                Texts(
+                    $"(Test-IpvsRealServer 10.77.0.11 -VirtualAddress {Blackholed} -Via Service "
+                        + "-Check @{ Kind = 'Tcp'; Port = 81 }).Outcome"
+                )
+            );
+            Assert.Equal(
+                ["Passed"],
+                Texts(
+                    $"(Test-IpvsRealServer 10.77.0.11 -VirtualAddress {Blackholed} -Via Namespace "
+                        + $"-RealServerNetNamespace {Stage.ServerNamespaces[0]}).Outcome"
+                )
+            );
+        }
+        finally
+        {
+            server.Native($"ip address add {Blackholed}/32 dev {link}");
+            Stage.Director.Native("sysctl -qw net.ipv4.conf.lan.accept_local=0 net.ipv4.conf.lan.rp_filter=0");
+        }
+    }
+
+    [Fact]
+    public void A_script_runs_in_the_services_namespace_knows_the_sessions_variables_and_is_stopped_when_it_hangs()
+    {
+        string address = Serve("-Scheduler rr", 1);
+        Assert.Equal(
+            ["Passed ", "ScriptFailed too few", "ScriptFailed The script was stopped: it had not ended within 1 s.", "NotMade"],
+            Texts(
+                $$"""
+                $name = '{{Stage.Director}}'
+                $in = New-IpvsHealthCheck Script -Timeout 20 -Interval 20 -ScriptBlock { param($RealServer)
+                    (ip netns identify) -eq $using:name -and $RealServer.RealAddress -eq '10.77.0.11' }
+                $no = New-IpvsHealthCheck Script -Timeout 20 -Interval 20 -ScriptBlock {
+                    [pscustomobject]@{ Healthy = $false; Message = 'too few' } }
+                $hangs = New-IpvsHealthCheck Script -Timeout 1 -Interval 1 -ScriptBlock { Start-Sleep 100 }
+                $gone = New-IpvsHealthCheck Script -ScriptPath /no/such/script
+                Test-IpvsRealServer 10.77.0.11 -VirtualAddress {{address}} -Check $in, $no, $hangs | ForEach-Object {
+                    "$($_.Outcome) $($_.Detail)" }
+                (Test-IpvsRealServer 10.77.0.11 -VirtualAddress {{address}} -Check $gone 3>$null).Outcome
+                """
+            )
+        );
+    }
+
+    [Fact]
+    public void Wrong_checks_and_ways_are_named()
+    {
+        Lab.Fails(
+            "New-IpvsHealthCheck Tcp -Path /x",
+            "IpvsHealthCheckInvalid",
+            System.Management.Automation.ErrorCategory.InvalidArgument,
+            "-Path",
+            "Http"
+        );
+        Lab.Fails(
+            "New-IpvsHealthCheck Tcp -Rise 0",
+            "IpvsHealthCheckInvalid",
+            System.Management.Automation.ErrorCategory.InvalidArgument,
+            "-Rise is 1 or more"
+        );
+        Lab.Fails(
+            "New-IpvsHealthCheck Http -Match '(a+)+\\1'",
+            "IpvsHealthCheckInvalid",
+            System.Management.Automation.ErrorCategory.InvalidArgument,
+            "-Match"
+        );
+        Lab.Fails(
+            "Test-IpvsRealServer 10.1.1.1 -Via Namespace",
+            "IpvsHealthViaConflict",
+            System.Management.Automation.ErrorCategory.InvalidArgument,
+            "-RealServerNetNamespace"
+        );
+        Lab.Fails(
+            "Test-IpvsRealServer 10.1.1.1 -Check @{ Kind = 'Tcp'; Interval = 1 }",
+            "IpvsHealthCheckInvalid",
+            System.Management.Automation.ErrorCategory.InvalidArgument,
+            "-Interval"
+        );
+    }
+
+    private string[] Outcomes(string via) =>
+        Texts(
+            $"Test-IpvsRealServer 10.77.0.11, 10.77.0.12 -VirtualAddress {Blackholed} -Via {via} -Check @{{ Kind = 'Tcp'; Timeout = 1 }} | "
+                + "ForEach-Object { \"$($_.RealAddress) $($_.Outcome)\" }"
+        );
+
+    private string[] Texts(string script)
+    {
+        EngineResult result = Lab.Run(
+            $$"""
+            & {
+                $PSDefaultParameterValues = @{ '*-IpvsService:NetNamespace' = '{{Stage.Director}}'
+                    '*-IpvsRealServer:NetNamespace' = '{{Stage.Director}}' }
+                {{script}}
+            }
+            """
+        );
+        return [.. result.ThrowOnError().Output.Select(item => $"{item}")];
+    }
+}
