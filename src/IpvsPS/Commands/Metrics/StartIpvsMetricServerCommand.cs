@@ -31,7 +31,7 @@ public sealed class StartIpvsMetricServerCommand : MetricCommand
 
     /// <summary>The network namespace to listen in; that of the session unless given. -NetNamespace is whose tables are served.</summary>
     [Parameter]
-    [NetNamespaceConversion]
+    [ArgumentConversion(typeof(NetNamespaceArgument))]
     [ArgumentCompleter(typeof(NetNamespaceCompleter))]
     public NetNamespaceArgument? ListenNetNamespace { get; set; }
 
