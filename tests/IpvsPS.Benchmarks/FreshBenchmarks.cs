@@ -44,6 +44,8 @@ internal sealed class FreshBenchmarks(BenchmarkSession session) : BenchmarkGroup
         }
     }
 
+    public override bool NotesTakeMeasuring => false;
+
     public override IEnumerable<string> Notes() =>
         _allocated.Select(job => string.Create(CultureInfo.InvariantCulture, $"{job.Key}: {job.Value / 1e6:N1} MB allocated."));
 
@@ -114,7 +116,8 @@ internal sealed class FreshBenchmarks(BenchmarkSession session) : BenchmarkGroup
                     string words = $"$PSDefaultParameterValues = @{{ '*:NetNamespace' = '{netns.Name}' }}; {command}";
                     string[] said = netns
                         .Native(
-                            $"pwsh -NoProfile -File {_script} {StagedModule.Manifest} '{words.Replace("'", "'\\''", StringComparison.Ordinal)}'"
+                            $"pwsh -NoProfile -File {_script} {StagedModule.Manifest} "
+                                + $"'{words.Replace("'", "'\\''", StringComparison.Ordinal)}'"
                         )
                         .Split();
                     long bytes = long.Parse(said[1], CultureInfo.InvariantCulture);

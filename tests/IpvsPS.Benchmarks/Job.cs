@@ -10,6 +10,9 @@ internal abstract class BenchmarkGroup(BenchmarkSession session)
 
     public abstract IEnumerable<Job> Jobs();
 
+    /// <summary>Whether the notes are measurements of their own, which a run of chosen jobs leaves out.</summary>
+    public virtual bool NotesTakeMeasuring => true;
+
     /// <summary>What is measured otherwise than by the clock, in sentences.</summary>
     public virtual IEnumerable<string> Notes() => [];
 }

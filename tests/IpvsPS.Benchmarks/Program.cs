@@ -40,7 +40,7 @@ foreach (BenchmarkGroup group in chosen)
         report.Write(job, session.Measure(job));
     }
 
-    report.Write(words.Length == 0 ? group.Notes() : []);
+    report.Write(words.Length == 0 || !group.NotesTakeMeasuring ? group.Notes() : []);
 }
 
 return 0;
