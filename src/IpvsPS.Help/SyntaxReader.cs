@@ -64,7 +64,8 @@ internal sealed partial class SyntaxReader(MarkdownFile file)
     private static partial Regex Spaces();
 
     [GeneratedRegex(
-        @"^(?<command>\S+)( (?<parameter>\[\[-\w+\] <[^<>]+>\]|\[-\w+\] <[^<>]+>|\[-\w+( <[^<>]+>)?\]|-\w+( <[^<>]+>)?))* \[<CommonParameters>\]$"
+        @"^(?<command>\S+)( (?<parameter>\[\[-\w+\] <[^<>]+>\]|\[-\w+\] <[^<>]+>|"
+            + @"\[-\w+( <[^<>]+>)?\]|-\w+( <[^<>]+>)?))* \[<CommonParameters>\]$"
     )]
     private static partial Regex SyntaxLine();
 

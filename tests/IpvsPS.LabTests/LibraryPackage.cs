@@ -5,7 +5,7 @@ using IpvsPS.Lab.Host;
 
 namespace IpvsPS.LabTests;
 
-/// <summary>A console program that references the package IpvsPS.Core and nothing else; its code is the sample of the package's README.</summary>
+/// <summary>A program that references the package IpvsPS.Core and nothing else: the sample of the package's README.</summary>
 internal sealed partial class LibraryPackage : IDisposable
 {
     // Beside the tests, because the guest has a /tmp of its own.

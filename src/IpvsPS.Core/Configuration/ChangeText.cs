@@ -126,7 +126,8 @@ internal static class ChangeText
     private static string Tunnel(in RealServer server, string before) =>
         server.ForwardingMethod != IpvsForwardingMethod.Tunnel
             ? string.Empty
-            : $"{before}{server.TunnelType ?? IpvsTunnelType.Ipip}{(server.TunnelPort is { } port ? $" port {port}" : string.Empty)}{(server.TunnelChecksum is { } sum and not IpvsTunnelChecksum.None ? $" {sum}" : string.Empty)}";
+            : $"{before}{server.TunnelType ?? IpvsTunnelType.Ipip}{(server.TunnelPort is { } port ? $" port {port}" : string.Empty)}"
+                + $"{(server.TunnelChecksum is { } sum and not IpvsTunnelChecksum.None ? $" {sum}" : string.Empty)}";
 
     private static string Differences(in RealServer from, in RealServer to)
     {

@@ -96,7 +96,7 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
 
     private void ReadIdentity(IpvsProtocol protocol)
     {
-        ReadEndpoint(words.TakeValue(), protocol, out InetAddress address, out ushort? port);
+        words.ReadEndpoint(words.TakeValue(), protocol, out InetAddress address, out ushort? port);
         _id = IpvsServiceId.ForAddress(address, port ?? 0, protocol);
     }
 
@@ -210,7 +210,7 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
         if (isServer)
         {
             var protocol = id.IsFirewallMark ? IpvsProtocol.Tcp : (IpvsProtocol)id.Protocol;
-            ReadEndpoint(words.Bytes(_realServer), protocol, out _server.Address, out ushort? port);
+            words.ReadEndpoint(words.Bytes(_realServer), protocol, out _server.Address, out ushort? port);
             _server.Port = port ?? id.Port;
             return;
         }
@@ -269,43 +269,5 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
             "gre" => IpvsTunnelType.Gre,
             _ => throw words.Wrong($"--tun-type is ipip, gue or gre, not '{word}'."),
         };
-    }
-
-    /// <summary>An address with or without a port: 10.0.0.1, 10.0.0.1:80, 10.0.0.1:http, ::1, [::1]:80.</summary>
-    private void ReadEndpoint(ReadOnlySpan<byte> text, IpvsProtocol protocol, out InetAddress address, out ushort? port)
-    {
-        ReadOnlySpan<byte> host = text;
-        ReadOnlySpan<byte> portText = default;
-        int colon = text.LastIndexOf((byte)':');
-        if (text.StartsWith("["u8) && text.IndexOf((byte)']') is > 0 and var close)
-        {
-            host = text[1..close];
-            portText = colon > close ? text[(colon + 1)..] : default;
-            host = close + 1 == text.Length || colon == close + 1 ? host : text;
-        }
-        else if (colon >= 0 && text.IndexOf((byte)':') == colon)
-        {
-            host = text[..colon];
-            portText = text[(colon + 1)..];
-        }
-
-        bool isBracketed = host.Length < text.Length && text[0] == (byte)'[';
-        if (!InetAddress.TryParse(host, out address) || (isBracketed && address.Family != AddressFamily.IPv6))
-        {
-            throw words.Wrong(
-                $"'{Encoding.UTF8.GetString(text)}' is no address: write 10.0.0.1:80 or [2001:db8::1]:80. Names of hosts are "
-                    + "not looked up; 'ipvsadm -Sn' saves numbers instead."
-            );
-        }
-
-        bool hasPort = colon >= 0 && host.Length < text.Length && text[^1] != (byte)']';
-        port =
-            !hasPort ? null
-            : IpvsadmWords.TryParse(portText, out long number) && number <= ushort.MaxValue ? (ushort)number
-            : ServiceNames.Find(portText, protocol)
-                ?? throw words.Wrong(
-                    $"'{Encoding.UTF8.GetString(portText)}' in '{Encoding.UTF8.GetString(text)}' is no port: it is a number "
-                        + $"from 0 to 65535, or a name in {ServiceNames.File}."
-                );
     }
 }

@@ -144,6 +144,44 @@ internal sealed class IpvsadmWords(TextInput input)
             && used == digits.Length;
     }
 
+    /// <summary>An address with or without a port: 10.0.0.1, 10.0.0.1:80, 10.0.0.1:http, ::1, [::1]:80.</summary>
+    public void ReadEndpoint(ReadOnlySpan<byte> text, IpvsProtocol protocol, out InetAddress address, out ushort? port)
+    {
+        ReadOnlySpan<byte> host = text;
+        ReadOnlySpan<byte> portText = default;
+        int colon = text.LastIndexOf((byte)':');
+        if (text.StartsWith("["u8) && text.IndexOf((byte)']') is > 0 and var close)
+        {
+            host = text[1..close];
+            portText = colon > close ? text[(colon + 1)..] : default;
+            host = close + 1 == text.Length || colon == close + 1 ? host : text;
+        }
+        else if (colon >= 0 && text.IndexOf((byte)':') == colon)
+        {
+            host = text[..colon];
+            portText = text[(colon + 1)..];
+        }
+
+        bool isBracketed = host.Length < text.Length && text[0] == (byte)'[';
+        if (!InetAddress.TryParse(host, out address) || (isBracketed && address.Family != AddressFamily.IPv6))
+        {
+            throw Wrong(
+                $"'{Encoding.UTF8.GetString(text)}' is no address: write 10.0.0.1:80 or [2001:db8::1]:80. Names of hosts are "
+                    + "not looked up; 'ipvsadm -Sn' saves numbers instead."
+            );
+        }
+
+        bool hasPort = colon >= 0 && host.Length < text.Length && text[^1] != (byte)']';
+        port =
+            !hasPort ? null
+            : TryParse(portText, out long number) && number <= ushort.MaxValue ? (ushort)number
+            : ServiceNames.Find(portText, protocol)
+                ?? throw Wrong(
+                    $"'{Encoding.UTF8.GetString(portText)}' in '{Encoding.UTF8.GetString(text)}' is no port: it is a number "
+                        + $"from 0 to 65535, or a name in {ServiceNames.File}."
+                );
+    }
+
     /// <summary>An error about the word taken last.</summary>
     public IpvsConfigurationException Wrong(string reason) =>
         ConfigurationRules.Error(reason, input.PositionAt(_words[Math.Max(_next - 1, 0)].Start));

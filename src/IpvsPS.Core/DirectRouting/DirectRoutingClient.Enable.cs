@@ -126,8 +126,8 @@ public sealed partial class DirectRoutingClient
             ? candidates[0]
             : throw new DirectRoutingException(
                 DirectRoutingError.TunnelAddressUnclear,
-                $"{(all.Length == 0 ? "There is no address" : $"There are several addresses ({string.Join(", ", candidates.AsEnumerable())})")}{Place} "
-                    + "that the director's tunnel could lead to."
+                (all.Length == 0 ? "There is no address" : $"There are several addresses ({string.Join(", ", candidates.AsEnumerable())})")
+                    + $"{Place} that the director's tunnel could lead to."
             );
     }
 

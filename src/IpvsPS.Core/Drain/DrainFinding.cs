@@ -49,7 +49,8 @@ public enum DrainCode
 /// <param name="Server">Which real server it is about.</param>
 /// <param name="Field">The field of the service or the real server that is in the way.</param>
 /// <param name="Values">In this order: of SchedulerRefusesClients, the scheduler and the flag that cures it, which is empty
-/// where there is none; of WeightsExceedTable, the sum of the weights and how many places there are; of PersistentClientsStay, how many persistence entries there are; of NotSuspended, Resumed and
+/// where there is none; of WeightsExceedTable, the sum of the weights and how many places there are; of
+/// PersistentClientsStay, how many persistence entries there are; of NotSuspended, Resumed and
 /// ChangedMeanwhile, the weight; of StillRemembered, why in words; of the others none.</param>
 public sealed record DrainFinding(DrainCode Code, RealServerId Server, string Field, params object[] Values)
 {

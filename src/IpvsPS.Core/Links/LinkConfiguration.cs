@@ -20,8 +20,8 @@ public sealed record RouteLoss(NetLinkRoute Route, RouteLossReason Reason);
 
 /// <summary>
 /// What somebody had configured on a link and the kernel drops when the link moves to another namespace: addresses,
-/// routes, permanent neighbours, settings, its bridge or bond, the state. What the kernel had made itself (link-local addresses, routes to the networks
-/// of addresses) it makes anew.
+/// routes, permanent neighbours, settings, its bridge or bond, the state. What the kernel had made itself
+/// (link-local addresses, routes to the networks of addresses) it makes anew.
 /// </summary>
 public sealed class LinkConfiguration
 {

@@ -33,7 +33,8 @@ public sealed class LinkSettingsClient : IDisposable
     /// </summary>
     private const string FirstLink = "lo";
 
-    /// <summary>What the kernel sets by itself where a link needs no such thing (<c>ipv6_add_dev</c> in <c>net/ipv6/addrconf.c</c>).</summary>
+    /// <summary>What the kernel sets by itself where a link needs no such thing (<c>ipv6_add_dev</c> in
+    /// <c>net/ipv6/addrconf.c</c>).</summary>
     private const string SetByKernel = "-1";
 
     private static readonly string[] Groups = ["ipv4/conf", "ipv4/neigh", "ipv6/conf", "ipv6/neigh"];

@@ -40,5 +40,6 @@ public sealed class IpvsKubernetesChange
     /// <summary>The change in words.</summary>
     /// <returns><c>Add Service TCP 10.96.0.10:53 (kube-system/dns): rr</c>.</returns>
     public override string ToString() =>
-        $"{Action} {Kind} {Target}{(Service.Length > 0 ? $" ({Service})" : string.Empty)}{(Details.Length > 0 ? $": {Details}" : string.Empty)}";
+        $"{Action} {Kind} {Target}{(Service.Length > 0 ? $" ({Service})" : string.Empty)}"
+        + $"{(Details.Length > 0 ? $": {Details}" : string.Empty)}";
 }

@@ -24,7 +24,8 @@ public sealed class IpvsMetricServer
     /// <summary>The TCP port it listens on, 1 to 65535.</summary>
     public int Port { get; set; }
 
-    /// <summary>The network namespaces whose tables it serves, with commas between them; empty for the one PowerShell was started in.</summary>
+    /// <summary>The network namespaces whose tables it serves, with commas between them; empty for the one PowerShell was started
+    /// in.</summary>
     public string? NetNamespace { get; set; }
 
     /// <summary>The network namespace it listens in; empty for the one PowerShell was started in.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Numerics;
+using IpvsPS.Ipvs;
 
 namespace IpvsPS.Configuration.Keepalived;
 
@@ -109,4 +111,26 @@ internal sealed class ConfigValues(RemarkList remarks)
         line.Optional(place) is { } text && text.AsSpan().TrimStart('0').Length > 0
             ? (ushort?)Number(line, place, 1, ushort.MaxValue, isLenient: true)
             : 0;
+
+    /// <summary>The length of the prefix that a mask of IPv4 stands for; of no mask, what its first bits make.</summary>
+    public int PrefixLength(ConfigLine line, InetAddress mask)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        mask.WriteTo(bytes);
+        uint bits = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        int length = BitOperations.LeadingZeroCount(~bits);
+        if (bits != IpvsFlags.IPv4Mask(length) || length == 0)
+        {
+            remarks.NotConverted(
+                line.Position,
+                line.Keyword,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{line[1]}' is the mask {mask}, no prefix of 1 to 32 bits; its first {Math.Max(length, 1)} are taken."
+                )
+            );
+        }
+
+        return Math.Max(length, 1);
+    }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.Configuration.Keepalived;
@@ -289,31 +287,10 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
         else
         {
             // As inet_aton has it, 24 is 0.0.0.24.
-            server.PersistencePrefixLength = PrefixLength(line, InetAddress.FromIPAddress(mask));
+            server.PersistencePrefixLength = values.PrefixLength(line, InetAddress.FromIPAddress(mask));
         }
 
         server.Family ??= family;
         server.PersistenceTimeout = server.PersistenceTimeout == 0 ? DefaultPersistence : server.PersistenceTimeout;
-    }
-
-    private int? PrefixLength(ConfigLine line, InetAddress mask)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        mask.WriteTo(bytes);
-        uint bits = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes);
-        int length = BitOperations.LeadingZeroCount(~bits);
-        if (bits != IpvsFlags.IPv4Mask(length) || length == 0)
-        {
-            remarks.NotConverted(
-                line.Position,
-                line.Keyword,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"'{line[1]}' is the mask {mask}, no prefix of 1 to 32 bits; its first {Math.Max(length, 1)} are taken."
-                )
-            );
-        }
-
-        return Math.Max(length, 1);
     }
 }

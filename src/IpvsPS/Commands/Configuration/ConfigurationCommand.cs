@@ -44,7 +44,8 @@ public abstract class ConfigurationCommand : IpvsTableCommand
     private protected void SayWhatStaysSuspended(ConfigurationPlan plan) =>
         plan.StaySuspended.ForEach(server =>
             WriteWarning(
-                $"{server} is suspended and keeps the weight 0, whatever the configuration says. Resume-IpvsRealServer gives its weight back."
+                $"{server} is suspended and keeps the weight 0, whatever the configuration says. "
+                    + "Resume-IpvsRealServer gives its weight back."
             )
         );
 

@@ -88,7 +88,8 @@ internal sealed class ObjectRow(string name, PSObject properties)
         if (properties.BaseObject is string text)
         {
             throw new FormatException(
-                $"{name} is only the text '{text}', since the object was sent less deep than it is: send what ConvertFrom-IpvsConfiguration makes of it."
+                $"{name} is only the text '{text}', since the object was sent less deep than it is: "
+                    + "send what ConvertFrom-IpvsConfiguration makes of it."
             );
         }
     }

@@ -61,7 +61,8 @@ public sealed class GetIpvsSchedulerCommand : CancellableCommand
             if (!Directory.Exists(IpvsSchedulerModules.Directory))
             {
                 WriteWarning(
-                    $"{IpvsSchedulerModules.Directory} is not there, as in a container: schedulers whose modules are not loaded yet, or that are built in, may be missing here."
+                    $"{IpvsSchedulerModules.Directory} is not there, as in a container: "
+                        + "schedulers whose modules are not loaded yet, or that are built in, may be missing here."
                 );
             }
         }
