@@ -8,7 +8,7 @@
     Description = 'Runs the Linux kernel''s IPVS load balancer with objects: services, real servers, links, addresses and network namespaces, over netlink.'
     PowerShellVersion = '7.4'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess = @('Ipvs.Format.ps1xml', 'Health.Format.ps1xml', 'Statistics.Format.ps1xml', 'Configuration.Format.ps1xml', 'Kubernetes.Format.ps1xml', 'Links.Format.ps1xml', 'Namespaces.Format.ps1xml')
+    FormatsToProcess = @('Ipvs.Format.ps1xml', 'Health.Format.ps1xml', 'Statistics.Format.ps1xml', 'Configuration.Format.ps1xml', 'Diagnosis.Format.ps1xml', 'Kubernetes.Format.ps1xml', 'Links.Format.ps1xml', 'Namespaces.Format.ps1xml')
     FunctionsToExport = @()
     VariablesToExport = @()
     AliasesToExport = @()
@@ -24,6 +24,7 @@
         'Get-IpvsConfiguration', 'Export-IpvsConfiguration', 'Import-IpvsConfiguration', 'Compare-IpvsConfiguration', 'Sync-IpvsConfiguration'
         'ConvertTo-IpvsConfiguration', 'ConvertFrom-IpvsConfiguration'
         'Get-IpvsKubernetesService', 'Sync-IpvsKubernetesService', 'Clear-IpvsKubernetesService'
+        'Debug-IpvsService', 'Repair-IpvsService'
         'Enable-IpvsDirectRouting', 'Disable-IpvsDirectRouting', 'Get-IpvsDirectRouting'
         'New-DummyLink', 'New-VethLink', 'New-BridgeLink', 'New-TunnelLink'
         'Get-NetLink', 'Set-NetLink', 'Move-NetLink', 'Remove-NetLink'

@@ -16,7 +16,9 @@ internal sealed class FirewallProgram(NetNamespaceHandle netns)
     private static readonly string[] Directories = ["/usr/sbin", "/sbin", "/usr/local/sbin", "/usr/bin", "/bin"];
 
     /// <summary>The program's path; null where it is not installed.</summary>
-    public static string? Find() => Directories.Select(directory => Path.Combine(directory, "nft")).FirstOrDefault(File.Exists);
+    public static string? Find() => Find("nft");
+
+    private static string? Find(string name) => Directories.Select(directory => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
 
     /// <summary>Makes changes, all of them or none.</summary>
     /// <param name="commands">The commands, one transaction.</param>
@@ -62,9 +64,30 @@ internal sealed class FirewallProgram(NetNamespaceHandle netns)
         }
     }
 
-    private (int Code, string Output, string Error) Execute(string[] arguments, string input, CancellationToken cancellation)
+    /// <summary>What a program of the packet filter prints that only reads.</summary>
+    /// <param name="netns">The namespace to read.</param>
+    /// <param name="name">The program: nft, iptables-nft-save, iptables-legacy-save.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="FirewallException">There is no such program, or it may not read.</exception>
+    public static string Ask(NetNamespaceHandle netns, string name, string[] arguments, CancellationToken cancellation)
     {
-        string path = Find() ?? throw new FirewallException(FirewallError.ProgramMissing, string.Empty);
+        string path = Find(name) ?? throw new FirewallException(FirewallError.ProgramMissing, name);
+        (int code, string output, string error) = Execute(netns, path, arguments, string.Empty, cancellation);
+        return code == 0 ? output : throw new FirewallException(FirewallError.Refused, Shorten(error));
+    }
+
+    private (int Code, string Output, string Error) Execute(string[] arguments, string input, CancellationToken cancellation) =>
+        Execute(netns, Find() ?? throw new FirewallException(FirewallError.ProgramMissing, string.Empty), arguments, input, cancellation);
+
+    private static (int Code, string Output, string Error) Execute(
+        NetNamespaceHandle netns,
+        string path,
+        string[] arguments,
+        string input,
+        CancellationToken cancellation
+    )
+    {
         var start = new ProcessStartInfo(path, arguments)
         {
             RedirectStandardInput = true,
@@ -78,8 +101,13 @@ internal sealed class FirewallProgram(NetNamespaceHandle netns)
         start.Environment["LC_ALL"] = "C";
         try
         {
-            using Process process = NamespaceProgram.Start(netns, start, out _);
-            return Wait(process, input, cancellation);
+            // The runtime reads pipes by a thread of its own, which it starts from whoever asks first and which stays where that one
+            // is: never in a namespace that has been entered.
+            return NamespaceThread.RunAtHome(() =>
+            {
+                using Process process = NamespaceProgram.Start(netns, start, out _);
+                return Wait(process, input, cancellation);
+            });
         }
         catch (Win32Exception e)
         {

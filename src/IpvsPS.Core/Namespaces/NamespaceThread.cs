@@ -20,6 +20,10 @@ internal static class NamespaceThread
             }
         );
 
+    /// <summary>Runs work in the home namespace, on the calling thread where that is there.</summary>
+    /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
+    public static T RunAtHome<T>(Func<T> work) => NetNamespaceHandle.Home.IsCurrent() ? work() : Run(NetNamespaceHandle.Home, work);
+
     /// <summary>Runs work on a thread that it may change in any way, since the thread ends with it.</summary>
     public static T RunAlone<T>(Func<T> work) => Run(NamespaceWorker.RunAlone, work);
 

@@ -108,6 +108,9 @@ public enum Errno
     /// <summary>Timed out.</summary>
     ETIMEDOUT = 110,
 
+    /// <summary>Connection refused: nothing listens there.</summary>
+    ECONNREFUSED = 111,
+
     /// <summary>No route to host.</summary>
     EHOSTUNREACH = 113,
 

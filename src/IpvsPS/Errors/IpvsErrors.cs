@@ -15,7 +15,8 @@ internal static class IpvsErrors
                 exception,
                 ErrorIds.IpvsNotAvailable,
                 ErrorCategory.NotInstalled,
-                "the running kernel has no IPVS. Load it as root with 'modprobe ip_vs', or boot a kernel that has it.",
+                "the running kernel has no IPVS. Load it as root with 'modprobe ip_vs', or boot a kernel that has it "
+                    + "(docs/diagnosis.md, D007).",
                 target
             );
         }
@@ -204,7 +205,8 @@ internal static class IpvsErrors
                 ErrorCategory.InvalidArgument,
                 server.InetAddress.Family == server.AddressFamily
                     ? $"the kernel does not take {server.InetAddress} for the address of a host. Either it is a broadcast address "
-                        + "of a network here, or this network namespace has no local routes because lo is down: Set-NetLink lo -Up."
+                        + "of a network here, or this network namespace has no local routes because lo is down: Set-NetLink lo -Up "
+                        + "(docs/diagnosis.md, D002)."
                     : "a real server of another address family than its service's cannot be used while a sync daemon runs, or "
                         + "while lo is down (Set-NetLink lo -Up).",
                 server

@@ -28,6 +28,7 @@ public sealed class CmdletConventionTests(ImportedModule module)
         "Exit",
         "Invoke",
         "Compare",
+        "Debug",
         "ConvertTo",
         "ConvertFrom",
         "Watch",

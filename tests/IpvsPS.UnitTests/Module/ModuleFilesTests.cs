@@ -18,6 +18,7 @@ public sealed class ModuleFilesTests
         "IpvsPS.dsc.ps1",
         "IpvsPS.dsc.resource.json",
         "IpvsPS.psd1",
+        "Diagnosis.Format.ps1xml",
         "Kubernetes.Format.ps1xml",
         "LICENSE",
         "Links.Format.ps1xml",

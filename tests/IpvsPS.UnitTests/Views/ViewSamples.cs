@@ -242,6 +242,7 @@ internal static class ViewSamples
             }
         ),
         new("IpvsChange", [.. Changes()]),
+        .. DiagnosisSamples.All,
         new(
             "IpvsKubernetesChange",
             new IpvsKubernetesChange

@@ -49,7 +49,7 @@ internal sealed class WatchedFile(string path)
     /// <exception cref="CommandException">It could not be read, something in it cannot be, or it says nothing of health.</exception>
     public static IReadOnlyList<MonitoredService> Read(string path, Action<string> warn)
     {
-        using ConfigurationTable table = ConfigurationFiles.Read(path, warn);
+        using ConfigurationTable table = ConfigurationFiles.Read(path, null, warn);
         List<MonitoredService> services =
         [
             .. table

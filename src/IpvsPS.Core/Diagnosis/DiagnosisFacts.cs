@@ -1,0 +1,97 @@
+using IpvsPS.Ipvs;
+
+namespace IpvsPS.Diagnosis;
+
+/// <summary>What may be missing of the facts, where it could not be read.</summary>
+public enum FactKind
+{
+    /// <summary>The connection table: /proc/net/ip_vs_conn.</summary>
+    Connections,
+
+    /// <summary>Sysctls: /proc/sys.</summary>
+    Sysctls,
+
+    /// <summary>The packet filter of nftables, or of the programs of iptables on it.</summary>
+    NfTables,
+
+    /// <summary>The packet filter of legacy iptables.</summary>
+    LegacyTables,
+
+    /// <summary>Listening sockets: /proc/net/tcp and its like.</summary>
+    Listeners,
+
+    /// <summary>The network namespace of a real server.</summary>
+    RealServerNamespace,
+}
+
+/// <summary>A fact that could not be read; the rules that need it find nothing.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="RealServer">The real server whose namespace it is about; null for the director's.</param>
+/// <param name="Reason">What the operating system said.</param>
+public sealed record UnreadFact(FactKind Kind, InetAddress? RealServer, Exception Reason);
+
+/// <summary>The network namespace of a real server, and what its virtual addresses need there.</summary>
+/// <param name="Host">The namespace.</param>
+/// <param name="Items">The needs of direct routing and tunnels, of every virtual address that the real server serves so.</param>
+public sealed record RealServerFacts(HostFacts Host, IReadOnlyList<IpvsDirectRoutingItem> Items);
+
+/// <summary>The other director of a pair, as its own commands tell.</summary>
+/// <param name="Daemons">Its sync daemons.</param>
+/// <param name="Services">Its services; null where they were not given.</param>
+/// <param name="RealServers">Its real servers; null where they were not given.</param>
+public sealed record PeerFacts(
+    IReadOnlyList<IpvsSyncDaemon> Daemons,
+    IReadOnlySet<IpvsServiceId>? Services,
+    IReadOnlySet<ServerKey>? RealServers
+);
+
+/// <summary>Everything that the rules look at, read once.</summary>
+public sealed record DiagnosisFacts
+{
+    /// <summary>Whether the kernel has no IPVS; nothing else is known then.</summary>
+    public bool IsIpvsMissing { get; init; }
+
+    /// <summary>The running kernel's version.</summary>
+    public Version KernelVersion { get; init; } = new(6, 1);
+
+    /// <summary>The services that are asked about.</summary>
+    public IReadOnlyList<ServiceFacts> Services { get; init; } = [];
+
+    /// <summary>The director's namespace.</summary>
+    public HostFacts Director { get; init; } = new();
+
+    /// <summary>Its sync daemons.</summary>
+    public IReadOnlyList<IpvsSyncDaemon> Daemons { get; init; } = [];
+
+    /// <summary>The number of buckets of the connection table; 0 where it is not known.</summary>
+    public int ConnectionTableSize { get; init; }
+
+    /// <summary>The entries of the connection table, by service and real server; null where they could not be read.</summary>
+    public IReadOnlyDictionary<ServerKey, ConnectionCount>? Connections { get; init; }
+
+    /// <summary>The number of entries of the connection table, those of other services among them.</summary>
+    public long ConnectionEntries { get; init; }
+
+    /// <summary>The packet filter's chains; null where they could not be read.</summary>
+    public IReadOnlyList<FilterChain>? Filter { get; init; }
+
+    /// <summary>The client whose way is looked at; null for any.</summary>
+    public InetAddress? Client { get; init; }
+
+    /// <summary>The namespaces of real servers that were given, by their address.</summary>
+    public IReadOnlyDictionary<InetAddress, RealServerFacts> RealServerHosts { get; init; } =
+        new Dictionary<InetAddress, RealServerFacts>();
+
+    /// <summary>Packets to each real server, and what became of an attempt to connect to it; null unless that was asked for.</summary>
+    public IReadOnlyDictionary<InetEndpoint, Errno>? Probes { get; init; }
+
+    /// <summary>The other director; null where it was not given.</summary>
+    public PeerFacts? Peer { get; init; }
+
+    /// <summary>The client, where it is of a family; else null.</summary>
+    /// <param name="family">The family.</param>
+    public InetAddress? ClientOf(AddressFamily family) => Client is { } client && client.Family == family ? client : null;
+
+    /// <summary>What could not be read.</summary>
+    public IReadOnlyList<UnreadFact> Unread { get; init; } = [];
+}

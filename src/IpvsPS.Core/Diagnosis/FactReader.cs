@@ -1,0 +1,264 @@
+using System.Net.Sockets;
+using IpvsPS.DirectRouting;
+using IpvsPS.Firewall;
+using IpvsPS.Ipvs;
+using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
+
+namespace IpvsPS.Diagnosis;
+
+/// <summary>Reads everything that the rules look at, once. What cannot be read is noted, and the rest is read.</summary>
+public sealed class FactReader
+{
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly NetNamespaceHandle _netns;
+    private readonly DiagnosisRequest _request;
+    private readonly CancellationToken _cancellation;
+    private readonly List<UnreadFact> _unread = [];
+
+    private FactReader(NetNamespaceHandle netns, DiagnosisRequest request, CancellationToken cancellation)
+    {
+        _netns = netns;
+        _request = request;
+        _cancellation = cancellation;
+    }
+
+    /// <summary>Reads a director, and of its real servers' namespaces those that are named.</summary>
+    /// <param name="netns">The director's namespace.</param>
+    /// <param name="request">What is to be looked at.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
+    /// <exception cref="NetlinkException">EPERM where the user may not ask IPVS, or another refusal of a listing.</exception>
+    public static DiagnosisFacts Read(NetNamespaceHandle netns, DiagnosisRequest request, CancellationToken cancellation) =>
+        new FactReader(netns, request, cancellation).Read();
+
+    private DiagnosisFacts Read()
+    {
+        try
+        {
+            using IpvsClient client = IpvsClient.Open(_netns, _cancellation);
+            return Read(client);
+        }
+        catch (NetlinkException e) when (e.Error == Errno.EPROTONOSUPPORT)
+        {
+            return new DiagnosisFacts
+            {
+                IsIpvsMissing = true,
+                Director = new HostFacts { NetNamespace = _netns.Namespace },
+            };
+        }
+    }
+
+    private DiagnosisFacts Read(IpvsClient client)
+    {
+        List<ServiceFacts> services = ReadServices(client);
+        Dictionary<ServerKey, ConnectionCount>? connections = null;
+        long entries = 0;
+        TimeSpan halfOpen = TimeSpan.FromMinutes(1);
+        Try(FactKind.Connections, null, () => connections = ReadConnections(services, halfOpen, out entries));
+        IEnumerable<InetAddress> destinations = services
+            .SelectMany(service => service.RealServers, (_, server) => server.Address)
+            .Concat(_request.Client is { } asked ? [asked] : []);
+        HostFacts director = new HostReader(_netns, null, _unread, _cancellation).Read(destinations, withSettings: true);
+        return new DiagnosisFacts
+        {
+            KernelVersion = ReadKernelVersion(),
+            Services = services,
+            Director = director,
+            Daemons = client.ListSyncDaemons(),
+            ConnectionTableSize = client.GetInfo().ConnectionTableSize,
+            Connections = connections,
+            ConnectionEntries = entries,
+            Filter = ReadFilter(),
+            Client = _request.Client,
+            RealServerHosts = ReadRealServers(services),
+            Probes = _request.IsActive ? Probe(services) : null,
+            Peer = _request.Peer,
+            Unread = _unread,
+        };
+    }
+
+    private List<ServiceFacts> ReadServices(IpvsClient client)
+    {
+        Dictionary<IpvsServiceId, IpvsStatistic> statistics = client.ListStatistics().ToDictionary(one => one.ServiceId);
+        var services = new List<ServiceFacts>();
+        var rows = new List<RealServer>();
+        foreach (IpvsService service in client.ListServices())
+        {
+            if (_request.Selects?.Invoke(service.Id) == false)
+            {
+                continue;
+            }
+
+            client.ReadRealServers(service.Id, rows);
+            IpvsStatistic? counted = statistics.GetValueOrDefault(service.Id);
+            services.Add(
+                new ServiceFacts(service, rows.ToArray())
+                {
+                    IncomingPackets = counted?.IncomingPackets ?? 0,
+                    OutgoingPackets = counted?.OutgoingPackets ?? 0,
+                }
+            );
+        }
+
+        return services;
+    }
+
+    private Dictionary<ServerKey, ConnectionCount> ReadConnections(List<ServiceFacts> services, TimeSpan halfOpen, out long entries)
+    {
+        var known = services.Select(service => service.Id).ToHashSet();
+        var counts = new Dictionary<ServerKey, ConnectionCount>();
+        entries = 0;
+        using IpvsConnectionTable table = IpvsConnectionTable.Open(_netns, _cancellation);
+        foreach (IpvsConnection connection in table.Read())
+        {
+            entries++;
+            if (!known.Contains(connection.ServiceId))
+            {
+                continue;
+            }
+
+            var key = new ServerKey(connection.ServiceId, connection.Server, (ushort)connection.Port);
+            if (!counts.TryGetValue(key, out ConnectionCount? count))
+            {
+                counts.Add(key, count = new ConnectionCount());
+            }
+
+            count.Add(connection, halfOpen);
+        }
+
+        return counts;
+    }
+
+    private List<FilterChain>? ReadFilter()
+    {
+        var reader = new FilterReader(_netns, _cancellation);
+        List<FilterChain>? chains = null;
+        Try(FactKind.NfTables, null, () => chains = reader.ReadNfTables());
+        Try(FactKind.LegacyTables, null, () => chains = [.. chains ?? [], .. reader.ReadLegacyTables()]);
+        return chains;
+    }
+
+    private Dictionary<InetAddress, RealServerFacts> ReadRealServers(List<ServiceFacts> services)
+    {
+        var hosts = new Dictionary<InetAddress, RealServerFacts>();
+        InetAddress[] back = _request.Client is { } client ? [client] : [];
+        foreach ((InetAddress address, NetNamespace netns) in _request.RealServerNamespaces)
+        {
+            Try(
+                FactKind.RealServerNamespace,
+                address,
+                () =>
+                {
+                    using NetNamespaceHandle handle = NetNamespaceHandle.Open(netns);
+                    HostFacts host = new HostReader(handle, address, _unread, _cancellation).Read(back, withSettings: false);
+                    hosts[address] = new RealServerFacts(host, CheckNeeds(handle, services, address));
+                }
+            );
+        }
+
+        return hosts;
+    }
+
+    /// <summary>What direct routing and tunnels need there, of each virtual address that the real server serves so.</summary>
+    private List<IpvsDirectRoutingItem> CheckNeeds(NetNamespaceHandle netns, List<ServiceFacts> services, InetAddress address)
+    {
+        using DirectRoutingClient client = DirectRoutingClient.Open(netns, _cancellation);
+        var requests = services
+            .Where(service => service.HasAddress)
+            .SelectMany(
+                service =>
+                    service.RealServers.Where(server =>
+                        server.Address == address
+                        && server.ForwardingMethod is IpvsForwardingMethod.DirectRoute or IpvsForwardingMethod.Tunnel
+                        && server.TunnelType != IpvsTunnelType.Gue
+                    ),
+                (service, server) => (service.Id.Address, server.ForwardingMethod, Type: server.TunnelType ?? IpvsTunnelType.Ipip)
+            )
+            .Distinct();
+        return
+        [
+            .. requests.SelectMany(one =>
+                client.Check(
+                    new DirectRoutingRequest
+                    {
+                        VirtualAddresses = [one.Address.ToIPAddress()],
+                        Method = one.ForwardingMethod,
+                        TunnelType = one.Type,
+                    }
+                )
+            ),
+        ];
+    }
+
+    /// <summary>Connects to each TCP real server with Masquerade that takes connections, all at the same time.</summary>
+    private Dictionary<InetEndpoint, Errno> Probe(List<ServiceFacts> services)
+    {
+        InetEndpoint[] servers =
+        [
+            .. services
+                .Where(service => service.IsTcp)
+                .SelectMany(service => service.With(IpvsForwardingMethod.Masquerade))
+                .Where(server => server.Weight > 0)
+                .Select(server => new InetEndpoint(server.Address.ToIPAddress(), server.Port))
+                .Distinct(),
+        ];
+        Socket[] sockets = NamespaceThread.Run(
+            _netns,
+            () => Array.ConvertAll(servers, server => new Socket(server.Address!.AddressFamily, SocketType.Stream, ProtocolType.Tcp))
+        );
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_cancellation);
+        limit.CancelAfter(ProbeTimeout);
+        Task<Errno>[] results = NamespaceThread.RunAtHome(() =>
+        {
+            Task<Errno>[] started = [.. servers.Select((server, i) => ProbeAsync(sockets[i], server, limit.Token))];
+            Task.WhenAll(started).GetAwaiter().GetResult();
+            return started;
+        });
+        _cancellation.ThrowIfCancellationRequested();
+        return servers.Zip(results).ToDictionary(pair => pair.First, pair => pair.Second.Result);
+    }
+
+    private static async Task<Errno> ProbeAsync(Socket socket, InetEndpoint server, CancellationToken cancellation)
+    {
+        using (socket)
+        {
+            try
+            {
+                await socket.ConnectAsync(server.Address!, server.Port!.Value, cancellation).ConfigureAwait(false);
+                socket.LingerState = new LingerOption(enable: true, seconds: 0);
+                return Errno.None;
+            }
+            catch (SocketException e)
+            {
+                return (Errno)e.NativeErrorCode;
+            }
+            catch (OperationCanceledException)
+            {
+                return Errno.ETIMEDOUT;
+            }
+        }
+    }
+
+    private static Version ReadKernelVersion()
+    {
+        string release = File.Exists("/proc/sys/kernel/osrelease") ? File.ReadAllText("/proc/sys/kernel/osrelease") : string.Empty;
+        string[] parts = release.Split('.', '-', '+');
+        return parts.Length > 1 && int.TryParse(parts[0], out int major) && int.TryParse(parts[1], out int minor)
+            ? new Version(major, minor)
+            : new Version(0, 0);
+    }
+
+    private void Try(FactKind kind, InetAddress? realServer, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (Exception e) when (e is NetlinkException or NetNamespaceException or FirewallException)
+        {
+            _unread.Add(new UnreadFact(kind, realServer, e));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+
+namespace IpvsPS.Diagnosis;
+
+/// <summary>The kernel's answer to which way a packet goes.</summary>
+/// <param name="Route">The route; null where the kernel refused.</param>
+/// <param name="Refusal">Why it refused: ENETUNREACH, EHOSTUNREACH, EACCES, EINVAL; None where it did not.</param>
+public sealed record Way(NetLinkRoute? Route, Errno Refusal)
+{
+    /// <summary>Whether nothing can be sent there.</summary>
+    public bool IsClosed =>
+        Route is null or { Type: NetLinkRouteType.Unreachable or NetLinkRouteType.Blackhole or NetLinkRouteType.Prohibit };
+
+    /// <summary>Whether the destination is this host itself.</summary>
+    public bool IsLocal => Route is { Type: NetLinkRouteType.Local };
+
+    /// <summary>The router it goes by; null where the destination is on the link.</summary>
+    public InetAddress? Gateway => Route?.Gateway is { } gateway ? InetAddress.FromIPAddress(gateway) : null;
+}
+
+/// <summary>One network namespace, as it was read once: a director, or a real server where its namespace can be reached.</summary>
+public sealed class HostFacts
+{
+    private Dictionary<int, NetLink>? _byIndex;
+    private HashSet<InetAddress>? _localHosts;
+    private List<InetPrefix>? _localRanges;
+
+    /// <summary>Which namespace.</summary>
+    public NetNamespace? NetNamespace { get; init; }
+
+    /// <summary>Its links.</summary>
+    public IReadOnlyList<NetLink> Links { get; init; } = [];
+
+    /// <summary>The addresses of its links.</summary>
+    public IReadOnlyList<NetLinkAddress> Addresses { get; init; } = [];
+
+    /// <summary>The routes of all its tables.</summary>
+    public IReadOnlyList<NetLinkRoute> Routes { get; init; } = [];
+
+    /// <summary>Its neighbours.</summary>
+    public IReadOnlyList<NetLinkNeighbor> Neighbors { get; init; } = [];
+
+    /// <summary>Its sysctls as text, by their path below /proc/sys; those that this kernel does not have are absent.</summary>
+    public IReadOnlyDictionary<string, string> Sysctls { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Its listening sockets.</summary>
+    public IReadOnlyList<Listener> Listeners { get; init; } = [];
+
+    /// <summary>The ways that the kernel was asked for, by destination.</summary>
+    public IReadOnlyDictionary<InetAddress, Way> Ways { get; init; } = new Dictionary<InetAddress, Way>();
+
+    /// <summary>A sysctl's number; null where this kernel has none, or it was not read.</summary>
+    /// <param name="path">Its path below /proc/sys.</param>
+    public long? Number(string path) =>
+        Sysctls.TryGetValue(path, out string? text)
+        && long.TryParse(text.Trim(), NumberStyles.Integer, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
+
+    /// <summary>A setting of IPVS, by its name; null where this kernel has none.</summary>
+    /// <param name="name">The name without <c>net.ipv4.vs.</c>.</param>
+    public long? Setting(string name) => Number($"net/ipv4/vs/{name}");
+
+    /// <summary>The larger one of a link's value and that for all links, which is the one in force for most of them.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="name">The sysctl's name.</param>
+    public long? InForce(string link, string name) =>
+        Number($"net/ipv4/conf/{link}/{name}") is { } own ? Math.Max(own, Number($"net/ipv4/conf/all/{name}") ?? 0) : null;
+
+    /// <summary>The link of an index; null where it has gone.</summary>
+    /// <param name="index">The index.</param>
+    public NetLink? FindLink(int? index)
+    {
+        _byIndex ??= Links.ToDictionary(link => link.Index);
+        return index is { } known ? _byIndex.GetValueOrDefault(known) : null;
+    }
+
+    /// <summary>The link that a packet to an address leaves by.</summary>
+    /// <param name="destination">An address whose way was asked for.</param>
+    public NetLink? LinkTo(InetAddress destination) => Ways.TryGetValue(destination, out Way? way) ? FindLink(way.Route?.LinkIndex) : null;
+
+    /// <summary>Whether packets to an address are taken in here: a local route leads to it, in whichever table.</summary>
+    /// <param name="address">The address.</param>
+    public bool IsLocal(InetAddress address)
+    {
+        if (_localHosts is null || _localRanges is null)
+        {
+            ReadLocalRoutes();
+        }
+
+        return _localHosts!.Contains(address) || _localRanges!.Exists(range => range.Contains(address.ToIPAddress()));
+    }
+
+    /// <summary>Whether an address is in the network of one of the addresses of a link.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="address">The address.</param>
+    public bool IsOnLink(NetLink link, InetAddress address) =>
+        Addresses.Any(own =>
+            own.LinkIndex == link.Index
+            && own.PrefixLength < address.BitCount
+            && InetAddress.FromIPAddress(own.Address) is var network
+            && address.IsIn(network.Network(own.PrefixLength), own.PrefixLength)
+        );
+
+    /// <summary>The way to everywhere else, of a family: the default route of the lowest metric.</summary>
+    /// <param name="family">The family.</param>
+    public NetLinkRoute? DefaultRoute(AddressFamily family) =>
+        Routes
+            .Where(route =>
+                route is { Destination.PrefixLength: 0, Type: NetLinkRouteType.Unicast }
+                && route.Table == NetLinkRouteTable.Main
+                && InetAddress.FromIPAddress(route.Destination.Address!).Family == family
+            )
+            .MinBy(route => route.Metric);
+
+    private void ReadLocalRoutes()
+    {
+        _localHosts = [];
+        _localRanges = [];
+        foreach (NetLinkRoute route in Routes)
+        {
+            if (route.Type is not (NetLinkRouteType.Local or NetLinkRouteType.Anycast) || route.Destination.Address is not { } address)
+            {
+                continue;
+            }
+
+            InetAddress network = InetAddress.FromIPAddress(address);
+            if (route.Destination.PrefixLength is { } length && length < network.BitCount)
+            {
+                _localRanges.Add(route.Destination);
+            }
+            else
+            {
+                _localHosts.Add(network);
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using IpvsPS.Links;
+using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
+
+namespace IpvsPS.Diagnosis;
+
+/// <summary>Reads one network namespace: each listing once, and the ways to some destinations.</summary>
+/// <param name="netns">The namespace.</param>
+/// <param name="realServer">The real server that it is of; null for the director's.</param>
+/// <param name="unread">Where what could not be read is noted.</param>
+/// <param name="cancellation">Ends the reading.</param>
+internal sealed class HostReader(NetNamespaceHandle netns, InetAddress? realServer, List<UnreadFact> unread, CancellationToken cancellation)
+{
+    private const string IpvsSettings = "net/ipv4/vs";
+
+    private static readonly string[] HostSysctls =
+    [
+        "net/ipv4/ip_forward",
+        "net/ipv6/conf/all/forwarding",
+        "net/ipv4/neigh/default/gc_thresh3",
+        "net/ipv6/neigh/default/gc_thresh3",
+        "net/bridge/bridge-nf-call-iptables",
+        "net/bridge/bridge-nf-call-ip6tables",
+        "net/netfilter/nf_conntrack_count",
+        "net/netfilter/nf_conntrack_max",
+    ];
+
+    private static readonly string[] LinkSysctls = ["forwarding", "send_redirects", "accept_local"];
+
+    private static readonly (string Path, IpvsProtocol Protocol)[] SocketFiles =
+    [
+        ("tcp", IpvsProtocol.Tcp),
+        ("tcp6", IpvsProtocol.Tcp),
+        ("udp", IpvsProtocol.Udp),
+        ("udp6", IpvsProtocol.Udp),
+    ];
+
+    /// <summary>Reads it.</summary>
+    /// <param name="destinations">Where the ways are asked for.</param>
+    /// <param name="withSettings">Whether the settings of IPVS are read too.</param>
+    /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
+    /// <exception cref="NetlinkException">The kernel refused a listing.</exception>
+    public HostFacts Read(IEnumerable<InetAddress> destinations, bool withSettings)
+    {
+        using LinkClient links = LinkClient.Open(netns, cancellation);
+        List<NetLinkRoute> routes = links.ListRoutes(NetLinkRouteTable.All);
+        List<NetLinkAddress> addresses = links.ListAddresses();
+        List<NetLinkNeighbor> neighbors = links.ListNeighbors();
+        List<NetLink> listed = links.ListLinks();
+        Dictionary<InetAddress, Way> ways = FindWays(links, destinations);
+        int[] used = [.. ways.Values.Select(way => way.Route?.LinkIndex).OfType<int>().Distinct()];
+        string[] names = [.. listed.Where(link => Array.IndexOf(used, link.Index) >= 0).Select(link => link.Name)];
+        return new HostFacts
+        {
+            NetNamespace = netns.Namespace,
+            Links = listed,
+            Addresses = addresses,
+            Routes = routes,
+            Neighbors = neighbors,
+            Ways = ways,
+            Sysctls = Try(FactKind.Sysctls, () => ReadSysctls(names, withSettings)) ?? [],
+            Listeners = Try(FactKind.Listeners, ReadListeners) ?? [],
+        };
+    }
+
+    private Dictionary<InetAddress, Way> FindWays(LinkClient links, IEnumerable<InetAddress> destinations)
+    {
+        var ways = new Dictionary<InetAddress, Way>();
+        foreach (InetAddress destination in destinations.Distinct())
+        {
+            try
+            {
+                ways[destination] = new Way(links.FindRoute(new RouteQuery(destination.ToIPAddress())), Errno.None);
+            }
+            catch (NetlinkException e) when (e.Error is Errno.ENETUNREACH or Errno.EHOSTUNREACH or Errno.EACCES or Errno.EINVAL)
+            {
+                ways[destination] = new Way(null, e.Error);
+            }
+        }
+
+        return ways;
+    }
+
+    private Dictionary<string, string> ReadSysctls(string[] links, bool withSettings)
+    {
+        using SysctlClient client = SysctlClient.Open(netns, cancellation);
+        IEnumerable<string> paths = HostSysctls
+            .Concat(links.Append("all").SelectMany(link => LinkSysctls.Select(name => $"net/ipv4/conf/{link}/{name}")))
+            .Concat(withSettings ? client.ListNames(IpvsSettings).Select(name => $"{IpvsSettings}/{name}") : []);
+        var values = new Dictionary<string, string>();
+        foreach (string path in paths)
+        {
+            try
+            {
+                values[path] = client.Read(path);
+            }
+            catch (NetlinkException e) when (e.Error is Errno.ENOENT or Errno.EACCES or Errno.EPERM)
+            {
+                // A kernel without this part has no such sysctl, and some may be read by root alone.
+            }
+        }
+
+        return values;
+    }
+
+    private List<Listener> ReadListeners()
+    {
+        var listeners = new List<Listener>();
+        foreach ((string name, IpvsProtocol protocol) in SocketFiles)
+        {
+            string path = $"/proc/thread-self/net/{name}";
+            ProcFile? file = ProcFile.TryOpen(netns, path, write: false, out Errno error);
+            if (file is null)
+            {
+                // A kernel without IPv6 has no tcp6.
+                ProcMount.ThrowIfHidden(path);
+                _ = error == Errno.ENOENT ? 0 : throw new NetlinkException($"read {path}", error);
+                continue;
+            }
+
+            using var lines = new ProcLineReader(file, path, "list the listening sockets", cancellation);
+            while (lines.TryRead(out ReadOnlySpan<byte> line))
+            {
+                if (Listener.Parse(System.Text.Encoding.ASCII.GetString(line), protocol) is { } listener)
+                {
+                    listeners.Add(listener);
+                }
+            }
+        }
+
+        return listeners;
+    }
+
+    private T? Try<T>(FactKind kind, Func<T> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is NetlinkException or NetNamespaceException)
+        {
+            unread.Add(new UnreadFact(kind, realServer, e));
+            return null;
+        }
+    }
+}

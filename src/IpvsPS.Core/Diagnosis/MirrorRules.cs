@@ -1,0 +1,170 @@
+using IpvsPS.Ipvs;
+
+namespace IpvsPS.Diagnosis;
+
+/// <summary>Rules about what real servers need, looked at in their own namespaces.</summary>
+internal static class MirrorRules
+{
+    /// <remarks>Field: RealAddress. Values: what should listen.</remarks>
+    public static IEnumerable<DiagnosisFinding> ListenerMissing(DiagnosisFacts facts) =>
+        from one in Servers(facts)
+        let protocol = (IpvsProtocol)one.Service.Id.Protocol
+        let isNat = one.Server.ForwardingMethod == IpvsForwardingMethod.Masquerade
+        let address = isNat ? one.Server.Address : one.Service.Id.Address
+        let port = (int)(isNat ? one.Server.Port : one.Service.Id.Port)
+        where one.Service.HasAddress && port != 0 && protocol is IpvsProtocol.Tcp or IpvsProtocol.Udp
+        where !facts.Unread.Any(fact => fact.Kind == FactKind.Listeners && fact.RealServer == one.Server.Address)
+        where !one.Host.Host.Listeners.Any(listener => listener.Takes(protocol, address, port))
+        select Of(one, "R208", "RealAddress", new Listener(protocol, address, (ushort)port).ToString());
+
+    /// <remarks>Field: the virtual address and the method. Values: how it is, and how it must be.</remarks>
+    public static IEnumerable<DiagnosisFinding> VipAbsent(DiagnosisFacts facts) =>
+        from one in Needs(facts)
+        from item in one.Unmet
+        where
+            item
+                is { Requirement: IpvsDirectRoutingRequirement.VirtualAddress, LinkName: null }
+                    or { Requirement: IpvsDirectRoutingRequirement.Link }
+        where item.LinkName is not null || !one.Of.Host.Host.IsLocal(one.Of.Service.Id.Address)
+        select Of(one.Of, "R209", FieldOf(item), item.LinkName, item.Current);
+
+    /// <remarks>Field: the virtual address and the method. Values: the settings that are not met, in words of sysctl.</remarks>
+    public static IEnumerable<DiagnosisFinding> ArpAnswered(DiagnosisFacts facts) =>
+        from one in Needs(facts)
+        where !one.Unmet.Exists(item => item.Requirement == IpvsDirectRoutingRequirement.VirtualAddress)
+        let settings = one.Unmet.FindAll(item =>
+            item.Requirement is IpvsDirectRoutingRequirement.ArpIgnore or IpvsDirectRoutingRequirement.ArpAnnounce
+        )
+        where settings.Count > 0
+        select Of(one.Of, "R210", FieldOf(settings[0]), string.Join(", ", settings.Select(Setting)));
+
+    /// <remarks>Field: the virtual address and the method. Values: the link, and its value.</remarks>
+    public static IEnumerable<DiagnosisFinding> ReversePathFilter(DiagnosisFacts facts) =>
+        from one in Needs(facts)
+        from item in one.Unmet
+        where item.Requirement == IpvsDirectRoutingRequirement.ReversePathFilter
+        select Of(one.Of, "R211", FieldOf(item), item.LinkName, item.Current);
+
+    /// <remarks>Field: the link. Values: the virtual address.</remarks>
+    public static IEnumerable<DiagnosisFinding> VipOnArpLink(DiagnosisFacts facts) =>
+        from one in Needs(facts)
+        from item in one.Unmet
+        where item is { Requirement: IpvsDirectRoutingRequirement.VirtualAddress, LinkName: not null }
+        select Of(one.Of, "R212", item.LinkName!, one.Of.Service.Id.Address);
+
+    /// <remarks>Field: the virtual address and the method. Values: the kinds of link that serve.</remarks>
+    public static IEnumerable<DiagnosisFinding> TunnelAbsent(DiagnosisFacts facts) =>
+        from one in Needs(facts)
+        from item in one.Unmet
+        where item.Requirement == IpvsDirectRoutingRequirement.Tunnel
+        select Of(one.Of, "R217", FieldOf(item), item.Required);
+
+    /// <remarks>Field: the route's destination. Values: the router that answers go by, null for none; the director's addresses.</remarks>
+    public static IEnumerable<DiagnosisFinding> AnswersPassBy(DiagnosisFacts facts)
+    {
+        foreach (MirrorServer one in Servers(facts).Where(one => one.Server.ForwardingMethod == IpvsForwardingMethod.Masquerade))
+        {
+            if (FilterRules.HasSourceNat(facts, one.Service, one.Server, null))
+            {
+                continue;
+            }
+
+            (bool isKnown, InetAddress? gateway) = WayBack(facts, one);
+            InetAddress? client = facts.ClientOf(one.Service.Id.Family);
+            bool isOnLink = client is not null && isKnown && gateway is null;
+            if (isOnLink || (gateway is { } router && IsDirector(facts, router)))
+            {
+                continue;
+            }
+
+            InetAddress[] own = [.. OnTheWay(facts, one)];
+            string to = client?.ToString() ?? "default";
+            yield return Of(one, "R204", to, gateway, own.Length > 0 ? own[0] : null) with
+            {
+                Confidence = client is null ? IpvsFindingConfidence.Likely : null,
+            };
+        }
+    }
+
+    /// <remarks>Field: the client. Values: the router, which is this director.</remarks>
+    public static IEnumerable<DiagnosisFinding> GatewayIsDirector(DiagnosisFacts facts) =>
+        from one in Servers(facts)
+        where facts.ClientOf(one.Service.Id.Family) is not null && one.Service.HasAddress && facts.Director.IsLocal(one.Service.Id.Address)
+        where one.Server.ForwardingMethod is IpvsForwardingMethod.DirectRoute or IpvsForwardingMethod.Tunnel
+        let gateway = WayBack(facts, one).Gateway
+        where gateway is not null && IsDirector(facts, gateway.Value)
+        let link = facts.Director.LinkTo(one.Server.Address)
+        where link is null || facts.Director.InForce(link.Name, "accept_local") != 1
+        select Of(one, "R215", facts.Client.ToString()!, gateway);
+
+    private static IEnumerable<MirrorServer> Servers(DiagnosisFacts facts) =>
+        from service in facts.Services
+        from server in service.RealServers
+        where facts.RealServerHosts.ContainsKey(server.Address)
+        select new MirrorServer(service, server, facts.RealServerHosts[server.Address]);
+
+    /// <summary>What is missing of each virtual address in each namespace, once for all of its services.</summary>
+    private static IEnumerable<(MirrorServer Of, List<IpvsDirectRoutingItem> Unmet)> Needs(DiagnosisFacts facts)
+    {
+        var told = new HashSet<(InetAddress, InetAddress, IpvsForwardingMethod)>();
+        foreach (MirrorServer one in Servers(facts).Where(one => one.Service.HasAddress))
+        {
+            List<IpvsDirectRoutingItem> unmet =
+            [
+                .. one.Host.Items.Where(item =>
+                    !item.IsMet
+                    && item.ForwardingMethod == one.Server.ForwardingMethod
+                    && InetAddress.FromIPAddress(item.VirtualAddress) == one.Service.Id.Address
+                ),
+            ];
+            if (unmet.Count > 0 && told.Add((one.Service.Id.Address, one.Server.Address, one.Server.ForwardingMethod)))
+            {
+                yield return (one, unmet);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The router that answers go by, null where clients are on the link or nothing leads to them; and whether there is a way.
+    /// </summary>
+    private static (bool IsKnown, InetAddress? Gateway) WayBack(DiagnosisFacts facts, MirrorServer one)
+    {
+        if (facts.ClientOf(one.Service.Id.Family) is { } client)
+        {
+            Way? way = one.Host.Host.Ways.GetValueOrDefault(client);
+            return (way is { IsClosed: false }, way?.Gateway);
+        }
+
+        NetLinkRoute? route = one.Host.Host.DefaultRoute(one.Service.Id.Family);
+        return (route is not null, route?.Gateway is { } gateway ? InetAddress.FromIPAddress(gateway) : null);
+    }
+
+    private static bool IsDirector(DiagnosisFacts facts, InetAddress address) =>
+        facts.Director.Addresses.Any(own => InetAddress.FromIPAddress(own.Address) == address);
+
+    /// <summary>The director's addresses in a network of the real server, of which one is to be its router.</summary>
+    private static IEnumerable<InetAddress> OnTheWay(DiagnosisFacts facts, MirrorServer one) =>
+        from own in facts.Director.Addresses
+        let address = InetAddress.FromIPAddress(own.Address)
+        where address.Family == one.Server.Address.Family && !own.Address.IsIPv6LinkLocal && own.PrefixLength < address.BitCount
+        where one.Server.Address.IsIn(address.Network(own.PrefixLength), own.PrefixLength)
+        select address;
+
+    private static string Setting(IpvsDirectRoutingItem item)
+    {
+        string name = item.Requirement == IpvsDirectRoutingRequirement.ArpIgnore ? "arp_ignore" : "arp_announce";
+        return $"{name} of {item.LinkName} is {item.Current}";
+    }
+
+    private static string FieldOf(IpvsDirectRoutingItem item) =>
+        $"{item.VirtualAddress} {item.ForwardingMethod} {item.TunnelType}".TrimEnd();
+
+    private static DiagnosisFinding Of(MirrorServer one, string id, string field, params object?[] values) =>
+        DirectorRules.Finding(id, field, one.Host.Host, values) with
+        {
+            Service = one.Service.Id,
+            RealServer = ServiceRules.EndpointOf(one.Server),
+        };
+
+    private sealed record MirrorServer(ServiceFacts Service, RealServer Server, RealServerFacts Host);
+}

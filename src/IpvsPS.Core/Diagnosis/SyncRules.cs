@@ -1,0 +1,137 @@
+using IpvsPS.Ipvs;
+
+namespace IpvsPS.Diagnosis;
+
+/// <summary>Rules about a pair of directors and their sync daemons.</summary>
+internal static class SyncRules
+{
+    /// <summary>The headers of IPv4 and UDP; those of IPv6 take 20 bytes more.</summary>
+    private const int HeaderBytes = 28;
+
+    private const int MoreForIPv6 = 20;
+
+    /// <remarks>Field: the setting. Values: the real server that is this host.</remarks>
+    public static IEnumerable<DiagnosisFinding> BackupOnlyMissing(DiagnosisFacts facts)
+    {
+        bool isBackup = facts.Daemons.Any(daemon => daemon.State == IpvsSyncState.Backup);
+        if (!isBackup || facts.Director.Setting("backup_only") != 0)
+        {
+            yield break;
+        }
+
+        foreach (ServiceFacts service in facts.Services)
+        {
+            bool forwards = service.With(IpvsForwardingMethod.DirectRoute, IpvsForwardingMethod.Tunnel).Any();
+            foreach (RealServer server in service.RealServers.Where(server => forwards && facts.Director.IsLocal(server.Address)))
+            {
+                yield return RealServerRules.Of(facts, "D008", (service, server), "net.ipv4.vs.backup_only");
+                yield break;
+            }
+        }
+    }
+
+    /// <remarks>Field: the state here. Values: the state that is missing there.</remarks>
+    public static IEnumerable<DiagnosisFinding> OneSided(DiagnosisFacts facts) =>
+        from daemon in facts.Daemons
+        let other = Other(daemon.State)
+        where facts.Peer is { } peer && !peer.Daemons.Any(one => one.State == other)
+        select DirectorRules.Finding("Y401", daemon.State.ToString(), facts.Director, other.ToString());
+
+    /// <remarks>Field: the property. Values: here, and there.</remarks>
+    public static IEnumerable<DiagnosisFinding> SettingsDiffer(DiagnosisFacts facts) =>
+        from daemon in facts.Daemons
+        let other = facts.Peer?.Daemons.FirstOrDefault(one => one.State == Other(daemon.State))
+        where other is not null
+        from difference in Differences(daemon, other)
+        select DirectorRules.Finding("Y402", difference.Field, facts.Director, difference.Here, difference.There, daemon.State.ToString());
+
+    /// <remarks>Field: the link. Values: the daemon's state, and the family that is missing.</remarks>
+    public static IEnumerable<DiagnosisFinding> InterfaceWithoutAddress(DiagnosisFacts facts) =>
+        from daemon in facts.Daemons
+        let family = FamilyOf(daemon)
+        where
+            !facts.Director.Addresses.Any(address =>
+                address.LinkName == daemon.Interface && InetAddress.FromIPAddress(address.Address).Family == family
+            )
+        select DirectorRules.Finding("Y403", daemon.Interface, facts.Director, daemon.State.ToString(), family.ToString());
+
+    /// <remarks>Field: MaxLength. Values: it, the longest that fits, and the link.</remarks>
+    public static IEnumerable<DiagnosisFinding> MessageLong(DiagnosisFacts facts) =>
+        from daemon in facts.Daemons
+        where daemon.State == IpvsSyncState.Master
+        let link = facts.Director.Links.FirstOrDefault(link => link.IsNamed(daemon.Interface))
+        let longest = (link?.Mtu ?? 0) - HeaderBytes - (FamilyOf(daemon) == AddressFamily.IPv6 ? MoreForIPv6 : 0)
+        where link is not null && daemon.MaxLength > longest
+        select DirectorRules.Finding("Y404", "MaxLength", facts.Director, daemon.MaxLength, longest, link.Name);
+
+    /// <remarks>Field: what differs. Values: how many are here alone, how many there alone, and an example.</remarks>
+    public static IEnumerable<DiagnosisFinding> TablesDiffer(DiagnosisFacts facts)
+    {
+        if (facts.Peer is not { } peer || facts.Daemons.Count == 0)
+        {
+            yield break;
+        }
+
+        if (peer.Services is { } theirs)
+        {
+            IpvsServiceId[] here = [.. facts.Services.Select(service => service.Id).Where(id => !theirs.Contains(id))];
+            var own = facts.Services.Select(service => service.Id).ToHashSet();
+            IpvsServiceId[] there = [.. theirs.Where(id => !own.Contains(id))];
+            if (here.Length + there.Length > 0)
+            {
+                yield return DirectorRules.Finding(
+                    "Y406",
+                    "Service",
+                    facts.Director,
+                    here.Length,
+                    there.Length,
+                    here.Concat(there).First().ToString()
+                );
+            }
+        }
+
+        if (peer.RealServers is { } servers)
+        {
+            HashSet<ServerKey> own =
+            [
+                .. facts.Services.SelectMany(
+                    service => service.RealServers,
+                    (service, server) => new ServerKey(service.Id, server.Address, server.Port)
+                ),
+            ];
+            ServerKey[] here = [.. own.Where(key => !servers.Contains(key))];
+            ServerKey[] there = [.. servers.Where(key => !own.Contains(key))];
+            if (here.Length + there.Length > 0)
+            {
+                ServerKey first = here.Concat(there).First();
+                string example = $"{new InetEndpoint(first.Address.ToIPAddress(), first.Port)} of {first.Service}";
+                yield return DirectorRules.Finding("Y406", "RealServer", facts.Director, here.Length, there.Length, example);
+            }
+        }
+    }
+
+    private static IpvsSyncState Other(IpvsSyncState state) => state == IpvsSyncState.Master ? IpvsSyncState.Backup : IpvsSyncState.Master;
+
+    private static AddressFamily FamilyOf(IpvsSyncDaemon daemon) =>
+        daemon.MulticastGroup is { } group ? InetAddress.FromIPAddress(group).Family : AddressFamily.IPv4;
+
+    /// <summary>What keeps a backup from taking a master's messages. A backup of id 0 takes those of every id.</summary>
+    private static IEnumerable<(string Field, object? Here, object? There)> Differences(IpvsSyncDaemon here, IpvsSyncDaemon there)
+    {
+        IpvsSyncDaemon backup = here.State == IpvsSyncState.Backup ? here : there;
+        if (here.SyncId != there.SyncId && backup.SyncId != 0)
+        {
+            yield return (nameof(IpvsSyncDaemon.SyncId), here.SyncId, there.SyncId);
+        }
+
+        if (!Equals(here.MulticastGroup, there.MulticastGroup))
+        {
+            yield return (nameof(IpvsSyncDaemon.MulticastGroup), here.MulticastGroup, there.MulticastGroup);
+        }
+
+        if (here.MulticastPort != there.MulticastPort)
+        {
+            yield return (nameof(IpvsSyncDaemon.MulticastPort), here.MulticastPort, there.MulticastPort);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Net;
+using IpvsPS.Diagnosis;
+using IpvsPS.Ipvs;
+using IpvsPS.Session;
+
+namespace IpvsPS.Commands;
+
+/// <summary>Puts what a finding holds into the words of its rule.</summary>
+internal sealed class FindingText
+{
+    private readonly DiagnosisFinding _finding;
+    private readonly string _namespace;
+    private readonly Dictionary<string, string> _names;
+
+    public FindingText(DiagnosisFinding finding)
+    {
+        _finding = finding;
+        _namespace = NetNamespaceText.Of(finding.NetNamespace) ?? string.Empty;
+        string[] parts = finding.Field.Split(' ');
+        _names = new()
+        {
+            ["target"] = finding.Field,
+            ["vip"] = parts[0],
+            ["request"] = Request(parts),
+            ["setting"] = finding.Field[(finding.Field.LastIndexOf('.') + 1)..],
+            ["path"] = finding.Field.Replace('.', '/'),
+            ["service"] = finding.Service?.ToString() ?? string.Empty,
+            ["svc"] = Service(finding.Service),
+            ["server"] = finding.RealServer?.ToString() ?? string.Empty,
+            ["address"] = finding.RealServer?.Address?.ToString() ?? string.Empty,
+            ["-ns"] = _namespace.Length == 0 ? string.Empty : $" -NetNamespace {_namespace}",
+            ["in"] = _namespace.Length == 0 ? string.Empty : $"ip netns exec {_namespace} ",
+            ["{"] = "{",
+        };
+    }
+
+    /// <summary>What a finding is about: the real server, the service, or what the cure changes.</summary>
+    public string Subject =>
+        _finding switch
+        {
+            { RealServer: { } server, Service: { } service } => $"{server} of {service}",
+            { Service: { } service } => service.ToString(),
+            _ => _finding.Field,
+        };
+
+    /// <summary>A text of the rule with its braces filled in.</summary>
+    public string Fill(string template)
+    {
+        var text = new System.Text.StringBuilder();
+        int place = 0;
+        while (template.IndexOf('{', place) is >= 0 and var open)
+        {
+            text.Append(template, place, open - place);
+            if (template[open + 1] == '{')
+            {
+                text.Append('{');
+                place = open + 2;
+                continue;
+            }
+
+            int close = template.IndexOf('}', open);
+            text.Append(ValueOf(template[(open + 1)..close]));
+            place = close + 1;
+        }
+
+        return text.Append(template, place, template.Length - place).Replace("}}", "}").ToString();
+    }
+
+    private string ValueOf(string name) =>
+        name.StartsWith("set ", StringComparison.Ordinal) ? SetSysctl(name[4..])
+        : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? ToText(index)
+        : _names[name];
+
+    /// <summary>
+    /// PowerShell has no command for sysctls that are not of IPVS. Set-Content writes nothing into /proc/sys; Out-File does.
+    /// </summary>
+    private string SetSysctl(string value)
+    {
+        string write = $"{value} | Out-File /proc/sys/{_names["path"]}";
+        return _namespace.Length == 0 ? write : $"Invoke-NetNamespace {_namespace} {{ {write} }}";
+    }
+
+    private string ToText(int index) =>
+        (_finding.Id, index, _finding.Values[index]) switch
+        {
+            ("D005", 1, true) => "another host has it",
+            ("D005", 1, _) => "the network is still being asked",
+            ("D020", 0, null) => "its policy",
+            ("D020", 4, true) => "legacy iptables",
+            ("D020", 4, _) => "nftables",
+            ("D020", 1, FilterHook hook) => hook.ToString().ToLowerInvariant(),
+            ("R204", 0, null) => "no router",
+            ("R204", 1, null) => "ADDRESS",
+            (_, _, IPAddress address) => address.ToString(),
+            (_, _, var value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
+        };
+
+    /// <summary>The service as the first argument of a cmdlet.</summary>
+    private static string Service(IpvsServiceId? service) =>
+        service switch
+        {
+            null => string.Empty,
+            { IsFirewallMark: true } id => $"-FirewallMark {id.FirewallMark}",
+            { } id => $"{new InetEndpoint(id.Address.ToIPAddress(), id.Port)}{ProtocolOf(id)}",
+        };
+
+    private static string ProtocolOf(IpvsServiceId id) =>
+        id.Protocol == (ushort)IpvsProtocol.Tcp ? string.Empty : $" -Protocol {(IpvsProtocol)id.Protocol}";
+
+    /// <summary>A virtual address with its method, as Enable-IpvsDirectRouting takes it.</summary>
+    private static string Request(string[] parts) =>
+        parts switch
+        {
+            [var address, nameof(IpvsForwardingMethod.Tunnel), var type] => $"{address} -ForwardingMethod Tunnel -TunnelType {type}",
+            [var address, ..] => address,
+            _ => string.Empty,
+        };
+}

@@ -1,0 +1,20 @@
+namespace IpvsPS.Commands;
+
+/// <summary>
+/// The words of a rule. In braces stand a finding's values by number, <c>target</c> for what the cure changes, <c>service</c> and
+/// <c>server</c> for their names, <c>svc</c> for the service as a cmdlet takes it, <c>-ns</c> for -NetNamespace and <c>in</c> for
+/// <c>ip netns exec</c> where the fault is in a named namespace, and <c>set V</c> for the PowerShell that gives the sysctl the value V.
+/// </summary>
+/// <param name="Is">How it is.</param>
+/// <param name="Expected">How it must be.</param>
+/// <param name="Why">What happens otherwise.</param>
+/// <param name="Cure">What to type in PowerShell, or to do where that is not typed.</param>
+/// <param name="CureCommand">The same with native programs; empty where there is none.</param>
+internal sealed record RuleWords(string Is, string Expected, string Why, string Cure, string CureCommand)
+{
+    /// <summary>The words of every rule, by its id.</summary>
+    public static IReadOnlyDictionary<string, RuleWords> All { get; } =
+        new[] { DirectorWords.All, SettingWords.All, ServiceWords.All, RealServerWords.All, SyncWords.All }
+            .SelectMany(part => part)
+            .ToDictionary(words => words.Key, words => words.Value);
+}

@@ -1,0 +1,96 @@
+using System.Management.Automation;
+using IpvsPS.Diagnosis;
+using IpvsPS.Firewall;
+
+namespace IpvsPS.Errors;
+
+/// <summary>Named errors of Debug- and Repair-IpvsService.</summary>
+internal static class DiagnosisErrors
+{
+    private const string Documents = "docs/diagnosis.md lists the rules, and Tab after -Id completes them.";
+
+    /// <summary>The rules that could not be looked at without a fact.</summary>
+    private static readonly Dictionary<FactKind, string> Rules = new()
+    {
+        [FactKind.Connections] = "D012, D015, R205 to R207, S112, S113 and S115",
+        [FactKind.Sysctls] = "about sysctls",
+        [FactKind.NfTables] = "D018 and D020, as far as nftables goes,",
+        [FactKind.LegacyTables] = "D018 and D020, as far as legacy iptables goes,",
+        [FactKind.Listeners] = "D021, D022 and R208",
+        [FactKind.RealServerNamespace] = "R204, R208 to R212, R215 and R217",
+    };
+
+    public static CommandException RuleNotFound(string id) =>
+        new("IpvsRuleNotFound", ErrorCategory.ObjectNotFound, $"There is no rule '{id}'. {Documents}");
+
+    public static CommandException RuleMissing() =>
+        new(
+            "IpvsRuleMissing",
+            ErrorCategory.InvalidArgument,
+            "No finding is named. Pipe findings of Debug-IpvsService here, or give -Id and -Target."
+        );
+
+    public static CommandException NotRepairable(DiagnosisRule rule) =>
+        new(
+            "IpvsFindingNotRepairable",
+            ErrorCategory.NotImplemented,
+            $"{rule.Id} {rule.Name} has no cure that is safe to carry out unasked: do what the finding's Cure says."
+        );
+
+    public static CommandException TargetInvalid(DiagnosisRule rule, string target) =>
+        new(
+            "IpvsRepairTargetInvalid",
+            ErrorCategory.InvalidArgument,
+            target.Length == 0
+                ? $"What {rule.Id} {rule.Name} is to change is not named. Pipe the finding, or give its Target with -Target."
+                : $"-Target {target} is nothing that the cure of {rule.Id} {rule.Name} changes. Pipe the finding as "
+                    + $"Debug-IpvsService wrote it."
+        );
+
+    public static CommandException AddressServed(string address) =>
+        new(
+            "IpvsVirtualAddressServed",
+            ErrorCategory.ResourceExists,
+            $"IPVS serves {address} in this namespace: it is the director's, and setting up a real server here would end its ARP answers. "
+                + "Give the real server's namespace with -NetNamespace."
+        );
+
+    public static CommandException ClientFamilyMismatch(string client) =>
+        new(
+            "IpvsClientFamilyMismatch",
+            ErrorCategory.InvalidArgument,
+            $"-Client {client} is of another address family than every service that is looked at, so the rules about "
+                + $"clients were looked at "
+                + "for any client. Give a client of the services' family."
+        );
+
+    public static CommandException RealServerNamespaceInvalid(string reason) =>
+        new("IpvsRealServerNamespaceInvalid", ErrorCategory.InvalidArgument, $"-RealServerNamespace: {reason}");
+
+    public static CommandException PeerInvalid(string reason) => new("IpvsPeerInvalid", ErrorCategory.InvalidArgument, $"-Peer: {reason}");
+
+    /// <summary>What is said of a fact that could not be read.</summary>
+    public static string Unread(UnreadFact fact)
+    {
+        string reason = fact.Reason switch
+        {
+            FirewallException { Error: FirewallError.ProgramMissing } missing => $"the program {missing.Answer} is not installed",
+            FirewallException { Answer.Length: > 0 } refusal => refusal.Answer,
+            var other => other.Message,
+        };
+        string where = fact.RealServer is { } server ? $" for {server}" : string.Empty;
+        return $"Not read: {WordOf(fact.Kind)}{where}: {reason.TrimEnd('.')}. The rules {Rules[fact.Kind]} were not "
+            + $"looked at{where}; the others were.";
+    }
+
+    private static string WordOf(FactKind kind) =>
+        kind switch
+        {
+            FactKind.Connections => "the connection table",
+            FactKind.Sysctls => "the sysctls",
+            FactKind.NfTables => "the packet filter of nftables",
+            FactKind.LegacyTables => "the packet filter of legacy iptables",
+            FactKind.Listeners => "the listening sockets",
+            _ => "the network namespace",
+        };
+}
