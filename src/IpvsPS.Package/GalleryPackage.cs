@@ -34,7 +34,10 @@ internal static class GalleryPackage
         package.Save(file);
     }
 
-    /// <summary>The manifest's tags, and those by which Find-PSResource finds a module and its commands.</summary>
+    /// <summary>
+    /// The manifest's tags, and those by which Find-PSResource finds a module and its commands. A second tag for each cmdlet,
+    /// PSCmdlet_, would go beyond the 4000 characters that the Gallery keeps.
+    /// </summary>
     private static IEnumerable<string> Tags(Manifest manifest)
     {
         string[] cmdlets = [.. manifest.Texts("CmdletsToExport")];
@@ -43,7 +46,6 @@ internal static class GalleryPackage
             "PSModule",
             .. manifest.GalleryTexts("Tags"),
             "PSIncludes_Cmdlet",
-            .. cmdlets.Select(name => $"PSCmdlet_{name}"),
             .. cmdlets.Select(name => $"PSCommand_{name}"),
         ];
     }

@@ -79,7 +79,7 @@ public sealed class ModuleFilesTests
         Assert.Superset(
             ModuleManifest
                 .Strings("CmdletsToExport")
-                .SelectMany(name => new[] { $"PSCmdlet_{name}", $"PSCommand_{name}" })
+                .Select(name => $"PSCommand_{name}")
                 .Append("PSModule")
                 .ToHashSet(),
             said["tags"].Split(' ').ToHashSet()
