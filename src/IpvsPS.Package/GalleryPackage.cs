@@ -41,12 +41,6 @@ internal static class GalleryPackage
     private static IEnumerable<string> Tags(Manifest manifest)
     {
         string[] cmdlets = [.. manifest.Texts("CmdletsToExport")];
-        return
-        [
-            "PSModule",
-            .. manifest.GalleryTexts("Tags"),
-            "PSIncludes_Cmdlet",
-            .. cmdlets.Select(name => $"PSCommand_{name}"),
-        ];
+        return ["PSModule", .. manifest.GalleryTexts("Tags"), "PSIncludes_Cmdlet", .. cmdlets.Select(name => $"PSCommand_{name}")];
     }
 }

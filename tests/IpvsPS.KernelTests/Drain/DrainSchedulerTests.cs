@@ -69,11 +69,7 @@ public sealed class DrainSchedulerTests(LabSession lab, TrafficStage stage) : Tr
 
         Assert.DoesNotContain("256", Said($"Suspend-IpvsRealServer 10.77.0.13 -VirtualAddress {address}"), StringComparison.Ordinal);
         Assert.Equal([1, 2], Answers(address).Distinct().Order());
-        Assert.Contains(
-            "add up to 258",
-            Said($"Resume-IpvsRealServer 10.77.0.13 -VirtualAddress {address}"),
-            StringComparison.Ordinal
-        );
+        Assert.Contains("add up to 258", Said($"Resume-IpvsRealServer 10.77.0.13 -VirtualAddress {address}"), StringComparison.Ordinal);
     }
 
     /// <summary>

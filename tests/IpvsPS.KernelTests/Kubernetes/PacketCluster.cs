@@ -40,9 +40,9 @@ public sealed class PacketCluster : IDisposable
             Node("node1", "1", "17"),
             Node("node2", "2", "18"),
             """
-            {"apiVersion":"networking.k8s.io/v1","kind":"ServiceCIDR","metadata":{"name":"kubernetes"},
-            "spec":{"cidrs":["10.96.0.0/16","fd00:10:96::/112"]}}
-            """,
+                {"apiVersion":"networking.k8s.io/v1","kind":"ServiceCIDR","metadata":{"name":"kubernetes"},
+                "spec":{"cidrs":["10.96.0.0/16","fd00:10:96::/112"]}}
+                """,
             Service("web", 10, "LoadBalancer", 30010, External(10)),
             Slices("web", "pod1", "pod3"),
             Service("local", 20, "LoadBalancer", 30020, External(20) + ""","externalTrafficPolicy":"Local","healthCheckNodePort":32020"""),

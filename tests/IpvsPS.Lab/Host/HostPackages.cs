@@ -16,6 +16,7 @@ public static partial class HostPackages
         ("curl", "curl"),
         ("arping", "iputils-arping"),
         ("tcpdump", "tcpdump"),
+        ("iptables-legacy", "iptables"),
         ("ssh", "openssh-client"),
         ("tmux", "tmux"),
     ];

@@ -77,11 +77,7 @@ public sealed class ModuleFilesTests
         // The Gallery keeps no more than 4000 characters of tags.
         Assert.InRange(said["tags"].Length, 1, 4000);
         Assert.Superset(
-            ModuleManifest
-                .Strings("CmdletsToExport")
-                .Select(name => $"PSCommand_{name}")
-                .Append("PSModule")
-                .ToHashSet(),
+            ModuleManifest.Strings("CmdletsToExport").Select(name => $"PSCommand_{name}").Append("PSModule").ToHashSet(),
             said["tags"].Split(' ').ToHashSet()
         );
     }

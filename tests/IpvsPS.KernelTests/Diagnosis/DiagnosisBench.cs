@@ -1,0 +1,160 @@
+using System.Net;
+using System.Net.Sockets;
+using IpvsPS.Ipvs;
+using IpvsPS.Namespaces;
+
+namespace IpvsPS.KernelTests.Diagnosis;
+
+/// <summary>
+/// A healthy director and one pod on a link, a namespace each, for tests that break one thing after the other. The director is
+/// 10.66.0.1, the pod 10.66.0.11, and 10.66.1.185 is the virtual address of a service with Masquerade.
+/// </summary>
+public sealed class DiagnosisBench : IDisposable
+{
+    public const string Service = "10.66.1.185:80";
+
+    private readonly NetNamespaceHandle _podHandle;
+    private Socket? _listener;
+
+    public DiagnosisBench(LabSession lab)
+    {
+        Lab = lab;
+        LabSession.Native(
+            $"""
+            set -e
+            ip -n {Director} -batch - <<END
+            link add lan type veth peer name lan netns {Pod}
+            address add 10.66.0.1/24 dev lan
+            address add fd00:66::1/64 dev lan nodad
+            link set lan up
+            link add vip up type dummy
+            address add 10.66.1.185/32 dev vip
+            END
+            ip -n {Pod} -batch - <<END
+            address add 10.66.0.11/24 dev lan
+            address add fd00:66::11/64 dev lan nodad
+            link set lan up
+            route add default via 10.66.0.1
+            END
+            ip netns exec {Director} sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+            """
+        );
+        lab.Works($"New-IpvsService {Service} -NetNamespace {Director} | Add-IpvsRealServer 10.66.0.11 -ForwardingMethod Masquerade");
+        _podHandle = NetNamespaceHandle.Open(new NetNamespace(Pod.Name));
+        Listen();
+    }
+
+    internal LabSession Lab { get; }
+
+    internal ScratchNamespace Director { get; } = new();
+
+    internal ScratchNamespace Pod { get; } = new();
+
+    /// <summary>Has the pod listen on port 80 of every address.</summary>
+    public void Listen() =>
+        _listener = NamespaceThread.Run(
+            _podHandle,
+            () =>
+            {
+                var socket = new Socket(System.Net.Sockets.AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp)
+                {
+                    DualMode = true,
+                };
+                socket.Bind(new IPEndPoint(IPAddress.IPv6Any, 80));
+                socket.Listen();
+                return socket;
+            }
+        );
+
+    /// <summary>Ends the pod's listener.</summary>
+    public void StopListening() => _listener?.Dispose();
+
+    /// <summary>What is found, with the pod's namespace, by id.</summary>
+    public string[] Ids(string parameters = "") => [.. Find(parameters).Select(finding => finding.Id)];
+
+    /// <summary>What is found.</summary>
+    public Objects.IpvsFinding[] Find(string parameters = "") => [.. Lab.Works(Script(parameters)).Of<Objects.IpvsFinding>()];
+
+    /// <summary>
+    /// Breaks one thing, sees exactly that finding, cures it and sees it gone. The cure is what Repair- does where it is null.
+    /// </summary>
+    public void Shows(string id, string fault, string? cure = null, string parameters = "", string after = "")
+    {
+        Lab.Works(InDirector(fault));
+        Assert.True(Ids(parameters) is [var only] && only == id, $"{id}: {string.Join("; ", Find(parameters).AsEnumerable())}");
+        if (cure is not null)
+        {
+            Lab.Works(InDirector(cure));
+            Assert.True(Ids(parameters) is [], $"{id} is there after its cure: {string.Join("; ", Find(parameters).AsEnumerable())}");
+        }
+        else
+        {
+            Objects.IpvsRepair repair = Assert.Single(Lab.Works($"{Script(parameters)} | Repair-IpvsService").Of<Objects.IpvsRepair>());
+            Assert.Equal(id, repair.Id);
+            Assert.Empty(Ids(parameters));
+
+            // What is taken back is broken again, and repaired again.
+            Lab.Works(repair.Undo);
+            Assert.NotEmpty(Ids(parameters));
+            Lab.Works($"$null = {Script(parameters)} | Repair-IpvsService");
+        }
+
+        Lab.Works(InDirector(after));
+        Assert.True(Ids() is [], $"After {id}: {string.Join("; ", Find().AsEnumerable())}");
+    }
+
+    /// <summary>The cure that a finding prints, as a script.</summary>
+    public string PrintedCure(string id, string fault, string parameters = "")
+    {
+        Lab.Works(InDirector(fault));
+        return Assert.Single(Find(parameters), finding => finding.Id == id).Cure;
+    }
+
+    /// <summary>Makes a real server that the cmdlets refuse, and the kernel takes.</summary>
+    public void AddUnchecked(string service, string server, ushort port)
+    {
+        using NetNamespaceHandle netns = NetNamespaceHandle.Open(new NetNamespace(Director.Name));
+        using IpvsClient client = IpvsClient.Open(netns, CancellationToken.None);
+        client.AddRealServer(new IpvsRealServer(Id(service), InetAddress.FromIPAddress(IPAddress.Parse(server)), port));
+    }
+
+    /// <summary>Makes a service that the cmdlets refuse, and the kernel takes.</summary>
+    public void AddUnchecked(IpvsService service)
+    {
+        using NetNamespaceHandle netns = NetNamespaceHandle.Open(new NetNamespace(Director.Name));
+        using IpvsClient client = IpvsClient.Open(netns, CancellationToken.None);
+        client.AddService(service);
+    }
+
+    public static IpvsServiceId Id(string service)
+    {
+        InetEndpoint endpoint = InetEndpoint.Parse(service);
+        return IpvsServiceId.ForAddress(InetAddress.FromIPAddress(endpoint.Address!), (ushort)endpoint.Port!, IpvsProtocol.Tcp);
+    }
+
+    public void Dispose()
+    {
+        _listener?.Dispose();
+        _podHandle.Dispose();
+        Director.Dispose();
+        Pod.Dispose();
+    }
+
+    /// <summary>A script whose cmdlets work in the director, and whose native programs are named with `ip netns exec`.</summary>
+    private string InDirector(string script) =>
+        script.Length == 0
+            ? "$null"
+            : $$"""
+                & {
+                    $PSDefaultParameterValues = @{ '*-Ipvs*:NetNamespace' = '{{Director}}'; '*-NetLink*:NetNamespace' = '{{Director}}'
+                        'New-DummyLink:NetNamespace' = '{{Director}}'; 'New-BridgeLink:NetNamespace' = '{{Director}}' }
+                    $director = '{{Director}}'; $pod = '{{Pod}}'
+                    function Here { ip netns exec {{Director}} @args; if ($LASTEXITCODE) { throw "$args" } }
+                    function There { ip netns exec {{Pod}} @args; if ($LASTEXITCODE) { throw "$args" } }
+                    $null = & { {{script}} }
+                }
+                """;
+
+    private string Script(string parameters) =>
+        $"Debug-IpvsService -NetNamespace {Director} -RealServerNamespace @{{ '10.66.0.11' = '{Pod}' }} {parameters} -WarningAction Ignore";
+}

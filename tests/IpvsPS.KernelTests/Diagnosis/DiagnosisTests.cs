@@ -1,0 +1,282 @@
+using IpvsPS.Testing;
+
+namespace IpvsPS.KernelTests.Diagnosis;
+
+/// <summary>Each fault is made in a healthy director or its pod, found alone, cured, and gone.</summary>
+public sealed class DiagnosisTests(LabSession lab, DiagnosisBench bench) : IClassFixture<DiagnosisBench>
+{
+    [Fact]
+    public void Links_addresses_and_forwarding()
+    {
+        Assert.Empty(bench.Ids());
+        bench.Shows("D001", "Here sysctl -qw net.ipv4.ip_forward=0");
+        bench.Shows("D002", "Set-NetLink lo -Down");
+        string cure = bench.PrintedCure("D003", "Remove-NetLinkAddress vip 10.66.1.185");
+        bench.Shows("D003", string.Empty, cure, after: "Remove-NetLink ipvs-vip; Add-NetLinkAddress vip 10.66.1.185/32");
+        bench.Shows(
+            "D023",
+            "Add-NetLinkRoute default -Gateway 10.66.0.254; Here sysctl -qw net.ipv4.conf.all.send_redirects=0 "
+                + "net.ipv4.conf.lan.send_redirects=1",
+            after: "Remove-NetLinkRoute default; Here sysctl -qw net.ipv4.conf.all.send_redirects=1"
+        );
+    }
+
+    /// <summary>An IPv6 address is in use only some time after its link is up.</summary>
+    [Fact]
+    public void The_link_of_a_virtual_address_is_down()
+    {
+        using var director = new ScratchNamespace();
+        string[] Ids() =>
+            [
+                .. lab.Works($"Debug-IpvsService -NetNamespace {director} -ExcludeId R* -WarningAction Ignore")
+                    .Of<Objects.IpvsFinding>()
+                    .Select(finding => finding.Id),
+            ];
+        LabSession.Native(
+            $"ip -n {director} link add eth9 type veth peer name eth10; ip -n {director} link set eth10 up; "
+                + $"ip -n {director} address add fd00:66:1::185/128 dev eth9"
+        );
+        lab.Works($"New-IpvsService [fd00:66:1::185]:80 -NetNamespace {director} | Add-IpvsRealServer fd00:66::12");
+        Assert.Equal(["D004"], Ids());
+        lab.Works($"Repair-IpvsService D004 eth9 -NetNamespace {director}");
+        Poll.Until(() => Ids() is [], "the address is in use", TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void Settings()
+    {
+        bench.Shows("D010", "Set-IpvsSetting conn_reuse_mode 0");
+        bench.Shows("D013", "Set-IpvsSetting drop_entry 3", "Set-IpvsSetting drop_entry 0");
+        bench.Shows("D014", "Set-IpvsSetting run_estimation $false");
+        bench.Shows(
+            "D008",
+            "New-IpvsService 10.66.1.185:81 | Add-IpvsRealServer 10.66.0.1; Start-IpvsSyncDaemon Backup lan",
+            after: "Stop-IpvsSyncDaemon Backup; Remove-IpvsService 10.66.1.185:81"
+        );
+    }
+
+    [Fact]
+    public void Services_and_pools()
+    {
+        const string Service = "10.66.1.185:82";
+        const string Away = $"Remove-IpvsService {Service}";
+        bench.Shows("S101", $"New-IpvsService {Service}", Away);
+        bench.Shows(
+            "S102",
+            $"New-IpvsService {Service} | Add-IpvsRealServer 10.66.0.12 -ForwardingMethod Masquerade -Weight 0",
+            "Set-IpvsRealServer 10.66.0.12 -VirtualAddress 10.66.1.185:82 -Weight 1",
+            after: Away
+        );
+        bench.Shows(
+            "S105",
+            $"New-IpvsService {Service} -Scheduler sh | Add-IpvsRealServer 10.66.0.12, 10.66.0.13 -ForwardingMethod Masquerade; "
+                + $"Set-IpvsRealServer 10.66.0.13 -VirtualAddress {Service} -Weight 0 -WarningAction Ignore",
+            $"Set-IpvsService {Service} -SchedulerFlag sh-fallback",
+            after: Away
+        );
+        bench.Shows(
+            "S106",
+            $"New-IpvsService {Service} -Scheduler sh | Add-IpvsRealServer 10.66.0.12, 10.66.0.13 -Weight 200 -ForwardingMethod Masquerade",
+            $"Get-IpvsRealServer {Service} | Set-IpvsRealServer -Weight 2",
+            after: Away
+        );
+        lab.Works($"$null = New-IpvsService {Service} -NetNamespace {bench.Director}");
+        bench.AddUnchecked(Service, "10.66.0.12", 8080);
+        bench.Shows("S104", string.Empty, Away);
+        bench.AddUnchecked(new IpvsService(DiagnosisBench.Id("10.66.1.185:0")));
+        bench.AddUnchecked("10.66.1.185:0", "10.66.0.12", 80);
+        bench.Shows(
+            "S109",
+            string.Empty,
+            "Set-IpvsService 10.66.1.185:0 -PersistenceTimeout 300",
+            after: "Remove-IpvsService 10.66.1.185:0"
+        );
+        bench.AddUnchecked(new IpvsService(DiagnosisBench.Id(Service)) { OnePacket = true });
+        bench.AddUnchecked(Service, "10.66.0.12", 82);
+        bench.Shows("S110", string.Empty, Away);
+    }
+
+    [Fact]
+    public void Ways_to_real_servers()
+    {
+        const string Add = "New-IpvsService 10.66.1.185:83 | Add-IpvsRealServer";
+        const string Away = "Remove-IpvsService 10.66.1.185:83";
+        bench.Shows(
+            "R201",
+            $"{Add} 10.99.0.1 -ForwardingMethod Masquerade",
+            "Add-NetLinkRoute 10.99.0.0/24 -Gateway 10.66.0.11",
+            after: Away
+        );
+        bench.Shows("R202", $"{Add} 10.66.0.77 -ForwardingMethod Masquerade; Here ip neigh replace 10.66.0.77 dev lan nud failed", Away);
+        bench.Shows("R203", $"{Add} 10.99.0.2", Away, after: "Remove-NetLinkRoute 10.99.0.0/24");
+        bench.Shows(
+            "R205",
+            string.Empty,
+            "Set-IpvsRealServer 10.66.0.11 -VirtualAddress 10.66.1.185:80 -ForwardingMethod DirectRoute; "
+                + "Enable-IpvsDirectRouting 10.66.1.185 -NetNamespace $pod",
+            "-Client 10.66.0.99",
+            after: "Set-IpvsRealServer 10.66.0.11 -VirtualAddress 10.66.1.185:80 -ForwardingMethod Masquerade; "
+                + "Disable-IpvsDirectRouting -NetNamespace $pod"
+        );
+        bench.Shows(
+            "R206",
+            $"New-BridgeLink br0 | Add-NetLinkAddress -Address 10.67.0.1/24; {Add} 10.67.0.3 -ForwardingMethod Masquerade; "
+                + "Here sysctl -qw net.bridge.bridge-nf-call-iptables=0",
+            parameters: "-Client 10.67.0.9",
+            after: $"{Away}; Remove-NetLink br0"
+        );
+    }
+
+    [Fact]
+    public void Inside_of_a_real_server()
+    {
+        bench.Shows("R204", "There ip route replace default via 10.66.0.254", "There ip route replace default via 10.66.0.1");
+        bench.StopListening();
+        Assert.Equal(["R208"], bench.Ids());
+        Assert.Equal(["R208", "R216"], bench.Ids("-Active").Order());
+        bench.Listen();
+        Assert.Empty(bench.Ids());
+
+        const string Direct = "New-IpvsService 10.66.1.186:80 | Add-IpvsRealServer 10.66.0.11";
+        lab.Works($"Add-NetLinkAddress vip 10.66.1.186/32 -NetNamespace {bench.Director}");
+        bench.Shows("R209", Direct);
+        bench.Shows("R210", "There sysctl -qw net.ipv4.conf.lan.arp_ignore=0");
+        bench.Shows(
+            "R212",
+            "Disable-IpvsDirectRouting -NetNamespace $pod; Add-NetLinkAddress lan 10.66.1.186/32 -NetNamespace $pod",
+            "Remove-NetLinkAddress lan 10.66.1.186 -NetNamespace $pod; Enable-IpvsDirectRouting 10.66.1.186 -NetNamespace $pod",
+            after: "Remove-IpvsService 10.66.1.186:80; Disable-IpvsDirectRouting -NetNamespace $pod"
+        );
+        const string Tunnel = "New-IpvsService 10.66.1.186:80 | Add-IpvsRealServer 10.66.0.11 -ForwardingMethod Tunnel";
+        lab.Works($"{Tunnel.Replace("80 |", $"80 -NetNamespace {bench.Director} |", StringComparison.Ordinal)}");
+        Assert.Equal(["R209", "R217"], bench.Ids().Order());
+        lab.Works($"Enable-IpvsDirectRouting 10.66.1.186 -ForwardingMethod Tunnel -NetNamespace {bench.Pod}");
+        Assert.Empty(bench.Ids());
+        bench.Shows("R211", "There sysctl -qw net.ipv4.conf.ipvs-ipip.rp_filter=1 net.ipv4.conf.all.rp_filter=0");
+        lab.Works($"Remove-IpvsService 10.66.1.186:80 -NetNamespace {bench.Director}; Disable-IpvsDirectRouting -NetNamespace {bench.Pod}");
+        Assert.Empty(bench.Ids());
+    }
+
+    [Fact]
+    public void A_pair_of_directors()
+    {
+        const string There =
+            "-Peer ([pscustomobject]@{ State = 'Backup'; Interface = 'eth0'; SyncId = 2; MulticastGroup = "
+            + "'224.0.0.81'; MulticastPort = 8848 })";
+        bench.Shows(
+            "Y402",
+            "Start-IpvsSyncDaemon Master lan -SyncId 1",
+            "Stop-IpvsSyncDaemon Master; Start-IpvsSyncDaemon Master lan -SyncId 2",
+            There
+        );
+        bench.Shows("Y401", string.Empty, "Stop-IpvsSyncDaemon Master", There.Replace("Backup", "Master", StringComparison.Ordinal));
+        bench.Shows(
+            "Y406",
+            "Start-IpvsSyncDaemon Master lan -SyncId 2",
+            "Stop-IpvsSyncDaemon Master",
+            $"{There}, ([pscustomobject]@{{ Scheduler = 'rr'; VirtualAddress = '10.66.1.185'; VirtualPort = 81; Protocol = 'Tcp' }})"
+        );
+        bench.Shows(
+            "Y403",
+            "New-DummyLink sync0; Start-IpvsSyncDaemon Master sync0",
+            "Add-NetLinkAddress sync0 10.68.0.1/24",
+            after: "Stop-IpvsSyncDaemon Master; Remove-NetLink sync0"
+        );
+        bench.Shows(
+            "Y404",
+            "Set-NetLink lan -Mtu 1400; Start-IpvsSyncDaemon Master lan",
+            "Stop-IpvsSyncDaemon Master; Start-IpvsSyncDaemon Master lan -MaxLength 1372",
+            after: "Stop-IpvsSyncDaemon Master; Set-NetLink lan -Mtu 1500"
+        );
+    }
+
+    [Fact]
+    public void The_packet_filter()
+    {
+        bench.Shows(
+            "D020",
+            "Here iptables-legacy -P FORWARD DROP",
+            "Here iptables-legacy -I FORWARD -i lan -j ACCEPT",
+            after: "Here iptables-legacy -P FORWARD ACCEPT; Here iptables-legacy -F"
+        );
+        bench.Shows("D020", "Here iptables-legacy -A INPUT -p tcp --dport 80 -j DROP", "Here iptables-legacy -F");
+        bench.Shows(
+            "D018",
+            "Here iptables-legacy -t nat -A POSTROUTING -j MASQUERADE",
+            after: "Here iptables-legacy -t nat -F; Set-IpvsSetting conntrack $false"
+        );
+    }
+
+    /// <summary>Both families, the pod behind the node's own link.</summary>
+    [Fact]
+    public void A_healthy_node_of_Kubernetes_gives_no_finding()
+    {
+        string Objects(string family, string address, string pod) =>
+            $$$"""
+                { "kind": "List", "apiVersion": "v1", "items": [
+                  { "kind": "Service", "apiVersion": "v1", "metadata": { "name": "web-{{{family}}}", "namespace": "default" }, "spec": {
+                    "type": "ClusterIP", "clusterIP": "{{{address}}}", "clusterIPs": ["{{{address}}}"], "ipFamilies": ["{{{family}}}"],
+                    "ports": [{ "name": "http", "port": 80, "protocol": "TCP", "targetPort": 80 }] } },
+                  { "kind": "EndpointSlice", "apiVersion": "discovery.k8s.io/v1", "addressType": "{{{family}}}",
+                    "metadata": { "name": "web-{{{family}}}-1", "namespace": "default",
+                      "labels": { "kubernetes.io/service-name": "web-{{{family}}}" } },
+                    "endpoints": [{ "addresses": ["{{{pod}}}"], "nodeName": "node2", "conditions": { "ready": true } }],
+                    "ports": [{ "name": "http", "port": 80, "protocol": "TCP" }] }] }
+                """;
+        string options = $"-NodeName node1 -Masquerade None -AllowUnfiltered -NetNamespace {bench.Director}";
+        lab.Works(
+            $"'{Objects("IPv4", "10.96.0.10", "10.66.0.11")}', '{Objects("IPv6", "fd00:10:96::a", "fd00:66::11")}' | "
+                + $"Sync-IpvsKubernetesService {options} -WarningAction Ignore"
+        );
+        Assert.Equal(3, lab.Works($"Get-IpvsService -NetNamespace {bench.Director}").Output.Count);
+        Assert.True(bench.Ids() is [], string.Join("; ", bench.Find().AsEnumerable()));
+        lab.Works($"Clear-IpvsKubernetesService -NetNamespace {bench.Director} -Force -Confirm:$false");
+    }
+
+    [Fact]
+    public void Bad_input_is_said_and_the_rest_of_the_rules_run()
+    {
+        lab.Works($"Set-IpvsSetting run_estimation $false -NetNamespace {bench.Director}");
+        var result = lab.Run(
+            $"Debug-IpvsService -NetNamespace {bench.Director} -Id D014, D999 -Client fd00::9 "
+                + "-RealServerNamespace @{ '10.66.0.11' = 'nowhere'; 'x' = 'y' }"
+        );
+        lab.Works($"Set-IpvsSetting run_estimation $true -NetNamespace {bench.Director}");
+
+        Assert.True(result.Of<Objects.IpvsFinding>().ToArray() is [{ Id: "D014" }], string.Join("; ", result.Errors));
+        Assert.Equal(
+            ["IpvsClientFamilyMismatch", "IpvsRealServerNamespaceInvalid", "IpvsRuleNotFound", "NetNamespaceNotFound"],
+            result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]).Order()
+        );
+    }
+
+    [Fact]
+    public void Repair_refuses_what_is_not_safe_and_what_no_rule_writes()
+    {
+        string at = $"-NetNamespace {bench.Director}";
+        lab.Fails(
+            $"Repair-IpvsService D003 10.66.1.185 {at}",
+            "IpvsFindingNotRepairable",
+            System.Management.Automation.ErrorCategory.NotImplemented,
+            "D003"
+        );
+        lab.Fails(
+            $"Repair-IpvsService D001 kernel.panic {at}",
+            "IpvsRepairTargetInvalid",
+            System.Management.Automation.ErrorCategory.InvalidArgument,
+            "kernel.panic"
+        );
+        lab.Fails(
+            $"Repair-IpvsService R209 '10.66.1.185 DirectRoute' {at}",
+            "IpvsVirtualAddressServed",
+            System.Management.Automation.ErrorCategory.ResourceExists,
+            "10.66.1.185"
+        );
+        lab.Works($"Set-IpvsSetting run_estimation $false {at}; Debug-IpvsService {at} -Id D014 | Repair-IpvsService -WhatIf");
+        Assert.Equal(["D014"], bench.Ids());
+        lab.Works($"Debug-IpvsService {at} -Id D014 | ConvertTo-Csv | ConvertFrom-Csv | Repair-IpvsService | Out-Null");
+        Assert.Empty(bench.Ids());
+        lab.Works($"Set-IpvsSetting run_estimation $false {at}; 'D014' | Repair-IpvsService {at} | Out-Null");
+        Assert.Empty(bench.Ids());
+    }
+}
