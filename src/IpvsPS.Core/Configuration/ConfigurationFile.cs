@@ -71,7 +71,7 @@ public static class ConfigurationFile
     private const int CommentLength = 2;
 
     /// <summary>A file of megabytes takes a system call for so many characters.</summary>
-    private const int BufferCharacters = 16 << 10;
+    private const int BufferCharacters = 4 << 10;
 
     private static ReadOnlySpan<byte> Blanks => [(byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xef, 0xbb, 0xbf];
 }
