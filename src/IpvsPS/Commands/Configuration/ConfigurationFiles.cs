@@ -111,10 +111,19 @@ internal static class ConfigurationFiles
             warn($"{remark}");
         }
 
-        // Whoever syncs with a file of VRRP alone would otherwise remove every service.
-        return reading.Configuration.Services.Length > 0
-            ? ConfigurationTable.From(reading.Configuration)
-            : throw Invalid($"{name}: no virtual_server in it makes a service.");
+        if (reading.Configuration.Services.Length == 0)
+        {
+            // Whoever syncs with a file of VRRP alone would otherwise remove every service.
+            throw Invalid($"{name}: no virtual_server in it makes a service.");
+        }
+
+        var table = ConfigurationTable.From(reading.Configuration);
+        foreach (KeepalivedRemark remark in KeepalivedHealth.AddTo(table, reading))
+        {
+            warn($"{remark}");
+        }
+
+        return table;
     }
 
     /// <exception cref="CommandException">Something in it cannot be.</exception>

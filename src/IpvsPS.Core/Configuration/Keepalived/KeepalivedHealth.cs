@@ -1,0 +1,114 @@
+using IpvsPS.Ipvs;
+using IpvsPS.State;
+
+namespace IpvsPS.Configuration.Keepalived;
+
+/// <summary>Makes health sections of what virtual_server blocks say of checks, quorum and sorry servers.</summary>
+public static class KeepalivedHealth
+{
+    /// <summary>Gives the services of a table the health sections of the file that it was read from.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="reading">What the file came to.</param>
+    /// <returns>What a health section cannot say, and so is not taken over.</returns>
+    public static IReadOnlyList<KeepalivedRemark> AddTo(ConfigurationTable table, KeepalivedReading reading)
+    {
+        var remarks = new List<KeepalivedRemark>();
+        foreach (KeepalivedVirtualServer server in reading.VirtualServers)
+        {
+            if (PolicyOf(server, remarks) is not { } policy)
+            {
+                continue;
+            }
+
+            foreach (ServiceEntry? entry in server.Services.Select(service => EntryOf(table, service.Id)))
+            {
+                if (entry is not null)
+                {
+                    entry.Health = policy with { SorryServer = SorryServerOf(server, entry) };
+                }
+            }
+        }
+
+        return remarks;
+    }
+
+    private static HealthPolicy? PolicyOf(KeepalivedVirtualServer server, List<KeepalivedRemark> remarks)
+    {
+        if (server.RealServers.All(real => real.Checks.Count == 0))
+        {
+            // keepalived holds a server without a checker for alive.
+            return null;
+        }
+
+        IReadOnlyList<IpvsHealthCheck> checks = server.RealServers[0].Checks;
+        if (!server.RealServers.All(real => real.Checks.SequenceEqual(checks)))
+        {
+            remarks.Add(
+                NotConverted(
+                    server,
+                    "the checks differ from one real_server to the next, and a health section has the same for all of them: "
+                        + "there is no section for it."
+                )
+            );
+            return null;
+        }
+
+        IpvsHealthCheck[] fitting = [.. checks.Select(Fit)];
+        foreach (
+            (HealthCheckProblem problem, string field) in fitting.Select(HealthCheckRules.Check).OfType<(HealthCheckProblem, string)>()
+        )
+        {
+            remarks.Add(NotConverted(server, $"a check cannot be taken over ({field}: {problem}): there is no health section for it."));
+            return null;
+        }
+
+        bool quiesces = server.RealServers.All(real => real.InhibitOnFailure);
+        if (!quiesces && server.RealServers.Any(real => real.InhibitOnFailure))
+        {
+            remarks.Add(NotConverted(server, "inhibit_on_failure is said of some real servers: those that are down are all removed."));
+        }
+
+        return new HealthPolicy
+        {
+            Checks = fitting,
+            Quorum = Math.Max(server.Quorum, 1),
+            Hysteresis = server.Hysteresis,
+            OnFailure = quiesces ? HealthFailureAction.Quiesce : HealthFailureAction.Remove,
+        };
+    }
+
+    /// <summary>
+    /// keepalived counts the interval from the end of a probe, so that its time-out may be longer; ours goes from start to start.
+    /// </summary>
+    private static IpvsHealthCheck Fit(IpvsHealthCheck check)
+    {
+        TimeSpan interval = check.Timeout > check.Interval ? check.Timeout : check.Interval;
+        return check with { Interval = interval, FastInterval = check.FastInterval < interval ? check.FastInterval : null };
+    }
+
+    private static RealServer? SorryServerOf(KeepalivedVirtualServer server, ServiceEntry entry)
+    {
+        if (server.SorryServer is not { } address)
+        {
+            return null;
+        }
+
+        RealServer like = entry.RealServers.FirstOrDefault(new RealServer(default, 0));
+        return new RealServer(InetAddress.FromIPAddress(address), server.SorryPort == 0 ? entry.Id.Port : (ushort)server.SorryPort)
+        {
+            ForwardingMethod = like.ForwardingMethod,
+            TunnelType = like.TunnelType,
+            TunnelPort = like.TunnelPort,
+            TunnelChecksum = like.TunnelChecksum,
+        };
+    }
+
+    private static ServiceEntry? EntryOf(ConfigurationTable table, IpvsServiceId id)
+    {
+        int place = table.Find(id);
+        return place < 0 ? null : table.Services[place];
+    }
+
+    private static KeepalivedRemark NotConverted(KeepalivedVirtualServer server, string message) =>
+        new(KeepalivedRemarkKind.NotConverted, server.File, server.Line, "virtual_server", message);
+}

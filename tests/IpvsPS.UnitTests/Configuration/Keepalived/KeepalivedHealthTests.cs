@@ -1,0 +1,81 @@
+using IpvsPS.Configuration;
+using IpvsPS.Configuration.Keepalived;
+using IpvsPS.State;
+using Xunit;
+using static IpvsPS.UnitTests.Configuration.Keepalived.KeepalivedText;
+
+namespace IpvsPS.UnitTests.Configuration.Keepalived;
+
+/// <summary>The health sections that virtual_server blocks come to.</summary>
+public sealed class KeepalivedHealthTests
+{
+    private const string Nat = "protocol TCP\nlb_algo rr\nlb_kind NAT";
+
+    [Fact]
+    public void Checks_quorum_and_the_sorry_server_become_a_section()
+    {
+        (HealthPolicy? policy, IReadOnlyList<KeepalivedRemark> remarks) = Section(
+            Nat,
+            "delay_loop 6\nquorum 2\nhysteresis 1\nsorry_server 10.1.0.9 8080",
+            "real_server 10.1.0.1 80 {\nTCP_CHECK {\nconnect_timeout 3\nretry 2\ndelay_before_retry 1\n}\n}",
+            "real_server 10.1.0.2 80 {\nTCP_CHECK {\nconnect_timeout 3\nretry 2\ndelay_before_retry 1\n}\n}"
+        );
+        Assert.Empty(remarks);
+        IpvsHealthCheck check = Assert.Single(policy!.Checks!);
+        Assert.Equal(IpvsHealthCheckKind.Tcp, check.Kind);
+        Assert.Equal(TimeSpan.FromSeconds(6), check.Interval);
+        Assert.Equal(TimeSpan.FromSeconds(1), check.FastInterval);
+        Assert.Equal(TimeSpan.FromSeconds(3), check.Timeout);
+        Assert.Equal((2, 1), (policy.Quorum, policy.Hysteresis));
+        Assert.Equal(HealthFailureAction.Remove, policy.OnFailure);
+        Assert.Equal("10.1.0.9", $"{policy.SorryServer!.Value.Address}");
+        Assert.Equal(8080, policy.SorryServer.Value.Port);
+        Assert.Equal(IpvsForwardingMethod.Masquerade, policy.SorryServer.Value.ForwardingMethod);
+    }
+
+    [Fact]
+    public void A_time_out_longer_than_the_interval_makes_the_interval_longer()
+    {
+        (HealthPolicy? policy, _) = Section(Nat, "delay_loop 2", "real_server 10.1.0.1 80 {\nTCP_CHECK {\nconnect_timeout 5\n}\n}");
+        IpvsHealthCheck check = Assert.Single(policy!.Checks!);
+        Assert.Equal(TimeSpan.FromSeconds(5), check.Interval);
+        Assert.Null(HealthCheckRules.Check(check));
+    }
+
+    [Fact]
+    public void Inhibited_servers_are_kept_at_weight_0()
+    {
+        (HealthPolicy? policy, _) = Section(Nat, "inhibit_on_failure", "real_server 10.1.0.1 80 {\nTCP_CHECK {\n}\n}");
+        Assert.Equal(HealthFailureAction.Quiesce, policy!.OnFailure);
+    }
+
+    [Fact]
+    public void Without_checkers_there_is_no_section()
+    {
+        (HealthPolicy? policy, IReadOnlyList<KeepalivedRemark> remarks) = Section(Nat, "quorum 2", "real_server 10.1.0.1 80 { }");
+        Assert.Null(policy);
+        Assert.Empty(remarks);
+    }
+
+    [Fact]
+    public void Checks_that_differ_are_named_and_left_out()
+    {
+        (HealthPolicy? policy, IReadOnlyList<KeepalivedRemark> remarks) = Section(
+            Nat,
+            "real_server 10.1.0.1 80 {\nTCP_CHECK {\n}\n}",
+            "real_server 10.1.0.2 80 {\nTCP_CHECK {\nconnect_port 81\n}\n}"
+        );
+        Assert.Null(policy);
+        KeepalivedRemark remark = Assert.Single(remarks);
+        Assert.Equal((KeepalivedRemarkKind.NotConverted, 1), (remark.Kind, remark.Line));
+        Assert.Contains("differ", remark.Message, StringComparison.Ordinal);
+    }
+
+    private static (HealthPolicy? Policy, IReadOnlyList<KeepalivedRemark> Remarks) Section(params string[] lines)
+    {
+        KeepalivedReading reading = Read(Server(lines));
+        using var table = ConfigurationTable.From(reading.Configuration);
+        IReadOnlyList<KeepalivedRemark> remarks = KeepalivedHealth.AddTo(table, reading);
+        return (Assert.Single(table.Services).Health, remarks);
+    }
+}
