@@ -72,7 +72,8 @@ public static class IpvsProblemText
                 $"{values[0]} is no forwarding method that can be set: use Masquerade, DirectRoute or Tunnel.",
             IpvsProblemCode.RealServerPortDiffers =>
                 $"port {values[0]} differs from the service's port {values[1]}: {values[2]} leaves ports as they are; "
-                    + $"only {method} Masquerade changes them.{(IsEveryPort(values[1]) ? $" Was {nameOf("VirtualPort")} left out?" : string.Empty)}",
+                    + $"only {method} Masquerade changes them."
+                    + (IsEveryPort(values[1]) ? $" Was {nameOf("VirtualPort")} left out?" : string.Empty),
             IpvsProblemCode.WeightInvalid => $"a weight is 0 to {values[0]}, not {values[1]}.",
             IpvsProblemCode.ThresholdInvalid => $"a threshold is 0 to {values[0]} connections, not {values[1]}.",
             IpvsProblemCode.ThresholdsCrossed => $"the lower threshold {values[0]} is above the upper threshold {values[1]}: lower it, "

@@ -21,6 +21,17 @@ public readonly record struct Duration
                     $"{seconds.ToString(CultureInfo.InvariantCulture)} seconds are too many: write {int.MaxValue} at most."
                 );
 
+    /// <summary>Refuses a decimal: PowerShell reads <c>2d</c> without quotes as the number 2, which would be two seconds.</summary>
+    /// <param name="number">The number.</param>
+    /// <exception cref="FormatException">Always; the message says what to write.</exception>
+    public Duration(decimal number) =>
+        throw new FormatException(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{number}' came as a decimal, as which PowerShell reads {number}d without quotes: write '{number}d' in quotes for days, "
+            ) + "or a number of seconds without d."
+        );
+
     /// <summary>Makes it from a TimeSpan.</summary>
     /// <param name="value">The time.</param>
     public Duration(TimeSpan value) => Value = value;

@@ -10,6 +10,11 @@ public readonly record struct LifetimeArgument
     /// <exception cref="FormatException">They are more than a TimeSpan holds.</exception>
     public LifetimeArgument(double seconds) => Value = new Duration(seconds).Value;
 
+    /// <summary>Refuses a decimal, as which PowerShell reads <c>2d</c> without quotes.</summary>
+    /// <param name="number">The number.</param>
+    /// <exception cref="FormatException">Always; the message says what to write.</exception>
+    public LifetimeArgument(decimal number) => Value = new Duration(number).Value;
+
     /// <summary>Makes a lifetime from a TimeSpan.</summary>
     /// <param name="value">The time.</param>
     public LifetimeArgument(TimeSpan value) => Value = value;

@@ -70,6 +70,7 @@ public sealed class BindingTests : IDisposable
     [InlineData("Test-Probe web1", "ParameterArgumentTransformationError", "'web1' is not an address", "not looked up")]
     [InlineData("Test-Probe 10.0.0.1:http", "ParameterArgumentTransformationError", "'http'", "port", "not looked up")]
     [InlineData("Test-Probe 10.0.0.1 -Timeout soon", "ParameterArgumentTransformationError", "'soon' is no time", "500ms")]
+    [InlineData("Test-Probe 10.0.0.1 -Timeout 2d", "ParameterArgumentTransformationError", "decimal", "'2d' in quotes")]
     [InlineData("Test-Probe 10.0.0.13", "ProbeFailed", "unlucky")]
     [InlineData("Test-Probe 10.0.0.1 -NetNamespace $null", "NetNamespaceMissing", "-NetNamespace is null")]
     [InlineData("Test-Probe 10.0.0.1 -NetNamespace a/b", "ParameterArgumentTransformationError", "'a/b'", "slash")]

@@ -23,6 +23,11 @@ public sealed class LinkArgumentTests
     public void Other_texts_are_no_lifetime() =>
         Assert.Contains("forever", Assert.Throws<FormatException>(() => new LifetimeArgument("soon")).Message, StringComparison.Ordinal);
 
+    /// <summary>PowerShell reads 2d without quotes as the decimal 2, which would be two seconds.</summary>
+    [Fact]
+    public void Decimals_are_no_lifetime() =>
+        Assert.Contains("'2d' in quotes", Assert.Throws<FormatException>(() => new LifetimeArgument(2m)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Addresses_lose_their_zone()
     {

@@ -21,8 +21,8 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
     private bool _hasObjects;
 
     /// <summary>
-    /// Text, JSON, what ipvsadm saves or keepalived.conf, whole or line by line; an object of ConvertFrom-Json, a file or a job that was a configuration;
-    /// or Kubernetes objects, single ones or lists, also as JSON text.
+    /// Text, JSON, what ipvsadm saves or keepalived.conf, whole or line by line; an object of ConvertFrom-Json, a file or a job
+    /// that was a configuration; or Kubernetes objects, single ones or lists, also as JSON text.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowNull]

@@ -38,7 +38,7 @@ public sealed class SendNetLinkAnnouncementCommand : LinkCommand
     /// <summary>The time between two announcements of an address: 1 second unless given.</summary>
     [Parameter]
     [ArgumentConversion(typeof(Duration))]
-    public Duration Interval { get; set; } = new(1);
+    public Duration Interval { get; set; } = new(1.0);
 
     /// <summary>Announces addresses that this host does not have, too.</summary>
     [Parameter]
