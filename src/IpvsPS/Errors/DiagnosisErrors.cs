@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using IpvsPS.Diagnosis;
 using IpvsPS.Firewall;
+using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Errors;
 
@@ -68,6 +70,31 @@ internal static class DiagnosisErrors
         new("IpvsRealServerNamespaceInvalid", ErrorCategory.InvalidArgument, $"-RealServerNamespace: {reason}");
 
     public static CommandException PeerInvalid(string reason) => new("IpvsPeerInvalid", ErrorCategory.InvalidArgument, $"-Peer: {reason}");
+
+    /// <summary>A cure's sysctl that was refused.</summary>
+    /// <param name="refusal">What the kernel said.</param>
+    /// <param name="path">The sysctl's path below /proc/sys; those of IPVS have rules of their own about who may write them.</param>
+    /// <param name="target">What the error is about.</param>
+    public static ErrorRecord? DescribeSysctl(NetlinkException refusal, string path, object? target) =>
+        refusal.Error switch
+        {
+            _ when path.StartsWith("net/ipv4/vs/", StringComparison.Ordinal) => IpvsSettingErrors.Describe(refusal, target),
+            Errno.EPERM or Errno.EACCES when KernelErrors.LacksCapability(refusal) => KernelErrors.Make(
+                refusal,
+                "PermissionDenied",
+                ErrorCategory.PermissionDenied,
+                $"it needs the capability CAP_NET_ADMIN in the network namespace: {UserNamespace.RunAsRoot}",
+                target
+            ),
+            Errno.ENOENT => KernelErrors.Make(
+                refusal,
+                "SysctlNotFound",
+                ErrorCategory.ObjectNotFound,
+                "there is no such sysctl: its link is gone, or the kernel module that brings it is not loaded.",
+                target
+            ),
+            _ => DirectRoutingErrors.DescribeSysctl(refusal, target),
+        };
 
     /// <summary>What is said of a fact that could not be read.</summary>
     public static string Unread(UnreadFact fact)

@@ -70,7 +70,7 @@ internal static class DirectRoutingErrors
             ),
         };
 
-    private static ErrorRecord? DescribeSysctl(NetlinkException exception, object? target) =>
+    public static ErrorRecord? DescribeSysctl(NetlinkException exception, object? target) =>
         exception.Error switch
         {
             Errno.EROFS => KernelErrors.Make(

@@ -146,6 +146,7 @@ internal static class ErrorIds
     public const string PathNotFound = nameof(PathNotFound);
     public const string PermissionDenied = nameof(PermissionDenied);
     public const string SysctlConflict = nameof(SysctlConflict);
+    public const string SysctlNotFound = nameof(SysctlNotFound);
     public const string SysctlReadOnly = nameof(SysctlReadOnly);
     public const string TunnelAddressInvalid = nameof(TunnelAddressInvalid);
     public const string TunnelKeyNotSupported = nameof(TunnelKeyNotSupported);

@@ -15,6 +15,7 @@ public sealed class EveryCommandTests : IDisposable
         "Get-IpvsConnection|works",
         "Get-IpvsDirectRouting|works",
         "Get-IpvsHealth|works",
+        "Get-IpvsMetricServer|works",
         "Get-IpvsRealServer|works",
         "Get-IpvsService|works",
         "Get-IpvsScheduler|works",
@@ -26,6 +27,7 @@ public sealed class EveryCommandTests : IDisposable
         "Get-NetLinkRoute|works",
         "Get-NetNamespace|works",
         "New-IpvsHealthCheck|works",
+        "Stop-IpvsMetricServer|works",
     ];
 
     private static readonly string[] OfNamespaces =
@@ -122,7 +124,7 @@ public sealed class EveryCommandTests : IDisposable
         OfNamespaces.Contains(command) ? "CAP_SYS_ADMIN: run as root."
         : command == "Send-NetLinkAnnouncement" ? "CAP_NET_RAW in the network namespace: run as root."
         : command == "Set-IpvsSetting" ? "only root may write"
-        : command.Contains("Ipvs", StringComparison.Ordinal) && command != "Enable-IpvsDirectRouting"
+        : command.Contains("Ipvs", StringComparison.Ordinal) && command is not ("Enable-IpvsDirectRouting" or "Repair-IpvsService")
             ? "CAP_NET_ADMIN in the initial user namespace: run as root."
         : "CAP_NET_ADMIN in the network namespace: run as root.";
 

@@ -18,7 +18,7 @@ namespace IpvsPS.Commands;
 public sealed class RepairIpvsServiceCommand : ScopedCommand
 {
     private DirectRoutingStep? _step;
-    private bool _isSysctl;
+    private string? _sysctl;
 
     /// <summary>The findings' rules.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -39,7 +39,7 @@ public sealed class RepairIpvsServiceCommand : ScopedCommand
 
     internal override ErrorRecord? Describe(NetlinkException refusal, object? target) =>
         _step is not null ? DirectRoutingErrors.DescriberOf(_step)(refusal, target)
-        : _isSysctl ? IpvsSettingErrors.Describe(refusal, target)
+        : _sysctl is not null ? DiagnosisErrors.DescribeSysctl(refusal, _sysctl, target)
         : LinkErrors.DescribeChange(refusal, target);
 
     private protected override void ProcessInScope()
@@ -61,7 +61,7 @@ public sealed class RepairIpvsServiceCommand : ScopedCommand
     private void Repair(DiagnosisRule rule)
     {
         DiagnosisCure cure = rule.Cure!;
-        _isSysctl = cure.Kind == CureKind.Sysctl;
+        _sysctl = null;
         string target = Target is { } given ? $"{given}" : cure.OnlySysctl ?? string.Empty;
         switch (cure.Kind)
         {
@@ -77,7 +77,9 @@ public sealed class RepairIpvsServiceCommand : ScopedCommand
         }
     }
 
-    private void WriteSysctl(DiagnosisRule rule, string target, string path, string value) =>
+    private void WriteSysctl(DiagnosisRule rule, string target, string path, string value)
+    {
+        _sysctl = path;
         NamespaceStack.With(
             Scope,
             netns =>
@@ -89,6 +91,7 @@ public sealed class RepairIpvsServiceCommand : ScopedCommand
                 return isDone;
             }
         );
+    }
 
     private void SetUp(DiagnosisRule rule, string name) =>
         NamespaceStack.With(
