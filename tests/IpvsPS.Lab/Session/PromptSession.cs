@@ -13,6 +13,9 @@ public sealed class PromptSession : IDisposable
 {
     private const string EndMark = "--- end of statement, errors: ";
 
+    /// <summary>Longer than any statement takes; one that waits for ever ends PowerShell and not the patience of who runs the tests.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
     private readonly Process _process;
 
     /// <summary>Starts PowerShell and imports the module. For the guest only.</summary>
@@ -54,6 +57,7 @@ public sealed class PromptSession : IDisposable
             """
         );
         _process.StandardInput.Flush();
+        using var limit = new Timer(_ => _process.Kill(entireProcessTree: true), null, Longest, Timeout.InfiniteTimeSpan);
         var shown = new StringBuilder();
         while (_process.StandardOutput.ReadLine() is { } line)
         {

@@ -1,0 +1,2 @@
+# A job loads the module from where modules are installed.
+$env:PSModulePath += ":$(Split-Path (Get-Module IpvsPS).ModuleBase)"
