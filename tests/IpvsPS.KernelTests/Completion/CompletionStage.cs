@@ -7,6 +7,7 @@ namespace IpvsPS.KernelTests.Completion;
 public sealed class CompletionStage : IDisposable
 {
     public const string Container = "5ab0c1d2e3f4";
+    public const string MetricPort = "9419";
 
     private const string Set = """
         set -e
@@ -66,15 +67,23 @@ public sealed class CompletionStage : IDisposable
         ip netns delete tab-here; ip netns delete tab-there
         """;
 
+    private readonly LabSession _lab;
+
     public CompletionStage(LabSession lab)
     {
+        _lab = lab;
         Process = LabSession.Native(Set.Replace("CONTAINER", Container + new string('7', 52), StringComparison.Ordinal)).Trim();
         lab.Works("Enable-IpvsDirectRouting 10.90.0.77 -NetNamespace tab-there");
         lab.Works("$null = Suspend-IpvsRealServer 10.1.0.4 -NetNamespace tab-here 3>$null");
+        lab.Works($"$null = Start-IpvsMetricServer {MetricPort} -NetNamespace tab-here");
     }
 
     /// <summary>The process without a named namespace.</summary>
     public string Process { get; }
 
-    public void Dispose() => LabSession.Native(Clear.Replace("PROCESS", Process, StringComparison.Ordinal));
+    public void Dispose()
+    {
+        _lab.Works($"Stop-IpvsMetricServer {MetricPort}");
+        LabSession.Native(Clear.Replace("PROCESS", Process, StringComparison.Ordinal));
+    }
 }

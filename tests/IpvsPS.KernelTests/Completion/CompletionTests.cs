@@ -102,6 +102,12 @@ public sealed class CompletionTests(LabSession lab, CompletionStage stage) : ICl
             { "NetNamespaceCompleter", "New-VethLink v -PeerNetNamespace tab-t", "tab-there" },
             { "NetNamespaceProcessCompleter", "Register-NetNamespace -ProcessId PROCESS", "PROCESS" },
             { "ContainerIdCompleter", "Register-NetNamespace -ContainerId 5", CompletionStage.Container },
+            { "HealthCheckKindCompleter", "Watch-IpvsHealth HERE 10.9.0.1:80 -Check T", "Tcp Tls" },
+            { "HealthCheckKindCompleter", "Test-IpvsRealServer HERE -Check H", "Http Https" },
+            { "HttpMethodCompleter", "New-IpvsHealthCheck Http -Method ", "GET HEAD OPTIONS POST" },
+            { "IpvsRuleCompleter", "Debug-IpvsService HERE -Id Y", "Y401 Y402 Y403 Y404 Y406" },
+            { "IpvsRuleCompleter", "Repair-IpvsService D00", "D001 D002 D003 D004 D005 D007 D008 D009" },
+            { "IpvsMetricPortCompleter", "Stop-IpvsMetricServer ", CompletionStage.MetricPort },
             { "NativeProgramCompleter", "Invoke-NetNamespace tab-here -FilePath ipvsadm-s", "ipvsadm-save" },
         };
 
@@ -133,6 +139,8 @@ public sealed class CompletionTests(LabSession lab, CompletionStage stage) : ICl
     [InlineData("Get-NetLinkAddress HERE tab1 10", "10.2.0.1/24 on tab1")]
     [InlineData("Get-NetLinkRoute HERE 10.8", "10.8.0.0/16 via 10.3.0.254 dev tab2 metric 7")]
     [InlineData("Get-IpvsSetting HERE conntra", "conntrack: ")]
+    [InlineData("Debug-IpvsService -Id D001", "D001 IpForwardOff: error")]
+    [InlineData("Stop-IpvsMetricServer 94", "http://127.0.0.1:94")]
     public void The_tooltip_says_what_it_is(string line, string start) =>
         Assert.StartsWith(start, Assert.Single(Complete(Fill(line))).ToolTip, StringComparison.Ordinal);
 
