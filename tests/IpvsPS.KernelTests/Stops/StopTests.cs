@@ -52,6 +52,35 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
     }
 
     [Theory]
+    [InlineData("Watch-IpvsStatistic -RealServer -Interval 0.1")]
+    [InlineData("Watch-IpvsHealth '10.86.0.*' -Check Tcp")]
+    [InlineData("Watch-IpvsHealth 10.86.0.1:80 -Check Icmp -Apply")]
+    [InlineData("Test-IpvsRealServer '10.87.0.*' -Check Tcp")]
+    [InlineData("Debug-IpvsService")]
+    [InlineData("Export-IpvsMetric -RealServer -ConnectionState")]
+    public void Whatever_watches_and_probes_stops_at_any_moment(string command)
+    {
+        string home = Where();
+        // The runtime opens what all of its sockets are waited for with when it has the first ones, and keeps it.
+        session.Engine.Run("$null = Test-IpvsRealServer '10.87.0.1?' -Check Tcp -NetNamespace $netns").ThrowOnError();
+        ProcessFigures before = ProcessFigures.Take();
+        foreach (int milliseconds in (int[])[0, 50, 500, 2000])
+        {
+            DateTime time = DateTime.UtcNow.AddMilliseconds(milliseconds);
+            AssertStopped(
+                session.Engine.RunAndStop(
+                    $"'begun'; while ($true) {{ $null = {command} -NetNamespace $netns }}",
+                    written => written > 0 && DateTime.UtcNow >= time
+                )
+            );
+        }
+
+        Assert.Equal(home, Where());
+        Assert.InRange(ProcessFigures.Take().Descriptors, 0, before.Descriptors);
+        Assert.Equal(before.Mounts, ProcessFigures.Take().Mounts);
+    }
+
+    [Theory]
     [InlineData("Get-IpvsRealServer", StoppableSession.Servers)]
     [InlineData("Get-IpvsConnection", StoppableSession.Connections)]
     public void What_is_streamed_to_a_slow_reader_stops_between_two_rows(string command, int rows)
