@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Configuration;
 
 /// <summary>The commands of the DSC resource's manifest, in real pwsh, with JSON on standard input; and those of docs/desired-state.md.</summary>
-public sealed class DesiredStateTests : IDisposable
+public sealed partial class DesiredStateTests(LabSession lab) : IDisposable
 {
     private const string Wanted = """
         { "version": 1, "services": [ { "virtualAddress": "10.0.0.185", "virtualPort": 80, "realServers": [ { "address": "172.17.0.3" } ] } ] }
@@ -33,6 +34,8 @@ public sealed class DesiredStateTests : IDisposable
 
     private readonly ScratchNamespace _netns = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("desired").FullName;
+
+    private static readonly string[] WantedTable = ["-A -t 10.0.0.185:80 -s wlc", "-a -t 10.0.0.185:80 -r 172.17.0.3:80 -g -w 1"];
 
     private static string ModuleFolder => Path.GetDirectoryName(StagedModule.Manifest)!;
 
@@ -70,7 +73,7 @@ public sealed class DesiredStateTests : IDisposable
         Assert.Equal("set 1", lines[6].Trim());
         Assert.Contains("nosuch", (string?)JsonNode.Parse(lines[7])!["error"], StringComparison.Ordinal);
         Assert.Equal("get 1", lines[8].Trim());
-        Assert.Equal(["-A -t 10.0.0.185:80 -s wlc", "-a -t 10.0.0.185:80 -r 172.17.0.3:80 -g -w 1"], _netns.Saved());
+        Assert.Equal(WantedTable, _netns.Saved());
 
         // As DSC starts it: the manifest's own program and words, JSON on standard input.
         JsonNode export = JsonNode.Parse(File.ReadAllText(Path.Combine(ModuleFolder, "IpvsPS.dsc.resource.json")))!["export"]!;
@@ -84,4 +87,41 @@ public sealed class DesiredStateTests : IDisposable
             StringComparison.Ordinal
         );
     }
+
+    [Fact]
+    public void The_commands_of_the_unit_and_of_the_playbook_make_the_table_and_then_find_nothing_to_do()
+    {
+        string page = File.ReadAllText(Repository.File("docs/desired-state.md"));
+        string[] commands = [.. Command().Matches(page).Select(match => match.Groups[1].Value)];
+        Assert.Equal(4, commands.Length);
+        (string boot, string reload, string plan, string change) = (commands[0], commands[1], commands[2], commands[3]);
+
+        // At boot it adds, and only a reload takes away.
+        _netns.Native("ipvsadm -A -t 10.0.0.9:9");
+        Run(boot);
+        Assert.Equal([WantedTable[0], "-A -t 10.0.0.9:9 -s wlc", WantedTable[1]], _netns.Saved());
+        Run(reload);
+        Assert.Equal(WantedTable, _netns.Saved());
+        Assert.Equal("", Run(plan).Trim());
+
+        _netns.Native("sh -c 'ipvsadm -C; ipvsadm -A -t 10.0.0.9:9'");
+        string planned = Run(plan);
+        Assert.Matches(@"Add +Service +TCP 10\.0\.0\.185:80", planned);
+        Assert.Matches(@"Remove +Service +TCP 10\.0\.0\.9:9", planned);
+        Run(change);
+        Assert.Equal(WantedTable, _netns.Saved());
+        Assert.Equal("", Run(plan).Trim());
+    }
+
+    /// <summary>Runs a command of the page in the namespace, with the configuration in a file of its own.</summary>
+    private string Run(string command)
+    {
+        string file = Path.Combine(_folder, "ipvs.json");
+        File.WriteAllText(file, Wanted);
+        string here = command.Replace("/etc/ipvs.json", $"'{file}'", StringComparison.Ordinal);
+        return string.Concat(lab.Works($"& {{ $PSDefaultParameterValues = @{{ '*-Ipvs*:NetNamespace' = '{_netns}' }}; {here} }}").Output);
+    }
+
+    [GeneratedRegex("\"([A-Z][a-z]+-IpvsConfiguration /etc/ipvs.json[^\"]*)\"")]
+    private static partial Regex Command();
 }
