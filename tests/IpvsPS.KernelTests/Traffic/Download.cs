@@ -85,14 +85,23 @@ internal sealed class Download : IDisposable
 
     private void Receive()
     {
-        var buffer = new byte[BlockBytes];
-        while (_client.Receive(buffer) is > 0 and int count)
+        try
         {
-            Assert.True(
-                buffer.AsSpan(0, count).SequenceEqual(s_pattern.AsSpan((int)(_received % PatternBytes), count)),
-                $"wrong bytes after {_received}"
-            );
-            Interlocked.Add(ref _received, count);
+            var buffer = new byte[BlockBytes];
+            while (_client.Receive(buffer) is > 0 and int count)
+            {
+                Assert.True(
+                    buffer.AsSpan(0, count).SequenceEqual(s_pattern.AsSpan((int)(_received % PatternBytes), count)),
+                    $"wrong bytes after {_received}"
+                );
+                Interlocked.Add(ref _received, count);
+            }
+        }
+        catch
+        {
+            // A client that was reset takes nothing any more, and the server would learn it by its timeout.
+            _server.Dispose();
+            throw;
         }
     }
 }
