@@ -107,9 +107,9 @@ public sealed class TrafficStage : IDisposable
     }
 
     /// <summary>Sends the first packet of a connection, and does not wait for the second.</summary>
-    internal Socket BeginConnect(string to)
+    internal Socket BeginConnect(string to, string? from = null)
     {
-        Socket client = OpenClient(SocketType.Stream, IPAddress.Parse(to), from: null);
+        Socket client = OpenClient(SocketType.Stream, IPAddress.Parse(to), from);
         client.Blocking = false;
         Assert.Equal(
             SocketError.WouldBlock,
