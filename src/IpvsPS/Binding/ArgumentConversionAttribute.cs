@@ -123,7 +123,7 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
     }
 
     /// <summary>PowerShell takes no text for a switch, and a CSV file has nothing else.</summary>
-    private static SwitchParameter ToSwitch(string word) =>
+    internal static SwitchParameter ToSwitch(string word) =>
         bool.TryParse(word, out bool isOn)
             ? isOn
             : throw new PSInvalidCastException($"Cannot convert value \"{word}\" to a switch. Write True or False, or leave it empty.");

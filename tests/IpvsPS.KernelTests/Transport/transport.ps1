@@ -28,6 +28,36 @@ $types = [ordered] @{
         Get = { [IpvsPS.Objects.IpvsDrainResult] @{ VirtualAddress = '10.0.0.1'; VirtualPort = 80; Protocol = 'Tcp'; RealAddress = '10.1.0.1'; RealPort = 8080; Drained = $true; Elapsed = 1.5; NetNamespace = 'trans' } }
         Use = { $_ | Suspend-IpvsRealServer | ForEach-Object { "$_ $($_.Suspended) $($_.FullWeight)" }; $_ | Resume-IpvsRealServer; $_ | Get-IpvsRealServer; $_ | Remove-IpvsService }
     }
+    IpvsHealthCheck = @{
+        Get = {
+            New-IpvsHealthCheck Tcp
+            New-IpvsHealthCheck Http -Path /healthz -Interval 3s -FastInterval 500ms -Timeout 1.5 -Rise 1 -StatusCode '200-299,404' -Header 'Accept: text/plain', 'X-Check: 1' -StartDown
+            New-IpvsHealthCheck Https -TargetAddress 2001:db8::9 -Port 8443 -ServerName shop.example -VerifyCertificate -CertificateWarning 14d -FirewallMark 9
+            New-IpvsHealthCheck Udp -Payload 00ff -RequireReply -ReplyPattern 01xx -LeastReplyLength 2
+            New-IpvsHealthCheck Script -ScriptPath /bin/test -ArgumentList '-n', 'a b'
+        }
+        Use = { $_ | New-IpvsHealthCheck | ForEach-Object { ConvertTo-Json $_ -Compress }; "$(Test-IpvsRealServer 10.1.0.1:8080 -Check $_ -NetNamespace trans)" }
+    }
+    IpvsHealthResult = @{
+        Get = { Test-IpvsRealServer -NetNamespace trans -Check Tcp 10.1.0.* }
+        Use = { $_ | Get-IpvsRealServer; $_ | Test-IpvsRealServer; $_ | Remove-IpvsService; "$($_.Healthy) $([IpvsPS.Health.ProbeOutcome] $_.Outcome) $([IpvsPS.IpvsHealthVia] $_.Via) $($_.Check): $($_.Detail)" }
+    }
+    IpvsHealth = @{
+        Get = { [IpvsPS.Objects.IpvsHealth] @{ VirtualAddress = '10.0.0.1'; VirtualPort = 80; Protocol = 'Tcp'; RealAddress = '10.1.0.1'; RealPort = 8080; Health = 'Down'; Weight = 0; FullWeight = 3; Since = '2026-01-02T03:04:05Z'; Age = 1.5; NetNamespace = 'trans' } }
+        Use = { $_ | Get-IpvsHealth; $_ | Get-IpvsRealServer; $_ | Remove-IpvsService; "$([IpvsPS.State.ServerHealth] $_.Health) $($_.Weight) $($_.FullWeight) $($_.Age)" }
+    }
+    IpvsHealthEvent = @{
+        Get = { [IpvsPS.Objects.IpvsHealthEvent] @{ Kind = 'Down'; VirtualAddress = '10.0.0.1'; VirtualPort = 80; Protocol = 'Tcp'; RealAddress = '10.1.0.1'; RealPort = 8080; Weight = 0; FormerWeight = 3; Outcome = 'TimedOutReading'; NetNamespace = 'trans' } }
+        Use = { $_ | Get-IpvsRealServer; $_ | Test-IpvsRealServer; $_ | Remove-IpvsService; "$([IpvsPS.Health.HealthEventKind] $_.Kind) $([IpvsPS.Health.ProbeOutcome] $_.Outcome) $($_.FormerWeight) $($_.Weight)" }
+    }
+    IpvsFinding = @{
+        Get = { Set-IpvsSetting run_estimation $false -NetNamespace trans; Debug-IpvsService -NetNamespace trans -Id D013, D014; Set-IpvsSetting run_estimation $true -NetNamespace trans }
+        Use = { Set-IpvsSetting run_estimation $false -NetNamespace trans; $_ | Repair-IpvsService; $_ | Remove-IpvsService; "$([IpvsPS.IpvsFindingSeverity] $_.Severity) $([IpvsPS.IpvsFindingConfidence] $_.Confidence) $($_.Subject) $($_.Is); $($_.Cure) $($_.NetNamespace)"; Set-IpvsSetting run_estimation $true -NetNamespace trans }
+    }
+    IpvsRepair = @{
+        Get = { [IpvsPS.Objects.IpvsRepair] @{ Id = 'D014'; Target = 'net.ipv4.vs.run_estimation'; Former = '0'; Now = '1'; Undo = 'Set-IpvsSetting run_estimation $false -NetNamespace trans'; NetNamespace = 'trans' } }
+        Use = { & ([scriptblock]::Create($_.Undo)); $_ | Repair-IpvsService; $_ | Repair-IpvsService; $_ | Remove-IpvsService }
+    }
     IpvsRealServer = @{ Get = { Get-IpvsRealServer -NetNamespace trans }; Use = { $_ | Set-IpvsRealServer -Weight 9 -PassThru; $_ | Remove-IpvsService; $_ | Set-IpvsService -Scheduler rr; $_ | Reset-IpvsStatistic; $_ | Remove-IpvsRealServer; $_ | Add-IpvsRealServer -PassThru } }
     IpvsTimeout = @{ Get = { Get-IpvsTimeout -NetNamespace trans }; Use = { $_ | Set-IpvsTimeout -NetNamespace trans2 -PassThru; $_ | Get-IpvsTimeout } }
     IpvsInfo = @{ Get = { Get-IpvsInfo -NetNamespace trans }; Use = { $_ | Get-IpvsInfo | ForEach-Object { "$_ $($_.NetNamespace)" } } }

@@ -18,6 +18,7 @@ internal static class HealthChecks
             HealthCheckValue.Kind => LanguagePrimitives.ConvertTo<IpvsHealthCheckKind>(value),
             HealthCheckValue.Number => LanguagePrimitives.ConvertTo<long>(value),
             HealthCheckValue.Seconds => LanguagePrimitives.ConvertTo<Duration>(value).Value,
+            HealthCheckValue.Switch when value is string word => ArgumentConversionAttribute.ToSwitch(word).ToBool(),
             HealthCheckValue.Switch => LanguagePrimitives.ConvertTo<bool>(value),
             HealthCheckValue.Address => LanguagePrimitives.ConvertTo<AddressArgument>(value).Value,
             HealthCheckValue.Lines => string.Join('\n', LanguagePrimitives.ConvertTo<string[]>(value)),

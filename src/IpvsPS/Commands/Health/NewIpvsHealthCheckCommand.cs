@@ -192,7 +192,7 @@ public sealed class NewIpvsHealthCheckCommand : CancellableCommand
         foreach (HealthCheckField field in HealthCheckField.All)
         {
             string name = HealthChecks.NameOf(field);
-            if (Parameters.IsGiven(name) && GetType().GetProperty(name)?.GetValue(this) is { } value)
+            if (Parameters.IsGiven(name) && GetType().GetProperty(name)?.GetValue(this) is { } value && !IsEmptyCell(name, value))
             {
                 check = field.Set(check, HealthChecks.ToCore(field, value));
             }
@@ -200,4 +200,7 @@ public sealed class NewIpvsHealthCheckCommand : CancellableCommand
 
         WriteObject(new Objects.IpvsHealthCheck(HealthChecks.Checked(check)));
     }
+
+    /// <summary>A check that is piped has every property, and PowerShell makes an empty text of null, as CSV does.</summary>
+    private bool IsEmptyCell(string name, object value) => Parameters.IsPiped(name) && value is "" or string[] and ([] or [null or ""]);
 }
