@@ -8,7 +8,7 @@ cd "$(dirname "$file")"
 log=/run/$netns.log
 ip netns exec "$netns" keepalived -n -l -D -C -i lab -f "$(basename "$file")" -p "/run/$netns.pid" -c "/run/$netns-checkers.pid" > "$log" 2>&1 &
 for _ in $(seq 200); do
-  grep -q 'Startup complete' "$log" && break
+  grep -qE 'Startup complete|no configuration to run' "$log" && break
   kill -0 $! 2> /dev/null || break
   sleep 0.05
 done
