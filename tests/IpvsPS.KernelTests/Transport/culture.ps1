@@ -32,7 +32,7 @@ try {
     New-DummyLink I1 -Alias 'ISTANBUL' | Add-NetLinkAddress -IPAddress 10.78.0.1/24 -PassThru | ForEach-Object { "$_ $($_.Scope)" }
     Add-NetLinkAddress I1 2001:DB8::I1 -ErrorAction SilentlyContinue -ErrorVariable wrong
     "$($wrong[0])"
-    Add-NetLinkAddress I1 2001:DB8:5::1/64 -NoDad -PreferredLifetime 1.5H -ValidLifetime 2d -PassThru | ForEach-Object { "$_ $($_.ValidLifetime -gt 172700)" }
+    Add-NetLinkAddress I1 2001:DB8:5::1/64 -NoDad -PreferredLifetime 1.5H -ValidLifetime '2d' -PassThru | ForEach-Object { "$_ $($_.ValidLifetime -gt 172700)" }
     Set-NetLink I1 -Mtu 1400 -PassThru | ForEach-Object { "$_ $($_.Mtu) $($_.State) $($_.Kind)" }
     Add-NetLinkRoute 10.79.0.0/16 -Gateway 10.78.0.9 -Metric 1000 -Table MAIN -PassThru | ForEach-Object { "$_ $($_.Table) $($_.Type)" }
     Add-NetLinkRoute 10.80.0.0/16 -Type PROHIBIT -PassThru | ForEach-Object { "$_ $($_.Type)" }

@@ -32,7 +32,7 @@ $types = [ordered] @{
         Get = {
             New-IpvsHealthCheck Tcp
             New-IpvsHealthCheck Http -Path /healthz -Interval 3s -FastInterval 500ms -Timeout 1.5 -Rise 1 -StatusCode '200-299,404' -Header 'Accept: text/plain', 'X-Check: 1' -StartDown
-            New-IpvsHealthCheck Https -TargetAddress 2001:db8::9 -Port 8443 -ServerName shop.example -VerifyCertificate -CertificateWarning 14d -FirewallMark 9
+            New-IpvsHealthCheck Https -TargetAddress 2001:db8::9 -Port 8443 -ServerName shop.example -VerifyCertificate -CertificateWarning '14d' -FirewallMark 9
             New-IpvsHealthCheck Udp -Payload 00ff -RequireReply -ReplyPattern 01xx -LeastReplyLength 2
             New-IpvsHealthCheck Script -ScriptPath /bin/test -ArgumentList '-n', 'a b'
         }
