@@ -78,6 +78,8 @@ Describe '-WhatIf and -Confirm' {
             'Suspend-IpvsRealServer 172.17.0.3 -VirtualAddress 10.0.0.1:80', 'Resume-IpvsRealServer 172.17.0.3 -VirtualAddress 10.0.0.1:80 -Weight 2'
             'Send-NetLinkAnnouncement v8 10.0.0.1', 'Clear-IpvsKubernetesService'
             'Sync-IpvsKubernetesService -InputObject $objects -NodeName node1 -Masquerade None'
+            'Export-IpvsMetric $TestDrive/never.prom', 'Start-IpvsMetricServer 9412', 'Stop-IpvsMetricServer 9411'
+            'Repair-IpvsService D023 net.ipv4.conf.lo.send_redirects'
         )
     }
 
@@ -90,6 +92,7 @@ Describe '-WhatIf and -Confirm' {
         Add-NetLinkRoute 10.6.0.0/16 -Link dummy0
         Enable-IpvsDirectRouting 10.0.0.3
         Start-IpvsSyncDaemon Master dummy0
+        Start-IpvsMetricServer 9411 | Out-Null
         $file = Join-Path $TestDrive 'more.json'
         Set-Content $file '{ "version": 1, "services": [ { "virtualAddress": "10.0.0.2", "virtualPort": 80 } ] }'
         # IPv6 addresses change by themselves while the kernel looks for duplicates.
@@ -97,14 +100,16 @@ Describe '-WhatIf and -Confirm' {
         $before = & $look
     }
 
+    AfterAll { Stop-IpvsMetricServer 9411 }
+
     It 'has every command that changes something only say so: <_>' -ForEach $trials {
         & ([scriptblock]::Create("$_ -WhatIf -ErrorAction Stop")) | Should -BeNullOrEmpty
         & $look | Should -Be $before
     }
 
     It 'is tried above with every command that has it' -ForEach @{ Tried = $trials.ForEach{ ($_ -split ' ')[0] } } {
-        # Wait- waits with -WhatIf as well: it asks of what it would do when the time is over.
-        $Tried + 'Wait-IpvsRealServer' | Sort-Object | Should -Be ((Get-Command -Module IpvsPS -ParameterName WhatIf).Name | Sort-Object)
+        # Wait-, Test- and Watch- do their work with -WhatIf as well: they ask of what they would change.
+        $Tried + 'Wait-IpvsRealServer' + 'Test-IpvsRealServer' + 'Watch-IpvsHealth' | Sort-Object | Should -Be ((Get-Command -Module IpvsPS -ParameterName WhatIf).Name | Sort-Object)
     }
 
     It 'is asked of those that flush or remove a namespace, by their impact' {
