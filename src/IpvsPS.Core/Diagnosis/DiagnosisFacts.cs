@@ -1,4 +1,5 @@
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 
 namespace IpvsPS.Diagnosis;
 
@@ -42,7 +43,7 @@ public sealed record RealServerFacts(HostFacts Host, IReadOnlyList<IpvsDirectRou
 public sealed record PeerFacts(
     IReadOnlyList<IpvsSyncDaemon> Daemons,
     IReadOnlySet<IpvsServiceId>? Services,
-    IReadOnlySet<ServerKey>? RealServers
+    IReadOnlySet<RealServerId>? RealServers
 );
 
 /// <summary>Everything that the rules look at, read once.</summary>
@@ -67,7 +68,7 @@ public sealed record DiagnosisFacts
     public int ConnectionTableSize { get; init; }
 
     /// <summary>The entries of the connection table, by service and real server; null where they could not be read.</summary>
-    public IReadOnlyDictionary<ServerKey, ConnectionCount>? Connections { get; init; }
+    public IReadOnlyDictionary<RealServerId, ConnectionCount>? Connections { get; init; }
 
     /// <summary>The number of entries of the connection table, those of other services among them.</summary>
     public long ConnectionEntries { get; init; }

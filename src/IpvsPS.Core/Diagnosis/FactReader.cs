@@ -4,6 +4,7 @@ using IpvsPS.Firewall;
 using IpvsPS.Ipvs;
 using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
+using IpvsPS.State;
 
 namespace IpvsPS.Diagnosis;
 
@@ -53,7 +54,7 @@ public sealed class FactReader
     private DiagnosisFacts Read(IpvsClient client)
     {
         List<ServiceFacts> services = ReadServices(client);
-        Dictionary<ServerKey, ConnectionCount>? connections = null;
+        Dictionary<RealServerId, ConnectionCount>? connections = null;
         long entries = 0;
         TimeSpan halfOpen = TimeSpan.FromMinutes(1);
         Try(FactKind.Connections, null, () => connections = ReadConnections(services, halfOpen, out entries));
@@ -105,10 +106,10 @@ public sealed class FactReader
         return services;
     }
 
-    private Dictionary<ServerKey, ConnectionCount> ReadConnections(List<ServiceFacts> services, TimeSpan halfOpen, out long entries)
+    private Dictionary<RealServerId, ConnectionCount> ReadConnections(List<ServiceFacts> services, TimeSpan halfOpen, out long entries)
     {
         var known = services.Select(service => service.Id).ToHashSet();
-        var counts = new Dictionary<ServerKey, ConnectionCount>();
+        var counts = new Dictionary<RealServerId, ConnectionCount>();
         entries = 0;
         using IpvsConnectionTable table = IpvsConnectionTable.Open(_netns, _cancellation);
         foreach (IpvsConnection connection in table.Read())
@@ -119,7 +120,7 @@ public sealed class FactReader
                 continue;
             }
 
-            var key = new ServerKey(connection.ServiceId, connection.Server, (ushort)connection.Port);
+            var key = new RealServerId(connection.ServiceId, connection.Server, (ushort)connection.Port);
             if (!counts.TryGetValue(key, out ConnectionCount? count))
             {
                 counts.Add(key, count = new ConnectionCount());

@@ -1,4 +1,5 @@
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 
 namespace IpvsPS.Diagnosis;
 
@@ -62,7 +63,7 @@ internal static class RealServerRules
     public static IEnumerable<DiagnosisFinding> SelfHairpin(DiagnosisFacts facts) =>
         from service in facts.Services
         from server in service.With(IpvsForwardingMethod.Masquerade)
-        let count = facts.Connections?.GetValueOrDefault(new ServerKey(service.Id, server.Address, server.Port))
+        let count = facts.Connections?.GetValueOrDefault(RealServerId.Of(service.Id, server))
         where server.Address == facts.Client || count is { FromItself: > 0, HalfOpen: > 0, Others: 0 }
         where !facts.Director.IsLocal(server.Address) && !FilterRules.HasSourceNat(facts, service, server, server.Address)
         select Of(facts, "R207", (service, server), "RealAddress");
@@ -139,7 +140,7 @@ internal static class RealServerRules
             return [asked];
         }
 
-        ConnectionCount? count = facts.Connections?.GetValueOrDefault(new ServerKey(service.Id, server.Address, server.Port));
+        ConnectionCount? count = facts.Connections?.GetValueOrDefault(RealServerId.Of(service.Id, server));
         return count is { HalfOpen: > 0, Others: 0 } ? count.Clients : [];
     }
 

@@ -76,9 +76,3 @@ public sealed class ConnectionCount
         }
     }
 }
-
-/// <summary>Which real server of which service.</summary>
-/// <param name="Service">The service.</param>
-/// <param name="Address">The real server's address.</param>
-/// <param name="Port">Its port, host order.</param>
-public readonly record struct ServerKey(IpvsServiceId Service, InetAddress Address, ushort Port);

@@ -1,4 +1,5 @@
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 
 namespace IpvsPS.Diagnosis;
 
@@ -82,7 +83,7 @@ internal static class ServiceRules
         from service in facts.Services
         where service.IsTcp && facts.Connections is not null
         from server in service.With(IpvsForwardingMethod.DirectRoute, IpvsForwardingMethod.Tunnel)
-        let count = facts.Connections!.GetValueOrDefault(new ServerKey(service.Id, server.Address, server.Port))
+        let count = facts.Connections!.GetValueOrDefault(RealServerId.Of(service.Id, server))
         where count is { HalfOpen: > 0, Others: 0 }
         select Of(facts, "S112", service, server.ForwardingMethod.ToString(), count.HalfOpen) with
         {
@@ -104,7 +105,7 @@ internal static class ServiceRules
         where service.Id.Protocol == (ushort)IpvsProtocol.Udp && facts.Connections is not null
         from server in service.RealServers
         where server.Weight == 0
-        let count = facts.Connections!.GetValueOrDefault(new ServerKey(service.Id, server.Address, server.Port))
+        let count = facts.Connections!.GetValueOrDefault(RealServerId.Of(service.Id, server))
         where count is { Others: > 0 }
         select Of(facts, "S115", service, "net.ipv4.vs.expire_nodest_conn", count.Others) with
         {
@@ -120,7 +121,7 @@ internal static class ServiceRules
         };
 
     private static bool HasConnections(DiagnosisFacts facts, ServiceFacts service, RealServer server) =>
-        facts.Connections?.GetValueOrDefault(new ServerKey(service.Id, server.Address, server.Port)) is { Connections: > 0, Others: 0 };
+        facts.Connections?.GetValueOrDefault(RealServerId.Of(service.Id, server)) is { Connections: > 0, Others: 0 };
 
     /// <summary>As the kernel marks it: it takes connections again below the lower threshold, or three quarters of the upper.</summary>
     private static bool IsOverloaded(RealServer server) =>

@@ -1,3 +1,5 @@
+using IpvsPS.State;
+
 namespace IpvsPS.Diagnosis;
 
 /// <summary>Rules about the settings of IPVS and the limits of the kernel's tables.</summary>
@@ -51,7 +53,7 @@ internal static class SettingRules
         }
 
         var services = facts.Services.ToDictionary(service => service.Id);
-        foreach ((ServerKey key, ConnectionCount count) in facts.Connections ?? new Dictionary<ServerKey, ConnectionCount>())
+        foreach ((RealServerId key, ConnectionCount count) in facts.Connections ?? new Dictionary<RealServerId, ConnectionCount>())
         {
             bool isGone =
                 services.TryGetValue(key.Service, out ServiceFacts? service)

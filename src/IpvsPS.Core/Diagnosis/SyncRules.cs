@@ -1,4 +1,5 @@
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 
 namespace IpvsPS.Diagnosis;
 
@@ -92,18 +93,18 @@ internal static class SyncRules
 
         if (peer.RealServers is { } servers)
         {
-            HashSet<ServerKey> own =
+            HashSet<RealServerId> own =
             [
                 .. facts.Services.SelectMany(
                     service => service.RealServers,
-                    (service, server) => new ServerKey(service.Id, server.Address, server.Port)
+                    (service, server) => RealServerId.Of(service.Id, server)
                 ),
             ];
-            ServerKey[] here = [.. own.Where(key => !servers.Contains(key))];
-            ServerKey[] there = [.. servers.Where(key => !own.Contains(key))];
+            RealServerId[] here = [.. own.Where(key => !servers.Contains(key))];
+            RealServerId[] there = [.. servers.Where(key => !own.Contains(key))];
             if (here.Length + there.Length > 0)
             {
-                ServerKey first = here.Concat(there).First();
+                RealServerId first = here.Concat(there).First();
                 string example = $"{new InetEndpoint(first.Address.ToIPAddress(), first.Port)} of {first.Service}";
                 yield return DirectorRules.Finding("Y406", "RealServer", facts.Director, here.Length, there.Length, example);
             }

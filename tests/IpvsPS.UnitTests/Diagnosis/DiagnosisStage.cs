@@ -1,6 +1,7 @@
 using System.Net;
 using IpvsPS.Diagnosis;
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Diagnosis;
@@ -125,7 +126,7 @@ internal sealed class DiagnosisStage
 
     public List<IpvsSyncDaemon> Daemons { get; } = [];
 
-    public Dictionary<ServerKey, ConnectionCount> Connections { get; } = [];
+    public Dictionary<RealServerId, ConnectionCount> Connections { get; } = [];
 
     public List<FilterChain> Filter { get; } = [];
 
@@ -155,14 +156,14 @@ internal sealed class DiagnosisStage
             ["net/ipv4/vs/est_cpulist"] = "0-3\n",
         };
 
-    public ServerKey Key => new(Service.Id, Server, RealServers[0].Port);
+    public RealServerId Key => new(Service.Id, Server, RealServers[0].Port);
 
     public NetLink Link(string name) => Links.Single(link => link.Name == name);
 
     /// <summary>Entries of the connection table that lead to the first real server.</summary>
-    public ConnectionCount Connect(string state, int count = 1, InetAddress? from = null, ServerKey? to = null, bool isTemplate = false)
+    public ConnectionCount Connect(string state, int count = 1, InetAddress? from = null, RealServerId? to = null, bool isTemplate = false)
     {
-        ServerKey key = to ?? Key;
+        RealServerId key = to ?? Key;
         ConnectionCount counted = Connections.GetValueOrDefault(key) ?? new ConnectionCount();
         Connections[key] = counted;
         for (int i = 0; i < count; i++)

@@ -1,6 +1,7 @@
 using System.Net;
 using IpvsPS.Diagnosis;
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Diagnosis;
@@ -71,7 +72,7 @@ public sealed class SyncRuleTests
         peer = peer with
         {
             Services = null,
-            RealServers = new HashSet<ServerKey> { _stage.Key },
+            RealServers = new HashSet<RealServerId> { _stage.Key },
         };
         Assert.Equal([1, 0, "172.17.0.4:80 of TCP 10.0.0.185:80"], DiagnosisStage.Only(_stage.Build() with { Peer = peer }, "Y406").Values);
     }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IpvsPS.Diagnosis;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 
 namespace IpvsPS.Commands;
 
@@ -17,7 +18,7 @@ internal static class PeerRows
     {
         var daemons = new List<IpvsSyncDaemon>();
         HashSet<IpvsServiceId>? services = null;
-        HashSet<ServerKey>? servers = null;
+        HashSet<RealServerId>? servers = null;
         foreach (PSObject row in rows.Select(PSObject.AsPSObject))
         {
             var properties = new ObjectRow("-Peer", row);
@@ -64,7 +65,7 @@ internal static class PeerRows
             MulticastPort = row.Number<int>("MulticastPort"),
         };
 
-    private static ServerKey ReadServer(ObjectRow row) =>
+    private static RealServerId ReadServer(ObjectRow row) =>
         new(
             ReadService(row),
             InetAddress.FromIPAddress(AddressArgument.Parse(row.Text("RealAddress")!).Value!),
