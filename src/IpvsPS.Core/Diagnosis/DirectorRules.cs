@@ -1,4 +1,5 @@
 using IpvsPS.Ipvs;
+using IpvsPS.Namespaces;
 
 namespace IpvsPS.Diagnosis;
 
@@ -21,7 +22,7 @@ internal static class DirectorRules
             string path = family == AddressFamily.IPv4 ? "net/ipv4/ip_forward" : "net/ipv6/conf/all/forwarding";
             if (masquerading.Length > 0 && host.Number(path) == 0 && !ForwardsFromServers(host, family, masquerading))
             {
-                yield return Finding("D001", Sysctl(path), host, masquerading.Length, masquerading[0].Id);
+                yield return Finding("D001", SysctlClient.NameOf(path), host, masquerading.Length, masquerading[0].Id);
             }
         }
     }
@@ -126,8 +127,6 @@ internal static class DirectorRules
             }
         }
     }
-
-    internal static string Sysctl(string path) => path.Replace('/', '.');
 
     internal static DiagnosisFinding Finding(string id, string field, HostFacts host, params object?[] values) =>
         new()

@@ -1,3 +1,4 @@
+using IpvsPS.Namespaces;
 using IpvsPS.State;
 
 namespace IpvsPS.Diagnosis;
@@ -123,7 +124,7 @@ internal static class SettingRules
             && InetAddress.FromIPAddress(one.Address).Family == family
         )
         where most > 0 && count * 10L >= most * 9
-        select DirectorRules.Finding("D028", DirectorRules.Sysctl(path), facts.Director, count, most);
+        select DirectorRules.Finding("D028", SysctlClient.NameOf(path), facts.Director, count, most);
 
     private static DiagnosisFinding Finding(DiagnosisFacts facts, string id, string setting, params object?[] values) =>
         DirectorRules.Finding(id, Vs + setting, facts.Director, values);

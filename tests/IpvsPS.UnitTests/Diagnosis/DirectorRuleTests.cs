@@ -109,4 +109,22 @@ public sealed class DirectorRuleTests
         _stage.Sysctls["net/ipv4/conf/eth1/send_redirects"] = "0\n";
         Assert.Empty(DiagnosisStage.Run(_stage.Build()));
     }
+
+    [Theory]
+    [InlineData("eth1", "eth1", "eth1")]
+    [InlineData("eth0.100", "eth0.100", "eth0/100")]
+    public void D023_a_dot_in_the_name_of_a_link_separates_nothing(string link, string inPath, string inName)
+    {
+        var finding = new Objects.IpvsFinding(
+            new DiagnosisFinding
+            {
+                Id = "D023",
+                Field = $"net.ipv4.conf.{link}.send_redirects",
+                Values = [link, "172.17.0.254", "TCP 10.0.0.185:80"],
+            }
+        );
+
+        Assert.Equal($"0 | Out-File /proc/sys/net/ipv4/conf/{inPath}/send_redirects", finding.Cure);
+        Assert.Equal($"sysctl -w net.ipv4.conf.{inName}.send_redirects=0", finding.CureCommand);
+    }
 }

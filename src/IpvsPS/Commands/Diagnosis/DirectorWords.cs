@@ -78,7 +78,7 @@ internal static class DirectorWords
                 "0",
                 "This host tells real servers by ICMP to answer by the router and not by it; clients then get answers of a stranger.",
                 "{set 0}",
-                "{in}sysctl -w {target}=0"
+                "{in}sysctl -w {sysctl}=0"
             ),
         };
 }

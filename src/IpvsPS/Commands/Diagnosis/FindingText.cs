@@ -18,13 +18,15 @@ internal sealed class FindingText
         _finding = finding;
         _namespace = NetNamespaceText.Of(finding.NetNamespace) ?? string.Empty;
         string[] parts = finding.Field.Split(' ');
+        string path = PathOf(finding);
         _names = new()
         {
             ["target"] = finding.Field,
             ["vip"] = parts[0],
             ["request"] = Request(parts),
             ["setting"] = finding.Field[(finding.Field.LastIndexOf('.') + 1)..],
-            ["path"] = finding.Field.Replace('.', '/'),
+            ["path"] = path,
+            ["sysctl"] = SysctlOf(path),
             ["service"] = finding.Service?.ToString() ?? string.Empty,
             ["svc"] = Service(finding.Service),
             ["server"] = finding.RealServer?.ToString() ?? string.Empty,
@@ -67,19 +69,30 @@ internal sealed class FindingText
         return text.Append(template, place, template.Length - place).Replace("}}", "}").ToString();
     }
 
+    /// <summary>
+    /// What gives a sysctl a value: PowerShell has no command for those that are not of IPVS. Set-Content writes nothing into
+    /// /proc/sys; Out-File does.
+    /// </summary>
+    /// <param name="netns">The network namespace, as -NetNamespace takes it; empty for the home namespace.</param>
+    /// <param name="path">The sysctl's path below /proc/sys.</param>
+    /// <param name="value">The value.</param>
+    public static string SetSysctl(string netns, string path, string value)
+    {
+        string write = $"{value} | Out-File /proc/sys/{path}";
+        return netns.Length == 0 ? write : $"Invoke-NetNamespace {netns} {{ {write} }}";
+    }
+
     private string ValueOf(string name) =>
-        name.StartsWith("set ", StringComparison.Ordinal) ? SetSysctl(name[4..])
+        name.StartsWith("set ", StringComparison.Ordinal) ? SetSysctl(_namespace, _names["path"], name[4..])
         : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? ToText(index)
         : _names[name];
 
-    /// <summary>
-    /// PowerShell has no command for sysctls that are not of IPVS. Set-Content writes nothing into /proc/sys; Out-File does.
-    /// </summary>
-    private string SetSysctl(string value)
-    {
-        string write = $"{value} | Out-File /proc/sys/{_names["path"]}";
-        return _namespace.Length == 0 ? write : $"Invoke-NetNamespace {_namespace} {{ {write} }}";
-    }
+    /// <summary>The path below /proc/sys of the sysctl that a cure writes: in the name of a link a dot is no separator.</summary>
+    private static string PathOf(DiagnosisFinding finding) =>
+        DiagnosisCatalog.Find(finding.Id)!.Cure?.PathOf(finding.Field) ?? finding.Field.Replace('.', '/');
+
+    /// <summary>The name of a sysctl as sysctl(8) takes it, which has a slash for a dot in the name of a link.</summary>
+    private static string SysctlOf(string path) => path.Replace('.', '\0').Replace('/', '.').Replace('\0', '/');
 
     private string ToText(int index) =>
         (_finding.Id, index, _finding.Values[index]) switch

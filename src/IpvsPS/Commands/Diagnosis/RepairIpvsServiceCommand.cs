@@ -85,9 +85,8 @@ public sealed class RepairIpvsServiceCommand : ScopedCommand
             netns =>
             {
                 using var repair = SysctlRepair.Open(netns, path, value, Cancellation);
-                string undo = $"{repair.Former} | Out-File /proc/sys/{path}";
                 bool isDone = repair.IsNeeded ? Do(rule, target, $"Set to {value}", repair.Apply) : Skip(rule, target);
-                Write(isDone, rule, target, repair.Former, value, Here.Length == 0 ? undo : $"Invoke-NetNamespace {Here} {{ {undo} }}");
+                Write(isDone, rule, target, repair.Former, value, FindingText.SetSysctl(Here, path, repair.Former));
                 return isDone;
             }
         );
