@@ -109,10 +109,7 @@ internal static class DatagramProbes
             isAsWanted = pattern[i] is 'X' or 'x' || char.ToUpperInvariant(pattern[i]) == digits[i];
         }
 
-        if (
-            !isAsWanted
-            || (check.Match is { } match && HealthCheckRules.ToRegex(match).IsMatch(Encoding.UTF8.GetString(answer)) == check.MatchAbsent)
-        )
+        if (!isAsWanted || !HealthCheckRules.IsWanted(check, answer))
         {
             throw new ProbeException(ProbeOutcome.WrongContent, "The answer is not as wanted.");
         }

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text;
 using IpvsPS.State;
 
 namespace IpvsPS.Health;
@@ -98,11 +97,11 @@ internal static class HttpProbe
             throw new ProbeException(ProbeOutcome.WrongContent, $"The body's hash is not {hash}.");
         }
 
-        if (check.Match is { } match && HealthCheckRules.ToRegex(match).IsMatch(Encoding.UTF8.GetString(body)) == check.MatchAbsent)
+        if (!HealthCheckRules.IsWanted(check, body))
         {
             throw new ProbeException(
                 ProbeOutcome.WrongContent,
-                $"The body {(check.MatchAbsent ? "matches" : "does not match")} '{match}'."
+                $"The body {(check.MatchAbsent ? "matches" : "does not match")} '{check.Match}'."
             );
         }
     }

@@ -97,7 +97,7 @@ internal sealed partial class MonitoredPool
             if (!server.IsRemoved)
             {
                 Tell(HealthEventKind.Vanished, server, "Somebody has removed it.");
-                server.Targets.ForEach(pair => scheduler.Remove(pair.Target));
+                server.Targets.ForEach(one => scheduler.Remove(one.Target));
                 _servers.Remove(key);
             }
         }
@@ -206,8 +206,9 @@ internal sealed partial class MonitoredPool
         {
             if (target(server.Id, server.Row, check) is { } probed)
             {
-                CheckCount? count = before?.Checks.FirstOrDefault(one => one.Check == HealthCheckText.Format(check));
-                server.Targets.Add((check, probed));
+                string text = HealthCheckText.Format(check);
+                CheckCount? count = before?.Checks.FirstOrDefault(one => one.Check == text);
+                server.Targets.Add((check, text, probed));
                 scheduler.Add(probed, count is null ? null : new HealthState(count.Health, count.Passes, count.Failures));
             }
         }
@@ -217,14 +218,14 @@ internal sealed partial class MonitoredPool
     {
         if (Sorry is not { } row)
         {
-            _sorry?.Targets.ForEach(pair => scheduler.Remove(pair.Target));
+            _sorry?.Targets.ForEach(one => scheduler.Remove(one.Target));
             _sorry = null;
             return;
         }
 
         if (_sorry is null || _sorry.Id != RealServerId.Of(id, row))
         {
-            _sorry?.Targets.ForEach(pair => scheduler.Remove(pair.Target));
+            _sorry?.Targets.ForEach(one => scheduler.Remove(one.Target));
             _sorry = new PooledServer(RealServerId.Of(id, row)) { Row = row, ChangedAt = now };
             AddTargets(_sorry, null);
         }
@@ -238,7 +239,7 @@ internal sealed partial class MonitoredPool
         var states = new List<HealthState>(server.Targets.Count);
         bool isNotMade = false;
         ProbeResult? worst = null;
-        foreach ((IpvsHealthCheck check, ProbeTarget probed) in server.Targets)
+        foreach ((IpvsHealthCheck check, _, ProbeTarget probed) in server.Targets)
         {
             HealthState state = scheduler.Find(probed, out ProbeResult? last) ?? HealthState.Start(check);
             states.Add(state);

@@ -64,10 +64,10 @@ internal sealed partial class MonitoredPool(
         PooledServer[] known = _sorry is null ? [.. _servers.Values] : [.. _servers.Values, _sorry];
         foreach (PooledServer server in known)
         {
-            List<(IpvsHealthCheck, ProbeTarget Target)> former = [.. server.Targets];
+            List<ProbeTarget> former = server.Targets.ConvertAll(one => one.Target);
             server.Targets.Clear();
             AddTargets(server, null);
-            former.ForEach(pair => scheduler.Remove(pair.Target));
+            former.ForEach(scheduler.Remove);
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class MonitoredPool(
     {
         foreach (PooledServer server in _sorry is null ? _servers.Values : _servers.Values.Append(_sorry))
         {
-            server.Targets.ForEach(pair => scheduler.Remove(pair.Target));
+            server.Targets.ForEach(one => scheduler.Remove(one.Target));
         }
     }
 

@@ -47,8 +47,8 @@ internal sealed class PooledServer(RealServerId id)
     /// <summary>The same as a time of day, for people.</summary>
     public DateTimeOffset Since { get; set; } = DateTimeOffset.UtcNow;
 
-    /// <summary>Its checks with what each one probes.</summary>
-    public List<(IpvsHealthCheck Check, ProbeTarget Target)> Targets { get; } = [];
+    /// <summary>Its checks, each with its text in a file and with what it probes.</summary>
+    public List<(IpvsHealthCheck Check, string Text, ProbeTarget Target)> Targets { get; } = [];
 
     /// <summary>The last result that did not pass, or else the last one.</summary>
     public ProbeResult? Last { get; set; }
@@ -69,9 +69,9 @@ internal sealed class PooledServer(RealServerId id)
             Removed = IsRemoved ? Row : null,
             Outcome = Last is null ? null : $"{Last.Outcome}",
             Detail = Last?.Detail,
-            Checks = [.. Targets.Select(pair => ToCount(pair.Check, scheduler.Find(pair.Target, out _)))],
+            Checks = [.. Targets.Select(one => ToCount(one.Text, scheduler.Find(one.Target, out _)))],
         };
 
-    private static CheckCount ToCount(IpvsHealthCheck check, HealthState? state) =>
-        new(HealthCheckText.Format(check), state?.Health ?? ServerHealth.Unknown, state?.Passes ?? 0, state?.Failures ?? 0);
+    private static CheckCount ToCount(string check, HealthState? state) =>
+        new(check, state?.Health ?? ServerHealth.Unknown, state?.Passes ?? 0, state?.Failures ?? 0);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace IpvsPS.State;
@@ -82,6 +83,9 @@ public static partial class HealthCheckRules
             ["DNSKEY"] = 48,
         };
 
+    /// <summary>An expression takes a time in proportion to the answer's length; .NET refuses those that cannot.</summary>
+    private const RegexOptions MatchOptions = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
     /// <summary>How long an expression may look at an answer.</summary>
     private static readonly TimeSpan MatchTime = TimeSpan.FromMilliseconds(500);
 
@@ -118,10 +122,14 @@ public static partial class HealthCheckRules
         return ranges;
     }
 
-    /// <summary>The expression of a check, made so that it takes a time in proportion to the answer's length.</summary>
-    /// <exception cref="ArgumentException">It is no expression.</exception>
-    /// <exception cref="NotSupportedException">It looks back or around, which can take for ever.</exception>
-    internal static Regex ToRegex(string match) => new(match, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, MatchTime);
+    /// <summary>
+    /// Whether an answer is as the check's expression wants it; any is where the check has none. The runtime keeps the expressions
+    /// that were used last, so that not each probe makes them anew.
+    /// </summary>
+    /// <exception cref="RegexMatchTimeoutException">It takes too long to say.</exception>
+    internal static bool IsWanted(IpvsHealthCheck check, ReadOnlySpan<byte> answer) =>
+        check.Match is not { } match
+        || Regex.IsMatch(Encoding.UTF8.GetString(answer), match, MatchOptions, MatchTime) != check.MatchAbsent;
 
     private static (HealthCheckProblem, string)? CheckTimes(IpvsHealthCheck check) =>
         check.Rise < 1 ? (HealthCheckProblem.RiseInvalid, nameof(check.Rise))
@@ -182,12 +190,12 @@ public static partial class HealthCheckRules
                 ? (HealthCheckProblem.ReplyLengthInvalid, nameof(check.LeastReplyLength))
             : !QueryTypes.ContainsKey(check.QueryType) ? (HealthCheckProblem.WordInvalid, nameof(check.QueryType))
             : !isName ? (HealthCheckProblem.NameTooLong, nameof(check.QueryName))
-            : System.Text.Encoding.UTF8.GetByteCount(check.GrpcService) > LongestGrpcName
+            : Encoding.UTF8.GetByteCount(check.GrpcService) > LongestGrpcName
                 ? (HealthCheckProblem.NameTooLong, nameof(check.GrpcService))
             : null;
         try
         {
-            _ = check.Match is null ? null : ToRegex(check.Match);
+            _ = check.Match is null ? null : new Regex(check.Match, MatchOptions, MatchTime);
             return problem;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
