@@ -24,13 +24,13 @@ public enum HealthCheckProblem
     /// <summary>A port is not 1 to 65535.</summary>
     PortInvalid,
 
-    /// <summary>The expression is none, or has what takes for ever: it must go without looking back.</summary>
+    /// <summary>The expression cannot be read, or looks back or around, which can take for ever.</summary>
     MatchInvalid,
 
     /// <summary>The status codes are neither codes nor ranges of them.</summary>
     StatusCodeInvalid,
 
-    /// <summary>A script check has no path, or another one has.</summary>
+    /// <summary>A script check has neither a path nor a text.</summary>
     ScriptPathMissing,
 
     /// <summary>Bytes are not in hexadecimal.</summary>

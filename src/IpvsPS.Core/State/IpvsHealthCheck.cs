@@ -23,7 +23,7 @@ public enum IpvsHealthCheckKind
     /// <summary>A DNS query is answered without error.</summary>
     Dns,
 
-    /// <summary>A datagram is answered, or at least not refused.</summary>
+    /// <summary>A datagram is answered, or not refused by a host that answers an ICMP echo request.</summary>
     Udp,
 
     /// <summary>An SMTP server greets and answers HELO.</summary>
@@ -100,7 +100,7 @@ public sealed record IpvsHealthCheck
     /// <summary>Http and Https: the status codes that pass, such as <c>200-299,301</c>; null for any where the body decides.</summary>
     public string? StatusCode { get; init; } = "200-299";
 
-    /// <summary>Http, Https, Udp and Smtp: a regular expression that the answer must match; null for any answer.</summary>
+    /// <summary>Http, Https and Udp: a regular expression that the answer must match; null for any answer.</summary>
     public string? Match { get; init; }
 
     /// <summary>Whether the answer must not match <see cref="Match"/>.</summary>
@@ -136,7 +136,7 @@ public sealed record IpvsHealthCheck
     /// <summary>Udp: what is sent, in hexadecimal digits; null for an empty datagram.</summary>
     public string? Payload { get; init; }
 
-    /// <summary>Udp: whether an answer must come; else only a refusal fails.</summary>
+    /// <summary>Udp: whether an answer must come; else a server passes that refuses nothing and answers an echo request.</summary>
     public bool RequireReply { get; init; }
 
     /// <summary>Udp: how the answer must begin, in hexadecimal digits with X for any digit; null for any answer.</summary>
