@@ -22,7 +22,7 @@ internal sealed class HealthFormat : StateFormat<HealthTable>
         foreach (ServiceHealth service in content.Services)
         {
             writer.WriteStartObject();
-            SuspensionFormat.WriteIdentity(writer, service.Id);
+            StateJson.WriteService(writer, service.Id);
             writer.WriteBoolean("hasQuorum", service.HasQuorum);
             writer.WriteBoolean("isSorryServerOn", service.IsSorryServerOn);
             writer.WriteStartArray("servers");
@@ -44,7 +44,7 @@ internal sealed class HealthFormat : StateFormat<HealthTable>
         var services = new List<ServiceHealth>();
         foreach (JsonElement entry in content.GetProperty("services").EnumerateArray())
         {
-            IpvsServiceId id = SuspensionFormat.ReadService(entry);
+            IpvsServiceId id = StateJson.ReadService(entry);
             services.Add(
                 new ServiceHealth(id)
                 {
@@ -61,8 +61,7 @@ internal sealed class HealthFormat : StateFormat<HealthTable>
     private static void WriteServer(Utf8JsonWriter writer, RealServerHealth server)
     {
         writer.WriteStartObject();
-        writer.WriteString("realAddress", server.Server.Address.ToString());
-        writer.WriteNumber("realPort", server.Server.Port);
+        StateJson.WriteRealServer(writer, server.Server);
         writer.WriteString("health", $"{server.Health}");
         WriteTime(writer, "since", server.Since);
         writer.WriteNumber("fullWeight", server.FullWeight);
@@ -107,11 +106,10 @@ internal sealed class HealthFormat : StateFormat<HealthTable>
 
     private static RealServerHealth ReadServer(IpvsServiceId service, JsonElement entry)
     {
-        InetAddress address = SuspensionFormat.ReadAddress(entry.GetProperty("realAddress"));
-        ushort port = entry.GetProperty("realPort").GetUInt16();
-        return new RealServerHealth(new RealServerId(service, address, port))
+        RealServerId server = StateJson.ReadRealServer(entry, service);
+        return new RealServerHealth(server)
         {
-            Health = SuspensionFormat.ReadWord<ServerHealth>(entry.GetProperty("health")),
+            Health = StateJson.ReadWord<ServerHealth>(entry.GetProperty("health")),
             Since = entry.GetProperty("since").GetDateTimeOffset(),
             FullWeight = entry.GetProperty("fullWeight").GetInt32(),
             WantedWeight = ReadNumber(entry, "wantedWeight"),
@@ -119,7 +117,7 @@ internal sealed class HealthFormat : StateFormat<HealthTable>
             IsKeptUp = entry.GetProperty("isKeptUp").GetBoolean(),
             IsSuspended = entry.GetProperty("isSuspended").GetBoolean(),
             IsLeftAlone = entry.GetProperty("isLeftAlone").GetBoolean(),
-            Removed = entry.TryGetProperty("removed", out JsonElement removed) ? ReadSettings(address, port, removed) : null,
+            Removed = entry.TryGetProperty("removed", out JsonElement removed) ? ReadSettings(server, removed) : null,
             Outcome = entry.GetProperty("outcome").GetString(),
             Detail = entry.GetProperty("detail").GetString(),
             Checks = [.. entry.GetProperty("checks").EnumerateArray().Select(ReadCheck)],
@@ -129,15 +127,15 @@ internal sealed class HealthFormat : StateFormat<HealthTable>
     private static CheckCount ReadCheck(JsonElement entry) =>
         new(
             entry.GetProperty("check").GetString() ?? string.Empty,
-            SuspensionFormat.ReadWord<ServerHealth>(entry.GetProperty("health")),
+            StateJson.ReadWord<ServerHealth>(entry.GetProperty("health")),
             entry.GetProperty("passes").GetInt32(),
             entry.GetProperty("failures").GetInt32()
         );
 
-    private static RealServer ReadSettings(InetAddress address, ushort port, JsonElement entry) =>
-        new(address, port)
+    private static RealServer ReadSettings(RealServerId server, JsonElement entry) =>
+        new(server.Address, server.Port)
         {
-            ForwardingMethod = SuspensionFormat.ReadWord<IpvsForwardingMethod>(entry.GetProperty("forwardingMethod")),
+            ForwardingMethod = StateJson.ReadWord<IpvsForwardingMethod>(entry.GetProperty("forwardingMethod")),
             UpperThreshold = entry.GetProperty("upperThreshold").GetUInt32(),
             LowerThreshold = entry.GetProperty("lowerThreshold").GetUInt32(),
             TunnelType = ReadWordOrNull<IpvsTunnelType>(entry.GetProperty("tunnelType")),
@@ -146,7 +144,7 @@ internal sealed class HealthFormat : StateFormat<HealthTable>
         };
 
     private static T? ReadWordOrNull<T>(JsonElement text)
-        where T : struct, Enum => text.ValueKind == JsonValueKind.Null ? null : SuspensionFormat.ReadWord<T>(text);
+        where T : struct, Enum => text.ValueKind == JsonValueKind.Null ? null : StateJson.ReadWord<T>(text);
 
     private static int? ReadNumber(JsonElement entry, string key) =>
         entry.GetProperty(key) is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : null;

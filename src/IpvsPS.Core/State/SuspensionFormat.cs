@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using IpvsPS.Ipvs;
 
 namespace IpvsPS.State;
 
@@ -19,9 +18,8 @@ internal sealed class SuspensionFormat : StateFormat<SuspensionTable>
         foreach (Suspension suspension in content.All)
         {
             writer.WriteStartObject();
-            WriteIdentity(writer, suspension.Server.Service);
-            writer.WriteString("realAddress", suspension.Server.Address.ToString());
-            writer.WriteNumber("realPort", suspension.Server.Port);
+            StateJson.WriteService(writer, suspension.Server.Service);
+            StateJson.WriteRealServer(writer, suspension.Server);
             if (suspension.FullWeight is { } weight)
             {
                 writer.WriteNumber("fullWeight", weight);
@@ -52,7 +50,7 @@ internal sealed class SuspensionFormat : StateFormat<SuspensionTable>
         var table = new SuspensionTable();
         foreach (JsonElement entry in content.EnumerateArray())
         {
-            RealServerId server = ReadIdentity(entry);
+            RealServerId server = StateJson.ReadRealServer(entry, StateJson.ReadService(entry));
             table.Set(
                 server,
                 new Suspension
@@ -63,7 +61,7 @@ internal sealed class SuspensionFormat : StateFormat<SuspensionTable>
                     By = entry.GetProperty("by").GetString() ?? string.Empty,
                     Reason = entry.TryGetProperty("reason", out JsonElement reason) ? reason.GetString() : null,
                     Phase = entry.TryGetProperty("phase", out JsonElement phase)
-                        ? ReadWord<SuspensionPhase>(phase)
+                        ? StateJson.ReadWord<SuspensionPhase>(phase)
                         : SuspensionPhase.Suspended,
                     LastWeight = entry.TryGetProperty("lastWeight", out JsonElement last) ? last.GetInt32() : 0,
                     NextWeight = entry.TryGetProperty("nextWeight", out JsonElement next) ? next.GetInt32() : 0,
@@ -74,42 +72,4 @@ internal sealed class SuspensionFormat : StateFormat<SuspensionTable>
         table.IsChanged = false;
         return table;
     }
-
-    internal static void WriteIdentity(Utf8JsonWriter writer, IpvsServiceId service)
-    {
-        if (service.IsFirewallMark)
-        {
-            writer.WriteNumber("firewallMark", service.FirewallMark);
-            writer.WriteString("addressFamily", service.Family.ToString());
-        }
-        else
-        {
-            writer.WriteNumber("protocol", service.Protocol);
-            writer.WriteString("virtualAddress", service.Address.ToString());
-            writer.WriteNumber("virtualPort", service.Port);
-        }
-    }
-
-    internal static IpvsServiceId ReadService(JsonElement entry) =>
-        entry.TryGetProperty("firewallMark", out JsonElement mark)
-            ? IpvsServiceId.ForFirewallMark(mark.GetUInt32(), ReadWord<AddressFamily>(entry.GetProperty("addressFamily")))
-            : IpvsServiceId.ForAddress(
-                ReadAddress(entry.GetProperty("virtualAddress")),
-                entry.GetProperty("virtualPort").GetUInt16(),
-                (IpvsProtocol)entry.GetProperty("protocol").GetUInt16()
-            );
-
-    private static RealServerId ReadIdentity(JsonElement entry) =>
-        new(ReadService(entry), ReadAddress(entry.GetProperty("realAddress")), entry.GetProperty("realPort").GetUInt16());
-
-    internal static InetAddress ReadAddress(JsonElement text) =>
-        InetAddress.TryParse(text.GetString() ?? string.Empty, out InetAddress address)
-            ? address
-            : throw new FormatException($"{text.GetRawText()} is not an address");
-
-    internal static T ReadWord<T>(JsonElement text)
-        where T : struct, Enum =>
-        Enum.TryParse(text.GetString(), out T value) && Enum.IsDefined(value)
-            ? value
-            : throw new FormatException($"{text.GetRawText()} is none of {string.Join(", ", Enum.GetNames<T>())}");
 }
