@@ -42,9 +42,6 @@ public sealed class ConnectionCount
     /// <summary>Entries in any other state, templates of persistence left out.</summary>
     public int Others { get; private set; }
 
-    /// <summary>Templates of persistence.</summary>
-    public int Templates { get; private set; }
-
     /// <summary>Entries whose client is the real server itself.</summary>
     public int FromItself { get; private set; }
 
@@ -54,14 +51,13 @@ public sealed class ConnectionCount
     /// <summary>All entries but templates.</summary>
     public int Connections => HalfOpen + Others;
 
-    /// <summary>Adds an entry.</summary>
+    /// <summary>Adds an entry; a template of persistence counts nowhere.</summary>
     /// <param name="connection">The entry.</param>
     /// <param name="halfOpenLifetime">How long the kernel keeps a half-open connection after a packet.</param>
     public void Add(IpvsConnection connection, TimeSpan halfOpenLifetime)
     {
         if (connection.IsTemplate)
         {
-            Templates++;
             return;
         }
 

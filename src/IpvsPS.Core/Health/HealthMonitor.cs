@@ -82,9 +82,6 @@ public sealed partial class HealthMonitor : IDisposable
         }
     }
 
-    /// <summary>How many distinct targets are probed.</summary>
-    public int TargetCount => _scheduler.Count;
-
     /// <summary>Has these services watched from the next look on, in place of those before; from any thread.</summary>
     /// <param name="services">The services.</param>
     public void Load(IReadOnlyList<MonitoredService> services)

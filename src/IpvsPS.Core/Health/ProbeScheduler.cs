@@ -8,8 +8,7 @@ namespace IpvsPS.Health;
 /// <param name="Result">How it ended.</param>
 /// <param name="Before">The state before it.</param>
 /// <param name="After">The state after it.</param>
-/// <param name="Lateness">How long after its time it began, because others had their turn: not the server's fault.</param>
-public sealed record ProbeReport(ProbeTarget Target, ProbeResult Result, HealthState Before, HealthState After, TimeSpan Lateness);
+public sealed record ProbeReport(ProbeTarget Target, ProbeResult Result, HealthState Before, HealthState After);
 
 /// <summary>
 /// Probes targets over and over, equal ones once, on a clock that only goes forward. Intervals are spread by a tenth, the
@@ -157,7 +156,7 @@ public sealed class ProbeScheduler(
                 if (!isGone)
                 {
                     _running++;
-                    _ = Task.Run(() => ProbeAsync(entry, now - due, stop), CancellationToken.None);
+                    _ = Task.Run(() => ProbeAsync(entry, stop), CancellationToken.None);
                 }
             }
 
@@ -181,12 +180,12 @@ public sealed class ProbeScheduler(
         }
     }
 
-    private async Task ProbeAsync(Entry entry, TimeSpan lateness, CancellationToken stop)
+    private async Task ProbeAsync(Entry entry, CancellationToken stop)
     {
         try
         {
             ProbeResult result = await probe(entry.Target, stop).ConfigureAwait(false);
-            Tell(entry, result, lateness);
+            Tell(entry, result);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
         finally
@@ -207,7 +206,7 @@ public sealed class ProbeScheduler(
     }
 
     /// <summary>Counts a result and reports it. Whoever is told may take a while: only other reports wait for that.</summary>
-    private void Tell(Entry entry, ProbeResult result, TimeSpan lateness)
+    private void Tell(Entry entry, ProbeResult result)
     {
         HealthState before;
         lock (_lock)
@@ -224,7 +223,7 @@ public sealed class ProbeScheduler(
 
         lock (_reporting)
         {
-            report(new ProbeReport(entry.Target, result, before, entry.State, lateness));
+            report(new ProbeReport(entry.Target, result, before, entry.State));
         }
     }
 
