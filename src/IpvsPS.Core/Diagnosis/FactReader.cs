@@ -13,6 +13,9 @@ public sealed class FactReader
 {
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
+    /// <summary>IP_VS_TCP_S_SYN_RECV of <c>tcp_timeouts</c> in <c>net/netfilter/ipvs/ip_vs_proto_tcp.c</c>.</summary>
+    private static readonly TimeSpan HalfOpenLifetime = TimeSpan.FromMinutes(1);
+
     private readonly NetNamespaceHandle _netns;
     private readonly DiagnosisRequest _request;
     private readonly CancellationToken _cancellation;
@@ -56,8 +59,7 @@ public sealed class FactReader
         List<ServiceFacts> services = ReadServices(client);
         Dictionary<RealServerId, ConnectionCount>? connections = null;
         long entries = 0;
-        TimeSpan halfOpen = TimeSpan.FromMinutes(1);
-        Try(FactKind.Connections, null, () => connections = ReadConnections(services, halfOpen, out entries));
+        Try(FactKind.Connections, null, () => connections = ReadConnections(services, out entries));
         IEnumerable<InetAddress> destinations = services
             .SelectMany(service => service.RealServers, (_, server) => server.Address)
             .Concat(_request.Client is { } asked ? [asked] : []);
@@ -106,7 +108,7 @@ public sealed class FactReader
         return services;
     }
 
-    private Dictionary<RealServerId, ConnectionCount> ReadConnections(List<ServiceFacts> services, TimeSpan halfOpen, out long entries)
+    private Dictionary<RealServerId, ConnectionCount> ReadConnections(List<ServiceFacts> services, out long entries)
     {
         var known = services.Select(service => service.Id).ToHashSet();
         var counts = new Dictionary<RealServerId, ConnectionCount>();
@@ -126,7 +128,7 @@ public sealed class FactReader
                 counts.Add(key, count = new ConnectionCount());
             }
 
-            count.Add(connection, halfOpen);
+            count.Add(connection, HalfOpenLifetime);
         }
 
         return counts;

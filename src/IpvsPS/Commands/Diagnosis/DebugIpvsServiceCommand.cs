@@ -3,7 +3,6 @@ using System.Management.Automation;
 using IpvsPS.Completion;
 using IpvsPS.Diagnosis;
 using IpvsPS.Errors;
-using IpvsPS.Namespaces;
 
 namespace IpvsPS.Commands;
 
@@ -79,8 +78,7 @@ public sealed class DebugIpvsServiceCommand : IpvsQueryCommand
                 string key = netns.Identity.ToFileName();
                 if (!_scopes.TryGetValue(key, out DiagnosisScope? scope))
                 {
-                    NetNamespaceHandle own = NetNamespaceHandle.Open(Scope ?? netns.Namespace);
-                    _scopes.Add(key, scope = Keep(new DiagnosisScope(own)));
+                    _scopes.Add(key, scope = Keep(new DiagnosisScope(netns.Duplicate())));
                 }
 
                 return scope;

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
-using IpvsPS.Namespaces;
 using IpvsPS.State;
 
 namespace IpvsPS.Commands;
@@ -94,8 +93,7 @@ public abstract class RealServerSelectionCommand : ServiceSelectionCommand
                 string key = netns.Identity.ToFileName();
                 if (!_selected.TryGetValue(key, out SelectedServers? selected))
                 {
-                    NetNamespaceHandle own = Scope is null ? NetNamespaceHandle.Open(netns.Namespace) : NetNamespaceHandle.Open(Scope);
-                    _selected.Add(key, selected = Keep(new SelectedServers(own, Client)));
+                    _selected.Add(key, selected = Keep(new SelectedServers(netns.Duplicate(), Client)));
                 }
 
                 return selected;

@@ -4,7 +4,6 @@ using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Health;
 using IpvsPS.Ipvs;
-using IpvsPS.Namespaces;
 using IpvsPS.State;
 
 namespace IpvsPS.Commands;
@@ -162,8 +161,7 @@ public sealed partial class WatchIpvsHealthCommand : IpvsTableCommand
                 string key = netns.Identity.ToFileName();
                 if (!_watched.TryGetValue(key, out WatchedNamespace? watched))
                 {
-                    NetNamespaceHandle own = Scope is null ? NetNamespaceHandle.Open(netns.Namespace) : NetNamespaceHandle.Open(Scope);
-                    _watched.Add(key, watched = Keep(new WatchedNamespace(own)));
+                    _watched.Add(key, watched = Keep(new WatchedNamespace(netns.Duplicate())));
                 }
 
                 watched.Add(services);
