@@ -269,28 +269,13 @@ public sealed partial class DirectRoutingClient
         );
     }
 
-    private DirectRoutingStep StepToAdd(IPAddress address, string name)
-    {
-        bool isIPv4 = IsIPv4(address);
-        int length = isIPv4 ? 32 : 128;
-        return new(
+    private DirectRoutingStep StepToAdd(IPAddress address, string name) =>
+        new(
             DirectRoutingPart.Address,
             name,
-            $"Add address {address}/{length}",
-            () =>
-            {
-                var addition = new NetLinkAddress
-                {
-                    LinkName = name,
-                    LinkIndex = _links.GetLink(name).Index,
-                    Address = address,
-                    PrefixLength = length,
-                    Flags = isIPv4 ? NetLinkAddressFlags.None : NetLinkAddressFlags.NoDad,
-                };
-                ThrowFirst(_links.AddAddresses([addition]));
-            }
+            $"Add address {address}/{InetAddress.FromIPAddress(address).BitCount}",
+            () => ThrowFirst(_links.AddAddresses([NetLinkAddress.Virtual(_links.GetLink(name), address)]))
         );
-    }
 
     /// <summary>A link to be made, if it is not there, and the addresses to add to it.</summary>
     private sealed record NeededLink(string Kind, TunnelEnds? Ends, List<IPAddress> Addresses);

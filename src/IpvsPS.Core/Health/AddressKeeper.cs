@@ -38,7 +38,12 @@ internal sealed class AddressKeeper(NetNamespaceHandle netns, Action<HealthEvent
     {
         try
         {
-            _links ??= LinkClient.Open(netns, stop);
+            if (_links is null or { IsFaulted: true })
+            {
+                _links?.Dispose();
+                _links = LinkClient.Open(netns, stop);
+            }
+
             NetLink link = _links.GetLink(name);
             bool isThere = _links.ListAddresses(link).Exists(one => one.Address.Equals(address));
             if (isThere != isWanted)
@@ -56,7 +61,7 @@ internal sealed class AddressKeeper(NetNamespaceHandle netns, Action<HealthEvent
             _kept[(name, address)] = isWanted;
             _troubles.Remove(name);
         }
-        catch (NetlinkException e)
+        catch (Exception e) when (e is NetlinkException or NetNamespaceException)
         {
             if (_troubles.Add(name))
             {
@@ -67,15 +72,7 @@ internal sealed class AddressKeeper(NetNamespaceHandle netns, Action<HealthEvent
 
     private void Move(NetLink link, IPAddress address, bool isWanted)
     {
-        bool isIPv4 = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
-        var entry = new NetLinkAddress
-        {
-            LinkName = link.Name,
-            LinkIndex = link.Index,
-            Address = address,
-            PrefixLength = isIPv4 ? 32 : 128,
-            Flags = isIPv4 ? 0 : NetLinkAddressFlags.NoDad,
-        };
+        var entry = NetLinkAddress.Virtual(link, address);
         List<(int Index, NetlinkException Refusal)> refusals = isWanted ? _links!.AddAddresses([entry]) : _links!.RemoveAddresses([entry]);
         if (refusals.Count > 0)
         {

@@ -98,6 +98,24 @@ public sealed class NetLinkAddress
     /// <c>include/uapi/linux/if_addr.h</c>.</summary>
     public bool IsMadeByKernel => Protocol is >= 1 and <= 3;
 
+    /// <summary>
+    /// A virtual address on a link: of its whole length, and taken without asking the network whether another host has it.
+    /// </summary>
+    /// <param name="link">The link.</param>
+    /// <param name="address">The address.</param>
+    internal static NetLinkAddress Virtual(NetLink link, IPAddress address)
+    {
+        InetAddress value = InetAddress.FromIPAddress(address);
+        return new NetLinkAddress
+        {
+            LinkName = link.Name,
+            LinkIndex = link.Index,
+            Address = address,
+            PrefixLength = value.BitCount,
+            Flags = value.Family == AddressFamily.IPv6 ? NetLinkAddressFlags.NoDad : NetLinkAddressFlags.None,
+        };
+    }
+
     /// <summary>Whether a link that has this address refuses another: the same address, for IPv4 with the same prefix length.</summary>
     /// <param name="other">An address of the same link.</param>
     /// <returns>Whether the kernel takes them for one.</returns>

@@ -45,7 +45,7 @@ internal sealed class AddressWork(LinkClient links)
         if (plan.AddedAddresses.Count > 0)
         {
             NetLink link = links.GetLink(ServiceProxyOptions.LinkName);
-            List<NetLinkAddress> addresses = plan.AddedAddresses.ConvertAll(address => ToAddress(link, address));
+            List<NetLinkAddress> addresses = plan.AddedAddresses.ConvertAll(address => NetLinkAddress.Virtual(link, address.ToIPAddress()));
             refusals.AddRange(Refused(links.AddAddresses(addresses), index => addresses[index].ToString(), Errno.EEXIST));
         }
 
@@ -65,7 +65,7 @@ internal sealed class AddressWork(LinkClient links)
         var refusals = new List<(string, NetlinkException)>();
         if (plan.RemovedAddresses.Count > 0 && Find() is { } link)
         {
-            List<NetLinkAddress> addresses = plan.RemovedAddresses.ConvertAll(address => ToAddress(link, address));
+            List<NetLinkAddress> addresses = plan.RemovedAddresses.ConvertAll(address => NetLinkAddress.Virtual(link, address.ToIPAddress()));
             refusals.AddRange(Refused(links.RemoveAddresses(addresses), index => addresses[index].ToString(), Errno.EADDRNOTAVAIL));
         }
 
@@ -101,16 +101,6 @@ internal sealed class AddressWork(LinkClient links)
         InetAddress address = InetAddress.FromIPAddress(route.Destination.Address!);
         return new AddressRange(address, (byte)(route.Destination.PrefixLength ?? address.BitCount));
     }
-
-    private static NetLinkAddress ToAddress(NetLink link, InetAddress address) =>
-        new()
-        {
-            LinkName = link.Name,
-            LinkIndex = link.Index,
-            Address = address.ToIPAddress(),
-            PrefixLength = address.BitCount,
-            Flags = address.Family == AddressFamily.IPv6 ? NetLinkAddressFlags.NoDad : NetLinkAddressFlags.None,
-        };
 
     private static NetLinkRoute ToRoute(NetLink loopback, ProxyRoute route, InetAddress? source) =>
         new()
