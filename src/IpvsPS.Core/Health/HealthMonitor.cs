@@ -158,26 +158,21 @@ public sealed partial class HealthMonitor : IDisposable
 
     private bool IsNamespaceThere()
     {
-        if (_netns.Namespace.File is null || _netns.Namespace.Name is not { } name)
+        if (_netns.Namespace.Name is not { } name)
         {
             return true;
         }
 
         try
         {
-            using NetNamespaceHandle again = NetNamespaceHandle.Open(new NetNamespace(name));
-            if (again.FileId == _netns.FileId)
-            {
-                return true;
-            }
+            NetNamespaceHandle.Open(_netns.Namespace).Dispose();
+            return true;
         }
         catch (NetNamespaceException)
         {
-            // Its name is nobody's.
+            Tell(HealthEventKind.NamespaceGone, $"The network namespace {name} was removed, or is another one now.");
+            return false;
         }
-
-        Tell(HealthEventKind.NamespaceGone, $"The network namespace {name} was removed, or is another one now.");
-        return false;
     }
 
     /// <summary>Tells of a trouble once, until it is over.</summary>
