@@ -46,7 +46,7 @@ internal static class DiagnosisErrors
             target.Length == 0
                 ? $"What {rule.Id} {rule.Name} is to change is not named. Pipe the finding, or give its Target with -Target."
                 : $"-Target {target} is nothing that the cure of {rule.Id} {rule.Name} changes. Pipe the finding as "
-                    + $"Debug-IpvsService wrote it."
+                    + "Debug-IpvsService wrote it."
         );
 
     public static CommandException AddressServed(string address) =>
@@ -61,9 +61,8 @@ internal static class DiagnosisErrors
         new(
             "IpvsClientFamilyMismatch",
             ErrorCategory.InvalidArgument,
-            $"-Client {client} is of another address family than every service that is looked at, so the rules about "
-                + $"clients were looked at "
-                + "for any client. Give a client of the services' family."
+            $"-Client {client} is of another address family than every service that is looked at, so the rules about clients "
+                + "were looked at for any client. Give a client of the services' family."
         );
 
     public static CommandException RealServerNamespaceInvalid(string reason) =>

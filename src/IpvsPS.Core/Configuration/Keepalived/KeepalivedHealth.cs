@@ -78,7 +78,7 @@ public static class KeepalivedHealth
     }
 
     /// <summary>
-    /// keepalived counts the interval from the end of a probe, so that its time-out may be longer; ours goes from start to start.
+    /// In keepalived a time-out may be longer than the interval; here a probe is over before the next one is due.
     /// </summary>
     private static IpvsHealthCheck Fit(IpvsHealthCheck check)
     {
