@@ -29,9 +29,11 @@ public sealed class DiagnosisTrafficTests(LabSession lab, TrafficStage stage) : 
         string nat = Serve(string.Empty, 1, 1, 1);
         Direct(
             $$"""
-            $null = New-IpvsService [fd00:80::77]:80 | Add-IpvsRealServer fd00:77::11, fd00:77::12
+            # With all three, since connections of other tests may still lead to each.
+            $null = New-IpvsService [fd00:80::77]:80 | Add-IpvsRealServer fd00:77::11, fd00:77::12, fd00:77::13
             $null = New-IpvsService 10.77.0.200:80 | Add-IpvsRealServer {{Servers}} -ForwardingMethod DirectRoute
-            $null = New-IpvsService [fd00:77::200]:80 | Add-IpvsRealServer fd00:77::11, fd00:77::12 -ForwardingMethod DirectRoute
+            $null = New-IpvsService [fd00:77::200]:80 |
+                Add-IpvsRealServer fd00:77::11, fd00:77::12, fd00:77::13 -ForwardingMethod DirectRoute
             $null = New-IpvsService 10.77.0.201:80 | Add-IpvsRealServer {{Servers}} -ForwardingMethod Tunnel
             $null = New-IpvsService 10.77.0.202:80 | Add-IpvsRealServer {{Servers}} -ForwardingMethod Tunnel -TunnelType Gre
             $null = New-IpvsService [fd00:77::205]:80 | Add-IpvsRealServer {{Servers}} -ForwardingMethod Tunnel

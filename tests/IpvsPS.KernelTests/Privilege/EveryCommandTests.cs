@@ -88,16 +88,18 @@ public sealed class EveryCommandTests : IDisposable
         );
     }
 
-    /// <summary>The lab's guest is in a changed root, where the kernel makes no user namespaces: this leaves that for the guest's
-    /// own.</summary>
+    /// <summary>
+    /// The lab's guest is in a changed root, where the kernel makes no user namespaces: this leaves that for the guest's own. Its
+    /// /tmp is left as it is, since the project may stand there.
+    /// </summary>
     [Fact]
     public void Root_of_another_user_namespace_is_told_that_it_is_not_enough()
     {
         string before = State();
         string[] lines = Lines(
             $"""
-            nsenter --mount=/proc/1/ns/mnt unshare -m sh -c "mount -t proc proc /proc; mount -t tmpfs tmpfs /tmp; echo '-A -t 10.0.0.10:80' > {Rules}
-                setpriv --reuid 65534 --regid 65534 --clear-groups unshare -Ur {PwshOutside} '{Script}' {Rules} none"
+            nsenter --mount=/proc/1/ns/mnt unshare -m sh -c "mount -t proc proc /proc; mount -t tmpfs tmpfs /mnt; echo '-A -t 10.0.0.10:80' > /mnt/rules
+                TMPDIR=/mnt setpriv --reuid 65534 --regid 65534 --clear-groups unshare -Ur {PwshOutside} '{Script}' /mnt/rules none"
             """
         );
 
