@@ -10,7 +10,7 @@ namespace IpvsPS;
 public readonly record struct InetAddress : IComparable<InetAddress>
 {
     /// <summary>Of an IPv6 address with an IPv4 tail.</summary>
-    private const int LongestText = 45;
+    internal const int LongestText = 45;
 
     // Halves, so that a real server's address takes 20 bytes and not 24: tables have tens of thousands.
     private readonly uint _highest;
@@ -176,7 +176,7 @@ public readonly record struct InetAddress : IComparable<InetAddress>
         return byHigh != 0 ? byHigh : Low.CompareTo(other.Low);
     }
 
-    /// <summary>Writes the canonical text, which has 45 characters at most, and returns its length.</summary>
+    /// <summary>Writes the canonical text, which has <see cref="LongestText"/> characters at most, and returns its length.</summary>
     internal int Format(Span<char> destination)
     {
         int length = 0;
@@ -197,6 +197,13 @@ public readonly record struct InetAddress : IComparable<InetAddress>
         }
 
         return length;
+    }
+
+    /// <summary>As <see cref="Format(Span{char})"/>, in ASCII.</summary>
+    internal int Format(Span<byte> destination)
+    {
+        Span<char> text = stackalloc char[LongestText];
+        return Encoding.ASCII.GetBytes(text[..Format(text)], destination);
     }
 
     /// <summary>The address's canonical text.</summary>

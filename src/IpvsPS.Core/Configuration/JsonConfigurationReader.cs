@@ -75,13 +75,8 @@ internal sealed class JsonConfigurationReader
     private void ReadServices(ref JsonCursor cursor)
     {
         cursor.BeginArray("services");
-        while (cursor.Read() && cursor.Type != JsonTokenType.EndArray)
+        while (cursor.ReadObject("a service"))
         {
-            if (cursor.Type != JsonTokenType.StartObject)
-            {
-                throw cursor.Wrong("a service", "an object { … }");
-            }
-
             _table.Services.Add(ReadService(ref cursor));
         }
     }
@@ -156,13 +151,8 @@ internal sealed class JsonConfigurationReader
     private void ReadRealServers(ref JsonCursor cursor)
     {
         cursor.BeginArray("realServers");
-        while (cursor.Read() && cursor.Type != JsonTokenType.EndArray)
+        while (cursor.ReadObject("a real server"))
         {
-            if (cursor.Type != JsonTokenType.StartObject)
-            {
-                throw cursor.Wrong("a real server", "an object { … }");
-            }
-
             TextPosition position = cursor.Position;
             RealServer server = JsonRealServerReader.Read(ref cursor, position, out bool hasPort);
             _servers.Add((server, hasPort, position));

@@ -7,6 +7,7 @@ namespace IpvsPS.Configuration;
 internal ref struct JsonCursor
 {
     private const int MostDepth = 8;
+    private const string ObjectForm = "an object { … }";
 
     private readonly TextInput _input;
     private Utf8JsonReader _reader;
@@ -84,10 +85,21 @@ internal ref struct JsonCursor
     }
 
     /// <summary>The next value, an object: its keys follow.</summary>
-    public void BeginObject(string what) => Expect(JsonTokenType.StartObject, what, "an object { … }");
+    public void BeginObject(string what) => Expect(JsonTokenType.StartObject, what, ObjectForm);
 
     /// <summary>The next value, an array: its items follow.</summary>
     public void BeginArray(string what) => Expect(JsonTokenType.StartArray, what, "an array [ … ]");
+
+    /// <summary>Goes to the next object of the present array, whose keys follow; false at the end of the array.</summary>
+    public bool ReadObject(string what)
+    {
+        if (!Read() || Type == JsonTokenType.EndArray)
+        {
+            return false;
+        }
+
+        return Type == JsonTokenType.StartObject ? true : throw Wrong(what, ObjectForm);
+    }
 
     public string ReadText(string what)
     {

@@ -101,13 +101,8 @@ internal static class JsonHealthReader
     {
         var checks = new List<IpvsHealthCheck>();
         cursor.BeginArray("check");
-        while (cursor.Read() && cursor.Type != JsonTokenType.EndArray)
+        while (cursor.ReadObject("a check"))
         {
-            if (cursor.Type != JsonTokenType.StartObject)
-            {
-                throw cursor.Wrong("a check", "an object { … }");
-            }
-
             checks.Add(ReadCheck(ref cursor));
         }
 

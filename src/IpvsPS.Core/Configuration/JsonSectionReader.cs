@@ -41,13 +41,8 @@ internal static class JsonSectionReader
         cursor.BeginArray("syncDaemons");
         TextPosition position = cursor.Position;
         var daemons = new List<IpvsSyncDaemon>();
-        while (cursor.Read() && cursor.Type != JsonTokenType.EndArray)
+        while (cursor.ReadObject("a sync daemon"))
         {
-            if (cursor.Type != JsonTokenType.StartObject)
-            {
-                throw cursor.Wrong("a sync daemon", "an object { … }");
-            }
-
             position = cursor.Position;
             daemons.Add(ReadSyncDaemon(ref cursor));
             ConfigurationRules.Check(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(daemons), position);

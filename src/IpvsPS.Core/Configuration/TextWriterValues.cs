@@ -5,9 +5,6 @@ namespace IpvsPS.Configuration;
 /// <summary>Writes values without making a string of each: a table has tens of thousands.</summary>
 internal static class TextWriterValues
 {
-    /// <summary>Of an IPv6 address with an IPv4 tail.</summary>
-    private const int LongestAddress = 45;
-
     private const int LongestNumber = 20;
 
     public static void WriteNumber(this TextWriter writer, long number)
@@ -19,7 +16,7 @@ internal static class TextWriterValues
 
     public static void WriteAddress(this TextWriter writer, InetAddress address)
     {
-        Span<char> text = stackalloc char[LongestAddress];
+        Span<char> text = stackalloc char[InetAddress.LongestText];
         writer.Write(text[..address.Format(text)]);
     }
 

@@ -28,18 +28,8 @@ public sealed class IpvsConnectionTable : IDisposable
 
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="NetlinkException">EPROTONOSUPPORT where the kernel has no IPVS, EACCES.</exception>
-    public static IpvsConnectionTable Open(NetNamespaceHandle netns, CancellationToken cancellation)
-    {
-        ProcFile? file = ProcFile.TryOpen(netns, Path, write: false, out Errno error);
-        if (error == Errno.ENOENT)
-        {
-            ProcMount.ThrowIfHidden(Path);
-        }
-
-        return file is not null ? new IpvsConnectionTable(new ProcLineReader(file, Path, Operation, cancellation), netns.Namespace)
-            : error == Errno.ENOENT ? throw new NetlinkException(Operation, Errno.EPROTONOSUPPORT, "the running kernel has no IPVS")
-            : throw new NetlinkException(Operation, error);
-    }
+    public static IpvsConnectionTable Open(NetNamespaceHandle netns, CancellationToken cancellation) =>
+        new(IpvsProcFile.Open(netns, Path, Operation, cancellation), netns.Namespace);
 
     /// <summary>The connections that have not been read yet, each as it comes.</summary>
     /// <exception cref="NetlinkException">EBADMSG for a line that is not in the kernel's form.</exception>

@@ -19,17 +19,11 @@ public static class IpvsTotals
     /// <summary>Reads the totals of a namespace.</summary>
     /// <param name="netns">The namespace.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
+    /// <exception cref="NetNamespaceException">The namespace could not be entered, or /proc is not mounted.</exception>
     /// <exception cref="NetlinkException">EPROTONOSUPPORT where the kernel has no IPVS; EBADMSG for a line in no known form.</exception>
     public static IpvsCounters Read(NetNamespaceHandle netns, CancellationToken cancellation)
     {
-        ProcFile? file = ProcFile.TryOpen(netns, Path, write: false, out Errno error);
-        if (file is null)
-        {
-            throw new NetlinkException(Operation, error == Errno.ENOENT ? Errno.EPROTONOSUPPORT : error);
-        }
-
-        using var lines = new ProcLineReader(file, Path, Operation, cancellation);
+        using ProcLineReader lines = IpvsProcFile.Open(netns, Path, Operation, cancellation);
         for (int line = 0; line < HeadingLines; line++)
         {
             lines.TryRead(out _);

@@ -24,4 +24,21 @@ internal static class CounterFamilies
 
         MetricFamily Counter(string name, string help, string? unit = null) => new($"{prefix}_{name}", MetricType.Counter, help, unit);
     }
+
+    /// <summary>Writes the counters of whole namespaces.</summary>
+    public static void WriteTotals(
+        MetricWriter writer,
+        (MetricFamily Family, ValueOf<IpvsCounters> Value)[] families,
+        MetricSource[] sources
+    )
+    {
+        foreach ((MetricFamily family, ValueOf<IpvsCounters> value) in families)
+        {
+            writer.Begin(family);
+            foreach (MetricSource source in sources)
+            {
+                writer.Sample(family, source.Labels.Namespace, value(source.Totals));
+            }
+        }
+    }
 }

@@ -49,7 +49,7 @@ internal static class IpvsMetrics
         writer.Begin(Up);
         foreach (MetricSource source in sources)
         {
-            Sample(writer, Up, source, source.IsUp ? 1UL : 0UL);
+            writer.Sample(Up, source.Labels.Namespace, source.IsUp ? 1UL : 0UL);
         }
 
         MetricSource[] read = [.. sources.Where(source => source.IsUp)];
@@ -89,19 +89,12 @@ internal static class IpvsMetrics
             {
                 if (value(source) is { } number)
                 {
-                    Sample(writer, family, source, number);
+                    writer.Sample(family, source.Labels.Namespace, number);
                 }
             }
         }
 
-        foreach ((MetricFamily family, ValueOf<IpvsCounters> value) in Totals)
-        {
-            writer.Begin(family);
-            foreach (MetricSource source in sources)
-            {
-                Sample(writer, family, source, value(source.Totals));
-            }
-        }
+        CounterFamilies.WriteTotals(writer, Totals, sources);
     }
 
     private static void WriteDaemons(MetricWriter writer, MetricSource[] sources)
@@ -134,12 +127,5 @@ internal static class IpvsMetrics
                 writer.Value(count);
             }
         }
-    }
-
-    private static void Sample(MetricWriter writer, MetricFamily family, MetricSource source, ulong value)
-    {
-        writer.Start(family);
-        writer.Labels(source.Labels.Namespace);
-        writer.Value(value);
     }
 }

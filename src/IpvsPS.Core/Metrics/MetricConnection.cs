@@ -142,7 +142,7 @@ internal sealed class MetricConnection : IDisposable
         return null;
     }
 
-    /// <summary>Has the client get all of it: closing while something of its is unread would reset the connection.</summary>
+    /// <summary>Lets the client read the whole answer: closing while something it sent is unread would reset the connection.</summary>
     private void Close()
     {
         _socket.Shutdown(SocketShutdown.Send);

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using IpvsPS.Ipvs;
@@ -44,29 +43,6 @@ internal sealed class MetricLabels
 
     /// <summary>A label's value with what must not stand in it escaped, which is the same in both formats.</summary>
     public static string Escape(string value) => value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
-
-    /// <summary>Writes an address's canonical text and returns its length.</summary>
-    public static int Format(InetAddress address, Span<byte> destination)
-    {
-        int count;
-        if (address.Family == AddressFamily.IPv6)
-        {
-            address.ToIPAddress().TryFormat(destination, out count);
-            return count;
-        }
-
-        Span<byte> bytes = stackalloc byte[4];
-        address.WriteTo(bytes);
-        Utf8Formatter.TryFormat(bytes[0], destination, out count);
-        for (int i = 1; i < bytes.Length; i++)
-        {
-            destination[count++] = (byte)'.';
-            Utf8Formatter.TryFormat(bytes[i], destination[count..], out int digits);
-            count += digits;
-        }
-
-        return count;
-    }
 
     /// <summary>The protocol as ipvsadm writes it; a number where it is none of those.</summary>
     public static string Protocol(IpvsServiceId id) =>

@@ -3,7 +3,7 @@ namespace IpvsPS.Metrics;
 /// <summary>Which metrics are written.</summary>
 public sealed record MetricOptions
 {
-    /// <summary>The series of each real server too: fifteen a real server.</summary>
+    /// <summary>The series of each real server too: up to fifteen a real server.</summary>
     public bool HasRealServers { get; init; }
 
     /// <summary>The connections by their state too, for which the connection table is read.</summary>

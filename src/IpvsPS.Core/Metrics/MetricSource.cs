@@ -60,7 +60,7 @@ public sealed class MetricSource : IDisposable
     public void Read(MetricOptions options, CancellationToken cancellation)
     {
         IsUp = false;
-        Pace.ThrowIfGone(_netns.Namespace);
+        _netns.ThrowIfGone();
         if (_client is null or { IsFaulted: true })
         {
             _client?.Dispose();

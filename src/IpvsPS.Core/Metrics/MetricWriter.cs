@@ -56,7 +56,7 @@ internal sealed class MetricWriter(Stream stream, MetricFormat format)
         Separate();
         Append("address=\""u8);
         Reserve();
-        _count += MetricLabels.Format(server.Address, _buffer.AsSpan(_count));
+        _count += server.Address.Format(_buffer.AsSpan(_count));
         Append("\",port=\""u8);
         Number(server.Port);
         Append("\""u8);
@@ -68,6 +68,17 @@ internal sealed class MetricWriter(Stream stream, MetricFormat format)
         Append(_hasLabels ? "} "u8 : " "u8);
         Number(value);
         Append("\n"u8);
+    }
+
+    /// <summary>Writes a whole sample.</summary>
+    /// <param name="family">Its family.</param>
+    /// <param name="labels">Its labels, written out already; none where they are empty.</param>
+    /// <param name="value">Its value.</param>
+    public void Sample(MetricFamily family, ReadOnlySpan<byte> labels, ulong value)
+    {
+        Start(family);
+        Labels(labels);
+        Value(value);
     }
 
     /// <summary>Ends the text.</summary>

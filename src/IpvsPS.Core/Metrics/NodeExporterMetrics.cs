@@ -58,17 +58,7 @@ internal static class NodeExporterMetrics
     public static void Write(MetricWriter writer, IReadOnlyList<MetricSource> sources)
     {
         MetricSource[] read = [.. sources.Where(source => source.IsUp)];
-        foreach ((MetricFamily family, ValueOf<IpvsCounters> value) in Totals)
-        {
-            writer.Begin(family);
-            foreach (MetricSource source in read)
-            {
-                writer.Start(family);
-                writer.Labels(source.Labels.Namespace);
-                writer.Value(value(source.Totals));
-            }
-        }
-
+        CounterFamilies.WriteTotals(writer, Totals, read);
         foreach ((MetricFamily family, ValueOf<RealServer> value) in Backends)
         {
             writer.Begin(family);

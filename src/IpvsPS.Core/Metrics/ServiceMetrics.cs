@@ -89,9 +89,7 @@ internal static class ServiceMetrics
         {
             foreach (ServiceReading service in source.Table.Services)
             {
-                writer.Start(family);
-                writer.Labels(source.Labels.Of(service.Service.Id));
-                writer.Value(value(source, service));
+                writer.Sample(family, source.Labels.Of(service.Service.Id), value(source, service));
             }
         }
     }

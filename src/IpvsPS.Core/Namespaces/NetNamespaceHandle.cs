@@ -73,6 +73,13 @@ public sealed class NetNamespaceHandle : IDisposable
     public static NetNamespaceHandle OpenCurrent() =>
         OpenFile(NamespaceFileId.PathOfThisThread, new NetNamespace { Path = NamespaceFileId.PathOfThisThread });
 
+    /// <summary>
+    /// Sees that the namespace still has the name or path that it was opened by: this handle holds the namespace, so that whoever reads it
+    /// again and again would read it for ever after the name is gone.
+    /// </summary>
+    /// <exception cref="NetNamespaceException">It has gone, or another has its name.</exception>
+    public void ThrowIfGone() => Open(Namespace).Dispose();
+
     /// <summary>Whether the calling thread is in this namespace now.</summary>
     public bool IsCurrent() => NamespaceFileId.OfThisThread == FileId;
 

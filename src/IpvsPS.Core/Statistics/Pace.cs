@@ -1,5 +1,3 @@
-using IpvsPS.Namespaces;
-
 namespace IpvsPS.Statistics;
 
 /// <summary>
@@ -29,12 +27,4 @@ public sealed class Pace(TimeSpan interval, TimeProvider clock)
         cancellation.WaitHandle.WaitOne(Next());
         cancellation.ThrowIfCancellationRequested();
     }
-
-    /// <summary>
-    /// Sees that a namespace that is read again and again is still the one that has its name: a connection holds a namespace, so
-    /// that the table would be read for ever after the name is gone.
-    /// </summary>
-    /// <param name="netns">The namespace with its identity.</param>
-    /// <exception cref="NetNamespaceException">It has gone, or another has its name.</exception>
-    public static void ThrowIfGone(NetNamespace netns) => NetNamespaceHandle.Open(netns).Dispose();
 }

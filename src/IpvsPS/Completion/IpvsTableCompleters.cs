@@ -22,18 +22,13 @@ public abstract class IpvsTableCompleter : WordCompleter
     /// <summary>What chooses the services that the parameters typed so far leave.</summary>
     private protected static Predicate<IpvsService> ServiceFilter(IDictionary typed)
     {
-        EndpointMatch?[] addresses = Typed<EndpointPattern[]>(typed, "VirtualAddress") is { Length: > 0 } given
-            ? Array.ConvertAll(given, pattern => (EndpointMatch?)EndpointMatch.Parse(pattern, isTyped: true, "VirtualAddress"))
-            : [null];
-        ServiceFilter[] filters = Array.ConvertAll(
-            addresses,
-            address => new ServiceFilter(
-                address,
-                TypedValue<int>(typed, "VirtualPort"),
-                Typed<IpvsProtocol[]>(typed, "Protocol"),
-                TypedValue<uint>(typed, "FirewallMark"),
-                TypedValue<AddressFamily>(typed, "AddressFamily")
-            )
+        ServiceFilter[] filters = Commands.ServiceFilter.Of(
+            Typed<EndpointPattern[]>(typed, "VirtualAddress"),
+            isTyped: true,
+            TypedValue<int>(typed, "VirtualPort"),
+            Typed<IpvsProtocol[]>(typed, "Protocol"),
+            TypedValue<uint>(typed, "FirewallMark"),
+            TypedValue<AddressFamily>(typed, "AddressFamily")
         );
         return service => Array.Exists(filters, filter => filter.Matches(service.Id));
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IpvsPS.State;
 
 namespace IpvsPS.Objects;
@@ -15,7 +14,7 @@ public sealed class IpvsHealth : ServicePart
     {
         _server = new IpvsPS.IpvsRealServer(known.Server.Service, known.Server.Address, known.Server.Port) { NetNamespace = netns };
         Health = known.Health;
-        Since = known.Since.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        Since = TimeText.Of(known.Since.UtcDateTime);
         Weight = known.Weight;
         FullWeight = known.FullWeight;
         WantedWeight = known.WantedWeight;

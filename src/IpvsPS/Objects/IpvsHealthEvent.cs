@@ -1,4 +1,3 @@
-using System.Globalization;
 using IpvsPS.Health;
 using IpvsPS.Session;
 
@@ -12,7 +11,7 @@ public sealed class IpvsHealthEvent
 
     internal IpvsHealthEvent(HealthEvent happened, IpvsPS.NetNamespace netns)
     {
-        Time = happened.Time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        Time = TimeText.Exact(happened.Time.UtcDateTime);
         Kind = happened.Kind;
         if (happened.Service is { } service)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IpvsPS.Health;
 
 namespace IpvsPS.Objects;
@@ -26,10 +25,10 @@ public sealed class IpvsHealthResult : ServicePart
         SourceAddress = AddressText.Of(result.SourceAddress);
         CertificateSubject = result.Certificate?.Subject;
         CertificateIssuer = result.Certificate?.Issuer;
-        CertificateExpires = result.Certificate is { } shown ? Iso(shown.Expires) : null;
+        CertificateExpires = result.Certificate is { } shown ? TimeText.Of(shown.Expires) : null;
         CertificateDaysLeft = result.Certificate is { } left ? Math.Floor((left.Expires - DateTime.UtcNow).TotalDays) : null;
         CertificateErrors = result.Certificate?.Errors;
-        Time = Iso(DateTime.UtcNow);
+        Time = TimeText.Of(DateTime.UtcNow);
     }
 
     /// <summary>The real server's address.</summary>
@@ -110,6 +109,4 @@ public sealed class IpvsHealthResult : ServicePart
     public override string ToString() => $"{_server} {Check}: {Outcome}";
 
     private static double? Seconds(TimeSpan? time) => time is { } given ? Math.Round(given.TotalSeconds, 6) : null;
-
-    private static string Iso(DateTime time) => time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

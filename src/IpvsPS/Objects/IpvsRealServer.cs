@@ -1,4 +1,3 @@
-using System.Globalization;
 using IpvsPS.State;
 
 namespace IpvsPS.Objects;
@@ -160,7 +159,7 @@ public sealed class IpvsRealServer : ServicePart
 
             FullWeight = value.FullWeight;
             Suspended = value.Phase == SuspensionPhase.Suspended;
-            SuspendedSince = value.Since.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+            SuspendedSince = TimeText.Of(value.Since.UtcDateTime);
             SuspendedBy = value.By;
             SuspendReason = value.Reason;
         }

@@ -20,6 +20,7 @@ public sealed class IpvsStatisticSample : ServicePart
         _statistic = statistic;
         Elapsed = Math.Round(change.Elapsed.TotalSeconds, 3);
         Reset = change.IsReset;
+        IsChanged = change.IsChanged;
         Connections = totals.Connections;
         IncomingPackets = totals.IncomingPackets;
         OutgoingPackets = totals.OutgoingPackets;

@@ -56,7 +56,7 @@ public sealed class MetricTextTests
     public void Addresses_are_in_canonical_text(string address)
     {
         Span<byte> bytes = stackalloc byte[64];
-        int count = MetricLabels.Format(InetAddress.FromIPAddress(IPAddress.Parse(address)), bytes);
+        int count = InetAddress.FromIPAddress(IPAddress.Parse(address)).Format(bytes);
         Assert.Equal(address, Encoding.ASCII.GetString(bytes[..count]));
     }
 

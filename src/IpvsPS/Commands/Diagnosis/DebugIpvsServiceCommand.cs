@@ -13,7 +13,7 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(Objects.IpvsFinding))]
 public sealed class DebugIpvsServiceCommand : IpvsQueryCommand
 {
-    private readonly Dictionary<string, DiagnosisScope> _scopes = [];
+    private readonly NamespaceValues<DiagnosisScope> _scopes = new();
     private List<DiagnosisRule> _rules = [];
     private PeerFacts? _peer;
 
@@ -64,26 +64,13 @@ public sealed class DebugIpvsServiceCommand : IpvsQueryCommand
 
     private protected override void End()
     {
-        foreach (DiagnosisScope scope in _scopes.Values)
+        foreach (DiagnosisScope scope in _scopes.All)
         {
             TryInput(null, () => Examine(scope));
         }
     }
 
-    private DiagnosisScope Find() =>
-        NamespaceStack.With(
-            Scope,
-            netns =>
-            {
-                string key = netns.Identity.ToFileName();
-                if (!_scopes.TryGetValue(key, out DiagnosisScope? scope))
-                {
-                    _scopes.Add(key, scope = Keep(new DiagnosisScope(netns.Duplicate())));
-                }
-
-                return scope;
-            }
-        );
+    private DiagnosisScope Find() => _scopes.GetOrAdd(Scope, netns => Keep(new DiagnosisScope(netns.Duplicate())));
 
     private void Examine(DiagnosisScope scope)
     {

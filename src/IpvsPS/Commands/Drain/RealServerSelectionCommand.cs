@@ -12,7 +12,7 @@ namespace IpvsPS.Commands;
 /// </summary>
 public abstract class RealServerSelectionCommand : ServiceSelectionCommand
 {
-    private readonly Dictionary<string, SelectedServers> _selected = [];
+    private readonly NamespaceValues<SelectedServers> _selected = new();
 
     /// <summary>
     /// Real servers by address, address and port, network or wildcard (* and ?). Without a service, the real servers of every
@@ -53,8 +53,7 @@ public abstract class RealServerSelectionCommand : ServiceSelectionCommand
         }
 
         SelectedServers selected = Select();
-        bool isTyped = Parameters.IsTyped(nameof(RealAddress));
-        var servers = new EndpointFilter(RealAddress, isTyped, nameof(RealAddress), RealPort, nameof(RealPort));
+        EndpointFilter servers = FilterEndpoints(RealAddress, nameof(RealAddress), RealPort, nameof(RealPort));
         bool hasService = false;
         foreach (IpvsService service in FindServices(selected.Client))
         {
@@ -78,7 +77,7 @@ public abstract class RealServerSelectionCommand : ServiceSelectionCommand
     /// <summary>Works on what was collected.</summary>
     private protected sealed override void End()
     {
-        ForEach(_selected.Values.Where(selected => selected.Ids.Count > 0), Work);
+        ForEach(_selected.All.Where(selected => selected.Ids.Count > 0), Work);
         Finish();
     }
 
@@ -86,27 +85,11 @@ public abstract class RealServerSelectionCommand : ServiceSelectionCommand
     private protected virtual void Finish() { }
 
     private SelectedServers Select() =>
-        NamespaceStack.With(
-            Scope,
-            netns =>
-            {
-                string key = netns.Identity.ToFileName();
-                if (!_selected.TryGetValue(key, out SelectedServers? selected))
-                {
-                    _selected.Add(key, selected = Keep(new SelectedServers(netns.Duplicate(), Client)));
-                }
-
-                return selected;
-            }
-        );
+        _selected.GetOrAdd(Scope, netns => Keep(new SelectedServers(netns.Duplicate(), Client)));
 
     private IEnumerable<IpvsService> FindServices(IpvsClient client)
     {
-        bool isTyped = Parameters.IsTyped(nameof(VirtualAddress));
-        EndpointMatch?[] endpoints = VirtualAddress is { Length: > 0 } patterns
-            ? Array.ConvertAll(patterns, pattern => (EndpointMatch?)EndpointMatch.Parse(pattern, isTyped, nameof(VirtualAddress)))
-            : [null];
-        ServiceFilter[] filters = Array.ConvertAll(endpoints, FilterBy);
+        ServiceFilter[] filters = FilterServices();
         return client.ListServices().Where(service => Array.Exists(filters, filter => filter.Matches(service.Id)));
     }
 }

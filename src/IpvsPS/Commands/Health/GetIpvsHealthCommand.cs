@@ -8,7 +8,7 @@ namespace IpvsPS.Commands;
 /// <summary>Get-IpvsHealth: what the monitor of a network namespace knows, whichever process it is.</summary>
 [Cmdlet(VerbsCommon.Get, "IpvsHealth")]
 [OutputType(typeof(Objects.IpvsHealth))]
-public sealed class GetIpvsHealthCommand : ScopedCommand
+public sealed class GetIpvsHealthCommand : ServiceSelectionCommand
 {
     /// <summary>Only real servers of these services, by address, address and port, network or wildcard (* and ?).</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -16,31 +16,7 @@ public sealed class GetIpvsHealthCommand : ScopedCommand
     [ArgumentConversion(typeof(EndpointPattern[]))]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
     [SupportsWildcards]
-    public EndpointPattern[]? VirtualAddress { get; set; }
-
-    /// <summary>Only those of services on this port.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(int?))]
-    [ValidateOptionalRange(0, 65535)]
-    [ArgumentCompleter(typeof(IpvsVirtualPortCompleter))]
-    public int? VirtualPort { get; set; }
-
-    /// <summary>Only those of services of these protocols; any unless given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(IpvsProtocol[]))]
-    public IpvsProtocol[]? Protocol { get; set; }
-
-    /// <summary>Only those of the service of this firewall mark, 1 and up.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(uint?))]
-    [ValidateOptionalRange(1, uint.MaxValue)]
-    [ArgumentCompleter(typeof(IpvsFirewallMarkCompleter))]
-    public uint? FirewallMark { get; set; }
-
-    /// <summary>Only those of services of this address family; any unless given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(AddressFamily?))]
-    public AddressFamily? AddressFamily { get; set; }
+    public override EndpointPattern[]? VirtualAddress { get; set; }
 
     /// <summary>Only these real servers, by address, address and port, network or wildcard (* and ?).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -76,21 +52,8 @@ public sealed class GetIpvsHealthCommand : ScopedCommand
             return;
         }
 
-        bool isTyped = Parameters.IsTyped(nameof(VirtualAddress));
-        EndpointMatch?[] endpoints = VirtualAddress is { Length: > 0 } patterns
-            ? Array.ConvertAll(patterns, pattern => (EndpointMatch?)EndpointMatch.Parse(pattern, isTyped, nameof(VirtualAddress)))
-            : [null];
-        ServiceFilter[] services = Array.ConvertAll(
-            endpoints,
-            endpoint => new ServiceFilter(endpoint, VirtualPort, Protocol, FirewallMark, AddressFamily)
-        );
-        var servers = new EndpointFilter(
-            RealAddress,
-            Parameters.IsTyped(nameof(RealAddress)),
-            nameof(RealAddress),
-            RealPort,
-            nameof(RealPort)
-        );
+        ServiceFilter[] services = FilterServices();
+        EndpointFilter servers = FilterEndpoints(RealAddress, nameof(RealAddress), RealPort, nameof(RealPort));
         foreach (ServiceHealth service in table.Services.Where(one => Array.Exists(services, filter => filter.Matches(one.Id))))
         {
             foreach (RealServerHealth server in service.Servers.Where(one => servers.Matches(one.Server.Address, one.Server.Port)))

@@ -8,24 +8,12 @@ internal sealed class HealthLookup(CancellableCommand command)
     /// <summary>What is older was written by a monitor that does not run any more.</summary>
     private static readonly TimeSpan LongestAge = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<string, IReadOnlyDictionary<RealServerId, RealServerHealth>?> _tables = [];
+    private readonly NamespaceValues<IReadOnlyDictionary<RealServerId, RealServerHealth>?> _tables = new();
 
     /// <summary>What is known in a namespace; null where no monitor runs, and where it cannot be read.</summary>
     /// <param name="scope">The namespace; null for the session's current one.</param>
     public IReadOnlyDictionary<RealServerId, RealServerHealth>? In(NetNamespace? scope) =>
-        NamespaceStack.With(
-            scope,
-            netns =>
-            {
-                string key = netns.Identity.ToFileName();
-                if (!_tables.TryGetValue(key, out IReadOnlyDictionary<RealServerId, RealServerHealth>? table))
-                {
-                    _tables.Add(key, table = Read(HealthTable.File(StateDirectory.Default, netns.Identity)));
-                }
-
-                return table;
-            }
-        );
+        _tables.GetOrAdd(scope, netns => Read(HealthTable.File(StateDirectory.Default, netns.Identity)));
 
     private IReadOnlyDictionary<RealServerId, RealServerHealth>? Read(StateFile<HealthTable> file)
     {

@@ -18,7 +18,7 @@ public sealed partial class WatchIpvsHealthCommand
 
     private void Watch()
     {
-        foreach (WatchedNamespace watched in _watched.Values)
+        foreach (WatchedNamespace watched in _watched.All)
         {
             watched.Scripts = new ScriptProbes(this, watched.Namespace);
             foreach (State.IpvsHealthCheck check in watched.Services.SelectMany(service => service.Policy.Checks ?? []))
@@ -75,7 +75,7 @@ public sealed partial class WatchIpvsHealthCommand
         {
             Task[] runs =
             [
-                .. _watched.Values.Select(watched =>
+                .. _watched.All.Select(watched =>
                     Task.Factory.StartNew(
                         () => RunOne(engine, watched, file, notification, end),
                         CancellationToken.None,

@@ -20,7 +20,7 @@ public sealed partial class WatchIpvsHealthCommand : IpvsTableCommand
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    private readonly Dictionary<string, WatchedNamespace> _watched = [];
+    private readonly NamespaceValues<WatchedNamespace> _watched = new();
 
     /// <summary>Services by address, address and port, network or wildcard (* and ?).</summary>
     [Parameter(ParameterSetName = ServiceSet, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -154,30 +154,17 @@ public sealed partial class WatchIpvsHealthCommand : IpvsTableCommand
             return;
         }
 
-        NamespaceStack.With(
-            Scope,
-            netns =>
-            {
-                string key = netns.Identity.ToFileName();
-                if (!_watched.TryGetValue(key, out WatchedNamespace? watched))
-                {
-                    _watched.Add(key, watched = Keep(new WatchedNamespace(netns.Duplicate())));
-                }
-
-                watched.Add(services);
-                return true;
-            }
-        );
+        _watched.GetOrAdd(Scope, netns => Keep(new WatchedNamespace(netns.Duplicate()))).Add(services);
     }
 
     private protected override void End()
     {
         bool isMeant =
-            _watched.Count > 0
+            _watched.All.Count > 0
             && (
                 !Apply
                 || ShouldProcess(
-                    Quantity.Of(_watched.Values.Sum(one => one.Services.Count), "service"),
+                    Quantity.Of(_watched.All.Sum(one => one.Services.Count), "service"),
                     "Set weights of IPVS real servers by their health"
                 )
             );
@@ -196,14 +183,11 @@ public sealed partial class WatchIpvsHealthCommand : IpvsTableCommand
 
         HealthPolicy policy = ReadPolicy();
         bool isTyped = Parameters.IsTyped(nameof(VirtualAddress));
-        EndpointMatch?[] endpoints = VirtualAddress is { Length: > 0 } patterns
-            ? Array.ConvertAll(patterns, pattern => (EndpointMatch?)EndpointMatch.Parse(pattern, isTyped, nameof(VirtualAddress)))
-            : [null];
+        ServiceFilter[] filters = ServiceFilter.Of(VirtualAddress, isTyped, VirtualPort, Protocol, FirewallMark, AddressFamily);
         List<IpvsService> all = Client.ListServices().FindAll(service => !ProbeMarks.Contains(service.Id));
         var found = new List<MonitoredService>();
-        foreach (EndpointMatch? endpoint in endpoints)
+        foreach (ServiceFilter filter in filters)
         {
-            var filter = new ServiceFilter(endpoint, VirtualPort, Protocol, FirewallMark, AddressFamily);
             List<IpvsService> matching = all.FindAll(service => filter.Matches(service.Id));
             if (matching.Count == 0 && filter.IsLiteral)
             {

@@ -124,23 +124,14 @@ public sealed class GetIpvsConnectionCommand : IpvsQueryCommand
     {
         // A service on port 0 takes every port, and its connections have the ports that clients asked for.
         int? virtualPort = VirtualPort == 0 ? null : VirtualPort;
-        EndpointMatch?[] services = VirtualAddress is { Length: > 0 } given
-            ? Array.ConvertAll(
-                given,
-                pattern => (EndpointMatch?)EndpointMatch.Parse(pattern, Parameters.IsTyped(nameof(VirtualAddress)), nameof(VirtualAddress))
-            )
-            : [null];
         return new ConnectionFilter(
-            Array.ConvertAll(services, service => new ServiceFilter(service, virtualPort, Protocol, FirewallMark, AddressFamily)),
-            Filter(RealAddress, nameof(RealAddress), RealPort, nameof(RealPort)),
-            Filter(ClientAddress, nameof(ClientAddress), ClientPort, nameof(ClientPort)),
+            FilterServices(virtualPort),
+            FilterEndpoints(RealAddress, nameof(RealAddress), RealPort, nameof(RealPort)),
+            FilterEndpoints(ClientAddress, nameof(ClientAddress), ClientPort, nameof(ClientPort)),
             Array.ConvertAll(
                 State ?? [],
                 state => new WildcardPattern(state, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant)
             )
         );
     }
-
-    private EndpointFilter Filter(EndpointPattern[]? addresses, string addressName, int? port, string portName) =>
-        new(addresses, Parameters.IsTyped(addressName), addressName, port, portName);
 }

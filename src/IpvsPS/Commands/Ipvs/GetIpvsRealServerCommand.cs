@@ -31,13 +31,7 @@ public sealed class GetIpvsRealServerCommand : IpvsTableQueryCommand
     /// <summary>Writes the real servers asked for.</summary>
     private protected override void ProcessInScope()
     {
-        var filter = new EndpointFilter(
-            RealAddress,
-            Parameters.IsTyped(nameof(RealAddress)),
-            nameof(RealAddress),
-            RealPort,
-            nameof(RealPort)
-        );
+        EndpointFilter filter = FilterEndpoints(RealAddress, nameof(RealAddress), RealPort, nameof(RealPort));
         bool wasAsked = false;
         bool isVerbose = Parameters.IsVerbose;
         SuspensionTable? suspended = (_suspensions ??= new SuspensionLookup(this)).In(Scope);

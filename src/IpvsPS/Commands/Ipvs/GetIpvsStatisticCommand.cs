@@ -37,13 +37,7 @@ public sealed class GetIpvsStatisticCommand : IpvsQueryCommand
     /// <summary>Writes the statistics asked for.</summary>
     private protected override void ProcessInScope()
     {
-        var servers = new EndpointFilter(
-            RealAddress,
-            Parameters.IsTyped(nameof(RealAddress)),
-            nameof(RealAddress),
-            RealPort,
-            nameof(RealPort)
-        );
+        EndpointFilter servers = FilterEndpoints(RealAddress, nameof(RealAddress), RealPort, nameof(RealPort));
         bool wasAsked = false;
         ForEachFilter(filter =>
         {

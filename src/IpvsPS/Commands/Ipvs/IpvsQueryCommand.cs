@@ -30,7 +30,7 @@ public abstract class IpvsQueryCommand : ServiceSelectionCommand
 
         void Read(EndpointMatch? endpoint)
         {
-            var filter = FilterBy(endpoint);
+            var filter = new ServiceFilter(endpoint, VirtualPort, Protocol, FirewallMark, AddressFamily);
             if (read(filter) == 0 && filter.IsLiteral)
             {
                 throw IpvsErrors.ServiceNotFound(filter.ToString());
@@ -63,6 +63,10 @@ public abstract class IpvsQueryCommand : ServiceSelectionCommand
         WriteVerbose("Listing the IPVS services.");
         return list(client).FindAll(item => filter.Matches(identify(item)));
     }
+
+    /// <summary>The services of a filter.</summary>
+    private protected List<IpvsService> FindServices(IpvsClient client, ServiceFilter filter) =>
+        Find(client, filter, kernel => kernel.ListServices(), (kernel, id) => kernel.GetService(id), service => service.Id);
 
     /// <summary>Writes an error for each real server that was named and not found.</summary>
     private protected void WriteMissing(EndpointFilter servers)

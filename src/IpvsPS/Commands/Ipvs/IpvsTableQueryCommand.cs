@@ -24,13 +24,7 @@ public abstract class IpvsTableQueryCommand : IpvsQueryCommand
             List<IpvsService> services;
             try
             {
-                services = Find(
-                    client,
-                    filter,
-                    kernel => kernel.ListServices(),
-                    (kernel, id) => kernel.GetService(id),
-                    service => service.Id
-                );
+                services = FindServices(client, filter);
             }
             catch (NetlinkException e) when (e.Error == Errno.EPERM)
             {

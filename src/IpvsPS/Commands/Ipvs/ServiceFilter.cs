@@ -4,7 +4,7 @@ using IpvsPS.Ipvs;
 
 namespace IpvsPS.Commands;
 
-/// <summary>Which services a Get cmdlet was asked for: one pattern of -VirtualAddress with the other identity parameters.</summary>
+/// <summary>Which services a cmdlet was asked for: one pattern of -VirtualAddress with the other identity parameters.</summary>
 internal sealed class ServiceFilter
 {
     private readonly EndpointMatch? _endpoint;
@@ -25,6 +25,24 @@ internal sealed class ServiceFilter
         {
             EndpointFilter.ThrowIfTwoPorts(endpoint, "VirtualAddress", port, "VirtualPort");
         }
+    }
+
+    /// <summary>A filter for each pattern of -VirtualAddress; where there is none, one filter of the other parameters alone.</summary>
+    /// <remarks><paramref name="isTyped"/> says whether the patterns stand on the command line.</remarks>
+    /// <exception cref="CommandException">A pattern is none, or a port is named twice.</exception>
+    public static ServiceFilter[] Of(
+        EndpointPattern[]? endpoints,
+        bool isTyped,
+        int? port,
+        IpvsProtocol[]? protocols,
+        uint? mark,
+        AddressFamily? family
+    )
+    {
+        EndpointMatch?[] matches = endpoints is { Length: > 0 }
+            ? Array.ConvertAll(endpoints, endpoint => (EndpointMatch?)EndpointMatch.Parse(endpoint, isTyped, "VirtualAddress"))
+            : [null];
+        return Array.ConvertAll(matches, match => new ServiceFilter(match, port, protocols, mark, family));
     }
 
     /// <summary>Whether finding nothing is worth an error: something is named and it is no pattern.</summary>

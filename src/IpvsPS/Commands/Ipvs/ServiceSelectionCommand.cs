@@ -33,7 +33,16 @@ public abstract class ServiceSelectionCommand : IpvsTableCommand
     [ArgumentConversion(typeof(AddressFamily?))]
     public AddressFamily? AddressFamily { get; set; }
 
-    /// <summary>What one of -VirtualAddress, or none, chooses together with the other parameters.</summary>
-    /// <exception cref="Errors.CommandException">A port is named twice.</exception>
-    private protected ServiceFilter FilterBy(EndpointMatch? endpoint) => new(endpoint, VirtualPort, Protocol, FirewallMark, AddressFamily);
+    /// <summary>What the parameters choose: a service is meant where one of the filters matches it.</summary>
+    /// <exception cref="Errors.CommandException">A pattern is none, or a port is named twice.</exception>
+    private protected ServiceFilter[] FilterServices() => FilterServices(VirtualPort);
+
+    /// <summary>As <see cref="FilterServices()"/>, by another port than -VirtualPort.</summary>
+    private protected ServiceFilter[] FilterServices(int? port) =>
+        ServiceFilter.Of(VirtualAddress, Parameters.IsTyped(nameof(VirtualAddress)), port, Protocol, FirewallMark, AddressFamily);
+
+    /// <summary>What an address parameter and the port parameter beside it choose.</summary>
+    /// <exception cref="Errors.CommandException">A pattern is none, or a port is named twice.</exception>
+    private protected EndpointFilter FilterEndpoints(EndpointPattern[]? addresses, string addressName, int? port, string portName) =>
+        new(addresses, Parameters.IsTyped(addressName), addressName, port, portName);
 }

@@ -19,7 +19,7 @@ public enum IpvsMetricCompatibility
 /// <summary>What Export-IpvsMetric and Start-IpvsMetricServer share: whose tables, and which metrics.</summary>
 public abstract class MetricCommand : ScopedCommand
 {
-    private readonly List<(string Identity, NetNamespaceHandle Handle)> _namespaces = [];
+    private readonly NamespaceValues<NetNamespaceHandle> _namespaces = new();
 
     /// <summary>The series of each real server too: up to fifteen a real server. Services alone unless given.</summary>
     [Parameter]
@@ -35,28 +35,15 @@ public abstract class MetricCommand : ScopedCommand
 
     /// <summary>The namespaces, as an object of the module shows them.</summary>
     private protected string? NamespaceText =>
-        string.Join(',', _namespaces.Select(netns => Session.NetNamespaceText.Of(netns.Handle.Namespace)));
+        string.Join(',', _namespaces.All.Select(netns => Session.NetNamespaceText.Of(netns.Namespace)));
 
     /// <summary>How many namespaces are asked for.</summary>
-    private protected int NamespaceCount => _namespaces.Count;
+    private protected int NamespaceCount => _namespaces.All.Count;
 
     internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => IpvsErrors.Describe(refusal, target);
 
     /// <summary>Notes the namespace.</summary>
-    private protected sealed override void ProcessInScope() =>
-        NamespaceStack.With(
-            Scope,
-            netns =>
-            {
-                string identity = netns.Identity.ToFileName();
-                if (!_namespaces.Exists(known => known.Identity == identity))
-                {
-                    _namespaces.Add((identity, Keep(netns.Duplicate())));
-                }
-
-                return true;
-            }
-        );
+    private protected sealed override void ProcessInScope() => _namespaces.GetOrAdd(Scope, netns => Keep(netns.Duplicate()));
 
     /// <summary>What reads and writes the metrics. The label netns tells several namespaces apart; one alone has none.</summary>
     private protected MetricExporter MakeExporter()
@@ -67,14 +54,9 @@ public abstract class MetricCommand : ScopedCommand
             HasConnectionStates = ConnectionState,
             IsNodeExporter = Compatible == IpvsMetricCompatibility.NodeExporter,
         };
-        bool hasLabel = _namespaces.Count > 1;
+        bool hasLabel = NamespaceCount > 1;
         return new MetricExporter(
-            [
-                .. _namespaces.Select(netns => new MetricSource(
-                    netns.Handle,
-                    hasLabel ? Session.NetNamespaceText.Of(netns.Handle.Namespace) : null
-                )),
-            ],
+            [.. _namespaces.All.Select(netns => new MetricSource(netns, hasLabel ? Session.NetNamespaceText.Of(netns.Namespace) : null))],
             options
         );
     }

@@ -18,7 +18,7 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(IpvsStatisticSample))]
 public sealed class WatchIpvsStatisticCommand : IpvsQueryCommand
 {
-    private readonly Dictionary<string, WatchedTable> _tables = [];
+    private readonly NamespaceValues<WatchedTable> _tables = new();
 
     /// <summary>Real servers by address, address and port, network or wildcard (* and ?), without their services.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -70,16 +70,10 @@ public sealed class WatchIpvsStatisticCommand : IpvsQueryCommand
     /// <summary>Notes what is asked for; a service that is named and not there is an error.</summary>
     private protected override void ProcessInScope()
     {
-        var servers = new EndpointFilter(
-            RealAddress,
-            Parameters.IsTyped(nameof(RealAddress)),
-            nameof(RealAddress),
-            RealPort,
-            nameof(RealPort)
-        );
+        EndpointFilter servers = FilterEndpoints(RealAddress, nameof(RealAddress), RealPort, nameof(RealPort));
         ForEachFilter(filter =>
         {
-            int count = Client.ListServices().Count(service => filter.Matches(service.Id));
+            int count = FindServices(Client, filter).Count;
             if (count > 0 || !filter.IsLiteral)
             {
                 Table().Want(filter, servers);
@@ -92,7 +86,7 @@ public sealed class WatchIpvsStatisticCommand : IpvsQueryCommand
     /// <summary>Watches what was asked for.</summary>
     private protected override void End()
     {
-        if (_tables.Count == 0)
+        if (_tables.All.Count == 0)
         {
             return;
         }
@@ -118,20 +112,7 @@ public sealed class WatchIpvsStatisticCommand : IpvsQueryCommand
         );
     }
 
-    private WatchedTable Table() =>
-        NamespaceStack.With(
-            Scope,
-            netns =>
-            {
-                string key = netns.Identity.ToFileName();
-                if (!_tables.TryGetValue(key, out WatchedTable? table))
-                {
-                    _tables.Add(key, table = Keep(new WatchedTable(netns, RealServer)));
-                }
-
-                return table;
-            }
-        );
+    private WatchedTable Table() => _tables.GetOrAdd(Scope, netns => Keep(new WatchedTable(netns, RealServer)));
 
     /// <summary>
     /// Runs beside the pipeline. While what was read before is not written yet it reads nothing: the next sample is then of a
@@ -139,7 +120,7 @@ public sealed class WatchIpvsStatisticCommand : IpvsQueryCommand
     /// </summary>
     private void Watch(EngineThread<Reading> engine)
     {
-        List<WatchedTable> tables = [.. _tables.Values];
+        List<WatchedTable> tables = [.. _tables.All];
         Read(engine, tables);
         var pace = new Pace(StatisticErrors.IntervalOf(Interval), TimeProvider.System);
         for (int done = 0; tables.Count > 0 && (Count is null || done < Count); )

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IpvsPS.Ipvs;
 using IpvsPS.Namespaces;
 using IpvsPS.Objects;
@@ -47,10 +46,10 @@ internal sealed class WatchedTable : IDisposable
     /// <exception cref="Netlink.NetlinkException">The kernel refused.</exception>
     public List<IpvsStatisticSample[]> Read(CancellationToken cancellation)
     {
-        Pace.ThrowIfGone(_netns.Namespace);
+        _netns.ThrowIfGone();
         _client ??= IpvsClient.Open(_netns, cancellation);
         _history.Begin();
-        string time = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        string time = TimeText.Exact(DateTime.UtcNow);
         _reading.Read(_client, id => _wanted.Exists(wanted => wanted.Services.Matches(id)));
         SuspensionTable? suspended = _suspensions.Read();
         var groups = new List<IpvsStatisticSample[]>();
@@ -106,7 +105,6 @@ internal sealed class WatchedTable : IDisposable
             ActiveConnections = sum.Active,
             InactiveConnections = sum.Inactive,
             PersistentConnections = sum.Persistent,
-            IsChanged = change.IsChanged,
         };
         return [whole, .. servers];
     }
@@ -128,7 +126,6 @@ internal sealed class WatchedTable : IDisposable
             ActiveConnections = server.ActiveConnections,
             InactiveConnections = server.InactiveConnections,
             PersistentConnections = server.PersistentConnections,
-            IsChanged = change.IsChanged,
         };
     }
 
