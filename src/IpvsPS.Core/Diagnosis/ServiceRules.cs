@@ -6,9 +6,6 @@ namespace IpvsPS.Diagnosis;
 /// <summary>Rules about services and their pools.</summary>
 internal static class ServiceRules
 {
-    /// <summary>The buckets of the scheduler sh: CONFIG_IP_VS_SH_TAB_BITS is 8 unless somebody has built a kernel of their own.</summary>
-    private const int SourceHashBuckets = 256;
-
     /// <remarks>Field: RealServer.</remarks>
     public static IEnumerable<DiagnosisFinding> NoServers(DiagnosisFacts facts) =>
         facts.Services.Where(service => service.RealServers.Count == 0).Select(service => Of(facts, "S101", service, "RealServer"));
@@ -23,7 +20,7 @@ internal static class ServiceRules
     public static IEnumerable<DiagnosisFinding> AllOverloaded(DiagnosisFacts facts) =>
         from service in facts.Services
         let open = service.RealServers.Where(server => server.Weight > 0).ToArray()
-        where open.Length > 0 && open.All(IsOverloaded)
+        where open.Length > 0 && open.All(server => server.IsOverloaded)
         select Of(facts, "S103", service, "UpperThreshold", open.Length);
 
     /// <remarks>Field: RealPort. Values: the real server's port, and the service's.</remarks>
@@ -44,17 +41,17 @@ internal static class ServiceRules
         where
             scheduler is "sh" or "mh"
             && service.Service.SchedulerFlag?.Any(flag => flag.EndsWith("-fallback", StringComparison.Ordinal)) != true
-        let closed = service.RealServers.Count(server => server.Weight == 0 || IsOverloaded(server))
+        let closed = service.RealServers.Count(server => server.Weight == 0 || server.IsOverloaded)
         where closed > 0 && service.RealServers.Any(server => server.Weight > 0)
         select Of(facts, "S105", service, "SchedulerFlag", scheduler, closed);
 
-    /// <remarks>Field: Weight. Values: the sum of the weights, and the number of buckets.</remarks>
+    /// <remarks>Field: Weight. Values: the sum of the weights, and the number of places.</remarks>
     public static IEnumerable<DiagnosisFinding> HashTableSmall(DiagnosisFacts facts) =>
         from service in facts.Services
         where service.Service.Scheduler == "sh"
         let sum = service.RealServers.Sum(server => (long)server.Weight)
-        where sum > SourceHashBuckets
-        select Of(facts, "S106", service, "Weight", sum, SourceHashBuckets);
+        where sum > IpvsSchedulerCatalog.SourceHashPlaces
+        select Of(facts, "S106", service, "Weight", sum, IpvsSchedulerCatalog.SourceHashPlaces);
 
     /// <remarks>Field: PersistenceTimeout.</remarks>
     public static IEnumerable<DiagnosisFinding> PortZeroNotPersistent(DiagnosisFacts facts) =>
@@ -122,8 +119,4 @@ internal static class ServiceRules
 
     private static bool HasConnections(DiagnosisFacts facts, ServiceFacts service, RealServer server) =>
         facts.Connections?.GetValueOrDefault(RealServerId.Of(service.Id, server)) is { Connections: > 0, Others: 0 };
-
-    /// <summary>As the kernel marks it: it takes connections again below the lower threshold, or three quarters of the upper.</summary>
-    private static bool IsOverloaded(RealServer server) =>
-        server.UpperThreshold > 0 && server.ActiveConnections + server.InactiveConnections >= server.UpperThreshold;
 }

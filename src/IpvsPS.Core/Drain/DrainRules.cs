@@ -42,20 +42,6 @@ public static class DrainRules
     /// <summary>Whether each datagram is scheduled on its own, so that none is tied to a real server.</summary>
     internal static bool HasNoConnections(IpvsService service) => service.OnePacket == true && service.Protocol == IpvsProtocol.Udp;
 
-    /// <summary>
-    /// Whether a real server takes new connections, as far as is told: from its upper threshold of connections on it takes none
-    /// (<c>ip_vs_bind_dest</c>), and how long after that netlink does not tell.
-    /// </summary>
-    internal static bool TakesConnections(in RealServer server) =>
-        server.Weight > 0
-        && (
-            server.UpperThreshold == 0
-            || (ulong)server.ActiveConnections + server.InactiveConnections + server.PersistentConnections < server.UpperThreshold
-        );
-
-    /// <summary>The places in the table of sh (IP_VS_SH_TAB_SIZE); real servers behind so much weight get no client.</summary>
-    internal const int SourceHashPlaces = 256;
-
     private static bool HasFlag(IpvsService service, string flag) =>
         flag.Length > 0 && (service.SchedulerFlag ?? []).Any(name => IpvsFlags.SchedulerBit(name) == IpvsFlags.SchedulerBit(flag));
 }

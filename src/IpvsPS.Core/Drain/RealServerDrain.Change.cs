@@ -184,9 +184,10 @@ public sealed partial class RealServerDrain
 
     private static IEnumerable<DrainFinding> NotesOfWeights(RealServerId server, IpvsService service, ServiceView view)
     {
-        if (service.Scheduler == "sh" && view.WeightOf(server.Service) is > DrainRules.SourceHashPlaces and var weight)
+        const int Places = IpvsSchedulerCatalog.SourceHashPlaces;
+        if (service.Scheduler == "sh" && view.WeightOf(server.Service) is > Places and var weight)
         {
-            yield return DrainFinding.OfWeight(DrainCode.WeightsExceedTable, server, weight, DrainRules.SourceHashPlaces);
+            yield return DrainFinding.OfWeight(DrainCode.WeightsExceedTable, server, weight, Places);
         }
     }
 }

@@ -1,5 +1,4 @@
 using IpvsPS.Ipvs;
-using IpvsPS.Netlink;
 using IpvsPS.State;
 
 namespace IpvsPS.Drain;
@@ -16,17 +15,12 @@ internal sealed class ServiceView
         var rows = new List<RealServer>();
         foreach (IpvsServiceId id in servers.Select(server => server.Service).Distinct())
         {
-            try
+            if (client.FindService(id) is { } service)
             {
-                _services.Add(id, client.GetService(id));
+                _services.Add(id, service);
+                client.ReadRealServers(id, rows);
+                rows.ForEach(row => _servers[RealServerId.Of(id, row)] = row);
             }
-            catch (NetlinkException e) when (e.Error == Errno.ESRCH)
-            {
-                continue;
-            }
-
-            client.ReadRealServers(id, rows);
-            rows.ForEach(row => _servers[RealServerId.Of(id, row)] = row);
         }
     }
 
@@ -37,9 +31,9 @@ internal sealed class ServiceView
 
     public bool TryGet(RealServerId id, out RealServer server) => _servers.TryGetValue(id, out server);
 
-    /// <summary>Whether a service has a real server that takes new connections.</summary>
+    /// <summary>Whether a service has a real server that takes new connections, as far as is told.</summary>
     public bool TakesConnections(IpvsServiceId service) =>
-        _servers.Any(pair => pair.Key.Service == service && DrainRules.TakesConnections(pair.Value));
+        _servers.Any(pair => pair.Key.Service == service && pair.Value is { Weight: > 0, IsOverloaded: false });
 
     /// <summary>The sum of the weights of a service's real servers.</summary>
     public long WeightOf(IpvsServiceId service) => _servers.Where(pair => pair.Key.Service == service).Sum(pair => (long)pair.Value.Weight);

@@ -70,23 +70,29 @@ internal sealed class ConntrackClient : IDisposable
     }
 
     /// <summary>Has the kernel forget flows; one that has ended meanwhile is forgotten already.</summary>
-    /// <exception cref="NetlinkException">The kernel refused.</exception>
+    /// <exception cref="NetlinkException">The kernel refused one; the others are forgotten.</exception>
     public void Remove(IEnumerable<UdpFlow> flows)
     {
+        const string Operation = "forget tracked flows";
         var request = new NetlinkWriter();
-        foreach (UdpFlow[] part in flows.Chunk(ConntrackMessages.MostInDatagram))
+        var batch = new NetlinkBatch(
+            request,
+            (messages, isRepeat) => _connection.ExecuteDatagram(Operation, messages, isStoppable: !isRepeat)
+        )
         {
-            request.Clear();
-            foreach (UdpFlow flow in part)
-            {
-                ConntrackMessages.Remove(request, flow);
-            }
+            IsDone = (_, refusal) => refusal == Errno.ENOENT,
+        };
+        foreach (UdpFlow flow in flows)
+        {
+            ConntrackMessages.Remove(request, flow);
+            batch.EndMessage();
+        }
 
-            List<NetlinkFailure> failures = _connection.ExecuteDatagram("forget tracked flows", request);
-            if (failures.Find(failure => failure.Error is not (Errno.ENOENT or Errno.None)) is { Error: not Errno.None } failure)
-            {
-                throw new NetlinkException("forget tracked flows", failure.Error);
-            }
+        batch.Flush();
+        NetlinkFailure refused = batch.Failures.Find(failure => failure.Error != Errno.ENOENT);
+        if (refused.Error != Errno.None)
+        {
+            throw new NetlinkException(Operation, refused.Error, refused.KernelMessage);
         }
     }
 

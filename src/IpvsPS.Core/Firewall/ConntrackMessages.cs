@@ -3,7 +3,10 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Firewall;
 
 /// <summary>struct nfgenmsg, from <c>include/uapi/linux/netfilter/nfnetlink.h</c>.</summary>
-internal readonly record struct NetfilterHeader(byte Family, byte Version, ushort Resource);
+internal readonly record struct NetfilterHeader(byte Family, byte Version, ushort Resource)
+{
+    public const int Size = 4;
+}
 
 /// <summary>
 /// Requests and replies of conntrack, with the numbers of <c>include/uapi/linux/netfilter/nfnetlink.h</c> and
@@ -11,9 +14,6 @@ internal readonly record struct NetfilterHeader(byte Family, byte Version, ushor
 /// </summary>
 internal static class ConntrackMessages
 {
-    /// <summary>A datagram of so many removals stays below 64 KiB.</summary>
-    public const int MostInDatagram = 400;
-
     /// <summary>NFNL_SUBSYS_CTNETLINK, in the upper byte of a message's type.</summary>
     private const ushort Subsystem = 1 << 8;
 
@@ -67,8 +67,8 @@ internal static class ConntrackMessages
         ushort source = is6 ? Source6 : Source4;
         if (
             message.Type != New
-            || !message.Attributes(4).TryFind(OriginalTuple, out NetlinkAttribute original)
-            || !message.Attributes(4).TryFind(ReplyTuple, out NetlinkAttribute reply)
+            || !message.Attributes(NetfilterHeader.Size).TryFind(OriginalTuple, out NetlinkAttribute original)
+            || !message.Attributes(NetfilterHeader.Size).TryFind(ReplyTuple, out NetlinkAttribute reply)
             || !original.Nested.TryFind(TupleProtocol, out NetlinkAttribute protocol)
             || !protocol.Nested.TryFind(ProtocolNumber, out NetlinkAttribute number)
             || number.Byte != (byte)IpvsProtocol.Udp

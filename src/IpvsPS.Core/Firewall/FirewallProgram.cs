@@ -64,7 +64,7 @@ internal sealed class FirewallProgram(NetNamespaceHandle netns)
         }
     }
 
-    /// <summary>What a program of the packet filter prints that only reads.</summary>
+    /// <summary>Runs a program that only reads the packet filter, and returns what it prints.</summary>
     /// <param name="netns">The namespace to read.</param>
     /// <param name="name">The program: nft, iptables-nft-save, iptables-legacy-save.</param>
     /// <param name="arguments">Its arguments.</param>

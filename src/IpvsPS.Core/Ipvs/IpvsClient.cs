@@ -82,6 +82,19 @@ public sealed partial class IpvsClient : INetlinkClient
         return service;
     }
 
+    /// <summary>A service, or null where there is no such service.</summary>
+    internal IpvsService? FindService(IpvsServiceId id)
+    {
+        try
+        {
+            return GetService(id);
+        }
+        catch (NetlinkException e) when (e.Error == Errno.ESRCH)
+        {
+            return null;
+        }
+    }
+
     /// <exception cref="NetlinkException">EEXIST, ENOENT for the scheduler or the persistence engine, or another refusal.</exception>
     public void AddService(IpvsService service)
     {

@@ -8,6 +8,12 @@ public readonly record struct IpvsSchedulerDefinition(string Name, string Descri
 /// <summary>The schedulers of the kernel's <c>net/netfilter/ipvs</c>; a kernel may have others, and need not have all of these.</summary>
 public static class IpvsSchedulerCatalog
 {
+    /// <summary>
+    /// The places in the table of sh, which real servers take by their weights: those behind so much weight get no client.
+    /// CONFIG_IP_VS_SH_TAB_BITS is 8 unless somebody has built a kernel of their own.
+    /// </summary>
+    internal const int SourceHashPlaces = 256;
+
     /// <summary>The schedulers, sorted by name.</summary>
     public static IReadOnlyList<IpvsSchedulerDefinition> All { get; } =
     [

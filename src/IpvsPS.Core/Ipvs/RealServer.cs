@@ -61,6 +61,12 @@ public struct RealServer
     /// <summary>The weight that the kernel has or is to have.</summary>
     public readonly int KernelWeight => IsSuspended ? 0 : Weight;
 
+    /// <summary>
+    /// Whether it has as many connections as its upper threshold allows, persistence entries apart (<c>ip_vs_bind_dest</c>): the kernel
+    /// gives it no new ones. It stays so until fewer are left than the lower threshold; netlink does not tell.
+    /// </summary>
+    internal readonly bool IsOverloaded => UpperThreshold > 0 && (ulong)ActiveConnections + InactiveConnections >= UpperThreshold;
+
     /// <summary>The order of <c>ipvsadm -Ln</c>: by address, then by port.</summary>
     public static int CompareEndpoints(in RealServer left, in RealServer right)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using IpvsPS.Namespaces;
@@ -42,7 +41,7 @@ public sealed unsafe class AnnouncementClient : IDisposable
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="NetlinkException">EPERM without CAP_NET_RAW in the namespace.</exception>
     public static AnnouncementClient Open(NetNamespaceHandle netns) =>
-        new(netns.IsCurrent() ? OpenSocket() : NamespaceThread.Run(netns, OpenSocket), SysctlClient.Open(netns, default), netns.Namespace);
+        new(NamespaceThread.RunInside(netns, OpenSocket), SysctlClient.Open(netns, default), netns.Namespace);
 
     /// <summary>Whether announcements can be sent by a link: it has an Ethernet address, and its hosts ask by ARP.</summary>
     /// <param name="link">The link.</param>
@@ -136,13 +135,8 @@ public sealed unsafe class AnnouncementClient : IDisposable
 
     private static ushort NetworkOrder(ushort value) => System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value);
 
-    private static byte[]? ReadMac(string? text)
-    {
-        string[] parts = text?.Split(':') ?? [];
-        return parts.Length == AnnouncementPackets.MacBytes
-            ? Array.ConvertAll(parts, part => byte.Parse(part, NumberStyles.HexNumber, CultureInfo.InvariantCulture))
-            : null;
-    }
+    private static byte[]? ReadMac(string? text) =>
+        text?.Split(':').Length == AnnouncementPackets.MacBytes ? LinkReplies.ParseHardwareAddress(text) : null;
 
     /// <summary>struct sockaddr_ll, from <c>include/uapi/linux/if_packet.h</c>; the protocol is in network order.</summary>
     [StructLayout(LayoutKind.Sequential)]

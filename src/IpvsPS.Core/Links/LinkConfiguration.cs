@@ -80,9 +80,7 @@ public sealed class LinkConfiguration
         List<NetLinkRoute> routes = client
             .ListRoutes(NetLinkRouteTable.All)
             .FindAll(route => IsConfigured(route) && route.ListLinkIndexes().Contains(link.Index));
-        List<NetLinkNeighbor> neighbors = client
-            .ListNeighbors(link)
-            .FindAll(neighbor => neighbor.State == NetLinkNeighborState.Permanent && neighbor.LinkIndex == link.Index);
+        List<NetLinkNeighbor> neighbors = client.ListNeighbors(link).FindAll(neighbor => neighbor.State == NetLinkNeighborState.Permanent);
         return new LinkConfiguration(link, addresses, routes, neighbors) { Settings = settings ?? [] };
     }
 

@@ -118,4 +118,8 @@ internal static class LinkReplies
 
     internal static string FormatHardwareAddress(ReadOnlySpan<byte> bytes) =>
         string.Join(':', bytes.ToArray().Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
+
+    /// <summary>Reads what <see cref="FormatHardwareAddress"/> writes.</summary>
+    internal static byte[] ParseHardwareAddress(string text) =>
+        Array.ConvertAll(text.Split(':'), part => byte.Parse(part, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 }

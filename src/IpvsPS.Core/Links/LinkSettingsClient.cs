@@ -102,8 +102,8 @@ public sealed class LinkSettingsClient : IDisposable
         _netns.Dispose();
     }
 
-    /// <summary>Once for hundreds of files.</summary>
-    private T InNamespace<T>(Func<T> work) => _netns.IsCurrent() ? work() : NamespaceThread.Run(_netns, work);
+    /// <summary>Enters the namespace once for hundreds of files, each of which would do so by itself.</summary>
+    private T InNamespace<T>(Func<T> work) => NamespaceThread.RunInside(_netns, work);
 
     private string? ReadDefault(string group, string name) =>
         TryRead(LinkSetting.PathOf(group, OfNewLinks, name)) ?? TryRead(LinkSetting.PathOf(group, FirstLink, name));

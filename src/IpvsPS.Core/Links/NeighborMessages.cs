@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using IpvsPS.Netlink;
 
@@ -70,7 +69,7 @@ internal static class NeighborMessages
         writer.PutAddress(NeighborAttribute.Destination, address);
         if (neighbor.MacAddress is { } hardware)
         {
-            writer.PutBytes(NeighborAttribute.HardwareAddress, ParseHardwareAddress(hardware));
+            writer.PutBytes(NeighborAttribute.HardwareAddress, LinkReplies.ParseHardwareAddress(hardware));
         }
 
         writer.EndMessage();
@@ -103,9 +102,6 @@ internal static class NeighborMessages
 
         return neighbor;
     }
-
-    private static byte[] ParseHardwareAddress(string text) =>
-        Array.ConvertAll(text.Split(':'), part => byte.Parse(part, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
     private static void ReadAttribute(NetLinkNeighbor neighbor, in NetlinkAttribute attribute)
     {

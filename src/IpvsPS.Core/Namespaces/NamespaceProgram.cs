@@ -21,7 +21,8 @@ public static class NamespaceProgram
     /// <exception cref="System.ComponentModel.Win32Exception">It refused the program.</exception>
     public static Process Start(NetNamespaceHandle netns, ProcessStartInfo program, out List<string> unbound)
     {
-        KeepSignalThreadAtHome();
+        // The runtime's thread for signals starts with the first program or handler, and inherits where it was started.
+        NamespaceThread.RunAtHome(RegisterSignal);
         List<string> missing = [];
         Process process = NamespaceThread.RunAlone(() =>
         {
@@ -33,18 +34,6 @@ public static class NamespaceProgram
         });
         unbound = missing;
         return process;
-    }
-
-    /// <summary>The runtime's thread for signals starts with the first program or handler, and inherits where it was started.</summary>
-    private static void KeepSignalThreadAtHome()
-    {
-        if (!NetNamespaceHandle.Home.IsCurrent())
-        {
-            NamespaceThread.Run(NetNamespaceHandle.Home, RegisterSignal);
-            return;
-        }
-
-        RegisterSignal();
     }
 
     private static bool RegisterSignal()

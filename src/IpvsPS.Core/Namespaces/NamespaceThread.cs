@@ -20,9 +20,15 @@ internal static class NamespaceThread
             }
         );
 
-    /// <summary>Runs work in the home namespace, on the calling thread where that is there.</summary>
+    /// <summary>
+    /// Runs work inside a namespace: on the calling thread if it is there already, since entering a namespace needs a capability.
+    /// </summary>
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
-    public static T RunAtHome<T>(Func<T> work) => NetNamespaceHandle.Home.IsCurrent() ? work() : Run(NetNamespaceHandle.Home, work);
+    public static T RunInside<T>(NetNamespaceHandle netns, Func<T> work) => netns.IsCurrent() ? work() : Run(netns, work);
+
+    /// <summary>Runs work inside the home namespace.</summary>
+    /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
+    public static T RunAtHome<T>(Func<T> work) => RunInside(NetNamespaceHandle.Home, work);
 
     /// <summary>Runs work on a thread that it may change in any way, since the thread ends with it.</summary>
     public static T RunAlone<T>(Func<T> work) => Run(NamespaceWorker.RunAlone, work);
@@ -30,12 +36,8 @@ internal static class NamespaceThread
     /// <summary>Opens a netlink connection in a namespace. Every socket of this module is opened here.</summary>
     /// <exception cref="NetNamespaceException">The namespace could not be opened or entered.</exception>
     /// <exception cref="NetlinkException">The socket could not be made.</exception>
-    public static NetlinkConnection Connect(NetNamespaceHandle netns, NetlinkProtocol protocol, CancellationToken cancellation)
-    {
-        bool isHere = netns.IsCurrent();
-        NetlinkSocket socket = isHere ? NetlinkSocket.Open(protocol) : Run(netns, () => NetlinkSocket.Open(protocol));
-        return new NetlinkConnection(socket, cancellation);
-    }
+    public static NetlinkConnection Connect(NetNamespaceHandle netns, NetlinkProtocol protocol, CancellationToken cancellation) =>
+        new(RunInside(netns, () => NetlinkSocket.Open(protocol)), cancellation);
 
     private static T Run<T>(Action<Action> run, Func<T> work)
     {

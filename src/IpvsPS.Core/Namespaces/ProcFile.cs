@@ -20,14 +20,14 @@ internal sealed unsafe class ProcFile : IDisposable
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     public static ProcFile? TryOpen(NetNamespaceHandle netns, string path, bool write, out Errno error)
     {
-        (ProcFile? file, error) = InNamespace(netns, () => (TryOpen(path, write, out Errno result), result));
+        (ProcFile? file, error) = NamespaceThread.RunInside(netns, () => (TryOpen(path, write, out Errno result), result));
         return file;
     }
 
     /// <summary>The names in a directory as a thread inside a namespace sees it; none where there is no such directory.</summary>
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     public static string[] ListNames(NetNamespaceHandle netns, string directory) =>
-        InNamespace(
+        NamespaceThread.RunInside(
             netns,
             () =>
                 Directory.Exists(directory)
@@ -63,8 +63,4 @@ internal sealed unsafe class ProcFile : IDisposable
         error = NativeFile.Open(path, write ? O_WRONLY : O_RDONLY, out SafeFileHandle? descriptor);
         return descriptor is null ? null : new ProcFile(descriptor);
     }
-
-    /// <summary>Entering a namespace needs a capability, so a thread that is there already does not enter it.</summary>
-    private static T InNamespace<T>(NetNamespaceHandle netns, Func<T> work) =>
-        netns.IsCurrent() ? work() : NamespaceThread.Run(netns, work);
 }

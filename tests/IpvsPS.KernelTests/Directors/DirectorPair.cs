@@ -7,7 +7,7 @@ using IpvsPS.Testing;
 namespace IpvsPS.KernelTests.Directors;
 
 /// <summary>A client, two directors and two servers, as directors.sh joins them. Whichever server gets a connection serves it.</summary>
-public sealed class DirectorPair : IDisposable
+public sealed class DirectorPair : NamespaceStage
 {
     public const string DirectAddress = "10.77.0.200";
     public const string NatAddress = "10.77.0.201";
@@ -19,7 +19,6 @@ public sealed class DirectorPair : IDisposable
     private const int WebPort = 80;
     private const int TimeoutMicroseconds = 5_000_000;
 
-    private readonly List<IDisposable> _open = [];
     private readonly NetNamespaceHandle _client;
     private readonly List<Socket> _web = [];
 
@@ -60,36 +59,7 @@ public sealed class DirectorPair : IDisposable
         client.SendTimeout = client.ReceiveTimeout = TimeoutMicroseconds / 1000;
         client.Bind(new IPEndPoint(IPAddress.Parse(to == NatAddress ? "10.79.0.1" : "10.77.0.100"), 0));
         client.Connect(IPAddress.Parse(to), WebPort);
-        int port = ((IPEndPoint)client.LocalEndPoint!).Port;
-        while (true)
-        {
-            List<Socket> ready = [.. _web];
-            Socket.Select(ready, null, null, TimeoutMicroseconds);
-            Assert.NotEmpty(ready);
-            Socket accepted = ready[0].Accept();
-            if (((IPEndPoint)accepted.RemoteEndPoint!).Port == port)
-            {
-                return Keep(new Conversation(_web.IndexOf(ready[0]) + 1, client, accepted));
-            }
-
-            accepted.Dispose();
-        }
-    }
-
-    public void Dispose()
-    {
-        for (int i = _open.Count - 1; i >= 0; i--)
-        {
-            _open[i].Dispose();
-        }
-    }
-
-    private NetNamespaceHandle Open(ScratchNamespace netns) => Keep(NetNamespaceHandle.Open(new NetNamespace(netns.Name)));
-
-    private T Keep<T>(T resource)
-        where T : IDisposable
-    {
-        _open.Add(resource);
-        return resource;
+        (int server, Socket accepted) = TrafficStage.Accept(client, _web, TimeoutMicroseconds);
+        return Keep(new Conversation(server + 1, client, accepted));
     }
 }

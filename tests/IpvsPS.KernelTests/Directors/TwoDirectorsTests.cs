@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using IpvsPS.KernelTests.Traffic;
+using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Directors;
 
@@ -76,13 +77,13 @@ public sealed class TwoDirectorsTests(LabSession lab) : IDisposable
         );
         try
         {
-            Await(() => Has(_pair.One) && !Has(_pair.Two), "lb1 does not get the addresses.");
+            Poll.Until(() => Has(_pair.One) && !Has(_pair.Two), "lb1 with the addresses", Patience);
             using Download direct = Begin(DirectorPair.DirectAddress);
             using Download nat = Begin(DirectorPair.NatAddress);
             AwaitReplicas(2);
             Kill(_pair.One);
             var outage = Stopwatch.StartNew();
-            Await(() => Has(_pair.Two), "lb2 does not get the addresses.");
+            Poll.Until(() => Has(_pair.Two), "lb2 with the addresses", Patience);
             double taken = outage.Elapsed.TotalSeconds;
             AssertGoOn(direct, nat);
             TestContext.Current.TestOutputHelper?.WriteLine(
@@ -171,7 +172,8 @@ public sealed class TwoDirectorsTests(LabSession lab) : IDisposable
     private Objects.IpvsConnection[] Connections(ScratchNamespace director) =>
         [.. lab.Works($"Get-IpvsConnection -State ESTABLISHED -NetNamespace {director}").Of<Objects.IpvsConnection>()];
 
-    private void AwaitReplicas(int count) => Await(() => Connections(_pair.Two).Length >= count, "lb2 does not know the connections.");
+    private void AwaitReplicas(int count) =>
+        Poll.Until(() => Connections(_pair.Two).Length >= count, "lb2 that knows the connections", Patience);
 
     private static bool Has(ScratchNamespace director) =>
         director.Native("ip -brief address show lan").Contains($"{IPAddress.Parse(DirectorPair.Gateway)}/32", StringComparison.Ordinal);
@@ -193,16 +195,6 @@ public sealed class TwoDirectorsTests(LabSession lab) : IDisposable
         {
             (long sent, long received) = download.Finish();
             Assert.Equal(sent, received);
-        }
-    }
-
-    private static void Await(Func<bool> isReached, string message)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!isReached())
-        {
-            Assert.True(clock.Elapsed < Patience, message);
-            Thread.Sleep(100);
         }
     }
 

@@ -11,7 +11,7 @@ namespace IpvsPS.KernelTests.Drain;
 /// from 10.79.0.0/16 past the director and from 10.76.0.0/16 straight to the pods. A
 /// pod answers each connection with a page; a restart closes its listener and whatever connection it still has.
 /// </summary>
-public sealed class Pool : IDisposable
+public sealed class Pool : NamespaceStage
 {
     public const int Pods = 10;
     public const string DirectAddress = "10.77.0.200";
@@ -19,7 +19,6 @@ public sealed class Pool : IDisposable
 
     private const int PageBytes = 2_000;
 
-    private readonly List<IDisposable> _open = [];
     private readonly NetNamespaceHandle _client;
     private readonly Pod[] _pods;
 
@@ -42,8 +41,8 @@ public sealed class Pool : IDisposable
             )
         );
         lab.Works(string.Join('\n', pods.Select(pod => $"Enable-IpvsDirectRouting {DirectAddress} -NetNamespace {pod}")));
-        _client = Keep(NetNamespaceHandle.Open(new NetNamespace(Client.Name)));
-        _pods = Array.ConvertAll(pods, pod => Keep(new Pod(Keep(NetNamespaceHandle.Open(new NetNamespace(pod.Name))))));
+        _client = Open(Client);
+        _pods = Array.ConvertAll(pods, pod => Keep(new Pod(Open(pod))));
     }
 
     internal ScratchNamespace Client { get; }
@@ -73,21 +72,6 @@ public sealed class Pool : IDisposable
         socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
         socket.Connect(new IPEndPoint(to, 80));
         return socket;
-    }
-
-    public void Dispose()
-    {
-        for (int i = _open.Count - 1; i >= 0; i--)
-        {
-            _open[i].Dispose();
-        }
-    }
-
-    private T Keep<T>(T resource)
-        where T : IDisposable
-    {
-        _open.Add(resource);
-        return resource;
     }
 
     /// <summary>

@@ -9,10 +9,6 @@ public sealed class FilterTableTests(LabSession lab) : IDisposable
     private const string Options =
         "-NodeName node1 -AddressMode Link -LocalFallback Cluster -ClusterCidr 172.17.0.0/16, fd00:17::/64 -PassThru";
 
-    private static readonly string Recorded = Path.GetFullPath(
-        Path.Combine(AppContext.BaseDirectory, "../../../../Recorded/Kubernetes/transitions")
-    );
-
     private readonly ScratchNamespace _ns = new();
 
     public void Dispose() => _ns.Dispose();
@@ -20,7 +16,8 @@ public sealed class FilterTableTests(LabSession lab) : IDisposable
     [Fact]
     public void It_changes_by_elements_and_goes_and_kube_proxys_chains_go_and_what_others_have_stays()
     {
-        MakeNode();
+        RecordedNode.Make(_ns);
+        MakeOthers();
         EngineResult first = Sync("start");
         Assert.Contains(
             "The chain ip filter FORWARD drops by default what passes FORWARD",
@@ -59,7 +56,7 @@ public sealed class FilterTableTests(LabSession lab) : IDisposable
                 [("tcp", "4", "KUBE-CLUSTER-IP"), ("udp", "4", "KUBE-CLUSTER-IP")]
         )
         {
-            IEnumerable<string> recorded = File.ReadLines(Path.Combine(Recorded, state, "ipset-save.txt"))
+            IEnumerable<string> recorded = File.ReadLines(Path.Combine(RecordedNode.Folder, "transitions", state, "ipset-save.txt"))
                 .Where(line =>
                     line.StartsWith($"add {ipset} ", StringComparison.Ordinal) && line.Contains($",{protocol}:", StringComparison.Ordinal)
                 )
@@ -75,20 +72,11 @@ public sealed class FilterTableTests(LabSession lab) : IDisposable
     private string Handle() => _ns.Native("nft -a list table inet ipvsps").Split('\n')[0];
 
     private EngineResult Sync(string state) =>
-        lab.Works(
-            $"Get-Content '{Recorded}/{state}/list-services.json', '{Recorded}/{state}/list-endpointslices.json', "
-                + $"'{Recorded}/nodes.json' -Raw | Sync-IpvsKubernetesService {Options} -NetNamespace {_ns}"
-        );
+        lab.Works($"{RecordedNode.Read(state)} | Sync-IpvsKubernetesService {Options} -NetNamespace {_ns}");
 
-    /// <summary>The node, and what kube-proxy's iptables, kubelet and Docker leave in nftables.</summary>
-    private void MakeNode()
+    /// <summary>What kube-proxy's iptables, kubelet and Docker leave in nftables.</summary>
+    private void MakeOthers()
     {
-        _ns.Native(
-            """
-            bash -c 'ip link add br0 type dummy; ip link set br0 up; ip addr add 172.17.0.1/16 dev br0; ip addr add 192.168.50.1/24 dev br0
-            ip addr add 2001:db8:50::1/64 dev br0 nodad; ip addr add fd00:17::1/64 dev br0 nodad'
-            """
-        );
         string file = Path.Combine(Path.GetTempPath(), $"{_ns}.nft");
         File.WriteAllText(
             file,

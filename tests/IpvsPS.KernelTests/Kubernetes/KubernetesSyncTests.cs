@@ -12,8 +12,6 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
     /// <summary>The address of a node, which kube-proxy makes a virtual one and this module refuses.</summary>
     private const string Refused = "192.168.50.1:8082";
 
-    private static readonly string Recorded = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../Recorded/Kubernetes"));
-
     private readonly ScratchNamespace _ns = new();
 
     public void Dispose() => _ns.Dispose();
@@ -28,16 +26,16 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
         string address6
     )
     {
-        MakeNode(address4, address6);
-        string folder = Path.Combine(Recorded, "cases", run);
+        RecordedNode.Make(_ns, address4, address6);
+        string folder = Path.Combine(RecordedNode.Folder, "cases", run);
         EngineResult first = Sync(node, $"{folder}/objects.json', '{folder}/nodes.json");
         ErrorRecord refused = Assert.Single(first.Errors);
         Assert.Equal("IpvsKubernetesAddressOfNode,IpvsPS.Commands.SyncIpvsKubernetesServiceCommand", refused.FullyQualifiedErrorId);
         Assert.Equal(
-            Lines(Path.Combine(folder, "ipvsadm-Sn.txt")).Where(line => !line.Contains(Refused, StringComparison.Ordinal)),
+            RecordedNode.Lines(Path.Combine(folder, "ipvsadm-Sn.txt")).Where(line => !line.Contains(Refused, StringComparison.Ordinal)),
             _ns.Saved()
         );
-        Assert.Equal(Lines(Path.Combine(folder, "kube-ipvs0.txt")).Where(line => line != "192.168.50.1/32"), Addresses("ipvsps0"));
+        Assert.Equal(RecordedNode.Lines(Path.Combine(folder, "kube-ipvs0.txt")).Where(line => line != "192.168.50.1/32"), Addresses("ipvsps0"));
         EngineResult second = Sync(node, $"{folder}/objects.json', '{folder}/nodes.json");
         Assert.Empty(second.Output);
     }
@@ -45,8 +43,8 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
     [Fact]
     public void Every_recorded_state_synced_one_after_the_other_gives_kube_proxys_table()
     {
-        MakeNode("192.168.50.1", "2001:db8:50::1");
-        string root = Path.Combine(Recorded, "transitions");
+        RecordedNode.Make(_ns);
+        string root = Path.Combine(RecordedNode.Folder, "transitions");
         foreach (
             string folder in (string[])
                 [Path.Combine(root, "start"), .. Directory.GetDirectories(Path.Combine(root, "steps")).Order(StringComparer.Ordinal)]
@@ -56,7 +54,7 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
 
             // There are no connections here, so nothing stays at weight 0.
             Assert.Equal(
-                Lines(Path.Combine(folder, "ipvsadm-Sn.txt")).Where(line => !line.EndsWith(" -w 0", StringComparison.Ordinal)),
+                RecordedNode.Lines(Path.Combine(folder, "ipvsadm-Sn.txt")).Where(line => !line.EndsWith(" -w 0", StringComparison.Ordinal)),
                 _ns.Saved()
             );
         }
@@ -65,8 +63,8 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
     [Fact]
     public void Foreign_services_stay_and_are_named_and_equal_ones_are_adopted_and_all_of_ours_goes_again()
     {
-        MakeNode("192.168.50.1", "2001:db8:50::1");
-        string folder = Path.Combine(Recorded, "transitions", "start");
+        RecordedNode.Make(_ns);
+        string folder = Path.Combine(RecordedNode.Folder, "transitions", "start");
         string files = $"{folder}/list-services.json', '{folder}/list-endpointslices.json";
         _ns.Native(
             """
@@ -95,7 +93,7 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
     [Fact]
     public void WhatIf_prints_the_plan_and_does_nothing()
     {
-        string folder = Path.Combine(Recorded, "transitions", "start");
+        string folder = Path.Combine(RecordedNode.Folder, "transitions", "start");
         lab.Works(
             $"Get-Content '{folder}/list-services.json' -Raw | Sync-IpvsKubernetesService -NodeName node1 {AsKubeProxy} "
                 + $"-NetNamespace {_ns} -WhatIf"
@@ -111,10 +109,8 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
     [Fact]
     public void Cluster_addresses_are_local_routes_without_the_filter_and_go_with_their_services()
     {
-        MakeNode("192.168.50.1", "2001:db8:50::1");
-        string folder = Path.Combine(Recorded, "transitions", "start");
-        string root = Path.Combine(Recorded, "transitions");
-        string read = $"Get-Content '{folder}/list-services.json', '{folder}/list-endpointslices.json', '{root}/nodes.json' -Raw";
+        RecordedNode.Make(_ns);
+        string read = RecordedNode.Read("start");
         lab.Works($"{read} | Sync-IpvsKubernetesService -NodeName node1 -Masquerade None -AllowUnfiltered -NetNamespace {_ns}");
         string routes = _ns.Native("ip route show table local proto boot");
         Assert.Contains("local 10.96.0.10 dev lo scope host src 192.168.50.1", routes, StringComparison.Ordinal);
@@ -133,8 +129,8 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
     [Fact]
     public void The_table_has_its_Kubernetes_names()
     {
-        MakeNode("192.168.50.1", "2001:db8:50::1");
-        string folder = Path.Combine(Recorded, "transitions", "start");
+        RecordedNode.Make(_ns);
+        string folder = Path.Combine(RecordedNode.Folder, "transitions", "start");
         string files = $"{folder}/list-services.json', '{folder}/list-endpointslices.json";
         Sync("node1", files).ThrowOnError();
         EngineResult rows = lab.Works(
@@ -151,16 +147,6 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
     private EngineResult Sync(string node, string files) =>
         lab.Run($"Get-Content '{files}' -Raw | Sync-IpvsKubernetesService -NodeName {node} {AsKubeProxy} -NetNamespace {_ns} -PassThru");
 
-    private void MakeNode(string address4, string address6)
-    {
-        _ns.Native(
-            $"""
-            bash -c 'ip link add br0 type dummy; ip link set br0 up; ip addr add 172.17.0.1/16 dev br0; ip addr add {address4}/24 dev br0
-            ip addr add {address6}/64 dev br0 nodad; ip addr add fd00:17::1/64 dev br0 nodad'
-            """
-        );
-    }
-
     private string[] Sysctls() =>
         _ns.Native(
                 "sysctl net.ipv4.vs.expire_nodest_conn net.ipv4.vs.expire_quiescent_template net.ipv4.ip_forward "
@@ -175,7 +161,4 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
                 .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3])
                 .Order(StringComparer.Ordinal),
         ];
-
-    private static string[] Lines(string file) =>
-        [.. File.ReadAllLines(file).Select(line => line.Trim()).Where(line => line.Length > 0).Order(StringComparer.Ordinal)];
 }

@@ -10,7 +10,7 @@ namespace IpvsPS.KernelTests.Kubernetes;
 /// A cluster's node with two pods, a pod on another node and a client outside, as packets.sh joins them. Every pod answers on TCP 8080
 /// and UDP 5353 with its own name and the address that it was asked from; the node itself listens on TCP 9999 on all of its addresses.
 /// </summary>
-public sealed class PacketStage : IDisposable
+public sealed class PacketStage : NamespaceStage
 {
     private const int WebPort = 8080;
     private const int NamePort = 5353;
@@ -23,7 +23,6 @@ public sealed class PacketStage : IDisposable
         ["pod3"] = ("172.18.0.5", "fd00:18::5"),
     };
 
-    private readonly List<IDisposable> _open = [];
     private readonly Dictionary<string, NetNamespaceHandle> _handles = [];
 
     public PacketStage()
@@ -37,7 +36,7 @@ public sealed class PacketStage : IDisposable
         );
         foreach (string name in names)
         {
-            _handles[name] = Keep(NetNamespaceHandle.Open(new NetNamespace(spaces[name].Name)));
+            _handles[name] = Open(spaces[name]);
         }
 
         foreach ((string pod, (string IPv4, string IPv6) addresses) in Addresses)
@@ -91,14 +90,6 @@ public sealed class PacketStage : IDisposable
                 SocketError.TimedOut or SocketError.WouldBlock or SocketError.IOPending or SocketError.InProgress => "silence",
                 SocketError other => other.ToString(),
             };
-        }
-    }
-
-    public void Dispose()
-    {
-        for (int i = _open.Count - 1; i >= 0; i--)
-        {
-            _open[i].Dispose();
         }
     }
 
@@ -178,11 +169,4 @@ public sealed class PacketStage : IDisposable
         {
             IsBackground = true,
         }.Start();
-
-    private T Keep<T>(T resource)
-        where T : IDisposable
-    {
-        _open.Add(resource);
-        return resource;
-    }
 }

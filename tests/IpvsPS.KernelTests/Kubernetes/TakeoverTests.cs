@@ -9,15 +9,12 @@ public sealed class TakeoverTests(LabSession lab) : IDisposable
         "-NodeName node1 -Masquerade None -AllowUnfiltered -AddressMode Link -LocalFallback Cluster "
         + "-ClusterCidr 172.17.0.0/16, fd00:17::/64";
 
-    private static readonly string Start = Path.GetFullPath(
-        Path.Combine(AppContext.BaseDirectory, "../../../../Recorded/Kubernetes/transitions/start")
-    );
+    private static readonly string Table = Path.Combine(RecordedNode.Folder, "transitions/start/ipvsadm-Sn.txt");
 
     private readonly ScratchNamespace _ns = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("takeover").FullName;
 
-    private static string Read =>
-        $"Get-Content '{Start}/list-services.json', '{Start}/list-endpointslices.json', '{Start}/../nodes.json' -Raw";
+    private static string Read => RecordedNode.Read("start");
 
     public void Dispose()
     {
@@ -28,9 +25,9 @@ public sealed class TakeoverTests(LabSession lab) : IDisposable
     [Fact]
     public void The_recorded_table_of_kube_proxy_is_adopted_without_a_write_to_it()
     {
-        MakeNode();
+        RecordedNode.Make(_ns);
         _ns.Native(
-            $"bash -c 'ipvsadm -R < {Start}/ipvsadm-Sn.txt; ip link add kube-ipvs0 type dummy; ip addr add 10.96.0.10/32 dev kube-ipvs0'"
+            $"bash -c 'ipvsadm -R < {Table}; ip link add kube-ipvs0 type dummy; ip addr add 10.96.0.10/32 dev kube-ipvs0'"
         );
         string[] before = _ns.Saved();
         string[] changes =
@@ -51,7 +48,7 @@ public sealed class TakeoverTests(LabSession lab) : IDisposable
     [Fact]
     public void After_a_sync_that_was_killed_the_next_one_makes_all_right_and_Clear_leaves_nothing()
     {
-        MakeNode();
+        RecordedNode.Make(_ns);
         string[] sysctls = Sysctls();
         string script = Path.Combine(_folder, "loop.ps1");
         File.WriteAllText(
@@ -66,13 +63,7 @@ public sealed class TakeoverTests(LabSession lab) : IDisposable
             }
             """
         );
-        string[] wanted =
-        [
-            .. File.ReadAllLines(Path.Combine(Start, "ipvsadm-Sn.txt"))
-                .Select(line => line.Trim())
-                .Where(line => line.Length > 0)
-                .Order(StringComparer.Ordinal),
-        ];
+        string[] wanted = RecordedNode.Lines(Table);
         var random = new Random(14);
         for (int round = 0; round < 2; round++)
         {
@@ -103,14 +94,6 @@ public sealed class TakeoverTests(LabSession lab) : IDisposable
         process.Kill(entireProcessTree: true);
         process.WaitForExit();
     }
-
-    private void MakeNode() =>
-        _ns.Native(
-            """
-            bash -c 'ip link add br0 type dummy; ip link set br0 up; ip addr add 172.17.0.1/16 dev br0; ip addr add 192.168.50.1/24 dev br0
-            ip addr add 2001:db8:50::1/64 dev br0 nodad; ip addr add fd00:17::1/64 dev br0 nodad'
-            """
-        );
 
     private string[] Sysctls() =>
         _ns.Native("sysctl net.ipv4.vs.expire_nodest_conn net.ipv4.vs.expire_quiescent_template net.ipv4.ip_forward").Split('\n');

@@ -99,7 +99,7 @@ public sealed class TrafficStage : IDisposable
     {
         Socket client = OpenClient(SocketType.Stream, IPAddress.Parse(to), from);
         client.Connect(IPAddress.Parse(to), WebPort);
-        (int server, Socket accepted) = Accept(client);
+        (int server, Socket accepted) = Accept(client, _web, TimeoutMicroseconds);
         accepted.ReceiveTimeout = TimeoutMicroseconds / 1000;
         accepted.Send(Encoding.ASCII.GetBytes($"{server + 1}"));
         Assert.Equal($"{server + 1}", Receive(client));
@@ -118,21 +118,22 @@ public sealed class TrafficStage : IDisposable
         return client;
     }
 
-    /// <summary>The server that this client has reached. The connection of one that gave up may come late, and is closed.</summary>
-    private (int Server, Socket Accepted) Accept(Socket client)
+    /// <summary>The server that a client has reached. The connection of one that gave up may come late, and is closed.</summary>
+    /// <returns>Its place among the listeners, and its end of the connection.</returns>
+    internal static (int Server, Socket Accepted) Accept(Socket client, List<Socket> listeners, int microseconds)
     {
         int port = ((IPEndPoint)client.LocalEndPoint!).Port;
         while (true)
         {
-            List<Socket> ready = [.. _web];
-            Socket.Select(ready, null, null, TimeoutMicroseconds);
+            List<Socket> ready = [.. listeners];
+            Socket.Select(ready, null, null, microseconds);
             Assert.NotEmpty(ready);
             foreach (Socket socket in ready)
             {
                 Socket accepted = socket.Accept();
                 if (((IPEndPoint)accepted.RemoteEndPoint!).Port == port)
                 {
-                    return (_web.IndexOf(socket), accepted);
+                    return (listeners.IndexOf(socket), accepted);
                 }
 
                 accepted.Dispose();

@@ -1,6 +1,8 @@
 namespace IpvsPS.Lab.Host;
 
-/// <summary>Prometheus with promtool, and node_exporter, unpacked and not installed, since installed ones would be started on this machine.</summary>
+/// <summary>
+/// Prometheus with promtool, and node_exporter, unpacked and not installed, since installed ones would be started on this machine.
+/// </summary>
 internal static class MonitoringPrograms
 {
     private static UnpackedPackages Packages { get; } = new("prometheus", () => "prometheus", "prometheus-node-exporter");

@@ -13,7 +13,7 @@ public sealed class PromptSession : IDisposable
 {
     private const string EndMark = "--- end of statement, errors: ";
 
-    /// <summary>Longer than any statement takes; one that waits for ever ends PowerShell and not the patience of who runs the tests.</summary>
+    /// <summary>Longer than any statement takes: PowerShell is ended under one that waits for ever, so that the tests go on.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;

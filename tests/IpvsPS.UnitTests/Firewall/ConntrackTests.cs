@@ -2,6 +2,7 @@ using IpvsPS.Firewall;
 using IpvsPS.Netlink;
 using IpvsPS.ServiceProxy.Objects;
 using IpvsPS.ServiceProxy.Sync;
+using IpvsPS.Testing.Netlink;
 using IpvsPS.UnitTests.ServiceProxy;
 using Xunit;
 using static IpvsPS.UnitTests.ServiceProxy.ProxyCase;
@@ -61,6 +62,32 @@ public sealed class ConntrackTests
         ConntrackMessages.Remove(writer, Flow);
         Assert.Equal(0x0102, BitConverter.ToUInt16(writer.Written[4..]));
         Assert.Equal(Entry[..(8 + 104)], Convert.ToHexString(writer.Written[16..]).ToLowerInvariant());
+    }
+
+    [Fact]
+    public void A_removal_without_an_answer_is_sent_again_and_a_flow_that_has_ended_is_no_error()
+    {
+        FakeKernel kernel = new FakeKernel()
+            .Fault(Errno.ENOBUFS)
+            .Answer(mark => Datagram.Ack(mark.LastSequence))
+            .Answer(first => Datagram.Ack(first.LastSequence))
+            .Answer(second => Datagram.Ack(second.LastSequence, (int)Errno.ENOENT));
+        using var client = new ConntrackClient(new NetlinkConnection(kernel));
+        client.Remove([Flow, Flow with { SourcePort = 4001 }]);
+        byte[] both = kernel.Sent[0];
+        Assert.Equal(4, kernel.Sent.Count);
+        Assert.Equal([both.Length / 2, both.Length / 2], kernel.Sent[2..].Select(datagram => datagram.Length));
+    }
+
+    [Fact]
+    public void A_removal_that_is_refused_is_an_error()
+    {
+        FakeKernel kernel = new FakeKernel().Answer(both =>
+            Datagram.Of(Datagram.Ack(both.LastSequence, (int)Errno.ENOENT), Datagram.Ack(both.LastSequence + 1, (int)Errno.EPERM))
+        );
+        using var client = new ConntrackClient(new NetlinkConnection(kernel));
+        NetlinkException refusal = Assert.Throws<NetlinkException>(() => client.Remove([Flow, Flow with { SourcePort = 4001 }]));
+        Assert.Equal(Errno.EPERM, refusal.Error);
     }
 
     [Fact]

@@ -54,11 +54,11 @@ public static class KeepalivedHealth
         }
 
         IpvsHealthCheck[] fitting = [.. checks.Select(Fit)];
-        foreach (
-            (HealthCheckProblem problem, string field) in fitting.Select(HealthCheckRules.Check).OfType<(HealthCheckProblem, string)>()
-        )
+        if (fitting.Select(HealthCheckRules.Check).FirstOrDefault(rule => rule is not null) is { } broken)
         {
-            remarks.Add(NotConverted(server, $"a check cannot be taken over ({field}: {problem}): there is no health section for it."));
+            remarks.Add(
+                NotConverted(server, $"a check cannot be taken over ({broken.Field}: {broken.Problem}): there is no health section for it.")
+            );
             return null;
         }
 

@@ -9,25 +9,6 @@ namespace IpvsPS.Configuration.Keepalived;
 /// </summary>
 public static class KeepalivedWriter
 {
-    /// <summary>The schedulers that keepalived knows by name.</summary>
-    private static readonly string[] Schedulers =
-    [
-        "rr",
-        "wrr",
-        "lc",
-        "wlc",
-        "lblc",
-        "sh",
-        "mh",
-        "dh",
-        "fo",
-        "ovf",
-        "lblcr",
-        "sed",
-        "nq",
-        "twos",
-    ];
-
     /// <summary>Writes a configuration.</summary>
     /// <param name="configuration">The services, real servers and timeouts.</param>
     /// <param name="writer">Takes the text, with newlines of Unix.</param>
@@ -75,7 +56,7 @@ public static class KeepalivedWriter
 
     private static string? Objection(ServiceEntry entry) =>
         entry.RealServers.Count == 0 ? "keepalived passes over a virtual_server without real servers."
-        : Array.IndexOf(Schedulers, entry.Service.Scheduler) < 0 ? $"keepalived knows no scheduler {entry.Service.Scheduler}."
+        : Array.IndexOf(VirtualServerBlock.Schedulers, entry.Service.Scheduler) < 0 ? $"keepalived knows no scheduler {entry.Service.Scheduler}."
         : entry.Service.PersistenceEngine?.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') == false
             ? $"keepalived.conf has no way to say the persistence engine '{entry.Service.PersistenceEngine}'."
         : HasNatWithoutPort(entry) ? "keepalived gives a real server without a port the service's."

@@ -9,9 +9,8 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
     /// <summary>IPVS_SVC_PERSISTENT_TIMEOUT of keepalived, in seconds.</summary>
     internal const uint DefaultPersistence = 360;
 
-    private const int MostPersistence = 31 * 24 * 60 * 60;
-
-    private static readonly string[] Schedulers =
+    /// <summary>The schedulers that keepalived knows by name.</summary>
+    internal static readonly string[] Schedulers =
     [
         "rr",
         "wrr",
@@ -28,6 +27,8 @@ internal sealed class VirtualServerBlock(VirtualServerDraft server, ConfigDraft 
         "nq",
         "twos",
     ];
+
+    private const int MostPersistence = 31 * 24 * 60 * 60;
 
     public override Reaction Read(ConfigLine line)
     {

@@ -19,8 +19,15 @@ internal sealed class AddressWork(LinkClient links)
         HashSet<ProxyRoute> routes =
         [
             .. links.ListRoutes(NetLinkRouteTable.Local).Where(IsLocalKind).Select(route => new ProxyRoute(RangeOf(route))),
-            .. links.ListRoutes(NetLinkRouteTable.Main).Where(IsClosedKind).Select(route => new ProxyRoute(RangeOf(route), IsClosed: true)),
         ];
+        if (wanted.Routes.Concat(plan.Before.Routes).Any(route => route.IsClosed))
+        {
+            // The main table of a router can be a long one: it is read only where it counts.
+            routes.UnionWith(
+                links.ListRoutes(NetLinkRouteTable.Main).Where(IsClosedKind).Select(route => new ProxyRoute(RangeOf(route), IsClosed: true))
+            );
+        }
+
         plan.MakesLink = link is null && wanted.Addresses.Count > 0;
         plan.AddedAddresses.AddRange(wanted.Addresses.Except(there).Order());
         plan.RemovedAddresses.AddRange(

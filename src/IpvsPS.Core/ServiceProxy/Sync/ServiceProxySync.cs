@@ -231,10 +231,11 @@ public sealed class ServiceProxySync : IDisposable
     private void ForgetFlows(HashSet<ObjectName> services, ServiceProxyPlan plan, ServiceTracker tracker)
     {
         using ConntrackClient? conntrack = services.Count == 0 ? null : _kernel.OpenConntrack();
-        foreach (AddressFamily family in conntrack is null ? [] : FirewallWords.Families)
+        if (conntrack is not null)
         {
+            IEnumerable<UdpFlow> flows = FirewallWords.Families.SelectMany(family => conntrack.List(family));
             IEnumerable<InetAddress> ending = plan.After.Draining.Keys.Select(server => server.Address);
-            conntrack!.Remove(StaleFlows.Choose(conntrack.List(family), services, tracker, ending));
+            conntrack.Remove(StaleFlows.Choose(flows, services, tracker, ending));
         }
     }
 
@@ -268,6 +269,7 @@ public sealed class ServiceProxySync : IDisposable
             return;
         }
 
+        // A plan of changes has written into the record itself: there is no former one to compare.
         OwnershipRecord record = choose(plan.Before, plan.After);
         if (ReferenceEquals(plan.Before, plan.After) || !record.HasSameContent(Record))
         {

@@ -1,7 +1,6 @@
 using IpvsPS.Configuration;
 using IpvsPS.Firewall;
 using IpvsPS.Ipvs;
-using IpvsPS.Netlink;
 using IpvsPS.State;
 
 namespace IpvsPS.ServiceProxy.Sync;
@@ -87,7 +86,7 @@ internal sealed class SyncPlanner(
             Adopted = planner.Adopted,
             Before = record,
             After = record,
-            HasSameRecord = !planner.HasNewDrains && planner.Adopted.Count == 0,
+            HasSameRecord = !planner.HasOtherDrains && planner.Adopted.Count == 0,
             Filter = isFiltered ? new FirewallPlan(false, changes.AddedElements, changes.RemovedElements) : FirewallPlan.Nothing,
             Events = planner.Events,
         };
@@ -111,23 +110,9 @@ internal sealed class SyncPlanner(
     {
         public override NetNamespace? NetNamespace => client.NetNamespace;
 
-        public override List<IpvsService> ListServices()
-        {
-            var found = new List<IpvsService>(services.Count);
-            foreach (VirtualService service in services)
-            {
-                try
-                {
-                    found.Add(client.GetService(service.Id));
-                }
-                catch (NetlinkException e) when (e.Error == Errno.ESRCH)
-                {
-                    // Somebody has removed it: it is made again.
-                }
-            }
-
-            return found;
-        }
+        // One that somebody has removed is made again.
+        public override List<IpvsService> ListServices() =>
+            [.. services.Select(service => client.FindService(service.Id)).OfType<IpvsService>()];
 
         public override void ReadRealServers(IpvsService service, List<RealServer> rows) => client.ReadRealServers(service.Id, rows);
 

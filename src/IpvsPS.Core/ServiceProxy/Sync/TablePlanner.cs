@@ -48,7 +48,7 @@ internal sealed class TablePlanner
     public List<ServiceProxyEvent> Events { get; } = [];
 
     /// <summary>Whether <see cref="After"/> has other real servers that end than before.</summary>
-    public bool HasNewDrains { get; private set; }
+    public bool HasOtherDrains { get; private set; }
 
     /// <summary>Compares the whole table.</summary>
     public void Run()
@@ -164,7 +164,7 @@ internal sealed class TablePlanner
     private void CompareServer(IpvsServiceReference service, in RealServer present, in RealServer desired)
     {
         var id = RealServerId.Of(service.Id, present);
-        HasNewDrains |= After.Draining.Remove(id);
+        HasOtherDrains |= After.Draining.Remove(id);
         RealServer wanted = _options.IsSuspended(id, present.Weight) ? desired with { Weight = present.Weight } : desired;
         if (!RealServer.HaveSameSettings(present, wanted))
         {
@@ -184,12 +184,12 @@ internal sealed class TablePlanner
 
         if (isIdle || until <= _options.Now)
         {
-            HasNewDrains |= After.Draining.Remove(id);
+            HasOtherDrains |= After.Draining.Remove(id);
             Plan.RemovedServers.Add(new(service, present, default));
             return;
         }
 
-        HasNewDrains |= After.Draining.TryAdd(id, until);
+        HasOtherDrains |= After.Draining.TryAdd(id, until);
         if (present.Weight != 0)
         {
             Plan.QuiescedServers.Add(new(service, present, present with { Weight = 0 }));

@@ -11,13 +11,14 @@ internal static class KubernetesPlan
     {
         foreach (string one in manual)
         {
+            string line = $"Left to you, where iptables is the legacy one or there are ipsets: {one}";
             if (parameters.IsWhatIf)
             {
-                command.ShouldProcess($"Left to you, where iptables is the legacy one or there are ipsets: {one}", one, string.Empty);
+                command.ShouldProcess(line, one, string.Empty);
             }
             else
             {
-                command.WriteVerbose($"Left to you, where iptables is the legacy one or there are ipsets: {one}");
+                command.WriteVerbose(line);
             }
         }
     }
