@@ -29,7 +29,8 @@ public static class ConfigurationFile
             : isJson ?? IsJson(input.Unread[first..]) ? JsonConfigurationReader.Read(input)
             : isJson is false || input.Unread[first] is (byte)'-' or (byte)'#' or (byte)'/' or (byte)'i' ? IpvsadmReader.Read(input)
             : throw ConfigurationRules.Error(
-                "this is no configuration: the JSON form begins with {, and what ipvsadm saves begins with -A.",
+                "this is no configuration: the JSON form begins with {, what ipvsadm saves with -A, and a keepalived.conf with a word such "
+                    + "as virtual_server.",
                 input.PositionAt(first)
             );
     }

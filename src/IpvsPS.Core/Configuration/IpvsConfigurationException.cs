@@ -23,6 +23,12 @@ public sealed class IpvsConfigurationException : Exception
     /// <summary>The line, from 1; 0 where the configuration is no text.</summary>
     public int Line { get; }
 
+    /// <summary>The file, where it may be another than the one that was asked for: in a keepalived.conf, which includes others.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The place and the reason.</summary>
+    public override string Message => File is null ? base.Message : $"{File}, line {Line}: {Reason}";
+
     /// <summary>The rule of IPVS that a value breaks; null where the text is not what the format says.</summary>
     public Problem<IpvsProblemCode>? Problem { get; init; }
 

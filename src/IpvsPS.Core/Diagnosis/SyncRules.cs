@@ -95,10 +95,7 @@ internal static class SyncRules
         {
             HashSet<RealServerId> own =
             [
-                .. facts.Services.SelectMany(
-                    service => service.RealServers,
-                    (service, server) => RealServerId.Of(service.Id, server)
-                ),
+                .. facts.Services.SelectMany(service => service.RealServers, (service, server) => RealServerId.Of(service.Id, server)),
             ];
             RealServerId[] here = [.. own.Where(key => !servers.Contains(key))];
             RealServerId[] there = [.. servers.Where(key => !own.Contains(key))];

@@ -59,11 +59,19 @@ public enum HealthCheckProblem
 
     /// <summary>The address that is asked and the one that probes leave from are of two families.</summary>
     FamilyMismatch,
+
+    /// <summary>What must not match is not given.</summary>
+    MatchMissing,
+
+    /// <summary>A name that the probe sends has a space or a control character, which would end it there.</summary>
+    NameInvalid,
 }
 
 /// <summary>Checks the definition of a check before anything is started with it.</summary>
 public static partial class HealthCheckRules
 {
+    /// <summary>IFNAMSIZ of linux/if.h without the zero at its end.</summary>
+    private const int LongestLinkName = 15;
     private const int LongestGrpcName = 127;
     private const int LongestDnsName = 253;
     private const int LongestDnsLabel = 63;
@@ -128,8 +136,7 @@ public static partial class HealthCheckRules
     /// </summary>
     /// <exception cref="RegexMatchTimeoutException">It takes too long to say.</exception>
     internal static bool IsWanted(IpvsHealthCheck check, ReadOnlySpan<byte> answer) =>
-        check.Match is not { } match
-        || Regex.IsMatch(Encoding.UTF8.GetString(answer), match, MatchOptions, MatchTime) != check.MatchAbsent;
+        check.Match is not { } match || Regex.IsMatch(Encoding.UTF8.GetString(answer), match, MatchOptions, MatchTime) != check.MatchAbsent;
 
     private static (HealthCheckProblem, string)? CheckTimes(IpvsHealthCheck check) =>
         check.Rise < 1 ? (HealthCheckProblem.RiseInvalid, nameof(check.Rise))
@@ -145,6 +152,8 @@ public static partial class HealthCheckRules
         : check.SourcePort is < 1 or > ushort.MaxValue ? (HealthCheckProblem.PortInvalid, nameof(check.SourcePort))
         : check is { Address: { } to, SourceAddress: { } from } && to.AddressFamily != from.AddressFamily
             ? (HealthCheckProblem.FamilyMismatch, nameof(check.SourceAddress))
+        : check.Link is { } link && System.Text.Encoding.UTF8.GetByteCount(link) > LongestLinkName
+            ? (HealthCheckProblem.NameTooLong, nameof(check.Link))
         : null;
 
     private static (HealthCheckProblem, string)? CheckKind(IpvsHealthCheck check)
@@ -169,7 +178,8 @@ public static partial class HealthCheckRules
         string? header = (check.Headers ?? string.Empty)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .FirstOrDefault(line => !HeaderLine().IsMatch(line));
-        return !isPath ? (HealthCheckProblem.PathInvalid, nameof(check.Path))
+        return check.HostName is { } host && !IsName(host) ? (HealthCheckProblem.NameInvalid, nameof(check.HostName))
+            : !isPath ? (HealthCheckProblem.PathInvalid, nameof(check.Path))
             : !Token().IsMatch(check.Method) ? (HealthCheckProblem.WordInvalid, nameof(check.Method))
             : check.HttpVersion is not ("1.0" or "1.1" or "2.0") ? (HealthCheckProblem.WordInvalid, nameof(check.HttpVersion))
             : header is not null ? (HealthCheckProblem.HeaderInvalid, nameof(check.Headers))
@@ -188,10 +198,11 @@ public static partial class HealthCheckRules
                 ? (HealthCheckProblem.PayloadInvalid, nameof(check.ReplyPattern))
             : check.LeastReplyLength < 0 || check.LeastReplyLength > check.MostReplyLength || check.MostReplyLength > ushort.MaxValue
                 ? (HealthCheckProblem.ReplyLengthInvalid, nameof(check.LeastReplyLength))
+            : check.MatchAbsent && check.Match is null ? (HealthCheckProblem.MatchMissing, nameof(check.MatchAbsent))
             : !QueryTypes.ContainsKey(check.QueryType) ? (HealthCheckProblem.WordInvalid, nameof(check.QueryType))
+            : !IsName(check.HeloName) ? (HealthCheckProblem.NameInvalid, nameof(check.HeloName))
             : !isName ? (HealthCheckProblem.NameTooLong, nameof(check.QueryName))
-            : Encoding.UTF8.GetByteCount(check.GrpcService) > LongestGrpcName
-                ? (HealthCheckProblem.NameTooLong, nameof(check.GrpcService))
+            : Encoding.UTF8.GetByteCount(check.GrpcService) > LongestGrpcName ? (HealthCheckProblem.NameTooLong, nameof(check.GrpcService))
             : null;
         try
         {
@@ -203,6 +214,8 @@ public static partial class HealthCheckRules
             return (HealthCheckProblem.MatchInvalid, nameof(check.Match));
         }
     }
+
+    private static bool IsName(string name) => name.Length > 0 && !name.Any(letter => letter <= ' ' || char.IsControl(letter));
 
     [GeneratedRegex(@"^[!#$%&'*+.^_`|~0-9A-Za-z-]+\s*:[^\r\n]*$")]
     private static partial Regex HeaderLine();

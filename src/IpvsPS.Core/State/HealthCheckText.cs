@@ -29,7 +29,11 @@ public static class HealthCheckText
                 $"{named} is more than 0 and at most {name(nameof(check.Interval))}, {check.Interval.TotalSeconds} s, not {given}.",
             HealthCheckProblem.PortInvalid => $"{named} is 1 to 65535, not {given}.",
             HealthCheckProblem.MatchInvalid =>
-                $"{named} '{given}' is no expression that takes a limited time: back references and looking around are not for checks.",
+                $"{named} '{given}' is no expression that takes a limited time: close every bracket, and leave out back references and "
+                    + "looking around, which are not for checks.",
+            HealthCheckProblem.NameInvalid =>
+                $"{named} '{given}' is no name of a host: it is not empty and has no spaces and no ends of lines.",
+            HealthCheckProblem.MatchMissing => $"{named} needs {name(nameof(check.Match))}: the expression that the answer must not match.",
             HealthCheckProblem.StatusCodeInvalid =>
                 $"{named} '{given}' is neither codes nor ranges of them: write 200-299,301, from 100 to 599.",
             HealthCheckProblem.ScriptPathMissing => $"a check of kind Script needs {named}: the path of the script or program.",
@@ -86,7 +90,12 @@ public static class HealthCheckText
         };
 
     private static string Longest(string field) =>
-        field == nameof(IpvsHealthCheck.QueryName) ? "a name of DNS has 253 letters, and 63 between two dots" : "it has 127 bytes at most";
+        field switch
+        {
+            nameof(IpvsHealthCheck.QueryName) => "a name of DNS has 253 letters, and 63 between two dots",
+            nameof(IpvsHealthCheck.Link) => "the name of a link has 15 bytes at most",
+            _ => "it has 127 bytes at most",
+        };
 
     private static string? Number(object? number) => Convert.ToString(number, CultureInfo.InvariantCulture);
 

@@ -12,7 +12,7 @@ public readonly record struct AddressArgument
     /// <exception cref="FormatException">The text is none; the message says what is wrong with it.</exception>
     public AddressArgument(string text)
     {
-        EndpointArgument endpoint = EndpointArgument.Parse(text);
+        EndpointArgument endpoint = Read(text);
         Value = endpoint.Port is null
             ? endpoint.Endpoint.Address
             : throw new FormatException($"'{text}' has a port, and an address alone belongs here: write {endpoint.Address}.");
@@ -37,6 +37,20 @@ public readonly record struct AddressArgument
 
     /// <summary>IPVS, links and routes know addresses by their bytes; a zone would only be in the way of comparing.</summary>
     internal static IPAddress WithoutZone(IPAddress address) => new(address.GetAddressBytes());
+
+    /// <summary>Reads an address that may have a port, which is an error of its own; no other error says to write one.</summary>
+    private static EndpointArgument Read(string text)
+    {
+        try
+        {
+            return EndpointArgument.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            string names = LooksLikeName(text) ? $" {NamesAreNotResolved}" : string.Empty;
+            throw new FormatException($"'{text}' is not an address: write 10.0.0.1 or 2001:db8::1.{names}", e);
+        }
+    }
 
     /// <summary>Whether what is no address may be meant as a host's or a service's name: it has letters that no address has.</summary>
     internal static bool LooksLikeName(string text) => text.Any(letter => char.IsLetter(letter) && !char.IsAsciiHexDigit(letter));

@@ -18,6 +18,12 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
 
     private Type ElementType => Type.GetElementType() ?? Type;
 
+    /// <summary>The type without the question mark, whose assembly and words are looked at.</summary>
+    private Type ValueType => Nullable.GetUnderlyingType(ElementType) ?? ElementType;
+
+    /// <summary>One word of a list that knows no sums.</summary>
+    private bool IsOneWord => !Type.IsArray && ValueType.IsEnum && !ValueType.IsDefined(typeof(FlagsAttribute), inherit: false);
+
     /// <summary>Converts a typed argument, a piped object or its property.</summary>
     /// <param name="engineIntrinsics">Not used.</param>
     /// <param name="inputData">What is given.</param>
@@ -70,6 +76,10 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
                 _ => throw new PSInvalidCastException($"IPVS knows IPv4 and IPv6, not {family}."),
             },
 
+            // PowerShell adds the numbers of several up: Tls and Http would be Https.
+            System.Collections.IList { Count: > 1 } several when IsOneWord => throw Several(string.Join(", ", several.Cast<object>())),
+            string words when IsOneWord && words.Contains(',', StringComparison.Ordinal) => throw Several(words),
+
             // Also a row that was a namespace before it went through a file or a job.
             _ when Type == typeof(NetNamespaceArgument) => ToNetNamespace(inputData),
 
@@ -92,11 +102,13 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
     /// <summary>The words of the module's own types, which PowerShell wraps twice: they name the value and say what to write.</summary>
     private string Reason(PSInvalidCastException error)
     {
-        bool isOwn = ElementType.Assembly == typeof(InetEndpoint).Assembly || ElementType.Assembly == typeof(NameArgument).Assembly;
+        System.Reflection.Assembly assembly = ValueType.Assembly;
+        bool isOwn = assembly == typeof(InetEndpoint).Assembly || assembly == typeof(NameArgument).Assembly;
         return isOwn && Innermost(error) is { } reason ? reason.Message : error.Message;
     }
 
-    private static FormatException? Innermost(Exception error)
+    /// <summary>The reason of the module's own types; null where there is none.</summary>
+    internal static FormatException? Innermost(Exception error)
     {
         for (Exception? inner = error; inner is not null; inner = inner.InnerException)
         {
@@ -108,6 +120,9 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
 
         return null;
     }
+
+    private PSInvalidCastException Several(string words) =>
+        new($"'{words}' are several, and one belongs here: {string.Join(", ", Enum.GetNames(ValueType))}.");
 
     private static NetNamespaceArgument ToNetNamespace(object inputData)
     {

@@ -110,12 +110,12 @@ internal static class DrainErrors
             $"There is no such service, and so no real server {server} of it. Get-IpvsService lists those there are."
         ).ToErrorRecord(server);
 
-    public static CommandException NothingNamed() =>
+    public static CommandException NothingNamed(string command) =>
         new(
             "IpvsRealServerMissing",
             ErrorCategory.InvalidArgument,
-            "Nothing says what to wait for. Name real servers or services, or pipe them: Suspend-IpvsRealServer 172.17.0.4 | "
-                + "Wait-IpvsRealServer."
+            $"No real server is named. Name real servers or services, such as {command} 172.17.0.4, or pipe them: "
+                + $"Get-IpvsService 10.0.0.1:80 | {command}."
         );
 
     public static CommandException TimeoutMissing(DrainTimeoutAction action) =>

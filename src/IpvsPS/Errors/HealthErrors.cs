@@ -10,6 +10,15 @@ internal static class HealthErrors
     /// <summary>A check that breaks a rule.</summary>
     public static CommandException Invalid(HealthCheckProblem problem, string field, State.IpvsHealthCheck check)
     {
+        if (problem == HealthCheckProblem.ScriptPathMissing)
+        {
+            return new CommandException(
+                "IpvsHealthCheckInvalid",
+                ErrorCategory.InvalidArgument,
+                "A check of kind Script needs -ScriptPath, the path of a script or program, or -ScriptBlock."
+            );
+        }
+
         string words = HealthCheckText.Describe(
             problem,
             field,
@@ -18,6 +27,16 @@ internal static class HealthErrors
         );
         return new CommandException("IpvsHealthCheckInvalid", ErrorCategory.InvalidArgument, char.ToUpperInvariant(words[0]) + words[1..]);
     }
+
+    /// <summary>A block stands beside a path, or in a check of another kind.</summary>
+    public static CommandException ScriptBlockConflict(IpvsHealthCheckKind kind) =>
+        new(
+            "IpvsHealthCheckInvalid",
+            ErrorCategory.InvalidArgument,
+            kind == IpvsHealthCheckKind.Script
+                ? "-ScriptPath and -ScriptBlock are two scripts: give one of them."
+                : $"A check of kind {kind} does not use -ScriptBlock: leave it out, or choose Script."
+        );
 
     /// <summary>The namespace in which a service's address is asked is not given, or given for nothing.</summary>
     public static CommandException ViaNamespace(bool isMissing) =>
@@ -68,7 +87,7 @@ internal static class HealthErrors
         new(
             "IpvsHealthMinimumInvalid",
             ErrorCategory.InvalidArgument,
-            $"-MinimumHealthy is a number of real servers, or a part of them such as 50%, not '{given}'."
+            $"-MinimumHealthy is a number of real servers, or a part of them from 0% to 100% such as 50%, not '{given}'."
         );
 
     /// <summary>A configuration without health sections.</summary>

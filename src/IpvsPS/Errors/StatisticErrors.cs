@@ -61,13 +61,20 @@ internal static class StatisticErrors
     }
 
     /// <summary>No server of this session is meant.</summary>
-    public static CommandException ServerNotFound(int port) =>
-        new(
+    public static CommandException ServerNotFound(int port, AddressArgument? address, NameArgument? netns)
+    {
+        string at = address is { } given ? $" of {given}" : string.Empty;
+        string within =
+            netns is not { } name ? string.Empty
+            : $"{name}".Length == 0 ? " in the home namespace"
+            : $" in namespace {name}";
+        return new(
             ErrorIds.IpvsMetricServerNotFound,
             ErrorCategory.ObjectNotFound,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"No server of metrics of this session listens on port {port} there. Get-IpvsMetricServer lists those that do."
+                $"No server of metrics of this session listens on port {port}{at}{within}. Get-IpvsMetricServer lists those that run."
             )
         );
+    }
 }

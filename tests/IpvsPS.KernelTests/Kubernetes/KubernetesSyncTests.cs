@@ -35,7 +35,10 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
             RecordedNode.Lines(Path.Combine(folder, "ipvsadm-Sn.txt")).Where(line => !line.Contains(Refused, StringComparison.Ordinal)),
             _ns.Saved()
         );
-        Assert.Equal(RecordedNode.Lines(Path.Combine(folder, "kube-ipvs0.txt")).Where(line => line != "192.168.50.1/32"), Addresses("ipvsps0"));
+        Assert.Equal(
+            RecordedNode.Lines(Path.Combine(folder, "kube-ipvs0.txt")).Where(line => line != "192.168.50.1/32"),
+            Addresses("ipvsps0")
+        );
         EngineResult second = Sync(node, $"{folder}/objects.json', '{folder}/nodes.json");
         Assert.Empty(second.Output);
     }

@@ -100,6 +100,12 @@ public sealed class BindingTests : IDisposable
         Assert.All(words, word => Assert.Contains(word, error.ToString(), StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Test-Probe 10.0.0.1 -Timeout soon")]
+    [InlineData("Test-Probe web1")]
+    public void An_error_has_no_name_of_a_type(string script) =>
+        Assert.DoesNotContain("IpvsPS.", Assert.Single(Invoke(script).Errors).ToString(), StringComparison.Ordinal);
+
     /// <summary>What came from a namespace remembers which one that was; its letters alone do not.</summary>
     [Fact]
     public void A_live_object_carries_the_namespace_it_came_from()

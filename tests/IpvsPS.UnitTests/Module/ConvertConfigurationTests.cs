@@ -107,7 +107,7 @@ public sealed class ConvertConfigurationTests(ImportedModule module)
     [InlineData("'-A -t 10.0.0.1:80' | ConvertTo-IpvsConfiguration -Format Json", "line 1, column 2: this is no JSON")]
     [InlineData("'{ \"version\": 1 }' | ConvertTo-IpvsConfiguration -Format Ipvsadm", "line 1")]
     [InlineData("'include other.conf' | ConvertTo-IpvsConfiguration", "line 1")]
-    [InlineData("'virtual_server 10.0.0.1 80 {' | ConvertTo-IpvsConfiguration", "line 1, column 1: the text: the block")]
+    [InlineData("'virtual_server 10.0.0.1 80 {' | ConvertTo-IpvsConfiguration", "The text, line 1: the block")]
     [InlineData("'vrrp_instance x { }' | ConvertTo-IpvsConfiguration -Format Keepalived", "no virtual_server in it makes a service")]
     public void What_is_wrong_is_named_once(string script, string words) =>
         Assert.Contains(words, Assert.Throws<InvalidOperationException>(() => module.Invoke(script)).Message, StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public sealed class ConvertConfigurationTests(ImportedModule module)
                 .Select(item => $"{item}"),
         ];
         Assert.Equal(2, said.Length);
-        Assert.Contains("the text, line 5: nat_mask", said[0], StringComparison.Ordinal);
+        Assert.Contains("The text, line 5: nat_mask", said[0], StringComparison.Ordinal);
         Assert.Equal("1 service, 1 real server", said[1]);
     }
 

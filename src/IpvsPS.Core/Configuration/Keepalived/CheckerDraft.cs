@@ -104,7 +104,7 @@ internal sealed class CheckerDraft(IpvsHealthCheckKind kind, LinePosition positi
                     ),
             BodyHash = url.Digest,
             Match = url.Regex is null ? null : options + ConfigLine.Readable(url.Regex),
-            MatchAbsent = url.IsNoMatch,
+            MatchAbsent = url.IsNoMatch && url.Regex is not null,
         };
     }
 }

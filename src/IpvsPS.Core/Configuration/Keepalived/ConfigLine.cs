@@ -57,9 +57,9 @@ internal sealed class ConfigLine(string text, string[] words, LinePosition posit
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 }
 
-/// <summary>Errors that end the reading, with the file where it is not the first one.</summary>
+/// <summary>Errors that end the reading, with the file, which may be one that is included.</summary>
 internal static class KeepalivedErrors
 {
     public static IpvsConfigurationException At(LinePosition position, string reason) =>
-        new($"{ConfigLine.Readable(position.File)}: {reason}", position.Line, 1);
+        new(reason, position.Line, 1) { File = ConfigLine.Readable(position.File) };
 }

@@ -56,7 +56,8 @@ public static class KeepalivedWriter
 
     private static string? Objection(ServiceEntry entry) =>
         entry.RealServers.Count == 0 ? "keepalived passes over a virtual_server without real servers."
-        : Array.IndexOf(VirtualServerBlock.Schedulers, entry.Service.Scheduler) < 0 ? $"keepalived knows no scheduler {entry.Service.Scheduler}."
+        : Array.IndexOf(VirtualServerBlock.Schedulers, entry.Service.Scheduler) < 0
+            ? $"keepalived knows no scheduler {entry.Service.Scheduler}."
         : entry.Service.PersistenceEngine?.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') == false
             ? $"keepalived.conf has no way to say the persistence engine '{entry.Service.PersistenceEngine}'."
         : HasNatWithoutPort(entry) ? "keepalived gives a real server without a port the service's."

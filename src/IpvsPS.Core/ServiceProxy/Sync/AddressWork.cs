@@ -72,7 +72,9 @@ internal sealed class AddressWork(LinkClient links)
         var refusals = new List<(string, NetlinkException)>();
         if (plan.RemovedAddresses.Count > 0 && Find() is { } link)
         {
-            List<NetLinkAddress> addresses = plan.RemovedAddresses.ConvertAll(address => NetLinkAddress.Virtual(link, address.ToIPAddress()));
+            List<NetLinkAddress> addresses = plan.RemovedAddresses.ConvertAll(address =>
+                NetLinkAddress.Virtual(link, address.ToIPAddress())
+            );
             refusals.AddRange(Refused(links.RemoveAddresses(addresses), index => addresses[index].ToString(), Errno.EADDRNOTAVAIL));
         }
 

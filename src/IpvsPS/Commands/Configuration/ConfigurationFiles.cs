@@ -66,7 +66,7 @@ internal static class ConfigurationFiles
         }
         catch (IpvsConfigurationException e)
         {
-            throw Invalid($"{path}, {e.Message}");
+            throw Invalid(e.File is null ? $"{path}, {e.Message}" : e.Message);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -81,12 +81,12 @@ internal static class ConfigurationFiles
         try
         {
             var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
-            using ConfigurationTable table = Read(stream, "the text", format, warn, new KeepalivedReadOptions { AllowIncludes = false });
+            using ConfigurationTable table = Read(stream, "The text", format, warn, new KeepalivedReadOptions { AllowIncludes = false });
             return new(table.ToConfiguration(null));
         }
         catch (IpvsConfigurationException e)
         {
-            throw Invalid($"The text, {e.Message}");
+            throw Invalid(e.File is null ? $"The text, {e.Message}" : e.Message);
         }
     }
 
@@ -182,7 +182,11 @@ internal static class ConfigurationFiles
 
     /// <summary>The words for a file that is there, where it is not to be replaced.</summary>
     public static CommandException Exists(string path) =>
-        new(ErrorIds.FileExists, ErrorCategory.ResourceExists, $"The file '{path}' is there already: -Force writes over it.");
+        new(
+            ErrorIds.FileExists,
+            ErrorCategory.ResourceExists,
+            Directory.Exists(path) ? IsFolder(path) : $"The file '{path}' is there already: -Force writes over it."
+        );
 
     /// <summary>The kernel knows of no checks: what the file that is written over says of them stays.</summary>
     private static IReadOnlyList<string> KeepHealth(string path, ConfigurationTable table)
@@ -236,18 +240,21 @@ internal static class ConfigurationFiles
 
     private static CommandException Invalid(string message) => new("IpvsConfigurationInvalid", ErrorCategory.InvalidData, message);
 
+    private static string IsFolder(string path) => $"'{path}' is a folder: give the path of a file.";
+
     private static CommandException Failed(Exception exception, string path, string what) =>
         exception switch
         {
-            FileNotFoundException or DirectoryNotFoundException => new(
+            FileNotFoundException => new("PathNotFound", ErrorCategory.ObjectNotFound, $"There is no file '{path}'."),
+            DirectoryNotFoundException => new(
                 "PathNotFound",
                 ErrorCategory.ObjectNotFound,
-                $"There is no file '{path}', or no such folder."
+                $"There is no such folder as '{Path.GetDirectoryName(path)}', and so no file '{path}'."
             ),
             UnauthorizedAccessException => new(
                 "FileAccessDenied",
                 ErrorCategory.PermissionDenied,
-                $"The file '{path}' may not be {what}, or is a folder: {exception.Message}"
+                Directory.Exists(path) ? IsFolder(path) : $"The file '{path}' may not be {what}: {exception.Message}"
             ),
             _ => new("FileFailed", ErrorCategory.ReadError, $"The file '{path}' could not be {what}: {exception.Message}"),
         };

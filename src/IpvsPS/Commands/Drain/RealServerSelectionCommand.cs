@@ -49,7 +49,7 @@ public abstract class RealServerSelectionCommand : ServiceSelectionCommand
     {
         if (IsNothingNamed)
         {
-            throw DrainErrors.NothingNamed();
+            throw DrainErrors.NothingNamed(MyInvocation.MyCommand.Name);
         }
 
         SelectedServers selected = Select();
@@ -84,8 +84,7 @@ public abstract class RealServerSelectionCommand : ServiceSelectionCommand
     /// <summary>What is done when the real servers of every namespace have been worked on.</summary>
     private protected virtual void Finish() { }
 
-    private SelectedServers Select() =>
-        _selected.GetOrAdd(Scope, netns => Keep(new SelectedServers(netns.Duplicate(), Client)));
+    private SelectedServers Select() => _selected.GetOrAdd(Scope, netns => Keep(new SelectedServers(netns.Duplicate(), Client)));
 
     private IEnumerable<IpvsService> FindServices(IpvsClient client)
     {

@@ -7,6 +7,10 @@ namespace IpvsPS.Commands;
 /// <summary>What users write of a check, and what IpvsPS.Core makes of it.</summary>
 internal static class HealthChecks
 {
+    private static readonly string[] Properties = [.. typeof(Objects.IpvsHealthCheck).GetProperties().Select(property => property.Name)];
+
+    private static readonly HashSet<string> Names = new(Properties, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>What a property of a check is called as a parameter and as a property.</summary>
     public static string NameOf(HealthCheckField field) => char.ToUpperInvariant(field.Key[0]) + field.Key[1..];
 
@@ -21,22 +25,35 @@ internal static class HealthChecks
             HealthCheckValue.Switch when value is string word => ArgumentConversionAttribute.ToSwitch(word).ToBool(),
             HealthCheckValue.Switch => LanguagePrimitives.ConvertTo<bool>(value),
             HealthCheckValue.Address => LanguagePrimitives.ConvertTo<AddressArgument>(value).Value,
-            HealthCheckValue.Lines => string.Join('\n', LanguagePrimitives.ConvertTo<string[]>(value)),
+            HealthCheckValue.Lines => string.Join('\n', LanguagePrimitives.ConvertTo<string[]>(HeaderConversionAttribute.Lines(value))),
             _ => LanguagePrimitives.ConvertTo<string>(value),
         };
 
     /// <summary>A check that is whole.</summary>
     /// <exception cref="CommandException">It breaks a rule; the error names the parameter.</exception>
-    public static State.IpvsHealthCheck Checked(State.IpvsHealthCheck check) =>
-        HealthCheckRules.Check(check) is { } problem ? throw HealthErrors.Invalid(problem.Problem, problem.Field, check) : check;
+    public static State.IpvsHealthCheck Checked(State.IpvsHealthCheck check)
+    {
+        bool isBlock = !string.IsNullOrEmpty(check.ScriptText);
+        if (isBlock && (check.Kind != IpvsHealthCheckKind.Script || !string.IsNullOrEmpty(check.ScriptPath)))
+        {
+            throw HealthErrors.ScriptBlockConflict(check.Kind);
+        }
+
+        return HealthCheckRules.Check(check) is { } problem ? throw HealthErrors.Invalid(problem.Problem, problem.Field, check) : check;
+    }
 
     /// <summary>
     /// The check of an object: one of New-IpvsHealthCheck, one that was one before a file or a job, a table of parameters, or
     /// a kind's name.
     /// </summary>
     /// <exception cref="PSInvalidCastException">It is none, or a property does not convert.</exception>
-    public static Objects.IpvsHealthCheck Read(object given)
+    public static Objects.IpvsHealthCheck Read(object? given)
     {
+        if (given is null)
+        {
+            throw new PSInvalidCastException("null is no health check: New-IpvsHealthCheck makes one, or leave the parameter out.");
+        }
+
         object value = given is PSObject wrapped ? wrapped.BaseObject : given;
         if (value is Objects.IpvsHealthCheck check)
         {
@@ -58,18 +75,38 @@ internal static class HealthChecks
         foreach (HealthCheckField field in HealthCheckField.All)
         {
             object? part = bag.Properties[NameOf(field)]?.Value;
-            read = part is null or "" ? read : field.Set(read, ToCore(field, part));
+            read = part is null or "" ? read : field.Set(read, ToCore(field, part, NameOf(field)));
         }
 
         return new Objects.IpvsHealthCheck(read);
     }
 
+    /// <exception cref="PSInvalidCastException">It does not convert; the error names the property.</exception>
+    private static object? ToCore(HealthCheckField field, object value, string name)
+    {
+        try
+        {
+            return ToCore(field, value);
+        }
+        catch (PSInvalidCastException e)
+        {
+            throw new PSInvalidCastException($"{name}: {ArgumentConversionAttribute.Innermost(e)?.Message ?? e.Message}", e);
+        }
+    }
+
+    /// <exception cref="PSInvalidCastException">A key is none of a check.</exception>
     private static PSObject ToBag(System.Collections.IDictionary table)
     {
         var bag = new PSObject();
         foreach (System.Collections.DictionaryEntry entry in table)
         {
-            bag.Properties.Add(new PSNoteProperty($"{entry.Key}", entry.Value));
+            string name = $"{entry.Key}";
+            if (!Names.Contains(name))
+            {
+                throw new PSInvalidCastException($"'{name}' is no property of a check: {string.Join(", ", Properties)}.");
+            }
+
+            bag.Properties.Add(new PSNoteProperty(name, entry.Value));
         }
 
         return bag;
@@ -91,7 +128,7 @@ internal sealed class HealthCheckConversionAttribute : ArgumentTransformationAtt
         try
         {
             return given is System.Collections.IList several
-                ? several.Cast<object>().Select(HealthChecks.Read).ToArray()
+                ? several.Cast<object?>().Select(HealthChecks.Read).ToArray()
                 : new[] { HealthChecks.Read(given) };
         }
         catch (PSInvalidCastException e)

@@ -93,8 +93,9 @@ public sealed class NewIpvsHealthCheckCommand : CancellableCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? HostName { get; set; }
 
-    /// <summary>Http and Https: further headers, a text each: 'X-Probe: 1'.</summary>
+    /// <summary>Http and Https: further headers, a text each, 'X-Probe: 1', or a table: @{ 'X-Probe' = 1 }.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [HeaderConversion]
     public string[]? Header { get; set; }
 
     /// <summary>Http and Https: the status codes that pass: 200-299,301. 200-299 unless given.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Errors;
+using IpvsPS.Netlink;
 using IpvsPS.Objects;
 using IpvsPS.ServiceProxy.Sync;
 using IpvsPS.State;
@@ -23,6 +24,8 @@ public sealed class ClearIpvsKubernetesServiceCommand : ScopedCommand
     /// <summary>Writes the changes that were made.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => IpvsErrors.Describe(refusal, target);
 
     /// <summary>Takes it away.</summary>
     private protected override void ProcessInScope()

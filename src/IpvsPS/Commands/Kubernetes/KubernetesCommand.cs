@@ -73,10 +73,13 @@ public abstract class KubernetesCommand : ScopedCommand
 
     /// <summary>Addresses that no service may take, such as the API server's.</summary>
     [Parameter(ParameterSetName = ServiceSet)]
+    [ArgumentConversion(typeof(AddressArgument[]))]
     [ValidateNotNullOrEmpty]
     public AddressArgument[]? ReservedAddress { get; set; }
 
     private protected ServiceProxyInput Input => _objects.Input;
+
+    internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => IpvsErrors.Describe(refusal, target);
 
     /// <summary>Takes the object; the work is done when all are there.</summary>
     private protected sealed override void ProcessInScope()

@@ -15,6 +15,7 @@ public sealed class SyncIpvsKubernetesServiceCommand : KubernetesCommand
     /// <summary>How long a real server with connections that is no longer wanted stays at weight 0 before a sync removes it; 60
     /// s.</summary>
     [Parameter]
+    [ArgumentConversion(typeof(Duration))]
     public Duration DrainTimeout { get; set; } = new(60.0);
 
     /// <summary>Lets no link answer ARP requests for the addresses of others, as load balancers in layer 2 need it.</summary>

@@ -35,7 +35,7 @@ public sealed class StopIpvsMetricServerCommand : CancellableCommand
         RunningMetricServer[] meant = [.. MetricServers.All.Where(running => IsMeant(running, port))];
         if (meant.Length == 0)
         {
-            throw StatisticErrors.ServerNotFound(port);
+            throw StatisticErrors.ServerNotFound(port, ListenAddress, ListenNetNamespace);
         }
 
         foreach (RunningMetricServer running in meant)
