@@ -155,7 +155,7 @@ public sealed class DrainCommandTests(LabSession lab, TrafficStage stage) : Traf
         );
         Fails($"Resume-IpvsRealServer 10.77.0.12 -SlowStart 0", "IpvsDurationInvalid", ErrorCategory.InvalidArgument, "-SlowStart");
         Fails("Wait-IpvsRealServer 10.77.0.12 -OnTimeout Remove", "IpvsDrainTimeoutMissing", ErrorCategory.InvalidArgument, "-Timeout");
-        Fails("Wait-IpvsRealServer", "IpvsRealServerMissing", ErrorCategory.InvalidArgument, "Suspend-IpvsRealServer");
+        Fails("Wait-IpvsRealServer", "IpvsRealServerMissing", ErrorCategory.InvalidArgument, "Wait-IpvsRealServer 172.17.0.4");
         Fails(
             $"Suspend-IpvsRealServer 10.99.9.9 -VirtualAddress {address}",
             "IpvsRealServerNotFound",
