@@ -28,7 +28,7 @@ internal sealed class CompletionBenchmarks(BenchmarkSession session) : Benchmark
                 CultureInfo.InvariantCulture,
                 $"`{line.Replace(" -NetNamespace $netns", string.Empty, StringComparison.Ordinal)}`Tab"
             ),
-            ConfigurationBenchmarks.After(
+            TableContenders.After(
                 table,
                 Session.Cmdlets(
                     $"$line = \"{line}\"; $count = (TabExpansion2 $line $line.Length).CompletionMatches.Count; "

@@ -1,5 +1,4 @@
 using System.Globalization;
-using IpvsPS.Configuration;
 using IpvsPS.Ipvs;
 using IpvsPS.Netlink;
 
@@ -11,7 +10,7 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
     internal const int ServersPerService = 10;
 
     /// <summary>How much of a job the slow ones do, for its time to be scaled up.</summary>
-    private const double SmallShare = 0.1;
+    internal const double SmallShare = 0.1;
 
     public override string Name => "configuration";
 
@@ -41,53 +40,36 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
         new(
             title,
             Session.Cmdlets("Import-IpvsConfiguration $file -NetNamespace $netns", ("file", table.JsonFile)),
-            Restore(table),
-            RawImport(table)
+            TableContenders.Restore(table),
+            TableContenders.RawImport(table)
         )
         {
-            Check = netns => CheckIsThere(netns, table),
+            Check = netns => TableContenders.CheckIsThere(netns, table),
         };
-
-    internal static Contender Restore(BenchmarkTable table)
-    {
-        BenchmarkTable part = table.Part(table.ServiceCount > 1_000 ? SmallShare : 1);
-        return new Contender("ipvsadm -R", netns => () => netns.Time($"ip netns exec $netns ipvsadm -R < {part.SaveFile}"))
-        {
-            Share = (double)part.ServiceCount / table.ServiceCount,
-        };
-    }
-
-    internal static Contender RawImport(BenchmarkTable table) =>
-        new(
-            "raw loop",
-            netns =>
-            {
-                List<byte[]> datagrams = Prebuild(netns, table);
-                RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Generic));
-                return () => BenchmarkSession.Time(() => loop.Apply(datagrams));
-            }
-        );
 
     private Job List(string title, BenchmarkTable table) =>
         new(
             title,
-            After(table, Session.Cmdlets("$servers = Get-IpvsRealServer -NetNamespace $netns")),
-            After(table, new Contender("ipvsadm -Ln", netns => () => netns.Time("ip netns exec $netns ipvsadm -Ln"))),
-            After(table, RawList(table))
+            TableContenders.After(table, Session.Cmdlets("$servers = Get-IpvsRealServer -NetNamespace $netns")),
+            TableContenders.After(table, new Contender("ipvsadm -Ln", netns => () => netns.Time("ip netns exec $netns ipvsadm -Ln"))),
+            TableContenders.After(table, TableContenders.RawList(table))
         )
         {
-            Check = netns => CheckIsThere(netns, table),
+            Check = netns => TableContenders.CheckIsThere(netns, table),
         };
 
     private Job Sync(string title, BenchmarkTable table, bool change) =>
         new(
             title,
-            After(table, Prepared(change, Session.Cmdlets("Sync-IpvsConfiguration $file -NetNamespace $netns", ("file", table.JsonFile)))),
+            TableContenders.After(
+                table,
+                Prepared(change, Session.Cmdlets("Sync-IpvsConfiguration $file -NetNamespace $netns", ("file", table.JsonFile)))
+            ),
             null,
-            After(table, Prepared(false, RawList(table)))
+            TableContenders.After(table, Prepared(false, TableContenders.RawList(table)))
         )
         {
-            Check = netns => CheckIsThere(netns, table),
+            Check = netns => TableContenders.CheckIsThere(netns, table),
         };
 
     /// <summary>Real servers as objects, each an input of its own; ipvsadm starts once each.</summary>
@@ -98,7 +80,7 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
         var service = new IpvsService { VirtualAddress = System.Net.IPAddress.Parse("10.1.0.1"), VirtualPort = 80 };
         return new Job(
             string.Create(CultureInfo.InvariantCulture, $"pipe {count:N0} real servers"),
-            WithService(
+            TableContenders.WithService(
                 service,
                 Session.Cmdlets(
                     "$servers | ForEach-Object { [pscustomobject]@{ Address = $_ } } | Add-IpvsRealServer -VirtualAddress "
@@ -106,7 +88,7 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
                     ("servers", servers)
                 )
             ),
-            WithService(
+            TableContenders.WithService(
                 service,
                 new Contender(
                     "ipvsadm -a",
@@ -121,7 +103,7 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
                     Share = SmallShare,
                 }
             ),
-            WithService(
+            TableContenders.WithService(
                 service,
                 new Contender(
                     "raw loop",
@@ -135,7 +117,7 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
             )
         )
         {
-            Check = netns => CheckCount(netns, count),
+            Check = netns => TableContenders.CheckCount(netns, count),
         };
     }
 
@@ -145,61 +127,12 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
         var endpoint = new InetEndpoint(server);
         IpvsMessages.AddRealServer(
             message,
-            Family(netns),
+            TableContenders.Family(netns),
             service,
             new RealServer(InetAddress.FromIPAddress(endpoint.Address!), (ushort)endpoint.Port!)
         );
         return message;
     }
-
-    internal static Contender RawList(BenchmarkTable table) =>
-        new(
-            "raw loop",
-            netns =>
-            {
-                ushort family = Family(netns);
-                byte[] services = Request(writer => IpvsMessages.ListServices(writer, family));
-                List<byte[]> servers = table.Table.Services.ConvertAll(entry =>
-                    Request(writer => IpvsMessages.ListRealServers(writer, family, entry.Id))
-                );
-                RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Generic));
-                return () =>
-                    BenchmarkSession.Time(() =>
-                    {
-                        loop.List(services);
-                        servers.ForEach(request => loop.List(request));
-                    });
-            }
-        );
-
-    private static byte[] Request(Action<NetlinkWriter> write)
-    {
-        var writer = new NetlinkWriter();
-        write(writer);
-        return writer.Written.ToArray();
-    }
-
-    internal static Contender After(BenchmarkTable table, Contender contender) =>
-        contender with
-        {
-            Prepare = netns =>
-            {
-                using var loop = new RawLoop(netns, NetlinkProtocol.Generic);
-                loop.Apply(Prebuild(netns, table));
-                return contender.Prepare(netns);
-            },
-        };
-
-    internal static Contender WithService(IpvsService service, Contender contender) =>
-        contender with
-        {
-            Prepare = netns =>
-            {
-                using IpvsClient client = Open(netns);
-                client.AddService(service);
-                return contender.Prepare(netns);
-            },
-        };
 
     /// <summary>With a change, one weight differs from what the file says.</summary>
     private static Contender Prepared(bool change, Contender contender) =>
@@ -209,29 +142,13 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
             {
                 Prepare = netns =>
                 {
-                    using IpvsClient client = Open(netns);
+                    using IpvsClient client = TableContenders.Open(netns);
                     IpvsRealServer server = client.ListRealServers(client.ListServices()[0])[0];
                     server.Weight += 1;
                     client.SetRealServer(server);
                     return contender.Prepare(netns);
                 },
             };
-
-    private static List<byte[]> Prebuild(BenchmarkNamespace netns, BenchmarkTable table)
-    {
-        ushort family = Family(netns);
-        var messages = new NetlinkWriter(8 << 20);
-        foreach (ServiceEntry entry in table.Table.Services)
-        {
-            IpvsMessages.AddService(messages, family, entry.Service);
-            foreach (RealServer server in entry.RealServers)
-            {
-                IpvsMessages.AddRealServer(messages, family, entry.Id, server);
-            }
-        }
-
-        return RawLoop.Datagrams(messages);
-    }
 
     private string Peak(BenchmarkTable table)
     {
@@ -267,40 +184,4 @@ internal sealed class ConfigurationBenchmarks(BenchmarkSession session) : Benchm
                 .First(word => word.Length > 0 && char.IsDigit(word[0])),
             CultureInfo.InvariantCulture
         );
-
-    internal static void CheckIsThere(BenchmarkNamespace netns, BenchmarkTable table)
-    {
-        using IpvsClient client = Open(netns);
-        ConfigurationPlan plan = ConfigurationPlanner.Compare(
-            table.Table,
-            new KernelState(client, () => throw new InvalidOperationException()),
-            new PlanOptions(ConfigurationScope.All, Prune: true)
-        );
-        if (plan.Count > 0)
-        {
-            throw new InvalidOperationException($"{netns.Name} differs by {plan.Count} changes from what it should hold.");
-        }
-    }
-
-    internal static void CheckCount(BenchmarkNamespace netns, int expected)
-    {
-        using IpvsClient client = Open(netns);
-        int actual = client.ListServices().Sum(service => client.ListRealServers(service).Count);
-        if (actual != expected)
-        {
-            throw new InvalidOperationException($"{netns.Name} has {actual} real servers and not {expected}.");
-        }
-    }
-
-    private static IpvsClient Open(BenchmarkNamespace netns) => IpvsClient.Open(netns.Handle, CancellationToken.None);
-
-    private static ushort Family(BenchmarkNamespace netns)
-    {
-        using NetlinkConnection connection = Namespaces.NamespaceThread.Connect(
-            netns.Handle,
-            NetlinkProtocol.Generic,
-            CancellationToken.None
-        );
-        return GenericNetlinkFamily.Resolve(connection, IpvsGenl.FamilyName);
-    }
 }

@@ -50,27 +50,22 @@ internal sealed class FreshBenchmarks(BenchmarkSession session) : BenchmarkGroup
         _allocated.Select(job => string.Create(CultureInfo.InvariantCulture, $"{job.Key}: {job.Value / 1e6:N1} MB allocated."));
 
     private Job Import(string title, BenchmarkTable table, string file) =>
-        new(
-            title,
-            Fresh(title, $"Import-IpvsConfiguration {file}"),
-            ConfigurationBenchmarks.Restore(table),
-            ConfigurationBenchmarks.RawImport(table)
-        )
+        new(title, Fresh(title, $"Import-IpvsConfiguration {file}"), TableContenders.Restore(table), TableContenders.RawImport(table))
         {
-            Check = netns => ConfigurationBenchmarks.CheckIsThere(netns, table),
+            Check = netns => TableContenders.CheckIsThere(netns, table),
         };
 
     private Job Over(string title, BenchmarkTable table, string command, string? tool) =>
         new(
             title,
-            ConfigurationBenchmarks.After(table, Fresh(title, command)),
+            TableContenders.After(table, Fresh(title, command)),
             tool is null
                 ? null
-                : ConfigurationBenchmarks.After(table, new Contender(tool, netns => () => netns.Time($"ip netns exec $netns {tool}"))),
-            ConfigurationBenchmarks.After(table, ConfigurationBenchmarks.RawList(table))
+                : TableContenders.After(table, new Contender(tool, netns => () => netns.Time($"ip netns exec $netns {tool}"))),
+            TableContenders.After(table, TableContenders.RawList(table))
         )
         {
-            Check = netns => ConfigurationBenchmarks.CheckIsThere(netns, table),
+            Check = netns => TableContenders.CheckIsThere(netns, table),
         };
 
     private Job Pipe()
@@ -80,12 +75,12 @@ internal sealed class FreshBenchmarks(BenchmarkSession session) : BenchmarkGroup
         var service = new IpvsService { VirtualAddress = System.Net.IPAddress.Parse("10.1.0.1"), VirtualPort = 80 };
         return new Job(
             title,
-            ConfigurationBenchmarks.WithService(service, Fresh(title, $"{servers} | Add-IpvsRealServer -VirtualAddress 10.1.0.1:80")),
+            TableContenders.WithService(service, Fresh(title, $"{servers} | Add-IpvsRealServer -VirtualAddress 10.1.0.1:80")),
             null,
             null
         )
         {
-            Check = netns => ConfigurationBenchmarks.CheckCount(netns, PipedCount),
+            Check = netns => TableContenders.CheckCount(netns, PipedCount),
         };
     }
 
@@ -98,11 +93,11 @@ internal sealed class FreshBenchmarks(BenchmarkSession session) : BenchmarkGroup
                 $"`pwsh -Command \"Import-Module …; Sync-IpvsConfiguration\"`, {table.RuleCount:N0} new rules"
             ),
             new Contender("IpvsPS", netns => () => netns.Time($"pwsh -NoProfile -Command \"{command}\"")),
-            ConfigurationBenchmarks.Restore(table),
+            TableContenders.Restore(table),
             null
         )
         {
-            Check = netns => ConfigurationBenchmarks.CheckIsThere(netns, table),
+            Check = netns => TableContenders.CheckIsThere(netns, table),
         };
     }
 

@@ -27,9 +27,9 @@ internal sealed class MetricBenchmarks(BenchmarkSession session) : BenchmarkGrou
     private Job Compare(string title, BenchmarkTable table, Contender ours) =>
         new(
             title,
-            ConfigurationBenchmarks.After(table, ours),
-            ConfigurationBenchmarks.After(table, Collector()),
-            ConfigurationBenchmarks.After(table, Session.Cmdlets("$servers = Get-IpvsRealServer -NetNamespace $netns"))
+            TableContenders.After(table, ours),
+            TableContenders.After(table, Collector()),
+            TableContenders.After(table, Session.Cmdlets("$servers = Get-IpvsRealServer -NetNamespace $netns"))
         )
         {
             Check = _ => { },
@@ -81,7 +81,8 @@ internal sealed class MetricBenchmarks(BenchmarkSession session) : BenchmarkGrou
                 return () =>
                 {
                     string seconds = netns.Native(
-                        $"ip netns exec $netns curl -sf --retry 20 --retry-connrefused --retry-delay 1 http://127.0.0.1:{NodeExporterPort}/metrics "
+                        "ip netns exec $netns curl -sf --retry 20 --retry-connrefused --retry-delay 1 "
+                            + $"http://127.0.0.1:{NodeExporterPort}/metrics "
                             + "| grep '^node_scrape_collector_duration_seconds' | cut -d' ' -f2"
                     );
                     return TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture));

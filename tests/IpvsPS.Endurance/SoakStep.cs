@@ -13,7 +13,8 @@ internal sealed record SoakStep(string Name, string Script, params string[] Erro
         new(
             "services and real servers",
             """
-            New-IpvsService 10.0.0.1:80 -Scheduler wrr -NetNamespace soak | Add-IpvsRealServer 10.1.0.1:80, 10.1.0.2:80 -ForwardingMethod Masquerade
+            New-IpvsService 10.0.0.1:80 -Scheduler wrr -NetNamespace soak |
+                Add-IpvsRealServer 10.1.0.1:80, 10.1.0.2:80 -ForwardingMethod Masquerade
             Set-IpvsRealServer 10.1.0.2:80 -VirtualAddress 10.0.0.1:80 -Weight 5 -NetNamespace soak
             Set-IpvsService 10.0.0.1:80 -Scheduler sh -NetNamespace soak
             $null = Get-IpvsRealServer 10.0.0.1:80 -NetNamespace soak
@@ -29,7 +30,8 @@ internal sealed record SoakStep(string Name, string Script, params string[] Erro
             $null = Get-IpvsConnection -NetNamespace soak
             Set-IpvsTimeout -Tcp 800 -NetNamespace soak; $null = Get-IpvsTimeout -NetNamespace soak; $null = Get-IpvsInfo -NetNamespace soak
             Set-IpvsSetting drop_entry 0 -NetNamespace soak; $null = Get-IpvsSetting -NetNamespace soak
-            Start-IpvsSyncDaemon Master lo -NetNamespace soak; $null = Get-IpvsSyncDaemon -NetNamespace soak; Stop-IpvsSyncDaemon Master -NetNamespace soak
+            Start-IpvsSyncDaemon Master lo -NetNamespace soak; $null = Get-IpvsSyncDaemon -NetNamespace soak
+            Stop-IpvsSyncDaemon Master -NetNamespace soak
             """
         ),
         new(

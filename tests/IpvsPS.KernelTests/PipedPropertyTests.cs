@@ -168,13 +168,21 @@ public sealed class PipedPropertyTests : IDisposable
         _lab.Works(
             $$"""
             Invoke-NetNamespace {{_ns}} {
-                [pscustomobject]@{ VirtualAddress = '10.0.0.2'; VirtualPort = '53'; Protocol = 'Udp'; Scheduler = ''; SchedulerFlag = ''; PersistenceTimeout = ''; PersistencePrefixLength = ''; PersistenceEngine = ''; OnePacket = 'True'; FirewallMark = ''; AddressFamily = '' } | New-IpvsService
-                [pscustomobject]@{ VirtualAddress = '10.0.0.2'; VirtualPort = '53'; Protocol = 'Udp'; Address = '10.3.0.1'; Port = ''; ForwardingMethod = ''; Weight = ''; UpperThreshold = ''; LowerThreshold = ''; TunnelType = ''; TunnelPort = ''; TunnelChecksum = '' } | Add-IpvsRealServer
-                [pscustomobject]@{ VirtualAddress = ''; FirewallMark = '5'; Scheduler = 'rr'; OnePacket = 'False'; PersistenceTimeout = '90' } | New-IpvsService
-                [pscustomobject]@{ Destination = '10.8.0.0/16'; Type = 'Local'; LinkName = ''; Gateway = ''; Table = ''; Metric = ''; Source = '' } | Add-NetLinkRoute
+                [pscustomobject]@{ VirtualAddress = '10.0.0.2'; VirtualPort = '53'; Protocol = 'Udp'; Scheduler = '';
+                    SchedulerFlag = ''; PersistenceTimeout = ''; PersistencePrefixLength = ''; PersistenceEngine = '';
+                    OnePacket = 'True'; FirewallMark = ''; AddressFamily = '' } | New-IpvsService
+                [pscustomobject]@{ VirtualAddress = '10.0.0.2'; VirtualPort = '53'; Protocol = 'Udp'; Address = '10.3.0.1'; Port = '';
+                    ForwardingMethod = ''; Weight = ''; UpperThreshold = ''; LowerThreshold = '';
+                    TunnelType = ''; TunnelPort = ''; TunnelChecksum = '' } | Add-IpvsRealServer
+                [pscustomobject]@{ VirtualAddress = ''; FirewallMark = '5'; Scheduler = 'rr'; OnePacket = 'False';
+                    PersistenceTimeout = '90' } | New-IpvsService
+                [pscustomobject]@{ Destination = '10.8.0.0/16'; Type = 'Local'; LinkName = ''; Gateway = ''; Table = '';
+                    Metric = ''; Source = '' } | Add-NetLinkRoute
                 [pscustomobject]@{ Name = 'v1'; PeerName = ''; PeerNetNamespace = ''; Mtu = '' } | New-VethLink
-                [pscustomobject]@{ Name = 't1'; Kind = 'Gre'; RemoteAddress = '10.0.0.9'; LocalAddress = ''; Ttl = ''; Key = ''; Device = '' } | New-TunnelLink
-                [pscustomobject]@{ LinkName = 'd1'; Address = '10.5.0.1'; PrefixLength = '24'; PeerAddress = ''; BroadcastAddress = ''; Label = ''; Scope = ''; ValidLifetime = ''; PreferredLifetime = '' } | Add-NetLinkAddress
+                [pscustomobject]@{ Name = 't1'; Kind = 'Gre'; RemoteAddress = '10.0.0.9'; LocalAddress = '';
+                    Ttl = ''; Key = ''; Device = '' } | New-TunnelLink
+                [pscustomobject]@{ LinkName = 'd1'; Address = '10.5.0.1'; PrefixLength = '24'; PeerAddress = '';
+                    BroadcastAddress = ''; Label = ''; Scope = ''; ValidLifetime = ''; PreferredLifetime = '' } | Add-NetLinkAddress
             }
             """
         );
@@ -206,8 +214,10 @@ public sealed class PipedPropertyTests : IDisposable
         _lab.Works(
             $$"""
             Invoke-NetNamespace {{_ns}} {
-                [pscustomobject]@{ VirtualAddress = '10.0.0.3:53'; Protocol = 'Udp'; Scheduler = ''; SchedulerFlag = ''; PersistenceTimeout = ''; PersistencePrefixLength = ''; OnePacket = '' } | Set-IpvsService
-                [pscustomobject]@{ VirtualAddress = '10.0.0.1:80'; Address = '10.1.0.1'; ForwardingMethod = ''; Weight = ''; UpperThreshold = '' } | Set-IpvsRealServer
+                [pscustomobject]@{ VirtualAddress = '10.0.0.3:53'; Protocol = 'Udp'; Scheduler = ''; SchedulerFlag = '';
+                    PersistenceTimeout = ''; PersistencePrefixLength = ''; OnePacket = '' } | Set-IpvsService
+                [pscustomobject]@{ VirtualAddress = '10.0.0.1:80'; Address = '10.1.0.1'; ForwardingMethod = ''; Weight = '';
+                    UpperThreshold = '' } | Set-IpvsRealServer
                 [pscustomobject]@{ Tcp = ''; TcpFin = '77'; Udp = '' } | Set-IpvsTimeout
             }
             """

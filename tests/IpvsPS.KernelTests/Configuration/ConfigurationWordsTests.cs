@@ -37,11 +37,13 @@ public sealed class ConfigurationWordsTests(LabSession lab, TwoNamespaces namesp
             $$"""
             { "version": 1, "services": [
                 { "virtualAddress": "10.0.0.1", "virtualPort": 80, "scheduler": "wlc", "realServers": [
-                  { "address": "10.1.0.1", "forwardingMethod": "Masquerade", "weight": 4 }, { "address": "10.1.0.3", "forwardingMethod": "Masquerade" } ] },
+                  { "address": "10.1.0.1", "forwardingMethod": "Masquerade", "weight": 4 },
+                  { "address": "10.1.0.3", "forwardingMethod": "Masquerade" } ] },
                 { "virtualAddress": "10.0.0.2", "virtualPort": 80, "scheduler": "rr" },
                 { "virtualAddress": "10.0.0.3", "virtualPort": 80, "realServers": [ { "address": "10.1.0.1" } ] },
                 { "virtualAddress": "10.0.0.4", "virtualPort": 80, "scheduler": "mh", "realServers": [ {{many}} ] } ],
-              "timeouts": { "tcp": 901 }, "settings": { "drop_entry": 1 }, "syncDaemons": [ { "state": "Backup", "interface": "lo", "syncId": 3 } ] }
+              "timeouts": { "tcp": 901 }, "settings": { "drop_entry": 1 },
+              "syncDaemons": [ { "state": "Backup", "interface": "lo", "syncId": 3 } ] }
             """
         );
         string sync = $"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -Prune -Force";

@@ -4,11 +4,13 @@ using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Configuration;
 
-/// <summary>The commands of the DSC resource's manifest, in real pwsh, with JSON on standard input; and those of docs/desired-state.md.</summary>
+/// <summary>The commands of the DSC resource's manifest, in real pwsh, with JSON on standard input; and those of
+/// docs/desired-state.md.</summary>
 public sealed partial class DesiredStateTests(LabSession lab) : IDisposable
 {
     private const string Wanted = """
-        { "version": 1, "services": [ { "virtualAddress": "10.0.0.185", "virtualPort": 80, "realServers": [ { "address": "172.17.0.3" } ] } ] }
+        { "version": 1, "services": [ { "virtualAddress": "10.0.0.185", "virtualPort": 80,
+            "realServers": [ { "address": "172.17.0.3" } ] } ] }
         """;
 
     /// <summary>Runs the manifest's commands one after the other, in one process: starting one takes seconds in the lab.</summary>

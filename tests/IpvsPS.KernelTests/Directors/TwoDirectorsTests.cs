@@ -43,7 +43,8 @@ public sealed class TwoDirectorsTests(LabSession lab) : IDisposable
         double heard = outage.Elapsed.TotalSeconds;
         AssertGoOn(direct, nat);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"standing still for 2.5 s without an announcement; both go on {outage.Elapsed.TotalSeconds:0.0} s after the command began, which took {heard:0.0} s"
+            $"standing still for 2.5 s without an announcement; "
+                + $"both go on {outage.Elapsed.TotalSeconds:0.0} s after the command began, which took {heard:0.0} s"
         );
         AssertWhole(direct, nat);
         _pair.Connect(DirectorPair.DirectAddress).Dispose();
@@ -123,7 +124,8 @@ public sealed class TwoDirectorsTests(LabSession lab) : IDisposable
         _pair.Client.Native($"ip route replace {DirectorPair.RoutedAddress}/32 via 10.77.0.2");
         int lost = downloads.Count(download => !IsWhole(download));
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"sloppy_tcp {(isSloppy ? 1 : 0)}: {lost} of {downloads.Length} downloads were lost, {known[0]} of them went by the director that left"
+            $"sloppy_tcp {(isSloppy ? 1 : 0)}: {lost} of {downloads.Length} downloads were lost, "
+                + $"{known[0]} of them went by the director that left"
         );
         Assert.Equal(isSloppy ? 0 : known[0], lost);
         Array.ForEach(downloads, download => download.Dispose());

@@ -118,7 +118,8 @@ public sealed class DrainKernelTests(LabSession lab, TrafficStage stage) : Traff
                 Lab.Run(
                         $"""
                         $null = Suspend-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -NetNamespace {Stage.Director} 3>$null
-                        Wait-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -Timeout 1 -OnTimeout Remove -NetNamespace {Stage.Director} 3>&1
+                        Wait-IpvsRealServer 10.77.0.11 -VirtualAddress {address} -Timeout 1 -OnTimeout Remove `
+                            -NetNamespace {Stage.Director} 3>&1
                         """
                     )
                     .ThrowOnError()

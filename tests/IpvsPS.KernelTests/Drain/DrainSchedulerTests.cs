@@ -58,7 +58,8 @@ public sealed class DrainSchedulerTests(LabSession lab, TrafficStage stage) : Tr
         Assert.Equal(moves, before.Zip(after).Any(client => client.First != 2 && client.First != client.Second));
     }
 
-    /// <summary>The table of sh has 256 places, which the servers take in turn, the newest first, as many each as its weight says.</summary>
+    /// <summary>The table of sh has 256 places, which the servers take in turn, the newest first, as many each as its weight
+    /// says.</summary>
     [Fact]
     public void Sh_has_no_place_for_servers_behind_weights_of_256()
     {

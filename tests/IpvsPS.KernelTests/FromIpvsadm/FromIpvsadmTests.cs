@@ -26,7 +26,11 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
         function Select-Object
         {
             param([Parameter(Position = 0)][string[]]$Property, [Parameter(ValueFromPipeline)]$InputObject)
-            process { $chosen = [ordered]@{}; foreach ($name in $Property) { $chosen[$name] = $InputObject.$name }; [pscustomobject]$chosen }
+            process {
+                $chosen = [ordered]@{}
+                foreach ($name in $Property) { $chosen[$name] = $InputObject.$name }
+                [pscustomobject]$chosen
+            }
         }
         """;
 

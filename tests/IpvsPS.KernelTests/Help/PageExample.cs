@@ -64,7 +64,11 @@ internal sealed partial record PageExample(string Code)
     private string PatternOf(string line)
     {
         string blanks = Blanks().Replace(Regex.Escape(line), " *");
-        return $@"\A{Varying.Aggregate(blanks, (pattern, word) => pattern.Replace(Regex.Escape(word), word.All(char.IsDigit) ? @"\d+" : @"\S+", StringComparison.Ordinal))}\z";
+        string varied = Varying.Aggregate(
+            blanks,
+            (pattern, word) => pattern.Replace(Regex.Escape(word), word.All(char.IsDigit) ? @"\d+" : @"\S+", StringComparison.Ordinal)
+        );
+        return $@"\A{varied}\z";
     }
 
     [GeneratedRegex("^# not run:? *(.*)$", RegexOptions.Multiline)]

@@ -28,7 +28,8 @@ public sealed class EveryKindOfConnection : IDisposable
     private static void AddServices(LabSession lab, BalancedPair pair) =>
         lab.Works(
             $$"""
-            $PSDefaultParameterValues = @{ '*-Ipvs*:NetNamespace' = '{{pair.Director}}'; 'Add-IpvsRealServer:ForwardingMethod' = 'Masquerade' }
+            $PSDefaultParameterValues = @{ '*-Ipvs*:NetNamespace' = '{{pair.Director}}'
+                'Add-IpvsRealServer:ForwardingMethod' = 'Masquerade' }
             New-IpvsService 10.77.1.1:80 | Add-IpvsRealServer 10.77.0.2:8080
             New-IpvsService [fd00:77:1::1]:443 | Add-IpvsRealServer [fd00:77::2]:8443
             New-IpvsService 10.77.1.1:81 -PersistenceTimeout 600 | Add-IpvsRealServer 10.77.0.2:8081

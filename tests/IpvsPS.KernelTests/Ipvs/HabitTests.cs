@@ -19,7 +19,8 @@ public sealed class HabitTests(LabSession lab, TwoNamespaces namespaces) : IClas
         lab.Fails($"New-IpvsService 10.0.0.1:80 -NetNamespace {_ns}", "IpvsServiceExists", ErrorCategory.ResourceExists);
         lab.Works(
             $"New-IpvsService 10.0.0.1:80 -Scheduler sh -Force -NetNamespace {_ns}; "
-                + $"Add-IpvsRealServer 10.1.0.1, 10.1.0.2 -VirtualAddress 10.0.0.1:80 -ForwardingMethod NAT -Weight 2 -Force -NetNamespace {_ns}"
+                + $"Add-IpvsRealServer 10.1.0.1, 10.1.0.2 -VirtualAddress 10.0.0.1:80 -ForwardingMethod NAT -Weight 2 -Force "
+                + $"-NetNamespace {_ns}"
         );
 
         Assert.Equal(
@@ -110,7 +111,8 @@ public sealed class HabitTests(LabSession lab, TwoNamespaces namespaces) : IClas
         string set = $"Get-IpvsRealServer -NetNamespace {_ns} | Set-IpvsRealServer -Weight 0";
         string[] warnings = [.. lab.Works(set).Warnings];
         lab.Works(
-            $"Set-IpvsSetting expire_quiescent_template 1 -NetNamespace {_ns}; Set-IpvsService 10.0.0.3:80 -SchedulerFlag sh-fallback -NetNamespace {_ns}"
+            $"Set-IpvsSetting expire_quiescent_template 1 -NetNamespace {_ns}; "
+                + $"Set-IpvsService 10.0.0.3:80 -SchedulerFlag sh-fallback -NetNamespace {_ns}"
         );
         string[] then = [.. lab.Works(set).Warnings];
         _ns.Native("sysctl -qw net.ipv4.vs.expire_quiescent_template=0");

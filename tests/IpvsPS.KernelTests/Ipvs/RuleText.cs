@@ -18,7 +18,8 @@ internal static class RuleText
 
     public static string Ipvsadm(IpvsRealServer server) =>
         Join(
-            $"-a {IpvsadmName(server.FirewallMark, server.AddressFamily, server.Protocol, server.VirtualAddress, server.VirtualPort)} -r {server}",
+            $"-a {IpvsadmName(server.FirewallMark, server.AddressFamily, server.Protocol, server.VirtualAddress, server.VirtualPort)} "
+                + $"-r {server}",
             server.ForwardingMethod switch
             {
                 IpvsForwardingMethod.Masquerade => "-m",
@@ -76,7 +77,8 @@ internal static class RuleText
     private static string CmdletName(uint? mark, AddressFamily? family, IpvsProtocol? protocol, System.Net.IPAddress? address, int? port) =>
         mark is not null
             ? $"-FirewallMark {mark}{(family == AddressFamily.IPv6 ? " -AddressFamily IPv6" : string.Empty)}"
-            : $"-VirtualAddress {new InetEndpoint(address!, port)}{(protocol == IpvsProtocol.Tcp ? string.Empty : $" -Protocol {protocol}")}";
+            : $"-VirtualAddress {new InetEndpoint(address!, port)}"
+                + $"{(protocol == IpvsProtocol.Tcp ? string.Empty : $" -Protocol {protocol}")}";
 
     private static string Netmask(IpvsService service)
     {

@@ -71,7 +71,8 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
         string files = $"{folder}/list-services.json', '{folder}/list-endpointslices.json";
         _ns.Native(
             """
-            bash -c 'ipvsadm -A -t 10.96.0.110:80 -s rr; ipvsadm -a -t 10.96.0.110:80 -r 172.17.5.1:8080 -m; ipvsadm -a -t 10.96.0.110:80 -r 172.17.5.2:8080 -m
+            bash -c 'ipvsadm -A -t 10.96.0.110:80 -s rr;
+            ipvsadm -a -t 10.96.0.110:80 -r 172.17.5.1:8080 -m; ipvsadm -a -t 10.96.0.110:80 -r 172.17.5.2:8080 -m
             ipvsadm -A -t 10.96.0.90:143 -s wlc; ipvsadm -A -u 10.96.0.99:53 -s rr'
             """
         );

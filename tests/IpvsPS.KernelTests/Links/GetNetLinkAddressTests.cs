@@ -41,7 +41,9 @@ public sealed class GetNetLinkAddressTests : LinkTestBed
         IEnumerable<string> actual = Rows(
             Run(
                     """
-                    Get-NetLinkAddress | ForEach-Object { $_.Link, $_, "$($_.Scope)".ToLowerInvariant(), $_.PeerAddress, $_.BroadcastAddress, $_.Label -join ' ' }
+                    Get-NetLinkAddress | ForEach-Object {
+                        $_.Link, $_, "$($_.Scope)".ToLowerInvariant(), $_.PeerAddress, $_.BroadcastAddress, $_.Label -join ' '
+                    }
                     """
                 )
                 .ThrowOnError()

@@ -36,7 +36,10 @@ public sealed class GetNetLinkTests(LabSession lab) : LinkTestBed(lab)
         IEnumerable<string> actual = Rows(
             Run(
                     """
-                    Get-NetLink | ForEach-Object { $_.Index, $_.Name, $_.Kind, $_.Mtu, $_.MacAddress, $_.Master, "$($_.OperationalState)".ToUpperInvariant(), $_.State -join ' ' }
+                    Get-NetLink | ForEach-Object {
+                        $operational = "$($_.OperationalState)".ToUpperInvariant()
+                        $_.Index, $_.Name, $_.Kind, $_.Mtu, $_.MacAddress, $_.Master, $operational, $_.State -join ' '
+                    }
                     """
                 )
                 .ThrowOnError()

@@ -23,7 +23,8 @@ public sealed class NetLinkRouteTests : LinkTestBed
                 """
                 '10.1.0.0/16', '10.2.0.0/16' | Add-NetLinkRoute -Gateway 10.0.0.254
                 Get-NetLink d1 | Add-NetLinkRoute -Destination 10.3.0.0/16
-                [pscustomobject]@{ Destination = '10.4.0.0/16'; Gateway = '10.0.0.254'; Metric = '5'; Table = '100'; LinkName = $null; Type = $null; Source = $null } | Add-NetLinkRoute
+                [pscustomobject]@{ Destination = '10.4.0.0/16'; Gateway = '10.0.0.254'; Metric = '5'; Table = '100';
+                    LinkName = $null; Type = $null; Source = $null } | Add-NetLinkRoute
                 Get-NetLinkRoute 10.1.0.0/16 | Add-NetLinkRoute -Table 200
                 Get-NetLinkRoute 10.2.0.0/16 | Remove-NetLinkRoute
                 """

@@ -47,7 +47,8 @@ public sealed class NewLinkTests(LabSession lab) : LinkTestBed(lab)
                 """
                 New-TunnelLink t1 -Kind ipip -LocalAddress 10.0.0.1 -RemoteAddress 10.0.0.2
                 New-TunnelLink t2 ip6tnl -RemoteAddress 2001:db8::2
-                [pscustomobject]@{ Name = 't3'; Kind = 'gre'; LocalAddress = '10.0.0.1'; RemoteAddress = $null; Key = '7'; Ttl = $null } | New-TunnelLink
+                [pscustomobject]@{ Name = 't3'; Kind = 'gre'; LocalAddress = '10.0.0.1'; RemoteAddress = $null; Key = '7'; Ttl = $null } |
+                    New-TunnelLink
                 """
             )
             .ThrowOnError();

@@ -45,7 +45,8 @@ public sealed class RouteKeyTests : LinkTestBed
         Ip(Module, $"route add {route}");
         string before = LabSession.Native(show);
         Run(
-                $"$route = Get-NetLinkRoute {route.Split(' ')[0]}; $route | Remove-NetLinkRoute; $route | ConvertTo-Csv | ConvertFrom-Csv | Add-NetLinkRoute"
+                $"$route = Get-NetLinkRoute {route.Split(' ')[0]}; $route | Remove-NetLinkRoute; "
+                    + "$route | ConvertTo-Csv | ConvertFrom-Csv | Add-NetLinkRoute"
             )
             .ThrowOnError();
         Assert.Equal(before, LabSession.Native(show));

@@ -45,7 +45,8 @@ public sealed partial class MetricTests(LabSession lab, EveryKindOfConnection co
         foreach (Objects.IpvsStatistic statistic in statistics.Where(one => one.FirewallMark is null))
         {
             string service =
-                $"protocol=\"{statistic.Protocol.ToString()!.ToUpperInvariant()}\",virtual_address=\"{statistic.VirtualAddress}\",virtual_port=\"{statistic.VirtualPort}\"";
+                $"protocol=\"{statistic.Protocol.ToString()!.ToUpperInvariant()}\","
+                + $"virtual_address=\"{statistic.VirtualAddress}\",virtual_port=\"{statistic.VirtualPort}\"";
             (string prefix, string labels) = statistic.RealAddress is null
                 ? ("ipvs_service", service)
                 : ("ipvs_real_server", $"{service},address=\"{statistic.RealAddress}\",port=\"{statistic.RealPort}\"");
@@ -63,7 +64,8 @@ public sealed partial class MetricTests(LabSession lab, EveryKindOfConnection co
     {
         using var netns = new ScratchNamespace();
         netns.Native(
-            "sh -c 'ipvsadm -A -t 10.0.0.1:80; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -w 3; ipvsadm -A -f 7; ipvsadm -a -f 7 -r 10.1.0.2 -w 4; "
+            "sh -c 'ipvsadm -A -t 10.0.0.1:80; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1 -w 3; "
+                + "ipvsadm -A -f 7; ipvsadm -a -f 7 -r 10.1.0.2 -w 4; "
                 + "ipvsadm -A -t [2001:db8::1]:80; ipvsadm -a -t [2001:db8::1]:80 -r [2001:db8::2]:8080 -w 6; "
                 + "ipvsadm -A --sctp-service 10.0.0.1:90; ipvsadm -a --sctp-service 10.0.0.1:90 -r 10.1.0.9 -w 5'"
         );
@@ -103,7 +105,8 @@ public sealed partial class MetricTests(LabSession lab, EveryKindOfConnection co
             string answer = string.Empty;
             Run(
                 _pair.Director.Name,
-                $"{Programs}/prometheus --config.file={folder}/prometheus.yml --storage.tsdb.path={folder}/data --web.listen-address=127.0.0.1:9197",
+                $"{Programs}/prometheus --config.file={folder}/prometheus.yml --storage.tsdb.path={folder}/data "
+                    + "--web.listen-address=127.0.0.1:9197",
                 () =>
                 {
                     answer = _pair.Director.Native($"sh -c 'curl -s \"{query}\" || true'");

@@ -40,7 +40,11 @@ public sealed class UnusualFilesTests(LabSession lab) : EmptyDirectoryTestBase(l
         Assert.Equal(
             [inode, inode, inode],
             Lines(
-                @"Invoke-NetNamespace b\xe4d { readlink /proc/self/ns/net }; Get-NetNamespace b* | Invoke-NetNamespace { readlink /proc/self/ns/net }; Invoke-NetNamespace /run/netns/b\xe4d -FilePath readlink -ArgumentList /proc/self/ns/net"
+                """
+                Invoke-NetNamespace b\xe4d { readlink /proc/self/ns/net }
+                Get-NetNamespace b* | Invoke-NetNamespace { readlink /proc/self/ns/net }
+                Invoke-NetNamespace /run/netns/b\xe4d -FilePath readlink -ArgumentList /proc/self/ns/net
+                """
             )
         );
         Lab.Run(@"Get-NetNamespace b* | Remove-NetNamespace -Confirm:$false; New-NetNamespace o\xffo").ThrowOnError();

@@ -98,7 +98,8 @@ public sealed class EveryCommandTests : IDisposable
         string before = State();
         string[] lines = Lines(
             $"""
-            nsenter --mount=/proc/1/ns/mnt unshare -m sh -c "mount -t proc proc /proc; mount -t tmpfs tmpfs /mnt; echo '-A -t 10.0.0.10:80' > /mnt/rules
+            nsenter --mount=/proc/1/ns/mnt unshare -m sh -c "mount -t proc proc /proc;
+                mount -t tmpfs tmpfs /mnt; echo '-A -t 10.0.0.10:80' > /mnt/rules
                 TMPDIR=/mnt setpriv --reuid 65534 --regid 65534 --clear-groups unshare -Ur {PwshOutside} '{Script}' /mnt/rules none"
             """
         );

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using IpvsPS.Namespaces;
 using IpvsPS.Testing;
 using IpvsPS.Testing.Engine;
 
@@ -93,82 +92,6 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
         AssertStopped(run);
         Assert.InRange(run.Output.Count, 10, rows / 2);
         AssertReturned(before);
-    }
-
-    [Fact]
-    public void An_array_of_services_stops_between_two_datagrams_and_says_how_many_changes_are_made()
-    {
-        using var target = new ScratchNamespace();
-        session.Engine.SetVariable("many", Many.Select(address => $"{address}:80").ToArray());
-        AssertGoesOn("New-IpvsService $many", Many, target, "/proc/thread-self/net/ip_vs", "ipvsadm -Sn | grep -e ^-A");
-        AssertGoesOnRemoving("Remove-IpvsService $many", Many, target, "/proc/thread-self/net/ip_vs", "ipvsadm -Sn | grep -e ^-A");
-    }
-
-    [Fact]
-    public void An_array_of_real_servers_stops_between_two_datagrams_and_says_how_many_changes_are_made()
-    {
-        using var target = new ScratchNamespace();
-        target.Native("ipvsadm -A -t 10.1.1.1:80");
-        session.Engine.SetVariable("many", Many);
-        AssertGoesOn(
-            "Add-IpvsRealServer $many -VirtualAddress 10.1.1.1:80",
-            Many,
-            target,
-            "/proc/thread-self/net/ip_vs",
-            "ipvsadm -Sn | grep -e ^-a"
-        );
-
-        // The kernel lists the newest first.
-        string[] newestFirst = [.. Many.Reverse()];
-        session.Engine.SetVariable("many", newestFirst);
-        AssertGoesOnRemoving(
-            "Remove-IpvsRealServer $many -VirtualAddress 10.1.1.1:80",
-            newestFirst,
-            target,
-            "/proc/thread-self/net/ip_vs",
-            "ipvsadm -Sn | grep -e ^-a"
-        );
-    }
-
-    /// <summary>Fewer than of the others: each takes the kernel the longer, the more there are.</summary>
-    [Fact]
-    public void An_array_of_addresses_stops_between_two_datagrams_and_says_how_many_changes_are_made()
-    {
-        using var target = new ScratchNamespace();
-        target.Native("sh -c 'ip link add dummy0 type dummy; ip link set dummy0 up'");
-        string[] addresses = Many[..10_000];
-        session.Engine.SetVariable("many", addresses);
-        AssertGoesOn(
-            "Add-NetLinkAddress dummy0 $many",
-            addresses,
-            target,
-            "/proc/thread-self/net/fib_trie",
-            "ip -o -4 address show dev dummy0"
-        );
-        session.Engine.SetVariable("many", addresses.Select(address => $"{address}/32").ToArray());
-        AssertGoesOnRemoving(
-            "Remove-NetLinkAddress dummy0 $many",
-            addresses,
-            target,
-            "/proc/thread-self/net/fib_trie",
-            "ip -o -4 address show dev dummy0"
-        );
-    }
-
-    [Fact]
-    public void An_array_of_routes_stops_between_two_datagrams_and_says_how_many_changes_are_made()
-    {
-        using var target = new ScratchNamespace();
-        target.Native("sh -c 'ip link add dummy0 type dummy; ip link set dummy0 up'");
-        session.Engine.SetVariable("many", Many);
-        AssertGoesOn("Add-NetLinkRoute $many -LinkName dummy0", Many, target, "/proc/thread-self/net/route", "ip route show dev dummy0");
-        AssertGoesOnRemoving(
-            "Remove-NetLinkRoute $many -LinkName dummy0",
-            Many,
-            target,
-            "/proc/thread-self/net/route",
-            "ip route show dev dummy0"
-        );
     }
 
     [Theory]
@@ -275,53 +198,6 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
         Assert.Equal("0", LabSession.Native("pgrep -cfx 'yes|sleep 7654' || true").Trim());
     }
 
-    private static string[] Many { get; } = [.. Enumerable.Range(0, 30_000).Select(number => $"10.100.{number >> 8}.{number & 255}")];
-
-    /// <summary>Stops an array's command when some are there; what is listed then is what was said, in order, and the command again makes
-    /// the rest.</summary>
-    private void AssertGoesOn(string command, string[] many, ScratchNamespace target, string file, string list)
-    {
-        int done = StopAndCount(command, target, () => File.ReadLines(file).Skip(1000).Any());
-        AssertListed(many[..done], many, target, list);
-
-        session.Engine.Run($"{command} -NetNamespace $target -ErrorAction Ignore").ThrowOnError();
-        Assert.Equal(many.Length, Listed(target, list).Length);
-    }
-
-    /// <summary>Stops an array's command when the first of all that are there begin to go; the others are listed, and the command again
-    /// removes them.</summary>
-    private void AssertGoesOnRemoving(string command, string[] many, ScratchNamespace target, string file, string list)
-    {
-        using NetNamespaceHandle handle = NetNamespaceHandle.Open(new NetNamespace(target.Name));
-        string[] full = NamespaceThread.Run(handle, () => File.ReadLines(file).Take(500).ToArray());
-        int done = StopAndCount(command, target, () => !File.ReadLines(file).Take(500).SequenceEqual(full));
-        AssertListed(many[done..], many, target, list);
-
-        session.Engine.Run($"{command} -NetNamespace $target -ErrorAction Ignore").ThrowOnError();
-        Assert.Empty(Listed(target, list));
-    }
-
-    /// <summary>Stops a command when it is time, which is asked inside the namespace, and returns after how many changes it says it
-    /// stopped.</summary>
-    private int StopAndCount(string command, ScratchNamespace target, Func<bool> isTime)
-    {
-        session.TakeConsole();
-        session.Engine.SetVariable("target", target.Name);
-        using NetNamespaceHandle handle = NetNamespaceHandle.Open(new NetNamespace(target.Name));
-        ProcessFigures before = ProcessFigures.Take();
-        AssertStopped(session.Engine.RunAndStop($"{command} -NetNamespace $target", _ => NamespaceThread.Run(handle, isTime)));
-        AssertReturned(before);
-        Match said = SaidCount().Match(session.TakeConsole());
-        Assert.True(said.Success, "it has not said how many changes it made");
-        return int.Parse(said.Groups[1].Value, CultureInfo.InvariantCulture);
-    }
-
-    private static void AssertListed(string[] expected, string[] many, ScratchNamespace target, string list)
-    {
-        Assert.InRange(expected.Length, 1, many.Length - 1);
-        Assert.Equal(expected.Order(StringComparer.Ordinal), Listed(target, list).Order(StringComparer.Ordinal));
-    }
-
     /// <summary>The kernel makes the table of mh anew for every real server that comes to a service that is there.</summary>
     private void WriteSlowRules()
     {
@@ -347,9 +223,6 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
                 .ThrowOnError()
                 .Output.Select(change => $"{change}"),
         ];
-
-    private static string[] Listed(ScratchNamespace target, string list) =>
-        target.Native($"bash -c \"{list} | grep -o '10[.]100[.][0-9.]*' || true\"").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static void AssertStopped(StoppedRun run)
     {
@@ -381,11 +254,9 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
 
     private string Where() => session.Engine.Run(Here).Of<string>().Single();
 
-    [GeneratedRegex(@"WARNING: Stopped between two batches after (\d+) changes")]
-    private static partial Regex SaidCount();
-
     [GeneratedRegex(
-        @"WARNING: Stopped between two batches after (\d+) of (\d+) changes\. Made last: '(.*)'\. Not made: '(.*)' and what follows it\. The same command again makes the rest\."
+        @"WARNING: Stopped between two batches after (\d+) of (\d+) changes\. Made last: '(.*)'\. Not made: '(.*)' and what follows "
+            + @"it\. The same command again makes the rest\."
     )]
     private static partial Regex SaidPlace();
 }

@@ -25,8 +25,10 @@ public sealed class StoppableSession : IDisposable
             .Run(
                 """
                 Import-IpvsConfiguration $file -NetNamespace $netns
-                New-DummyLink dummy0 -NetNamespace $netns | Add-NetLinkAddress -Address (1..2000 | ForEach-Object { "10.89.$($_ -shr 8).$($_ -band 255)/32" })
-                Add-NetLinkRoute (1..2000 | ForEach-Object { "10.90.$($_ -shr 8).$($_ -band 255)/32" }) -LinkName dummy0 -NetNamespace $netns
+                New-DummyLink dummy0 -NetNamespace $netns |
+                    Add-NetLinkAddress -Address (1..2000 | ForEach-Object { "10.89.$($_ -shr 8).$($_ -band 255)/32" })
+                $prefixes = 1..2000 | ForEach-Object { "10.90.$($_ -shr 8).$($_ -band 255)/32" }
+                Add-NetLinkRoute $prefixes -LinkName dummy0 -NetNamespace $netns
                 """
             )
             .ThrowOnError();

@@ -64,7 +64,8 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
         Direct(
             $"""
             New-IpvsService {nat}:53 -Protocol Udp -Scheduler rr | Add-IpvsRealServer 10.77.0.11, 10.77.0.12
-            New-IpvsService 10.77.0.200:53 -Protocol Udp -Scheduler rr | Add-IpvsRealServer 10.77.0.11, 10.77.0.12 -ForwardingMethod DirectRoute
+            New-IpvsService 10.77.0.200:53 -Protocol Udp -Scheduler rr |
+                Add-IpvsRealServer 10.77.0.11, 10.77.0.12 -ForwardingMethod DirectRoute
             """
         );
         foreach (string address in new[] { nat, "10.77.0.200" })

@@ -51,8 +51,10 @@ public sealed class TrafficStage : IDisposable
                 Enable-IpvsDirectRouting 10.77.0.201, 10.77.0.203, 10.77.0.209 -ForwardingMethod Tunnel -NetNamespace {server}
                 Enable-IpvsDirectRouting 10.77.0.202 -ForwardingMethod Tunnel -TunnelType Gre -NetNamespace {server}
                 Enable-IpvsDirectRouting fd00:77::205 -ForwardingMethod Tunnel -RealAddress 10.77.0.1{number} -NetNamespace {server}
-                Enable-IpvsDirectRouting fd00:77::206, 10.77.0.207 -ForwardingMethod Tunnel -RealAddress fd00:77::1{number} -NetNamespace {server}
-                Enable-IpvsDirectRouting fd00:77::208 -ForwardingMethod Tunnel -TunnelType Gre -RealAddress fd00:77::1{number} -NetNamespace {server}
+                Enable-IpvsDirectRouting fd00:77::206, 10.77.0.207 -ForwardingMethod Tunnel -RealAddress fd00:77::1{number} `
+                    -NetNamespace {server}
+                Enable-IpvsDirectRouting fd00:77::208 -ForwardingMethod Tunnel -TunnelType Gre -RealAddress fd00:77::1{number} `
+                    -NetNamespace {server}
                 """
             );
         }

@@ -25,7 +25,8 @@ public abstract class TrafficTestBase(LabSession lab, TrafficStage stage) : IDis
         Lab.Works(
             $$"""
             & {
-                $PSDefaultParameterValues = @{ '*-Ipvs*:NetNamespace' = '{{Stage.Director}}'; 'Add-IpvsRealServer:ForwardingMethod' = 'Masquerade' }
+                $PSDefaultParameterValues = @{ '*-Ipvs*:NetNamespace' = '{{Stage.Director}}'
+                    'Add-IpvsRealServer:ForwardingMethod' = 'Masquerade' }
                 {{script}}
             }
             """

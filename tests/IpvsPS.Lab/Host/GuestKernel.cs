@@ -71,7 +71,15 @@ public static class GuestKernel
         (int columns, int rows) = command.Terminal ? (Console.WindowWidth, Console.WindowHeight) : (0, 0);
         scratch.WriteText(
             "options",
-            $"without_ipvs={(command.WithoutIpvs ? 1 : 0)}\nterminal={(command.Terminal ? 1 : 0)}\nstock={(command.Kernel == LabKernel.Stock ? 1 : 0)}\nmodules={ModulesOf(command.Kernel)}\ncolumns={columns}\nrows={rows}\n"
+            $"""
+            without_ipvs={(command.WithoutIpvs ? 1 : 0)}
+            terminal={(command.Terminal ? 1 : 0)}
+            stock={(command.Kernel == LabKernel.Stock ? 1 : 0)}
+            modules={ModulesOf(command.Kernel)}
+            columns={columns}
+            rows={rows}
+
+            """
         );
     }
 

@@ -33,7 +33,8 @@ internal static class SessionPicture
             <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img">
             <title>A PowerShell session with IpvsPS</title>
             <rect width="{width}" height="{height}" rx="8" fill="#1e1e1e"/>
-            <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" xml:space="preserve" style="white-space: pre">
+            <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+               font-size="14" xml:space="preserve" style="white-space: pre">
 
             """
         );

@@ -123,7 +123,10 @@ public sealed class ConfigurationPlannerTests
     public void A_section_that_is_not_there_says_nothing()
     {
         ConfigurationTable present = Read(
-            """{ "version": 1, "timeouts": { "tcp": 60 }, "syncDaemons": [ { "state": "Master", "interface": "eth0" } ], "settings": { "drop_entry": 1 } }"""
+            """
+            { "version": 1, "timeouts": { "tcp": 60 }, "syncDaemons": [ { "state": "Master", "interface": "eth0" } ],
+              "settings": { "drop_entry": 1 } }
+            """
         );
         Assert.Empty(Changes(Read("""{ "version": 1 }"""), present));
         Assert.Equal(["Remove SyncDaemon Master: on eth0, sync id 0"], Changes(Read("""{ "version": 1, "syncDaemons": [] }"""), present));

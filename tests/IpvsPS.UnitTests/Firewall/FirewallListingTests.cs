@@ -14,13 +14,19 @@ public sealed class FirewallListingTests
         {"set": {"family": "inet", "name": "{{{FirewallText.LayoutName(
             Layout
         )}}}", "table": "ipvsps", "type": "inet_service", "handle": 1}},
-        {"set": {"family": "inet", "name": "cluster4_tcp", "table": "ipvsps", "type": ["ipv4_addr", "inet_service"], "handle": 2, "elem": [{"concat": ["10.96.0.10", 80]}, {"concat": ["10.96.0.11", 443]}]}},
-        {"set": {"family": "inet", "name": "allowed4_tcp", "table": "ipvsps", "type": ["ipv4_addr", "inet_service", "ipv4_addr"], "handle": 3, "flags": ["interval"], "elem": [{"concat": ["203.0.113.17", 80, {"prefix": {"addr": "192.168.50.0", "len": 24}}]}, {"concat": ["203.0.113.17", 80, "203.0.113.17"]}]}},
-        {"set": {"family": "inet", "name": "hairpin6_udp", "table": "ipvsps", "type": ["ipv6_addr", "inet_service", "ipv6_addr"], "handle": 4, "elem": [{"concat": ["fd00::1", 53, "fd00::1"]}]}},
-        {"set": {"family": "inet", "name": "pods4", "table": "ipvsps", "type": "ipv4_addr", "handle": 5, "flags": ["interval"], "elem": [{"prefix": {"addr": "172.17.0.0", "len": 16}}]}},
+        {"set": {"family": "inet", "name": "cluster4_tcp", "table": "ipvsps", "type": ["ipv4_addr", "inet_service"], "handle": 2,
+          "elem": [{"concat": ["10.96.0.10", 80]}, {"concat": ["10.96.0.11", 443]}]}},
+        {"set": {"family": "inet", "name": "allowed4_tcp", "table": "ipvsps", "type": ["ipv4_addr", "inet_service", "ipv4_addr"],
+          "handle": 3, "flags": ["interval"], "elem": [{"concat": ["203.0.113.17", 80, {"prefix": {"addr": "192.168.50.0", "len": 24}}]},
+          {"concat": ["203.0.113.17", 80, "203.0.113.17"]}]}},
+        {"set": {"family": "inet", "name": "hairpin6_udp", "table": "ipvsps", "type": ["ipv6_addr", "inet_service", "ipv6_addr"],
+          "handle": 4, "elem": [{"concat": ["fd00::1", 53, "fd00::1"]}]}},
+        {"set": {"family": "inet", "name": "pods4", "table": "ipvsps", "type": "ipv4_addr", "handle": 5, "flags": ["interval"],
+          "elem": [{"prefix": {"addr": "172.17.0.0", "len": 16}}]}},
         {"set": {"family": "inet", "name": "address4", "table": "ipvsps", "type": "ipv4_addr", "handle": 6, "elem": ["10.96.0.10"]}},
         {"set": {"family": "inet", "name": "healthcheck4", "table": "ipvsps", "type": "inet_service", "handle": 7, "elem": [32000]}},
-        {"map": {"family": "inet", "name": "shortcut4_tcp", "table": "ipvsps", "type": ["ipv4_addr", "inet_service"], "handle": 8, "map": "mark", "elem": [[{"concat": ["203.0.113.9", 80]}, 481624065]]}},
+        {"map": {"family": "inet", "name": "shortcut4_tcp", "table": "ipvsps", "type": ["ipv4_addr", "inet_service"],
+          "handle": 8, "map": "mark", "elem": [[{"concat": ["203.0.113.9", 80]}, 481624065]]}},
         {"chain": {"family": "inet", "table": "ipvsps", "name": "virtual_input", "handle": 9}}]}
         """;
 

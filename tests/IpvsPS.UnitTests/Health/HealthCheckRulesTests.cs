@@ -86,7 +86,10 @@ public sealed class HealthCheckRulesTests
             """
         );
         using ConfigurationTable table = ConfigurationFile.Parse(
-            """{ "version": 1, "services": [ { "virtualAddress": "10.0.0.1", "virtualPort": 80 }, { "virtualAddress": "10.0.0.2", "virtualPort": 80 } ] }"""
+            """
+            { "version": 1, "services": [
+                { "virtualAddress": "10.0.0.1", "virtualPort": 80 }, { "virtualAddress": "10.0.0.2", "virtualPort": 80 } ] }
+            """
         );
         Assert.Equal(["TCP 10.0.0.9:80"], table.KeepHealth(former).Select(service => $"{service}"));
         Assert.Equal([2L, 3L, null], [table.Health!.Quorum, table.Services[0].Health?.Quorum, table.Services[1].Health?.Quorum]);

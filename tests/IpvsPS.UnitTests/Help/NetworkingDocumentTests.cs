@@ -24,7 +24,8 @@ public sealed class NetworkingDocumentTests(ImportedModule module)
         foreach ($cell in $args[0]) {
             $ast = [Management.Automation.Language.Parser]::ParseInput($cell, [ref]$null, [ref]$null)
             foreach ($command in $ast.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true)) {
-                foreach ($parameter in [Management.Automation.Language.StaticParameterBinder]::BindCommand($command, $true).BoundParameters.Keys) {
+                $binding = [Management.Automation.Language.StaticParameterBinder]::BindCommand($command, $true)
+                foreach ($parameter in $binding.BoundParameters.Keys) {
                     "$($command.GetCommandName()) -$parameter"
                 }
             }

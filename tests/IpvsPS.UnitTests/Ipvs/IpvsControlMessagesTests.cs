@@ -1,7 +1,7 @@
 using System.Net;
 using IpvsPS.Ipvs;
-using IpvsPS.Netlink;
 using Xunit;
+using static IpvsPS.UnitTests.Netlink.MessageBytes;
 
 namespace IpvsPS.UnitTests.Ipvs;
 
@@ -34,7 +34,11 @@ public sealed class IpvsControlMessagesTests
 
     [Fact]
     public void Get_the_timeouts() =>
-        AssertBytes(writer => IpvsControlMessages.GetTimeouts(writer, Family), "14000000 1c00 0100 00000000 00000000", "0d 01 0000"); // GET_CONFIG
+        AssertBytes(
+            writer => IpvsControlMessages.GetTimeouts(writer, Family),
+            "14000000 1c00 0100 00000000 00000000",
+            "0d 01 0000" // GET_CONFIG
+        );
 
     [Fact]
     public void Set_two_timeouts_and_keep_the_third() =>
@@ -53,11 +57,19 @@ public sealed class IpvsControlMessagesTests
 
     [Fact]
     public void Get_the_version() =>
-        AssertBytes(writer => IpvsControlMessages.GetInfo(writer, Family), "14000000 1c00 0100 00000000 00000000", "0f 01 0000"); // GET_INFO
+        AssertBytes(
+            writer => IpvsControlMessages.GetInfo(writer, Family),
+            "14000000 1c00 0100 00000000 00000000",
+            "0f 01 0000" // GET_INFO
+        );
 
     [Fact]
     public void List_the_daemons() =>
-        AssertBytes(writer => IpvsControlMessages.ListSyncDaemons(writer, Family), "14000000 1c00 0103 00000000 00000000", "0b 01 0000"); // GET_DAEMON
+        AssertBytes(
+            writer => IpvsControlMessages.ListSyncDaemons(writer, Family),
+            "14000000 1c00 0103 00000000 00000000",
+            "0b 01 0000" // GET_DAEMON
+        );
 
     [Fact]
     public void Start_a_daemon_with_the_kernels_defaults() =>
@@ -131,12 +143,4 @@ public sealed class IpvsControlMessagesTests
             MulticastPort = 8850,
             MulticastTtl = 4,
         };
-
-    private static void AssertBytes(Action<NetlinkWriter> write, params string[] lines)
-    {
-        var writer = new NetlinkWriter(16);
-        write(writer);
-        string expected = string.Concat(lines).Replace(" ", string.Empty);
-        Assert.Equal(expected, Convert.ToHexStringLower(writer.Written));
-    }
 }

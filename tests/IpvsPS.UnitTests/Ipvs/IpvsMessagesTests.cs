@@ -2,6 +2,7 @@ using System.Net;
 using IpvsPS.Ipvs;
 using IpvsPS.Netlink;
 using Xunit;
+using static IpvsPS.UnitTests.Netlink.MessageBytes;
 
 namespace IpvsPS.UnitTests.Ipvs;
 
@@ -281,13 +282,5 @@ public sealed class IpvsMessagesTests
         var server = new RealServer(Address(address), port);
         fill(ref server);
         return server;
-    }
-
-    private static void AssertBytes(Action<NetlinkWriter> write, params string[] lines)
-    {
-        var writer = new NetlinkWriter(16);
-        write(writer);
-        string expected = string.Concat(lines).Replace(" ", string.Empty);
-        Assert.Equal(expected, Convert.ToHexStringLower(writer.Written));
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using IpvsPS.Links;
 using IpvsPS.Netlink;
 using Xunit;
+using static IpvsPS.UnitTests.Netlink.MessageBytes;
 
 namespace IpvsPS.UnitTests.Links;
 
@@ -138,12 +139,5 @@ public sealed class NeighborMessagesTests
         BitConverter.TryWriteBytes(header, 16 + payload.Length);
         BitConverter.TryWriteBytes(header.AsSpan(4), RouteMessageType.NewNeighbor);
         return NeighborMessages.Read(new NetlinkMessage(header.Concat(payload).ToArray()));
-    }
-
-    private static void AssertBytes(Action<NetlinkWriter> write, params string[] lines)
-    {
-        var writer = new NetlinkWriter(16);
-        write(writer);
-        Assert.Equal(string.Concat(lines).Replace(" ", string.Empty), Convert.ToHexStringLower(writer.Written));
     }
 }

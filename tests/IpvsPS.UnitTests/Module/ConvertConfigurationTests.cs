@@ -43,12 +43,15 @@ public sealed class ConvertConfigurationTests(ImportedModule module)
     [Fact]
     public void A_suspended_real_server_keeps_its_full_weight()
     {
-        string json =
-            """{"version":1,"services":[{"virtualAddress":"10.0.0.1","virtualPort":80,"realServers":[{"address":"10.1.0.1","weight":7,"suspended":true}]}]}""";
+        string json = """
+            {"version":1,"services":[{"virtualAddress":"10.0.0.1","virtualPort":80,
+             "realServers":[{"address":"10.1.0.1","weight":7,"suspended":true}]}]}
+            """;
         const string Show =
             "ForEach-Object { $_.RealServers[0] } | ForEach-Object { \"$($_.Weight) of $($_.FullWeight), $($_.Suspended)\" }";
         const string Travel =
-            "[Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((ConvertTo-IpvsConfiguration $args[0]), 3))";
+            "[Management.Automation.PSSerializer]::Deserialize("
+            + "[Management.Automation.PSSerializer]::Serialize((ConvertTo-IpvsConfiguration $args[0]), 3))";
 
         Assert.Equal("0 of 7, True", $"{Assert.Single(module.Invoke($"ConvertTo-IpvsConfiguration $args[0] | {Show}", json))}");
         Assert.Equal("0 of 7, True", $"{Assert.Single(module.Invoke($"{Travel} | ConvertTo-IpvsConfiguration | {Show}", json))}");

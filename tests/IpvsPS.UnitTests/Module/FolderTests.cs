@@ -44,8 +44,7 @@ public sealed partial class FolderTests
         Differences.AssertNone(
             Uses.Keys.Where(folder => Reached(folder).Contains(folder))
                 .Select(folder =>
-                    $"{folder} uses {string.Join(", ", Uses[folder].Where(used => Reached(used).Append(used).Contains(folder) || Uses[used].Contains(folder)))}, "
-                    + "which uses it."
+                    $"{folder} uses {string.Join(", ", Uses[folder].Where(used => Reached(used).Contains(folder)))}, which uses it."
                 )
         );
     }
@@ -132,7 +131,8 @@ public sealed partial class FolderTests
     private static partial Regex Name();
 
     [GeneratedRegex(
-        @"\b(?:Get|New|Add|Set|Remove|Clear|Reset|Start|Stop|Sync|Import|Export|Compare|ConvertTo|ConvertFrom|Enable|Disable|Suspend|Wait|Resume|Enter|Exit|Invoke|Register|Move|Find|Send|Test)-(?:Ipvs|Net|Dummy|Veth|Bridge|Tunnel)"
+        @"\b(?:Get|New|Add|Set|Remove|Clear|Reset|Start|Stop|Sync|Import|Export|Compare|ConvertTo|ConvertFrom|Enable|Disable|Suspend|Wait|"
+            + @"Resume|Enter|Exit|Invoke|Register|Move|Find|Send|Test)-(?:Ipvs|Net|Dummy|Veth|Bridge|Tunnel)"
     )]
     private static partial Regex CommandName();
 }

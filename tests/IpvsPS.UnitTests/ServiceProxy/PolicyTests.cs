@@ -158,7 +158,10 @@ public sealed class PolicyTests
     {
         ProxyCase made = Of(Service("web", Cluster + ",\"externalIPs\":[\"192.0.2.1\"]"));
         made.Read(
-            """{"apiVersion":"v1","kind":"Node","metadata":{"name":"third"},"status":{"addresses":[{"type":"ExternalIP","address":"192.0.2.1"}]}}"""
+            """
+            {"apiVersion":"v1","kind":"Node","metadata":{"name":"third"},
+             "status":{"addresses":[{"type":"ExternalIP","address":"192.0.2.1"}]}}
+            """
         );
         ServiceProxyChanges changes = made.Tracker.Update();
         Assert.Equal("192.0.2.1", Assert.Single(changes.RemovedAddresses).Address.ToString());

@@ -58,15 +58,18 @@ internal sealed class ProxyCase
         string status = "{}"
     ) =>
         $$$"""
-            {"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{name}}}","namespace":"shop","annotations":{{{annotations}}},"creationTimestamp":"{{{created}}}"},
+            {"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{name}}}","namespace":"shop",
+             "annotations":{{{annotations}}},"creationTimestamp":"{{{created}}}"},
              "spec":{"ports":[{"name":"http","port":80,"protocol":"TCP"}],{{{spec}}}},"status":{{{status}}}}
             """;
 
     /// <summary>A slice of <c>shop/SERVICE</c> with the port http 8080.</summary>
     public static string Slice(string service, string endpoints, string family = "IPv4") =>
         $$$"""
-            {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","metadata":{"name":"{{{service}}}-{{{family.ToLowerInvariant()}}}","namespace":"shop",
-             "labels":{"kubernetes.io/service-name":"{{{service}}}"}},"addressType":"{{{family}}}","ports":[{"name":"http","port":8080,"protocol":"TCP"}],
+            {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice",
+             "metadata":{"name":"{{{service}}}-{{{family.ToLowerInvariant()}}}","namespace":"shop",
+             "labels":{"kubernetes.io/service-name":"{{{service}}}"}},"addressType":"{{{family}}}",
+             "ports":[{"name":"http","port":8080,"protocol":"TCP"}],
              "endpoints":[{{{endpoints}}}]}
             """;
 

@@ -115,7 +115,8 @@ public sealed partial class RecordedCaseTests
     }
 
     [GeneratedRegex(
-        """### GET http://(127\.0\.0\.1|\[::1\]):(\d+)/\nHTTP.*?"namespace": "([^"]+)",\s+"name": "([^"]+)"\s+\},\s+"localEndpoints": (\d+)""",
+        """### GET http://(127\.0\.0\.1|\[::1\]):(\d+)/\nHTTP.*?"namespace": "([^"]+)",\s+"name": "([^"]+)"\s+\},"""
+            + """\s+"localEndpoints": (\d+)""",
         RegexOptions.Singleline
     )]
     private static partial Regex Answer();

@@ -12,6 +12,54 @@ public sealed class KeepalivedHealthTests
     private const string Nat = "protocol TCP\nlb_algo rr\nlb_kind NAT";
 
     [Fact]
+    public void Checkers_become_checks_with_what_the_blocks_around_them_say()
+    {
+        KeepalivedReading reading = Read(
+            Server(
+                Nat,
+                "delay_loop 8",
+                "retry 2",
+                "virtualhost www.example.org",
+                "real_server 10.1.0.1 80 {",
+                "HTTP_GET {",
+                "connect_port 8080",
+                "connect_timeout 3",
+                "url {",
+                "path /a",
+                "status_code 200-204 301",
+                "}",
+                "url {",
+                "path /b",
+                "digest 9b3a0c85a887a256d6939da88aabd8cd",
+                "}",
+                "}",
+                "MISC_CHECK {",
+                "misc_path \"/bin/c 'd e' f\"",
+                "misc_dynamic",
+                "}",
+                "}"
+            )
+        );
+        KeepalivedVirtualServer server = Assert.Single(reading.VirtualServers);
+        IReadOnlyList<IpvsHealthCheck> checks = Assert.Single(server.RealServers).Checks;
+        Assert.Equal(["Http /a on port 8080", "Http /b on port 8080", "Script /bin/c 'd e' f"], checks.Select(check => check.ToString()));
+        Assert.Equal(
+            (TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3), 1, 3, "www.example.org", "200-204,301"),
+            (
+                checks[0].Interval,
+                checks[0].FastInterval,
+                checks[0].Timeout,
+                checks[0].Rise,
+                checks[0].Fall,
+                checks[0].HostName,
+                checks[0].StatusCode
+            )
+        );
+        Assert.Equal("9b3a0c85a887a256d6939da88aabd8cd", checks[1].BodyHash);
+        Assert.True(checks[2].SetsWeight);
+    }
+
+    [Fact]
     public void Checks_quorum_and_the_sorry_server_become_a_section()
     {
         (HealthPolicy? policy, IReadOnlyList<KeepalivedRemark> remarks) = Section(
