@@ -18,6 +18,7 @@ BenchmarkGroup[] groups =
     new CompletionBenchmarks(session),
     new FreshBenchmarks(session),
     new KubernetesBenchmarks(session),
+    new MasqueradeBenchmarks(session),
     new MetricBenchmarks(session),
 ];
 BenchmarkGroup[] chosen = args.Length == 0 ? groups : [.. groups.Where(group => group.Name == args[0])];

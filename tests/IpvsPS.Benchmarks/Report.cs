@@ -6,12 +6,16 @@ namespace IpvsPS.Benchmarks;
 /// <summary>Writes the measurements as Markdown tables, as docs/performance.md holds them.</summary>
 internal sealed class Report(TextWriter output)
 {
+    /// <summary>Whether this is the user-mode kernel, and not the stock one in QEMU.</summary>
+    public static bool IsUserModeKernel { get; } = File.ReadAllText("/proc/cpuinfo").Contains("User Mode Linux", StringComparison.Ordinal);
+
     public void Begin(BenchmarkGroup group)
     {
         output.WriteLine($"## {group.Name}");
         output.WriteLine();
         output.WriteLine(
-            $"Kernel {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()} (user-mode), {RuntimeInformation.FrameworkDescription}."
+            $"Kernel {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()} ({(IsUserModeKernel ? "user-mode" : "stock, in QEMU")}), "
+                + $"{RuntimeInformation.FrameworkDescription}."
         );
         output.WriteLine();
         output.WriteLine("| job | IpvsPS | tool | raw loop | faster than the tool | times the raw loop |");

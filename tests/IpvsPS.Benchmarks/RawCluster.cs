@@ -1,0 +1,82 @@
+using IpvsPS.Configuration;
+using IpvsPS.Firewall;
+using IpvsPS.Ipvs;
+using IpvsPS.Links;
+using IpvsPS.Netlink;
+using IpvsPS.ServiceProxy;
+
+namespace IpvsPS.Benchmarks;
+
+/// <summary>
+/// The least that a first sync can be: the services, real servers and addresses of a cluster by messages that were made before, and the
+/// packet filter's table by a text that was made before.
+/// </summary>
+internal sealed class RawCluster
+{
+    private readonly RawLoop _table;
+    private readonly RawLoop _route;
+    private readonly List<byte[]> _rules;
+    private readonly List<byte[]> _additions;
+    private readonly FirewallProgram _filter;
+    private readonly string _filterText;
+
+    public RawCluster(BenchmarkNamespace netns, ClusterState cluster)
+    {
+        netns.Native($"ip -n $netns link add {ServiceProxyOptions.LinkName} type dummy");
+        using LinkClient links = LinkClient.Open(netns.Handle, CancellationToken.None);
+        int link = links.GetLink(ServiceProxyOptions.LinkName).Index;
+        ushort family = Family(netns);
+        NetlinkWriter messages = new(16 << 20),
+            addresses = new(1 << 20);
+        foreach (VirtualService service in cluster.Tracker.State.Services)
+        {
+            ServiceEntry entry = service.ToEntry();
+            IpvsMessages.AddService(messages, family, entry.Service);
+            foreach (RealServer server in entry.RealServers)
+            {
+                IpvsMessages.AddRealServer(messages, family, entry.Id, server);
+            }
+
+            var address = new NetLinkAddress
+            {
+                LinkIndex = link,
+                Address = service.Id.Address.ToIPAddress(),
+                PrefixLength = service.Id.Address.BitCount,
+            };
+            AddressMessages.Add(addresses, address);
+        }
+
+        _rules = RawLoop.Datagrams(messages);
+        _additions = RawLoop.Datagrams(addresses);
+        _table = netns.Keep(new RawLoop(netns, NetlinkProtocol.Generic));
+        _route = netns.Keep(new RawLoop(netns, NetlinkProtocol.Route));
+        _filter = new FirewallProgram(netns.Handle);
+        _filterText =
+            cluster.Tracker.Node.Options.Masquerade == MasqueradeMode.None
+                ? string.Empty
+                : FirewallText.Replace(new FirewallLayout(false, false, false), cluster.Tracker.State.Elements);
+    }
+
+    /// <summary>Does it, and says how long it took.</summary>
+    public TimeSpan Time() =>
+        BenchmarkSession.Time(() =>
+        {
+            if (_filterText.Length > 0)
+            {
+                _filter.Run(_filterText, CancellationToken.None);
+            }
+
+            _table.Apply(_rules);
+            _route.Apply(_additions);
+        });
+
+    private static ushort Family(BenchmarkNamespace netns)
+    {
+        using NetlinkConnection connection = Namespaces.NamespaceThread.Connect(
+            netns.Handle,
+            NetlinkProtocol.Generic,
+            CancellationToken.None
+        );
+        return GenericNetlinkFamily.Resolve(connection, IpvsGenl.FamilyName);
+    }
+}
