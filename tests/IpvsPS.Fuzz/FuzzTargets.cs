@@ -23,6 +23,8 @@ internal static class FuzzTargets
             input => TextReaders.Configuration(input, isJson: false)
         ),
         new("keepalived", "keepalived.conf", [typeof(IpvsConfigurationException)], TextReaders.Keepalived),
+        new("kubernetes", "Kubernetes objects, through to nft's commands", [], ClusterReaders.Objects),
+        new("nftables", "what nft lists of everybody", [], ClusterReaders.Ruleset),
         new("connections", "lines of /proc/net/ip_vs_conn", [], TextReaders.Connections),
         new("table", "lines of /proc/net/ip_vs", [], TextReaders.Table),
         new("settings", "the files of /proc/sys/net/ipv4/vs, and values for them", [], TextReaders.Settings),

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using IpvsPS.Firewall;
 using IpvsPS.ServiceProxy;
 using IpvsPS.ServiceProxy.Objects;
+using IpvsPS.ServiceProxy.Sync;
 using Xunit;
 using static IpvsPS.UnitTests.ServiceProxy.ProxyCase;
 
@@ -12,6 +13,17 @@ namespace IpvsPS.UnitTests.ServiceProxy;
 /// <summary>Objects that are wrong: each is told by name, and the rest goes on. Nothing of them gets into the text for nft.</summary>
 public sealed partial class BadObjectTests
 {
+    private const string Annotated = """
+        {"kind":"Service","metadata":{"name":"all","namespace":"shop","annotations":{"kube-router.io/service.scheduler":"mh",
+        "kube-router.io/service.schedflags":"flag-1,flag-2"}},"spec":{"type":"LoadBalancer","clusterIP":"10.96.9.9",
+        "clusterIPs":["10.96.9.9","fd00:10:96::9"],"ipFamilies":["IPv4","IPv6"],"externalIPs":["198.51.100.9","2001:db8:100::9"],
+        "externalTrafficPolicy":"Local","healthCheckNodePort":32009,"loadBalancerSourceRanges":["192.0.2.0/24","2001:db8:2::/64"],
+        "ports":[{"name":"a","port":80,"nodePort":30009,"protocol":"TCP"},{"name":"b","port":81,"protocol":"SCTP"}]},
+        "status":{"loadBalancer":{"ingress":[{"ip":"203.0.113.9"},{"ip":"2001:db8:113::9"}]}}}
+        """;
+
+    private const string Cidrs = """{"kind":"ServiceCIDR","metadata":{"name":"c"},"spec":{"cidrs":["10.96.0.0/16","fd00:10:96::/112"]}}""";
+
     private const string Good = "\"clusterIP\":\"10.96.0.9\",\"clusterIPs\":[\"10.96.0.9\"],\"ipFamilies\":[\"IPv4\"]";
 
     [Theory]
@@ -59,6 +71,8 @@ public sealed partial class BadObjectTests
         """{"kind":"ServiceCIDR","metadata":{"name":"c"},"spec":{"cidrs":["10.96.0.0/33"]}}""",
         "EntryInvalid ServiceCIDR c spec.cidrs[0] 10.96.0.0/33"
     )]
+    [InlineData("""{"kind":"Service\ud800","metadata":{"name":"web"}}""", "FieldInvalid   invalid text")]
+    [InlineData("""{"kind":"\ud800List","items":[]}""", "FieldInvalid  kind invalid text")]
     [InlineData("""7""", "FieldInvalid   7")]
     public void What_is_wrong_with_an_object_is_told_and_the_next_one_is_read(string json, string told)
     {
@@ -126,10 +140,12 @@ public sealed partial class BadObjectTests
         Assert.Equal(["-A -t 10.96.0.9:80 -s rr"], made.Lines);
     }
 
-    /// <summary>Every value of recorded objects is replaced by hostile ones, one at a time and several at once, from a fixed
-    /// seed.</summary>
+    /// <summary>
+    /// Every value of recorded objects, and of a service and a range with all that a user can write, is replaced by hostile ones, one at
+    /// a time and several at once, from a fixed seed.
+    /// </summary>
     [Fact]
-    public void Nothing_of_the_objects_gets_into_the_text_for_nft_but_numbers()
+    public void Nothing_of_the_objects_gets_into_the_text_for_nft_but_numbers_and_no_address_of_a_node_is_taken()
     {
         var random = new Random(14);
         string[] lists =
@@ -137,12 +153,14 @@ public sealed partial class BadObjectTests
             .. new[] { "list-services.json", "list-endpointslices.json", "nodes.json" }.Select(file =>
                 File.ReadAllText(Path.Combine(RecordedState.Folder("cases", "R1"), file))
             ),
+            $"[{Annotated},{Cidrs}]",
         ];
+        InetAddress[] nodes = [.. new[] { "192.168.50.1", "192.168.50.2", "192.168.50.3" }.Select(RecordedState.Address)];
         for (int round = 0; round < 60; round++)
         {
             var tracker = new ServiceTracker(
                 new ServiceProxyOptions("node1") { ClusterRanges = [RecordedState.Range("172.17.0.0/16")] },
-                [new("eth0", RecordedState.Address("192.168.50.1"))]
+                [new("eth0", nodes[0])]
             );
             var reader = new ObjectReader();
             foreach (string list in lists)
@@ -152,31 +170,35 @@ public sealed partial class BadObjectTests
                 reader.Read(Encoding.UTF8.GetBytes(root.ToJsonString())).ForEach(tracker.Put);
             }
 
+            // Which addresses nodes have, the nodes say.
+            reader.Read(Encoding.UTF8.GetBytes(lists[2])).ForEach(tracker.Put);
             tracker.Update();
-            string text = FirewallText.Replace(new FirewallLayout(false, true, true), tracker.State.Elements);
-            AssertOwnWords(text);
+            AssertOwnWords(FirewallText.Replace(new FirewallLayout(false, true, true), tracker.State.Elements));
+            AssertOwnWords(FirewallText.Change([], tracker.State.Elements), "delete");
+            WantedAddresses wanted = AddressPlanner.Plan(tracker.State.Addresses, tracker.ServiceRanges, tracker.Node);
+            Assert.DoesNotContain(wanted.Addresses, address => nodes.Contains(address) || !VirtualAddressRules.IsUnicast(address));
+            Assert.DoesNotContain(wanted.Routes, route => nodes.Any(route.Range.Contains));
             Assert.DoesNotContain(
-                tracker.State.Addresses,
-                one =>
-                    one.Address.ToString() is "192.168.50.1" or "192.168.50.2" or "192.168.50.3"
-                    || !VirtualAddressRules.IsUnicast(one.Address)
+                tracker.State.Services,
+                service => service.Kind != VirtualServiceKind.NodePort && nodes.Contains(service.Id.Address)
             );
+            Assert.All(tracker.State.Services, service => Assert.Matches("^[a-z]{2,5}$", service.Scheduler));
             Assert.All(
-                reader.Events.Concat(tracker.State.Events),
+                reader.Events.Concat(tracker.State.Events).Concat(wanted.Events),
                 one => Assert.DoesNotContain(one.Value + one.Field + one.Object, letter => char.IsControl(letter))
             );
         }
     }
 
-    private static void AssertOwnWords(string text)
+    private static void AssertOwnWords(string text, string verb = "add")
     {
-        foreach (string line in text.Split('\n').Where(line => line.StartsWith("add element", StringComparison.Ordinal)))
+        foreach (string line in text.Split('\n').Where(line => line.StartsWith($"{verb} element", StringComparison.Ordinal)))
         {
             Assert.Matches(ElementLine(), line);
         }
 
-        string fixedPart = text[..text.IndexOf("add element", StringComparison.Ordinal)];
-        Assert.Equal(FirewallText.Replace(new FirewallLayout(false, true, true), []), fixedPart);
+        string fixedPart = text[..text.IndexOf($"{verb} element", StringComparison.Ordinal)];
+        Assert.Equal(verb == "add" ? FirewallText.Replace(new FirewallLayout(false, true, true), []) : string.Empty, fixedPart);
     }
 
     private static void Spoil(JsonNode node, Random random, int odds)
@@ -202,6 +224,9 @@ public sealed partial class BadObjectTests
             "IPv6",
             "Local",
             "LoadBalancer",
+            "192.168.50.1",
+            "192.168.50.0/24",
+            "rr; flush ruleset",
         ];
         switch (node)
         {
@@ -239,6 +264,6 @@ public sealed partial class BadObjectTests
         }
     }
 
-    [GeneratedRegex(@"^add element inet ipvsps [a-z]+(_[a-z]+)*[46](_[a-z]+)* \{ [0-9a-fx:./, ]+ \}$")]
+    [GeneratedRegex(@"^(add|delete) element inet ipvsps [a-z]+(_[a-z]+)*[46](_[a-z]+)* \{ [0-9a-fx:./, ]+ \}$")]
     private static partial Regex ElementLine();
 }

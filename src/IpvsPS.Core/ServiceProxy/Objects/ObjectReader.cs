@@ -9,6 +9,9 @@ namespace IpvsPS.ServiceProxy.Objects;
 /// </summary>
 internal sealed class ObjectReader
 {
+    /// <summary>Told of text that is no valid UTF-8 or UTF-16, such as a lone half of a pair.</summary>
+    private const string InvalidText = "invalid text";
+
     private readonly ReadProblems _problems = new();
 
     /// <summary>What was wrong so far, in the order of the input.</summary>
@@ -59,8 +62,7 @@ internal sealed class ObjectReader
         }
         catch (InvalidOperationException)
         {
-            // Text that is no valid UTF-16, such as a lone half of a pair.
-            _problems.Add(ServiceProxyEventCode.FieldInvalid, string.Empty, "invalid text");
+            _problems.Add(ServiceProxyEventCode.FieldInvalid, string.Empty, InvalidText);
             return null;
         }
     }
@@ -85,7 +87,7 @@ internal sealed class ObjectReader
         {
             if (items.ValueKind == JsonValueKind.Array)
             {
-                ReadValue(items, ObjectKind.OfItems(element), objects);
+                ReadValue(items, ReadListed(element), objects);
             }
 
             return;
@@ -94,6 +96,21 @@ internal sealed class ObjectReader
         if (ReadObject(element, listed) is { } read)
         {
             objects.Add(read);
+        }
+    }
+
+    /// <summary>The kind of a list's items; null where it is not said, or in no valid text.</summary>
+    private ObjectKind? ReadListed(JsonElement list)
+    {
+        try
+        {
+            return ObjectKind.OfItems(list);
+        }
+        catch (InvalidOperationException)
+        {
+            _problems.Begin(string.Empty, null);
+            _problems.Add(ServiceProxyEventCode.FieldInvalid, "kind", InvalidText);
+            return null;
         }
     }
 
