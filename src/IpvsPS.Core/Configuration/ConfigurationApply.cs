@@ -74,8 +74,7 @@ public sealed class ConfigurationApply
             ApplySteps steps = _journal.Steps;
             if (
                 TrySections(() => _sections.Begin(_plan))
-                && _sender.TrySend(steps.AdditionsEnd)
-                && _sender.TrySend(steps.EditsEnd)
+                && (_plan.IsSentTogether || (_sender.TrySend(steps.AdditionsEnd) && _sender.TrySend(steps.EditsEnd)))
                 && _sender.TrySend(steps.Count)
                 && TrySections(() => _sections.End(_plan))
             )

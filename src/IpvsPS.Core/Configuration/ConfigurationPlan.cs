@@ -34,6 +34,12 @@ public sealed class ConfigurationPlan
     /// <summary>With the real servers that are in them.</summary>
     internal List<ServiceEntry> RemovedServices { get; } = [];
 
+    /// <summary>
+    /// Whether additions, edits and removals may share a datagram: a refused addition then does not keep the rest from being tried, and
+    /// all of it is taken back.
+    /// </summary>
+    internal bool IsSentTogether { get; set; }
+
     internal List<IpvsSyncDaemon> StartedDaemons { get; } = [];
 
     /// <summary>Services that the configuration does not name and that stay.</summary>

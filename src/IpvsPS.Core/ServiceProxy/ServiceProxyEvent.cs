@@ -53,6 +53,14 @@ public enum ServiceProxyEventCode
     /// <summary>A chain of somebody else drops by default what passes INPUT, FORWARD or OUTPUT: what the proxy accepts can end there. The
     /// object is the chain, the field its hook.</summary>
     ForeignDrop,
+
+    /// <summary>Legacy iptables has tables, and whether they drop could not be read: the value is the program that is missing, or what it
+    /// said.</summary>
+    ForeignUnread,
+
+    /// <summary>The proxy has no table of the packet filter. Where nobody else has a rule that needs connection tracking, it ends with
+    /// kube-proxy's last one, and with it the connections that kube-proxy has masqueraded.</summary>
+    TrackingMayEnd,
 }
 
 /// <summary>Something of an object that a service proxy does not do, and why.</summary>

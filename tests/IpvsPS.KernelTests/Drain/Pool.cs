@@ -25,6 +25,7 @@ public sealed class Pool : NamespaceStage
     public Pool(LabSession lab)
     {
         ScratchNamespace[] pods = [.. Enumerable.Range(0, Pods).Select(_ => Keep(new ScratchNamespace()))];
+        PodSpaces = pods;
         Client = Keep(new ScratchNamespace());
         Director = Keep(new ScratchNamespace());
         LabSession.Native(
@@ -49,6 +50,9 @@ public sealed class Pool : NamespaceStage
 
     internal ScratchNamespace Director { get; }
 
+    /// <summary>The pods' namespaces, in the order of <see cref="Addresses"/>.</summary>
+    internal IReadOnlyList<ScratchNamespace> PodSpaces { get; }
+
     /// <summary>The pods' addresses, as stage.sh gives them.</summary>
     public static IReadOnlyList<string> Addresses { get; } = [.. Enumerable.Range(1, Pods).Select(number => $"10.77.0.1{number}")];
 
@@ -72,6 +76,20 @@ public sealed class Pool : NamespaceStage
         socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
         socket.Connect(new IPEndPoint(to, 80));
         return socket;
+    }
+
+    /// <summary>Asks over a connection, and receives the whole answer.</summary>
+    /// <exception cref="SocketException">The connection has broken, or ended too early.</exception>
+    internal static void Fetch(Socket connection, byte blocks)
+    {
+        connection.Send([blocks]);
+        int left = blocks * PageBytes;
+        var buffer = new byte[PageBytes];
+        while (left > 0)
+        {
+            int count = connection.Receive(buffer);
+            left -= count > 0 ? count : throw new SocketException((int)SocketError.Shutdown);
+        }
     }
 
     /// <summary>
@@ -227,14 +245,7 @@ public sealed class Pool : NamespaceStage
         private void Fetch(string from, byte blocks)
         {
             using Socket socket = _pool.Connect(_to, from);
-            socket.Send([blocks]);
-            int left = blocks * PageBytes;
-            var buffer = new byte[PageBytes];
-            while (left > 0)
-            {
-                int count = socket.Receive(buffer);
-                left -= count > 0 ? count : throw new SocketException((int)SocketError.Shutdown);
-            }
+            Pool.Fetch(socket, blocks);
         }
     }
 }

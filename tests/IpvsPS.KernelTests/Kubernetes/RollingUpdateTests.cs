@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using IpvsPS.KernelTests.Drain;
 using IpvsPS.Testing;
 using IpvsPS.Testing.Engine;
@@ -10,6 +12,9 @@ public sealed class RollingUpdateTests(LabSession lab, Pool pool) : IClassFixtur
     private const int Threads = 4;
     private const int Together = 5;
     private const int PodPort = 80;
+    private const string AsRecorded =
+        "-NodeName node1 -Masquerade None -AllowUnfiltered -AddressMode Link -LocalFallback Cluster "
+        + "-ClusterCidr 172.17.0.0/16, fd00:17::/64 -NodePortAddress 172.17.0.0/16, 192.168.50.0/24";
 
     [Fact]
     public void No_request_fails_and_no_download_breaks_from_kube_proxys_table_to_the_last_new_pod()
@@ -37,6 +42,47 @@ public sealed class RollingUpdateTests(LabSession lab, Pool pool) : IClassFixtur
         TestContext.Current.TestOutputHelper?.WriteLine($"{clients.Pages} pages, {clients.Downloads} downloads, 0 failures");
         lab.Works($"Clear-IpvsKubernetesService -Force -NetNamespace {pool.Director}");
         Assert.Empty(pool.Director.Saved());
+    }
+
+    /// <summary>
+    /// The node that was recorded: adopted without a write to its table, then cleared of all that was kube-proxy's, the chains and ipsets
+    /// by the commands that are printed for them.
+    /// </summary>
+    [Fact]
+    public void No_connection_is_lost_while_the_recorded_node_of_kube_proxy_is_taken_over_and_cleared_of_it()
+    {
+        using var node = new KubeProxyNode(pool);
+        node.MakeOthers();
+        string[] others = node.Rules();
+        node.Make();
+        string[] table = pool.Director.Saved();
+        using Pool.Clients clients = pool.Start(KubeProxyNode.Cart, Threads);
+        using Socket open = pool.Connect(IPAddress.Parse(KubeProxyNode.Cart), "10.79.9.1");
+        Poll.Until(() => clients.Pages >= 20, "pages through kube-proxy's table");
+
+        EngineResult sync = lab.Works(
+            $"{RecordedNode.Read("start")} | Sync-IpvsKubernetesService {AsRecorded} -PassThru -NetNamespace {pool.Director}"
+        );
+        string[] taken = [.. sync.Output.Select(change => $"{change}")];
+        Assert.DoesNotContain(taken, change => change.Split(' ') is [not "Adopt", "Service" or "RealServer", ..]);
+        Assert.Equal(table, pool.Director.Saved());
+        EngineResult cleared = lab.Works($"Clear-IpvsKubernetesService -KubeProxy -Force -Verbose -NetNamespace {pool.Director} 4>&1");
+        Assert.Contains("connection tracking", Assert.Single(cleared.Warnings), StringComparison.Ordinal);
+        KubeProxyNode.RunManual(pool.Director, cleared);
+        int pages = clients.Pages;
+        int downloads = clients.Downloads;
+        Poll.Until(() => clients.Pages >= pages + 20 && clients.Downloads >= downloads + 2, "pages and downloads through our table");
+        Pool.Fetch(open, blocks: 1);
+        clients.Dispose();
+        Assert.True(clients.Failures.IsEmpty, string.Join('\n', clients.Failures));
+
+        Assert.Equal(table, pool.Director.Saved());
+        Assert.DoesNotContain("kube-ipvs0", pool.Director.Native("ip -br link"), StringComparison.Ordinal);
+        Assert.Equal("office", pool.Director.Native("ipset list -name").Trim());
+        Assert.Equal(others, node.Rules());
+        lab.Works($"Clear-IpvsKubernetesService -Force -NetNamespace {pool.Director}");
+        Assert.Equal([KubeProxyNode.ForeignService], pool.Director.Saved());
+        TestContext.Current.TestOutputHelper?.WriteLine($"{clients.Pages} pages, {clients.Downloads} downloads, 0 failures");
     }
 
     /// <summary>One virtual service and its address on a link, as kube-proxy makes them.</summary>

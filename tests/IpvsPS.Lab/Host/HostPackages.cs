@@ -17,6 +17,7 @@ public static partial class HostPackages
         ("arping", "iputils-arping"),
         ("tcpdump", "tcpdump"),
         ("iptables-legacy", "iptables"),
+        ("ipset", "ipset"),
         ("ssh", "openssh-client"),
         ("tmux", "tmux"),
     ];

@@ -38,15 +38,40 @@ internal static class FilterWork
         string? json = program.List(cancellation);
         plan.Filter = FirewallPlan.Compare(plan.Layout, wanted, json is null ? null : FirewallListing.Read(json));
         plan.After.HasFilter = true;
-        IEnumerable<ServiceProxyEvent> dropped = FirewallRuleset
-            .DropPolicies(program.ListChains(cancellation))
-            .Select(chain => new ServiceProxyEvent(
+    }
+
+    /// <summary>What others drop by default, which no table of the proxy's can undo: found and told, in legacy iptables whatever the
+    /// options, in nftables where the proxy has a table there.</summary>
+    /// <exception cref="FirewallException">nftables could not be read.</exception>
+    public static IEnumerable<ServiceProxyEvent> FindForeignDrops(
+        ServiceProxyKernel kernel,
+        MasqueradeMode masquerade,
+        CancellationToken cancellation
+    )
+    {
+        List<FirewallDropPolicy> policies =
+            masquerade == MasqueradeMode.None ? [] : FirewallRuleset.DropPolicies(kernel.Filter.ListChains(cancellation));
+        var events = new List<ServiceProxyEvent>();
+        try
+        {
+            policies.AddRange(kernel.LegacyDropPolicies());
+        }
+        catch (FirewallException e)
+        {
+            events.Add(
+                new ServiceProxyEvent(ServiceProxyEventCode.ForeignUnread, string.Empty, string.Empty, ServiceProxyEvent.Show(e.Answer))
+            );
+        }
+
+        events.AddRange(
+            policies.Select(chain => new ServiceProxyEvent(
                 ServiceProxyEventCode.ForeignDrop,
                 ServiceProxyEvent.Show(chain.Name),
                 chain.Hook,
                 string.Empty
-            ));
-        plan.Events = [.. plan.Events, .. dropped];
+            ))
+        );
+        return events;
     }
 
     /// <summary>Makes the table, or adds elements.</summary>

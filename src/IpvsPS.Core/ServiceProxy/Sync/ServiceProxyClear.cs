@@ -15,12 +15,19 @@ internal static class ServiceProxyClear
     /// </summary>
     private static readonly string[] ManualCommands =
     [
-        $"iptables-legacy-save | grep -vE '{ChainPattern}' | iptables-legacy-restore",
-        $"ip6tables-legacy-save | grep -vE '{ChainPattern}' | ip6tables-legacy-restore",
+        LegacyCommand("iptables"),
+        LegacyCommand("ip6tables"),
         "ipset list -name | grep '^KUBE-' | xargs -r -n 1 ipset destroy",
     ];
 
-    private static string ChainPattern => $"({string.Join('|', FirewallRuleset.KubeProxyChains)})( |$)";
+    /// <summary>Writes back what is there, counters too, without kube-proxy's chains, their rules, and jumps to them; a comment that names
+    /// one is no reason.</summary>
+    private static string LegacyCommand(string program)
+    {
+        string chains = string.Join('|', FirewallRuleset.KubeProxyChains);
+        return $"{program}-legacy-save -c | grep -vE '^:({chains}) |^[^ ]+ -A ({chains}) | -[gj] ({chains})( |$)' | "
+            + $"{program}-legacy-restore -c";
+    }
 
     /// <summary>What is to be taken away.</summary>
     /// <param name="record">What the proxy has made.</param>
@@ -60,6 +67,10 @@ internal static class ServiceProxyClear
             After = record.Copy(),
             RemovedRules = FirewallRuleset.OfKubeProxy(kernel.Filter.ListRuleset(cancellation)),
             ManualCommands = ManualCommands,
+            Events =
+                record.HasFilter || record.Services.Count == 0
+                    ? []
+                    : [new ServiceProxyEvent(ServiceProxyEventCode.TrackingMayEnd, string.Empty, string.Empty, string.Empty)],
         };
         NetLink? link = kernel.Links.ListLinks().Find(one => one.Name == KubeProxyLink);
         HashSet<InetAddress> addresses = link is null

@@ -16,15 +16,23 @@ internal sealed class ServiceProxyKernel : IDisposable
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="NetlinkException">A socket could not be made, or the kernel has no IPVS.</exception>
     public ServiceProxyKernel(NetNamespaceHandle netns, CancellationToken cancellation)
+        : this(
+            // A handle of its own: the caller closes the one it gave.
+            NetNamespaceHandle.Open(new NetNamespace { Path = netns.DescriptorPath }),
+            IpvsClient.Open(netns, cancellation),
+            LinkClient.Open(netns, cancellation),
+            cancellation
+        ) { }
+
+    /// <summary>Over given connections, which it closes with the handle.</summary>
+    public ServiceProxyKernel(NetNamespaceHandle netns, IpvsClient ipvs, LinkClient links, CancellationToken cancellation)
     {
         _cancellation = cancellation;
-
-        // A handle of its own: the caller closes the one it gave.
-        _netns = NetNamespaceHandle.Open(new NetNamespace { Path = netns.DescriptorPath });
-        Ipvs = IpvsClient.Open(netns, cancellation);
-        Links = LinkClient.Open(netns, cancellation);
+        _netns = netns;
+        Ipvs = ipvs;
+        Links = links;
         _sysctls = SysctlClient.Open(netns, cancellation);
-        Filter = new FirewallProgram(_netns);
+        Filter = new FirewallProgram(netns);
     }
 
     public NetNamespaceIdentity Identity => _netns.Identity;
@@ -34,6 +42,11 @@ internal sealed class ServiceProxyKernel : IDisposable
     public LinkClient Links { get; }
 
     public FirewallProgram Filter { get; }
+
+    /// <summary>The policies of legacy iptables that drop.</summary>
+    /// <exception cref="FirewallException">There are tables, and the program that lists them is missing or refused.</exception>
+    public List<FirewallDropPolicy> LegacyDropPolicies() =>
+        [.. LegacyTables.Save(_netns, _cancellation).SelectMany(LegacyTables.DropPolicies)];
 
     /// <summary>Another connection to the table, which no stop ends.</summary>
     public IpvsClient Reconnect() => IpvsClient.Open(_netns, CancellationToken.None);

@@ -29,7 +29,7 @@ public sealed class ServiceProxySync : IDisposable
     private readonly SyncPlanner _planner;
     private readonly CancellationToken _cancellation;
 
-    private ServiceProxySync(ServiceProxyKernel kernel, StateDirectory directory, bool isReadOnly, CancellationToken cancellation)
+    internal ServiceProxySync(ServiceProxyKernel kernel, StateDirectory directory, bool isReadOnly, CancellationToken cancellation)
     {
         _kernel = kernel;
         _cancellation = cancellation;

@@ -42,7 +42,13 @@ internal sealed class SyncPlanner(
                 SysctlPlanner.Wanted(options, settings.IsStrictArp, hasIPv6, Environment.OSVersion.Version),
                 kernel.ReadSysctl
             ),
-            Events = [.. tracker.State.Events, .. wanted.Events, .. planner.Events],
+            Events =
+            [
+                .. tracker.State.Events,
+                .. wanted.Events,
+                .. planner.Events,
+                .. FilterWork.FindForeignDrops(kernel, options.Masquerade, cancellation),
+            ],
         };
         addresses.Compare(plan, wanted);
         FilterWork.Compare(plan, tracker, wanted, kernel.Filter, cancellation);
@@ -79,6 +85,7 @@ internal sealed class SyncPlanner(
         var state = new ServicesState(kernel.Ipvs, services);
         var planner = new TablePlanner(tracker.State, state, record, Options(tracker, settings, new HashSet<IpvsServiceId>()), record);
         planner.Run(services);
+        planner.Plan.IsSentTogether = true;
         bool isFiltered = tracker.Node.Options.Masquerade != MasqueradeMode.None;
         return new ServiceProxyPlan(tracker.State)
         {

@@ -175,6 +175,13 @@ public abstract class KubernetesCommand : ScopedCommand
                         + "end there, which the table ipvsps cannot undo. Accept them there, or change that policy."
                 );
             }
+            else if (told.Code == ServiceProxyEventCode.ForeignUnread)
+            {
+                WriteWarning(
+                    $"Legacy iptables has tables here, and whether they drop connections to services is not known ({told.Value}): install "
+                        + "the package iptables, or look with the program that made them."
+                );
+            }
             else
             {
                 WriteError(KubernetesErrors.Describe(told));
