@@ -37,6 +37,8 @@ public sealed class FilterTableTests(LabSession lab) : IDisposable
         string shown = string.Join('\n', plan.Output.Select(one => $"{one}"));
         Assert.Contains("Remove Filter ip nat KUBE-SERVICES", shown, StringComparison.Ordinal);
         Assert.Contains("ipset destroy", shown, StringComparison.Ordinal);
+        KubeProxyNode.RunManual(_ns, plan);
+        Assert.Equal("office", _ns.Native("ipset list -name").Trim());
         string ruleset = _ns.Native("nft list ruleset");
         Assert.DoesNotContain("KUBE-SERVICES", ruleset, StringComparison.Ordinal);
         Assert.Contains("KUBE-KUBELET-CANARY", ruleset, StringComparison.Ordinal);
@@ -45,7 +47,10 @@ public sealed class FilterTableTests(LabSession lab) : IDisposable
         AssertClusterAddresses("steps/08-service-port-added");
 
         lab.Works($"Clear-IpvsKubernetesService -NetNamespace {_ns} -Force");
-        Assert.Equal("table ip filter\ntable ip nat\ntable inet others", _ns.Native("nft list tables").Trim());
+        Assert.Equal(
+            ["table inet others", "table ip filter", "table ip nat"],
+            _ns.Native("nft list tables").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)
+        );
     }
 
     /// <summary>The sets of cluster addresses are those of kube-proxy's ipsets.</summary>
@@ -74,27 +79,33 @@ public sealed class FilterTableTests(LabSession lab) : IDisposable
     private EngineResult Sync(string state) =>
         lab.Works($"{RecordedNode.Read(state)} | Sync-IpvsKubernetesService {Options} -NetNamespace {_ns}");
 
-    /// <summary>What kube-proxy's iptables, kubelet and Docker leave in nftables.</summary>
+    /// <summary>What the real kube-proxy left, its chains by iptables on nftables, and what kubelet, Docker and others have there.</summary>
     private void MakeOthers()
     {
-        string file = Path.Combine(Path.GetTempPath(), $"{_ns}.nft");
+        KubeProxyNode.LoadModules();
+        string start = Path.Combine(RecordedNode.Folder, "transitions/start");
+        string script = Path.GetTempFileName();
         File.WriteAllText(
-            file,
-            """
-            table ip filter {
-              chain FORWARD { type filter hook forward priority 0; policy drop; }
-            }
-            table ip nat {
-              chain KUBE-MARK-MASQ { meta mark set meta mark or 0x4000; }
-              chain KUBE-KUBELET-CANARY { }
-              chain KUBE-SERVICES { ip saddr 127.0.0.0/8 return; jump KUBE-MARK-MASQ; }
-              chain DOCKER { counter; }
-              chain PREROUTING { type nat hook prerouting priority -100; policy accept; counter jump KUBE-SERVICES; jump DOCKER; }
-            }
-            table inet others { }
+            script,
+            $"""
+            ipset restore < {start}/ipset-save.txt
+            ipset create office hash:ip
+            iptables-nft-restore < {start}/iptables-save.txt
+            iptables-nft-restore --noflush <<END
+            *filter
+            :FORWARD DROP
+            -A FORWARD -m set --match-set office src -j ACCEPT
+            COMMIT
+            *nat
+            :KUBE-KUBELET-CANARY -
+            :DOCKER -
+            -A PREROUTING -j DOCKER
+            COMMIT
+            END
+            nft add table inet others
             """
         );
-        _ns.Native($"nft -f {file}");
-        File.Delete(file);
+        _ns.Native($"bash -e {script}");
+        File.Delete(script);
     }
 }
