@@ -52,6 +52,7 @@ internal static class ErrorIds
     public const string IpvsRealServerPortMismatch = nameof(IpvsRealServerPortMismatch);
     public const string IpvsRealServerRefused = nameof(IpvsRealServerRefused);
     public const string IpvsReferenceAmbiguous = nameof(IpvsReferenceAmbiguous);
+    public const string IpvsReferenceFailed = nameof(IpvsReferenceFailed);
     public const string IpvsSchedulerFlagInvalid = nameof(IpvsSchedulerFlagInvalid);
     public const string IpvsSchedulerInvalid = nameof(IpvsSchedulerInvalid);
     public const string IpvsSchedulerNotFound = nameof(IpvsSchedulerNotFound);

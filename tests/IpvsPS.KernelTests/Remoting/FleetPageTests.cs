@@ -1,5 +1,7 @@
+using System.Management.Automation;
 using System.Text.RegularExpressions;
 using IpvsPS.Testing;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Remoting;
 
@@ -28,8 +30,10 @@ public sealed partial class FleetPageTests(LabSession lab) : IDisposable
         );
         File.WriteAllText(Path.Combine(_folder, "web.json"), Configuration);
         string[] samples = [.. Sample().Matches(File.ReadAllText(Repository.File("docs/fleet.md"))).Select(match => match.Groups[1].Value)];
-        Assert.Equal(6, samples.Length);
+        Assert.Equal(8, samples.Length);
         lab.Works($"Set-Location '{_folder}'");
+        // This namespace's end of the first host's link, where nobody listens.
+        LabSession.Native("echo '10.99.1.1 lb3' >>/etc/hosts");
         try
         {
             lab.Works(samples[0]);
@@ -48,15 +52,32 @@ public sealed partial class FleetPageTests(LabSession lab) : IDisposable
             Assert.StartsWith("Remove SyncDaemon Backup: on eth0, sync id 2", changes[0], StringComparison.Ordinal);
             Assert.StartsWith("Add SyncDaemon Backup: on eth0, sync id 1", changes[1], StringComparison.Ordinal);
 
-            Assert.Equal(["lb1 10.0.0.185 80 172.17.0.4 True", "lb2 10.0.0.185 80 172.17.0.4 True"], Rows(lab.Render(samples[4]), 5));
+            Assert.Equal(changes, OfReference("($directors | Where-Object ComputerName -EQ lb2)").Output.Select(change => $"{change}"));
+
+            Assert.Empty(lab.Works(samples[4]).Output);
+
+            string[] said = [.. lab.Run(samples[5]).Output.Select(line => $"{line}")];
+            Assert.Equal(2, said.Length);
+            Assert.Equal("lb1: 10.0.0.185:80 wlc", said[0]);
+            Assert.StartsWith("lb3: The SSH client session has ended", said[1], StringComparison.Ordinal);
+            ErrorRecord refused = OfReference("lb3").TheError();
+            Assert.StartsWith("IpvsReferenceFailed,", refused.FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.StartsWith("The host lb3 did not tell its configuration: ", refused.ToString(), StringComparison.Ordinal);
+
+            Assert.Equal(["lb1 10.0.0.185 80 172.17.0.4 True", "lb2 10.0.0.185 80 172.17.0.4 True"], Rows(lab.Render(samples[6]), 5));
             Assert.Equal((tables[0], tables[1]), (Saved(one), Saved(two)));
         }
         finally
         {
+            LabSession.Native("sed -i '/ lb3$/d' /etc/hosts");
             lab.Works("Set-Location /");
             lab.Run(samples[^1]);
         }
     }
+
+    /// <summary>The first host, which is a namespace here, beside another one as a director has it.</summary>
+    private EngineResult OfReference(string host) =>
+        lab.Run($"Get-IpvsConfiguration -NetNamespace lb1 | Compare-IpvsConfiguration -ReferenceSession {host} -Prune -Pair");
 
     private static string Saved(RemoteHost host) => LabSession.Native($"ip netns exec {host.Name} ipvsadm -Sn");
 

@@ -16,6 +16,7 @@ public sealed class CompleterCoverageTests(ImportedModule module)
         ["ReferencePath"] = "PowerShell completes files.",
         ["InputObject"] = "It is piped.",
         ["ReferenceObject"] = "It is an object in a variable.",
+        ["ReferenceSession"] = "It is a session in a variable, or any host's name.",
         ["New-BridgeLink -Name"] = "What is made gets a new name.",
         ["New-DummyLink -Name"] = "What is made gets a new name.",
         ["New-TunnelLink -Name"] = "What is made gets a new name.",

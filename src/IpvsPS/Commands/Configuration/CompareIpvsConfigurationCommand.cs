@@ -9,6 +9,9 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(Objects.IpvsChange))]
 public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
 {
+    /// <summary>What the other host has said: it is asked once, however many configurations are piped.</summary>
+    private Objects.IpvsConfiguration? _remote;
+
     /// <summary>The file of the configuration to compare with, instead of the kernel's table.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -19,6 +22,13 @@ public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
     [ConfigurationConversion]
     [ValidateNotNull]
     public Objects.IpvsConfiguration? ReferenceObject { get; set; }
+
+    /// <summary>
+    /// The host whose table to compare with, instead of this one's: a session of New-PSSession, or a name, which ssh connects to.
+    /// </summary>
+    [Parameter]
+    [ArgumentConversion(typeof(RemoteHostArgument?))]
+    public RemoteHostArgument? ReferenceSession { get; set; }
 
     /// <summary>Services that the configuration does not name are differences too, to be removed.</summary>
     [Parameter]
@@ -57,18 +67,22 @@ public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
 
     private CurrentState FindReference()
     {
-        if (ReferencePath is not null && ReferenceObject is not null)
+        string[] references = [nameof(ReferencePath), nameof(ReferenceObject), nameof(ReferenceSession)];
+        string[] given = [.. references.Where(Parameters.IsGiven)];
+        if (given.Length > 1)
         {
             throw new CommandException(
                 ErrorIds.IpvsReferenceAmbiguous,
                 ErrorCategory.InvalidArgument,
-                "-ReferencePath and -ReferenceObject name two configurations: give one of them."
+                $"{string.Join(" and ", given.Select(name => $"-{name}"))} name {given.Length} configurations: give one of them."
             );
         }
 
         return ReferencePath is not null
                 ? new ConfigurationState(ConfigurationFiles.Read(ConfigurationFiles.Find(this, ReferencePath), null, WriteWarning))
             : ReferenceObject is not null ? new ConfigurationState(ConfigurationFiles.Check(ReferenceObject))
+            : ReferenceSession is { } host
+                ? new ConfigurationState(ConfigurationFiles.Check(_remote ??= RemoteConfiguration.Read(this, host)))
             : Kernel;
     }
 }
