@@ -1,6 +1,6 @@
 @{
     RootModule = 'IpvsPS.dll'
-    ModuleVersion = '0.1.0'
+    ModuleVersion = '0.2.0'
     GUID = '5a7fb0c5-0d58-4d0e-9f2e-6a3c1f2f7b43'
     Author = 'The IpvsPS authors'
     CompanyName = 'IpvsPS'
@@ -40,6 +40,7 @@
             LicenseUri = 'https://opensource.org/license/mit'
             ReleaseNotes = 'https://github.com/IpvsPS/IpvsPS/blob/main/CHANGELOG.md'
             ProjectUri = 'https://github.com/IpvsPS/IpvsPS'
+            IconUri = 'https://raw.githubusercontent.com/IpvsPS/IpvsPS/main/docs/icon.png'
         }
     }
 }

@@ -8,19 +8,24 @@ namespace IpvsPS.Package;
 internal static class GalleryPackage
 {
     private const string Id = "IpvsPS";
+    private const string Icon = "icon.png";
 
-    public static void Write(string moduleFolder, string packageFile)
+    public static void Write(string moduleFolder, string packageFile, string repository)
     {
         var manifest = new Manifest(Path.Combine(moduleFolder, $"{Id}.psd1"));
+        string version = manifest.Text("ModuleVersion");
+        string changes = File.ReadAllText(Path.Combine(repository, "CHANGELOG.md"));
         var package = new PackageBuilder(deterministic: true)
         {
             Id = Id,
-            Version = NuGetVersion.Parse(manifest.Text("ModuleVersion")),
+            Version = NuGetVersion.Parse(version),
             Description = manifest.Text("Description"),
             Copyright = manifest.Text("Copyright"),
-            ReleaseNotes = manifest.GalleryText("ReleaseNotes"),
+            ReleaseNotes = $"{ReleaseNotes.Of(version, changes)}\n\n{manifest.GalleryText("ReleaseNotes")}",
             LicenseUrl = new Uri(manifest.GalleryText("LicenseUri")),
             ProjectUrl = new Uri(manifest.GalleryText("ProjectUri")),
+            Icon = Icon,
+            IconUrl = new Uri(manifest.GalleryText("IconUri")),
         };
         package.Authors.Add(manifest.Text("Author"));
         package.Owners.Add(manifest.Text("CompanyName"));
@@ -30,6 +35,7 @@ internal static class GalleryPackage
             package.Files.Add(new PhysicalPackageFile { SourcePath = path, TargetPath = Path.GetRelativePath(moduleFolder, path) });
         }
 
+        package.Files.Add(new PhysicalPackageFile { SourcePath = Path.Combine(repository, "docs", Icon), TargetPath = Icon });
         using FileStream file = File.Create(packageFile);
         package.Save(file);
     }

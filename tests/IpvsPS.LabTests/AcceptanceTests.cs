@@ -16,7 +16,7 @@ public sealed class AcceptanceTests
             "600",
             "--without-module",
             Path.Combine(AppContext.BaseDirectory, "installed-acceptance.ps1"),
-            InstalledModule.PackageFile,
+            PackageTests.PackageFile,
             Repository.File("tests/Pester/Invoke-Acceptance.ps1"),
             $"{pester}"
         );

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
@@ -92,20 +91,19 @@ public sealed class ManifestTests(ImportedModule module)
     [InlineData("LicenseUri")]
     [InlineData("ProjectUri")]
     [InlineData("ReleaseNotes")]
+    [InlineData("IconUri")]
     public void TheGalleryIsGivenAnAddress(string key) =>
-        Assert.StartsWith("https://", Assert.IsType<string>(GalleryData[key]), StringComparison.Ordinal);
+        Assert.StartsWith("https://", Assert.IsType<string>(ModuleManifest.Gallery[key]), StringComparison.Ordinal);
 
     [Fact]
     public void TheGalleryIsToldThePlatform()
     {
-        var tags = (object[])GalleryData["Tags"]!;
+        var tags = (object[])ModuleManifest.Gallery["Tags"]!;
 
         Assert.Contains("Linux", tags);
         Assert.Contains("PSEdition_Core", tags);
         Assert.DoesNotContain(tags, tag => ((string)tag).Contains(' ', StringComparison.Ordinal));
     }
-
-    private static Hashtable GalleryData => (Hashtable)((Hashtable)ModuleManifest.Data["PrivateData"]!)["PSData"]!;
 
     private Assembly Assembly => module.Cmdlets[0].ImplementingType.Assembly;
 }

@@ -24,6 +24,7 @@ public sealed class ModuleFilesTests
         "Links.Format.ps1xml",
         "Namespaces.Format.ps1xml",
         "Statistics.Format.ps1xml",
+        "THIRD-PARTY-NOTICES.txt",
         "en-US/IpvsPS.dll-Help.xml",
         "runtimes/linux-arm/lib/netstandard2.0/Tmds.LibC.dll",
         "runtimes/linux-arm64/lib/netstandard2.0/Tmds.LibC.dll",
@@ -54,7 +55,7 @@ public sealed class ModuleFilesTests
         using ZipArchive package = ZipFile.OpenRead(RepositoryPaths.Package);
 
         Assert.Equal(
-            ExpectedFiles(),
+            ExpectedFiles().Append("icon.png").Order(StringComparer.Ordinal),
             package.Entries.Select(entry => entry.FullName).Except(OfThePackageItself).Order(StringComparer.Ordinal)
         );
     }
@@ -74,6 +75,12 @@ public sealed class ModuleFilesTests
         Assert.Equal("IpvsPS", said["id"]);
         Assert.Equal(ModuleManifest.Data["ModuleVersion"], said["version"]);
         Assert.Equal(ModuleManifest.Data["Description"], said["description"]);
+        Assert.Equal("icon.png", said["icon"]);
+        // What CHANGELOG.md says of this version, and where the rest is.
+        Assert.StartsWith("The first release", said["releaseNotes"], StringComparison.Ordinal);
+        Assert.Contains("- keepalived.conf:", said["releaseNotes"], StringComparison.Ordinal);
+        Assert.EndsWith($"{ModuleManifest.Gallery["ReleaseNotes"]}", said["releaseNotes"], StringComparison.Ordinal);
+        Assert.DoesNotContain("## ", said["releaseNotes"], StringComparison.Ordinal);
         // The Gallery keeps no more than 4000 characters of tags.
         Assert.InRange(said["tags"].Length, 1, 4000);
         Assert.Superset(

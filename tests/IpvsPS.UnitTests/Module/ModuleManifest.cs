@@ -13,6 +13,9 @@ internal static class ModuleManifest
 
     public static IEnumerable<string> Strings(string key) => ((object[])Data[key]!).Cast<string>();
 
+    /// <summary>PrivateData.PSData, which the Gallery reads.</summary>
+    public static Hashtable Gallery => (Hashtable)((Hashtable)Data["PrivateData"]!)["PSData"]!;
+
     private static Hashtable Read()
     {
         Ast ast = Parser.ParseFile(FilePath, out _, out ParseError[] errors);
