@@ -45,7 +45,8 @@ internal sealed class KubernetesBenchmarks(BenchmarkSession session) : Benchmark
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"One changed slice among {count:N0} services, the best of 40 in each of three rounds: "
-                    + $"{rounds.Min(round => round.Time).TotalMilliseconds:N2} to {rounds.Max(round => round.Time).TotalMilliseconds:N2} ms, "
+                    + $"{rounds.Min(round => round.Time).TotalMilliseconds:N2} to "
+                    + $"{rounds.Max(round => round.Time).TotalMilliseconds:N2} ms, "
                     + $"{rounds.Min(round => round.Bytes):N0} to {rounds.Max(round => round.Bytes):N0} bytes allocated."
             );
         }

@@ -79,7 +79,7 @@ public sealed class FilterTableTests(LabSession lab) : IDisposable
     private EngineResult Sync(string state) =>
         lab.Works($"{RecordedNode.Read(state)} | Sync-IpvsKubernetesService {Options} -NetNamespace {_ns}");
 
-    /// <summary>What the real kube-proxy left, its chains by iptables on nftables, and what kubelet, Docker and others have there.</summary>
+    /// <summary>What kube-proxy left, its chains by iptables on nftables, and what kubelet, Docker and others have there.</summary>
     private void MakeOthers()
     {
         KubeProxyNode.LoadModules();

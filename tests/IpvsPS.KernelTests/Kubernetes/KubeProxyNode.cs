@@ -30,7 +30,8 @@ internal sealed class KubeProxyNode(Pool pool) : IDisposable
             LabSession.Native(
                 $"ip -n {_node} route add 172.17.0.{3 + pod} via {Pool.Addresses[pod]}; "
                     + $"ip -n {pool.PodSpaces[pod]} addr add 172.17.0.{3 + pod}/32 dev lo; "
-                    + $"ip netns exec {pool.PodSpaces[pod]} iptables-legacy -t nat -A PREROUTING -p tcp --dport 9000 -j REDIRECT --to-ports 80"
+                    + $"ip netns exec {pool.PodSpaces[pod]} iptables-legacy -t nat -A PREROUTING -p tcp --dport 9000 "
+                    + "-j REDIRECT --to-ports 80"
             );
         }
 
@@ -59,7 +60,8 @@ internal sealed class KubeProxyNode(Pool pool) : IDisposable
             bash -ec 'ipvsadm -A -u 10.96.0.99:53 -s rr; ipset create office hash:ip; ipset add office 192.0.2.7
             iptables-legacy -t nat -N DOCKER; iptables-legacy -t nat -A PREROUTING -j DOCKER; iptables-legacy -N KUBE-FIREWALL
             iptables-legacy -A FORWARD -m comment --comment "not for KUBE-SERVICES or KUBE-FORWARD " -m set --match-set office src -j DROP
-            iptables-legacy -A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT; iptables-legacy -A INPUT -j KUBE-FIREWALL; ip6tables-legacy -N MINE'
+            iptables-legacy -A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+            iptables-legacy -A INPUT -j KUBE-FIREWALL; ip6tables-legacy -N MINE'
             """
         );
     }

@@ -6,8 +6,8 @@ namespace IpvsPS.UnitTests.Module;
 public sealed class ReferenceSessionTests(ImportedModule module)
 {
     private const string Compare =
-        "try { '-A -t 10.0.0.1:80' | ConvertTo-IpvsConfiguration | Compare-IpvsConfiguration -ReferenceSession root@lb2:22 -ErrorAction Stop "
-        + "| ForEach-Object { \"$_\" } } finally { Remove-Item function:Invoke-Command }";
+        "try { '-A -t 10.0.0.1:80' | ConvertTo-IpvsConfiguration | Compare-IpvsConfiguration -ReferenceSession root@lb2:22 "
+        + "-ErrorAction Stop | ForEach-Object { \"$_\" } } finally { Remove-Item function:Invoke-Command }";
 
     [Fact]
     public void What_the_host_has_is_what_is()
