@@ -14,6 +14,7 @@ namespace IpvsPS.Health;
 /// </summary>
 public sealed class DataPath : IDisposable
 {
+    private readonly NetNamespaceHandle _netns;
     private readonly IpvsClient _client;
     private readonly LinkClient _links;
     private readonly SysctlClient _sysctls;
@@ -22,9 +23,9 @@ public sealed class DataPath : IDisposable
     private readonly uint _firstMark;
     private uint _next;
 
-    private DataPath(IpvsClient client, LinkClient links, SysctlClient sysctls, StateLock slot, int place)
+    private DataPath(NetNamespaceHandle netns, IpvsClient client, LinkClient links, SysctlClient sysctls, StateLock slot, int place)
     {
-        (_client, _links, _sysctls, _slot) = (client, links, sysctls, slot);
+        (_netns, _client, _links, _sysctls, _slot) = (netns, client, links, sysctls, slot);
         _firstMark = ProbeMarks.First + ((uint)place * ProbeMarks.SlotSize);
     }
 
@@ -52,7 +53,7 @@ public sealed class DataPath : IDisposable
             }
         }
 
-        return new DataPath(client, LinkClient.Open(netns, cancellation), SysctlClient.Open(netns, cancellation), own!, place);
+        return new DataPath(netns, client, LinkClient.Open(netns, cancellation), SysctlClient.Open(netns, cancellation), own!, place);
     }
 
     /// <summary>Makes the way to a real server.</summary>
@@ -109,25 +110,38 @@ public sealed class DataPath : IDisposable
         }
     }
 
-    /// <summary>Removes the services and gives the marks back.</summary>
+    /// <summary>Removes the services and gives the marks back; whoever was stopped does so too.</summary>
     public void Dispose()
     {
-        foreach (IpvsServiceId service in _services.Keys)
+        _client.Dispose();
+        try
         {
-            try
+            using IpvsClient client = IpvsClient.Open(_netns, CancellationToken.None);
+            foreach (IpvsServiceId service in _services.Keys)
             {
-                _client.RemoveService(service);
-            }
-            catch (Exception e) when (e is NetlinkException or OperationCanceledException)
-            {
-                // Gone already; or the next process removes it.
+                Remove(client, service);
             }
         }
+        catch (Exception e) when (e is NetlinkException or NetNamespaceException)
+        {
+            // The next process removes them.
+        }
 
-        _client.Dispose();
         _links.Dispose();
         _sysctls.Dispose();
         _slot.Dispose();
+    }
+
+    private static void Remove(IpvsClient client, IpvsServiceId service)
+    {
+        try
+        {
+            client.RemoveService(service);
+        }
+        catch (NetlinkException e) when (e.Error is Errno.ESRCH or Errno.ENOENT)
+        {
+            // Somebody has cleared the table.
+        }
     }
 
     private void Make(IpvsServiceId service, in RealServer only)

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using IpvsPS.State;
 
@@ -59,7 +58,7 @@ internal static class HttpProbe
                 ConnectCallback = async (_, _) =>
                     useTls
                         ? await StreamProbes.OpenTlsAsync(probe, protocols).ConfigureAwait(false)
-                        : new NetworkStream(await probe.OpenAsync().ConfigureAwait(false), ownsSocket: true),
+                        : new ProbeStream(await probe.OpenAsync().ConfigureAwait(false)),
             },
             disposeHandler: true
         );

@@ -22,7 +22,7 @@ internal static class StreamProbes
         Socket socket = await probe.OpenAsync().ConfigureAwait(false);
         SslPolicyErrors errors = SslPolicyErrors.None;
         var stream = new SslStream(
-            new NetworkStream(socket, ownsSocket: true),
+            new ProbeStream(socket),
             leaveInnerStreamOpen: false,
             (_, certificate, _, found) =>
             {
@@ -60,8 +60,7 @@ internal static class StreamProbes
     /// <summary>Reads the greeting 220, says HELO and reads 250.</summary>
     public static async Task GreetAsync(ProbeRun probe)
     {
-        using Socket socket = await probe.OpenAsync().ConfigureAwait(false);
-        using var stream = new NetworkStream(socket, ownsSocket: false);
+        await using var stream = new ProbeStream(await probe.OpenAsync().ConfigureAwait(false));
         await ExpectAsync(probe, stream, 220).ConfigureAwait(false);
         probe.NoteAnswer();
         await stream.WriteAsync(Encoding.UTF8.GetBytes($"HELO {probe.Check.HeloName}\r\n"), probe.Deadline).ConfigureAwait(false);
