@@ -22,6 +22,7 @@ public sealed partial class HealthMonitor : IDisposable
     private readonly StateFile<HealthTable> _file;
     private readonly StateFile<SuspensionTable> _suspensions;
     private IpvsClient _client;
+    private readonly ConnectLoop _connects;
     private readonly ProbeScheduler _scheduler;
     private readonly DataPath? _path;
     private readonly AddressKeeper _addresses;
@@ -49,7 +50,9 @@ public sealed partial class HealthMonitor : IDisposable
         _client = IpvsClient.Open(netns, stop);
         _path = options.IsThroughService ? DataPath.Open(netns, directory, stop) : null;
         _addresses = new AddressKeeper(netns, tell, stop);
-        _scheduler = new ProbeScheduler(new Prober(netns) { Script = options.Script }.RunAsync, Report, options.MostAtOnce);
+        _connects = new ConnectLoop(netns);
+        var prober = new Prober(netns) { Script = options.Script, Connects = _connects };
+        _scheduler = new ProbeScheduler(prober.RunAsync, Report, options.MostAtOnce) { StartsInPlace = true };
     }
 
     /// <summary>Takes the place of the namespace's one monitor.</summary>
@@ -94,6 +97,7 @@ public sealed partial class HealthMonitor : IDisposable
     public void Run()
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop);
+        using CancellationTokenRegistration ended = end.Token.Register(_connects.End);
         Restore();
         Task probing = Task.Run(() => _scheduler.RunAsync(end.Token), CancellationToken.None);
         try
@@ -120,6 +124,7 @@ public sealed partial class HealthMonitor : IDisposable
     public void Dispose()
     {
         _path?.Dispose();
+        _connects.Dispose();
         _addresses.Dispose();
         _client.Dispose();
         _wake.Dispose();

@@ -8,7 +8,8 @@ namespace IpvsPS.Health;
 /// <param name="Result">How it ended.</param>
 /// <param name="Before">The state before it.</param>
 /// <param name="After">The state after it.</param>
-public sealed record ProbeReport(ProbeTarget Target, ProbeResult Result, HealthState Before, HealthState After);
+/// <param name="Lateness">How long after its time it began, because others had their turn: not the server's fault.</param>
+public sealed record ProbeReport(ProbeTarget Target, ProbeResult Result, HealthState Before, HealthState After, TimeSpan Lateness);
 
 /// <summary>
 /// Probes targets over and over, equal ones once, on a clock that only goes forward. Intervals are spread by a tenth, the
@@ -26,6 +27,9 @@ public sealed class ProbeScheduler(
     private const double Tenth = 0.1;
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(2);
 
+    /// <summary>What is due so soon is started with what is due now: waking up costs more than a probe.</summary>
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10);
+
     /// <summary>A wait that takes so much longer was a pause of this process.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -35,7 +39,18 @@ public sealed class ProbeScheduler(
     private readonly PriorityQueue<Entry, TimeSpan> _queue = new();
     private readonly SemaphoreSlim _changed = new(0);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly List<(Entry Entry, TimeSpan Lateness)> _due = [];
+
+    /// <summary>When the loop looks again by itself; it looks at once when something is due sooner, or has its turn at last.</summary>
+    private TimeSpan _looksAt = TimeSpan.MaxValue;
+    private bool _waitsForTurn;
     private int _running;
+
+    /// <summary>
+    /// Whether starting a probe and taking its report take no time, so that neither needs a thread of the pool: the probe goes on
+    /// elsewhere.
+    /// </summary>
+    internal bool StartsInPlace { get; init; }
 
     /// <summary>How many distinct targets there are.</summary>
     public int Count
@@ -64,7 +79,10 @@ public sealed class ProbeScheduler(
 
             entry = new Entry(target, state ?? HealthState.Start(target.Check));
             _entries.Add(target, entry);
-            Enqueue(entry, _clock.Elapsed + First(target.Check));
+            if (!Enqueue(entry, _clock.Elapsed + First(target.Check)))
+            {
+                return;
+            }
         }
 
         _changed.Release();
@@ -108,7 +126,9 @@ public sealed class ProbeScheduler(
     {
         while (!stop.IsCancellationRequested)
         {
-            TimeSpan wait = StartDue(stop);
+            TimeSpan wait = TakeDue();
+            _due.ForEach(due => Start(due.Entry, due.Lateness, stop));
+            _due.Clear();
             TimeSpan began = _clock.Elapsed;
             try
             {
@@ -137,32 +157,42 @@ public sealed class ProbeScheduler(
     /// <returns>The interval, a tenth less or more.</returns>
     internal static TimeSpan Jitter(TimeSpan interval, double random) => interval * (1 - Tenth + (2 * Tenth * random));
 
-    /// <summary>Starts what is due and has its turn, and says how long nothing else is.</summary>
-    private TimeSpan StartDue(CancellationToken stop)
+    /// <summary>Takes what is due and has its turn, and says how long nothing else is.</summary>
+    private TimeSpan TakeDue()
     {
         lock (_lock)
         {
+            TimeSpan now = _clock.Elapsed;
+            (_looksAt, _waitsForTurn) = (TimeSpan.MaxValue, false);
             while (_queue.TryPeek(out Entry? entry, out TimeSpan due))
             {
-                TimeSpan now = _clock.Elapsed;
-                bool isGone = entry.Uses == 0;
-                if (!isGone && (due > now || _running >= mostAtOnce))
+                if (entry.Uses > 0 && due > now + Grain)
+                {
+                    _looksAt = due;
+                    return due - now;
+                }
+
+                if (entry.Uses > 0 && _running >= mostAtOnce)
                 {
                     // A probe that ends makes room and says so.
-                    return due > now ? due - now : Timeout.InfiniteTimeSpan;
+                    _waitsForTurn = true;
+                    return Timeout.InfiniteTimeSpan;
                 }
 
                 _queue.Dequeue();
-                if (!isGone)
+                if (entry.Uses > 0)
                 {
                     _running++;
-                    _ = Task.Run(() => ProbeAsync(entry, stop), CancellationToken.None);
+                    _due.Add((entry, due < now ? now - due : TimeSpan.Zero));
                 }
             }
 
             return Timeout.InfiniteTimeSpan;
         }
     }
+
+    private void Start(Entry entry, TimeSpan lateness, CancellationToken stop) =>
+        _ = StartsInPlace ? ProbeAsync(entry, lateness, stop) : Task.Run(() => ProbeAsync(entry, lateness, stop), CancellationToken.None);
 
     /// <summary>After a pause of this process all would be due at once: they are spread as in the first round.</summary>
     private void Spread()
@@ -180,33 +210,38 @@ public sealed class ProbeScheduler(
         }
     }
 
-    private async Task ProbeAsync(Entry entry, CancellationToken stop)
+    private async Task ProbeAsync(Entry entry, TimeSpan lateness, CancellationToken stop)
     {
         try
         {
             ProbeResult result = await probe(entry.Target, stop).ConfigureAwait(false);
-            Tell(entry, result);
+            Tell(entry, result, lateness);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
         finally
         {
+            bool wakes;
             lock (_lock)
             {
                 _running--;
+                wakes = _waitsForTurn;
                 if (entry.Uses > 0)
                 {
                     IpvsHealthCheck check = entry.Target.Check;
                     TimeSpan interval = entry.State.IsChanging ? check.FastInterval ?? check.Interval : check.Interval;
-                    Enqueue(entry, _clock.Elapsed + Jitter(interval, Random.Shared.NextDouble()));
+                    wakes |= Enqueue(entry, _clock.Elapsed + Jitter(interval, Random.Shared.NextDouble()));
                 }
             }
 
-            _changed.Release();
+            if (wakes)
+            {
+                _changed.Release();
+            }
         }
     }
 
     /// <summary>Counts a result and reports it. Whoever is told may take a while: only other reports wait for that.</summary>
-    private void Tell(Entry entry, ProbeResult result)
+    private void Tell(Entry entry, ProbeResult result, TimeSpan lateness)
     {
         HealthState before;
         lock (_lock)
@@ -223,11 +258,18 @@ public sealed class ProbeScheduler(
 
         lock (_reporting)
         {
-            report(new ProbeReport(entry.Target, result, before, entry.State));
+            report(new ProbeReport(entry.Target, result, before, entry.State, lateness));
         }
     }
 
-    private void Enqueue(Entry entry, TimeSpan due) => _queue.Enqueue(entry, due);
+    /// <summary>Says whether the loop must look sooner than it would; who says so once need not be asked again.</summary>
+    private bool Enqueue(Entry entry, TimeSpan due)
+    {
+        _queue.Enqueue(entry, due);
+        bool isSooner = due < _looksAt;
+        _looksAt = isSooner ? due : _looksAt;
+        return isSooner;
+    }
 
     private static TimeSpan First(IpvsHealthCheck check) =>
         (check.Interval < LongestStart ? check.Interval : LongestStart) * Random.Shared.NextDouble();

@@ -15,6 +15,19 @@ public sealed record ProbeTarget(IPAddress Address, int Port, IpvsHealthCheck Ch
 {
     /// <summary>Where the probe goes.</summary>
     public IPEndPoint EndPoint => new(Check.Address ?? Address, Check.Port ?? Port);
+
+    /// <summary>Equal where all of it is; the same check, which is the common case, is not compared by its many properties.</summary>
+    /// <param name="other">The other target.</param>
+    /// <returns>Whether both are one.</returns>
+    public bool Equals(ProbeTarget? other) =>
+        other is not null
+        && Port == other.Port
+        && Address.Equals(other.Address)
+        && (ReferenceEquals(Check, other.Check) || Check.Equals(other.Check));
+
+    /// <summary>Of what tells targets apart in practice: a monitor looks each up once a second.</summary>
+    /// <returns>The hash code.</returns>
+    public override int GetHashCode() => HashCode.Combine(Address, Port, Check.Kind, Check.Port, Check.FirewallMark, Check.Path);
 }
 
 /// <summary>
@@ -32,6 +45,9 @@ public sealed class Prober(NetNamespaceHandle netns)
 
     private readonly ProbeSockets _sockets = new(netns);
 
+    /// <summary>Makes the connections of checks of the kind Tcp, where there are many of them; null has each made by itself.</summary>
+    internal ConnectLoop? Connects { get; init; }
+
     /// <summary>Runs scripts, which this library cannot; null where there are none: their outcome is NotMade.</summary>
     public Func<ProbeTarget, CancellationToken, Task<ProbeResult>>? Script { get; init; }
 
@@ -40,7 +56,25 @@ public sealed class Prober(NetNamespaceHandle netns)
     /// <param name="stop">Ends it at once.</param>
     /// <returns>How it ended.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public async Task<ProbeResult> RunAsync(ProbeTarget target, CancellationToken stop)
+    public Task<ProbeResult> RunAsync(ProbeTarget target, CancellationToken stop) =>
+        Connects is null ? RunAloneAsync(target, stop)
+        : target.Check.Kind == IpvsHealthCheckKind.Tcp && target.EndPoint.Port != 0 ? Connects.RunAsync(target)
+        : Task.Run(() => RunAloneAsync(target, stop), CancellationToken.None);
+
+    /// <summary>Whether nobody watched while a probe ran, so that its failing says nothing.</summary>
+    internal static bool WasNotWatched(IpvsHealthCheck check, TimeSpan elapsed) => elapsed > check.Timeout + LatestEnd;
+
+    /// <summary>The result of a probe that nobody watched.</summary>
+    internal static ProbeResult NotWatched(TimeSpan elapsed) =>
+        new(ProbeOutcome.NotMade, elapsed)
+        {
+            Detail = $"This process did not run for a while: the probe took {elapsed.TotalSeconds:0.0} s.",
+        };
+
+    /// <summary>The words for a time-out.</summary>
+    internal static string NoAnswer(IpvsHealthCheck check) => $"No answer within {check.Timeout.TotalSeconds} s.";
+
+    private async Task<ProbeResult> RunAloneAsync(ProbeTarget target, CancellationToken stop)
     {
         if (target.Check.Kind == IpvsHealthCheckKind.Script && Script is not null)
         {
@@ -57,12 +91,7 @@ public sealed class Prober(NetNamespaceHandle netns)
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
-            return probe.Elapsed > target.Check.Timeout + LatestEnd
-                ? probe.Result(
-                    ProbeOutcome.NotMade,
-                    $"This process did not run for a while: the probe took {probe.Elapsed.TotalSeconds:0.0} s."
-                )
-                : probe.Failed(e);
+            return WasNotWatched(target.Check, probe.Elapsed) ? NotWatched(probe.Elapsed) : probe.Failed(e);
         }
     }
 
@@ -175,7 +204,7 @@ internal sealed class ProbeRun(ProbeSockets sockets, ProbeTarget target, Cancell
             ProbeException e => Result(e.Outcome, e.Message),
             OperationCanceledException => Result(
                 _connected is null ? ProbeOutcome.TimedOutConnecting : ProbeOutcome.TimedOutReading,
-                $"No answer within {Check.Timeout.TotalSeconds} s."
+                Prober.NoAnswer(Check)
             ),
             AuthenticationException e => Result(ProbeOutcome.TlsFailed, e.InnerException?.Message ?? e.Message),
             SocketException e => Result(Outcome(e.SocketErrorCode), e.Message),

@@ -69,6 +69,9 @@ public enum Errno
     /// <summary>Read-only file system.</summary>
     EROFS = 30,
 
+    /// <summary>Broken pipe: the other side is gone.</summary>
+    EPIPE = 32,
+
     /// <summary>Result out of range.</summary>
     ERANGE = 34,
 
@@ -99,6 +102,12 @@ public enum Errno
     /// <summary>Network is unreachable.</summary>
     ENETUNREACH = 101,
 
+    /// <summary>The connection was given up on this side.</summary>
+    ECONNABORTED = 103,
+
+    /// <summary>The other side has reset the connection.</summary>
+    ECONNRESET = 104,
+
     /// <summary>No buffer space left: some of the kernel's answers were lost.</summary>
     ENOBUFS = 105,
 
@@ -111,8 +120,14 @@ public enum Errno
     /// <summary>Connection refused: nothing listens there.</summary>
     ECONNREFUSED = 111,
 
+    /// <summary>The host is down.</summary>
+    EHOSTDOWN = 112,
+
     /// <summary>No route to host.</summary>
     EHOSTUNREACH = 113,
+
+    /// <summary>The connection is being made.</summary>
+    EINPROGRESS = 115,
 
     /// <summary>A disk quota is reached.</summary>
     EDQUOT = 122,
