@@ -125,7 +125,7 @@ internal sealed partial class MonitoredPool
             IsLeftAlone = full == 0,
             ChangedAt = now,
         };
-        Restore(server, before);
+        server.Restore(before);
         AddTargets(server, before);
         return server;
     }
@@ -146,14 +146,16 @@ internal sealed partial class MonitoredPool
 
         if (suspension is not null)
         {
-            server.FullWeight = suspension.FullWeight ?? server.FullWeight;
+            // It was suspended at the weight that a script had asked for, which says nothing of the full one.
+            bool wasAsked = suspension.FullWeight == server.AskedWeight;
+            server.FullWeight = wasAsked ? server.FullWeight : suspension.FullWeight ?? server.FullWeight;
             server.IsLeftAlone = false;
             return;
         }
 
         server.IsLeftAlone = row.Weight == 0;
-        bool isResumed = wasSuspended && row.Weight == server.FullWeight;
-        server.FullWeight = row.Weight > 0 ? row.Weight : server.FullWeight;
+        bool isResumed = wasSuspended && (row.Weight == server.FullWeight || row.Weight == server.AskedWeight);
+        server.FullWeight = row.Weight > 0 && !isResumed ? row.Weight : server.FullWeight;
         if (!isResumed)
         {
             Tell(HealthEventKind.Adopted, server, "Somebody has changed the weight.", row.Weight, former);
@@ -180,20 +182,10 @@ internal sealed partial class MonitoredPool
                     IsRemoved = true,
                     ChangedAt = now,
                 };
-                Restore(server, before);
+                server.Restore(before);
                 AddTargets(server, before);
                 _servers.Add((row.Address, row.Port), server);
             }
-        }
-    }
-
-    private static void Restore(PooledServer server, RealServerHealth? before)
-    {
-        if (before is not null)
-        {
-            server.Health = before.Health;
-            server.WasDown = before.Health == ServerHealth.Down;
-            server.Since = before.Since;
         }
     }
 
@@ -239,6 +231,7 @@ internal sealed partial class MonitoredPool
         var states = new List<HealthState>(server.Targets.Count);
         bool isNotMade = false;
         ProbeResult? worst = null;
+        List<int?> asked = [];
         foreach ((IpvsHealthCheck check, _, ProbeTarget probed) in server.Targets)
         {
             HealthState state = scheduler.Find(probed, out ProbeResult? last) ?? HealthState.Start(check);
@@ -246,7 +239,14 @@ internal sealed partial class MonitoredPool
             isNotMade |= state.NotMade >= check.Fall;
             worst = last is not null && (worst is null || worst.IsPassed) ? last : worst;
             WarnOfExpiry(server, check, last);
+            if (check.SetsWeight && last?.IsPassed == true)
+            {
+                asked.Add(last.Weight);
+            }
         }
+
+        // Whoever asks for no weight is content with any; before the first answer the one that was asked for last stays.
+        server.AskedWeight = asked.Count > 0 ? asked.Min() : server.AskedWeight;
 
         server.Last = worst ?? server.Last;
         ServerHealth health = states.Count == 0 ? ServerHealth.Unknown : HealthState.Combine(states);

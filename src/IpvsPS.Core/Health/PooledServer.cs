@@ -14,6 +14,9 @@ internal sealed class PooledServer(RealServerId id)
     /// <summary>Its weight while it is well.</summary>
     public int FullWeight { get; set; }
 
+    /// <summary>The weight that a script asks for it instead, while it is well; null for the full one.</summary>
+    public int? AskedWeight { get; set; }
+
     /// <summary>The weight that it had by what was last read or written.</summary>
     public int Weight { get; set; }
 
@@ -53,7 +56,19 @@ internal sealed class PooledServer(RealServerId id)
     /// <summary>The last result that did not pass, or else the last one.</summary>
     public ProbeResult? Last { get; set; }
 
-    public PoolServer ToPoolServer() => new(FullWeight, Health, ChangedAt, WasDown, IsSuspended || IsLeftAlone);
+    /// <summary>Takes over what a monitor before knew of it.</summary>
+    public void Restore(RealServerHealth? before)
+    {
+        if (before is not null)
+        {
+            Health = before.Health;
+            WasDown = before.Health == ServerHealth.Down;
+            Since = before.Since;
+            AskedWeight = before.AskedWeight;
+        }
+    }
+
+    public PoolServer ToPoolServer() => new(AskedWeight ?? FullWeight, Health, ChangedAt, WasDown, IsSuspended || IsLeftAlone);
 
     public RealServerHealth ToRealServerHealth(IProbeTargets scheduler) =>
         new(Id)
@@ -61,6 +76,7 @@ internal sealed class PooledServer(RealServerId id)
             Health = Health,
             Since = Since,
             FullWeight = FullWeight,
+            AskedWeight = AskedWeight,
             WantedWeight = Wanted,
             Weight = IsRemoved ? null : Weight,
             IsKeptUp = IsKeptUp,

@@ -65,6 +65,9 @@ public sealed record ProbeResult(ProbeOutcome Outcome, TimeSpan Duration)
     /// <summary>From the start to the first of an answer to HTTP, gRPC, SMTP, DNS or UDP; null without one.</summary>
     public TimeSpan? AnswerTime { get; init; }
 
+    /// <summary>The weight that a script asks for its server, 0 or more; null where it asks for none.</summary>
+    public int? Weight { get; init; }
+
     /// <summary>The server's certificate; null without one.</summary>
     public ProbeCertificate? Certificate { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using IpvsPS.Ipvs;
 
 namespace IpvsPS.State;
 
@@ -102,6 +103,24 @@ public static partial class HealthCheckRules
     /// <returns>What is wrong and the property that is, or null.</returns>
     public static (HealthCheckProblem Problem, string Field)? Check(IpvsHealthCheck check) =>
         CheckTimes(check) ?? CheckPlaces(check) ?? CheckKind(check) ?? CheckHttp(check) ?? CheckContent(check);
+
+    /// <summary>
+    /// Whether a check asks what a service forwards: a connection of TCP, a datagram of UDP. One that names a port of its own
+    /// asks another server of the same host, and every kind may; Icmp and Script ask no port.
+    /// </summary>
+    /// <param name="check">The check.</param>
+    /// <param name="service">The service.</param>
+    /// <returns>Whether it does.</returns>
+    public static bool IsOfService(IpvsHealthCheck check, IpvsServiceId service) =>
+        check.Port is not null
+        || service.ProtocolOrNull is not { } protocol
+        || check.Kind switch
+        {
+            IpvsHealthCheckKind.Icmp or IpvsHealthCheckKind.Script => true,
+            IpvsHealthCheckKind.Dns => protocol is IpvsProtocol.Udp or IpvsProtocol.Tcp,
+            IpvsHealthCheckKind.Udp => protocol == IpvsProtocol.Udp,
+            _ => protocol == IpvsProtocol.Tcp,
+        };
 
     /// <summary>Reads <c>200-299,301</c>.</summary>
     /// <param name="text">The codes and ranges of them; null for any code.</param>

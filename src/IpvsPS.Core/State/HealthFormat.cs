@@ -65,6 +65,7 @@ internal sealed class HealthFormat : StateFormat<HealthTable>
         writer.WriteString("health", $"{server.Health}");
         WriteTime(writer, "since", server.Since);
         writer.WriteNumber("fullWeight", server.FullWeight);
+        WriteNumber(writer, "askedWeight", server.AskedWeight);
         WriteNumber(writer, "wantedWeight", server.WantedWeight);
         WriteNumber(writer, "weight", server.Weight);
         writer.WriteBoolean("isKeptUp", server.IsKeptUp);
@@ -112,6 +113,7 @@ internal sealed class HealthFormat : StateFormat<HealthTable>
             Health = StateJson.ReadWord<ServerHealth>(entry.GetProperty("health")),
             Since = entry.GetProperty("since").GetDateTimeOffset(),
             FullWeight = entry.GetProperty("fullWeight").GetInt32(),
+            AskedWeight = entry.TryGetProperty("askedWeight", out _) ? ReadNumber(entry, "askedWeight") : null,
             WantedWeight = ReadNumber(entry, "wantedWeight"),
             Weight = ReadNumber(entry, "weight"),
             IsKeptUp = entry.GetProperty("isKeptUp").GetBoolean(),

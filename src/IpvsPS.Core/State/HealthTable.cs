@@ -49,6 +49,9 @@ public sealed record RealServerHealth(RealServerId Server)
     /// <summary>Its weight while it is well.</summary>
     public int FullWeight { get; init; }
 
+    /// <summary>The weight that a script asks for it instead; null for none.</summary>
+    public int? AskedWeight { get; init; }
+
     /// <summary>The weight that the monitor wants it to have; null where it leaves it alone.</summary>
     public int? WantedWeight { get; init; }
 

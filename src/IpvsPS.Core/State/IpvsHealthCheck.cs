@@ -161,8 +161,8 @@ public sealed record IpvsHealthCheck
     public string? ScriptArguments { get; init; }
 
     /// <summary>
-    /// Script: whether its exit code sets the weight, as keepalived's misc_dynamic. It is kept for files that say so; a probe
-    /// does not look at it, and every code but 0 fails.
+    /// Script: whether its exit code sets the weight, as keepalived's misc_dynamic: 0 for the full weight, 2 and up for that
+    /// number less 2. The weight is set and never added to, however often the script runs or is stopped.
     /// </summary>
     public bool SetsWeight { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Commands;
+using IpvsPS.Ipvs;
 using IpvsPS.State;
 
 namespace IpvsPS.Errors;
@@ -27,6 +28,23 @@ internal static class HealthErrors
         );
         return new CommandException("IpvsHealthCheckInvalid", ErrorCategory.InvalidArgument, char.ToUpperInvariant(words[0]) + words[1..]);
     }
+
+    /// <summary>A check asks by another protocol than the one that the service forwards.</summary>
+    public static CommandException NotOfService(State.IpvsHealthCheck check, IpvsServiceId service, string? file = null) =>
+        new(
+            "IpvsHealthCheckInvalid",
+            ErrorCategory.InvalidArgument,
+            (file is null ? string.Empty : $"{file}: ")
+                + $"The service {service} forwards {$"{service.ProtocolOrNull}".ToUpperInvariant()}, which a check of kind {check.Kind} "
+                + "does not speak: choose Icmp, Script"
+                + (
+                    service.ProtocolOrNull == IpvsProtocol.Udp ? ", Udp or Dns"
+                    : service.ProtocolOrNull == IpvsProtocol.Tcp ? " or Tcp"
+                    : string.Empty
+                )
+                + ", or name the port that it is to ask with "
+                + (file is null ? "-Port." : "\"port\".")
+        );
 
     /// <summary>A block stands beside a path, or in a check of another kind.</summary>
     public static CommandException ScriptBlockConflict(IpvsHealthCheckKind kind) =>

@@ -284,6 +284,13 @@ public sealed class IpvsHealthCheck
         set => _check = _check with { ScriptText = value };
     }
 
+    /// <summary>Script: whether its exit code, or the property Weight of what it writes, sets the server's weight.</summary>
+    public bool SetsWeight
+    {
+        get => _check.SetsWeight;
+        set => _check = _check with { SetsWeight = value };
+    }
+
     /// <summary>The kind and what it asks.</summary>
     /// <returns><c>Http /healthz</c>, <c>Tcp</c>, <c>Dns . SOA</c>.</returns>
     public override string ToString() => _check.ToString();

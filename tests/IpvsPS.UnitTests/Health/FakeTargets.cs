@@ -8,6 +8,7 @@ internal sealed class FakeTargets : IProbeTargets
 {
     private readonly Dictionary<ProbeTarget, int> _uses = [];
     private readonly Dictionary<byte, HealthState> _states = [];
+    private readonly Dictionary<byte, ProbeResult> _last = [];
 
     public int Count => _uses.Count;
 
@@ -20,6 +21,9 @@ internal sealed class FakeTargets : IProbeTargets
     public void Pass(byte number) => _states[number] = new HealthState(ServerHealth.Up, 1);
 
     public void Fail(byte number) => _states[number] = new HealthState(ServerHealth.Down, 0, 1);
+
+    /// <summary>Has the last probe of a check that sets weights ask for one; null for the full one.</summary>
+    public void Ask(byte number, int? weight) => _last[number] = new ProbeResult(ProbeOutcome.Passed, TimeSpan.Zero) { Weight = weight };
 
     public void Forget(byte number) => _states[number] = new HealthState(ServerHealth.Unknown);
 
@@ -41,7 +45,7 @@ internal sealed class FakeTargets : IProbeTargets
 
     public HealthState? Find(ProbeTarget target, out ProbeResult? last)
     {
-        last = null;
+        last = _last.GetValueOrDefault(target.Address.GetAddressBytes()[3]);
         return _uses.ContainsKey(target) ? _states[target.Address.GetAddressBytes()[3]] : null;
     }
 }

@@ -100,12 +100,30 @@ public sealed class HealthCheckRulesTests
     {
         string[] all = [.. HealthCheckField.All.Select(field => field.Property).Append(nameof(IpvsHealthCheck.ScriptText))];
         Assert.Equal(typeof(IpvsPS.State.IpvsHealthCheck).GetProperties().Select(property => property.Name).Order(), all.Order());
-        IEnumerable<string> names = HealthCheckField
-            .All.Where(field => field.Key != "setsWeight")
-            .Select(HealthChecks.NameOf)
-            .Append("ScriptBlock");
+        IEnumerable<string> names = HealthCheckField.All.Select(HealthChecks.NameOf).Append("ScriptBlock");
         Assert.Equal(names.Order(), typeof(Objects.IpvsHealthCheck).GetProperties().Select(property => property.Name).Order());
         Assert.Empty(names.Except(typeof(NewIpvsHealthCheckCommand).GetProperties().Select(property => property.Name)));
+    }
+
+    [Theory]
+    [InlineData(IpvsProtocol.Tcp, "Tcp Tls Http Https Grpc Dns Smtp Icmp Script")]
+    [InlineData(IpvsProtocol.Udp, "Dns Udp Icmp Script")]
+    [InlineData(IpvsProtocol.Sctp, "Icmp Script")]
+    public void A_check_must_speak_what_the_service_forwards_unless_it_names_a_port(IpvsProtocol protocol, string kinds)
+    {
+        InetAddress.TryParse("10.0.0.1"u8, out InetAddress address);
+        var service = IpvsServiceId.ForAddress(address, 80, protocol);
+        IpvsHealthCheckKind[] all = Enum.GetValues<IpvsHealthCheckKind>();
+        Assert.Equal(
+            kinds,
+            string.Join(' ', all.Where(kind => HealthCheckRules.IsOfService(new IpvsPS.State.IpvsHealthCheck { Kind = kind }, service)))
+        );
+        Assert.All(
+            all,
+            kind => Assert.True(HealthCheckRules.IsOfService(new IpvsPS.State.IpvsHealthCheck { Kind = kind, Port = 8080 }, service))
+        );
+        var mark = IpvsServiceId.ForFirewallMark(7, AddressFamily.IPv4);
+        Assert.All(all, kind => Assert.True(HealthCheckRules.IsOfService(new IpvsPS.State.IpvsHealthCheck { Kind = kind }, mark)));
     }
 
     [Theory]

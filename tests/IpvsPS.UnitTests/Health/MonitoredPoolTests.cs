@@ -59,6 +59,70 @@ public sealed class MonitoredPoolTests
     }
 
     [Fact]
+    public void A_script_sets_the_weight_and_adds_nothing_to_it_and_the_full_one_is_remembered()
+    {
+        IpvsHealthCheck check = new()
+        {
+            Kind = IpvsHealthCheckKind.Script,
+            ScriptPath = "load.sh",
+            SetsWeight = true,
+        };
+        var policy = new HealthPolicy { Checks = [check] };
+        MonitoredPool pool = Start(policy, (1, 5), (2, 5));
+        _targets.Ask(1, null);
+        Assert.Equal("", Step(pool));
+        _targets.Ask(1, 30);
+        Assert.Equal("set 1=30", Step(pool));
+        Assert.Equal("", Step(pool));
+        Assert.Equal("", Step(pool));
+        _targets.Ask(1, 0);
+        Assert.Equal("set 1=0", Step(pool));
+        Assert.Equal("", Step(pool));
+        _targets.Fail(1);
+        Assert.Equal("", Step(pool));
+        _targets.Pass(1);
+        _targets.Ask(1, 7);
+        Assert.Equal("set 1=7", Step(pool));
+
+        // The next monitor goes on from there, and has no answer of the script yet.
+        ServiceHealth saved = pool.ToServiceHealth();
+        Assert.Equal((5, 7), (saved.Servers[0].FullWeight, saved.Servers[0].AskedWeight));
+        pool.End();
+        MonitoredPool next = Start(policy, saved);
+        Assert.Equal("", Step(next));
+        _targets.Ask(1, null);
+        Assert.Equal("set 1=5", Step(next));
+        Assert.DoesNotContain(_events, one => one.Kind == HealthEventKind.Adopted);
+    }
+
+    [Fact]
+    public void A_server_that_is_suspended_at_an_asked_weight_keeps_its_full_one()
+    {
+        var policy = new HealthPolicy
+        {
+            Checks =
+            [
+                new()
+                {
+                    Kind = IpvsHealthCheckKind.Script,
+                    ScriptPath = "x",
+                    SetsWeight = true,
+                },
+            ],
+        };
+        MonitoredPool pool = Start(policy, (1, 5));
+        _targets.Ask(1, 3);
+        Assert.Equal("set 1=3", Step(pool));
+        Suspend(1, 3);
+        Assert.Equal("", Step(pool));
+        _suspended.Set(Id(1), null);
+        Set(1, 3);
+        Assert.Equal("", Step(pool));
+        _targets.Ask(1, null);
+        Assert.Equal("set 1=5", Step(pool));
+    }
+
+    [Fact]
     public void A_suspended_server_is_judged_and_left_at_0()
     {
         MonitoredPool pool = Start(new HealthPolicy(), (1, 5), (2, 5));

@@ -21,6 +21,7 @@ public sealed class HealthTableTests : IDisposable
             Health = ServerHealth.Down,
             Since = DateTimeOffset.UnixEpoch,
             FullWeight = 5,
+            AskedWeight = 3,
             WantedWeight = 0,
             IsKeptUp = true,
             IsSuspended = true,

@@ -53,7 +53,7 @@ public static class KeepalivedHealth
             return null;
         }
 
-        IpvsHealthCheck[] fitting = [.. checks.Select(Fit)];
+        IpvsHealthCheck[] fitting = [.. checks.Select(check => Place(Fit(check), server))];
         if (fitting.Select(HealthCheckRules.Check).FirstOrDefault(rule => rule is not null) is { } broken)
         {
             remarks.Add(
@@ -84,6 +84,22 @@ public static class KeepalivedHealth
     {
         TimeSpan interval = check.Timeout > check.Interval ? check.Timeout : check.Interval;
         return check with { Interval = interval, FastInterval = check.FastInterval < interval ? check.FastInterval : null };
+    }
+
+    /// <summary>
+    /// keepalived asks whatever listens on the real server's port, whichever protocol the service forwards: TCP_CHECK of a name
+    /// server, for instance. That is meant where the check names the port.
+    /// </summary>
+    private static IpvsHealthCheck Place(IpvsHealthCheck check, KeepalivedVirtualServer server)
+    {
+        int port = server.RealServers[0].RealPort;
+        bool isMeant = port > 0 && server.RealServers.All(real => real.RealPort == port);
+        return isMeant && !server.Services.All(service => HealthCheckRules.IsOfService(check, service.Id))
+            ? check with
+            {
+                Port = port,
+            }
+            : check;
     }
 
     private static RealServer? SorryServerOf(KeepalivedVirtualServer server, ServiceEntry entry)

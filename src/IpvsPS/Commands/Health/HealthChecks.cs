@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Errors;
+using IpvsPS.Ipvs;
 using IpvsPS.State;
 
 namespace IpvsPS.Commands;
@@ -40,6 +41,16 @@ internal static class HealthChecks
         }
 
         return HealthCheckRules.Check(check) is { } problem ? throw HealthErrors.Invalid(problem.Problem, problem.Field, check) : check;
+    }
+
+    /// <summary>Checks that ask by the protocol that the service forwards.</summary>
+    /// <exception cref="CommandException">One does not.</exception>
+    public static void ThrowIfNotOf(IpvsServiceId service, IEnumerable<State.IpvsHealthCheck>? checks, string? file = null)
+    {
+        if (checks?.FirstOrDefault(check => !HealthCheckRules.IsOfService(check, service)) is { } wrong)
+        {
+            throw HealthErrors.NotOfService(wrong, service, file);
+        }
     }
 
     /// <summary>

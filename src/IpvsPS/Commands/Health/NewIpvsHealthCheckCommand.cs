@@ -186,6 +186,13 @@ public sealed class NewIpvsHealthCheckCommand : CancellableCommand
     [Parameter]
     public ScriptBlock? ScriptBlock { get; set; }
 
+    /// <summary>
+    /// Script: the exit code 2 and up passes and sets the weight, to the code less 2; so does an object with the property Weight.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(SwitchParameter))]
+    public SwitchParameter SetsWeight { get; set; }
+
     /// <summary>Writes the check, or says what of it cannot be.</summary>
     private protected override void Process()
     {

@@ -19,13 +19,14 @@ internal sealed class ScriptProbes(PSCmdlet command, NetNamespaceHandle netns) :
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1);
 
     private const string FileScript = """
-        param($Path, $Arguments)
+        param($Path, $Arguments, $SetsWeight)
         if (-not (Get-Command -Name $Path -ErrorAction Ignore)) {
             throw [System.Management.Automation.CommandNotFoundException]::new("There is no script or program '$Path'.")
         }
         $global:LASTEXITCODE = 0
         $output = & $Path @Arguments
-        if ($LASTEXITCODE) { [pscustomobject]@{ Healthy = $false; Message = "The exit code is $LASTEXITCODE." } } else { $output }
+        if ($SetsWeight -and $LASTEXITCODE -ge 2) { [pscustomobject]@{ Healthy = $true; Weight = $LASTEXITCODE - 2 } }
+        elseif ($LASTEXITCODE) { [pscustomobject]@{ Healthy = $false; Message = "The exit code is $LASTEXITCODE." } } else { $output }
         """;
 
     private readonly ConcurrentBag<ScriptThread> _idle = [];
@@ -126,7 +127,11 @@ internal sealed class ScriptProbes(PSCmdlet command, NetNamespaceHandle netns) :
                     .Replace("{RealAddress}", $"{target.Address}", StringComparison.OrdinalIgnoreCase)
                     .Replace("{RealPort}", $"{target.Port}", StringComparison.OrdinalIgnoreCase)
             );
-        shell.AddScript(FileScript, useLocalScope: true).AddArgument(check.ScriptPath).AddArgument(arguments.ToArray());
+        shell
+            .AddScript(FileScript, useLocalScope: true)
+            .AddArgument(check.ScriptPath)
+            .AddArgument(arguments.ToArray())
+            .AddArgument(check.SetsWeight);
     }
 
     private static PSObject ToRealServer(ProbeTarget target)

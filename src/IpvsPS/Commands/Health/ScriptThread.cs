@@ -80,14 +80,18 @@ internal sealed class ScriptThread : IDisposable
         }
     }
 
-    /// <summary>What a script says: its last object, true or false, or with a property Healthy; else that it had no error.</summary>
+    /// <summary>
+    /// What a script says: its last object, true or false, or with a property Healthy and a Weight; else that it had no error.
+    /// </summary>
     private static ProbeResult Judge(PSObject? last, PowerShell shell, TimeSpan elapsed)
     {
         object? healthy = last?.BaseObject is bool ? last.BaseObject : last?.Properties["Healthy"]?.Value;
         string? message = last?.Properties["Message"]?.Value?.ToString() ?? shell.Streams.Error.FirstOrDefault()?.ToString();
         bool isHealthy = healthy is null ? !shell.HadErrors : LanguagePrimitives.IsTrue(healthy);
+        bool hasWeight = LanguagePrimitives.TryConvertTo(last?.Properties["Weight"]?.Value, out int? weight) && weight >= 0;
         return new ProbeResult(isHealthy ? ProbeOutcome.Passed : ProbeOutcome.ScriptFailed, elapsed)
         {
+            Weight = hasWeight ? weight : null,
             Detail = isHealthy ? null : message ?? "The script said no.",
         };
     }

@@ -116,6 +116,7 @@ public sealed class TestIpvsRealServerCommand : RealServerSelectionCommand
             IEnumerable<State.IpvsHealthCheck> checks = Check is { Length: > 0 } given
                 ? given.Select(check => check.Value)
                 : [HealthDefaults.CheckFor(id.Service, id.Port)];
+            HealthChecks.ThrowIfNotOf(id.Service, checks);
             foreach (State.IpvsHealthCheck check in checks)
             {
                 string? problem = null;

@@ -194,6 +194,7 @@ public sealed partial class WatchIpvsHealthCommand : IpvsTableCommand
                 WriteError(IpvsErrors.ServiceNotFound(filter.ToString()).ToErrorRecord(filter.ToString()));
             }
 
+            matching.ForEach(service => HealthChecks.ThrowIfNotOf(service.Id, policy.Checks));
             found.AddRange(matching.Select(service => new MonitoredService(service.Id, policy, WatchedFile.NoWeights)));
         }
 

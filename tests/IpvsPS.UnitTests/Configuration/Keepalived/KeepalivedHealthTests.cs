@@ -90,6 +90,15 @@ public sealed class KeepalivedHealthTests
         Assert.Null(HealthCheckRules.Check(check));
     }
 
+    [Theory]
+    [InlineData("protocol UDP", 53)]
+    [InlineData("protocol TCP", null)]
+    public void A_connection_to_a_server_of_datagrams_is_asked_for_by_its_port(string protocol, int? port)
+    {
+        (HealthPolicy? policy, _) = Section(protocol, "real_server 10.1.0.1 53 {\nTCP_CHECK {\n}\n}");
+        Assert.Equal(port, Assert.Single(policy!.Checks!).Port);
+    }
+
     [Fact]
     public void Inhibited_servers_are_kept_at_weight_0()
     {
