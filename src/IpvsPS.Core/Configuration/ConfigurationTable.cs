@@ -43,6 +43,7 @@ public sealed class ConfigurationTable : IDisposable
             Timeouts = configuration.Timeouts,
             SyncDaemons = configuration.SyncDaemons?.ToList(),
             Settings = configuration.Settings?.ToList(),
+            Health = configuration.Health,
         };
         foreach (IpvsService service in configuration.Services)
         {
@@ -52,6 +53,7 @@ public sealed class ConfigurationTable : IDisposable
 
         table.Sort();
         table.Distribute(configuration.RealServers);
+        table.Distribute(configuration.ServiceHealth);
         table.Check();
         return table;
     }
@@ -77,6 +79,8 @@ public sealed class ConfigurationTable : IDisposable
             Timeouts = Timeouts,
             SyncDaemons = SyncDaemons?.ToArray(),
             Settings = Settings?.ToArray(),
+            Health = Health,
+            ServiceHealth = Services.Where(entry => entry.Health is not null).ToDictionary(entry => entry.Id, entry => entry.Health!),
             NetNamespace = netns,
         };
     }
@@ -165,6 +169,22 @@ public sealed class ConfigurationTable : IDisposable
         for (int i = 0; i < lists.Length; i++)
         {
             Services[i].RealServers = lists[i]?.ToArray() ?? ArraySegment<RealServer>.Empty;
+        }
+    }
+
+    /// <summary>Puts every health section into its service.</summary>
+    private void Distribute(IReadOnlyDictionary<IpvsServiceId, HealthPolicy> sections)
+    {
+        foreach ((IpvsServiceId service, HealthPolicy policy) in sections)
+        {
+            int place = Find(service);
+            Services[
+                place >= 0
+                    ? place
+                    : throw new IpvsConfigurationException(
+                        $"ServiceHealth has a section of {service}, and Services has no such service: add it, or leave the section out."
+                    )
+            ].Health = policy;
         }
     }
 

@@ -1,3 +1,6 @@
+using IpvsPS.Ipvs;
+using IpvsPS.State;
+
 namespace IpvsPS;
 
 /// <summary>
@@ -20,6 +23,12 @@ public sealed class IpvsConfiguration
 
     /// <summary>Settings (<c>net.ipv4.vs.*</c>) by name and value; others, and all where it is null, stay as they are.</summary>
     public IpvsSetting[]? Settings { get; set; }
+
+    /// <summary>How services are watched that do not say it themselves; null where the configuration says nothing of it.</summary>
+    public HealthPolicy? Health { get; set; }
+
+    /// <summary>How single services are watched. No kernel knows of it: only files and those who make a configuration do.</summary>
+    public IReadOnlyDictionary<IpvsServiceId, HealthPolicy> ServiceHealth { get; set; } = new Dictionary<IpvsServiceId, HealthPolicy>();
 
     /// <summary>The network namespace it was read from; null where it was not read from a kernel.</summary>
     public NetNamespace? NetNamespace { get; set; }

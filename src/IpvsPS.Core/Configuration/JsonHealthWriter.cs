@@ -9,6 +9,13 @@ internal static class JsonHealthWriter
 {
     public static void Write(TextWriter writer, HealthPolicy policy)
     {
+        writer.Write("\"health\": ");
+        WriteObject(writer, policy);
+    }
+
+    /// <summary>The section without its key.</summary>
+    public static void WriteObject(TextWriter writer, HealthPolicy policy)
+    {
         var parts = new List<string>();
         Add(parts, "check", policy.Checks is { } checks ? $"[{string.Join(", ", checks.Select(HealthCheckText.Format))}]" : null);
         Add(parts, "quorum", Number(policy.Quorum));
@@ -21,7 +28,7 @@ internal static class JsonHealthWriter
         Add(parts, "slowStart", Number(policy.SlowStart?.TotalSeconds));
         Add(parts, "onFailure", policy.OnFailure is { } action ? Quote($"{action}") : null);
         Add(parts, "announceLink", policy.AnnounceLink is { } link ? Quote(link) : null);
-        writer.Write($"\"health\": {{ {string.Join(", ", parts)}");
+        writer.Write($"{{ {string.Join(", ", parts)}");
         if (policy.SorryServer is { } sorry)
         {
             writer.Write(parts.Count > 0 ? ", \"sorryServer\": " : "\"sorryServer\": ");

@@ -1,3 +1,4 @@
+using IpvsPS.Configuration;
 using IpvsPS.Session;
 
 namespace IpvsPS.Objects;
@@ -18,6 +19,8 @@ public sealed class IpvsConfiguration
         Timeouts = configuration.Timeouts is { } timeouts ? new IpvsTimeout(timeouts) : null;
         SyncDaemons = configuration.SyncDaemons is { } daemons ? Array.ConvertAll(daemons, daemon => new IpvsSyncDaemon(daemon)) : null;
         Settings = configuration.Settings is { } settings ? Array.ConvertAll(settings, setting => new IpvsSetting(setting)) : null;
+        Health = configuration.Health is { } health ? HealthSection.Format(health) : null;
+        ServiceHealth = [.. configuration.ServiceHealth.Select(section => new IpvsServiceHealth(section.Key, section.Value))];
         NetNamespace = NetNamespaceText.Of(configuration.NetNamespace);
     }
 
@@ -37,6 +40,14 @@ public sealed class IpvsConfiguration
     public IpvsSetting[]? Settings { get; set; }
 
     /// <summary>
+    /// How services are watched that do not say it themselves: the value of the key health of a file, as JSON; null for none.
+    /// </summary>
+    public string? Health { get; set; }
+
+    /// <summary>How single services are watched; each carries the identity of its service.</summary>
+    public IpvsServiceHealth[] ServiceHealth { get; set; } = [];
+
+    /// <summary>
     /// The network namespace it was read from: its name, else its path, empty for the namespace PowerShell was started in; null on a
     /// configuration that was not read from a kernel.
     /// </summary>
@@ -44,6 +55,8 @@ public sealed class IpvsConfiguration
 
     /// <summary>Gives the value of IpvsPS.Core.</summary>
     /// <param name="configuration">The object.</param>
+    /// <exception cref="IpvsConfigurationException">A health section is not of its form.</exception>
+    /// <exception cref="ArgumentException">Two health sections are of one service.</exception>
     public static implicit operator IpvsPS.IpvsConfiguration(IpvsConfiguration configuration) =>
         new()
         {
@@ -54,6 +67,8 @@ public sealed class IpvsConfiguration
                 ? Array.ConvertAll(daemons, daemon => (IpvsPS.IpvsSyncDaemon)daemon)
                 : null,
             Settings = configuration.Settings is { } settings ? Array.ConvertAll(settings, setting => (IpvsPS.IpvsSetting)setting) : null,
+            Health = configuration.Health is { Length: > 0 } health ? HealthSection.Parse(health) : null,
+            ServiceHealth = configuration.ServiceHealth.ToDictionary(section => section.Id, section => HealthSection.Parse(section.Health)),
         };
 
     /// <summary>How much it holds.</summary>

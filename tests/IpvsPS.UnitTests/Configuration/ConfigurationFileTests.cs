@@ -47,6 +47,31 @@ public sealed class ConfigurationFileTests
         """;
 
     [Fact]
+    public void Health_goes_through_the_objects_and_no_section_without_its_service()
+    {
+        // Objects have one text for each setting.
+        ConfigurationTable table = Read(Everything);
+        table.Settings = null;
+        string text = ConfigurationFile.Format(table, isJson: true);
+        Assert.Contains("\"minimumHealthy\": 2", text, StringComparison.Ordinal);
+        IpvsPS.Objects.IpvsConfiguration configuration = new(table.ToConfiguration(null));
+        Assert.Equal(text, ConfigurationFile.Format(ConfigurationTable.From(configuration), isJson: true));
+        configuration.Services = configuration.Services[..1];
+        configuration.RealServers = configuration.RealServers[..1];
+        Assert.Contains(
+            "[2001:db8::1]:53",
+            Assert.Throws<IpvsConfigurationException>(() => ConfigurationTable.From(configuration)).Message,
+            StringComparison.Ordinal
+        );
+        configuration.Health = "{ \"checks\": [] }";
+        Assert.Contains(
+            "checks",
+            Assert.Throws<IpvsConfigurationException>(() => ConfigurationTable.From(configuration)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void The_JSON_form_is_read_whole()
     {
         ConfigurationTable table = Read(Everything);

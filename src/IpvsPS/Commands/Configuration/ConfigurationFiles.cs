@@ -127,13 +127,13 @@ internal static class ConfigurationFiles
     }
 
     /// <exception cref="CommandException">Something in it cannot be.</exception>
-    public static ConfigurationTable Check(IpvsConfiguration configuration)
+    public static ConfigurationTable Check(Objects.IpvsConfiguration configuration)
     {
         try
         {
             return ConfigurationTable.From(configuration);
         }
-        catch (IpvsConfigurationException e)
+        catch (Exception e) when (e is IpvsConfigurationException or ArgumentException)
         {
             throw Invalid($"The configuration: {e.Message}");
         }

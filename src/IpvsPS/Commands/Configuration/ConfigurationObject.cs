@@ -136,7 +136,17 @@ internal static class ConfigurationObject
         configuration.Settings = IsNull(bag, nameof(configuration.Settings))
             ? null
             : [.. Rows(bag, nameof(configuration.Settings)).Select(ReadSetting)];
+        configuration.Health = bag.Properties[nameof(configuration.Health)]?.Value?.ToString();
+        configuration.ServiceHealth = [.. Rows(bag, nameof(configuration.ServiceHealth)).Select(ReadHealth)];
         return configuration;
+    }
+
+    private static Objects.IpvsServiceHealth ReadHealth(ObjectRow row)
+    {
+        var section = new Objects.IpvsServiceHealth();
+        ReadIdentity(row, section);
+        section.Health = row.Text(nameof(section.Health)) ?? section.Health;
+        return section;
     }
 
     private static Objects.IpvsService ReadService(ObjectRow row)

@@ -63,9 +63,11 @@ public sealed class ExportIpvsConfigurationCommand : ConfigurationCommand
         string path = ConfigurationFiles.FindLiteral(this, Asked);
         ThrowIfTaken(path);
         WriteVerbose(InputObject is null ? "Reading the IPVS table." : "Checking the configuration.");
-        CurrentState present = InputObject is null ? Kernel : new ConfigurationState(ConfigurationFiles.Check(InputObject));
+        using ConfigurationTable? given = InputObject is null ? null : ConfigurationFiles.Check(InputObject);
+        CurrentState present = given is null ? Kernel : new ConfigurationState(given);
         bool withSettings = Setting || InputObject?.Settings is not null;
         ConfigurationTable table = present.Read(Selection, withSettings, Track("Reading the IPVS table"));
+        _ = given is null ? [] : table.KeepHealth(given);
         string action = $"Export IPVS configuration of {Quantity.Of(table.Services.Count, "service")} as {Format}";
         _isWritten = true;
         if (!ShouldProcess(path, action))
