@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using IpvsPS.Namespaces;
 using IpvsPS.Testing;
+using IpvsPS.Testing.Health;
 
 namespace IpvsPS.KernelTests.Health;
 
@@ -18,7 +19,6 @@ internal sealed class HealthBed : IDisposable
 
     private readonly NetNamespaceHandle _netns;
     private readonly Dictionary<int, Socket> _listeners = [];
-    private readonly string _folder = Directory.CreateTempSubdirectory("health").FullName;
     private Process? _monitor;
 
     public HealthBed(params int[] weights)
@@ -33,7 +33,7 @@ internal sealed class HealthBed : IDisposable
                 .. servers,
             ]
         );
-        string file = System.IO.Path.Combine(_folder, "stage.sh");
+        string file = System.IO.Path.Combine(Folder, "stage.sh");
         File.WriteAllText(file, script);
         Namespace.Native($"sh '{file}'");
         _netns = NetNamespaceHandle.Open(new NetNamespace(Namespace.Name));
@@ -43,19 +43,17 @@ internal sealed class HealthBed : IDisposable
 
     public ConcurrentQueue<JsonElement> Events { get; } = [];
 
-    public string Configuration => System.IO.Path.Combine(_folder, "health.json");
+    /// <summary>For what a test writes.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("health").FullName;
+
+    public string Configuration => System.IO.Path.Combine(Folder, "health.json");
 
     public Process Monitor => _monitor!;
 
     /// <summary>Has a real server accept connections.</summary>
     public void Open(int number)
     {
-        Socket socket = NamespaceThread.Run(
-            _netns,
-            () => new Socket(System.Net.Sockets.AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
-        );
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        socket.Bind(new IPEndPoint(IPAddress.Parse($"10.5.0.{number}"), 80));
+        Socket socket = PodSocket.Bind(_netns, IPAddress.Parse($"10.5.0.{number}"), 80);
         socket.Listen();
         _listeners[number] = socket;
     }
@@ -75,15 +73,21 @@ internal sealed class HealthBed : IDisposable
     /// <summary>Starts a monitor, whose every event is awaited.</summary>
     public void Start(string arguments)
     {
-        string script = System.IO.Path.Combine(_folder, "monitor.ps1");
+        string script = System.IO.Path.Combine(Folder, "monitor.ps1");
         File.WriteAllText(
             script,
             $"Watch-IpvsHealth {arguments} -NetNamespace {Namespace} | "
                 + "ForEach-Object { [Console]::Out.WriteLine(($_ | ConvertTo-Json -Compress -EnumsAsStrings)) }"
         );
+        StartProgram($"exec {LabSession.PwshCommand} '{script}'");
+    }
+
+    /// <summary>Starts a monitor by a shell command, which becomes it.</summary>
+    public void StartProgram(string command)
+    {
         var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true };
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add($"exec {LabSession.PwshCommand} '{script}'");
+        start.ArgumentList.Add(command);
         _monitor = Process.Start(start)!;
         _monitor.OutputDataReceived += (_, line) =>
         {
@@ -124,7 +128,7 @@ internal sealed class HealthBed : IDisposable
 
         _netns.Dispose();
         Namespace.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 
     private bool Take(string kind, int? server, out JsonElement found)

@@ -108,6 +108,30 @@ public sealed class HealthProbeTests(LabSession lab, TrafficStage stage) : Traff
     }
 
     [Fact]
+    public void A_monitor_through_the_service_takes_out_a_server_without_the_virtual_address_and_brings_it_back()
+    {
+        Direct($"$null = New-IpvsService {Blackholed}:8080 -Scheduler rr");
+        Direct($"Add-IpvsRealServer 10.77.0.11, 10.77.0.12 -VirtualAddress {Blackholed}:8080 -ForwardingMethod DirectRoute -Weight 5");
+        ScratchNamespace server = Stage.ServerNamespaces[1];
+        string link = server.Native($"sh -c \"ip -o -4 address show to {Blackholed} | cut -d' ' -f2\"").Trim();
+        Stage.Director.Native("sysctl -qw net.ipv4.conf.lan.accept_local=1 net.ipv4.conf.lan.rp_filter=2");
+        server.Native($"ip address del {Blackholed}/32 dev {link}");
+        try
+        {
+            Assert.Equal(["Down 10.77.0.12 ", "Up 10.77.0.11 ", "WeightChanged 10.77.0.12 0"], Watch(3));
+            server.Native($"ip address add {Blackholed}/32 dev {link}");
+            Assert.Equal(["Up 10.77.0.12 ", "WeightChanged 10.77.0.12 5"], Watch(2));
+        }
+        finally
+        {
+            Stage.Director.Native("sysctl -qw net.ipv4.conf.lan.accept_local=0 net.ipv4.conf.lan.rp_filter=0");
+            server.Native($"sh -c 'ip address add {Blackholed}/32 dev {link} 2> /dev/null || true'");
+        }
+
+        Assert.DoesNotContain("FWM", Stage.Director.Native("ipvsadm -Ln"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Wrong_checks_and_ways_are_named()
     {
         Lab.Fails(
@@ -148,6 +172,17 @@ public sealed class HealthProbeTests(LabSession lab, TrafficStage stage) : Traff
             $"Test-IpvsRealServer 10.77.0.11, 10.77.0.12 -VirtualAddress {Blackholed} -Via {via} -Check @{{ Kind = 'Tcp'; Timeout = 1 }} | "
                 + "ForEach-Object { \"$($_.RealAddress) $($_.Outcome)\" }"
         );
+
+    /// <summary>So many events of a monitor that probes through the service; the servers listen on port 80.</summary>
+    private string[] Watch(int count) =>
+        [
+            .. Texts(
+                    $"Watch-IpvsHealth {Blackholed}:8080 -Via Service -Apply -Count {count} -NetNamespace {Stage.Director} "
+                        + "-Check @{ Kind = 'Tcp'; Port = 80; Interval = 1; Timeout = 1; Rise = 1; Fall = 2 } | "
+                        + "ForEach-Object { \"$($_.Kind) $($_.RealAddress) $($_.Weight)\" }"
+                )
+                .Order(StringComparer.Ordinal),
+        ];
 
     private string[] Texts(string script)
     {

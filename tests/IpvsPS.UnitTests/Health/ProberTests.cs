@@ -4,6 +4,7 @@ using System.Text;
 using IpvsPS.Health;
 using IpvsPS.Namespaces;
 using IpvsPS.State;
+using IpvsPS.Testing.Health;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Health;
