@@ -10,6 +10,9 @@ internal abstract class BenchmarkGroup(BenchmarkSession session)
 
     public abstract IEnumerable<Job> Jobs();
 
+    /// <summary>Whether there is a table of jobs; else the notes are all.</summary>
+    public virtual bool HasJobs => true;
+
     /// <summary>Whether the notes are measurements of their own, which a run of chosen jobs leaves out.</summary>
     public virtual bool NotesTakeMeasuring => true;
 

@@ -20,6 +20,8 @@ BenchmarkGroup[] groups =
     new KubernetesBenchmarks(session),
     new MasqueradeBenchmarks(session),
     new MetricBenchmarks(session),
+    new HealthBenchmarks(session),
+    new HealthFaultBenchmarks(session),
 ];
 BenchmarkGroup[] chosen = args.Length == 0 ? groups : [.. groups.Where(group => group.Name == args[0])];
 if (chosen.Length == 0)

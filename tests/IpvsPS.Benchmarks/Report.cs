@@ -18,6 +18,11 @@ internal sealed class Report(TextWriter output)
                 + $"{RuntimeInformation.FrameworkDescription}."
         );
         output.WriteLine();
+        if (!group.HasJobs)
+        {
+            return;
+        }
+
         output.WriteLine("| job | IpvsPS | tool | raw loop | faster than the tool | times the raw loop |");
         output.WriteLine("|---|--:|--:|--:|--:|--:|");
     }

@@ -19,6 +19,18 @@ internal static class EndurancePrograms
         return PrintFlaws([.. soak.Flaws, .. SoakJudge.FindGrowth(samples)]);
     }
 
+    public static int RunHealth(TimeSpan time)
+    {
+        using var soak = new HealthSoak();
+        Console.WriteLine(SoakSample.Heading);
+        List<SoakSample> samples = soak.Run(time, Console.WriteLine);
+        Console.WriteLine(
+            $"{soak.Rounds} rounds of servers that come and go, with {soak.Events} events; the process stood still for "
+                + $"{soak.StoodStill.TotalSeconds:0} s"
+        );
+        return PrintFlaws([.. soak.Flaws, .. SoakJudge.FindGrowth(samples)]);
+    }
+
     private static int PrintFlaws(IReadOnlyList<string> flaws)
     {
         foreach (string flaw in flaws)

@@ -12,6 +12,9 @@ if (!GuestEnvironment.IsGuest)
 
 GuestEnvironment.KeepLowAddressesFromChildren();
 TimeSpan time = TimeSpan.FromSeconds(double.Parse(args[1], CultureInfo.InvariantCulture));
-return args[0] == "crowd"
-    ? EndurancePrograms.RunCrowd(time)
-    : EndurancePrograms.RunSoak(time, Enum.Parse<SoakLeak>(args[2], ignoreCase: true));
+return args[0] switch
+{
+    "crowd" => EndurancePrograms.RunCrowd(time),
+    "health" => EndurancePrograms.RunHealth(time),
+    _ => EndurancePrograms.RunSoak(time, Enum.Parse<SoakLeak>(args[2], ignoreCase: true)),
+};

@@ -15,6 +15,7 @@ internal enum LabVerb
     Picture,
     Crowd,
     Soak,
+    Health,
 }
 
 /// <summary>The lab's command line, parsed.</summary>
@@ -27,11 +28,12 @@ internal sealed record LabArguments(
     bool WithoutModule
 )
 {
-    /// <summary>How long a crowd or a soak works, unless said.</summary>
+    /// <summary>How long a crowd, a soak or the health run works, unless said.</summary>
     private static readonly Dictionary<LabVerb, TimeSpan> WorkTimes = new()
     {
         [LabVerb.Crowd] = TimeSpan.FromMinutes(1),
         [LabVerb.Soak] = TimeSpan.FromMinutes(30),
+        [LabVerb.Health] = TimeSpan.FromMinutes(30),
     };
 
     private TimeSpan? _workTime;
@@ -45,6 +47,7 @@ internal sealed record LabArguments(
           script FILE [ARGS...]  run a PowerShell script with the module imported
           crowd                  edit and list one table from 8 runspaces and ipvsadm at once
           soak                   do mixed work, and fail if memory, descriptors or threads grow
+          health                 watch servers that come and go, and fail if weights are wrong or memory, descriptors or threads grow
           shell                  open a shell
           run -- COMMAND ARGS... run any program of this machine
         options
@@ -52,7 +55,7 @@ internal sealed record LabArguments(
           --timeout SECONDS      end the guest after that long
           --without-ipvs         boot a kernel without ip_vs
           --without-module       run a script with nothing imported
-          --minutes N            how long crowd (1) and soak (30) work
+          --minutes N            how long crowd (1), soak (30) and health (30) work
           --plant LEAK           have soak leak descriptors, threads, memory, mounts or all, to see it fail
           --pwsh                 make the shell PowerShell with the module imported
         """;
@@ -118,9 +121,8 @@ internal sealed record LabArguments(
         {
             (LabVerb.Run, 0) => throw new FormatException("lab: run needs a command"),
             (LabVerb.Script, 0) => throw new FormatException("lab: script needs a file"),
-            (LabVerb.Shell or LabVerb.Walkthrough or LabVerb.Picture or LabVerb.Crowd or LabVerb.Soak, > 0) => throw new FormatException(
-                $"lab: unexpected '{rest[0]}'"
-            ),
+            (LabVerb.Shell or LabVerb.Walkthrough or LabVerb.Picture or LabVerb.Crowd or LabVerb.Soak or LabVerb.Health, > 0) =>
+                throw new FormatException($"lab: unexpected '{rest[0]}'"),
             _ => this with { Rest = rest },
         };
 
