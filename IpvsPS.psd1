@@ -23,7 +23,7 @@
         'Get-IpvsSyncDaemon', 'Start-IpvsSyncDaemon', 'Stop-IpvsSyncDaemon'
         'Get-IpvsConfiguration', 'Export-IpvsConfiguration', 'Import-IpvsConfiguration', 'Compare-IpvsConfiguration', 'Sync-IpvsConfiguration'
         'ConvertTo-IpvsConfiguration', 'ConvertFrom-IpvsConfiguration'
-        'Get-IpvsKubernetesService', 'Sync-IpvsKubernetesService', 'Clear-IpvsKubernetesService'
+        'Get-IpvsKubernetesService', 'Sync-IpvsKubernetesService', 'Watch-IpvsKubernetesService', 'Clear-IpvsKubernetesService'
         'Debug-IpvsService', 'Repair-IpvsService'
         'Enable-IpvsDirectRouting', 'Disable-IpvsDirectRouting', 'Get-IpvsDirectRouting'
         'New-DummyLink', 'New-VethLink', 'New-BridgeLink', 'New-TunnelLink'

@@ -51,6 +51,10 @@ public sealed class ResourceWatch(
             {
                 await PauseAsync(WatchTroubleCode.Disconnected, e.Message, cancellation).ConfigureAwait(false);
             }
+            catch (ApiException e)
+            {
+                await PauseAsync(WatchTroubleCode.Unidentified, $"{e.Field} {e.Value}".Trim(), cancellation).ConfigureAwait(false);
+            }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
                 await PauseAsync(WatchTroubleCode.Silent, string.Empty, cancellation).ConfigureAwait(false);

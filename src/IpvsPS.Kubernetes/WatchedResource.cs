@@ -18,7 +18,20 @@ public sealed record WatchedResource(string Path, string LabelSelector = "", str
     public static WatchedResource Nodes { get; } = new("/api/v1/nodes");
 
     /// <summary>The ranges of cluster addresses.</summary>
-    public static WatchedResource ServiceRanges { get; } = new("/apis/networking.k8s.io/v1/servicecidrs");
+    public static WatchedResource ServiceRanges { get; } = new("/apis/networking.k8s.io/v1/servicecidrs") { IsOptional = true };
+
+    /// <summary>Whether servers may be without it: ranges of cluster addresses are objects since Kubernetes 1.33.</summary>
+    public bool IsOptional { get; init; }
+
+    /// <summary>Its name as rights name it, such as <c>endpointslices.discovery.k8s.io</c>.</summary>
+    public string Name
+    {
+        get
+        {
+            string[] parts = Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+            return parts is ["apis", var group, _, var name] ? $"{name}.{group}" : parts[^1];
+        }
+    }
 
     /// <summary>The path with its selectors and more.</summary>
     internal string Query(string more)
@@ -66,6 +79,9 @@ public enum WatchTroubleCode
 
     /// <summary>What came is not what an API server sends.</summary>
     Unreadable,
+
+    /// <summary>The credential could not be had; the value says why.</summary>
+    Unidentified,
 }
 
 /// <summary>Something that went wrong with a watch.</summary>

@@ -21,6 +21,11 @@ internal static class ModuleDependencies
 
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name)
     {
+        if (name.Name == KubernetesLoadContext.AssemblyName)
+        {
+            return KubernetesLoadContext.Load(Path.GetDirectoryName(typeof(ModuleDependencies).Assembly.Location)!);
+        }
+
         string? path = Resolver.ResolveAssemblyToPath(name);
         return path is null ? null : context.LoadFromAssemblyPath(path);
     }

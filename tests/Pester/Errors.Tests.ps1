@@ -78,6 +78,7 @@ Describe '-WhatIf and -Confirm' {
             'Suspend-IpvsRealServer 172.17.0.3 -VirtualAddress 10.0.0.1:80', 'Resume-IpvsRealServer 172.17.0.3 -VirtualAddress 10.0.0.1:80 -Weight 2'
             'Send-NetLinkAnnouncement v8 10.0.0.1', 'Clear-IpvsKubernetesService'
             'Sync-IpvsKubernetesService -InputObject $objects -NodeName node1 -Masquerade None'
+            'Watch-IpvsKubernetesService ./nowhere -NodeName node1'
             'Export-IpvsMetric $TestDrive/never.prom', 'Start-IpvsMetricServer 9412', 'Stop-IpvsMetricServer 9411'
             'Repair-IpvsService D023 net.ipv4.conf.lo.send_redirects'
         )

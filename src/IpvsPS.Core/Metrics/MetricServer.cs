@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using IpvsPS.Http;
 using IpvsPS.Namespaces;
 
 namespace IpvsPS.Metrics;
@@ -11,25 +12,20 @@ namespace IpvsPS.Metrics;
 public sealed class MetricServer : IDisposable
 {
     /// <summary>How many connections are answered at a time; further ones get 503.</summary>
-    public const int MostConnections = 8;
+    public const int MostConnections = HttpAcceptor.MostConnections;
 
-    private const int Backlog = 16;
-
-    private readonly Socket _listener;
+    private readonly HttpAcceptor _acceptor;
     private readonly MetricExporter _exporter;
-    private readonly CancellationTokenSource _stop = new();
-    private int _open;
     private long _requests;
 
-    private MetricServer(Socket listener, MetricExporter exporter)
+    private MetricServer(NetNamespaceHandle netns, IPEndPoint endpoint, MetricExporter exporter)
     {
-        _listener = listener;
         _exporter = exporter;
-        Endpoint = (IPEndPoint)listener.LocalEndPoint!;
+        _acceptor = HttpAcceptor.Start(netns, endpoint, "IpvsPS metrics", Serve);
     }
 
     /// <summary>Where it listens; the port that the kernel chose, where 0 was asked for.</summary>
-    public IPEndPoint Endpoint { get; }
+    public IPEndPoint Endpoint => _acceptor.Endpoint;
 
     /// <summary>How many scrapes it has answered.</summary>
     public long RequestCount => Interlocked.Read(ref _requests);
@@ -40,91 +36,30 @@ public sealed class MetricServer : IDisposable
     /// <param name="exporter">What is answered; the server closes it.</param>
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="SocketException">The port is taken, the address is not this host's, or the port may not be used.</exception>
-    public static MetricServer Start(NetNamespaceHandle netns, IPEndPoint endpoint, MetricExporter exporter)
-    {
-        Socket listener = netns.IsCurrent() ? Listen(endpoint) : NamespaceThread.Run(netns, () => Listen(endpoint));
-        var server = new MetricServer(listener, exporter);
-        new Thread(server.Accept) { IsBackground = true, Name = "IpvsPS metrics" }.Start();
-        return server;
-    }
+    public static MetricServer Start(NetNamespaceHandle netns, IPEndPoint endpoint, MetricExporter exporter) =>
+        new(netns, endpoint, exporter);
 
     /// <summary>Stops listening, and ends what is being read.</summary>
     public void Dispose()
     {
-        _stop.Cancel();
-        _listener.Dispose();
+        _acceptor.Dispose();
         _exporter.Dispose();
     }
 
-    private static Socket Listen(IPEndPoint endpoint)
+    private void Serve(HttpConnection client)
     {
-        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
+        var connection = new MetricConnection(client);
+        if (client.IsTooMany)
         {
-            socket.Bind(endpoint);
-            socket.Listen(Backlog);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private void Accept()
-    {
-        // A thread begins where the one was that started it: a session may have entered a namespace, and will leave it again.
-        if (!NetNamespaceHandle.Home.IsCurrent())
-        {
-            NetNamespaceHandle.Home.TryEnterOnThisThread();
+            connection.Refuse(503);
+            return;
         }
 
-        while (!_stop.IsCancellationRequested)
+        if (connection.ReadRequest() is { } format)
         {
-            try
-            {
-                Socket client = _listener.Accept();
-                bool isFull = Interlocked.Increment(ref _open) > MostConnections;
-                new Thread(() => Serve(client, isFull)) { IsBackground = true, Name = "IpvsPS metrics client" }.Start();
-            }
-            catch (SocketException) when (!_stop.IsCancellationRequested)
-            {
-                // A client that has gone again, or no descriptor left: the next one may fare better.
-                _stop.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100));
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
-    }
-
-    private void Serve(Socket client, bool isFull)
-    {
-        try
-        {
-            using var connection = new MetricConnection(client);
-            if (isFull)
-            {
-                connection.Refuse(503);
-                return;
-            }
-
-            if (connection.ReadRequest() is { } format)
-            {
-                _exporter.WriteWhatIsUp(() => connection.BeginMetrics(format), format, _stop.Token);
-                connection.End();
-                Interlocked.Increment(ref _requests);
-            }
-        }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
-        {
-            // The client has gone or is too slow, or the server stops. An answer without its last chunk is no answer.
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _open);
+            _exporter.WriteWhatIsUp(() => connection.BeginMetrics(format), format, client.Stop);
+            connection.End();
+            Interlocked.Increment(ref _requests);
         }
     }
 }

@@ -23,18 +23,25 @@ public sealed class ClusterState
         IReadOnlyList<HostAddress> host,
         IReadOnlyDictionary<PortKey, uint> marks
     )
+        : this(input.Objects, options, OfNode(input, options, host) ?? host, marks) => ReadEvents = input.Events;
+
+    /// <summary>The same of objects that have been read, on the node itself.</summary>
+    internal ClusterState(
+        List<KubernetesObject> objects,
+        ServiceProxyOptions options,
+        IReadOnlyList<HostAddress> host,
+        IReadOnlyDictionary<PortKey, uint> marks
+    )
     {
-        IReadOnlyList<HostAddress> addresses = OfNode(input, options, host) ?? host;
-        Tracker = new ServiceTracker(options, addresses);
-        input.Objects.ForEach(Tracker.Put);
-        HashSet<ObjectName> services = [.. input.Objects.OfType<KubernetesService>().Select(service => service.Name)];
+        Tracker = new ServiceTracker(options, host);
+        objects.ForEach(Tracker.Put);
+        HashSet<ObjectName> services = [.. objects.OfType<KubernetesService>().Select(service => service.Name)];
         foreach ((PortKey key, uint mark) in marks.Where(pair => services.Contains(pair.Key.Service)))
         {
             Tracker.Marks.Restore(key, mark);
         }
 
         Tracker.Update();
-        ReadEvents = input.Events;
     }
 
     /// <summary>What is wrong with objects and what their services cannot have; the rest is worked out.</summary>
@@ -57,7 +64,7 @@ public sealed class ClusterState
 
     internal ServiceTracker Tracker { get; }
 
-    internal IReadOnlyList<ServiceProxyEvent> ReadEvents { get; }
+    internal IReadOnlyList<ServiceProxyEvent> ReadEvents { get; } = [];
 
     /// <summary>The virtual services as a configuration.</summary>
     /// <returns>Services and real servers in the order of <c>ipvsadm -Ln</c>; timeouts, daemons and settings are not named.</returns>

@@ -61,6 +61,9 @@ public enum ServiceProxyEventCode
     /// <summary>The proxy has no table of the packet filter. Where nobody else has a rule that needs connection tracking, it ends with
     /// kube-proxy's last one, and with it the connections that kube-proxy has masqueraded.</summary>
     TrackingMayEnd,
+
+    /// <summary>A health check port could not be opened; the value is the port and why.</summary>
+    HealthCheckPortTaken,
 }
 
 /// <summary>Something of an object that a service proxy does not do, and why.</summary>

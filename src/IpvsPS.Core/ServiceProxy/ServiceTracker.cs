@@ -87,10 +87,12 @@ internal sealed class ServiceTracker
     }
 
     /// <summary>Takes a whole list of one kind: what is not in it has gone, and what is there already is no change.</summary>
-    public void Replace<T>(IReadOnlyCollection<T> items)
+    /// <param name="items">The list.</param>
+    /// <param name="kept">Names that are in the list too, of objects that cannot be read: these stay as they were.</param>
+    public void Replace<T>(IReadOnlyCollection<T> items, IReadOnlyCollection<ObjectName>? kept = null)
         where T : KubernetesObject
     {
-        HashSet<ObjectName> names = [.. items.Select(item => item.Name)];
+        HashSet<ObjectName> names = [.. items.Select(item => item.Name), .. kept ?? []];
         IEnumerable<KubernetesObject> held =
             typeof(T) == typeof(KubernetesService) ? _services.Values
             : typeof(T) == typeof(EndpointSlice) ? _slices.Values

@@ -93,7 +93,8 @@ public sealed class StateFile<T>
     public StateTransaction<T> Begin(CancellationToken cancellation)
     {
         _directory.Create();
-        string lockPath = System.IO.Path.Combine(_directory.Path, $"{_format.Name}.lock");
+        string scope = _format.LocksEachNamespace ? $"-{_namespaceId}" : string.Empty;
+        string lockPath = System.IO.Path.Combine(_directory.Path, $"{_format.Name}{scope}.lock");
         StateLock held = StateLock.Take(lockPath, LockDeadline, cancellation);
         try
         {

@@ -13,6 +13,9 @@ public abstract class StateFormat<T>
     /// <summary>The version that <see cref="Write"/> writes, 1 or more. It grows when an older reader would misread it.</summary>
     public abstract int Version { get; }
 
+    /// <summary>Whether each namespace has a lock of its own, for transactions that last; one lock is for all unless said.</summary>
+    public virtual bool LocksEachNamespace => false;
+
     /// <summary>Writes one JSON value.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="content">What is remembered.</param>

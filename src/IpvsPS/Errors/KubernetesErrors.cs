@@ -117,6 +117,11 @@ internal static class KubernetesErrors
                 $"The service range {told.Value} holds an address of a node, and was not routed to this machine. Correct "
                     + "-ServiceRange or the ServiceCIDR object."
             ),
+            ServiceProxyEventCode.HealthCheckPortTaken => (
+                "IpvsKubernetesHealthCheckPortTaken",
+                ErrorCategory.ResourceExists,
+                $"{place} cannot be listened on: {told.Value}. Load balancers are not told of this node's endpoints; it is tried again."
+            ),
             _ => (
                 "IpvsKubernetesHealthCheckPortMissing",
                 ErrorCategory.InvalidData,

@@ -108,6 +108,8 @@ public sealed class CompletionTests(LabSession lab, CompletionStage stage) : ICl
             { "IpvsRuleCompleter", "Debug-IpvsService HERE -Id Y", "Y401 Y402 Y403 Y404 Y406" },
             { "IpvsRuleCompleter", "Repair-IpvsService D00", "D001 D002 D003 D004 D005 D007 D008 D009" },
             { "IpvsMetricPortCompleter", "Stop-IpvsMetricServer ", CompletionStage.MetricPort },
+            { "KubernetesContextCompleter", "Watch-IpvsKubernetesService KUBECONFIG -Context ", "lab production" },
+            { "KubernetesContextCompleter", "Sync-IpvsKubernetesService -Kubeconfig KUBECONFIG -Context l", "lab" },
             { "NativeProgramCompleter", "Invoke-NetNamespace tab-here -FilePath ipvsadm-s", "ipvsadm-save" },
         };
 
@@ -268,7 +270,12 @@ public sealed class CompletionTests(LabSession lab, CompletionStage stage) : ICl
     private string Fill(string text) =>
         text.Replace("THERE", "-NetNamespace tab-there", StringComparison.Ordinal)
             .Replace("HERE", "-NetNamespace tab-here", StringComparison.Ordinal)
-            .Replace("PROCESS", stage.Process, StringComparison.Ordinal);
+            .Replace("PROCESS", stage.Process, StringComparison.Ordinal)
+            .Replace(
+                "KUBECONFIG",
+                IpvsPS.Testing.Repository.File("tests/IpvsPS.KernelTests/Completion/kubeconfig.yaml"),
+                StringComparison.Ordinal
+            );
 
     private IEnumerable<CompletionResult> Complete(string line)
     {

@@ -43,6 +43,7 @@ $tries = @{
     'Sync-IpvsConfiguration' = { Sync-IpvsConfiguration $file }
     'Get-IpvsKubernetesService' = { '{ "kind": "List", "apiVersion": "v1", "items": [] }' | Get-IpvsKubernetesService -NodeName node1 -Masquerade None }
     'Sync-IpvsKubernetesService' = { '{ "kind": "List", "apiVersion": "v1", "items": [] }' | Sync-IpvsKubernetesService -NodeName node1 -Masquerade None }
+    'Watch-IpvsKubernetesService' = { Watch-IpvsKubernetesService ./nowhere -NodeName node1 }
     'Clear-IpvsKubernetesService' = { Clear-IpvsKubernetesService -Confirm:$false }
     'Debug-IpvsService' = { Debug-IpvsService }
     'Repair-IpvsService' = { Repair-IpvsService D023 net.ipv4.conf.lo.send_redirects }

@@ -26,6 +26,8 @@ public sealed class ModuleFilesTests
         "Statistics.Format.ps1xml",
         "THIRD-PARTY-NOTICES.txt",
         "en-US/IpvsPS.dll-Help.xml",
+        "kubernetes/IpvsPS.Kubernetes.dll",
+        "kubernetes/YamlDotNet.dll",
         "runtimes/linux-arm/lib/netstandard2.0/Tmds.LibC.dll",
         "runtimes/linux-arm64/lib/netstandard2.0/Tmds.LibC.dll",
         "runtimes/linux-x64/lib/netstandard2.0/Tmds.LibC.dll",

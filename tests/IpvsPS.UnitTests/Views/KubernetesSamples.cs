@@ -1,5 +1,6 @@
 using IpvsPS.Objects;
 using IpvsPS.ServiceProxy;
+using IpvsPS.ServiceProxy.Live;
 using static IpvsPS.UnitTests.Views.SampleParts;
 
 namespace IpvsPS.UnitTests.Views;
@@ -83,6 +84,33 @@ internal static class KubernetesSamples
                 Weight = 0,
                 Node = "a-long-name-of-a-node",
                 Conditions = "serving,terminating",
+                NetNamespace = "blue",
+            }
+        ),
+        new(
+            "IpvsKubernetesEvent",
+            new IpvsKubernetesEvent
+            {
+                Time = "2026-11-26T12:30:05.123Z",
+                Kind = ServiceProxyHappeningKind.Changed,
+                Action = ServiceProxyAction.Add,
+                Item = ServiceProxyItem.RealServer,
+                Target = "172.17.0.3:9000 in TCP 10.96.0.50:80",
+                Service = "shop/cart",
+                Details = "weight 1",
+            },
+            new IpvsKubernetesEvent
+            {
+                Time = "2026-11-26T12:30:06.000Z",
+                Kind = ServiceProxyHappeningKind.ServerTrouble,
+                Reason = "services: the connection broke: Connection refused (127.0.0.1:6443)",
+                Dropped = 3,
+            },
+            new IpvsKubernetesEvent
+            {
+                Time = "2026-11-26T12:30:07.999Z",
+                Kind = ServiceProxyHappeningKind.Synced,
+                Reason = "12 virtual services of the cluster are here.",
                 NetNamespace = "blue",
             }
         ),

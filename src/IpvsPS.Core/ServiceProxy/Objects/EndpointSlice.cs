@@ -50,6 +50,9 @@ internal sealed record EndpointSlice(ObjectName Name, string ServiceName) : Kube
     /// <summary>The family of its addresses; null for host names (FQDN), which no proxy reads.</summary>
     public AddressFamily? Family { get; init; }
 
+    /// <summary>When the pod or service changed for which the slice was written; null where it does not say.</summary>
+    public DateTimeOffset? TriggerTime { get; init; }
+
     public SlicePort[] Ports { get; init; } = [];
 
     public SliceEndpoint[] Endpoints { get; init; } = [];

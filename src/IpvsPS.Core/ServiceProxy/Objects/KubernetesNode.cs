@@ -18,9 +18,13 @@ internal sealed record KubernetesNode(ObjectName Name) : KubernetesObject(Name)
     /// <summary>The weight of endpoints on it, from the label <c>ipvsps.io/weight</c>; 1 where it has none.</summary>
     public int Weight { get; init; } = 1;
 
+    /// <summary>Whether load balancers are to leave it: it is being deleted, or the cluster autoscaler will delete it.</summary>
+    public bool IsLeaving { get; init; }
+
     /// <summary>Whether a proxy does the same with it: heartbeats change nothing.</summary>
     public bool HasSameContent(KubernetesNode other) =>
         Zone == other.Zone
+        && IsLeaving == other.IsLeaving
         && Weight == other.Weight
         && Addresses.AsSpan().SequenceEqual(other.Addresses)
         && PodRanges.AsSpan().SequenceEqual(other.PodRanges);

@@ -7,6 +7,7 @@ internal static class NodeReader
 {
     private const string ZoneLabel = "topology.kubernetes.io/zone";
     private const string WeightLabel = "ipvsps.io/weight";
+    private const string DeletionTaint = "ToBeDeletedByClusterAutoscaler";
 
     /// <summary>The greatest weight of ipvsadm.</summary>
     private const int GreatestWeight = 65535;
@@ -20,6 +21,7 @@ internal static class NodeReader
             Weight = ReadWeight(labels, problems),
             Addresses = ReadNodeAddresses(root.Object("status"), problems),
             PodRanges = [.. ReadRanges(root.Object("spec"), "podCIDRs", problems)],
+            IsLeaving = root.Object("metadata").Has("deletionTimestamp") || HasDeletionTaint(root.Object("spec")),
         };
     }
 
@@ -56,6 +58,17 @@ internal static class NodeReader
                 addresses.Add(address);
             }
         }
+    }
+
+    private static bool HasDeletionTaint(ObjectFields spec)
+    {
+        bool isFound = false;
+        foreach (FieldEntry taint in spec.List("taints"))
+        {
+            isFound |= taint.Fields.IsText("key", DeletionTaint);
+        }
+
+        return isFound;
     }
 
     private static int ReadWeight(ObjectFields labels, ReadProblems problems)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace IpvsPS.ServiceProxy.Objects;
 
 /// <summary>Reads an EndpointSlice.</summary>
@@ -5,6 +7,7 @@ internal static class SliceReader
 {
     private const string ServiceNameLabel = "kubernetes.io/service-name";
     private const string HeadlessLabel = "service.kubernetes.io/headless";
+    private const string TriggerTimeAnnotation = "endpoints.kubernetes.io/last-change-trigger-time";
 
     public static EndpointSlice Read(ObjectName name, ObjectFields root, ReadProblems problems)
     {
@@ -23,10 +26,18 @@ internal static class SliceReader
         return new EndpointSlice(name, serviceName)
         {
             Family = family,
+            TriggerTime = ReadTriggerTime(root.Object("metadata").Object("annotations")),
             Ports = family is null ? [] : ReadPorts(root, problems),
             Endpoints = family is null ? [] : ReadEndpoints(root, family.Value, problems),
         };
     }
+
+    /// <summary>For a figure alone: one that is no time is none.</summary>
+    private static DateTimeOffset? ReadTriggerTime(ObjectFields annotations) =>
+        annotations.Text(TriggerTimeAnnotation) is { } text
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            ? time
+            : null;
 
     private static SlicePort[] ReadPorts(ObjectFields root, ReadProblems problems)
     {

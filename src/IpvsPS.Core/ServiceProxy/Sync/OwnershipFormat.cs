@@ -14,6 +14,9 @@ internal sealed class OwnershipFormat : StateFormat<OwnershipRecord>
 
     public override int Version => 1;
 
+    /// <summary>Whoever keeps the services of one namespace for ever must not keep others from theirs.</summary>
+    public override bool LocksEachNamespace => true;
+
     public override void Write(Utf8JsonWriter writer, OwnershipRecord content)
     {
         writer.WriteStartObject();

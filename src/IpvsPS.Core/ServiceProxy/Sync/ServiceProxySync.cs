@@ -17,7 +17,7 @@ public readonly record struct ServiceProxyRefusal(string Target, NetlinkExceptio
 /// Makes a node's kernel hold what its Kubernetes services want, in one namespace. Whatever it makes is first noted in a record, so that
 /// a sync after one that was cut off anywhere makes all right.
 /// </summary>
-public sealed class ServiceProxySync : IDisposable
+public sealed partial class ServiceProxySync : IDisposable
 {
     /// <summary>A service that the kernel refuses is left out and the rest tried again, so often.</summary>
     private const int MostAttempts = 5;
@@ -101,8 +101,7 @@ public sealed class ServiceProxySync : IDisposable
     {
         ServiceTracker tracker = cluster.Tracker;
         changed.Objects.ForEach(tracker.Put);
-        ServiceProxyChanges changes = tracker.Update();
-        return _planner.Changes(tracker, changes, settings, Record) ?? Plan(cluster, settings);
+        return PlanChanges(cluster, tracker.Update(), settings);
     }
 
     /// <summary>Makes the changes of a plan.</summary>

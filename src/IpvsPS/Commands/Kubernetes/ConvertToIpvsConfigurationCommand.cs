@@ -17,6 +17,21 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
 {
     private const string PodSet = "Pod";
 
+    private static readonly string[] OfServices =
+    [
+        nameof(NodeName),
+        nameof(ClusterCidr),
+        nameof(ServiceRange),
+        nameof(NodePortAddress),
+        nameof(Masquerade),
+        nameof(AddressMode),
+        nameof(LocalFallback),
+        nameof(AllowUnfiltered),
+        nameof(ExcludeRange),
+        nameof(ReservedAddress),
+        nameof(KubeProxyConfiguration),
+    ];
+
     private readonly List<string> _lines = [];
     private bool _hasObjects;
 
@@ -45,6 +60,21 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
     /// <summary>The virtual service's protocol.</summary>
     [Parameter(ParameterSetName = PodSet)]
     public IpvsProtocol Protocol { get; set; } = IpvsProtocol.Tcp;
+
+    /// <summary>Refuses what is said of a node's services where one service is made of pods.</summary>
+    private protected override void Begin()
+    {
+        base.Begin();
+        string? vain = ParameterSetName == PodSet ? Array.Find(OfServices, Parameters.IsTyped) : null;
+        if (vain is not null)
+        {
+            throw new CommandException(
+                ErrorIds.IpvsInputMismatch,
+                ErrorCategory.InvalidArgument,
+                $"-{vain} is for Services and their slices, and -TargetPort for one service of pods: leave one of them out."
+            );
+        }
+    }
 
     private bool IsForKubernetes => ParameterSetName == PodSet || Parameters.IsTyped(nameof(NodeName));
 

@@ -6,7 +6,7 @@ using IpvsPS.ServiceProxy;
 namespace IpvsPS.Commands;
 
 /// <summary>Get-IpvsKubernetesService: the IPVS table with Kubernetes names, beside what the services want.</summary>
-[Cmdlet(VerbsCommon.Get, "IpvsKubernetesService", DefaultParameterSetName = ServiceSet)]
+[Cmdlet(VerbsCommon.Get, "IpvsKubernetesService")]
 [OutputType(typeof(IpvsKubernetesService))]
 public sealed class GetIpvsKubernetesServiceCommand : KubernetesCommand
 {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Completion;
 using IpvsPS.Errors;
 using IpvsPS.Objects;
 using IpvsPS.ServiceProxy;
@@ -12,6 +13,28 @@ namespace IpvsPS.Commands;
 [OutputType(typeof(IpvsKubernetesChange))]
 public sealed class SyncIpvsKubernetesServiceCommand : KubernetesCommand
 {
+    private const string ClusterSet = "Cluster";
+
+    /// <summary>Kubernetes objects, or JSON text; instead of a cluster.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ServiceSet)]
+    [AllowNull]
+    public override PSObject? InputObject { get; set; }
+
+    /// <summary>The kubeconfig file of the cluster whose services are synced.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ClusterSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Kubeconfig { get; set; }
+
+    /// <summary>The context of the kubeconfig; the current one unless given.</summary>
+    [Parameter(ParameterSetName = ClusterSet)]
+    [ArgumentCompleter(typeof(KubernetesContextCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Context { get; set; }
+
+    /// <summary>The address of the API server instead of the kubeconfig's.</summary>
+    [Parameter(ParameterSetName = ClusterSet)]
+    public Uri? Server { get; set; }
+
     /// <summary>How long a real server with connections that is no longer wanted stays at weight 0 before a sync removes it; 60
     /// s.</summary>
     [Parameter]
@@ -26,22 +49,24 @@ public sealed class SyncIpvsKubernetesServiceCommand : KubernetesCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>Lists the objects of the cluster, where one is named.</summary>
+    private protected override void TakeLast()
+    {
+        if (ParameterSetName == ClusterSet)
+        {
+            ServiceProxyOptions options = ReadOptions();
+            using var cluster = ClusterWatch.Open(ConfigurationFiles.FindLiteral(this, Kubeconfig!), Context, Server);
+            WriteVerbose($"Listing the services of {cluster.Server}.");
+            cluster.Check(options.NodeName, isWatched: false, Cancellation);
+            cluster.List(Input, Cancellation);
+        }
+    }
+
     /// <summary>Makes the changes.</summary>
     private protected override void ProcessObjects(NetNamespace? scope)
     {
         ServiceProxyOptions options = ReadOptions();
-        var settings = new SyncSettings
-        {
-            DrainTimeout =
-                DrainTimeout.Value >= TimeSpan.Zero
-                    ? DrainTimeout.Value
-                    : throw new CommandException(
-                        "IpvsKubernetesDrainTimeoutInvalid",
-                        ErrorCategory.InvalidArgument,
-                        "-DrainTimeout is a time of 0 seconds or more, such as 60 or 5m."
-                    ),
-            IsStrictArp = StrictArp,
-        };
+        SyncSettings settings = ReadSettings(DrainTimeout, StrictArp);
         bool isWhatIf = Parameters.IsWhatIf;
         using ServiceProxySync sync = NamespaceStack.With(
             scope,

@@ -1,0 +1,236 @@
+using System.Management.Automation;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using IpvsPS.Errors;
+using IpvsPS.Health;
+using IpvsPS.Namespaces;
+using IpvsPS.Objects;
+using IpvsPS.ServiceProxy;
+using IpvsPS.ServiceProxy.Live;
+using IpvsPS.ServiceProxy.Sync;
+using IpvsPS.State;
+
+namespace IpvsPS.Commands;
+
+/// <summary>One run of the watch: the engine and the watch of the API server beside the pipeline, and how both end.</summary>
+internal sealed class KubernetesRun(PSCmdlet command, ClusterWatch cluster, NetNamespaceHandle netns, ServiceProxyOptions options)
+{
+    /// <summary>How many events wait for a slow reader; more are counted and dropped, so that no sync waits.</summary>
+    private const int MostUntold = 10_000;
+
+    private readonly ServiceNotification _notification = new();
+    private readonly ClusterFeed _feed = new(cluster.KindsThere);
+    private EngineThread<IpvsKubernetesEvent>? _engine;
+    private volatile bool _isReady;
+    private int _untold;
+    private int _dropped;
+    private int _written;
+
+    public required ServiceProxyLoopOptions Loop { get; init; }
+
+    public string? ReadyFile { get; init; }
+
+    /// <summary>Whether everything is taken back at the end.</summary>
+    public bool IsCleared { get; init; }
+
+    public IPEndPoint? Health { get; init; }
+
+    public IPEndPoint? Metrics { get; init; }
+
+    /// <summary>Runs until it is stopped, by SIGTERM too, or so many events have been written.</summary>
+    /// <param name="count">How many; 0 for no end.</param>
+    /// <param name="cancellation">Ctrl-C.</param>
+    public void Watch(int count, CancellationToken cancellation)
+    {
+        bool isTerminated = false;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM,
+            context =>
+            {
+                (isTerminated, context.Cancel) = (true, true);
+                end.Cancel();
+            }
+        );
+        try
+        {
+            EngineThread<IpvsKubernetesEvent>.Run(Run, told => Write(told, count, end), end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            // The last event that was asked for, or SIGTERM.
+        }
+        finally
+        {
+            _feed.Dispose();
+        }
+
+        if (isTerminated)
+        {
+            // Everything is as it is to be: now the process ends as it would have without this command.
+            terminate.Dispose();
+            ServiceNotification.Terminate();
+        }
+    }
+
+    private void Run(EngineThread<IpvsKubernetesEvent> engine)
+    {
+        // Sockets to the API server and the threads below belong to the home namespace.
+        NetNamespaceHandle.Home.EnterOnThisThread();
+        _engine = engine;
+        Ready(File.Delete);
+        ServiceProxyLoopOptions loop = Loop with { Beat = Beat };
+        using var watch = CancellationTokenSource.CreateLinkedTokenSource(engine.Cancellation);
+        using ServiceProxyLoop proxy = OpenLoop(loop, engine.Cancellation);
+        using HealthEndpoint? health = Listen(Health, endpoint => HealthEndpoint.Start(netns, endpoint, proxy.Figures));
+        using ProxyMetrics? metrics = Listen(Metrics, endpoint => ProxyMetrics.Start(netns, endpoint, proxy.Figures, _feed, health));
+        Task watching = Task.Run(() => cluster.RunAsync(_feed, TellServer, watch.Token), CancellationToken.None);
+        try
+        {
+            proxy.Run();
+        }
+        finally
+        {
+            _notification.Stopping();
+            watch.Cancel();
+            Await(watching);
+            Ready(File.Delete);
+            if (IsCleared)
+            {
+                Clear(proxy);
+            }
+        }
+
+        engine.Cancellation.ThrowIfCancellationRequested();
+    }
+
+    private ServiceProxyLoop OpenLoop(ServiceProxyLoopOptions loop, CancellationToken stop)
+    {
+        try
+        {
+            return ServiceProxyLoop.Open(netns, StateDirectory.Default, options, loop, _feed, Tell, stop);
+        }
+        catch (StateException e) when (e.Error == StateError.Busy)
+        {
+            throw new CommandException(
+                "IpvsKubernetesWatchRuns",
+                ErrorCategory.ResourceBusy,
+                "Another Watch-IpvsKubernetesService keeps the services of this network namespace, or a sync is on its way: end "
+                    + "that one first.",
+                e
+            );
+        }
+    }
+
+    private static T? Listen<T>(IPEndPoint? endpoint, Func<IPEndPoint, T> start)
+        where T : class
+    {
+        try
+        {
+            return endpoint is null ? null : start(endpoint);
+        }
+        catch (SocketException e)
+        {
+            throw new CommandException(
+                "IpvsKubernetesPortTaken",
+                ErrorCategory.ResourceExists,
+                $"Listening on {endpoint} failed: {e.Message}. kube-proxy listens on 10256 and 10249 while it runs: take "
+                    + "other ports beside it.",
+                e
+            );
+        }
+    }
+
+    private void Clear(ServiceProxyLoop proxy)
+    {
+        foreach (ServiceProxyRefusal refusal in proxy.Clear())
+        {
+            Tell(new ServiceProxyHappening(ServiceProxyHappeningKind.Refused, DateTimeOffset.UtcNow) { Refusal = refusal });
+        }
+    }
+
+    private void Beat()
+    {
+        if (_isReady)
+        {
+            _notification.Alive();
+        }
+    }
+
+    private void Tell(ServiceProxyHappening happened)
+    {
+        if (happened.Kind == ServiceProxyHappeningKind.Synced)
+        {
+            _isReady = true;
+            _notification.Alive();
+            Ready(path => File.WriteAllText(path, $"{happened.Time:O}\n"));
+        }
+
+        Tell(new IpvsKubernetesEvent(happened, netns.Namespace) { Reason = KubernetesEventWords.Of(happened) });
+    }
+
+    private void TellServer(ServiceProxyHappeningKind kind, string words) =>
+        Tell(new IpvsKubernetesEvent(new ServiceProxyHappening(kind, DateTimeOffset.UtcNow), netns.Namespace) { Reason = words });
+
+    private void Tell(IpvsKubernetesEvent happened)
+    {
+        if (Volatile.Read(ref _untold) >= MostUntold)
+        {
+            Interlocked.Increment(ref _dropped);
+            return;
+        }
+
+        Interlocked.Increment(ref _untold);
+        _engine!.Tell(happened);
+    }
+
+    private void Write(IpvsKubernetesEvent happened, int count, CancellationTokenSource end)
+    {
+        Interlocked.Decrement(ref _untold);
+        if (count > 0 && _written >= count)
+        {
+            return;
+        }
+
+        happened.Dropped = Interlocked.Exchange(ref _dropped, 0);
+        command.WriteObject(happened);
+        if (++_written == count)
+        {
+            end.Cancel();
+        }
+    }
+
+    /// <summary>Writes or removes the file that says that the first sync is done.</summary>
+    private void Ready(Action<string> change)
+    {
+        try
+        {
+            if (ReadyFile is { } path)
+            {
+                change(path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(
+                ErrorIds.FileWriteFailed,
+                ErrorCategory.WriteError,
+                $"-ReadyFile '{ReadyFile}' cannot be written: {e.Message} Name a file in a folder that is there.",
+                e
+            );
+        }
+    }
+
+    private static void Await(Task watching)
+    {
+        try
+        {
+            watching.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            // It was told to end.
+        }
+    }
+}

@@ -1,0 +1,305 @@
+using System.Text.Json;
+using IpvsPS.Kubernetes;
+using IpvsPS.Testing;
+using IpvsPS.Testing.Kubernetes;
+using Xunit;
+
+namespace IpvsPS.UnitTests.Kubernetes;
+
+/// <summary>The ways to an API server: files, contexts, credentials, certificates, and what is said where one of them is wrong.</summary>
+public sealed class ClusterConnectionTests : IDisposable
+{
+    private const string Node = """{"kind":"Node","apiVersion":"v1","metadata":{"name":"node1"}}""";
+
+    private static readonly WatchedResource[] All =
+    [
+        WatchedResource.Services,
+        WatchedResource.EndpointSlices,
+        WatchedResource.Nodes,
+        WatchedResource.ServiceRanges,
+    ];
+
+    private readonly ApiServer _server = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("kubeconfig").FullName;
+
+    public ClusterConnectionTests() => _server.Load(ApiServer.Nodes, Node);
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Every_kind_of_credential_is_shown()
+    {
+        _server.Token = "secret";
+        File.WriteAllText(PathOf("token"), "secret\n");
+        WriteScript(
+            "plugin",
+            """echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"secret"}}'"""
+        );
+        Assert.Equal(4, await CheckAsync("token: secret"));
+        Assert.Equal(4, await CheckAsync("tokenFile: token"));
+        Assert.Equal(4, await CheckAsync("exec:", "  apiVersion: client.authentication.k8s.io/v1", "  command: ./plugin"));
+        Assert.Equal(ApiError.Unauthorized, (await FailAsync("token: wrong")).Error);
+    }
+
+    [Fact]
+    public async Task A_client_certificate_is_shown_from_files_and_from_data()
+    {
+        _server.WantsCertificate = true;
+        (string certificate, string key) = _server.Certificates.MakeClient("system:kube-proxy");
+        File.WriteAllText(PathOf("client.crt"), certificate);
+        File.WriteAllText(PathOf("client.key"), key);
+        Assert.Equal(4, await CheckAsync("client-certificate: client.crt", "client-key: client.key"));
+        Assert.Equal(4, await CheckAsync($"client-certificate-data: {Base64(certificate)}", $"client-key-data: {Base64(key)}"));
+
+        // Another authority's, and none.
+        using var other = new ApiCertificates();
+        (certificate, key) = other.MakeClient("system:kube-proxy");
+        ApiException refused = await FailAsync($"client-certificate-data: {Base64(certificate)}", $"client-key-data: {Base64(key)}");
+        Assert.Contains(refused.Error, (ApiError[])[ApiError.Unreachable, ApiError.Untrusted]);
+        Assert.Contains((await FailAsync()).Error, (ApiError[])[ApiError.Unreachable, ApiError.Untrusted]);
+    }
+
+    [Fact]
+    public async Task A_token_that_was_renewed_is_read_after_a_refusal()
+    {
+        _server.Token = "first";
+        File.WriteAllText(PathOf("token"), "first");
+        using ClusterConnection connection = Connect("tokenFile: token");
+        await ClusterCheck.RunAsync(connection.Client, All, "node1", true, TestContext.Current.CancellationToken);
+        (_server.Token, string path) = ("second", PathOf("token"));
+        File.WriteAllText(path, "second");
+        ApiException refused = await Assert.ThrowsAsync<ApiException>(() => RunAsync(connection));
+        Assert.Equal(ApiError.Unauthorized, refused.Error);
+        Assert.Equal(4, await RunAsync(connection));
+    }
+
+    [Fact]
+    public async Task A_plugin_is_asked_again_when_its_token_has_ended_and_knows_the_cluster()
+    {
+        _server.Token = "secret";
+        WriteScript(
+            "plugin",
+            """
+            echo "$KUBERNETES_EXEC_INFO" >> "$0.log"
+            echo "{\"kind\":\"ExecCredential\",\"status\":{\"token\":\"$1\",\"expirationTimestamp\":\"2020-01-01T00:00:00Z\"}}"
+            """
+        );
+        string[] exec =
+        [
+            "exec:",
+            "  command: ./plugin",
+            "  provideClusterInfo: true",
+            "  args: [secret]",
+            "  env: [{ name: A, value: b }]",
+        ];
+        using ClusterConnection connection = Connect(exec);
+        Assert.Equal(4, await RunAsync(connection));
+        string[] asked = File.ReadAllLines(PathOf("plugin.log"));
+        Assert.True(asked.Length >= 4, $"It was asked {asked.Length} times.");
+        Assert.Equal(
+            _server.Url,
+            JsonDocument.Parse(asked[0]).RootElement.GetProperty("spec").GetProperty("cluster").GetProperty("server").GetString()
+        );
+    }
+
+    [Fact]
+    public async Task A_service_account_reaches_the_server_that_is_named()
+    {
+        _server.Token = "pod";
+        File.WriteAllText(PathOf("token"), "pod");
+        File.WriteAllText(PathOf("ca.crt"), _server.Certificates.AuthorityText);
+        var source = new ClusterSource { ServiceAccountFolder = _folder, Server = new Uri(_server.Url) };
+        using ClusterConnection connection = ClusterConnection.Open(source);
+        Assert.Equal(4, await RunAsync(connection));
+        ApiException missing = Assert.Throws<ApiException>(() => ClusterConnection.Open(source with { ServiceAccountFolder = "/nowhere" }));
+        Assert.Equal(ApiError.NotInCluster, missing.Error);
+    }
+
+    [Fact]
+    public async Task Only_the_server_that_is_meant_is_trusted()
+    {
+        string path = PathOf("config");
+        _server.WriteKubeconfig(path);
+        _server.ExchangeCertificates();
+        Assert.Equal(ApiError.Untrusted, (await FailAtAsync(path)).Error);
+
+        // The authority's certificate alone does not do: the name counts too.
+        _server.WriteKubeconfig(path);
+        string text = File.ReadAllText(path);
+        File.WriteAllText(path, text.Replace("127.0.0.1", "127.0.0.2", StringComparison.Ordinal));
+        Assert.Contains((await FailAtAsync(path)).Error, (ApiError[])[ApiError.Untrusted, ApiError.Unreachable]);
+        File.WriteAllText(path, text.Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+        Assert.Equal(ApiError.Untrusted, (await FailAtAsync(path)).Error);
+        File.WriteAllText(
+            path,
+            text.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)
+                .Replace(
+                    "    certificate-authority-data",
+                    "    tls-server-name: kubernetes.default.svc\n    certificate-authority-data",
+                    StringComparison.Ordinal
+                )
+        );
+        using ClusterConnection named = ClusterConnection.Open(new ClusterSource { Kubeconfigs = [path] });
+        Assert.Equal(4, await RunAsync(named));
+    }
+
+    [Fact]
+    public async Task What_the_server_lacks_or_refuses_is_named()
+    {
+        _server.Refused[ApiServer.Ranges] = 404;
+        Assert.Equal(3, await CheckAsync());
+        _server.Refused[ApiServer.Slices] = 404;
+        await AssertFailsAsync(ApiError.ResourceMissing, "", "endpointslices.discovery.k8s.io");
+        _server.Refused[ApiServer.Slices] = 403;
+        await AssertFailsAsync(ApiError.Forbidden, "list", "endpointslices.discovery.k8s.io");
+        _server.Refused.Clear();
+        _server.RefusedWatches[ApiServer.Nodes] = 403;
+        await AssertFailsAsync(ApiError.Forbidden, "watch", "nodes");
+        _server.RefusedWatches.Clear();
+        _server.Refused[ApiServer.Services] = 500;
+        await AssertFailsAsync(ApiError.Refused, "services", "500");
+        _server.Refused.Clear();
+        using ClusterConnection connection = Connect();
+        ApiException unknown = await Assert.ThrowsAsync<ApiException>(() =>
+            ClusterCheck.RunAsync(connection.Client, All, "nobody", true, TestContext.Current.CancellationToken)
+        );
+        Assert.Equal((ApiError.NodeUnknown, "nobody"), (unknown.Error, unknown.Value));
+        _server.Stop();
+        await AssertFailsAsync(ApiError.Unreachable, "", null);
+    }
+
+    [Theory]
+    [InlineData("nothing", ApiError.FileMissing)]
+    [InlineData("a: [", ApiError.KubeconfigInvalid)]
+    [InlineData("just text", ApiError.KubeconfigInvalid)]
+    [InlineData("apiVersion: v1", ApiError.ContextMissing)]
+    [InlineData("current-context: x\ncontexts: [{ name: y, context: { cluster: c } }]", ApiError.ContextMissing)]
+    [InlineData("current-context: x\ncontexts: [{ name: x, context: { cluster: c } }]", ApiError.EntryMissing)]
+    [InlineData(
+        "current-context: x\ncontexts: [{ name: x, context: { cluster: c } }]\nclusters: [{ name: c }]",
+        ApiError.KubeconfigInvalid
+    )]
+    public void A_kubeconfig_that_is_wrong_is_one_error(string text, ApiError error)
+    {
+        string path = PathOf("wrong");
+        if (text != "nothing")
+        {
+            File.WriteAllText(path, text);
+        }
+
+        Assert.Equal(error, Assert.Throws<ApiException>(() => ClusterConnection.Open(new ClusterSource { Kubeconfigs = [path] })).Error);
+    }
+
+    [Theory]
+    [InlineData(ApiError.PluginFailed, "exec: { command: ./nowhere, installHint: get it }", "get it")]
+    [InlineData(ApiError.PluginFailed, "exec: { command: 'false' }", "it ended with 1")]
+    [InlineData(ApiError.PluginFailed, "exec: { command: echo, args: ['{}'] }", "no ExecCredential")]
+    [InlineData(ApiError.KubeconfigInvalid, "exec: { command: echo, apiVersion: other/v9 }", "other/v9")]
+    [InlineData(ApiError.KubeconfigInvalid, "auth-provider: { name: gcp }", "1.26")]
+    [InlineData(ApiError.KubeconfigInvalid, "client-certificate-data: '#'", "base64")]
+    [InlineData(ApiError.FileMissing, "client-certificate: nowhere.crt", "nowhere.crt")]
+    [InlineData(ApiError.CertificateInvalid, "client-certificate-data: aGk=, client-key-data: aGk=", "")]
+    public async Task A_credential_that_is_wrong_is_one_error(ApiError error, string user, string said)
+    {
+        ApiException failed = await FailAsync(user.Contains("exec", StringComparison.Ordinal) ? [user] : user.Split(", "));
+        Assert.Equal(error, failed.Error);
+        Assert.Contains(said, failed.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_selectors_and_an_expired_version_are_answered_as_the_real_server_does()
+    {
+        for (int i = 0; i < 7; i++)
+        {
+            string ip = i == 3 ? "None" : $"10.96.0.{i + 1}";
+            _server.Load(
+                ApiServer.Services,
+                $$$"""{"kind":"Service","metadata":{"name":"s{{{i}}}","namespace":"a"},"spec":{"clusterIP":"{{{ip}}}"}}"""
+            );
+        }
+
+        using ClusterConnection connection = Connect();
+        var sink = new SeenSink();
+        using var stop = new CancellationTokenSource();
+        var options = new WatchOptions { PageSize = 2, FirstPause = TimeSpan.FromMilliseconds(1) };
+        Task watch = new ResourceWatch(connection.Client, WatchedResource.Services, sink, options).RunAsync(stop.Token);
+        Poll.Until(() => sink.Has("= s0 s1 s2 s4 s5 s6") && _server.WatchCount == 1, "the whole list without the headless one");
+
+        // A label takes a service out of the selection.
+        _server.Load(
+            ApiServer.Services,
+            """
+            {"kind":"Service","metadata":{"name":"s0","namespace":"a","labels":{"service.kubernetes.io/service-proxy-name":"x"}},
+            "spec":{"clusterIP":"10.96.0.1"}}
+            """
+        );
+        Poll.Until(() => sink.Has("- s0"), "the service that left");
+        _server.Restart();
+        Poll.Until(() => sink.Has("! Expired") && sink.Has("= s1 s2 s4 s5 s6"), "the list after a restart");
+        stop.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watch);
+    }
+
+    private async Task AssertFailsAsync(ApiError error, string field, string? value)
+    {
+        ApiException failed = await FailAsync();
+        Assert.Equal((error, field), (failed.Error, failed.Field));
+        Assert.True(value is null || value == failed.Value, failed.Value);
+    }
+
+    private string PathOf(string name) => Path.Combine(_folder, name);
+
+    private static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(text));
+
+    private void WriteScript(string name, string body)
+    {
+        File.WriteAllText(PathOf(name), $"#!/bin/sh\n{body}\n");
+        File.SetUnixFileMode(PathOf(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private ClusterConnection Connect(params string[] user)
+    {
+        string path = PathOf("config");
+        _server.WriteKubeconfig(path, user);
+        return ClusterConnection.Open(new ClusterSource { Kubeconfigs = [path] });
+    }
+
+    private async Task<int> CheckAsync(params string[] user)
+    {
+        using ClusterConnection connection = Connect(user);
+        return await RunAsync(connection);
+    }
+
+    private static async Task<int> RunAsync(ClusterConnection connection) =>
+        (await ClusterCheck.RunAsync(connection.Client, All, "node1", true, TestContext.Current.CancellationToken)).Count;
+
+    private Task<ApiException> FailAsync(params string[] user) => Assert.ThrowsAsync<ApiException>(() => CheckAsync(user));
+
+    private static Task<ApiException> FailAtAsync(string path) =>
+        Assert.ThrowsAsync<ApiException>(async () =>
+        {
+            using ClusterConnection connection = ClusterConnection.Open(new ClusterSource { Kubeconfigs = [path] });
+            await RunAsync(connection);
+        });
+
+    private sealed class SeenSink : IResourceSink
+    {
+        private readonly System.Collections.Concurrent.ConcurrentQueue<string> _seen = [];
+
+        public bool Has(string text) => _seen.Contains(text);
+
+        public void Replace(IReadOnlyList<JsonElement> items) => _seen.Enqueue($"= {string.Join(' ', items.Select(Name))}");
+
+        public void Put(JsonElement item) => _seen.Enqueue($"+ {Name(item)}");
+
+        public void Remove(JsonElement item) => _seen.Enqueue($"- {Name(item)}");
+
+        public void Tell(WatchTrouble trouble) => _seen.Enqueue($"! {trouble.Code}");
+
+        private static string Name(JsonElement item) => item.GetProperty("metadata").GetProperty("name").GetString()!;
+    }
+}
