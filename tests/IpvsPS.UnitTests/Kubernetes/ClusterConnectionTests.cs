@@ -244,6 +244,40 @@ public sealed class ClusterConnectionTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watch);
     }
 
+    [Fact]
+    public async Task Certificates_and_tokens_that_are_exchanged_while_it_watches_are_read_again()
+    {
+        string path = PathOf("config");
+        _server.Token = "first";
+        _server.WriteKubeconfig(path, "tokenFile: token");
+        string text = File.ReadAllText(path);
+        string data = text.Split('\n').Single(line => line.Contains("certificate-authority-data", StringComparison.Ordinal));
+        File.WriteAllText(path, text.Replace(data, "    certificate-authority: ca.crt", StringComparison.Ordinal));
+        Exchange("first");
+        using ClusterConnection connection = ClusterConnection.Open(new ClusterSource { Kubeconfigs = [path] });
+        var sink = new SeenSink();
+        using var stop = new CancellationTokenSource();
+        var options = new WatchOptions { FirstPause = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromMilliseconds(50) };
+        Task watch = new ResourceWatch(connection.Client, WatchedResource.Nodes, sink, options).RunAsync(stop.Token);
+        Poll.Until(() => sink.Has("= node1") && _server.WatchCount == 1, "a watch");
+        _server.ExchangeCertificates();
+        Poll.Until(() => sink.Has("! Disconnected"), "a server that is not trusted");
+        _server.Token = "second";
+        Exchange("first");
+        Poll.Until(() => sink.Has("! Refused"), "a token that is not good");
+        Exchange("second");
+        _server.Load(ApiServer.Nodes, """{"kind":"Node","metadata":{"name":"node2"}}""");
+        Poll.Until(() => sink.Has("+ node2"), "what came meanwhile");
+        stop.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watch);
+
+        void Exchange(string token)
+        {
+            File.WriteAllText(PathOf("token"), token);
+            File.WriteAllText(PathOf("ca.crt"), _server.Certificates.AuthorityText);
+        }
+    }
+
     private async Task AssertFailsAsync(ApiError error, string field, string? value)
     {
         ApiException failed = await FailAsync();
