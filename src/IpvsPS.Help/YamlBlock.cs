@@ -1,3 +1,6 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
 namespace IpvsPS.Help;
 
 /// <summary>One key of a <see cref="YamlBlock"/>: a value, a list of values, or a list of maps.</summary>
@@ -8,12 +11,11 @@ internal sealed record YamlEntry(int Line, string Value)
     public List<(int Line, Dictionary<string, string> Map)> Maps { get; } = [];
 }
 
-/// <summary>The little YAML that pages use: <c>key: value</c> lines, lists of values, and lists of flat maps.</summary>
+/// <summary>The map of a yaml block or of a page's front matter.</summary>
 internal sealed class YamlBlock
 {
     private readonly Dictionary<string, YamlEntry> _entries = [];
     private readonly Action<int, string> _report;
-    private YamlEntry? _last;
 
     private YamlBlock(int firstLine, Action<int, string> report)
     {
@@ -31,10 +33,22 @@ internal sealed class YamlBlock
     public static YamlBlock Parse(string text, int firstLine, Action<int, string> report)
     {
         var block = new YamlBlock(firstLine, report);
-        int number = firstLine;
-        foreach (string line in text.Split('\n'))
+        try
         {
-            block.Read(line.TrimEnd(), number++);
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            if (stream.Documents is [{ RootNode: YamlMappingNode root }])
+            {
+                block.Read(root);
+            }
+            else if (text.Trim().Length > 0)
+            {
+                report(firstLine, "This is not YAML's 'key: value' lines.");
+            }
+        }
+        catch (YamlException e)
+        {
+            report(block.LineOf(e.Start), e.Message);
         }
 
         return block;
@@ -52,85 +66,28 @@ internal sealed class YamlBlock
         return string.Empty;
     }
 
-    private void Read(string line, int number)
-    {
-        string trimmed = line.TrimStart();
-        if (trimmed.Length == 0)
-        {
-            return;
-        }
+    private int LineOf(Mark mark) => FirstLine + (int)mark.Line - 1;
 
-        if (trimmed == "-" || trimmed.StartsWith("- ", StringComparison.Ordinal))
+    private void Read(YamlMappingNode root)
+    {
+        foreach ((YamlNode key, YamlNode value) in root)
         {
-            ReadItem(trimmed[1..].Trim(), number);
-        }
-        else if (!TrySplit(trimmed, out string key, out string value))
-        {
-            _report(number, $"'{trimmed}' is not 'key: value'.");
-        }
-        else if (trimmed.Length < line.Length)
-        {
-            ReadMapValue(key, value, number);
-        }
-        else
-        {
-            ReadKey(key, value, number);
+            var entry = new YamlEntry(LineOf(key.Start), TextOf(value));
+            foreach (YamlNode item in value as YamlSequenceNode ?? [])
+            {
+                if (item is YamlMappingNode map)
+                {
+                    entry.Maps.Add((LineOf(item.Start), map.ToDictionary(pair => TextOf(pair.Key), pair => TextOf(pair.Value))));
+                }
+                else
+                {
+                    entry.Items.Add(TextOf(item));
+                }
+            }
+
+            _entries.Add(TextOf(key), entry);
         }
     }
 
-    private void ReadKey(string key, string value, int number)
-    {
-        _last = new YamlEntry(number, Unquote(value));
-        if (value.StartsWith('[') && value.EndsWith(']'))
-        {
-            _last = new YamlEntry(number, string.Empty);
-            _last.Items.AddRange(
-                value[1..^1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Unquote)
-            );
-        }
-
-        if (!_entries.TryAdd(key, _last))
-        {
-            _report(number, $"'{key}:' stands here twice.");
-        }
-    }
-
-    private void ReadItem(string text, int number)
-    {
-        if (_last is null)
-        {
-            _report(number, $"'- {text}' belongs to no key.");
-        }
-        else if (TrySplit(text, out string key, out string value))
-        {
-            _last.Maps.Add((number, new Dictionary<string, string> { [key] = Unquote(value) }));
-        }
-        else
-        {
-            _last.Items.Add(Unquote(text));
-        }
-    }
-
-    private void ReadMapValue(string key, string value, int number)
-    {
-        if (_last is not { Maps: [.., (_, Dictionary<string, string> map)] })
-        {
-            _report(number, $"'{key}:' is indented and belongs to no list item.");
-        }
-        else if (!map.TryAdd(key, Unquote(value)))
-        {
-            _report(number, $"'{key}:' stands here twice.");
-        }
-    }
-
-    private static bool TrySplit(string text, out string key, out string value)
-    {
-        int colon = text.IndexOf(':');
-        bool isPair = colon > 0 && text[0] is not ('\'' or '"') && (colon == text.Length - 1 || text[colon + 1] == ' ');
-        key = isPair ? text[..colon] : string.Empty;
-        value = isPair ? text[(colon + 1)..].Trim() : string.Empty;
-        return isPair;
-    }
-
-    private static string Unquote(string text) => text.Length >= 2 && text[0] is '\'' or '"' && text[^1] == text[0] ? text[1..^1] : text;
+    private static string TextOf(YamlNode node) => (node as YamlScalarNode)?.Value ?? string.Empty;
 }

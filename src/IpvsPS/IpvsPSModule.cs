@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
-using IpvsPS.Commands;
 using IpvsPS.Namespaces;
 using IpvsPS.Session;
 

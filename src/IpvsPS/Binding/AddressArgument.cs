@@ -5,18 +5,10 @@ namespace IpvsPS.Binding;
 /// <summary>An IPv4 or IPv6 address without a port, as it is typed. An IPAddress converts to it.</summary>
 public readonly record struct AddressArgument
 {
-    internal const string NamesAreNotResolved = "Names of hosts and services are not looked up: write the numbers.";
-
     /// <summary>Makes it from a text.</summary>
     /// <param name="text">An address: 10.0.0.1 or 2001:db8::1.</param>
     /// <exception cref="FormatException">The text is none; the message says what is wrong with it.</exception>
-    public AddressArgument(string text)
-    {
-        EndpointArgument endpoint = Read(text);
-        Value = endpoint.Port is null
-            ? endpoint.Endpoint.Address
-            : throw new FormatException($"'{text}' has a port, and an address alone belongs here: write {endpoint.Address}.");
-    }
+    public AddressArgument(string text) => Value = AddressText.Parse(text);
 
     /// <summary>Makes it from an address.</summary>
     /// <param name="address">An IPv4 or IPv6 address; its zone, if it has one, is dropped.</param>
@@ -37,21 +29,4 @@ public readonly record struct AddressArgument
 
     /// <summary>IPVS, links and routes know addresses by their bytes; a zone would only be in the way of comparing.</summary>
     internal static IPAddress WithoutZone(IPAddress address) => new(address.GetAddressBytes());
-
-    /// <summary>Reads an address that may have a port, which is an error of its own; no other error says to write one.</summary>
-    private static EndpointArgument Read(string text)
-    {
-        try
-        {
-            return EndpointArgument.Parse(text);
-        }
-        catch (FormatException e)
-        {
-            string names = LooksLikeName(text) ? $" {NamesAreNotResolved}" : string.Empty;
-            throw new FormatException($"'{text}' is not an address: write 10.0.0.1 or 2001:db8::1.{names}", e);
-        }
-    }
-
-    /// <summary>Whether what is no address may be meant as a host's or a service's name: it has letters that no address has.</summary>
-    internal static bool LooksLikeName(string text) => text.Any(letter => char.IsLetter(letter) && !char.IsAsciiHexDigit(letter));
 }

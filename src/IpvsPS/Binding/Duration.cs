@@ -13,13 +13,7 @@ public readonly record struct Duration
     /// <summary>Makes a time of seconds.</summary>
     /// <param name="seconds">Seconds, also parts of one; 2147483647 at most.</param>
     /// <exception cref="FormatException">They are more.</exception>
-    public Duration(double seconds) =>
-        Value =
-            Math.Abs(seconds) <= int.MaxValue
-                ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond))
-                : throw new FormatException(
-                    $"{seconds.ToString(CultureInfo.InvariantCulture)} seconds are too many: write {int.MaxValue} at most."
-                );
+    public Duration(double seconds) => Value = TimeText.OfSeconds(seconds);
 
     /// <summary>Refuses a decimal: PowerShell reads <c>2d</c> without quotes as the number 2, which would be two seconds.</summary>
     /// <param name="number">The number.</param>

@@ -47,9 +47,9 @@ public readonly record struct EndpointArgument
         {
             return InetEndpoint.Parse(text);
         }
-        catch (FormatException e) when (AddressArgument.LooksLikeName(text))
+        catch (FormatException e) when (AddressText.LooksLikeName(text))
         {
-            throw new FormatException($"{e.Message} {AddressArgument.NamesAreNotResolved}", e);
+            throw new FormatException($"{e.Message} {AddressText.NamesAreNotResolved}", e);
         }
     }
 }

@@ -37,9 +37,9 @@ public readonly record struct PrefixArgument
         {
             return InetPrefix.Parse(text);
         }
-        catch (FormatException e) when (AddressArgument.LooksLikeName(text))
+        catch (FormatException e) when (AddressText.LooksLikeName(text))
         {
-            throw new FormatException($"{e.Message} {AddressArgument.NamesAreNotResolved}", e);
+            throw new FormatException($"{e.Message} {AddressText.NamesAreNotResolved}", e);
         }
     }
 }

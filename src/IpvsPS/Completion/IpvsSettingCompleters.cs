@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using IpvsPS.Commands;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.Completion;

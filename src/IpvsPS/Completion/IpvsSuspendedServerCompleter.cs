@@ -1,5 +1,4 @@
 using System.Collections;
-using IpvsPS.Commands;
 using IpvsPS.Ipvs;
 using IpvsPS.State;
 

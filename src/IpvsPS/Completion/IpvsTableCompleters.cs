@@ -1,5 +1,4 @@
 using System.Collections;
-using IpvsPS.Commands;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.Completion;
@@ -22,7 +21,7 @@ public abstract class IpvsTableCompleter : WordCompleter
     /// <summary>What chooses the services that the parameters typed so far leave.</summary>
     private protected static Predicate<IpvsService> ServiceFilter(IDictionary typed)
     {
-        ServiceFilter[] filters = Commands.ServiceFilter.Of(
+        Selection.ServiceFilter[] filters = Selection.ServiceFilter.Of(
             Typed<EndpointPattern[]>(typed, "VirtualAddress"),
             isTyped: true,
             TypedValue<int>(typed, "VirtualPort"),

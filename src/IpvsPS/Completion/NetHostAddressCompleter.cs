@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Net;
-using IpvsPS.Commands;
 using IpvsPS.Links;
 
 namespace IpvsPS.Completion;

@@ -1,5 +1,4 @@
 using System.Collections;
-using IpvsPS.Commands;
 using IpvsPS.Links;
 
 namespace IpvsPS.Completion;

@@ -11,5 +11,14 @@ internal delegate ErrorRecord? ErrorDescriber(NetlinkException exception, object
 internal sealed class CommandException(string errorId, ErrorCategory category, string message, Exception? cause = null)
     : Exception(message, cause)
 {
-    public ErrorRecord ToErrorRecord(object? target) => new(this, errorId, category, ModuleObject.Of(target));
+    /// <summary>The error about an input: an object of the module, or the text of what was typed.</summary>
+    public ErrorRecord ToErrorRecord(object? target) =>
+        new(
+            this,
+            errorId,
+            category,
+            target is EndpointPattern or PathArgument or EndpointArgument or AddressArgument or NameArgument or NetNamespaceArgument
+                ? target.ToString()
+                : ModuleObject.Of(target)
+        );
 }

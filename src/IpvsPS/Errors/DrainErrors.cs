@@ -98,7 +98,7 @@ internal static class DrainErrors
             "IpvsDrainTimeout",
             ErrorCategory.OperationTimeout,
             $"{server} in {server.ServiceId} has not drained in {status.Elapsed.TotalSeconds:0} seconds: "
-                + $"{Commands.DrainWords.Describe(status)}.{idle} It keeps the weight 0: wait again, remove it with "
+                + $"{DrainText.Describe(status)}.{idle} It keeps the weight 0: wait again, remove it with "
                 + $"Remove-IpvsRealServer, or give its weight back with Resume-IpvsRealServer."
         ).ToErrorRecord(new Objects.IpvsRealServer(server));
     }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using IpvsPS.Commands;
 using IpvsPS.Ipvs;
 using IpvsPS.State;
 
@@ -8,6 +7,9 @@ namespace IpvsPS.Errors;
 /// <summary>The words for what is wrong with checks and their use.</summary>
 internal static class HealthErrors
 {
+    /// <summary>What a property of a check is called as a parameter and as a property.</summary>
+    public static string NameOf(HealthCheckField field) => char.ToUpperInvariant(field.Key[0]) + field.Key[1..];
+
     /// <summary>A check that breaks a rule.</summary>
     public static CommandException Invalid(HealthCheckProblem problem, string field, State.IpvsHealthCheck check)
     {
@@ -20,12 +22,7 @@ internal static class HealthErrors
             );
         }
 
-        string words = HealthCheckText.Describe(
-            problem,
-            field,
-            check,
-            property => $"-{HealthChecks.NameOf(HealthCheckField.Find(property))}"
-        );
+        string words = HealthCheckText.Describe(problem, field, check, property => $"-{NameOf(HealthCheckField.Find(property))}");
         return new CommandException("IpvsHealthCheckInvalid", ErrorCategory.InvalidArgument, char.ToUpperInvariant(words[0]) + words[1..]);
     }
 

@@ -78,7 +78,7 @@ public sealed class IpvsDirectRouting
     }
 
     /// <summary>The rule of docs/diagnosis.md that explains what is missing, such as <c>R209</c>; empty where nothing is.</summary>
-    public string Rule => Commands.DirectRoutingRules.IdOf(_item);
+    public string Rule => DirectRoutingRules.IdOf(_item);
 
     /// <summary>The network namespace: its name, else its path, empty for the namespace PowerShell was started in.</summary>
     public string? NetNamespace

@@ -1,4 +1,3 @@
-using IpvsPS.Commands;
 using IpvsPS.Diagnosis;
 using IpvsPS.Session;
 

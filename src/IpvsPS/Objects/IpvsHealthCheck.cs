@@ -43,21 +43,21 @@ public sealed class IpvsHealthCheck
     public double Interval
     {
         get => _check.Interval.TotalSeconds;
-        set => _check = _check with { Interval = new Duration(value).Value };
+        set => _check = _check with { Interval = TimeText.OfSeconds(value) };
     }
 
     /// <summary>The same while the state is about to change; null for Interval.</summary>
     public double? FastInterval
     {
         get => _check.FastInterval?.TotalSeconds;
-        set => _check = _check with { FastInterval = value is { } seconds ? new Duration(seconds).Value : null };
+        set => _check = _check with { FastInterval = value is { } seconds ? TimeText.OfSeconds(seconds) : null };
     }
 
     /// <summary>How long a whole probe may take, in seconds.</summary>
     public double Timeout
     {
         get => _check.Timeout.TotalSeconds;
-        set => _check = _check with { Timeout = new Duration(value).Value };
+        set => _check = _check with { Timeout = TimeText.OfSeconds(value) };
     }
 
     /// <summary>How many probes in a row must pass before a server that is down comes up.</summary>
@@ -197,7 +197,7 @@ public sealed class IpvsHealthCheck
     public double? CertificateWarning
     {
         get => _check.CertificateWarning?.TotalSeconds;
-        set => _check = _check with { CertificateWarning = value is { } seconds ? new Duration(seconds).Value : null };
+        set => _check = _check with { CertificateWarning = value is { } seconds ? TimeText.OfSeconds(seconds) : null };
     }
 
     /// <summary>Grpc: the service that is asked after; empty for the whole server.</summary>

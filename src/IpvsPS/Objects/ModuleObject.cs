@@ -3,7 +3,7 @@ namespace IpvsPS.Objects;
 /// <summary>What a value of IpvsPS.Core is to a user of the module.</summary>
 internal static class ModuleObject
 {
-    /// <summary>The module's object of a value of IpvsPS.Core, or the text of a typed address; anything else as it is.</summary>
+    /// <summary>The module's object of a value of IpvsPS.Core; anything else as it is.</summary>
     public static object? Of(object? value) =>
         value switch
         {
@@ -17,8 +17,6 @@ internal static class ModuleObject
             IpvsPS.IpvsSetting setting => new IpvsSetting(setting),
             IpvsPS.IpvsConfiguration configuration => new IpvsConfiguration(configuration),
             IpvsPS.IpvsChange change => new IpvsChange(change),
-            EndpointPattern or PathArgument or EndpointArgument or AddressArgument or NameArgument or NetNamespaceArgument =>
-                value.ToString(),
             _ => value,
         };
 }

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using IpvsPS.Commands;
 using IpvsPS.Diagnosis;
 using IpvsPS.Objects;
+using IpvsPS.Words;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Diagnosis;

@@ -1,6 +1,6 @@
-using IpvsPS.Commands;
 using IpvsPS.Links;
 using IpvsPS.Netlink;
+using IpvsPS.Scopes;
 using IpvsPS.Testing.Netlink;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using IpvsPS.Commands;
 using IpvsPS.Configuration;
+using IpvsPS.Errors;
 using IpvsPS.Health;
 using IpvsPS.Ipvs;
 using IpvsPS.State;
@@ -100,7 +101,7 @@ public sealed class HealthCheckRulesTests
     {
         string[] all = [.. HealthCheckField.All.Select(field => field.Property).Append(nameof(IpvsHealthCheck.ScriptText))];
         Assert.Equal(typeof(IpvsPS.State.IpvsHealthCheck).GetProperties().Select(property => property.Name).Order(), all.Order());
-        IEnumerable<string> names = HealthCheckField.All.Select(HealthChecks.NameOf).Append("ScriptBlock");
+        IEnumerable<string> names = HealthCheckField.All.Select(HealthErrors.NameOf).Append("ScriptBlock");
         Assert.Equal(names.Order(), typeof(Objects.IpvsHealthCheck).GetProperties().Select(property => property.Name).Order());
         Assert.Empty(names.Except(typeof(NewIpvsHealthCheckCommand).GetProperties().Select(property => property.Name)));
     }

@@ -223,7 +223,7 @@ internal static class ConfigurationObject
         };
         if (row.Text(nameof(daemon.MulticastGroup)) is { Length: > 0 })
         {
-            row.Set(nameof(daemon.MulticastGroup), text => daemon.MulticastGroup = $"{Binding.AddressText.Read(text)}");
+            row.Set(nameof(daemon.MulticastGroup), text => daemon.MulticastGroup = $"{AddressText.Read(text)}");
         }
 
         return daemon;

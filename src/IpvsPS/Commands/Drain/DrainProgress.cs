@@ -25,7 +25,7 @@ internal sealed class DrainProgress(Cmdlet command, int total)
 
         var record = new ProgressRecord(Activity, "Waiting for real servers to drain", $"{_over} of {total} have drained")
         {
-            CurrentOperation = DrainWords.Describe(busiest),
+            CurrentOperation = DrainText.Describe(busiest),
             PercentComplete = total == 0 ? 100 : _over * 100 / total,
             SecondsRemaining = SecondsLeft([.. statuses.Where(status => !status.IsOver)]),
         };

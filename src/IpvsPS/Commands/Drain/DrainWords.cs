@@ -12,28 +12,6 @@ internal static class DrainWords
             ? $"{caller} (sudo)"
             : Environment.UserName;
 
-    /// <summary>The counts of one that is waited for.</summary>
-    public static string Describe(DrainStatus status)
-    {
-        List<string> counts = [$"{status.ActiveConnections} active", $"{status.InactiveConnections} inactive"];
-        if (status.PersistentConnections > 0)
-        {
-            counts.Add($"{status.PersistentConnections} tied by persistence");
-        }
-
-        if (status.IdleConnections > 0)
-        {
-            counts.Add($"{status.IdleConnections} idle");
-        }
-
-        if (status.OldestIdle is { } oldest)
-        {
-            counts.Add($"the stillest for {oldest.TotalSeconds:0} s");
-        }
-
-        return $"{status.Server}: {string.Join(", ", counts)}";
-    }
-
     public static string Removed(string name, DrainStatus status, bool isEndTold)
     {
         string connections = Quantity.Of(status.Counting, "connection");

@@ -12,9 +12,6 @@ internal static class HealthChecks
 
     private static readonly HashSet<string> Names = new(Properties, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What a property of a check is called as a parameter and as a property.</summary>
-    public static string NameOf(HealthCheckField field) => char.ToUpperInvariant(field.Key[0]) + field.Key[1..];
-
     /// <summary>The value of IpvsPS.Core of a parameter's value, or of a property's.</summary>
     /// <exception cref="PSInvalidCastException">It does not convert.</exception>
     public static object? ToCore(HealthCheckField field, object value) =>
@@ -85,8 +82,8 @@ internal static class HealthChecks
         var read = new State.IpvsHealthCheck { ScriptText = bag.Properties["ScriptBlock"]?.Value?.ToString() };
         foreach (HealthCheckField field in HealthCheckField.All)
         {
-            object? part = bag.Properties[NameOf(field)]?.Value;
-            read = part is null or "" ? read : field.Set(read, ToCore(field, part, NameOf(field)));
+            object? part = bag.Properties[HealthErrors.NameOf(field)]?.Value;
+            read = part is null or "" ? read : field.Set(read, ToCore(field, part, HealthErrors.NameOf(field)));
         }
 
         return new Objects.IpvsHealthCheck(read);

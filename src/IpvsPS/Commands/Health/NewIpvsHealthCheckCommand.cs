@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
+using IpvsPS.Errors;
 using IpvsPS.State;
 
 namespace IpvsPS.Commands;
@@ -199,7 +200,7 @@ public sealed class NewIpvsHealthCheckCommand : CancellableCommand
         var check = new State.IpvsHealthCheck { ScriptText = ScriptBlock?.ToString() };
         foreach (HealthCheckField field in HealthCheckField.All)
         {
-            string name = HealthChecks.NameOf(field);
+            string name = HealthErrors.NameOf(field);
             if (Parameters.IsGiven(name) && GetType().GetProperty(name)?.GetValue(this) is { } value && !IsEmptyCell(name, value))
             {
                 check = field.Set(check, HealthChecks.ToCore(field, value));

@@ -1,4 +1,4 @@
-namespace IpvsPS.Commands;
+namespace IpvsPS.Words;
 
 /// <summary>The words of the rules about real servers, as the director and as they themselves see them.</summary>
 internal static class RealServerWords

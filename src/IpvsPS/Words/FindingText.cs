@@ -4,7 +4,7 @@ using IpvsPS.Diagnosis;
 using IpvsPS.Ipvs;
 using IpvsPS.Session;
 
-namespace IpvsPS.Commands;
+namespace IpvsPS.Words;
 
 /// <summary>Puts what a finding holds into the words of its rule.</summary>
 internal sealed class FindingText

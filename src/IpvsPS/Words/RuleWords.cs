@@ -1,4 +1,4 @@
-namespace IpvsPS.Commands;
+namespace IpvsPS.Words;
 
 /// <summary>
 /// The words of a rule. In braces stand a finding's values by number, <c>target</c> for what the cure changes, <c>service</c> and

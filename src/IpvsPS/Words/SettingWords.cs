@@ -1,4 +1,4 @@
-namespace IpvsPS.Commands;
+namespace IpvsPS.Words;
 
 /// <summary>The words of the rules about the settings of IPVS and the limits of the kernel's tables.</summary>
 internal static class SettingWords

@@ -1,4 +1,4 @@
-namespace IpvsPS.Commands;
+namespace IpvsPS.Words;
 
 /// <summary>The words of the rules about services and their pools.</summary>
 internal static class ServiceWords

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using IpvsPS.Errors;
 
-namespace IpvsPS.Binding;
+namespace IpvsPS.Selection;
 
 /// <summary>What a text of an <see cref="EndpointPattern"/> matches: an address with or without a port, a network, or a wildcard.</summary>
 internal sealed class EndpointMatch

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace IpvsPS.Commands;
+namespace IpvsPS.Selection;
 
 /// <summary>Which connections one input of Get-IpvsConnection asks for: what all of the parts match.</summary>
 internal sealed record ConnectionFilter(ServiceFilter[] Services, EndpointFilter Servers, EndpointFilter Clients, WildcardPattern[] States)

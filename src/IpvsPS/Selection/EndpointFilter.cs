@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using IpvsPS.Errors;
 
-namespace IpvsPS.Commands;
+namespace IpvsPS.Selection;
 
 /// <summary>Which endpoints an address parameter and the port parameter beside it ask for: any of the patterns, on that port.</summary>
 internal sealed class EndpointFilter

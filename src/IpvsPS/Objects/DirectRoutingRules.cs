@@ -1,4 +1,4 @@
-namespace IpvsPS.Commands;
+namespace IpvsPS.Objects;
 
 /// <summary>Which rule of Debug-IpvsService finds what Get-IpvsDirectRouting shows as missing.</summary>
 internal static class DirectRoutingRules

@@ -1,7 +1,7 @@
 using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
 
-namespace IpvsPS.Commands;
+namespace IpvsPS.Scopes;
 
 /// <summary>
 /// One client for each namespace that an invocation meets, opened when first needed. Those used last stay open; a pipeline through

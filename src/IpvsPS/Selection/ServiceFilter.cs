@@ -2,7 +2,7 @@ using System.Globalization;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
 
-namespace IpvsPS.Commands;
+namespace IpvsPS.Selection;
 
 /// <summary>Which services a cmdlet was asked for: one pattern of -VirtualAddress with the other identity parameters.</summary>
 internal sealed class ServiceFilter

@@ -1,4 +1,4 @@
-namespace IpvsPS.Commands;
+namespace IpvsPS.Words;
 
 /// <summary>The words of the rules about a pair of directors.</summary>
 internal static class SyncWords

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using IpvsPS.Errors;
 using IpvsPS.Namespaces;
 
-namespace IpvsPS.Commands;
+namespace IpvsPS.Scopes;
 
 /// <summary>The namespaces that one runspace has entered, innermost last.</summary>
 internal sealed class NamespaceStack

@@ -1,6 +1,6 @@
 using IpvsPS.Namespaces;
 
-namespace IpvsPS.Commands;
+namespace IpvsPS.Scopes;
 
 /// <summary>One value for each namespace that an invocation meets, made when the namespace is met first.</summary>
 internal sealed class NamespaceValues<T>

@@ -1,4 +1,4 @@
-namespace IpvsPS.Commands;
+namespace IpvsPS.Words;
 
 /// <summary>The words of the rules about the director's links, addresses, forwarding and packet filter.</summary>
 internal static class DirectorWords
