@@ -7,12 +7,12 @@ namespace IpvsPS.Benchmarks;
 /// <summary>A fresh network namespace with lo up, for one run of one contender.</summary>
 internal sealed class BenchmarkNamespace : IDisposable
 {
-    private static int s_count;
+    private static int _count;
     private readonly List<IDisposable> _resources = [];
 
     public BenchmarkNamespace()
     {
-        Name = $"bench{Interlocked.Increment(ref s_count)}";
+        Name = $"bench{Interlocked.Increment(ref _count)}";
         Shell($"ip netns add {Name} && ip -n {Name} link set lo up");
         Handle = Keep(NetNamespaceHandle.Open(new NetNamespace(Name)));
     }

@@ -10,9 +10,9 @@ namespace IpvsPS.KernelTests;
 /// <summary>The one PowerShell session that all tests share: starting an engine takes seconds in the lab.</summary>
 public sealed class LabSession : IDisposable
 {
-    private readonly PowerShellEngine engine = new(TextWriter.Null);
+    private readonly PowerShellEngine _engine = new(TextWriter.Null);
 
-    public LabSession() => engine.ImportModule();
+    public LabSession() => _engine.ImportModule();
 
     /// <summary>A shell command that runs the script named behind it in PowerShell with the module imported, as another user for
     /// instance.</summary>
@@ -20,16 +20,16 @@ public sealed class LabSession : IDisposable
         $"pwsh -NoProfile -NonInteractive -File '{AppContext.BaseDirectory}with-module.ps1' '{StagedModule.Manifest}'";
 
     /// <summary>Runs a script and returns its objects, errors and other streams.</summary>
-    public EngineResult Run(string script) => engine.Run(script);
+    public EngineResult Run(string script) => _engine.Run(script);
 
     /// <summary>Runs a script and stops it, as Ctrl-C does, when it has written something.</summary>
-    public StoppedRun RunAndStop(string script) => engine.RunAndStop(script, written => written > 0);
+    public StoppedRun RunAndStop(string script) => _engine.RunAndStop(script, written => written > 0);
 
     /// <summary>What a user sees of a script's output, in a console of 120 columns.</summary>
-    public string Render(string script) => engine.Render(script);
+    public string Render(string script) => _engine.Render(script);
 
     /// <summary>Makes a value available to scripts.</summary>
-    public void SetVariable(string name, object? value) => engine.SetVariable(name, value);
+    public void SetVariable(string name, object? value) => _engine.SetVariable(name, value);
 
     /// <summary>Runs a shell command that must succeed and returns its standard output.</summary>
     public static string Native(string command)
@@ -46,5 +46,5 @@ public sealed class LabSession : IDisposable
             : throw new InvalidOperationException($"'{command}' ended with exit code {process.ExitCode}: {error.Result}");
     }
 
-    public void Dispose() => engine.Dispose();
+    public void Dispose() => _engine.Dispose();
 }

@@ -3,11 +3,11 @@ namespace IpvsPS.KernelTests;
 /// <summary>A named network namespace with lo up, for one test.</summary>
 internal sealed class ScratchNamespace : IDisposable
 {
-    private static int s_count;
+    private static int _count;
 
     public ScratchNamespace(bool loopbackUp = true)
     {
-        Name = $"scratch{Interlocked.Increment(ref s_count)}";
+        Name = $"scratch{Interlocked.Increment(ref _count)}";
         LabSession.Native($"ip netns add {Name}{(loopbackUp ? $" && ip -n {Name} link set lo up" : string.Empty)}");
     }
 

@@ -9,30 +9,30 @@ internal sealed class LabProcess : IDisposable
 {
     private static readonly TimeSpan UsualPatience = TimeSpan.FromMinutes(3);
 
-    private readonly TimeSpan patience;
-    private readonly DirectoryInfo temporary = Directory.CreateTempSubdirectory("lab-test.");
-    private readonly Process process;
+    private readonly TimeSpan _patience;
+    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("lab-test.");
+    private readonly Process _process;
 
     private LabProcess(TimeSpan patience, string program, params string[] arguments)
     {
-        this.patience = patience;
+        _patience = patience;
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        temporary.UnixFileMode = (UnixFileMode)0b111_111_111;
-        start.Environment["TMPDIR"] = temporary.FullName;
+        _temporary.UnixFileMode = (UnixFileMode)0b111_111_111;
+        start.Environment["TMPDIR"] = _temporary.FullName;
         // The runtime's diagnostic pipes lie in the temporary directory, and stay there when it is killed.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment[LabCommands.BuiltVariable] = "1";
-        process = Process.Start(start)!;
+        _process = Process.Start(start)!;
     }
 
-    public StreamReader Output => process.StandardOutput;
+    public StreamReader Output => _process.StandardOutput;
 
-    public StreamReader Error => process.StandardError;
+    public StreamReader Error => _process.StandardError;
 
     /// <summary>The lab's assembly in this test's output.</summary>
     public static string Assembly { get; } = typeof(GuestCommand).Assembly.Location;
@@ -50,14 +50,14 @@ internal sealed class LabProcess : IDisposable
 
     public void Signal(string signal)
     {
-        using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        using Process kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
         kill.WaitForExit();
     }
 
     public int WaitForExit()
     {
-        Assert.True(process.WaitForExit(patience), "The lab did not end.");
-        return process.ExitCode;
+        Assert.True(_process.WaitForExit(_patience), "The lab did not end.");
+        return _process.ExitCode;
     }
 
     /// <summary>Waits until no process and no file of this lab is left, or fails with what is.</summary>
@@ -66,7 +66,7 @@ internal sealed class LabProcess : IDisposable
         string[] left = [];
         for (int attempt = 0; attempt < 300; attempt++)
         {
-            left = [.. Processes().Concat(temporary.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Select(f => f.FullName))];
+            left = [.. Processes().Concat(_temporary.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Select(f => f.FullName))];
             if (left.Length == 0)
             {
                 return;
@@ -80,13 +80,13 @@ internal sealed class LabProcess : IDisposable
 
     public void Dispose()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
-            process.Kill(entireProcessTree: true);
+            _process.Kill(entireProcessTree: true);
         }
 
-        process.Dispose();
-        temporary.Delete(recursive: true);
+        _process.Dispose();
+        _temporary.Delete(recursive: true);
     }
 
     private IEnumerable<string> Processes() =>
@@ -94,7 +94,7 @@ internal sealed class LabProcess : IDisposable
             .EnumerateDirectories("/proc")
             .Where(directory => int.TryParse(Path.GetFileName(directory), out _))
             .Select(directory => ReadText(Path.Combine(directory, "cmdline")).Replace('\0', ' '))
-            .Where(line => line.Contains(temporary.FullName, StringComparison.Ordinal));
+            .Where(line => line.Contains(_temporary.FullName, StringComparison.Ordinal));
 
     private static string ReadText(string path)
     {

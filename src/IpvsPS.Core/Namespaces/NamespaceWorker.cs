@@ -12,7 +12,7 @@ internal sealed class NamespaceWorker
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>The one that waits, where one does. Who takes it out has it alone.</summary>
-    private static NamespaceWorker? s_waiting;
+    private static NamespaceWorker? _waiting;
 
     private readonly object _gate = new();
     private Job? _next;
@@ -21,7 +21,7 @@ internal sealed class NamespaceWorker
     public static void Run(Action work)
     {
         var job = new Job(work);
-        NamespaceWorker worker = Interlocked.Exchange(ref s_waiting, null) ?? Start();
+        NamespaceWorker worker = Interlocked.Exchange(ref _waiting, null) ?? Start();
         worker.Give(job);
         job.Await();
     }
@@ -58,7 +58,7 @@ internal sealed class NamespaceWorker
         {
             job.Work();
             // Where it cannot go home it is of no more use, and ends. It offers itself first, so that the next caller finds it.
-            bool goesOn = NetNamespaceHandle.Home.TryEnterOnThisThread() && Interlocked.CompareExchange(ref s_waiting, this, null) is null;
+            bool goesOn = NetNamespaceHandle.Home.TryEnterOnThisThread() && Interlocked.CompareExchange(ref _waiting, this, null) is null;
             job.Finish();
             if (!goesOn)
             {
@@ -75,7 +75,7 @@ internal sealed class NamespaceWorker
             while (_next is null)
             {
                 bool isLate = !Monitor.Wait(_gate, Patience);
-                if (isLate && Interlocked.CompareExchange(ref s_waiting, null, this) == this)
+                if (isLate && Interlocked.CompareExchange(ref _waiting, null, this) == this)
                 {
                     return null;
                 }

@@ -14,12 +14,12 @@ internal sealed class GuestReport(ITestAssembly assembly, IReadOnlyCollection<IT
 
     private const int LinesKept = 60;
 
-    private readonly Lock guard = new();
-    private readonly Lock passing = new();
-    private readonly Queue<string> lastLines = new();
-    private readonly HashSet<string> finished = [];
-    private bool assemblyStarted;
-    private readonly List<ITestAssemblyFinished> assembliesFinished = [];
+    private readonly Lock _guard = new();
+    private readonly Lock _passing = new();
+    private readonly Queue<string> _lastLines = new();
+    private readonly HashSet<string> _finished = [];
+    private bool _assemblyStarted;
+    private readonly List<ITestAssemblyFinished> _assembliesFinished = [];
 
     /// <summary>Takes one line of the guest's output: a message, or something printed past the test framework, or both.</summary>
     public void ReadLine(string line)
@@ -34,7 +34,7 @@ internal sealed class GuestReport(ITestAssembly assembly, IReadOnlyCollection<IT
             return;
         }
 
-        lock (passing)
+        lock (_passing)
         {
             Pass(message);
         }
@@ -43,12 +43,12 @@ internal sealed class GuestReport(ITestAssembly assembly, IReadOnlyCollection<IT
     /// <summary>Keeps a line to show with the tests that were never reported.</summary>
     public void KeepLine(string line)
     {
-        lock (guard)
+        lock (_guard)
         {
-            lastLines.Enqueue(line);
-            if (lastLines.Count > LinesKept)
+            _lastLines.Enqueue(line);
+            if (_lastLines.Count > LinesKept)
             {
-                lastLines.Dequeue();
+                _lastLines.Dequeue();
             }
         }
     }
@@ -56,10 +56,10 @@ internal sealed class GuestReport(ITestAssembly assembly, IReadOnlyCollection<IT
     /// <summary>Ends the report; <paramref name="end"/> says how the guest ended.</summary>
     public void Complete(string end)
     {
-        ITestCase[] missing = [.. selected.Where(t => !finished.Contains(t.UniqueID))];
+        ITestCase[] missing = [.. selected.Where(t => !_finished.Contains(t.UniqueID))];
         if (missing.Length > 0)
         {
-            FailAll(missing, string.Join(Environment.NewLine, [end, "The last output from the lab:", .. lastLines]));
+            FailAll(missing, string.Join(Environment.NewLine, [end, "The last output from the lab:", .. _lastLines]));
         }
 
         sink.OnMessage(CreateAssemblyFinished(missing.Length));
@@ -74,17 +74,17 @@ internal sealed class GuestReport(ITestAssembly assembly, IReadOnlyCollection<IT
             case IDiagnosticMessage diagnostic:
                 KeepLine(diagnostic.Message);
                 break;
-            case ITestAssemblyStarting when assemblyStarted:
+            case ITestAssemblyStarting when _assemblyStarted:
                 return;
             case ITestAssemblyStarting:
-                assemblyStarted = true;
+                _assemblyStarted = true;
                 break;
             case ITestAssemblyFinished ended:
                 // Held back until every guest has ended and the tests that are missing have failed.
-                assembliesFinished.Add(ended);
+                _assembliesFinished.Add(ended);
                 return;
             case ITestCaseFinished testCase:
-                finished.Add(testCase.TestCaseUniqueID);
+                _finished.Add(testCase.TestCaseUniqueID);
                 break;
         }
 
@@ -93,7 +93,7 @@ internal sealed class GuestReport(ITestAssembly assembly, IReadOnlyCollection<IT
 
     private void FailAll(ITestCase[] testCases, string reason)
     {
-        if (!assemblyStarted)
+        if (!_assemblyStarted)
         {
             sink.OnMessage(CreateAssemblyStarting());
         }
@@ -130,11 +130,11 @@ internal sealed class GuestReport(ITestAssembly assembly, IReadOnlyCollection<IT
         new()
         {
             AssemblyUniqueID = assembly.UniqueID,
-            ExecutionTime = assembliesFinished.Sum(ended => ended.ExecutionTime),
+            ExecutionTime = _assembliesFinished.Sum(ended => ended.ExecutionTime),
             FinishTime = DateTimeOffset.Now,
-            TestsFailed = missing + assembliesFinished.Sum(ended => ended.TestsFailed),
-            TestsNotRun = assembliesFinished.Sum(ended => ended.TestsNotRun),
-            TestsSkipped = assembliesFinished.Sum(ended => ended.TestsSkipped),
+            TestsFailed = missing + _assembliesFinished.Sum(ended => ended.TestsFailed),
+            TestsNotRun = _assembliesFinished.Sum(ended => ended.TestsNotRun),
+            TestsSkipped = _assembliesFinished.Sum(ended => ended.TestsSkipped),
             TestsTotal = selected.Count,
         };
 }

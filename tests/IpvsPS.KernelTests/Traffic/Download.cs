@@ -11,7 +11,7 @@ internal sealed class Download : IDisposable
     /// <summary>A prime, so that a lost or repeated piece of whatever size shifts the pattern.</summary>
     private const int PatternBytes = 251;
 
-    private static readonly byte[] s_pattern =
+    private static readonly byte[] Pattern =
     [
         .. Enumerable.Range(0, PatternBytes + BlockBytes).Select(place => (byte)(place % PatternBytes)),
     ];
@@ -68,7 +68,7 @@ internal sealed class Download : IDisposable
     {
         while (!_isEnough)
         {
-            ReadOnlySpan<byte> block = s_pattern.AsSpan((int)(_sent % PatternBytes), BlockBytes);
+            ReadOnlySpan<byte> block = Pattern.AsSpan((int)(_sent % PatternBytes), BlockBytes);
             while (!block.IsEmpty)
             {
                 int count = _server.Send(block);
@@ -91,7 +91,7 @@ internal sealed class Download : IDisposable
             while (_client.Receive(buffer) is > 0 and int count)
             {
                 Assert.True(
-                    buffer.AsSpan(0, count).SequenceEqual(s_pattern.AsSpan((int)(_received % PatternBytes), count)),
+                    buffer.AsSpan(0, count).SequenceEqual(Pattern.AsSpan((int)(_received % PatternBytes), count)),
                     $"wrong bytes after {_received}"
                 );
                 Interlocked.Add(ref _received, count);

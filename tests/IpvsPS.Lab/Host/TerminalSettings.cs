@@ -5,9 +5,9 @@ namespace IpvsPS.Lab.Host;
 /// <summary>Puts the terminal back as it was: a guest that is cut short leaves it in raw mode.</summary>
 internal sealed class TerminalSettings : IDisposable
 {
-    private readonly string saved = Stty("-g");
+    private readonly string _saved = Stty("-g");
 
-    public void Dispose() => Stty(saved);
+    public void Dispose() => Stty(_saved);
 
     private static string Stty(string argument)
     {

@@ -14,8 +14,8 @@ internal sealed class WalkthroughRunner(string document, TextWriter output)
     /// <summary>The columns of ipvsadm's list that a document can know: not the connections.</summary>
     private const int KnownColumns = 4;
 
-    private readonly List<string> failures = [];
-    private int pages;
+    private readonly List<string> _failures = [];
+    private int _pages;
 
     /// <summary>Runs the document and returns the exit code.</summary>
     public int Run()
@@ -39,11 +39,11 @@ internal sealed class WalkthroughRunner(string document, TextWriter output)
         }
 
         output.WriteLine(
-            failures.Count == 0
-                ? $"The walkthrough worked: {pages} pages fetched, each time from both pods."
-                : $"The walkthrough failed:\n  {string.Join("\n  ", failures)}"
+            _failures.Count == 0
+                ? $"The walkthrough worked: {_pages} pages fetched, each time from both pods."
+                : $"The walkthrough failed:\n  {string.Join("\n  ", _failures)}"
         );
-        return failures.Count == 0 ? 0 : 1;
+        return _failures.Count == 0 ? 0 : 1;
     }
 
     private void RunBlock(PromptSession session, FencedBlock block)
@@ -70,16 +70,16 @@ internal sealed class WalkthroughRunner(string document, TextWriter output)
         output.Write(shown);
         if (!succeeded)
         {
-            failures.Add($"{section}: '{statement}' failed");
+            _failures.Add($"{section}: '{statement}' failed");
         }
 
         if (statement.Contains("curl", StringComparison.Ordinal))
         {
             string[] answers = shown.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            pages += answers.Length;
+            _pages += answers.Length;
             if (answers.Distinct().Count() != 2)
             {
-                failures.Add($"{section}: '{statement}' did not reach both pods");
+                _failures.Add($"{section}: '{statement}' did not reach both pods");
             }
         }
     }
@@ -91,7 +91,7 @@ internal sealed class WalkthroughRunner(string document, TextWriter output)
         output.WriteLine($"ipvsadm -Ln\n{string.Join('\n', actual)}\n");
         if (!expected.SequenceEqual(actual))
         {
-            failures.Add($"{block.Section}: ipvsadm -Ln should list\n    {string.Join("\n    ", expected)}");
+            _failures.Add($"{block.Section}: ipvsadm -Ln should list\n    {string.Join("\n    ", expected)}");
         }
     }
 

@@ -6,14 +6,14 @@ namespace IpvsPS.Testing.Engine;
 /// <summary>A console without colors that only writes.</summary>
 internal sealed class EngineHost : PSHost
 {
-    private readonly EngineUserInterface userInterface;
+    private readonly EngineUserInterface _userInterface;
 
-    public EngineHost(TextWriter output, int columns) => userInterface = new EngineUserInterface(output, columns);
+    public EngineHost(TextWriter output, int columns) => _userInterface = new EngineUserInterface(output, columns);
 
     public TextWriter Output
     {
-        get => userInterface.Output;
-        set => userInterface.Output = value;
+        get => _userInterface.Output;
+        set => _userInterface.Output = value;
     }
 
     public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
@@ -24,7 +24,7 @@ internal sealed class EngineHost : PSHost
 
     public override string Name => "IpvsPS.Testing";
 
-    public override PSHostUserInterface UI => userInterface;
+    public override PSHostUserInterface UI => _userInterface;
 
     public override Version Version => new(1, 0);
 

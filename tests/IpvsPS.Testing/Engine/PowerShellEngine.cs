@@ -11,25 +11,25 @@ namespace IpvsPS.Testing.Engine;
 /// </summary>
 public sealed class PowerShellEngine : IDisposable
 {
-    private readonly EngineHost host;
-    private readonly Runspace runspace;
+    private readonly EngineHost _host;
+    private readonly Runspace _runspace;
 
     /// <summary>Opens the runspace; what a console of so many columns would show goes to <paramref name="output"/>.</summary>
     public PowerShellEngine(TextWriter output, int columns = 120)
     {
-        host = new EngineHost(output, columns);
+        _host = new EngineHost(output, columns);
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.ThrowOnRunspaceOpenError = true;
-        runspace = RunspaceFactory.CreateRunspace(host, state);
-        runspace.ThreadOptions = PSThreadOptions.ReuseThread;
-        runspace.Open();
+        _runspace = RunspaceFactory.CreateRunspace(_host, state);
+        _runspace.ThreadOptions = PSThreadOptions.ReuseThread;
+        _runspace.Open();
     }
 
     /// <summary>Imports the staged module.</summary>
     public void ImportModule() => Run(StagedModule.ImportScript).ThrowOnError();
 
     /// <summary>Makes a value available to scripts.</summary>
-    public void SetVariable(string name, object? value) => runspace.SessionStateProxy.SetVariable(name, value);
+    public void SetVariable(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
 
     /// <summary>Runs a script and returns all that it wrote.</summary>
     public EngineResult Run(string script)
@@ -67,7 +67,7 @@ public sealed class PowerShellEngine : IDisposable
     /// <summary>Runs a script as typed at the prompt, shown as the console shows it; false when it wrote any error.</summary>
     public bool Show(string script)
     {
-        var errors = (ArrayList)runspace.SessionStateProxy.GetVariable("Error");
+        var errors = (ArrayList)_runspace.SessionStateProxy.GetVariable("Error");
         errors.Clear();
         using PowerShell shell = CreateShell(script);
         shell.AddCommand("Out-Default");
@@ -91,21 +91,21 @@ public sealed class PowerShellEngine : IDisposable
     public string Render(string script, out bool succeeded)
     {
         using var text = new StringWriter();
-        TextWriter before = host.Output;
-        host.Output = text;
+        TextWriter before = _host.Output;
+        _host.Output = text;
         try
         {
             succeeded = Show(script);
         }
         finally
         {
-            host.Output = before;
+            _host.Output = before;
         }
 
         return text.ToString();
     }
 
-    public void Dispose() => runspace.Dispose();
+    public void Dispose() => _runspace.Dispose();
 
     private StoppedRun RunAndStop(string script, Func<int, int, bool> isTime)
     {
@@ -129,14 +129,14 @@ public sealed class PowerShellEngine : IDisposable
 
     private PowerShell CreateShell(string script)
     {
-        PowerShell shell = PowerShell.Create(runspace);
+        PowerShell shell = PowerShell.Create(_runspace);
         shell.AddScript(script);
         return shell;
     }
 
     private void ShowError(ErrorRecord error)
     {
-        using PowerShell shell = PowerShell.Create(runspace);
+        using PowerShell shell = PowerShell.Create(_runspace);
         shell.AddCommand("Out-Default").AddParameter("InputObject", new PSObject(error));
         shell.Invoke();
     }

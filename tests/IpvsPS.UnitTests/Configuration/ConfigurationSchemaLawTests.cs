@@ -10,7 +10,7 @@ namespace IpvsPS.UnitTests.Configuration;
 /// <summary>What is written keeps to docs/ipvs-configuration.schema.json, and so does what is read.</summary>
 public sealed class ConfigurationSchemaLawTests
 {
-    private static readonly JsonSchema s_schema = JsonSchema.FromFile(
+    private static readonly JsonSchema Rules = JsonSchema.FromFile(
         Path.Combine(RepositoryPaths.Documents, "ipvs-configuration.schema.json")
     );
 
@@ -98,7 +98,7 @@ public sealed class ConfigurationSchemaLawTests
     private static bool IsValid(string text)
     {
         using JsonDocument document = JsonDocument.Parse(text);
-        return s_schema.Evaluate(document.RootElement).IsValid;
+        return Rules.Evaluate(document.RootElement).IsValid;
     }
 
     private static ConfigurationTable? Read(string text)
