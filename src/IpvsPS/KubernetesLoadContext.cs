@@ -11,7 +11,7 @@ internal sealed class KubernetesLoadContext(string folder) : AssemblyLoadContext
 {
     public const string AssemblyName = "IpvsPS.Kubernetes";
 
-    private static KubernetesLoadContext? s_context;
+    private static KubernetesLoadContext? _context;
 
     /// <summary>The assembly, which is loaded the first time.</summary>
     /// <param name="moduleFolder">Where the module lies.</param>
@@ -20,7 +20,7 @@ internal sealed class KubernetesLoadContext(string folder) : AssemblyLoadContext
     {
         string folder = Path.Combine(moduleFolder, "kubernetes");
         string path = Path.Combine(folder, $"{AssemblyName}.dll");
-        return File.Exists(path) ? (s_context ??= new KubernetesLoadContext(folder)).LoadFromAssemblyPath(path) : null;
+        return File.Exists(path) ? (_context ??= new KubernetesLoadContext(folder)).LoadFromAssemblyPath(path) : null;
     }
 
     /// <inheritdoc/>
