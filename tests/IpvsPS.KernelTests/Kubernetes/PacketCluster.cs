@@ -26,12 +26,13 @@ public sealed class PacketCluster : IDisposable
     /// <summary>Syncs once more.</summary>
     /// <param name="lab">The session.</param>
     /// <param name="changed">Objects in place of those of the same names.</param>
-    internal EngineResult Sync(LabSession lab, string changed = "")
+    /// <param name="options">Parameters besides.</param>
+    internal EngineResult Sync(LabSession lab, string changed = "", string options = "")
     {
         lab.SetVariable("changed", changed);
         return lab.Run(
             $"Get-Content '{_file}' -Raw | ForEach-Object {{ $_ + $changed }} | "
-                + $"Sync-IpvsKubernetesService -NodeName node1 -DrainTimeout 0 -NetNamespace {Stage.Node} -PassThru"
+                + $"Sync-IpvsKubernetesService -NodeName node1 -DrainTimeout 0 {options} -NetNamespace {Stage.Node} -PassThru"
         );
     }
 
@@ -64,6 +65,9 @@ public sealed class PacketCluster : IDisposable
             Slices("moving", "pod1"),
             Service("hairpin", 70, "ClusterIP", 0, string.Empty),
             Slices("hairpin", "pod1"),
+            Signals(80),
+            SignalSlice("IPv4"),
+            SignalSlice("IPv6"),
         ];
 
     private static string External(int number) => $""","externalIPs":["198.51.100.{number}","2001:db8:100::{number}"]""";
@@ -89,6 +93,22 @@ public sealed class PacketCluster : IDisposable
             "status":{"loadBalancer":{"ingress":[{{{ingress}}}]} } }
             """;
     }
+
+    /// <summary>A service of SCTP, whose endpoint is on the other node.</summary>
+    private static string Signals(int number) =>
+        $$$"""
+            {"apiVersion":"v1","kind":"Service","metadata":{"name":"signals","namespace":"shop"},"spec":{"type":"NodePort",
+            "clusterIP":"10.96.0.{{{number}}}","clusterIPs":["10.96.0.{{{number}}}","fd00:10:96::{{{number}}}"],"ipFamilies":["IPv4",
+            "IPv6"],"ports":[{"port":3868,"name":"signals","protocol":"SCTP","nodePort":30080}]} }
+            """;
+
+    private static string SignalSlice(string family) =>
+        $$$"""
+            {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","addressType":"{{{family}}}",
+            "metadata":{"name":"signals-{{{family}}}","namespace":"shop","labels":{"kubernetes.io/service-name":"signals"} },
+            "ports":[{"name":"signals","protocol":"SCTP","port":8080}],"endpoints":[{"nodeName":"node2",
+            "addresses":["{{{(family == "IPv4" ? PacketStage.Addresses["pod3"].IPv4 : PacketStage.Addresses["pod3"].IPv6)}}}"]}]}
+            """;
 
     internal static string Slices(string service, params string[] pods) =>
         Slice(service, "IPv4", pods) + "\n" + Slice(service, "IPv6", pods);

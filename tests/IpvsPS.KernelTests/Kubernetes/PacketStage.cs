@@ -7,11 +7,14 @@ using IpvsPS.Testing;
 namespace IpvsPS.KernelTests.Kubernetes;
 
 /// <summary>
-/// A cluster's node with two pods, a pod on another node and a client outside, as packets.sh joins them. Every pod answers on TCP 8080
-/// and UDP 5353 with its own name and the address that it was asked from; the node itself listens on TCP 9999 on all of its addresses.
+/// A cluster's node with two pods, a pod on another node and a client outside, as packets.sh joins them. Every pod answers on TCP 8080,
+/// SCTP 8080 and UDP 5353 with its own name and the address that it was asked from; the node itself listens on TCP 9999 on all of its
+/// addresses.
 /// </summary>
 public sealed class PacketStage : NamespaceStage
 {
+    private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(200);
+
     private const int WebPort = 8080;
     private const int NamePort = 5353;
 
@@ -64,6 +67,21 @@ public sealed class PacketStage : NamespaceStage
             _handles[asker],
             () => new Socket(address.AddressFamily, isUdp ? SocketType.Dgram : SocketType.Stream, ProtocolType.Unspecified)
         );
+        return Ask(socket, address, port, isUdp, from, fromPort, patience);
+    }
+
+    /// <summary>Asks once by SCTP; the answer is as that of TCP.</summary>
+    internal string AskBySctp(string asker, string to, int port)
+    {
+        IPAddress address = IPAddress.Parse(to);
+        using Socket socket = SctpSocket.Open(_handles[asker], IsIPv6(address));
+        return Ask(socket, address, port, isUdp: false, from: null, fromPort: 0, patience: 5000);
+    }
+
+    private static bool IsIPv6(IPAddress address) => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
+
+    private static string Ask(Socket socket, IPAddress address, int port, bool isUdp, string? from, int fromPort, int patience)
+    {
         socket.SendTimeout = socket.ReceiveTimeout = patience;
         if (from is not null)
         {
@@ -98,6 +116,11 @@ public sealed class PacketStage : NamespaceStage
         Listen(pod, WebPort);
         foreach (string address in addresses)
         {
+            // Bound to one address, it offers its client no other one.
+            Socket signals = Keep(SctpSocket.Open(_handles[pod], IsIPv6(IPAddress.Parse(address))));
+            signals.Bind(new IPEndPoint(IPAddress.Parse(address), WebPort));
+            Accept(pod, signals);
+
             // An answer comes from the address that the question was for.
             Socket names = Keep(
                 NamespaceThread.Run(
@@ -128,11 +151,20 @@ public sealed class PacketStage : NamespaceStage
         );
         listener.DualMode = true;
         listener.Bind(new IPEndPoint(IPAddress.IPv6Any, port));
+        Accept(name, listener);
+    }
+
+    private static void Accept(string name, Socket listener)
+    {
         listener.Listen();
         Start(() =>
         {
-            using Socket accepted = listener.Accept();
-            accepted.Send(Answer(name, accepted.RemoteEndPoint!));
+            // Nothing wakes Accept of a listener of SCTP that is closed.
+            if (listener.Poll(PollTime, SelectMode.SelectRead))
+            {
+                using Socket accepted = listener.Accept();
+                accepted.Send(Answer(name, accepted.RemoteEndPoint!));
+            }
         });
     }
 

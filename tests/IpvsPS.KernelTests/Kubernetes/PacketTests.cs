@@ -1,3 +1,5 @@
+using IpvsPS.Testing.Engine;
+
 namespace IpvsPS.KernelTests.Kubernetes;
 
 /// <summary>Real packets through a node's services with the packet filter on, over IPv4 and IPv6, TCP and UDP.</summary>
@@ -130,6 +132,52 @@ public sealed class PacketTests(LabSession lab, PacketCluster cluster) : IClassF
                     .Range(0, 3)
                     .Select(_ => cluster.Stage.Ask("client", $"{Cluster}40", 53, isUdp: true, "192.168.50.100", 40000, 2000)),
             ];
+    }
+
+    [Fact]
+    public void SCTP_goes_through_cluster_addresses_and_node_ports_and_is_masqueraded_for_outsiders()
+    {
+        foreach (string asker in (string[])["client", "node"])
+        {
+            foreach ((string address, int port) in ((string, int)[])[($"{Cluster}80", 3868), ($"{Cluster6}80", 3868), (OfNode[0], 30080)])
+            {
+                string answer = cluster.Stage.AskBySctp(asker, address, port);
+                bool isRight = answer.Split(' ') is ["pod3", string seen] && OfNode.Contains(seen);
+                Expect(isRight ? "right" : answer, "right", $"{asker} to {address}:{port} by SCTP");
+            }
+        }
+
+        Expect(cluster.Stage.AskBySctp("pod2", $"{Cluster}80", 3868), "pod3 172.17.2.2", "pod2 by SCTP, with its own source");
+        Assert.Empty(_wrong);
+    }
+
+    [Fact]
+    public void With_Masquerade_All_pods_at_cluster_addresses_are_masqueraded_too()
+    {
+        cluster.Sync(lab, options: "-Masquerade All").ThrowOnError();
+        Reach("pod2", $"{Cluster}10", 0, null, "pod1", "pod3");
+        Reach("pod2", $"{Cluster6}10", 0, null, "pod1", "pod3");
+        Reach("client", $"{Cluster}10", 0, null, "pod1", "pod3");
+        cluster.Sync(lab).ThrowOnError();
+        Reach("pod2", $"{Cluster}10", 0, PacketStage.Addresses["pod2"], "pod1", "pod3");
+        Assert.Empty(_wrong);
+    }
+
+    [Fact]
+    public void Policies_of_legacy_iptables_that_drop_are_named_and_not_fought()
+    {
+        cluster.Stage.Node.Native("bash -ec 'iptables-legacy -P INPUT DROP; ip6tables-legacy -P FORWARD DROP'");
+        EngineResult sync = cluster.Sync(lab);
+        Silence("client", $"{Cluster}10");
+        Silence("client", $"{Cluster6}10");
+        cluster.Stage.Node.Native("bash -ec 'iptables-legacy -P INPUT ACCEPT; ip6tables-legacy -P FORWARD ACCEPT'");
+        Assert.Equal(
+            ["The chain ip filter INPUT of legacy iptables", "The chain ip6 filter FORWARD of legacy iptables"],
+            sync.Warnings.Select(warning => warning.Split(" drops by default")[0])
+        );
+        Assert.Empty(sync.Output);
+        Reach("client", $"{Cluster}10", 0, null, "pod1", "pod3");
+        Assert.Empty(_wrong);
     }
 
     [Fact]
