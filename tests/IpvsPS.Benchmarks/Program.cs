@@ -22,6 +22,7 @@ BenchmarkGroup[] groups =
     new MetricBenchmarks(session),
     new HealthBenchmarks(session),
     new HealthFaultBenchmarks(session),
+    new WatchBenchmarks(session),
 ];
 BenchmarkGroup[] chosen = args.Length == 0 ? groups : [.. groups.Where(group => group.Name == args[0])];
 if (chosen.Length == 0)

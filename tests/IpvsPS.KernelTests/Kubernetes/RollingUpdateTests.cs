@@ -7,7 +7,7 @@ using IpvsPS.Testing.Engine;
 namespace IpvsPS.KernelTests.Kubernetes;
 
 /// <summary>What kube-proxy left is taken over and ten pods are replaced by a sequence of syncs, under clients that never pause.</summary>
-public sealed class RollingUpdateTests(LabSession lab, Pool pool) : IClassFixture<Pool>
+public sealed partial class RollingUpdateTests(LabSession lab, Pool pool) : IClassFixture<Pool>
 {
     private const int Threads = 4;
     private const int Together = 5;

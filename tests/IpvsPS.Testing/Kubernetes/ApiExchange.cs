@@ -168,7 +168,8 @@ internal sealed class ApiExchange(ApiServer server, Socket socket)
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     private static string Failure(int status) =>
-        $$"""{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","code":{{status}},"reason":"{{(status == 410 ? "Expired" : "Refused")}}","message":"stand-in"}""";
+        $$"""{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","code":{{status}}, """
+        + $$""" "reason":"{{(status == 410 ? "Expired" : "Refused")}}","message":"stand-in"}""";
 
     private static void Send(SslStream stream, int status, string body)
     {

@@ -123,7 +123,8 @@ internal sealed class ApiResource(string kind, string version)
     /// <summary>A bookmark of this kind.</summary>
     public byte[] Bookmark(long at) =>
         Encoding.UTF8.GetBytes(
-            $$"""{"type":"BOOKMARK","object":{"kind":"{{kind[..^4]}}","apiVersion":"{{version}}","metadata":{"resourceVersion":"{{at}}"} } }"""
+            $$"""{"type":"BOOKMARK","object":{"kind":"{{kind[..^4]}}","apiVersion":"{{version}}", """
+                + $$""" "metadata":{"resourceVersion":"{{at}}"} } }"""
                 + "\n"
         );
 

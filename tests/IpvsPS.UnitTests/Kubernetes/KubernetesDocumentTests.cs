@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace IpvsPS.UnitTests.Kubernetes;
 
-/// <summary>What runs the watch on a node: the manifests are whole, their command is one that the module has, and so is the unit's.</summary>
+/// <summary>What runs the watch on a node: the manifests are whole, and their command and the unit's are ones of the module.</summary>
 public sealed class KubernetesDocumentTests
 {
     private static readonly string Folder = Path.Combine(RepositoryPaths.Documents, "kubernetes");

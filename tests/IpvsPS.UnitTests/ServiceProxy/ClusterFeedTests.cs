@@ -121,6 +121,19 @@ public sealed class ClusterFeedTests
         );
     }
 
+    [Fact]
+    public void A_proxy_is_healthy_before_its_first_sync_and_after_it()
+    {
+        var figures = new ServiceProxyFigures();
+        Assert.True(figures.IsHealthy);
+        figures.Queue();
+        figures.Take(_feed.Take(), TimeSpan.Zero);
+        figures.Settle();
+        Assert.True(figures.IsHealthy);
+        Assert.NotNull(figures.LastSync);
+        Assert.False(figures.IsNodeEligible);
+    }
+
     private static void HttpAnswerOf(HealthCheckPort port, out string answer)
     {
         IpvsPS.Http.HttpAnswer made = HealthCheckServers.Answer(port, isHealthy: true);

@@ -88,8 +88,10 @@ public sealed class ServiceProxyFigures
         Interlocked.Add(ref _services, batch.Kinds.GetValueOrDefault(ClusterKind.Service)?.Changes ?? 0);
         Interlocked.Add(ref _slices, batch.Kinds.GetValueOrDefault(ClusterKind.EndpointSlice)?.Changes ?? 0);
         Interlocked.Exchange(ref _lastSync, DateTimeOffset.UtcNow.UtcTicks);
-        Interlocked.Exchange(ref _waitingSince, 0);
     }
+
+    /// <summary>Nothing waits: what was said to is done, or came to nothing.</summary>
+    internal void Settle() => Interlocked.Exchange(ref _waitingSince, 0);
 
     /// <summary>What services want now.</summary>
     internal void Take(ServiceTracker tracker)

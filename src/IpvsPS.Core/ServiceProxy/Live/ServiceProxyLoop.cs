@@ -240,6 +240,11 @@ public sealed class ServiceProxyLoop : IDisposable
             Tell(new(ServiceProxyHappeningKind.Synced, DateTimeOffset.UtcNow) { ServiceCount = Figures.Services });
         }
 
+        if (isComplete)
+        {
+            Figures.Settle();
+        }
+
         _needsAll = !isComplete;
         if (!isComplete)
         {

@@ -1,18 +1,30 @@
 using IpvsPS.Errors;
+using IpvsPS.ServiceProxy;
 using IpvsPS.ServiceProxy.Live;
 
 namespace IpvsPS.Commands;
 
-/// <summary>Words for what happens while services are kept.</summary>
+/// <summary>Words for what happens while services are made and kept.</summary>
 internal static class KubernetesEventWords
 {
+    /// <summary>Words for what is about the machine and no object; null for any other.</summary>
+    public static string? OfMachine(ServiceProxyEvent told) =>
+        told.Code switch
+        {
+            ServiceProxyEventCode.ForeignDrop =>
+                $"The chain {told.Object} drops by default what passes {told.Field.ToUpperInvariant()}: connections to services can "
+                    + "end there, which the table ipvsps cannot undo. Accept them there, or change that policy.",
+            ServiceProxyEventCode.ForeignUnread =>
+                $"Legacy iptables has tables here, and whether they drop connections to services is not known ({told.Value}): install "
+                    + "the package iptables, or look with the program that made them.",
+            _ => null,
+        };
+
     /// <summary>Why, or what of an object cannot be done; empty where the change says it all.</summary>
     public static string Of(ServiceProxyHappening happened) =>
         happened switch
         {
-            { Problem: { Code: ServiceProxy.ServiceProxyEventCode.ForeignDrop } told } =>
-                $"The chain {told.Object} drops by default what passes {told.Field.ToUpperInvariant()}: connections can end " + "there.",
-            { Problem: { } problem } => KubernetesErrors.Describe(problem).Exception.Message,
+            { Problem: { } problem } => OfMachine(problem) ?? KubernetesErrors.Describe(problem).Exception.Message,
             { Refusal: { } refusal } => KubernetesErrors.Describe(refusal).Exception.Message,
             { Failure: { } failure } => ErrorRecords.From(failure, null, IpvsErrors.Describe)?.Exception.Message ?? failure.Message,
             { Kind: ServiceProxyHappeningKind.Synced } =>

@@ -151,19 +151,9 @@ public abstract class KubernetesOptionCommand : ScopedCommand
             {
                 WriteVerbose($"{told.Object} is not among the objects: zone hints and the node's addresses are not known.");
             }
-            else if (told.Code == ServiceProxyEventCode.ForeignDrop)
+            else if (KubernetesEventWords.OfMachine(told) is { } warning)
             {
-                WriteWarning(
-                    $"The chain {told.Object} drops by default what passes {told.Field.ToUpperInvariant()}: connections to services can "
-                        + "end there, which the table ipvsps cannot undo. Accept them there, or change that policy."
-                );
-            }
-            else if (told.Code == ServiceProxyEventCode.ForeignUnread)
-            {
-                WriteWarning(
-                    $"Legacy iptables has tables here, and whether they drop connections to services is not known ({told.Value}): install "
-                        + "the package iptables, or look with the program that made them."
-                );
+                WriteWarning(warning);
             }
             else
             {

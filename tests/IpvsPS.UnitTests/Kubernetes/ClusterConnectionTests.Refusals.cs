@@ -1,0 +1,72 @@
+using IpvsPS.Kubernetes;
+using IpvsPS.Testing.Kubernetes;
+using Xunit;
+
+namespace IpvsPS.UnitTests.Kubernetes;
+
+/// <content>What is said where a server, a file or a credential is not as it must be.</content>
+public sealed partial class ClusterConnectionTests
+{
+    [Fact]
+    public async Task What_the_server_lacks_or_refuses_is_named()
+    {
+        _server.Refused[ApiServer.Ranges] = 404;
+        Assert.Equal(3, await CheckAsync());
+        _server.Refused[ApiServer.Slices] = 404;
+        await AssertFailsAsync(ApiError.ResourceMissing, "", "endpointslices.discovery.k8s.io");
+        _server.Refused[ApiServer.Slices] = 403;
+        await AssertFailsAsync(ApiError.Forbidden, "list", "endpointslices.discovery.k8s.io");
+        _server.Refused.Clear();
+        _server.RefusedWatches[ApiServer.Nodes] = 403;
+        await AssertFailsAsync(ApiError.Forbidden, "watch", "nodes");
+        _server.RefusedWatches.Clear();
+        _server.Refused[ApiServer.Services] = 500;
+        await AssertFailsAsync(ApiError.Refused, "services", "500");
+        _server.Refused.Clear();
+        using ClusterConnection connection = Connect();
+        ApiException unknown = await Assert.ThrowsAsync<ApiException>(() =>
+            ClusterCheck.RunAsync(connection.Client, All, "nobody", true, TestContext.Current.CancellationToken)
+        );
+        Assert.Equal((ApiError.NodeUnknown, "nobody"), (unknown.Error, unknown.Value));
+        _server.Stop();
+        await AssertFailsAsync(ApiError.Unreachable, "", null);
+    }
+
+    [Theory]
+    [InlineData("nothing", ApiError.FileMissing)]
+    [InlineData("a: [", ApiError.KubeconfigInvalid)]
+    [InlineData("just text", ApiError.KubeconfigInvalid)]
+    [InlineData("apiVersion: v1", ApiError.ContextMissing)]
+    [InlineData("current-context: x\ncontexts: [{ name: y, context: { cluster: c } }]", ApiError.ContextMissing)]
+    [InlineData("current-context: x\ncontexts: [{ name: x, context: { cluster: c } }]", ApiError.EntryMissing)]
+    [InlineData(
+        "current-context: x\ncontexts: [{ name: x, context: { cluster: c } }]\nclusters: [{ name: c }]",
+        ApiError.KubeconfigInvalid
+    )]
+    public void A_kubeconfig_that_is_wrong_is_one_error(string text, ApiError error)
+    {
+        string path = PathOf("wrong");
+        if (text != "nothing")
+        {
+            File.WriteAllText(path, text);
+        }
+
+        Assert.Equal(error, Assert.Throws<ApiException>(() => ClusterConnection.Open(new ClusterSource { Kubeconfigs = [path] })).Error);
+    }
+
+    [Theory]
+    [InlineData(ApiError.PluginFailed, "exec: { command: ./nowhere, installHint: get it }", "get it")]
+    [InlineData(ApiError.PluginFailed, "exec: { command: 'false' }", "it ended with 1")]
+    [InlineData(ApiError.PluginFailed, "exec: { command: echo, args: ['{}'] }", "no ExecCredential")]
+    [InlineData(ApiError.KubeconfigInvalid, "exec: { command: echo, apiVersion: other/v9 }", "other/v9")]
+    [InlineData(ApiError.KubeconfigInvalid, "auth-provider: { name: gcp }", "1.26")]
+    [InlineData(ApiError.KubeconfigInvalid, "client-certificate-data: '#'", "base64")]
+    [InlineData(ApiError.FileMissing, "client-certificate: nowhere.crt", "nowhere.crt")]
+    [InlineData(ApiError.CertificateInvalid, "client-certificate-data: aGk=, client-key-data: aGk=", "")]
+    public async Task A_credential_that_is_wrong_is_one_error(ApiError error, string user, string said)
+    {
+        ApiException failed = await FailAsync(user.Contains("exec", StringComparison.Ordinal) ? [user] : user.Split(", "));
+        Assert.Equal(error, failed.Error);
+        Assert.Contains(said, failed.Value, StringComparison.Ordinal);
+    }
+}
