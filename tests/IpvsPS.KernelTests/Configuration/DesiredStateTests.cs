@@ -120,10 +120,12 @@ public sealed partial class DesiredStateTests(LabSession lab) : IDisposable
     {
         string file = Path.Combine(_folder, "ipvs.json");
         File.WriteAllText(file, Wanted);
-        string here = command.Replace("/etc/ipvs.json", $"'{file}'", StringComparison.Ordinal);
+        string here = command
+            .Replace("/etc/ipvs.json", $"'{file}'", StringComparison.Ordinal)
+            .Replace("$input ", $"Get-Content '{file}' ", StringComparison.Ordinal);
         return string.Concat(lab.Works($"& {{ $PSDefaultParameterValues = @{{ '*-Ipvs*:NetNamespace' = '{_netns}' }}; {here} }}").Output);
     }
 
-    [GeneratedRegex("\"([A-Z][a-z]+-IpvsConfiguration /etc/ipvs.json[^\"]*)\"")]
+    [GeneratedRegex("\"((?:\\$input |[A-Z][a-z]+-IpvsConfiguration /etc/ipvs.json)[^\"]*)\"")]
     private static partial Regex Command();
 }

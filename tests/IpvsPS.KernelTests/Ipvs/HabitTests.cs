@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Testing;
 using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Ipvs;
@@ -169,6 +170,38 @@ public sealed class HabitTests(LabSession lab, TwoNamespaces namespaces) : IClas
         );
         lab.Fails("'no?pe' | Get-IpvsScheduler 3>$null", "IpvsSchedulerNotFound", ErrorCategory.ObjectNotFound, "'no?pe'");
         Assert.Empty(Texts("Get-IpvsScheduler no* -WarningAction Ignore | Where-Object Scheduler -NE none"));
+    }
+
+    [Fact]
+    public void The_rows_of_a_file_that_are_wrong_are_named_by_their_numbers_as_the_page_shows()
+    {
+        Make("-A -t 10.0.0.1:80 -s wlc");
+        string folder = Directory.CreateTempSubdirectory("rows").FullName;
+        File.WriteAllText(
+            Path.Combine(folder, "servers.csv"),
+            $"""
+            VirtualAddress,VirtualPort,RealAddress,RealPort,Weight,NetNamespace
+            10.0.0.1,80,10.1.0.1,80,1,{_ns}
+            10.0.0.1,80,10.1.0.2,80,heavy,{_ns}
+            10.0.0.1,80,10.1.0.3,80,1,no-such-pod
+            10.0.0.1,80,10.1.0.4,80,1,{_ns}
+            10.0.0.1,80,10.1.0,80,1,{_ns}
+
+            """
+        );
+        string page = File.ReadAllText(Repository.File("docs/errors.md"));
+        string sample = page[page.IndexOf("$row = 0", StringComparison.Ordinal)..].Split("```")[0];
+        string[] said = Texts($"Push-Location '{folder}'; try {{ {sample} }} finally {{ Pop-Location }}");
+        Directory.Delete(folder, recursive: true);
+
+        Assert.Equal(3, said.Length);
+        Assert.Matches("^row 2: .*'Weight'.*heavy", said[0]);
+        Assert.Matches("^row 3: .*no-such-pod", said[1]);
+        Assert.Matches("^row 5: .*'RealAddress'.*10.1.0", said[2]);
+        Assert.Equal(
+            ["-A -t 10.0.0.1:80 -s wlc", "-a -t 10.0.0.1:80 -r 10.1.0.1:80 -g -w 1", "-a -t 10.0.0.1:80 -r 10.1.0.4:80 -g -w 1"],
+            _ns.Saved()
+        );
     }
 
     [Theory]
