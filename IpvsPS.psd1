@@ -19,7 +19,7 @@
         'New-IpvsHealthCheck', 'Watch-IpvsHealth', 'Get-IpvsHealth'
         'Get-IpvsStatistic', 'Reset-IpvsStatistic', 'Get-IpvsConnection'
         'Get-IpvsTimeout', 'Set-IpvsTimeout', 'Get-IpvsInfo', 'Get-IpvsScheduler', 'Get-IpvsSetting', 'Set-IpvsSetting'
-        'Watch-IpvsStatistic', 'Export-IpvsMetric', 'Start-IpvsMetricServer', 'Stop-IpvsMetricServer', 'Get-IpvsMetricServer'
+        'Watch-IpvsStatistic', 'Show-IpvsStatistic', 'Export-IpvsMetric', 'Start-IpvsMetricServer', 'Stop-IpvsMetricServer', 'Get-IpvsMetricServer'
         'Get-IpvsSyncDaemon', 'Start-IpvsSyncDaemon', 'Stop-IpvsSyncDaemon'
         'Get-IpvsConfiguration', 'Export-IpvsConfiguration', 'Import-IpvsConfiguration', 'Compare-IpvsConfiguration', 'Sync-IpvsConfiguration'
         'ConvertTo-IpvsConfiguration', 'ConvertFrom-IpvsConfiguration'

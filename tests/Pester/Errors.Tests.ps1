@@ -80,7 +80,7 @@ Describe '-WhatIf and -Confirm' {
             'Sync-IpvsKubernetesService -InputObject $objects -NodeName node1 -Masquerade None'
             'Watch-IpvsKubernetesService ./nowhere -NodeName node1'
             'Export-IpvsMetric $TestDrive/never.prom', 'Start-IpvsMetricServer 9412', 'Stop-IpvsMetricServer 9411'
-            'Repair-IpvsService D023 net.ipv4.conf.lo.send_redirects'
+            'Repair-IpvsService D023 net.ipv4.conf.lo.send_redirects', 'Show-IpvsStatistic -Plain -Count 1 -Interval 0.1 >$null'
         )
     }
 

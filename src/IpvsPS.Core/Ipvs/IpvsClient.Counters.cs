@@ -6,12 +6,17 @@ public sealed partial class IpvsClient
     private RealServerListing<CountedRealServer>? _countedServers;
 
     /// <summary>Every service with its counters, in the order of <c>ipvsadm -Ln</c>.</summary>
-    public List<CountedService> ListCountedServices() =>
+    /// <param name="earlier">
+    /// What this method returned the last time; null for the first time. While the table stays as it is, a large one is then read once
+    /// and not twice.
+    /// </param>
+    public List<CountedService> ListCountedServices(List<CountedService>? earlier = null) =>
         ListWhole(
             "list the IPVS services and their counters",
             IpvsMessages.ListServices,
             IpvsStatisticReplies.CountedService,
-            (left, right) => left.Service.Id.CompareTo(right.Service.Id)
+            (left, right) => left.Service.Id.CompareTo(right.Service.Id),
+            earlier
         );
 
     /// <summary>

@@ -157,11 +157,11 @@ public sealed partial class IpvsClient : INetlinkClient
 
     private static string Adding(IpvsRealServer server) => $"add the real server {server} to {server.ServiceId}";
 
-    private List<T> ListWhole<T>(string operation, Encoder encode, MessageParser<T> parse, Comparison<T> compare)
+    private List<T> ListWhole<T>(string operation, Encoder encode, MessageParser<T> parse, Comparison<T> compare, List<T>? earlier = null)
         where T : class
     {
         var rows = new List<T>();
-        ConsistentDump.Read(rows, into => ListOnce(operation, encode, parse, compare, into), compare);
+        ConsistentDump.Read(rows, into => ListOnce(operation, encode, parse, compare, into), compare, earlier);
         return rows;
     }
 

@@ -62,6 +62,7 @@ internal static class IpvsMetrics
         }
 
         ServiceMetrics.Write(writer, read);
+        HealthMetrics.Write(writer, read, options.HasRealServers);
         if (options.HasRealServers)
         {
             RealServerMetrics.Write(writer, read);

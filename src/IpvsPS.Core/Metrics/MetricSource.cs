@@ -12,6 +12,8 @@ public sealed class MetricSource : IDisposable
     private const string RunEstimation = "run_estimation";
 
     private readonly NetNamespaceHandle _netns;
+    private readonly StateCache<SuspensionTable> _suspensions;
+    private readonly StateCache<HealthTable> _health;
     private IpvsClient? _client;
 
     /// <summary>Makes a source of a namespace.</summary>
@@ -21,6 +23,8 @@ public sealed class MetricSource : IDisposable
     {
         _netns = netns.Duplicate();
         Labels = new MetricLabels(label);
+        _suspensions = new(SuspensionTable.File(StateDirectory.Default, netns.Identity));
+        _health = new(HealthTable.File(StateDirectory.Default, netns.Identity));
     }
 
     /// <summary>The namespace.</summary>
@@ -40,6 +44,9 @@ public sealed class MetricSource : IDisposable
     internal IReadOnlyList<IpvsSyncDaemon> SyncDaemons { get; private set; } = [];
 
     internal SuspensionTable? Suspensions { get; private set; }
+
+    /// <summary>What a health monitor wrote last, however long ago; null where none has run.</summary>
+    internal HealthTable? Health { get; set; }
 
     internal bool? IsEstimating { get; private set; }
 
@@ -82,7 +89,8 @@ public sealed class MetricSource : IDisposable
     {
         Info = client.GetInfo();
         SyncDaemons = client.ListSyncDaemons();
-        Suspensions = ReadSuspensions();
+        Suspensions = ReadRecord(_suspensions);
+        Health = ReadRecord(_health);
         using (IpvsSettingsClient settings = IpvsSettingsClient.Open(_netns, cancellation))
         {
             // Kernels before 5.17 have no such setting, and always sum up.
@@ -101,12 +109,13 @@ public sealed class MetricSource : IDisposable
         }
     }
 
-    /// <summary>What is suspended; nothing where the record cannot be read, since the weights are there all the same.</summary>
-    private SuspensionTable? ReadSuspensions()
+    /// <summary>What is remembered; nothing where the record cannot be read, since the table is there all the same.</summary>
+    private static T? ReadRecord<T>(StateCache<T> record)
+        where T : class
     {
         try
         {
-            return SuspensionTable.File(StateDirectory.Default, _netns.Identity).Read();
+            return record.Read();
         }
         catch (StateException)
         {

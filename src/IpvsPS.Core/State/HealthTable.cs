@@ -9,12 +9,24 @@ namespace IpvsPS.State;
 /// <param name="Services">The services that it watches.</param>
 public sealed record HealthTable(int ProcessId, DateTimeOffset Written, IReadOnlyList<ServiceHealth> Services)
 {
+    /// <summary>A monitor that runs writes more often; what is older was written by one that does not run any more.</summary>
+    private static readonly TimeSpan LongestAge = TimeSpan.FromMinutes(1);
+
     /// <summary>The file of a namespace's health.</summary>
     /// <param name="directory">Where it lies.</param>
     /// <param name="identity">The namespace.</param>
     /// <returns>The file, which need not be there.</returns>
     public static StateFile<HealthTable> File(StateDirectory directory, in NetNamespaceIdentity identity) =>
         new(directory, HealthFormat.Instance, identity);
+
+    /// <summary>
+    /// Whether the monitor that wrote it still runs, as far as its age tells: what is of the future was written before the clock was
+    /// set back, and one that runs writes it anew at once.
+    /// </summary>
+    /// <param name="written">When it was written.</param>
+    /// <param name="now">The time, in UTC.</param>
+    /// <returns>False where it is older than a minute, or as far in the future.</returns>
+    public static bool IsCurrent(DateTimeOffset written, DateTimeOffset now) => (now - written).Duration() < LongestAge;
 
     /// <summary>What is known of each real server.</summary>
     /// <returns>The real servers by their identity.</returns>

@@ -20,6 +20,7 @@ $tries = @{
     'Get-IpvsStatistic' = { Get-IpvsStatistic }
     'Reset-IpvsStatistic' = { Reset-IpvsStatistic }
     'Watch-IpvsStatistic' = { Watch-IpvsStatistic -Count 1 -Interval 0.1 }
+    'Show-IpvsStatistic' = { Show-IpvsStatistic -Plain -Count 1 -Interval 0.1 }
     'Export-IpvsMetric' = { Export-IpvsMetric }
     'Start-IpvsMetricServer' = { Start-IpvsMetricServer -Port 0 }
     'Stop-IpvsMetricServer' = { Get-IpvsMetricServer | Stop-IpvsMetricServer }

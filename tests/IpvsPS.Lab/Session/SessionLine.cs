@@ -7,6 +7,8 @@ internal enum SessionLineKind
     Header,
     Shown,
     Error,
+    Warning,
+    Dim,
 }
 
 /// <summary>One line of a session, as a console shows it.</summary>

@@ -20,9 +20,11 @@ internal static class SessionPicture
         [SessionLineKind.Header] = "#73c991",
         [SessionLineKind.Shown] = "#cccccc",
         [SessionLineKind.Error] = "#f48771",
+        [SessionLineKind.Warning] = "#e2c08d",
+        [SessionLineKind.Dim] = "#808080",
     };
 
-    public static string Draw(IReadOnlyList<SessionLine> lines)
+    public static string Draw(IReadOnlyList<SessionLine> lines, string title = "A PowerShell session with IpvsPS")
     {
         int width = (int)(lines.Max(line => line.Text.Length) * CharacterWidth) + (2 * Margin);
         int height = (lines.Count * LineHeight) + (2 * Top);
@@ -31,7 +33,7 @@ internal static class SessionPicture
             CultureInfo.InvariantCulture,
             $"""
             <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img">
-            <title>A PowerShell session with IpvsPS</title>
+            <title>{title}</title>
             <rect width="{width}" height="{height}" rx="8" fill="#1e1e1e"/>
             <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
                font-size="14" xml:space="preserve" style="white-space: pre">

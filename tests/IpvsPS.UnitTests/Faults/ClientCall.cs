@@ -74,6 +74,7 @@ internal sealed record ClientCall(Type Client, MethodInfo? Method)
         [typeof(IpvsRealServer)] = () => MakeServer(1),
         [typeof(IReadOnlyList<IpvsRealServer>)] = () => new[] { MakeServer(1), MakeServer(2) },
         [typeof(List<RealServer>)] = () => new List<RealServer>(),
+        [typeof(List<CountedService>)] = () => null,
         [typeof(List<CountedRealServer>)] = () => new List<CountedRealServer>(),
         [typeof(IpvsTimeout)] = () => new IpvsTimeout { Tcp = TimeSpan.FromSeconds(60) },
         [typeof(IpvsSyncDaemon)] = () => new IpvsSyncDaemon { State = IpvsSyncState.Master, Interface = "eth0" },

@@ -21,6 +21,17 @@ public sealed class ConsistentDumpTests
         Assert.Equal((whole, count), (rows, read));
     }
 
+    /// <summary>For who reads a table again and again: while its rows stay the same, it is read once each time.</summary>
+    [Theory]
+    [InlineData("a9,b9", "a1,b1 x1", "a1,b1", 1)]
+    [InlineData("a9,b9,c9", "a1,b1 a2,b2,c2 a3,b3,c3 x1", "a3,b3,c3", 3)]
+    [InlineData("a9", "a1,b1 a2,b2 x1", "a2,b2", 2)]
+    public void One_reading_is_enough_where_it_has_the_rows_of_the_listing_before(string earlier, string readings, string whole, int count)
+    {
+        (string rows, int read) = Read(readings.Split(' '), [.. earlier.Split(',')]);
+        Assert.Equal((whole, count), (rows, read));
+    }
+
     [Fact]
     public void Of_a_table_that_never_stands_still_all_is_there_that_any_reading_had()
     {
@@ -28,7 +39,7 @@ public sealed class ConsistentDumpTests
         Assert.Equal(("a7,b6,c8,d8,e3,z1", 8), Read(readings));
     }
 
-    private static (string Rows, int Readings) Read(string[] readings)
+    private static (string Rows, int Readings) Read(string[] readings, List<string>? earlier = null)
     {
         int count = 0;
         var rows = new List<string> { "what was in the list before" };
@@ -41,7 +52,8 @@ public sealed class ConsistentDumpTests
                 into.AddRange(reading.Trim('[', ']').Split(',', StringSplitOptions.RemoveEmptyEntries));
                 return reading[0] == '[' ? 1 : 2;
             },
-            (left, right) => left[0].CompareTo(right[0])
+            (left, right) => left[0].CompareTo(right[0]),
+            earlier
         );
         return (string.Join(',', rows), count);
     }

@@ -5,11 +5,6 @@ namespace IpvsPS.Commands;
 /// <summary>What monitors know of the real servers that a command lists: read once a namespace, without a lock.</summary>
 internal sealed class HealthLookup(CancellableCommand command)
 {
-    /// <summary>
-    /// What is older was written by a monitor that does not run any more; what is of the future, before the clock was set back.
-    /// </summary>
-    private static readonly TimeSpan LongestAge = TimeSpan.FromMinutes(1);
-
     private readonly NamespaceValues<IReadOnlyDictionary<RealServerId, RealServerHealth>?> _tables = new();
 
     /// <summary>What is known in a namespace; null where no monitor runs, and where it cannot be read.</summary>
@@ -21,7 +16,7 @@ internal sealed class HealthLookup(CancellableCommand command)
     {
         try
         {
-            return file.Read() is { } table && (DateTimeOffset.UtcNow - table.Written).Duration() < LongestAge ? table.ByServer() : null;
+            return file.Read() is { } table && HealthTable.IsCurrent(table.Written, DateTimeOffset.UtcNow) ? table.ByServer() : null;
         }
         catch (StateException e)
         {
