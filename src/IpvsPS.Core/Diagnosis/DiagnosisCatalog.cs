@@ -1,7 +1,7 @@
 namespace IpvsPS.Diagnosis;
 
 /// <summary>A rule: what it is called, how much it matters, and the condition that it looks for.</summary>
-/// <param name="Id">Its id: a letter for the place (director, service, real server, sync pair) and a number.</param>
+/// <param name="Id">Its id: a letter for the place (director, service, real server, network, sync pair) and a number.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Severity">How much what it finds matters.</param>
 /// <param name="Confidence">How sure what it finds is, unless a finding says less.</param>
@@ -21,7 +21,9 @@ public sealed record DiagnosisRule(
     public bool IsOnlyByName => Severity == IpvsFindingSeverity.Information;
 }
 
-/// <summary>Every rule, in the order of a packet's way: the director, the service, the real server, the pair of directors.</summary>
+/// <summary>
+/// Every rule, in the order of a packet's way: the director, the service, the real server, the network, the pair of directors.
+/// </summary>
 public static class DiagnosisCatalog
 {
     private const IpvsFindingSeverity Error = IpvsFindingSeverity.Error;
@@ -71,6 +73,7 @@ public static class DiagnosisCatalog
         {
             Cure = DiagnosisCure.Sysctl("1", "net.ipv4.vs.conntrack"),
         },
+        new("D019", "InvalidDropped", Error, Certain, TrackingRules.InvalidDropped),
         new("D020", "FirewallDrops", Error, Certain, FilterRules.FirewallDrops),
         new("D021", "LocalListener", Information, Certain, ServiceRules.LocalListener),
         new("D022", "HostServicesOnVip", Information, Certain, DirectorRules.HostServicesOnVip),
@@ -78,7 +81,10 @@ public static class DiagnosisCatalog
         {
             Cure = DiagnosisCure.Sysctl("0", "net.ipv4.conf.*.send_redirects"),
         },
+        new("D024", "MergedPackets", Warning, Certain, LinkRules.MergedPackets),
+        new("D025", "TunnelChecksums", Warning, Likely, LinkRules.TunnelChecksums),
         new("D026", "NoEstimationCpu", Warning, Certain, SettingRules.NoEstimationCpu),
+        new("D027", "LoggedErrors", Information, Certain, LinkRules.LoggedErrors),
         new("D028", "NeighbourOverflow", Warning, Certain, SettingRules.NeighbourOverflow),
         new("S101", "NoServers", Error, Certain, ServiceRules.NoServers),
         new("S102", "AllWeightZero", Error, Certain, ServiceRules.AllWeightZero),
@@ -86,8 +92,11 @@ public static class DiagnosisCatalog
         new("S104", "PortMismatch", Error, Certain, ServiceRules.PortMismatch),
         new("S105", "HashWithoutFallback", Warning, Certain, ServiceRules.HashWithoutFallback),
         new("S106", "HashTableSmall", Warning, Certain, ServiceRules.HashTableSmall),
+        new("S107", "FewClientAddresses", Warning, Likely, SpreadRules.FewClientAddresses),
+        new("S108", "PersistentOneServer", Warning, Likely, SpreadRules.PersistentOneServer),
         new("S109", "PortZeroNotPersistent", Error, Certain, ServiceRules.PortZeroNotPersistent),
         new("S110", "OnePacketOnTcp", Warning, Certain, ServiceRules.OnePacketOnTcp),
+        new("S111", "MixedFamilies", Warning, Certain, SyncRules.MixedFamilies),
         new("R201", "NoRoute", Error, Certain, RealServerRules.NoRoute),
         new("R202", "NeighbourFailed", Error, Certain, RealServerRules.NeighbourFailed),
         new("R203", "DirectRouteByRouter", Error, Certain, RealServerRules.DirectRouteByRouter),
@@ -104,17 +113,25 @@ public static class DiagnosisCatalog
         new("R211", "ReversePathFilter", Error, Certain, MirrorRules.ReversePathFilter) { Cure = DiagnosisCure.DirectRouting },
         new("R212", "VipOnArpLink", Error, Certain, MirrorRules.VipOnArpLink),
         new("R213", "TunnelMtu", Information, Certain, RealServerRules.TunnelMtu),
+        new("R214", "DirectorIsServer", Error, Certain, RealServerRules.DirectorIsServer),
         new("R215", "GatewayIsDirector", Error, Likely, MirrorRules.GatewayIsDirector),
         new("R216", "ProbeFailed", Error, Certain, RealServerRules.ProbeFailed),
         new("R217", "TunnelAbsent", Error, Certain, MirrorRules.TunnelAbsent) { Cure = DiagnosisCure.DirectRouting },
+        new("R218", "DataPathFailed", Error, Certain, RealServerRules.DataPathFailed),
         new("S112", "HandshakesUnfinished", Error, Likely, ServiceRules.HandshakesUnfinished),
         new("S113", "NoAnswers", Error, Likely, ServiceRules.NoAnswers),
+        new("S114", "NoTraffic", Error, Certain, LanRules.NoTraffic),
         new("S115", "StickyUdp", Warning, Certain, ServiceRules.StickyUdp),
+        new("N301", "AnsweredElsewhere", Error, Certain, LanRules.AnsweredElsewhere),
+        new("N304", "ProxyArp", Error, Likely, LanRules.ProxyArp),
         new("Y401", "OneSided", Warning, Certain, SyncRules.OneSided),
         new("Y402", "SyncSettingsDiffer", Warning, Certain, SyncRules.SettingsDiffer),
         new("Y403", "SyncInterface", Warning, Certain, SyncRules.InterfaceWithoutAddress),
         new("Y404", "SyncMessageLong", Warning, Certain, SyncRules.MessageLong),
+        new("Y405", "ShortNotSynced", Information, Certain, SyncRules.ShortNotSynced),
         new("Y406", "TablesDiffer", Warning, Certain, SyncRules.TablesDiffer),
+        new("Y407", "ColdMaster", Warning, Likely, SyncRules.ColdMaster),
+        new("Y408", "TrackingNotSynced", Warning, Likely, TrackingRules.TrackingNotSynced),
     ];
 
     /// <summary>The rule of an id, whatever its case; null where there is none.</summary>

@@ -1,3 +1,4 @@
+using IpvsPS.Health;
 using IpvsPS.Ipvs;
 using IpvsPS.State;
 
@@ -23,6 +24,18 @@ public enum FactKind
 
     /// <summary>The network namespace of a real server.</summary>
     RealServerNamespace,
+
+    /// <summary>The kernel's log: /dev/kmsg.</summary>
+    KernelLog,
+
+    /// <summary>What the drivers of links do in the kernel's stead.</summary>
+    Offloads,
+
+    /// <summary>Who answers for virtual addresses in the network.</summary>
+    Answers,
+
+    /// <summary>The way through a service to a real server.</summary>
+    DataPath,
 }
 
 /// <summary>A fact that could not be read; the rules that need it find nothing.</summary>
@@ -44,7 +57,11 @@ public sealed record PeerFacts(
     IReadOnlyList<IpvsSyncDaemon> Daemons,
     IReadOnlySet<IpvsServiceId>? Services,
     IReadOnlySet<RealServerId>? RealServers
-);
+)
+{
+    /// <summary>The number of entries of its connection table; null where they were not given.</summary>
+    public int? Connections { get; init; }
+}
 
 /// <summary>Everything that the rules look at, read once.</summary>
 public sealed record DiagnosisFacts
@@ -85,6 +102,18 @@ public sealed record DiagnosisFacts
 
     /// <summary>Packets to each real server, and what became of an attempt to connect to it; null unless that was asked for.</summary>
     public IReadOnlyDictionary<InetEndpoint, Errno>? Probes { get; init; }
+
+    /// <summary>How connections through IPVS to real servers of DirectRoute and Tunnel ended; null unless that was asked for.</summary>
+    public IReadOnlyDictionary<RealServerId, ProbeOutcome>? DataPaths { get; init; }
+
+    /// <summary>Hosts that have answered for virtual addresses; null unless that was asked for.</summary>
+    public IReadOnlyList<VirtualAddressAnswer>? Answers { get; init; }
+
+    /// <summary>The packets from clients of each service some seconds later; null unless probes were asked for.</summary>
+    public IReadOnlyDictionary<IpvsServiceId, ulong>? IncomingLater { get; init; }
+
+    /// <summary>The last minutes of the kernel's log; null unless that was asked for.</summary>
+    public IReadOnlyList<KernelLogLine>? Log { get; init; }
 
     /// <summary>The other director; null where it was not given.</summary>
     public PeerFacts? Peer { get; init; }

@@ -14,8 +14,11 @@ public sealed record DiagnosisRequest
     /// <summary>The namespaces of real servers, by the real servers' addresses.</summary>
     public IReadOnlyDictionary<InetAddress, NetNamespace> RealServerNamespaces { get; init; } = new Dictionary<InetAddress, NetNamespace>();
 
-    /// <summary>Whether real servers are connected to.</summary>
+    /// <summary>Whether real servers are connected to, and the network is asked who has the virtual addresses.</summary>
     public bool IsActive { get; init; }
+
+    /// <summary>Whether the kernel's log is read, which takes long where it is full.</summary>
+    public bool ReadsLog { get; init; }
 
     /// <summary>What is known of the other director.</summary>
     public PeerFacts? Peer { get; init; }

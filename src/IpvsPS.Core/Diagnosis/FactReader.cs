@@ -1,6 +1,6 @@
-using System.Net.Sockets;
 using IpvsPS.DirectRouting;
 using IpvsPS.Firewall;
+using IpvsPS.Health;
 using IpvsPS.Ipvs;
 using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
@@ -11,7 +11,8 @@ namespace IpvsPS.Diagnosis;
 /// <summary>Reads everything that the rules look at, once. What cannot be read is noted, and the rest is read.</summary>
 public sealed class FactReader
 {
-    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
+    /// <summary>What the kernel has logged before may be over.</summary>
+    private static readonly TimeSpan LogAge = TimeSpan.FromMinutes(10);
 
     /// <summary>IP_VS_TCP_S_SYN_RECV of <c>tcp_timeouts</c> in <c>net/netfilter/ipvs/ip_vs_proto_tcp.c</c>.</summary>
     private static readonly TimeSpan HalfOpenLifetime = TimeSpan.FromMinutes(1);
@@ -64,7 +65,13 @@ public sealed class FactReader
             .SelectMany(service => service.RealServers, (_, server) => server.Address)
             .Concat(_request.Client is { } asked ? [asked] : []);
         HostFacts director = new HostReader(_netns, null, _unread, _cancellation).Read(destinations, withSettings: true);
-        return new DiagnosisFacts
+        List<KernelLogLine>? log = null;
+        if (_request.ReadsLog)
+        {
+            Try(FactKind.KernelLog, null, () => log = KernelLog.Read(LogAge, _cancellation));
+        }
+
+        var facts = new DiagnosisFacts
         {
             KernelVersion = ReadKernelVersion(),
             Services = services,
@@ -76,10 +83,11 @@ public sealed class FactReader
             Filter = ReadFilter(),
             Client = _request.Client,
             RealServerHosts = ReadRealServers(services),
-            Probes = _request.IsActive ? Probe(services) : null,
+            Log = log,
             Peer = _request.Peer,
             Unread = _unread,
         };
+        return _request.IsActive ? Probe(client, facts) : facts;
     }
 
     private List<ServiceFacts> ReadServices(IpvsClient client)
@@ -195,53 +203,21 @@ public sealed class FactReader
         ];
     }
 
-    /// <summary>Connects to each TCP real server with Masquerade that takes connections, all at the same time.</summary>
-    private Dictionary<InetEndpoint, Errno> Probe(List<ServiceFacts> services)
+    /// <summary>Sends what was asked for, and reads the counters of the services once more.</summary>
+    private DiagnosisFacts Probe(IpvsClient client, DiagnosisFacts facts)
     {
-        InetEndpoint[] servers =
-        [
-            .. services
-                .Where(service => service.IsTcp)
-                .SelectMany(service => service.With(IpvsForwardingMethod.Masquerade))
-                .Where(server => server.Weight > 0)
-                .Select(server => new InetEndpoint(server.Address.ToIPAddress(), server.Port))
-                .Distinct(),
-        ];
-        Socket[] sockets = NamespaceThread.Run(
-            _netns,
-            () => Array.ConvertAll(servers, server => new Socket(server.Address!.AddressFamily, SocketType.Stream, ProtocolType.Tcp))
-        );
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_cancellation);
-        limit.CancelAfter(ProbeTimeout);
-        Task<Errno>[] results = NamespaceThread.RunAtHome(() =>
+        var probes = new ActiveProbes(_netns, facts.Services, _unread, _cancellation);
+        Dictionary<RealServerId, ProbeOutcome>? paths = null;
+        List<VirtualAddressAnswer>? answers = null;
+        Try(FactKind.Answers, null, () => answers = probes.AskForAddresses(facts.Director));
+        Try(FactKind.DataPath, null, () => paths = probes.ConnectThroughServices());
+        return facts with
         {
-            Task<Errno>[] started = [.. servers.Select((server, i) => ProbeAsync(sockets[i], server, limit.Token))];
-            Task.WhenAll(started).GetAwaiter().GetResult();
-            return started;
-        });
-        _cancellation.ThrowIfCancellationRequested();
-        return servers.Zip(results).ToDictionary(pair => pair.First, pair => pair.Second.Result);
-    }
-
-    private static async Task<Errno> ProbeAsync(Socket socket, InetEndpoint server, CancellationToken cancellation)
-    {
-        using (socket)
-        {
-            try
-            {
-                await socket.ConnectAsync(server.Address!, server.Port!.Value, cancellation).ConfigureAwait(false);
-                socket.LingerState = new LingerOption(enable: true, seconds: 0);
-                return Errno.None;
-            }
-            catch (SocketException e)
-            {
-                return (Errno)e.NativeErrorCode;
-            }
-            catch (OperationCanceledException)
-            {
-                return Errno.ETIMEDOUT;
-            }
-        }
+            Probes = probes.Connect(),
+            DataPaths = paths,
+            Answers = answers,
+            IncomingLater = client.ListStatistics().ToDictionary(one => one.ServiceId, one => one.IncomingPackets),
+        };
     }
 
     private static Version ReadKernelVersion()
@@ -259,7 +235,7 @@ public sealed class FactReader
         {
             read();
         }
-        catch (Exception e) when (e is NetlinkException or NetNamespaceException or FirewallException)
+        catch (Exception e) when (e is NetlinkException or NetNamespaceException or FirewallException or StateException)
         {
             _unread.Add(new UnreadFact(kind, realServer, e));
         }

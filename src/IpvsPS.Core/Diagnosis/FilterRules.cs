@@ -104,7 +104,8 @@ internal static class FilterRules
         )
             is not null;
 
-    private static IEnumerable<FilterPacket> PacketsOf(DiagnosisFacts facts, ServiceFacts service)
+    /// <summary>A client's first packet, at the hooks before IPVS.</summary>
+    internal static IEnumerable<FilterPacket> RequestsOf(DiagnosisFacts facts, ServiceFacts service)
     {
         if (service.HasAddress)
         {
@@ -121,6 +122,14 @@ internal static class FilterRules
             {
                 Hook = FilterHook.Input,
             };
+        }
+    }
+
+    private static IEnumerable<FilterPacket> PacketsOf(DiagnosisFacts facts, ServiceFacts service)
+    {
+        foreach (FilterPacket request in RequestsOf(facts, service))
+        {
+            yield return request;
         }
 
         foreach (RealServer server in service.RealServers.Where(server => server.Weight > 0 && !facts.Director.IsLocal(server.Address)))
@@ -174,7 +183,7 @@ internal static class FilterRules
     /// A real server's answer, which is forwarded. Without net.ipv4.vs.conntrack nothing has tracked the request, so that
     /// connection tracking takes the second packet of a handshake for invalid.
     /// </summary>
-    private static FilterPacket FromServer(DiagnosisFacts facts, ServiceFacts service, RealServer server) =>
+    internal static FilterPacket FromServer(DiagnosisFacts facts, ServiceFacts service, RealServer server) =>
         new(FilterHook.Forward, service.Id.Family, service.Id.Protocol)
         {
             Source = server.Address,

@@ -49,6 +49,9 @@ public sealed class HostFacts
     /// <summary>The ways that the kernel was asked for, by destination.</summary>
     public IReadOnlyDictionary<InetAddress, Way> Ways { get; init; } = new Dictionary<InetAddress, Way>();
 
+    /// <summary>What the drivers of the links do that lead somewhere, by the links' names.</summary>
+    public IReadOnlyDictionary<string, LinkOffloads> Offloads { get; init; } = new Dictionary<string, LinkOffloads>();
+
     /// <summary>A sysctl's number; null where this kernel has none, or it was not read.</summary>
     /// <param name="path">Its path below /proc/sys.</param>
     public long? Number(string path) =>
@@ -112,6 +115,19 @@ public sealed class HostFacts
                 && InetAddress.FromIPAddress(route.Destination.Address!).Family == family
             )
             .MinBy(route => route.Metric);
+
+    /// <summary>The route of the main table that leads to an address: the longest one, of the lowest metric.</summary>
+    /// <param name="address">The address.</param>
+    public NetLinkRoute? RouteTo(InetAddress address) =>
+        Routes
+            .Where(route => route.Type == NetLinkRouteType.Unicast && route.Table == NetLinkRouteTable.Main && LeadsTo(route, address))
+            .OrderByDescending(route => route.Destination.PrefixLength ?? address.BitCount)
+            .ThenBy(route => route.Metric)
+            .FirstOrDefault();
+
+    private static bool LeadsTo(NetLinkRoute route, InetAddress address) =>
+        route.Destination.Address is { } network
+        && address.IsIn(InetAddress.FromIPAddress(network), route.Destination.PrefixLength ?? address.BitCount);
 
     private void ReadLocalRoutes()
     {

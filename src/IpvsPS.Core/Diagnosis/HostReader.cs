@@ -1,6 +1,7 @@
 using IpvsPS.Links;
 using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
+using static System.Net.Sockets.AddressFamily;
 
 namespace IpvsPS.Diagnosis;
 
@@ -23,9 +24,10 @@ internal sealed class HostReader(NetNamespaceHandle netns, InetAddress? realServ
         "net/bridge/bridge-nf-call-ip6tables",
         "net/netfilter/nf_conntrack_count",
         "net/netfilter/nf_conntrack_max",
+        "net/netfilter/nf_conntrack_tcp_loose",
     ];
 
-    private static readonly string[] LinkSysctls = ["forwarding", "send_redirects", "accept_local"];
+    private static readonly string[] LinkSysctls = ["forwarding", "send_redirects", "accept_local", "proxy_arp", "arp_ignore"];
 
     private static readonly (string Path, IpvsProtocol Protocol)[] SocketFiles =
     [
@@ -48,8 +50,13 @@ internal sealed class HostReader(NetNamespaceHandle netns, InetAddress? realServ
         List<NetLinkNeighbor> neighbors = links.ListNeighbors();
         List<NetLink> listed = links.ListLinks();
         Dictionary<InetAddress, Way> ways = FindWays(links, destinations);
-        int[] used = [.. ways.Values.Select(way => way.Route?.LinkIndex).OfType<int>().Distinct()];
-        string[] names = [.. listed.Where(link => Array.IndexOf(used, link.Index) >= 0).Select(link => link.Name)];
+        HashSet<int> used =
+        [
+            .. ways.Values.Select(way => way.Route?.LinkIndex).OfType<int>(),
+            .. routes.Where(route => route.Destination.PrefixLength == 0).Select(route => route.LinkIndex).OfType<int>(),
+            .. addresses.Where(own => own.Address.AddressFamily == InterNetwork && own.PrefixLength < 32).Select(own => own.LinkIndex),
+        ];
+        string[] names = [.. listed.Where(link => used.Contains(link.Index)).Select(link => link.Name)];
         return new HostFacts
         {
             NetNamespace = netns.Namespace,
@@ -60,6 +67,7 @@ internal sealed class HostReader(NetNamespaceHandle netns, InetAddress? realServ
             Ways = ways,
             Sysctls = Try(FactKind.Sysctls, () => ReadSysctls(names, withSettings)) ?? [],
             Listeners = Try(FactKind.Listeners, ReadListeners) ?? [],
+            Offloads = Try(FactKind.Offloads, () => LinkOffloadReader.Read(netns, names)) ?? [],
         };
     }
 

@@ -8,14 +8,21 @@ internal static class MirrorRules
     /// <remarks>Field: RealAddress. Values: what should listen.</remarks>
     public static IEnumerable<DiagnosisFinding> ListenerMissing(DiagnosisFacts facts) =>
         from one in Servers(facts)
-        let protocol = (IpvsProtocol)one.Service.Id.Protocol
-        let isNat = one.Server.ForwardingMethod == IpvsForwardingMethod.Masquerade
-        let address = isNat ? one.Server.Address : one.Service.Id.Address
-        let port = (int)(isNat ? one.Server.Port : one.Service.Id.Port)
-        where one.Service.HasAddress && port != 0 && protocol is IpvsProtocol.Tcp or IpvsProtocol.Udp
-        where !facts.Unread.Any(fact => fact.Kind == FactKind.Listeners && fact.RealServer == one.Server.Address)
-        where !one.Host.Host.Listeners.Any(listener => listener.Takes(protocol, address, port))
-        select Of(one, "R208", "RealAddress", new Listener(protocol, address, (ushort)port).ToString());
+        let arrival = ArrivalAt(one.Service, one.Server)
+        where arrival is not null && !facts.Unread.Any(fact => fact.Kind == FactKind.Listeners && fact.RealServer == one.Server.Address)
+        where !one.Host.Host.Listeners.Any(listener => listener.Takes(arrival.Value.Protocol, arrival.Value.Address, arrival.Value.Port))
+        select Of(one, "R208", "RealAddress", arrival.Value.ToString());
+
+    /// <summary>Who must listen for the packets that IPVS sends to a real server; null where that cannot be told.</summary>
+    internal static Listener? ArrivalAt(ServiceFacts service, RealServer server)
+    {
+        bool isNat = server.ForwardingMethod == IpvsForwardingMethod.Masquerade;
+        var protocol = (IpvsProtocol)service.Id.Protocol;
+        ushort port = isNat ? server.Port : service.Id.Port;
+        return service.HasAddress && port != 0 && protocol is IpvsProtocol.Tcp or IpvsProtocol.Udp
+            ? new Listener(protocol, isNat ? server.Address : service.Id.Address, port)
+            : null;
+    }
 
     /// <remarks>Field: the virtual address and the method. Values: how it is, and how it must be.</remarks>
     public static IEnumerable<DiagnosisFinding> VipAbsent(DiagnosisFacts facts) =>
@@ -86,16 +93,27 @@ internal static class MirrorRules
         }
     }
 
-    /// <remarks>Field: the client. Values: the router, which is this director.</remarks>
+    /// <remarks>
+    /// Field: the client. Values: the router, which is this director, or the client where that is this director itself. Of IPv6 the
+    /// kernel takes a packet that comes from an address of its own.
+    /// </remarks>
     public static IEnumerable<DiagnosisFinding> GatewayIsDirector(DiagnosisFacts facts) =>
-        from one in Servers(facts)
-        where facts.ClientOf(one.Service.Id.Family) is not null && one.Service.HasAddress && facts.Director.IsLocal(one.Service.Id.Address)
-        where one.Server.ForwardingMethod is IpvsForwardingMethod.DirectRoute or IpvsForwardingMethod.Tunnel
-        let gateway = WayBack(facts, one).Gateway
+        from service in facts.Services
+        let client = facts.ClientOf(service.Id.Family)
+        where client is { Family: AddressFamily.IPv4 } && service.HasAddress && facts.Director.IsLocal(service.Id.Address)
+        from server in service.With(IpvsForwardingMethod.DirectRoute, IpvsForwardingMethod.Tunnel)
+        where !facts.Director.IsLocal(server.Address)
+        let host = facts.RealServerHosts.GetValueOrDefault(server.Address)
+        let gateway = facts.Director.IsLocal(client.Value) ? client
+        : host is null ? null
+        : WayBack(facts, new MirrorServer(service, server, host)).Gateway
         where gateway is not null && IsDirector(facts, gateway.Value)
-        let link = facts.Director.LinkTo(one.Server.Address)
+        let link = facts.Director.LinkTo(server.Address)
         where link is null || facts.Director.InForce(link.Name, "accept_local") != 1
-        select Of(one, "R215", facts.Client.ToString()!, gateway);
+        select RealServerRules.Of(facts, "R215", (service, server), client.Value.ToString(), gateway) with
+        {
+            NetNamespace = host?.Host.NetNamespace ?? facts.Director.NetNamespace,
+        };
 
     private static IEnumerable<MirrorServer> Servers(DiagnosisFacts facts) =>
         from service in facts.Services

@@ -1,3 +1,4 @@
+using IpvsPS.Health;
 using IpvsPS.Ipvs;
 using IpvsPS.State;
 
@@ -90,6 +91,26 @@ internal static class RealServerRules
             facts.Probes!.TryGetValue(ServiceRules.EndpointOf(server), out Errno error)
             && error is Errno.ECONNREFUSED or Errno.ETIMEDOUT or Errno.EHOSTUNREACH or Errno.ENETUNREACH
         select Of(facts, "R216", (service, server), "RealAddress", facts.Probes![ServiceRules.EndpointOf(server)]);
+
+    /// <remarks>Field: the virtual address. Values: how the connection ended.</remarks>
+    public static IEnumerable<DiagnosisFinding> DataPathFailed(DiagnosisFacts facts) =>
+        from service in facts.Services
+        where facts.DataPaths is not null
+        from server in service.RealServers
+        where
+            facts.DataPaths!.TryGetValue(RealServerId.Of(service.Id, server), out ProbeOutcome outcome)
+            && outcome is not (ProbeOutcome.Passed or ProbeOutcome.NotMade)
+        select Of(facts, "R218", (service, server), service.Id.Address.ToString(), facts.DataPaths![RealServerId.Of(service.Id, server)]);
+
+    /// <remarks>Field: RealAddress. Values: what should listen.</remarks>
+    public static IEnumerable<DiagnosisFinding> DirectorIsServer(DiagnosisFacts facts) =>
+        from service in facts.Services
+        from server in service.RealServers
+        where facts.Director.IsLocal(server.Address)
+        let arrival = MirrorRules.ArrivalAt(service, server)
+        where arrival is not null && !facts.Unread.Any(fact => fact is { Kind: FactKind.Listeners, RealServer: null })
+        where !facts.Director.Listeners.Any(listener => listener.Takes(arrival.Value.Protocol, arrival.Value.Address, arrival.Value.Port))
+        select Of(facts, "R214", (service, server), "RealAddress", arrival.Value.ToString());
 
     internal static DiagnosisFinding Of(
         DiagnosisFacts facts,

@@ -42,25 +42,33 @@ public sealed class ConnectionCount
     /// <summary>Entries in any other state, templates of persistence left out.</summary>
     public int Others { get; private set; }
 
+    /// <summary>Templates of persistence: one for each client, or for each network of clients.</summary>
+    public int Templates { get; private set; }
+
+    /// <summary>Entries of whatever state and age, templates of persistence left out.</summary>
+    public int Entries { get; private set; }
+
     /// <summary>Entries whose client is the real server itself.</summary>
     public int FromItself { get; private set; }
 
     /// <summary>Clients of the entries, some of them where there are many.</summary>
     public IReadOnlyCollection<InetAddress> Clients => _clients;
 
-    /// <summary>All entries but templates.</summary>
+    /// <summary>Entries that say something: finished handshakes, and half-open ones without a packet for 2 seconds.</summary>
     public int Connections => HalfOpen + Others;
 
-    /// <summary>Adds an entry; a template of persistence counts nowhere.</summary>
+    /// <summary>Adds an entry.</summary>
     /// <param name="connection">The entry.</param>
     /// <param name="halfOpenLifetime">How long the kernel keeps a half-open connection after a packet.</param>
     public void Add(IpvsConnection connection, TimeSpan halfOpenLifetime)
     {
         if (connection.IsTemplate)
         {
+            Templates++;
             return;
         }
 
+        Entries++;
         bool isHalfOpen = connection.State == "SYN_RECV";
         bool isQuiet = connection.ExpiresIn <= halfOpenLifetime - TimeSpan.FromSeconds(2);
         HalfOpen += isHalfOpen && isQuiet ? 1 : 0;

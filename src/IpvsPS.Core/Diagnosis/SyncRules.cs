@@ -1,3 +1,4 @@
+using System.Globalization;
 using IpvsPS.Ipvs;
 using IpvsPS.State;
 
@@ -10,6 +11,9 @@ internal static class SyncRules
     private const int HeaderBytes = 28;
 
     private const int MoreForIPv6 = 20;
+
+    /// <summary>Fewer connections than this come and go while two tables are read.</summary>
+    private const int LeastConnections = 10;
 
     /// <remarks>Field: the setting. Values: the real server that is this host.</remarks>
     public static IEnumerable<DiagnosisFinding> BackupOnlyMissing(DiagnosisFacts facts)
@@ -107,6 +111,32 @@ internal static class SyncRules
             }
         }
     }
+
+    /// <remarks>Field: the setting. Values: the packets before a connection is sent, and those between its next messages.</remarks>
+    public static IEnumerable<DiagnosisFinding> ShortNotSynced(DiagnosisFacts facts)
+    {
+        string[] words = facts.Director.Sysctls.GetValueOrDefault("net/ipv4/vs/sync_threshold")?.Split() ?? [];
+        bool isMaster = facts.Daemons.Any(daemon => daemon.State == IpvsSyncState.Master);
+        return isMaster && words.Length > 1 && int.TryParse(words[0], CultureInfo.InvariantCulture, out int first) && first > 1
+            ? [DirectorRules.Finding("Y405", "net.ipv4.vs.sync_threshold", facts.Director, first, words[1])]
+            : [];
+    }
+
+    /// <remarks>Field: State. Values: the entries here, and there.</remarks>
+    public static IEnumerable<DiagnosisFinding> ColdMaster(DiagnosisFacts facts) =>
+        facts.Daemons.Any(daemon => daemon.State == IpvsSyncState.Master)
+        && facts.Connections is not null
+        && facts.Peer?.Connections is >= LeastConnections and var there
+        && facts.ConnectionEntries * 2 < there
+            ? [DirectorRules.Finding("Y407", "State", facts.Director, facts.ConnectionEntries, there)]
+            : [];
+
+    /// <remarks>Field: ForwardingMethod. Values: the state of the other director's daemon.</remarks>
+    public static IEnumerable<DiagnosisFinding> MixedFamilies(DiagnosisFacts facts) =>
+        from service in facts.Services
+        where facts.Daemons.Count == 0 && facts.Peer is { Daemons.Count: > 0 }
+        from server in service.RealServers.Where(server => server.Address.Family != service.Id.Family).Take(1)
+        select RealServerRules.Of(facts, "S111", (service, server), "ForwardingMethod", facts.Peer!.Daemons[0].State.ToString());
 
     private static IpvsSyncState Other(IpvsSyncState state) => state == IpvsSyncState.Master ? IpvsSyncState.Backup : IpvsSyncState.Master;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
 using Microsoft.Win32.SafeHandles;
@@ -14,9 +13,6 @@ namespace IpvsPS.Links;
 /// </summary>
 public sealed unsafe class AnnouncementClient : IDisposable
 {
-    /// <summary>AF_PACKET, from <c>include/linux/socket.h</c>.</summary>
-    private const ushort PacketFamily = 17;
-
     /// <summary>What fails where the capability is missing, in words: the operation of the exception.</summary>
     public const string OpenOperation = "open a packet socket";
 
@@ -46,7 +42,7 @@ public sealed unsafe class AnnouncementClient : IDisposable
     /// <summary>Whether announcements can be sent by a link: it has an Ethernet address, and its hosts ask by ARP.</summary>
     /// <param name="link">The link.</param>
     /// <returns>Whether it can carry them.</returns>
-    public static bool CanAnnounceBy(NetLink link) => link.UsesArp && ReadMac(link.MacAddress) is not null;
+    public static bool CanAnnounceBy(NetLink link) => link.UsesArp && PacketAddress.ReadMac(link.MacAddress) is not null;
 
     /// <summary>Announces an address on a link once, with the link's hardware address.</summary>
     /// <param name="link">The link, of this client's namespace; see <see cref="CanAnnounceBy"/>.</param>
@@ -56,20 +52,16 @@ public sealed unsafe class AnnouncementClient : IDisposable
     public void Announce(NetLink link, IPAddress address)
     {
         byte[] mac =
-            ReadMac(link.MacAddress) ?? throw new ArgumentException($"The link {link.Name} has no Ethernet address.", nameof(link));
+            PacketAddress.ReadMac(link.MacAddress)
+            ?? throw new ArgumentException($"The link {link.Name} has no Ethernet address.", nameof(link));
         bool isIPv4 = InetAddress.FromIPAddress(address).Family == AddressFamily.IPv4;
         byte[] packet = isIPv4
-            ? AnnouncementPackets.MakeArp(mac, address)
+            ? AnnouncementPackets.MakeArp(mac, address, address)
             : AnnouncementPackets.MakeAdvertisement(mac, address, IsRouter(link));
-        var target = new PacketAddress
-        {
-            Family = PacketFamily,
-            Protocol = NetworkOrder(isIPv4 ? AnnouncementPackets.ArpProtocol : AnnouncementPackets.IPv6Protocol),
-            LinkIndex = link.Index,
-            HardwareBytes = AnnouncementPackets.MacBytes,
-        };
-        (isIPv4 ? AnnouncementPackets.Broadcast : AnnouncementPackets.AllNodes).CopyTo(
-            new Span<byte>(target.HardwareAddress, AnnouncementPackets.MacBytes)
+        var target = PacketAddress.Of(
+            link,
+            isIPv4 ? AnnouncementPackets.ArpProtocol : AnnouncementPackets.IPv6Protocol,
+            isIPv4 ? AnnouncementPackets.Broadcast : AnnouncementPackets.AllNodes
         );
         Errno error;
         do
@@ -129,25 +121,7 @@ public sealed unsafe class AnnouncementClient : IDisposable
     private static SafeFileHandle OpenSocket()
     {
         // Protocol 0: nothing is received. SOCK_DGRAM: the kernel writes the link's own header.
-        int descriptor = socket(PacketFamily, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        int descriptor = socket(PacketAddress.PacketFamily, SOCK_DGRAM | SOCK_CLOEXEC, 0);
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw new NetlinkException(OpenOperation, (Errno)errno);
-    }
-
-    private static ushort NetworkOrder(ushort value) => System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value);
-
-    private static byte[]? ReadMac(string? text) =>
-        text?.Split(':').Length == AnnouncementPackets.MacBytes ? LinkReplies.ParseHardwareAddress(text) : null;
-
-    /// <summary>struct sockaddr_ll, from <c>include/uapi/linux/if_packet.h</c>; the protocol is in network order.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PacketAddress
-    {
-        public ushort Family;
-        public ushort Protocol;
-        public int LinkIndex;
-        public ushort HardwareType;
-        public byte PacketType;
-        public byte HardwareBytes;
-        public fixed byte HardwareAddress[8];
     }
 }

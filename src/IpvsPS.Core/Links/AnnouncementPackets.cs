@@ -15,16 +15,22 @@ internal static class AnnouncementPackets
     public const ushort ArpProtocol = 0x0806;
     public const ushort IPv6Protocol = 0x86dd;
 
-    private const int IPv6HeaderBytes = 40;
-    private const int AdvertisementBytes = 32;
-    private const byte Icmpv6 = 58;
+    public const int IPv6HeaderBytes = 40;
+    private const int MessageBytes = 32;
+    public const byte Icmpv6 = 58;
+
+    /// <summary>Of Ethernet and IPv4.</summary>
+    public const int ArpBytes = 28;
 
     /// <summary>Neighbour advertisement, override: hosts that know another hardware address take this one.</summary>
-    private const byte AdvertisementType = 136;
+    public const byte AdvertisementType = 136;
     private const byte Override = 0x20;
     private const byte Router = 0x80;
 
-    /// <summary>Option 2: the hardware address of the target.</summary>
+    private const byte SolicitationType = 135;
+
+    /// <summary>Options: the hardware address of who asks, and of the target.</summary>
+    private const byte SourceHardwareAddress = 1;
     private const byte TargetHardwareAddress = 2;
 
     /// <summary>Everybody on the link: of ARP.</summary>
@@ -35,36 +41,65 @@ internal static class AnnouncementPackets
 
     private static IPAddress AllNodesGroup { get; } = IPAddress.Parse("ff02::1");
 
-    /// <summary>An ARP request for an address that its own holder sends.</summary>
-    public static byte[] MakeArp(ReadOnlySpan<byte> mac, IPAddress address)
+    /// <summary>The hardware address of the hosts that may have an address: of the group ff02::1:ff00:0/104.</summary>
+    public static byte[] SolicitedNode(IPAddress address) => [0x33, 0x33, 0xff, .. address.GetAddressBytes()[^3..]];
+
+    /// <summary>An ARP request. One for the asker's own address is an announcement.</summary>
+    public static byte[] MakeArp(ReadOnlySpan<byte> mac, IPAddress asker, IPAddress address)
     {
-        byte[] packet = new byte[28];
+        byte[] packet = new byte[ArpBytes];
         BinaryPrimitives.WriteUInt16BigEndian(packet, 1); // ARPHRD_ETHER
         BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), 0x0800); // ETH_P_IP
         packet[4] = MacBytes;
         packet[5] = 4;
         BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(6), 1); // ARPOP_REQUEST
         mac.CopyTo(packet.AsSpan(8));
-        address.TryWriteBytes(packet.AsSpan(14), out _);
+        asker.TryWriteBytes(packet.AsSpan(14), out _);
         address.TryWriteBytes(packet.AsSpan(24), out _);
         return packet;
     }
 
     /// <summary>A neighbour advertisement that nobody asked for.</summary>
-    public static byte[] MakeAdvertisement(ReadOnlySpan<byte> mac, IPAddress address, bool isRouter)
+    public static byte[] MakeAdvertisement(ReadOnlySpan<byte> mac, IPAddress address, bool isRouter) =>
+        MakeMessage(
+            mac,
+            address,
+            AllNodesGroup,
+            address,
+            AdvertisementType,
+            TargetHardwareAddress,
+            (byte)(Override | (isRouter ? Router : 0))
+        );
+
+    /// <summary>A neighbour solicitation: who has the address?</summary>
+    public static byte[] MakeSolicitation(ReadOnlySpan<byte> mac, IPAddress asker, IPAddress address)
     {
-        byte[] packet = new byte[IPv6HeaderBytes + AdvertisementBytes];
+        byte[] group = [0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, .. address.GetAddressBytes()[^3..]];
+        return MakeMessage(mac, asker, new IPAddress(group), address, SolicitationType, SourceHardwareAddress, flags: 0);
+    }
+
+    private static byte[] MakeMessage(
+        ReadOnlySpan<byte> mac,
+        IPAddress from,
+        IPAddress to,
+        IPAddress address,
+        byte type,
+        byte option,
+        byte flags
+    )
+    {
+        byte[] packet = new byte[IPv6HeaderBytes + MessageBytes];
         packet[0] = 0x60;
-        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(4), AdvertisementBytes);
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(4), MessageBytes);
         packet[6] = Icmpv6;
         packet[7] = byte.MaxValue;
-        address.TryWriteBytes(packet.AsSpan(8), out _);
-        AllNodesGroup.TryWriteBytes(packet.AsSpan(24), out _);
+        from.TryWriteBytes(packet.AsSpan(8), out _);
+        to.TryWriteBytes(packet.AsSpan(24), out _);
         Span<byte> message = packet.AsSpan(IPv6HeaderBytes);
-        message[0] = AdvertisementType;
-        message[4] = (byte)(Override | (isRouter ? Router : 0));
+        message[0] = type;
+        message[4] = flags;
         address.TryWriteBytes(message[8..], out _);
-        message[24] = TargetHardwareAddress;
+        message[24] = option;
         message[25] = 1;
         mac.CopyTo(message[26..]);
         BinaryPrimitives.WriteUInt16BigEndian(message[2..], Checksum(packet));
@@ -74,7 +109,7 @@ internal static class AnnouncementPackets
     /// <summary>The checksum of ICMPv6: over the addresses, the length, the protocol and the message.</summary>
     private static ushort Checksum(ReadOnlySpan<byte> packet)
     {
-        uint sum = AdvertisementBytes + Icmpv6;
+        uint sum = MessageBytes + Icmpv6;
         for (ReadOnlySpan<byte> rest = packet[8..]; !rest.IsEmpty; rest = rest[sizeof(ushort)..])
         {
             sum += BinaryPrimitives.ReadUInt16BigEndian(rest);

@@ -14,12 +14,16 @@ internal static class DiagnosisErrors
     /// <summary>The rules that could not be looked at without a fact.</summary>
     private static readonly Dictionary<FactKind, string> Rules = new()
     {
-        [FactKind.Connections] = "D012, D015, R205 to R207, S112, S113 and S115",
+        [FactKind.Connections] = "D012, D015, R205 to R207, S107, S108, S112, S113, S115 and Y407",
         [FactKind.Sysctls] = "about sysctls",
-        [FactKind.NfTables] = "D018 and D020, as far as nftables goes,",
-        [FactKind.LegacyTables] = "D018 and D020, as far as legacy iptables goes,",
-        [FactKind.Listeners] = "D021, D022 and R208",
+        [FactKind.NfTables] = "D018 to D020 and Y408, as far as nftables goes,",
+        [FactKind.LegacyTables] = "D018 to D020 and Y408, as far as legacy iptables goes,",
+        [FactKind.Listeners] = "D021, D022, R208 and R214",
         [FactKind.RealServerNamespace] = "R204, R208 to R212, R215 and R217",
+        [FactKind.KernelLog] = "D027",
+        [FactKind.Offloads] = "D024 and D025",
+        [FactKind.Answers] = "N301 and S114",
+        [FactKind.DataPath] = "R218",
     };
 
     public static CommandException RuleNotFound(string id) =>
@@ -105,8 +109,9 @@ internal static class DiagnosisErrors
             var other => other.Message,
         };
         string where = fact.RealServer is { } server ? $" for {server}" : string.Empty;
-        return $"Not read: {WordOf(fact.Kind)}{where}: {reason.TrimEnd('.')}. The rules {Rules[fact.Kind]} were not "
-            + $"looked at{where}; the others were.";
+        bool isOne = !Rules[fact.Kind].Contains(' ');
+        string rules = isOne ? $"The rule {Rules[fact.Kind]} was" : $"The rules {Rules[fact.Kind]} were";
+        return $"Not read: {WordOf(fact.Kind)}{where}: {reason.TrimEnd('.')}. {rules} not looked at{where}; the others were.";
     }
 
     private static string WordOf(FactKind kind) =>
@@ -117,6 +122,10 @@ internal static class DiagnosisErrors
             FactKind.NfTables => "the packet filter of nftables",
             FactKind.LegacyTables => "the packet filter of legacy iptables",
             FactKind.Listeners => "the listening sockets",
+            FactKind.KernelLog => "the kernel's log",
+            FactKind.Offloads => "what drivers do in the kernel's stead",
+            FactKind.Answers => "who answers for virtual addresses",
+            FactKind.DataPath => "the way through the service",
             _ => "the network namespace",
         };
 }

@@ -160,7 +160,7 @@ internal static class IpvsErrors
                     ? $"the kernel has no scheduler '{service.Scheduler}' or no persistence engine '{engine}'. Their modules are "
                         + $"ip_vs_{service.Scheduler} and ip_vs_pe_{engine}: load them with modprobe."
                     : $"the kernel has no scheduler '{service.Scheduler}'. Its module would be ip_vs_{service.Scheduler}: load it "
-                        + "with modprobe, or choose another.",
+                        + "with modprobe, or choose another (docs/diagnosis.md, D006).",
                 service
             ),
             Errno.EAFNOSUPPORT => KernelErrors.Make(
@@ -208,7 +208,7 @@ internal static class IpvsErrors
                         + "of a network here, or this network namespace has no local routes because lo is down: Set-NetLink lo -Up "
                         + "(docs/diagnosis.md, D002)."
                     : "a real server of another address family than its service's cannot be used while a sync daemon runs, or "
-                        + "while lo is down (Set-NetLink lo -Up).",
+                        + "while lo is down (Set-NetLink lo -Up; docs/diagnosis.md, S111 and D002).",
                 server
             ),
             Errno.ERANGE => KernelErrors.Make(

@@ -58,6 +58,13 @@ internal static class DirectorWords
                 "Set-IpvsSetting conntrack 1{-ns}",
                 "{in}sysctl -w {target}=1"
             ),
+            ["D019"] = new(
+                "{target} drops what connection tracking takes for invalid: {0}; with IPVS that is every packet of a client but the first",
+                "what goes to the virtual address is accepted, or not tracked",
+                "Connection tracking never sees the answers of DirectRoute and Tunnel, and without net.ipv4.vs.conntrack no packet at all.",
+                "Accept it in the chain {target} before {0}; or a rule of prerouting with notrack for the virtual address.",
+                ""
+            ),
             ["D020"] = new(
                 "{target} drops what goes {2} at the hook {1}: {0}",
                 "accepted",
@@ -65,6 +72,20 @@ internal static class DirectorWords
                     + "servers answer pass the filter too.",
                 "Accept it in the chain {target} of {4}, before {0}.",
                 ""
+            ),
+            ["D024"] = new(
+                "{target} merges packets that it receives (LRO)",
+                "off",
+                "A merged packet is longer than the next link takes, so that it is refused: uploads crawl.",
+                "ethtool -K {target} lro off",
+                "{in}ethtool -K {target} lro off"
+            ),
+            ["D025"] = new(
+                "{target} works out the checksums of its tunnel on Linux {0}, and source addresses are translated",
+                "Linux 5.7 or later, or its checksums off",
+                "The packets of the tunnel get a wrong checksum and are dropped: a connection takes 1, 3 or 63 seconds more.",
+                "ethtool -K {target} tx off",
+                "{in}ethtool -K {target} tx off"
             ),
             ["D022"] = new(
                 "{1} other listeners answer at {target}: {0}",

@@ -99,6 +99,13 @@ internal static class RealServerWords
                 "Raise the MTU towards {server}, or lower that of the client's side by {2}; or Set-IpvsSetting pmtu_disc 0{-ns}",
                 "{in}sysctl -w net.ipv4.vs.pmtu_disc=0"
             ),
+            ["R214"] = new(
+                "{server} is this director itself, and nothing listens on {0}",
+                "a listener there, or on any address",
+                "A packet for a real server that is the director goes up to its own programs, at the address that it carries.",
+                "Have the program listen on {0}; or Remove-IpvsRealServer {server} -VirtualAddress {svc}{-ns}",
+                ""
+            ),
             ["R215"] = new(
                 "{server} answers {target} by {0}, this director",
                 "by another router",
@@ -111,6 +118,14 @@ internal static class RealServerWords
                 "a connection",
                 "What the director cannot reach it cannot serve.",
                 "Start the program on {server}, or look at the packet filter there",
+                ""
+            ),
+            ["R218"] = new(
+                "a connection to {target} by {server} does not come about: {0}",
+                "a connection",
+                "What this director cannot get from the virtual address through {server}, clients do not get either.",
+                "Look there: Debug-IpvsService {svc}{-ns} -RealServerNamespace @{{ '{address}' = 'NAMESPACE' }}, or "
+                    + "Get-IpvsDirectRouting on that host",
                 ""
             ),
             ["R217"] = new(

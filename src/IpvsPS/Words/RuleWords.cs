@@ -15,7 +15,7 @@ internal sealed record RuleWords(string Is, string Expected, string Why, string 
 {
     /// <summary>The words of every rule, by its id.</summary>
     public static IReadOnlyDictionary<string, RuleWords> All { get; } =
-        new[] { DirectorWords.All, SettingWords.All, ServiceWords.All, RealServerWords.All, SyncWords.All }
+        new[] { DirectorWords.All, SettingWords.All, ServiceWords.All, RealServerWords.All, LanWords.All, SyncWords.All }
             .SelectMany(part => part)
             .ToDictionary(words => words.Key, words => words.Value);
 }

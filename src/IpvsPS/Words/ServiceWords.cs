@@ -56,6 +56,20 @@ internal static class ServiceWords
                 "Set-IpvsRealServer with smaller -Weight of the same proportion",
                 ""
             ),
+            ["S107"] = new(
+                "{2} of {3} connections are with {server}, and they come from {1} addresses in all",
+                "about as many as its weight says",
+                "{0} chooses by the client's address. Clients behind one router or proxy have one address, and cannot be spread.",
+                "Set-IpvsService {svc} -SchedulerFlag {0}-port{-ns}, or another -Scheduler",
+                ""
+            ),
+            ["S108"] = new(
+                "{0} of {1} {2} are tied to {server}",
+                "about as many as its weight says",
+                "Persistence leads a client, or a network of clients, to its former real server for {3} seconds after its last connection.",
+                "Set-IpvsService {svc} with a shorter -PersistenceTimeout, or a longer -PersistencePrefixLength{-ns}",
+                ""
+            ),
             ["S109"] = new(
                 "port 0 without persistence",
                 "a persistence timeout",
@@ -68,6 +82,13 @@ internal static class ServiceWords
                 "of UDP only",
                 "The kernel takes the flag and looks at it for UDP alone.",
                 "Set-IpvsService {svc} -OnePacket:$false{-ns}",
+                ""
+            ),
+            ["S111"] = new(
+                "{server} is of another address family than its service, and the other director runs a {0} daemon",
+                "one family in all services, or no sync daemons",
+                "The kernel starts no sync daemon while a service has real servers of another family, and adds none while one runs.",
+                "Remove-IpvsRealServer {server} -VirtualAddress {svc}{-ns}; give the service real servers of its own family",
                 ""
             ),
             ["S112"] = new(
@@ -86,6 +107,13 @@ internal static class ServiceWords
                 "With Masquerade answers must come back by this host. The real server does not answer, or its gateway "
                     + "is another, or the client is in its network.",
                 "Look there: Debug-IpvsService {svc}{-ns} -Client ADDRESS -RealServerNamespace @{{ 'ADDRESS' = 'NAMESPACE' }}",
+                ""
+            ),
+            ["S114"] = new(
+                "no packet has come while this was looked at, {0} since the service was made, and {1} answers for its address",
+                "packets from clients",
+                "Clients' packets go to the host that answers, and past this director.",
+                "Find the host with {1}: see N301.",
                 ""
             ),
             ["S115"] = new(

@@ -76,6 +76,13 @@ internal static class SettingWords
                 "Set-IpvsSetting est_cpulist all{-ns}",
                 "{in}sysctl -w {target}=all"
             ),
+            ["D027"] = new(
+                "the kernel has logged, {2} seconds ago and {1} times in ten minutes: {0}",
+                "no such line",
+                "The kernel's log is one for all network namespaces, and what it says of a moment may be over by now.",
+                "Look at the service that the line names with Debug-IpvsService.",
+                "dmesg --level err,warn"
+            ),
             ["D028"] = new(
                 "{0} neighbours, and {target} is {1}",
                 "less than nine tenths",

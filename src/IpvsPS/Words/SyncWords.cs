@@ -41,11 +41,32 @@ internal static class SyncWords
                 "Stop-IpvsSyncDaemon Master{-ns}; start it with -MaxLength {1}",
                 ""
             ),
+            ["Y405"] = new(
+                "{target} sends a connection from its packet {0} on, and again every {1}",
+                "1 where short connections are to survive",
+                "Connections of fewer packets are never sent: after a takeover they are broken.",
+                "Set-IpvsSetting sync_threshold '1 {1}'{-ns}; it makes more messages",
+                "{in}sysctl -w {target}='1 {1}'"
+            ),
             ["Y406"] = new(
                 "{target}s differ: {0} are here alone and {1} there alone, such as {2}",
                 "the same on both",
                 "A connection that is taken over needs the same service and real server on the other director.",
                 "Export-IpvsConfiguration here{-ns}, Sync-IpvsConfiguration there",
+                ""
+            ),
+            ["Y407"] = new(
+                "{0} connections here, and {1} on the other director",
+                "about as many",
+                "Daemons send what changes and no whole table: a director that has just begun does not know what was there before.",
+                "Let clients stay with the other director. Run a Master and a Backup with two sync ids on each, before any takes over.",
+                ""
+            ),
+            ["Y408"] = new(
+                "{target} drops answers of {server} that connection tracking does not know: {0}",
+                "accepted without their state, or connection tracking synced too",
+                "Sync daemons send connections of IPVS and none of connection tracking: after a takeover those that are open hang.",
+                "Accept the real servers' answers in the chain {target} before {0}, or run conntrackd.",
                 ""
             ),
         };

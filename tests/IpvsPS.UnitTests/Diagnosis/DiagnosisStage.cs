@@ -124,6 +124,9 @@ internal sealed class DiagnosisStage
 
     public List<Listener> Listeners { get; } = [];
 
+    public Dictionary<string, LinkOffloads> Offloads { get; } =
+        new() { ["eth0"] = new LinkOffloads(false, true), ["eth1"] = new LinkOffloads(false, true) };
+
     public List<IpvsSyncDaemon> Daemons { get; } = [];
 
     public Dictionary<RealServerId, ConnectionCount> Connections { get; } = [];
@@ -143,6 +146,7 @@ internal sealed class DiagnosisStage
             ["net/ipv4/neigh/default/gc_thresh3"] = "1024\n",
             ["net/netfilter/nf_conntrack_count"] = "10\n",
             ["net/netfilter/nf_conntrack_max"] = "65536\n",
+            ["net/netfilter/nf_conntrack_tcp_loose"] = "1\n",
             ["net/ipv4/vs/conn_reuse_mode"] = "1\n",
             ["net/ipv4/vs/conntrack"] = "0\n",
             ["net/ipv4/vs/expire_nodest_conn"] = "0\n",
@@ -152,6 +156,7 @@ internal sealed class DiagnosisStage
             ["net/ipv4/vs/drop_packet"] = "0\n",
             ["net/ipv4/vs/secure_tcp"] = "0\n",
             ["net/ipv4/vs/backup_only"] = "0\n",
+            ["net/ipv4/vs/sync_threshold"] = "3\t50\n",
             ["net/ipv4/vs/pmtu_disc"] = "1\n",
             ["net/ipv4/vs/est_cpulist"] = "0-3\n",
         };
@@ -211,6 +216,7 @@ internal sealed class DiagnosisStage
                 Sysctls = Sysctls,
                 Listeners = Listeners,
                 Ways = Ways,
+                Offloads = Offloads,
             },
             Daemons = Daemons,
             ConnectionTableSize = 4096,

@@ -1,5 +1,6 @@
 using System.Net;
 using IpvsPS.Diagnosis;
+using IpvsPS.State;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Diagnosis;
@@ -130,5 +131,33 @@ public sealed class RealServerRuleTests
         };
 
         DiagnosisStage.Only(facts, "R216");
+    }
+
+    [Theory]
+    [InlineData(IpvsForwardingMethod.Masquerade, "TCP 172.17.0.1:80")]
+    [InlineData(IpvsForwardingMethod.DirectRoute, "TCP 10.0.0.185:80")]
+    public void R214_the_director_is_a_real_server_and_nothing_listens(IpvsForwardingMethod method, string where)
+    {
+        var stage = new DiagnosisStage(method);
+        stage.RealServers[1].Address = DiagnosisStage.Parse("172.17.0.1");
+
+        Assert.Equal([where], DiagnosisStage.Only(stage.Build(), "R214").Values);
+        stage.Listeners.Add(new Listener(IpvsProtocol.Tcp, InetAddress.Zero(AddressFamily.IPv6), 80));
+        Assert.Empty(DiagnosisStage.Run(stage.Build()));
+    }
+
+    [Fact]
+    public void R218_a_connection_through_the_service_fails()
+    {
+        var stage = new DiagnosisStage(IpvsForwardingMethod.DirectRoute);
+        DiagnosisFacts Ended(IpvsPS.Health.ProbeOutcome outcome) =>
+            stage.Build() with
+            {
+                DataPaths = new Dictionary<RealServerId, IpvsPS.Health.ProbeOutcome> { [stage.Key] = outcome },
+            };
+
+        DiagnosisStage.Only(Ended(IpvsPS.Health.ProbeOutcome.TimedOutConnecting), "R218");
+        Assert.Empty(DiagnosisStage.Run(Ended(IpvsPS.Health.ProbeOutcome.Passed)));
+        Assert.Empty(DiagnosisStage.Run(Ended(IpvsPS.Health.ProbeOutcome.NotMade)));
     }
 }

@@ -21,6 +21,7 @@ public sealed class SyncRuleTests
     public void D008_a_backup_that_is_a_real_server_schedules_again()
     {
         var stage = new DiagnosisStage(IpvsForwardingMethod.DirectRoute);
+        stage.Listeners.Add(new Listener(IpvsProtocol.Tcp, stage.VirtualAddress, 80));
         stage.Daemons.Add(Daemon(IpvsSyncState.Backup));
         stage.Routes.Add(DiagnosisStage.Local("172.17.0.3"));
         stage.Ways.Remove(stage.Server);
@@ -89,4 +90,48 @@ public sealed class SyncRuleTests
             MulticastGroup = IPAddress.Parse("224.0.0.81"),
             MulticastPort = 8848,
         };
+
+    [Fact]
+    public void S111_real_servers_of_another_family_and_a_pair_of_daemons()
+    {
+        DiagnosisStage stage = new(IpvsForwardingMethod.Tunnel);
+        stage.RealServers[0].Address = DiagnosisStage.Parse("fd00:17::3");
+        stage.Ways[stage.RealServers[0].Address] = stage.Ways[stage.Other];
+        DiagnosisFacts facts = stage.Build();
+        Assert.Empty(DiagnosisStage.Run(facts));
+
+        var peer = new PeerFacts([new IpvsSyncDaemon { State = IpvsSyncState.Master, Interface = "eth1" }], null, null);
+        Assert.Equal(["Master"], DiagnosisStage.Only(facts with { Peer = peer }, "S111").Values);
+    }
+
+    [Fact]
+    public void Y405_connections_of_fewer_packets_are_not_synced()
+    {
+        var stage = new DiagnosisStage();
+        DiagnosisRule rule = DiagnosisCatalog.Find("Y405")!;
+        Assert.Empty(rule.Find(stage.Build()));
+        stage.Daemons.Add(new IpvsSyncDaemon { State = IpvsSyncState.Master, Interface = "eth1" });
+
+        Assert.Equal([3, "50"], Assert.Single(rule.Find(stage.Build())).Values);
+        Assert.Empty(DiagnosisStage.Run(stage.Build()));
+        stage.Sysctls["net/ipv4/vs/sync_threshold"] = "1\t50\n";
+        Assert.Empty(rule.Find(stage.Build()));
+    }
+
+    [Fact]
+    public void Y407_the_other_director_knows_what_this_master_does_not()
+    {
+        var stage = new DiagnosisStage();
+        stage.Daemons.Add(new IpvsSyncDaemon { State = IpvsSyncState.Master, Interface = "eth1" });
+        stage.Connect("ESTABLISHED", 4);
+        var there = new IpvsSyncDaemon { State = IpvsSyncState.Backup, Interface = "eth1" };
+        DiagnosisFacts With(int connections) =>
+            stage.Build() with
+            {
+                Peer = new PeerFacts([there], null, null) { Connections = connections },
+            };
+
+        Assert.Equal([4L, 20], DiagnosisStage.Only(With(20), "Y407").Values);
+        Assert.Empty(DiagnosisStage.Run(With(8)));
+    }
 }

@@ -87,7 +87,7 @@ public sealed class NeighborMessagesTests
     public void Gratuitous_ARP_is_a_request_for_the_senders_own_address() =>
         Assert.Equal(
             "00010800060400010200" + "0000000a0a0000b9" + "000000000000" + "0a0000b9",
-            Convert.ToHexStringLower(AnnouncementPackets.MakeArp(Mac, IPAddress.Parse("10.0.0.185")))
+            Convert.ToHexStringLower(AnnouncementPackets.MakeArp(Mac, IPAddress.Parse("10.0.0.185"), IPAddress.Parse("10.0.0.185")))
         );
 
     [Fact]

@@ -23,7 +23,10 @@ public sealed class DebugIpvsServiceCommand : IpvsQueryCommand
     [ArgumentCompleter(typeof(IpvsClientCompleter))]
     public new AddressArgument? Client { get; set; }
 
-    /// <summary>Connects to each TCP real server with Masquerade too. Without it nothing is sent.</summary>
+    /// <summary>
+    /// Connects to TCP real servers too, those of DirectRoute and Tunnel through IPVS, and asks the network who has the virtual
+    /// addresses. Without it nothing is sent.
+    /// </summary>
     [Parameter]
     public SwitchParameter Active { get; set; }
 
@@ -43,7 +46,7 @@ public sealed class DebugIpvsServiceCommand : IpvsQueryCommand
     [Parameter]
     public Hashtable? RealServerNamespace { get; set; }
 
-    /// <summary>The other director's sync daemons, services and real servers, as its own commands write them.</summary>
+    /// <summary>The other director's sync daemons, services, real servers and connections, as its own commands write them.</summary>
     [Parameter]
     public object[]? Peer { get; set; }
 
@@ -81,6 +84,7 @@ public sealed class DebugIpvsServiceCommand : IpvsQueryCommand
             Client = Client?.Value is { } client ? InetAddress.FromIPAddress(client) : null,
             RealServerNamespaces = ReadNamespaces(),
             IsActive = Active,
+            ReadsLog = _rules.Exists(rule => rule.Id == "D027"),
             Peer = _peer,
         };
         DiagnosisFacts facts = FactReader.Read(scope.Namespace, request, Cancellation);

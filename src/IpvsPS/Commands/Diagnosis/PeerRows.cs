@@ -7,8 +7,8 @@ using IpvsPS.State;
 namespace IpvsPS.Commands;
 
 /// <summary>
-/// What -Peer takes: objects of Get-IpvsSyncDaemon, Get-IpvsService and Get-IpvsRealServer of the other director, as they are or as
-/// rows that a file, a job or another host has made of them.
+/// What -Peer takes: objects of Get-IpvsSyncDaemon, Get-IpvsService, Get-IpvsRealServer and Get-IpvsConnection of the other director, as
+/// they are or as rows that a file, a job or another host has made of them.
 /// </summary>
 internal static class PeerRows
 {
@@ -19,12 +19,17 @@ internal static class PeerRows
         var daemons = new List<IpvsSyncDaemon>();
         HashSet<IpvsServiceId>? services = null;
         HashSet<RealServerId>? servers = null;
+        int? connections = null;
         foreach (PSObject row in rows.Select(PSObject.AsPSObject))
         {
             var properties = new ObjectRow("-Peer", row);
             try
             {
-                if (Has(row, "SyncId"))
+                if (Has(row, "ClientAddress"))
+                {
+                    connections = (connections ?? 0) + 1;
+                }
+                else if (Has(row, "SyncId"))
                 {
                     daemons.Add(ReadDaemon(properties));
                 }
@@ -38,18 +43,18 @@ internal static class PeerRows
                 }
                 else
                 {
-                    throw new FormatException($"'{row}' is no sync daemon, service or real server.");
+                    throw new FormatException($"'{row}' is no sync daemon, service, real server or connection.");
                 }
             }
             catch (FormatException e)
             {
                 throw DiagnosisErrors.PeerInvalid(
-                    $"{e.Message} Give what Get-IpvsSyncDaemon, Get-IpvsService and Get-IpvsRealServer write there."
+                    $"{e.Message} Give what Get-IpvsSyncDaemon, Get-IpvsService, Get-IpvsRealServer and Get-IpvsConnection write there."
                 );
             }
         }
 
-        return new PeerFacts(daemons, services, servers);
+        return new PeerFacts(daemons, services, servers) { Connections = connections };
     }
 
     private static bool Has(PSObject row, string property) => row.Properties[property] is not null;
