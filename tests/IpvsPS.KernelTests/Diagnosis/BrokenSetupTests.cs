@@ -1,0 +1,87 @@
+using System.Net.Sockets;
+using IpvsPS.KernelTests.Traffic;
+
+namespace IpvsPS.KernelTests.Diagnosis;
+
+/// <summary>What Debug-IpvsService makes of set-ups that operators have asked about in public, broken as they had them.</summary>
+[Collection(TrafficTests.Name)]
+public sealed class BrokenSetupTests(LabSession lab, TrafficStage stage) : TrafficTestBase(lab, stage)
+{
+    private const int LeastTold = 18;
+    private const int First = 3;
+
+    /// <summary>Longer than an answer takes, and shorter than the kernel waits before it sends again.</summary>
+    private const int PatienceMicroseconds = 500_000;
+
+    [Fact]
+    public void Eighteen_of_twenty_are_told_among_the_first_three_findings_and_nothing_wrong_is_certain()
+    {
+        var missed = new List<string>();
+        var wrong = new List<string>();
+        foreach (BrokenSetup setup in BrokenSetup.All)
+        {
+            Objects.IpvsFinding[] found;
+            try
+            {
+                Shell(setup.Make);
+                Assert.False(setup.IsSilent && IsServed(setup), $"{setup.Thread}: the client is served.");
+                found = Find(setup);
+            }
+            finally
+            {
+                Shell($"d ipvsadm -C; {setup.Mend}");
+            }
+
+            string ids = string.Join(", ", found.Select(one => $"{one.Id} {one.Confidence}"));
+            TestContext.Current.SendDiagnosticMessage($"{setup.Thread}: {ids}");
+            if (setup.Causes.Except(found.Take(First).Select(one => one.Id)).Any())
+            {
+                missed.Add($"{setup.Thread}: {ids}");
+            }
+
+            wrong.AddRange(
+                found
+                    .Where(one => one.Confidence == IpvsFindingConfidence.Certain)
+                    .Where(one => !setup.Causes.Contains(one.Id) && !setup.Also.Contains(one.Id))
+                    .Select(one => $"{setup.Thread}: {one}")
+            );
+        }
+
+        Assert.Empty(wrong);
+        Assert.True(BrokenSetup.All.Count - missed.Count >= LeastTold, string.Join('\n', missed));
+    }
+
+    private Objects.IpvsFinding[] Find(BrokenSetup setup)
+    {
+        IEnumerable<string> namespaces = Stage.ServerNamespaces.SelectMany(
+            (server, i) => (string[])[$"'10.77.0.1{i + 1}' = '{server}'", $"'fd00:77::1{i + 1}' = '{server}'"]
+        );
+        return
+        [
+            .. Lab.Works(
+                    $"Debug-IpvsService '{setup.Service}' -Client {setup.Client} -NetNamespace {Stage.Director} "
+                        + $"-RealServerNamespace @{{ {string.Join("; ", namespaces)} }} {setup.Parameters} -WarningAction Ignore"
+                )
+                .Of<Objects.IpvsFinding>(),
+        ];
+    }
+
+    /// <summary>Whether a connection of the client comes about.</summary>
+    private bool IsServed(BrokenSetup setup)
+    {
+        using Socket client = Stage.BeginConnect(InetEndpoint.Parse(setup.Service).Address!.ToString(), setup.Client);
+        List<Socket> connected = [client];
+        Socket.Select(null, connected, null, PatienceMicroseconds);
+        return connected.Count > 0 && (int)client.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)! == 0;
+    }
+
+    /// <summary>A shell script in which <c>d</c>, <c>c</c> and <c>s1</c> to <c>s3</c> run a program in their namespace.</summary>
+    private void Shell(string script)
+    {
+        IEnumerable<string> names = Stage
+            .ServerNamespaces.Select((server, i) => $"s{i + 1}() {{ ip netns exec {server} \"$@\"; }}")
+            .Append($"d() {{ ip netns exec {Stage.Director} \"$@\"; }}")
+            .Append($"c() {{ ip netns exec {Stage.Client} \"$@\"; }}");
+        LabSession.Native($"set -e\n{string.Join('\n', names)}\n{script}");
+    }
+}
