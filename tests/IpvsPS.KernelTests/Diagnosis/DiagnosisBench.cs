@@ -80,11 +80,11 @@ public sealed class DiagnosisBench : IDisposable
     /// </summary>
     public void Shows(string id, string fault, string? cure = null, string parameters = "", string after = "")
     {
-        Lab.Works(InDirector(fault));
+        Lab.Works(Directed(fault));
         Assert.True(Ids(parameters) is [var only] && only == id, $"{id}: {string.Join("; ", Find(parameters).AsEnumerable())}");
         if (cure is not null)
         {
-            Lab.Works(InDirector(cure));
+            Lab.Works(Directed(cure));
             Assert.True(Ids(parameters) is [], $"{id} is there after its cure: {string.Join("; ", Find(parameters).AsEnumerable())}");
         }
         else
@@ -99,14 +99,17 @@ public sealed class DiagnosisBench : IDisposable
             Lab.Works($"$null = {Script(parameters)} | Repair-IpvsService");
         }
 
-        Lab.Works(InDirector(after));
+        Lab.Works(Directed(after));
         Assert.True(Ids() is [], $"After {id}: {string.Join("; ", Find().AsEnumerable())}");
     }
+
+    /// <summary>Runs a script whose cmdlets work in the director.</summary>
+    public void InDirector(string script) => Lab.Works(Directed(script));
 
     /// <summary>The cure that a finding prints, as a script.</summary>
     public string PrintedCure(string id, string fault, string parameters = "")
     {
-        Lab.Works(InDirector(fault));
+        Lab.Works(Directed(fault));
         return Assert.Single(Find(parameters), finding => finding.Id == id).Cure;
     }
 
@@ -141,7 +144,7 @@ public sealed class DiagnosisBench : IDisposable
     }
 
     /// <summary>A script whose cmdlets work in the director, and whose native programs are named with `ip netns exec`.</summary>
-    private string InDirector(string script) =>
+    private string Directed(string script) =>
         script.Length == 0
             ? "$null"
             : $$"""

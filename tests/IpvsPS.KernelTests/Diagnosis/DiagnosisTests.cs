@@ -1,3 +1,5 @@
+using IpvsPS.Diagnosis;
+using IpvsPS.Namespaces;
 using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Diagnosis;
@@ -51,6 +53,7 @@ public sealed class DiagnosisTests(LabSession lab, DiagnosisBench bench) : IClas
         bench.Shows(
             "D008",
             "New-IpvsService 10.66.1.185:81 | Add-IpvsRealServer 10.66.0.1; Start-IpvsSyncDaemon Backup lan",
+            parameters: "-ExcludeId R214",
             after: "Stop-IpvsSyncDaemon Backup; Remove-IpvsService 10.66.1.185:81"
         );
     }
@@ -191,6 +194,103 @@ public sealed class DiagnosisTests(LabSession lab, DiagnosisBench bench) : IClas
     }
 
     [Fact]
+    public void A_pair_of_directors_and_what_the_other_one_has()
+    {
+        const string Daemon =
+            "[pscustomobject]@{ State = 'Backup'; Interface = 'eth0'; SyncId = 0; MulticastGroup = '224.0.0.81'; "
+            + "MulticastPort = 8848 }";
+        const string Connections = "@(1..20 | ForEach-Object { [pscustomobject]@{ ClientAddress = \"10.9.9.$_\"; ClientPort = 5 } })";
+        bench.Shows("Y407", "Start-IpvsSyncDaemon Master lan", "Stop-IpvsSyncDaemon Master", $"-Peer (@({Daemon}) + {Connections})");
+        bench.Shows("Y405", "Start-IpvsSyncDaemon Master lan", "Set-IpvsSetting sync_threshold '1 50'", "-Id Y405");
+        lab.Works($"Set-IpvsSetting sync_threshold '3 50' -NetNamespace {bench.Director}");
+        lab.Works($"Stop-IpvsSyncDaemon Master -NetNamespace {bench.Director}");
+        const string Mixed = "New-IpvsService [fd00:66::185]:80 | Add-IpvsRealServer 10.66.0.79 -ForwardingMethod Tunnel";
+        bench.Shows(
+            "S111",
+            $"Add-NetLinkAddress vip fd00:66::185/128; {Mixed}",
+            "Remove-IpvsService [fd00:66::185]:80",
+            $"-Peer ({Daemon})",
+            after: "Remove-NetLinkAddress vip fd00:66::185"
+        );
+        bench.Shows(
+            "Y408",
+            "Set-IpvsSetting conntrack $true; Start-IpvsSyncDaemon Backup lan; Here iptables-legacy -P FORWARD DROP; "
+                + "Here iptables-legacy -A FORWARD -m conntrack --ctstate 'ESTABLISHED,RELATED' -j ACCEPT",
+            "Here iptables-legacy -A FORWARD -s 10.66.0.0/24 -j ACCEPT",
+            after: "Stop-IpvsSyncDaemon Backup; Here iptables-legacy -P FORWARD ACCEPT; Here iptables-legacy -F; "
+                + "Set-IpvsSetting conntrack $false"
+        );
+    }
+
+    [Fact]
+    public void The_director_is_a_real_server()
+    {
+        bench.Shows("R214", "New-IpvsService 10.66.1.185:84 | Add-IpvsRealServer 10.66.0.1", "Remove-IpvsService 10.66.1.185:84");
+    }
+
+    /// <summary>10.66.0.185 is in the network of the director and the pod, and both have it.</summary>
+    [Fact]
+    public void The_network_is_asked_and_the_way_through_the_service_is_tried()
+    {
+        string Sorted(string parameters) => string.Join(' ', bench.Ids(parameters).Order());
+        bench.InDirector(
+            "Add-NetLinkAddress vip 10.66.0.185/32; Here sysctl -qw net.ipv4.conf.lan.accept_local=1 net.ipv4.conf.lan.rp_filter=0 "
+                + "net.ipv4.conf.all.rp_filter=0; New-IpvsService 10.66.0.185:80 | Add-IpvsRealServer 10.66.0.11; "
+                + "Enable-IpvsDirectRouting 10.66.0.185 -NetNamespace $pod"
+        );
+        Assert.Equal(string.Empty, Sorted("-Active"));
+        Assert.Equal(2, lab.Works($"Get-IpvsService -NetNamespace {bench.Director}").Output.Count);
+
+        bench.InDirector("There sysctl -qw net.ipv4.conf.lan.arp_ignore=0");
+        Assert.Equal("N301 R210 S114", Sorted("-Active"));
+        Objects.IpvsFinding answered = Assert.Single(bench.Find("-Active -Id N301"));
+        Assert.EndsWith(", on lan: 10.66.0.11", answered.Is, StringComparison.Ordinal);
+        lab.Works($"{answered.Cure.Split(": ")[1].Split(". ")[0]} -NetNamespace {bench.Pod}");
+        Assert.Equal(string.Empty, Sorted("-Active"));
+
+        // Nobody has the address in the pod: what a client sends there is lost.
+        bench.InDirector("Disable-IpvsDirectRouting -NetNamespace $pod");
+        Assert.Equal("R209 R218", Sorted("-Active"));
+
+        // A pod that has none, and would route it elsewhere, answers all the same where it forwards.
+        bench.InDirector(
+            "Set-IpvsRealServer 10.66.0.11 -VirtualAddress 10.66.0.185:80 -ForwardingMethod Masquerade; "
+                + "New-DummyLink aside -NetNamespace $pod; There ip route add 10.66.0.185 dev aside; "
+                + "There sysctl -qw net.ipv4.conf.lan.proxy_arp=1"
+        );
+        Assert.Equal(string.Empty, Sorted("-Active"));
+        bench.InDirector("There sysctl -qw net.ipv4.ip_forward=1");
+        Assert.Equal("N301 N304 S114", Sorted("-Active"));
+        Assert.Equal("N304", Sorted(string.Empty));
+        bench.InDirector("There sysctl -qw net.ipv4.conf.lan.proxy_arp=0 net.ipv4.ip_forward=0");
+        Assert.Equal(string.Empty, Sorted("-Active"));
+
+        // Of IPv6 the one that has it on the link answers.
+        bench.InDirector(
+            "Remove-NetLink aside -NetNamespace $pod; Remove-IpvsService 10.66.0.185:80; Remove-NetLinkAddress vip 10.66.0.185; "
+                + "Add-NetLinkAddress lan fd00:66::186/128 -NoDad; New-IpvsService [fd00:66::186]:80 | Add-IpvsRealServer fd00:66::11; "
+                + "Add-NetLinkAddress lan fd00:66::186/128 -NoDad -NetNamespace $pod"
+        );
+        Assert.Contains("N301", bench.Ids("-Active"));
+        bench.InDirector(
+            "Remove-NetLinkAddress lan fd00:66::186 -NetNamespace $pod; Remove-IpvsService [fd00:66::186]:80; "
+                + "Remove-NetLinkAddress lan fd00:66::186"
+        );
+        Assert.Equal(string.Empty, Sorted("-Active"));
+    }
+
+    /// <summary>A veth link computes checksums and merges nothing; of a tunnel nobody has asked.</summary>
+    [Fact]
+    public void What_drivers_do_is_asked_of_links_that_lead_somewhere()
+    {
+        using NetNamespaceHandle netns = NetNamespaceHandle.Open(new NetNamespace(bench.Director.Name));
+        DiagnosisFacts facts = FactReader.Read(netns, new DiagnosisRequest(), CancellationToken.None);
+
+        Assert.Equal(new LinkOffloads(MergesReceived: false, ComputesChecksums: true), facts.Director.Offloads["lan"]);
+        Assert.DoesNotContain("vip", facts.Director.Offloads.Keys);
+    }
+
+    [Fact]
     public void The_packet_filter()
     {
         bench.Shows(
@@ -248,6 +348,41 @@ public sealed class DiagnosisTests(LabSession lab, DiagnosisBench bench) : IClas
             ["IpvsClientFamilyMismatch", "IpvsRealServerNamespaceInvalid", "IpvsRuleNotFound", "NetNamespaceNotFound"],
             result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]).Order()
         );
+    }
+
+    /// <summary>/proc as ProcSubset=pid of a systemd unit mounts it, and no right to enter another namespace.</summary>
+    [Fact]
+    public void What_is_hidden_and_forbidden_is_said_and_the_rest_of_the_rules_run()
+    {
+        string script = Path.GetTempFileName() + ".ps1";
+        File.WriteAllText(
+            script,
+            $$"""
+            $found = Debug-IpvsService 10.66.1.185:85 -RealServerNamespace @{ '10.66.0.11' = '{{bench.Pod}}' } -ErrorVariable bad `
+                -WarningVariable unread -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+            "found $($found.Id)"; $bad | ForEach-Object { "error $($_.FullyQualifiedErrorId)" }; $unread | ForEach-Object { "$_" }
+            """
+        );
+        lab.Works($"$null = New-IpvsService 10.66.1.185:85 -NetNamespace {bench.Director}");
+        string said;
+        try
+        {
+            said = bench.Director.Native(
+                $"unshare -m sh -c \"chmod 644 {script}; mount -t proc -o subset=pid proc /proc && "
+                    + $"setpriv --bounding-set=-sys_admin --inh-caps=-sys_admin {LabSession.PwshCommand} '{script}'\""
+            );
+        }
+        finally
+        {
+            lab.Works($"Remove-IpvsService 10.66.1.185:85 -NetNamespace {bench.Director}");
+            File.Delete(script);
+        }
+
+        string[] lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains("found S101", lines);
+        Assert.Contains(lines, line => line.StartsWith("error PermissionDenied", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("Not read: the sysctls: ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("Not read: the packet filter of nftables: ", StringComparison.Ordinal));
     }
 
     [Fact]

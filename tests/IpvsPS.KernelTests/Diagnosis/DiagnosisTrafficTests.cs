@@ -132,6 +132,66 @@ public sealed class DiagnosisTrafficTests(LabSession lab, TrafficStage stage) : 
         Poll.Until(() => Ids() is [], "S113 is gone", TimeSpan.FromSeconds(20));
     }
 
+    /// <summary>The client's connection is there for the client alone: what it sends never reaches IPVS.</summary>
+    [Fact]
+    public void A_rule_against_invalid_packets_breaks_direct_routing()
+    {
+        Direct(
+            "$null = New-IpvsService 10.77.0.200:80 | Add-IpvsRealServer 10.77.0.11 -ForwardingMethod DirectRoute; "
+                + "Set-IpvsSetting conntrack $true"
+        );
+        Stage.Director.Native("iptables-legacy -A INPUT -m conntrack --ctstate INVALID -j DROP");
+        try
+        {
+            using Socket client = Stage.BeginConnect("10.77.0.200");
+            Assert.True(client.Poll(TimeSpan.FromSeconds(5), SelectMode.SelectWrite));
+            client.Send("x"u8);
+            int port = ((System.Net.IPEndPoint)client.LocalEndPoint!).Port;
+            object state = Assert
+                .Single(
+                    Lab.Works(
+                        $"(Get-IpvsConnection -NetNamespace {Stage.Director} | Where-Object ClientPort -eq {port}).State.ToString()"
+                    ).Output
+                )
+                .BaseObject;
+            Assert.Equal("SYN_RECV", state);
+            Assert.Equal(["D019"], Ids("-ExcludeId S112"));
+            Stage.Director.Native("iptables-legacy -I INPUT -d 10.77.0.200 -j ACCEPT");
+            Assert.Empty(Ids("-ExcludeId S112"));
+            Stage.Fetch("10.77.0.200");
+        }
+        finally
+        {
+            Stage.Director.Native("iptables-legacy -F");
+            Direct("Set-IpvsSetting conntrack $false");
+        }
+    }
+
+    [Fact]
+    public void Clients_that_are_not_spread_and_what_the_kernel_logs_of_those_it_refuses()
+    {
+        string address = Serve("-Scheduler sh -PersistenceTimeout 60 -PersistencePrefixLength 16", 1, 1, 1);
+        for (int i = 0; i < 50; i++)
+        {
+            Stage.Fetch(address, $"10.79.31.{i % 5}");
+        }
+
+        Assert.Equal(["S107", "S108"], Ids(address));
+        Direct($"Set-IpvsService {address}:80 -SchedulerFlag sh-port");
+        Assert.Equal(["S108"], Ids(address));
+
+        Direct($"Get-IpvsRealServer {address}:80 | Set-IpvsRealServer -Weight 0 -WarningAction Ignore");
+        Poll.Until(
+            () =>
+            {
+                Stage.BeginConnect(address, "10.78.0.100").Dispose();
+                return Find("-Id D027").Any(finding => finding.Is.Contains($"{address}:80 - no destination", StringComparison.Ordinal));
+            },
+            "D027 is found",
+            TimeSpan.FromSeconds(20)
+        );
+    }
+
     [Fact]
     public void Five_thousand_services_take_less_than_five_listings()
     {
