@@ -268,13 +268,13 @@ public sealed class DiagnosisTests(LabSession lab, DiagnosisBench bench) : IClas
         // Of IPv6 the one that has it on the link answers.
         bench.InDirector(
             "Remove-NetLink aside -NetNamespace $pod; Remove-IpvsService 10.66.0.185:80; Remove-NetLinkAddress vip 10.66.0.185; "
-                + "Add-NetLinkAddress lan fd00:66::186/128 -NoDad; New-IpvsService [fd00:66::186]:80 | Add-IpvsRealServer fd00:66::11; "
-                + "Add-NetLinkAddress lan fd00:66::186/128 -NoDad -NetNamespace $pod"
+                + "Here ip address add fd00:66::186/128 dev lan nodad; There ip address add fd00:66::186/128 dev lan nodad; "
+                + "New-IpvsService [fd00:66::186]:80 | Add-IpvsRealServer fd00:66::11"
         );
         Assert.Contains("N301", bench.Ids("-Active"));
         bench.InDirector(
-            "Remove-NetLinkAddress lan fd00:66::186 -NetNamespace $pod; Remove-IpvsService [fd00:66::186]:80; "
-                + "Remove-NetLinkAddress lan fd00:66::186"
+            "There ip address del fd00:66::186/128 dev lan; Remove-IpvsService [fd00:66::186]:80; "
+                + "Here ip address del fd00:66::186/128 dev lan"
         );
         Assert.Equal(string.Empty, Sorted("-Active"));
     }
