@@ -1,4 +1,3 @@
-using IpvsPS.Commands;
 using IpvsPS.Ipvs;
 using IpvsPS.Namespaces;
 using IpvsPS.State;

@@ -11,11 +11,11 @@ namespace IpvsPS.Lab.Session;
 /// </summary>
 public sealed partial class ScreenSession : IDisposable
 {
-    private static int s_count;
+    private static int _count;
 
     private readonly string _socket = string.Create(
         CultureInfo.InvariantCulture,
-        $"screen-{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}"
+        $"screen-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}"
     );
 
     private readonly string _script = Path.GetTempFileName() + ".ps1";

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
-using IpvsPS.Commands;
 using IpvsPS.Diagnosis;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
 using IpvsPS.Netlink;
+using IpvsPS.Objects;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Diagnosis;
