@@ -14,7 +14,7 @@ public sealed partial class HealthMonitor
     private readonly Dictionary<(RealServerId, IpvsHealthCheck), ProbeTarget> _ways = [];
     private readonly HashSet<(RealServerId, IpvsHealthCheck)> _withoutWay = [];
     private TimeSpan? _savedAt;
-    private IReadOnlyList<ServiceHealth> _lastSaved = [];
+    private int _savedMark;
 
     private void Look()
     {
@@ -206,18 +206,19 @@ public sealed partial class HealthMonitor
     /// <summary>Writes what is known where it has changed, and else now and then, so that its age tells that the monitor lives.</summary>
     private void Save()
     {
-        ServiceHealth[] services = [.. _pools.Values.Select(pool => pool.ToServiceHealth()).OrderBy(service => service.Id)];
+        int mark = _pools.Values.Aggregate(0, (all, pool) => HashCode.Combine(all, pool.Mark()));
         bool isDue = _savedAt is not { } savedAt || _clock.Elapsed - savedAt >= SaveInterval;
-        if (!isDue && HasSameHealth(services))
+        if (!isDue && mark == _savedMark)
         {
             return;
         }
 
+        ServiceHealth[] services = [.. _pools.Values.Select(pool => pool.ToServiceHealth()).OrderBy(service => service.Id)];
         try
         {
             using StateTransaction<HealthTable> transaction = _file.Begin(_stop);
             transaction.Save(new HealthTable(Environment.ProcessId, DateTimeOffset.UtcNow, services));
-            (_savedAt, _lastSaved) = (_clock.Elapsed, services);
+            (_savedAt, _savedMark) = (_clock.Elapsed, mark);
             _told.Remove(HealthEventKind.StateNotWritten);
         }
         catch (StateException e)
@@ -229,22 +230,4 @@ public sealed partial class HealthMonitor
             // Stopped while another held the lock.
         }
     }
-
-    private bool HasSameHealth(ServiceHealth[] services) => services.SelectMany(Marks).SequenceEqual(_lastSaved.SelectMany(Marks));
-
-    private static IEnumerable<object> Marks(ServiceHealth service) =>
-        service
-            .Servers.Select(server =>
-                (object)
-                    (
-                        server.Server,
-                        server.Health,
-                        server.FullWeight,
-                        server.Weight,
-                        server.WantedWeight,
-                        server.IsKeptUp,
-                        server.IsSuspended
-                    )
-            )
-            .Append((service.Id, service.HasQuorum, service.IsSorryServerOn));
 }

@@ -61,6 +61,34 @@ public sealed class ConvertConfigurationTests(ImportedModule module)
     }
 
     [Theory]
+    [InlineData("$given")]
+    [InlineData("[Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($given, 3))")]
+    [InlineData("($given | ConvertTo-Json -Depth 4 | ConvertFrom-Json)")]
+    [InlineData("($given | ConvertFrom-IpvsConfiguration | ConvertFrom-Json)")]
+    public void Health_sections_stay_in_a_configuration_that_travels(string travel)
+    {
+        const string json = """
+            { "version": 1, "health": { "check": [{ "kind": "Tcp", "interval": 2 }], "minimumHealthy": "50%" }, "services": [
+              { "virtualAddress": "10.0.0.1", "virtualPort": 80 },
+              { "virtualAddress": "10.0.0.1", "virtualPort": 443, "health": { "check": [{ "kind": "Https", "path": "/up" }], "quorum": 2 } } ] }
+            """;
+        string[] said =
+        [
+            .. module
+                .Invoke(
+                    $"$given = ConvertTo-IpvsConfiguration $args[0]; $gone = {travel} | ConvertTo-IpvsConfiguration; "
+                        + "$gone.Health; $gone.ServiceHealth | ForEach-Object { \"$_\" }; $gone | ConvertFrom-IpvsConfiguration",
+                    json
+                )
+                .Select(line => $"{line}"),
+        ];
+        Assert.Equal("""{ "check": [{ "kind": "Tcp", "interval": 2 }], "minimumHealthy": "50%" }""", said[0]);
+        Assert.Equal("""TCP 10.0.0.1:443 { "check": [{ "kind": "Https", "path": "/up" }], "quorum": 2 }""", said[1]);
+        Assert.Contains($"\"health\": {said[0]}", said[2], StringComparison.Ordinal);
+        Assert.Contains("\"health\": { \"check\": [{ \"kind\": \"Https\"", said[2], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("$args[0] | ConvertTo-IpvsConfiguration | ConvertFrom-IpvsConfiguration -Format Ipvsadm")]
     [InlineData("$args[0] -split \"`n\" | ConvertTo-IpvsConfiguration | ConvertFrom-IpvsConfiguration -Format Ipvsadm")]
     [InlineData(
