@@ -21,6 +21,7 @@ internal sealed class HealthBenchmarks(BenchmarkSession session) : BenchmarkGrou
 
     public override IEnumerable<string> Notes()
     {
+        yield return string.Join(' ', Sizes.Select(Lateness));
         yield return string.Join(
             '\n',
             [
@@ -29,7 +30,6 @@ internal sealed class HealthBenchmarks(BenchmarkSession session) : BenchmarkGrou
                 .. Sizes.SelectMany(size => Enumerable.Range(1, Runs).Select(run => Beside(size, run))),
             ]
         );
-        yield return string.Join(' ', Sizes.Select(Lateness));
     }
 
     private static string Beside(int size, int run)

@@ -81,6 +81,7 @@ internal sealed class HealthSoak : IDisposable
 
             if (samples.Count == 0 || clock.Elapsed - samples[^1].Time >= interval)
             {
+                OpenAll();
                 samples.Add(new SoakSample(clock.Elapsed, Rounds, ProcessFigures.Take()));
                 tell(samples[^1]);
             }
@@ -138,6 +139,17 @@ internal sealed class HealthSoak : IDisposable
         {
             Events++;
         }
+    }
+
+    /// <summary>A sample is taken with every server there: their sockets are of this process too.</summary>
+    private void OpenAll()
+    {
+        foreach (int number in Enumerable.Range(1, Servers).Where(number => _servers[number] is null))
+        {
+            Open(number);
+        }
+
+        Await("all servers");
     }
 
     /// <summary>Another process stops this one, and has it go on; what its probes found out meanwhile must count for nothing.</summary>
@@ -204,9 +216,7 @@ internal sealed class HealthSoak : IDisposable
         for (int number = first; number < first + (Servers / 2); number++)
         {
             InetAddress.TryParse(Encoding.ASCII.GetBytes($"10.5.0.{number}"), out InetAddress real);
-            _client.AddRealServer(
-                new IpvsRealServer(id, real, 80) { Weight = Weight, ForwardingMethod = IpvsForwardingMethod.Masquerade }
-            );
+            _client.AddRealServer(new IpvsRealServer(id, real, 80) { Weight = Weight, ForwardingMethod = IpvsForwardingMethod.Masquerade });
         }
 
         return id;
