@@ -47,6 +47,8 @@ public sealed partial class FleetPageTests(LabSession lab) : IDisposable
             Assert.Contains("-a -t 10.0.0.185:80 -r 172.17.0.4:80", tables[0], StringComparison.Ordinal);
             Assert.Equal(tables[0], tables[1]);
 
+            Assert.True(WorkOneByOne(), "The second host began before the first one was done.");
+
             string[] changes = [.. lab.Works(samples[3]).Output.Select(change => $"{change}")];
             Assert.Equal(2, changes.Length);
             Assert.StartsWith("Remove SyncDaemon Backup: on eth0, sync id 2", changes[0], StringComparison.Ordinal);
@@ -73,6 +75,20 @@ public sealed partial class FleetPageTests(LabSession lab) : IDisposable
             lab.Works("Set-Location /");
             lab.Run(samples[^1]);
         }
+    }
+
+    /// <summary>Whether with -ThrottleLimit 1 a host begins when the one before it is done.</summary>
+    private bool WorkOneByOne()
+    {
+        const string Times =
+            "Invoke-Command $directors { [datetime]::UtcNow.Ticks; Start-Sleep -Milliseconds 100; [datetime]::UtcNow.Ticks } "
+            + "-ThrottleLimit 1 | Group-Object PSComputerName | ForEach-Object { \"$($_.Group[0]) $($_.Group[1])\" }";
+        long[][] spans =
+        [
+            .. lab.Works(Times).Output.Select(span => $"{span}".Split(' ').Select(long.Parse).ToArray()).OrderBy(span => span[0]),
+        ];
+        Assert.Equal(2, spans.Length);
+        return spans[0][1] <= spans[1][0];
     }
 
     /// <summary>The first host, which is a namespace here, beside another one as a director has it.</summary>

@@ -49,13 +49,15 @@ public sealed partial class ShippedTests
                 .Select(library => library.Key),
         ];
 
+        string[] others = [.. Rows.Select(row => row.Of).Where(name => name != "IpvsPS")];
+
         Assert.NotEmpty(packages);
+        Assert.Empty(packages.Select(package => package.Replace('/', ' ')).Except(others));
         Assert.All(
-            packages,
-            package =>
+            others,
+            name =>
             {
-                string name = package.Replace('/', ' ');
-                Assert.Equal(LicenseOf(package), Assert.Single(Rows, row => row.Of == name).License);
+                Assert.Equal(LicenseOf(name), Assert.Single(Rows, row => row.Of == name).License);
                 Assert.Contains($"\n{name} (", notices, StringComparison.Ordinal);
             }
         );
@@ -64,7 +66,7 @@ public sealed partial class ShippedTests
     /// <summary>What the author of a restored package says.</summary>
     private static string LicenseOf(string package)
     {
-        string[] parts = package.ToLowerInvariant().Split('/');
+        string[] parts = package.ToLowerInvariant().Split(' ');
         string root =
             Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
