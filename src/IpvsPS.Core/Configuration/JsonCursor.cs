@@ -6,7 +6,7 @@ namespace IpvsPS.Configuration;
 /// <summary>Walks the tokens of a JSON text that is read a piece at a time, and says where a fault is.</summary>
 internal ref struct JsonCursor
 {
-    private const int MostDepth = 8;
+    private const int MostDepth = 10;
     private const string ObjectForm = "an object { … }";
 
     private readonly TextInput _input;

@@ -6,7 +6,8 @@ namespace IpvsPS.Configuration;
 /// <summary>Reads the key <c>health</c>, at the top of a configuration or in a service.</summary>
 internal static class JsonHealthReader
 {
-    private const string PolicyKeys = "check, quorum, hysteresis, minimumHealthy, slowStart, onFailure, sorryServer and announceLink";
+    private const string PolicyKeys =
+        "check, realServers, quorum, hysteresis, minimumHealthy, slowStart, onFailure, sorryServer and announceLink";
 
     private static readonly Dictionary<string, HealthCheckField> Fields = HealthCheckField.All.ToDictionary(field => field.Key);
 
@@ -49,6 +50,11 @@ internal static class JsonHealthReader
         if (cursor.Is("check"u8))
         {
             return policy with { Checks = ReadChecks(ref cursor) };
+        }
+
+        if (cursor.Is("realServers"u8))
+        {
+            return policy with { ServerChecks = ReadServerChecks(ref cursor) };
         }
 
         if (cursor.Is("onFailure"u8))
@@ -107,6 +113,49 @@ internal static class JsonHealthReader
         }
 
         return checks;
+    }
+
+    private static List<RealServerChecks> ReadServerChecks(ref JsonCursor cursor)
+    {
+        var servers = new List<RealServerChecks>();
+        cursor.BeginArray("realServers");
+        while (cursor.ReadObject("a real server"))
+        {
+            servers.Add(ReadOwnChecks(ref cursor));
+        }
+
+        return servers;
+    }
+
+    private static RealServerChecks ReadOwnChecks(ref JsonCursor cursor)
+    {
+        TextPosition position = cursor.Position;
+        InetAddress address = default;
+        ushort? port = null;
+        List<IpvsHealthCheck>? checks = null;
+        while (cursor.ReadKey())
+        {
+            if (cursor.Is("address"u8))
+            {
+                address = cursor.ReadAddress("address");
+            }
+            else if (cursor.Is("port"u8))
+            {
+                port = (ushort)cursor.ReadNumber("port", 0, ushort.MaxValue);
+            }
+            else if (cursor.Is("check"u8))
+            {
+                checks = ReadChecks(ref cursor);
+            }
+            else
+            {
+                throw cursor.UnknownKey("a real server of a health section", "address, port and check");
+            }
+        }
+
+        return address.Family != 0 && checks is not null
+            ? new RealServerChecks(address, port, checks)
+            : throw ConfigurationRules.Error("a real server of a health section has an address and a check: give both.", position);
     }
 
     private static IpvsHealthCheck ReadCheck(ref JsonCursor cursor)

@@ -18,6 +18,7 @@ internal static class JsonHealthWriter
     {
         var parts = new List<string>();
         Add(parts, "check", policy.Checks is { } checks ? $"[{string.Join(", ", checks.Select(HealthCheckText.Format))}]" : null);
+        Add(parts, "realServers", policy.ServerChecks is { } own ? $"[{string.Join(", ", own.Select(OwnChecks))}]" : null);
         Add(parts, "quorum", Number(policy.Quorum));
         Add(parts, "hysteresis", Number(policy.Hysteresis));
         Add(
@@ -36,6 +37,13 @@ internal static class JsonHealthWriter
         }
 
         writer.Write(" }");
+    }
+
+    private static string OwnChecks(RealServerChecks server)
+    {
+        string port = server.Port is { } number ? $"\"port\": {number}, " : string.Empty;
+        string checks = string.Join(", ", server.Checks.Select(HealthCheckText.Format));
+        return $"{{ \"address\": \"{server.Address}\", {port}\"check\": [{checks}] }}";
     }
 
     private static void Add(List<string> parts, string key, string? value)

@@ -191,7 +191,7 @@ internal sealed partial class MonitoredPool
 
     private void AddTargets(PooledServer server, RealServerHealth? before)
     {
-        IReadOnlyList<IpvsHealthCheck> checks = Policy.Checks is { Count: > 0 } given
+        IReadOnlyList<IpvsHealthCheck> checks = Policy.ChecksOf(server.Row.Address, server.Row.Port) is { Count: > 0 } given
             ? given
             : [HealthDefaults.CheckFor(id, server.Id.Port)];
         foreach (IpvsHealthCheck check in checks)

@@ -12,6 +12,12 @@ public enum HealthFailureAction
     Remove,
 }
 
+/// <summary>The checks of one real server, instead of those of all.</summary>
+/// <param name="Address">Its address.</param>
+/// <param name="Port">Its port, 0 to 65535 in host order; null for every port of that address.</param>
+/// <param name="Checks">Its checks, which must all pass; none for the one that goes by the service's protocol.</param>
+public sealed record RealServerChecks(InetAddress Address, ushort? Port, IReadOnlyList<IpvsHealthCheck> Checks);
+
 /// <summary>
 /// How a service is watched: its checks, and how its real servers share the work while some are down. What is null is said
 /// elsewhere: in a configuration's section for all services, or by default.
@@ -20,6 +26,12 @@ public sealed record HealthPolicy
 {
     /// <summary>The checks, which must all pass; none for the one that goes by the service's protocol.</summary>
     public IReadOnlyList<IpvsHealthCheck>? Checks { get; init; }
+
+    /// <summary>The checks of real servers that have their own; null where all have the same.</summary>
+    public IReadOnlyList<RealServerChecks>? ServerChecks { get; init; }
+
+    /// <summary>Every check that some real server may have.</summary>
+    public IEnumerable<IpvsHealthCheck> AllChecks => (Checks ?? []).Concat((ServerChecks ?? []).SelectMany(server => server.Checks));
 
     /// <summary>The sum of the full weights of servers that are up which the service needs, 1 or more; 1 unless given.</summary>
     public long? Quorum { get; init; }
@@ -45,6 +57,13 @@ public sealed record HealthPolicy
     /// <summary>The link that has the virtual address while there is quorum; null leaves addresses alone.</summary>
     public string? AnnounceLink { get; init; }
 
+    /// <summary>The checks of a real server: its own, else those of all.</summary>
+    /// <param name="address">Its address.</param>
+    /// <param name="port">Its port.</param>
+    /// <returns>The checks; null or none for the one that goes by the service's protocol.</returns>
+    public IReadOnlyList<IpvsHealthCheck>? ChecksOf(InetAddress address, ushort port) =>
+        ServerChecks?.FirstOrDefault(server => server.Address == address && (server.Port ?? port) == port)?.Checks ?? Checks;
+
     /// <summary>This policy, with another's values where it has none.</summary>
     /// <param name="defaults">The other; null for none.</param>
     /// <returns>The policy of both.</returns>
@@ -56,6 +75,7 @@ public sealed record HealthPolicy
             : new HealthPolicy
             {
                 Checks = Checks ?? defaults.Checks,
+                ServerChecks = ServerChecks ?? defaults.ServerChecks,
                 Quorum = Quorum ?? defaults.Quorum,
                 Hysteresis = Hysteresis ?? defaults.Hysteresis,
                 MinimumHealthy = hasMinimum ? MinimumHealthy : defaults.MinimumHealthy,

@@ -26,7 +26,8 @@ public sealed partial class ConfigurationSchemaTests
             services.SelectMany(service => service!["realServers"]?.AsArray() ?? []).SelectMany(Keys).Distinct().Order(),
             Properties(definitions["realServer"]!)
         );
-        Assert.Equal(Keys(Everything["health"]).Order(), Properties(definitions["health"]!));
+        IEnumerable<JsonNode?> sections = services.Select(service => service!["health"]).Append(Everything["health"]);
+        Assert.Equal(sections.OfType<JsonNode>().SelectMany(Keys).Distinct().Order(), Properties(definitions["health"]!));
         Assert.Equal(Everything["health"]!["check"]!.AsArray().SelectMany(Keys).Distinct().Order(), Properties(definitions["check"]!));
         Assert.Equal(Keys(Everything["syncDaemons"]![0]).Order(), Properties(definitions["syncDaemon"]!));
         Assert.Equal(Keys(Everything["timeouts"]).Append("tcpFin").Order(), Properties(Schema["properties"]!["timeouts"]!));

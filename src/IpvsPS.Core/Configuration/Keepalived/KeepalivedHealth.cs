@@ -41,20 +41,26 @@ public static class KeepalivedHealth
         }
 
         IReadOnlyList<IpvsHealthCheck> checks = server.RealServers[0].Checks;
-        if (!server.RealServers.All(real => real.Checks.SequenceEqual(checks)))
+        if (server.RealServers.Any(real => real.Checks.Count == 0))
         {
             remarks.Add(
                 NotConverted(
                     server,
-                    "the checks differ from one real_server to the next, and a health section has the same for all of them: "
-                        + "there is no section for it."
+                    "some real servers have no check, and a health section checks all of them: there is no section for it."
                 )
             );
             return null;
         }
 
-        IpvsHealthCheck[] fitting = [.. checks.Select(check => Place(Fit(check), server))];
-        if (fitting.Select(HealthCheckRules.Check).FirstOrDefault(rule => rule is not null) is { } broken)
+        IpvsHealthCheck[] fitting = Fitting(server, server.RealServers[0]);
+        RealServerChecks[] own =
+        [
+            .. server.RealServers.Where(real => !real.Checks.SequenceEqual(checks)).Select(real => OwnOf(server, real)),
+        ];
+        if (
+            fitting.Concat(own.SelectMany(real => real.Checks)).Select(HealthCheckRules.Check).FirstOrDefault(rule => rule is not null) is
+            { } broken
+        )
         {
             remarks.Add(
                 NotConverted(server, $"a check cannot be taken over ({broken.Field}: {broken.Problem}): there is no health section for it.")
@@ -71,11 +77,15 @@ public static class KeepalivedHealth
         return new HealthPolicy
         {
             Checks = fitting,
+            ServerChecks = own.Length > 0 ? own : null,
             Quorum = Math.Max(server.Quorum, 1),
             Hysteresis = server.Hysteresis,
             OnFailure = quiesces ? HealthFailureAction.Quiesce : HealthFailureAction.Remove,
         };
     }
+
+    private static IpvsHealthCheck[] Fitting(KeepalivedVirtualServer server, KeepalivedRealServer real) =>
+        [.. real.Checks.Select(check => Place(Fit(check), server))];
 
     /// <summary>
     /// In keepalived a time-out may be longer than the interval; here a probe is over before the next one is due.
@@ -117,6 +127,17 @@ public static class KeepalivedHealth
             TunnelPort = like.TunnelPort,
             TunnelChecksum = like.TunnelChecksum,
         };
+    }
+
+    /// <summary>
+    /// The checks of one real server. Only where an address comes twice does the port tell which: without NAT the kernel has the
+    /// service's port, whatever the file says.
+    /// </summary>
+    private static RealServerChecks OwnOf(KeepalivedVirtualServer server, KeepalivedRealServer real)
+    {
+        bool isOnePort = server.RealServers.Count(other => other.RealAddress.Equals(real.RealAddress)) == 1;
+        var address = InetAddress.FromIPAddress(real.RealAddress);
+        return new RealServerChecks(address, isOnePort ? null : (ushort)real.RealPort, Fitting(server, real));
     }
 
     private static ServiceEntry? EntryOf(ConfigurationTable table, IpvsServiceId id)

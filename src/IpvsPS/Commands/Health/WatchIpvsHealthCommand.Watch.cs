@@ -21,7 +21,7 @@ public sealed partial class WatchIpvsHealthCommand
         foreach (WatchedNamespace watched in _watched.All)
         {
             watched.Scripts = new ScriptProbes(this, watched.Namespace);
-            foreach (State.IpvsHealthCheck check in watched.Services.SelectMany(service => service.Policy.Checks ?? []))
+            foreach (State.IpvsHealthCheck check in watched.Services.SelectMany(service => service.Policy.AllChecks))
             {
                 watched.Scripts.TakeUsing(check);
             }

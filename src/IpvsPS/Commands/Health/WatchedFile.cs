@@ -60,7 +60,7 @@ internal sealed class WatchedFile(string path)
                     entry.RealServers.ToDictionary(server => (server.Address, server.Port), server => server.Weight)
                 )),
         ];
-        services.ForEach(service => HealthChecks.ThrowIfNotOf(service.Id, service.Policy.Checks, path));
+        services.ForEach(service => HealthChecks.ThrowIfNotOf(service.Id, service.Policy.AllChecks, path));
         return services.Count > 0 ? services : throw HealthErrors.NoSection(path);
     }
 

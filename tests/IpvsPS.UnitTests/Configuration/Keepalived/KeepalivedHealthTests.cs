@@ -115,17 +115,34 @@ public sealed class KeepalivedHealthTests
     }
 
     [Fact]
-    public void Checks_that_differ_are_named_and_left_out()
+    public void Checks_that_differ_become_those_of_single_real_servers()
     {
         (HealthPolicy? policy, IReadOnlyList<KeepalivedRemark> remarks) = Section(
             Nat,
             "real_server 10.1.0.1 80 {\nTCP_CHECK {\n}\n}",
-            "real_server 10.1.0.2 80 {\nTCP_CHECK {\nconnect_port 81\n}\n}"
+            "real_server 10.1.0.2 80 {\nTCP_CHECK {\nconnect_port 81\n}\nPING_CHECK {\n}\n}",
+            "real_server 10.1.0.1 82 {\nTCP_CHECK {\nconnect_port 83\n}\n}"
+        );
+        Assert.Empty(remarks);
+        Assert.Null(Assert.Single(policy!.Checks!).Port);
+        Assert.Equal(
+            ["10.1.0.2 : Tcp on port 81, Icmp", "10.1.0.1 82: Tcp on port 83"],
+            policy.ServerChecks!.Select(own => $"{own.Address} {own.Port}: {string.Join(", ", own.Checks)}")
+        );
+    }
+
+    [Fact]
+    public void A_real_server_without_a_check_beside_others_is_named_and_nothing_is_watched()
+    {
+        (HealthPolicy? policy, IReadOnlyList<KeepalivedRemark> remarks) = Section(
+            Nat,
+            "real_server 10.1.0.1 80 {\nTCP_CHECK {\n}\n}",
+            "real_server 10.1.0.2 80 {\n}"
         );
         Assert.Null(policy);
         KeepalivedRemark remark = Assert.Single(remarks);
         Assert.Equal((KeepalivedRemarkKind.NotConverted, 1), (remark.Kind, remark.Line));
-        Assert.Contains("differ", remark.Message, StringComparison.Ordinal);
+        Assert.Contains("some real servers have no check", remark.Message, StringComparison.Ordinal);
     }
 
     private static (HealthPolicy? Policy, IReadOnlyList<KeepalivedRemark> Remarks) Section(params string[] lines)
