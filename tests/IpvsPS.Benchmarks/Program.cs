@@ -20,6 +20,7 @@ BenchmarkGroup[] groups =
     new KubernetesBenchmarks(session),
     new MasqueradeBenchmarks(session),
     new MetricBenchmarks(session),
+    new ScreenBenchmarks(session),
     new HealthBenchmarks(session),
     new HealthFaultBenchmarks(session),
     new WatchBenchmarks(session),
