@@ -40,7 +40,7 @@ internal static class DirectorWords
                 "{target} on {0} is not in use: {1}",
                 "in use",
                 "An IPv6 address is used only after the network has been asked whether another host has it.",
-                "Find the other host first; then: Remove-NetLinkAddress {0} {target}{-ns}; Add-NetLinkAddress {0} {target} -NoDad{-ns}",
+                "Find the other host first; then: Remove-NetLinkAddress {0} {target}{-ns}; Add-NetLinkAddress {0} {target}{-ns}",
                 "{in}ip address del {target} dev {0}; {in}ip address add {target} dev {0} nodad"
             ),
             ["D007"] = new(

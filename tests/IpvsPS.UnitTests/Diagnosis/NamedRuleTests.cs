@@ -1,3 +1,5 @@
+using System.Management.Automation;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using IpvsPS.Diagnosis;
 using IpvsPS.Errors;
@@ -38,6 +40,40 @@ public sealed partial class NamedRuleTests
         Assert.Equal(["D002"], Named(Errno.EINVAL, new IpvsRealServer(Web, DiagnosisStage.Parse("172.17.0.3"), 80)));
         Assert.Equal(["S111", "D002"], Named(Errno.EINVAL, new IpvsRealServer(Web, DiagnosisStage.Parse("fd00::3"), 80)));
     }
+
+    /// <summary>What a cure types can be typed: each command has the parameters that stand behind it.</summary>
+    [Fact]
+    public void Cures_name_parameters_that_their_commands_have()
+    {
+        Dictionary<string, Type> commands = typeof(DebugIpvsServiceCommand)
+            .Assembly.GetTypes()
+            .Select(type => (type, name: type.GetCustomAttribute<CmdletAttribute>()))
+            .Where(one => one.name is not null)
+            .ToDictionary(one => $"{one.name!.VerbName}-{one.name.NounName}", one => one.type);
+        Differences.AssertNone(
+            from rule in RuleWords.All
+            from typed in Commands().Matches(rule.Value.Cure)
+            where commands.ContainsKey(typed.Groups[1].Value)
+            let names = ParametersOf(commands[typed.Groups[1].Value])
+            from parameter in Parameters().Matches(typed.Groups[2].Value)
+            where !names.Contains(parameter.Groups[1].Value)
+            select $"{rule.Key}: {typed.Groups[1].Value} has no -{parameter.Groups[1].Value}."
+        );
+    }
+
+    private static HashSet<string> ParametersOf(Type command) =>
+        [
+            .. command
+                .GetProperties()
+                .Where(property => property.IsDefined(typeof(ParameterAttribute)))
+                .SelectMany(property => property.GetCustomAttribute<AliasAttribute>()?.AliasNames.Append(property.Name) ?? [property.Name]),
+        ];
+
+    [GeneratedRegex(@"\b([A-Z]\w+-[A-Z]\w+)([^;|]*)")]
+    private static partial Regex Commands();
+
+    [GeneratedRegex(@" -([A-Z]\w+)")]
+    private static partial Regex Parameters();
 
     private static string[] Named(Errno error, object? target)
     {
