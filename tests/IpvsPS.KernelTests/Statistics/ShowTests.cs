@@ -11,13 +11,13 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
     : IClassFixture<ShowTests.SharedTerminal>,
         IDisposable
 {
-    private readonly ScreenSession terminal = shared.Session;
+    private readonly ScreenSession _terminal = shared.Session;
     private readonly ScratchNamespace _netns = new();
 
     public void Dispose()
     {
         // After a failure it may still be there.
-        terminal.Press("C-c");
+        _terminal.Press("C-c");
         _netns.Dispose();
     }
 
@@ -25,10 +25,10 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
     public void The_screen_is_drawn_resized_and_gone_and_the_prompt_is_as_it_was()
     {
         MakeTable();
-        terminal.Resize(80, 24);
-        terminal.Type("Clear-Host; 'before'");
-        terminal.Until("before");
-        terminal.Type($"Show-IpvsStatistic -RealServer -SortBy Name -NetNamespace {_netns}");
+        _terminal.Resize(80, 24);
+        _terminal.Type("Clear-Host; 'before'");
+        _terminal.Until("before");
+        _terminal.Type($"Show-IpvsStatistic -RealServer -SortBy Name -NetNamespace {_netns}");
         AssertScreen(
             """
             IPVS on lab, netns SPACE: 3 services, 4 servers                         HH:MM:SS
@@ -42,101 +42,101 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
                TCP [2001:db8:82::1]:443…      0                    0       0      0  1 of 1
                  [2001:db8:82::2]:8443        0                    0       0      0   -/100
             """,
-            terminal,
+            _terminal,
             "q quit  h help  s sort: name  r servers  / filter  d drain   1-7 of 7"
         );
 
         // While it is made broader and narrower again and again, it is never broken in the end.
         foreach ((int width, int height) in ((int, int)[])[(200, 60), (30, 6), (132, 40), (81, 10), (200, 60)])
         {
-            terminal.Resize(width, height);
+            _terminal.Resize(width, height);
         }
 
-        string broad = terminal.Until("out p/s active  inact   tied    weight share %                  state");
+        string broad = _terminal.Until("out p/s active  inact   tied    weight share %                  state");
         Assert.Equal(60, broad.TrimEnd('\n').Split('\n').Length);
         Assert.Contains("1-7 of 7", broad, StringComparison.Ordinal);
         Assert.Matches(@"\n   UDP 10\.82\.0\.2:53 rr|\n D UDP 10\.82\.0\.2:53 rr", broad);
-        terminal.Resize(40, 7);
-        Assert.Contains("10.82.1.1:8080", terminal.Until("TCP 10.82.0.1:80"), StringComparison.Ordinal);
-        terminal.Resize(80, 24);
-        terminal.Press("/");
-        terminal.Press("5", "3", "Enter");
-        terminal.Until(shown => !shown.Contains("10.82.0.1", StringComparison.Ordinal), "a filtered screen");
-        terminal.Press("C-c");
-        string after = terminal.Until(shown => LastLine(shown) == "PS>", "a prompt");
+        _terminal.Resize(40, 7);
+        Assert.Contains("10.82.1.1:8080", _terminal.Until("TCP 10.82.0.1:80"), StringComparison.Ordinal);
+        _terminal.Resize(80, 24);
+        _terminal.Press("/");
+        _terminal.Press("5", "3", "Enter");
+        _terminal.Until(shown => !shown.Contains("10.82.0.1", StringComparison.Ordinal), "a filtered screen");
+        _terminal.Press("C-c");
+        string after = _terminal.Until(shown => LastLine(shown) == "PS>", "a prompt");
 
         Assert.Contains("before", after, StringComparison.Ordinal);
-        Assert.True(terminal.IsAsItWas);
-        terminal.Type("\"usable $(6 * 7)\"");
-        terminal.Until("usable 42");
+        Assert.True(_terminal.IsAsItWas);
+        _terminal.Type("\"usable $(6 * 7)\"");
+        _terminal.Until("usable 42");
     }
 
     [Fact]
     public void A_real_server_is_suspended_by_a_key_after_a_question()
     {
         MakeTable();
-        terminal.Resize(100, 20);
-        terminal.Type($"Clear-Host; Show-IpvsStatistic 10.82.0.1:80 -RealServer -SortBy Name -Interval 500ms -NetNamespace {_netns}");
-        terminal.Until("10.82.1.2:8080");
-        terminal.Press("Down", "Down", "Down", "d");
-        terminal.Until("Suspend IPVS real server\" on target");
-        terminal.Press("n", "Enter");
-        terminal.Until("Nothing was changed.");
+        _terminal.Resize(100, 20);
+        _terminal.Type($"Clear-Host; Show-IpvsStatistic 10.82.0.1:80 -RealServer -SortBy Name -Interval 500ms -NetNamespace {_netns}");
+        _terminal.Until("10.82.1.2:8080");
+        _terminal.Press("Down", "Down", "Down", "d");
+        _terminal.Until("Suspend IPVS real server\" on target");
+        _terminal.Press("n", "Enter");
+        _terminal.Until("Nothing was changed.");
         Assert.Contains("-a -t 10.82.0.1:80 -r 10.82.1.2:8080 -m -w 3", _netns.Saved());
-        terminal.Press("d");
-        terminal.Until("Suspend IPVS real server\" on target");
-        terminal.Press("y", "Enter");
-        Assert.Contains(">S   10.82.1.2:8080", terminal.Until("10.82.1.2:8080 is suspended"), StringComparison.Ordinal);
+        _terminal.Press("d");
+        _terminal.Until("Suspend IPVS real server\" on target");
+        _terminal.Press("y", "Enter");
+        Assert.Contains(">S   10.82.1.2:8080", _terminal.Until("10.82.1.2:8080 is suspended"), StringComparison.Ordinal);
         Assert.Contains("-a -t 10.82.0.1:80 -r 10.82.1.2:8080 -m -w 0", _netns.Saved());
         Assert.Equal(3, lab.Works($"(Get-IpvsRealServer -RealAddress 10.82.1.2 -NetNamespace {_netns}).FullWeight").Of<int>().Single());
-        terminal.Press("u");
-        terminal.Until("Resume IPVS real server\" on target");
-        terminal.Press("y", "Enter");
-        terminal.Until("10.82.1.2:8080 has the weight 3.");
-        terminal.Press("q");
-        terminal.Until(shown => LastLine(shown) == "PS>", "a prompt");
-        Assert.True(terminal.IsAsItWas);
+        _terminal.Press("u");
+        _terminal.Until("Resume IPVS real server\" on target");
+        _terminal.Press("y", "Enter");
+        _terminal.Until("10.82.1.2:8080 has the weight 3.");
+        _terminal.Press("q");
+        _terminal.Until(shown => LastLine(shown) == "PS>", "a prompt");
+        Assert.True(_terminal.IsAsItWas);
     }
 
-    /// <summary>A namespace that goes, SIGTERM and -Count leave the terminal as they found it.</summary>
+    /// <summary>A namespace that goes, SIGTERM and -Count leave the _terminal as they found it.</summary>
     [Fact]
     public void However_it_ends_the_terminal_is_whole()
     {
         var gone = new ScratchNamespace();
         gone.Native("ipvsadm -A -t 10.82.0.9:80");
-        terminal.Resize(80, 24);
-        terminal.Type($"Clear-Host; Show-IpvsStatistic -Interval 100ms -NetNamespace {gone}");
-        terminal.Until("10.82.0.9:80");
+        _terminal.Resize(80, 24);
+        _terminal.Type($"Clear-Host; Show-IpvsStatistic -Interval 100ms -NetNamespace {gone}");
+        _terminal.Until("10.82.0.9:80");
         gone.Dispose();
-        Assert.Contains("NetNamespace", terminal.Until($"{gone}'"), StringComparison.Ordinal);
-        Assert.True(terminal.IsAsItWas);
+        Assert.Contains("NetNamespace", _terminal.Until($"{gone}'"), StringComparison.Ordinal);
+        Assert.True(_terminal.IsAsItWas);
 
-        terminal.Type($"Show-IpvsStatistic -Interval 100ms -Count 3 -NetNamespace {_netns}; 'coun' + 'ted'");
-        terminal.Until("\ncounted");
-        Assert.True(terminal.IsAsItWas);
+        _terminal.Type($"Show-IpvsStatistic -Interval 100ms -Count 3 -NetNamespace {_netns}; 'coun' + 'ted'");
+        _terminal.Until("\ncounted");
+        Assert.True(_terminal.IsAsItWas);
 
         string script = Path.GetTempFileName() + ".ps1";
         File.WriteAllText(script, $"{StagedModule.ImportScript}\nShow-IpvsStatistic -NetNamespace {_netns}");
-        terminal.Type($"pwsh -NoProfile -File {script}");
-        terminal.Until("0 services");
-        LabSession.Native($"pkill -TERM -P {terminal.ProcessId}");
-        terminal.Until(shown => LastLine(shown) == "PS>", "a prompt");
-        Assert.True(terminal.IsAsItWas);
+        _terminal.Type($"pwsh -NoProfile -File {script}");
+        _terminal.Until("0 services");
+        LabSession.Native($"pkill -TERM -P {_terminal.ProcessId}");
+        _terminal.Until(shown => LastLine(shown) == "PS>", "a prompt");
+        Assert.True(_terminal.IsAsItWas);
     }
 
     [Theory]
     [InlineData("NO_COLOR", "1", "", "NO_COLOR is set")]
-    [InlineData("TERM", "dumb", "", "the terminal has no screen")]
+    [InlineData("TERM", "dumb", "", "the _terminal has no screen")]
     [InlineData("NO_COLOR", "", "-Plain", "-Plain says so")]
     public void Where_no_screen_is_wanted_it_is_text(string variable, string value, string arguments, string why)
     {
         MakeTable();
-        terminal.Resize(160, 20);
-        terminal.Type(
+        _terminal.Resize(160, 20);
+        _terminal.Type(
             $"Clear-Host; $was = $env:{variable}; $env:{variable} = '{value}'; "
                 + $"Show-IpvsStatistic {arguments} -Count 2 -Interval 100ms -Verbose -NetNamespace {_netns}; $env:{variable} = $was; 'do' + 'ne-{variable}{value}{arguments}'"
         );
-        string shown = terminal.Until($"\ndone-{variable}{value}{arguments}");
+        string shown = _terminal.Until($"\ndone-{variable}{value}{arguments}");
 
         Assert.Contains(why, shown, StringComparison.Ordinal);
         Assert.Equal(2, shown.Split("TCP 10.82.0.1:80 wlc: 0 conn/s").Length - 1);
@@ -163,10 +163,10 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
     private static string LastLine(string shown) => shown.TrimEnd().Split('\n')[^1].TrimEnd();
 
     /// <summary>The screen as it is after the second reading, whatever the time is.</summary>
-    private void AssertScreen(string expected, ScreenSession terminal, string last)
+    private void AssertScreen(string expected, ScreenSession _terminal, string last)
     {
         string[] rows = expected.Replace("SPACE", _netns.Name, StringComparison.Ordinal).Split('\n');
-        string shown = terminal.Until(text => text.Contains("0 conn/s  in 0 B/s", StringComparison.Ordinal), "a second reading");
+        string shown = _terminal.Until(text => text.Contains("0 conn/s  in 0 B/s", StringComparison.Ordinal), "a second reading");
         string[] lines = shown.TrimEnd('\n').Split('\n');
         Assert.Equal(24, lines.Length);
         Assert.Equal(last, lines[23]);
