@@ -25,7 +25,8 @@ internal sealed class HealthBenchmarks(BenchmarkSession session) : BenchmarkGrou
         yield return string.Join(
             '\n',
             [
-                "| targets, every 5 s | run | probes of IpvsPS, keepalived | CPU a probe of IpvsPS | of keepalived | ratio | memory of IpvsPS | of keepalived | in TIME_WAIT |",
+                "| targets, every 5 s | run | probes of IpvsPS, keepalived | CPU a probe of IpvsPS | of keepalived | ratio "
+                    + "| memory of IpvsPS | of keepalived | in TIME_WAIT |",
                 "|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
                 .. Sizes.SelectMany(size => Enumerable.Range(1, Runs).Select(run => Beside(size, run))),
             ]

@@ -2,7 +2,8 @@ using IpvsPS.Testing.Health;
 
 namespace IpvsPS.Benchmarks;
 
-/// <summary>Watch-IpvsHealth and keepalived beside each other while pods fail: what each did to its table, when, and what clients noticed.</summary>
+/// <summary>Watch-IpvsHealth and keepalived beside each other while pods fail: what each did to its table, when, and
+/// what clients noticed.</summary>
 internal sealed class HealthFaultBenchmarks(BenchmarkSession session) : BenchmarkGroup(session)
 {
     public override string Name => "health-faults";

@@ -20,7 +20,7 @@ internal sealed class ScreenBenchmarks(BenchmarkSession session) : BenchmarkGrou
     {
         using var netns = new BenchmarkNamespace();
         var table = new BenchmarkTable(5_000, 10);
-        ConfigurationBenchmarks.After(table, new Contender("none", _ => () => TimeSpan.Zero)).Prepare(netns);
+        TableContenders.After(table, new Contender("none", _ => () => TimeSpan.Zero)).Prepare(netns);
         using var terminal = new ScreenSession(80, 24);
         terminal.Type($"Show-IpvsStatistic -NetNamespace {netns.Name}");
         terminal.Until("50,000 servers");

@@ -46,5 +46,14 @@ public sealed class LabSession : IDisposable
             : throw new InvalidOperationException($"'{command}' ended with exit code {process.ExitCode}: {error.Result}");
     }
 
+    /// <summary>Starts a program that ends as <c>sleep</c>, such as <c>unshare -n sleep 60</c>, and returns its process id when it is
+    /// that: it has entered by then what it was to enter.</summary>
+    public static string StartSleep(string command) =>
+        Native(
+                $"{command} >/dev/null 2>&1 & "
+                    + "until [ \"$(cat /proc/$!/comm)\" = sleep ]; do kill -0 $! || exit 1; sleep 0.02; done; echo $!"
+            )
+            .Trim();
+
     public void Dispose() => _engine.Dispose();
 }

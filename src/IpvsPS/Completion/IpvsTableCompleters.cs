@@ -1,5 +1,7 @@
 using System.Collections;
+using IpvsPS.DirectRouting;
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 
 namespace IpvsPS.Completion;
 
@@ -173,6 +175,57 @@ public sealed class IpvsOtherRealServerCompleter : IpvsTableCompleter
             .Where(row => !isNamed || !isMeant(row.Service))
             .SelectMany(row => row.Servers, (row, server) => (row.Service, Server: server))
             .Where(row => !own.Contains((row.Server.Address, row.Server.Port)))
+            .Select(row => RealServer(row.Server.ToString(), row.Service));
+    }
+}
+
+/// <summary>Completes virtual addresses: those of the services here, where the director may be, and those of the namespace typed so
+/// far.</summary>
+public sealed class IpvsVirtualAddressCompleter : WordCompleter
+{
+    private protected override IEnumerable<CompletionWord> Words(IDictionary typed)
+    {
+        using var clients = new NamespaceClients<DirectRoutingClient>(DirectRoutingClient.Open);
+        return clients
+            .In(TypedNamespace(typed), CancellationToken.None)
+            .ListVirtualAddresses()
+            .Select(address => address.ToString())
+            .Concat(ListServices())
+            .Distinct()
+            .Select(address => new CompletionWord(address))
+            .ToList();
+    }
+
+    private static IEnumerable<string> ListServices()
+    {
+        using IpvsProcReader? reader = NamespaceStack.With(null, netns => IpvsProcReader.TryOpen(netns, CancellationToken.None));
+        return reader is null
+            ? []
+            : [.. reader.Read().Where(row => !row.Service.Id.IsFirewallMark).Select(row => row.Service.VirtualAddress!.ToString())];
+    }
+}
+
+/// <summary>
+/// Completes the real servers that are suspended: those of the service typed so far. Where a weight is typed, it can be given to
+/// every one of weight 0.
+/// </summary>
+public sealed class IpvsSuspendedServerCompleter : IpvsTableCompleter
+{
+    private protected override IEnumerable<CompletionWord> Words(
+        IEnumerable<(IpvsService Service, RealServer[] Servers)> table,
+        IDictionary typed
+    )
+    {
+        SuspensionTable? suspensions = NamespaceStack.With(
+            TypedNamespace(typed),
+            netns => SuspensionTable.File(StateDirectory.Default, netns.Identity).Read()
+        );
+        bool isWeightTyped = typed.Contains("Weight");
+        return RealServers(table, typed)
+            .Where(row =>
+                (isWeightTyped && row.Server.Weight == 0)
+                || suspensions?.Find(RealServerId.Of(row.Service.Id, row.Server), row.Server.Weight) is not null
+            )
             .Select(row => RealServer(row.Server.ToString(), row.Service));
     }
 }

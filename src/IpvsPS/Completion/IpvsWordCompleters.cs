@@ -1,5 +1,8 @@
 using System.Collections;
+using System.Globalization;
+using IpvsPS.Diagnosis;
 using IpvsPS.Ipvs;
+using IpvsPS.Session;
 
 namespace IpvsPS.Completion;
 
@@ -59,4 +62,24 @@ public sealed class IpvsClientCompleter : WordCompleter
             .Select(client => new CompletionWord($"{client.Key}", $"{client.Key}: {Quantity.Of(client.Count(), "connection")}"))
             .ToList();
     }
+}
+
+/// <summary>Completes the ids of the rules of Debug-IpvsService, each with its name.</summary>
+public sealed class IpvsRuleCompleter : WordCompleter
+{
+    private protected override IEnumerable<CompletionWord> Words(IDictionary typed) =>
+        DiagnosisCatalog.All.Select(rule => new CompletionWord(
+            rule.Id,
+            $"{rule.Id} {rule.Name}: {rule.Severity.ToString().ToLowerInvariant()}"
+        ));
+}
+
+/// <summary>Completes the ports of the servers of metrics that this PowerShell runs.</summary>
+public sealed class IpvsMetricPortCompleter : WordCompleter
+{
+    private protected override IEnumerable<CompletionWord> Words(IDictionary typed) =>
+        MetricServers.All.Select(running => new CompletionWord(
+            running.Server.Endpoint.Port.ToString(CultureInfo.InvariantCulture),
+            $"http://{running.Server.Endpoint}/metrics"
+        ));
 }

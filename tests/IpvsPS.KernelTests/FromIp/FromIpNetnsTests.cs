@@ -65,7 +65,7 @@ public sealed partial class FromIpNetnsTests(LabSession lab)
     /// <summary>The namespaces of one side, and its process in a namespace without a name.</summary>
     private sealed partial class Side(string suffix)
     {
-        public string Process { get; } = LabSession.Native("unshare -n sleep 300 >/dev/null 2>&1 & echo $!; sleep 0.5").Trim();
+        public string Process { get; } = LabSession.StartSleep("unshare -n sleep 300");
 
         public string Of(string command) =>
             Name().Replace(command, match => $"{match.Value}-{suffix}").Replace("4711", Process, StringComparison.Ordinal);

@@ -7,7 +7,8 @@ using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Health;
 
-/// <summary>A monitor of a <see cref="HealthBed"/> on a thread of this process, with a directory of its own for what it remembers.</summary>
+/// <summary>A monitor of a <see cref="HealthBed"/> on a thread of this process, with a directory of its own for what it
+/// remembers.</summary>
 internal sealed class LocalMonitor : IDisposable
 {
     private static readonly TimeSpan Fast = TimeSpan.FromMilliseconds(300);

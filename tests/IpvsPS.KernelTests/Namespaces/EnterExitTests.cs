@@ -67,7 +67,7 @@ public sealed class EnterExitTests(LabSession lab, TwoNamespaces two) : Namespac
     [Fact]
     public void A_name_a_path_a_process_and_an_object_are_taken()
     {
-        string pid = LabSession.Native("nsenter --net=/run/netns/red sleep 60 >/dev/null 2>&1 & echo $!; sleep 0.3").Trim();
+        string pid = LabSession.StartSleep("nsenter --net=/run/netns/red sleep 60");
 
         foreach (string netns in (string[])["red", "/run/netns/red", pid, "(Get-NetNamespace red)"])
         {

@@ -143,8 +143,11 @@ public sealed class InvokeNetNamespaceTests(LabSession lab, TwoNamespaces two) :
     {
         using Runspace runspace = ImportedRunspace.Open(PSThreadOptions.ReuseThread);
         using var endless = PowerShell.Create(runspace);
-        endless.AddScript("Invoke-NetNamespace red { while ($true) { [Threading.Thread]::Sleep(20) } }").BeginInvoke();
-        Thread.Sleep(3000);
+        using var written = new PSDataCollection<PSObject>();
+        endless
+            .AddScript("Invoke-NetNamespace red { 'begun'; while ($true) { [Threading.Thread]::Sleep(20) } }")
+            .BeginInvoke<PSObject, PSObject>(null, written);
+        Poll.Until(() => written.Count > 0, "anything from inside of the namespace");
         endless.Stop();
         using var after = PowerShell.Create(runspace);
 

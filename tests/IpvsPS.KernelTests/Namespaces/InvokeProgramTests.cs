@@ -68,7 +68,7 @@ public sealed class InvokeProgramTests(LabSession lab, TwoNamespaces two) : Name
     public void A_namespace_without_a_name_has_no_files_of_its_own()
     {
         LabSession.Native("mkdir -p /etc/netns/red; echo '192.0.2.7 only-in-red' > /etc/netns/red/hosts");
-        string pid = LabSession.Native("unshare -n sleep 60 >/dev/null 2>&1 & echo $!; sleep 0.3").Trim();
+        string pid = LabSession.StartSleep("unshare -n sleep 60");
 
         string[] lines = Lines(
             $"Invoke-NetNamespace {pid} -FilePath bash '-c', 'readlink /proc/self/ns/net; grep -c only-in-red /etc/hosts; true'"

@@ -175,16 +175,14 @@ public sealed class NamedNamespaceTests(LabSession lab) : EmptyDirectoryTestBase
     public void Remove_takes_objects_and_leaves_a_name_that_is_anothers_by_now()
     {
         Lab.Run("$old = New-NetNamespace red").ThrowOnError();
-        LabSession.Native(
-            "nsenter --net=/run/netns/red sleep 60 >/dev/null 2>&1 & echo $! > /run/holder; sleep 0.3; ip netns delete red; "
-                + "ip netns add red"
-        );
+        string holder = LabSession.StartSleep("nsenter --net=/run/netns/red sleep 60");
+        LabSession.Native("ip netns delete red; ip netns add red");
 
         Fails("$old | Remove-NetNamespace -Confirm:$false", "NetNamespaceChanged", ErrorCategory.InvalidData, "'red'", "stays");
         Fails("Invoke-NetNamespace $old { 'ran' }", "NetNamespaceChanged", ErrorCategory.InvalidData, "'red'");
         Lab.Run("Get-NetNamespace red | Remove-NetNamespace -Confirm:$false").ThrowOnError();
         Assert.Empty(NamesOfIp());
-        LabSession.Native("kill $(cat /run/holder)");
+        LabSession.Native($"kill {holder}");
     }
 
     [Fact]

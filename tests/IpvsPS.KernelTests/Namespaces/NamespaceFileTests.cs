@@ -81,12 +81,8 @@ public sealed class NamespaceFileTests(LabSession lab) : EmptyDirectoryTestBase(
     [Fact]
     public void A_name_that_is_a_symbolic_link_is_taken_as_ip_netns_takes_it()
     {
-        string pid = LabSession
-            .Native(
-                "mkdir -p /run/netns; unshare -n sleep 60 >/dev/null 2>&1 & echo $!; sleep 0.3; "
-                    + "ln -s /proc/$!/ns/net /run/netns/linked; ln -s /etc/passwd /run/netns/file"
-            )
-            .Trim();
+        string pid = LabSession.StartSleep("unshare -n sleep 60");
+        LabSession.Native($"mkdir -p /run/netns; ln -s /proc/{pid}/ns/net /run/netns/linked; ln -s /etc/passwd /run/netns/file");
 
         Assert.Equal(
             [LabSession.Native("ip netns exec linked readlink /proc/self/ns/net").Trim()],

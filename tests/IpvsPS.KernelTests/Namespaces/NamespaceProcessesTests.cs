@@ -6,9 +6,11 @@ public sealed class NamespaceProcessesTests(LabSession lab, TwoNamespaces two) :
     [Fact]
     public void A_named_one_tells_its_processes()
     {
-        string[] pids = LabSession
-            .Native("for i in 1 2; do nsenter --net=/run/netns/red sleep 60 >/dev/null 2>&1 & echo $!; done; sleep 0.5")
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] pids =
+        [
+            LabSession.StartSleep("nsenter --net=/run/netns/red sleep 60"),
+            LabSession.StartSleep("nsenter --net=/run/netns/red sleep 60"),
+        ];
 
         Assert.Equal(
             [.. LabSession.Native("ip netns pids red | sort -n").Split('\n', StringSplitOptions.RemoveEmptyEntries), "sleep", "0"],
@@ -71,6 +73,9 @@ public sealed class NamespaceProcessesTests(LabSession lab, TwoNamespaces two) :
 
     /// <summary>A process in a namespace without a name, the only one: the examples of the help pages leave such processes
     /// running.</summary>
-    private static string StartPod() =>
-        LabSession.Native("for p in $(pgrep -x sleep); do kill $p; done; unshare -n sleep 60 >/dev/null 2>&1 & echo $!; sleep 0.5").Trim();
+    private static string StartPod()
+    {
+        LabSession.Native("for p in $(pgrep -x sleep); do kill $p; done");
+        return LabSession.StartSleep("unshare -n sleep 60");
+    }
 }

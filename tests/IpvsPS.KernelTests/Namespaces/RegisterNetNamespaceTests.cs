@@ -85,12 +85,12 @@ public sealed class RegisterNetNamespaceTests(LabSession lab) : EmptyDirectoryTe
         }
         finally
         {
-            LabSession.Native("sleep 0.2; rmdir /run/cg/*.scope; umount /run/cg; true");
+            LabSession.Native("for i in $(seq 500); do rmdir /run/cg/*.scope && break; sleep 0.02; done; umount /run/cg; true");
         }
     }
 
     /// <summary>A process in a namespace without a name, as a container runtime leaves one; returns its id.</summary>
-    private static string StartPod() => LabSession.Native("unshare -n sleep 120 >/dev/null 2>&1 & echo $!; sleep 0.3").Trim();
+    private static string StartPod() => LabSession.StartSleep("unshare -n sleep 120");
 
     private static string StartInGroup(string group)
     {

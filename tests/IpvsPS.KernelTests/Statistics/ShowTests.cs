@@ -98,7 +98,7 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
         Assert.True(_terminal.IsAsItWas);
     }
 
-    /// <summary>A namespace that goes, SIGTERM and -Count leave the _terminal as they found it.</summary>
+    /// <summary>A namespace that goes, SIGTERM and -Count leave the terminal as they found it.</summary>
     [Fact]
     public void However_it_ends_the_terminal_is_whole()
     {
@@ -126,7 +126,7 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
 
     [Theory]
     [InlineData("NO_COLOR", "1", "", "NO_COLOR is set")]
-    [InlineData("TERM", "dumb", "", "the _terminal has no screen")]
+    [InlineData("TERM", "dumb", "", "the terminal has no screen")]
     [InlineData("NO_COLOR", "", "-Plain", "-Plain says so")]
     public void Where_no_screen_is_wanted_it_is_text(string variable, string value, string arguments, string why)
     {
@@ -134,7 +134,8 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
         _terminal.Resize(160, 20);
         _terminal.Type(
             $"Clear-Host; $was = $env:{variable}; $env:{variable} = '{value}'; "
-                + $"Show-IpvsStatistic {arguments} -Count 2 -Interval 100ms -Verbose -NetNamespace {_netns}; $env:{variable} = $was; 'do' + 'ne-{variable}{value}{arguments}'"
+                + $"Show-IpvsStatistic {arguments} -Count 2 -Interval 100ms -Verbose -NetNamespace {_netns}; "
+                + $"$env:{variable} = $was; 'do' + 'ne-{variable}{value}{arguments}'"
         );
         string shown = _terminal.Until($"\ndone-{variable}{value}{arguments}");
 
@@ -179,7 +180,8 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
 
     private void MakeTable() =>
         _netns.Native(
-            "sh -c 'ipvsadm -A -t 10.82.0.1:80; ipvsadm -a -t 10.82.0.1:80 -r 10.82.1.1:8080 -m; ipvsadm -a -t 10.82.0.1:80 -r 10.82.1.2:8080 -m -w 3; "
+            "sh -c 'ipvsadm -A -t 10.82.0.1:80; ipvsadm -a -t 10.82.0.1:80 -r 10.82.1.1:8080 -m; "
+                + "ipvsadm -a -t 10.82.0.1:80 -r 10.82.1.2:8080 -m -w 3; "
                 + "ipvsadm -A -u 10.82.0.2:53 -s rr; ipvsadm -a -u 10.82.0.2:53 -r 10.82.1.3:53 -m -w 0; "
                 + "ipvsadm -A -t [2001:db8:82::1]:443; ipvsadm -a -t [2001:db8:82::1]:443 -r [2001:db8:82::2]:8443 -m'"
         );

@@ -29,7 +29,8 @@ public sealed partial class ScreenSession : IDisposable
         Tmux(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"new-session -d -x {width} -y {height} \"env TERM=tmux-256color LC_ALL=C.UTF-8 pwsh -NoProfile -NoLogo -NoExit -File {_script}\""
+                $"new-session -d -x {width} -y {height} \"env TERM=tmux-256color LC_ALL=C.UTF-8 "
+                    + $"pwsh -NoProfile -NoLogo -NoExit -File {_script}\""
             )
         );
         Poll.Until(() => Shown().Contains("PS>", StringComparison.Ordinal), "a prompt");

@@ -79,8 +79,8 @@ internal sealed class LoadStage : IDisposable
             + $"Watch-IpvsHealth -Path '{ConfigurationFile}' -Apply -NetNamespace load-ours | Out-Null";
         using Process ours = Shell.Start($"exec pwsh -NoProfile -NonInteractive -Command \"{watch}\" > /dev/null");
         using Process theirs = Shell.Start(
-            $"exec ip netns exec load-theirs keepalived -n -l -C -i lab -f '{ConfigurationFile}' -p '{_folder}/pid' -c '{_folder}/checkers' "
-                + "> /dev/null 2>&1"
+            $"exec ip netns exec load-theirs keepalived -n -l -C -i lab -f '{ConfigurationFile}' -p '{_folder}/pid' "
+                + $"-c '{_folder}/checkers' > /dev/null 2>&1"
         );
         try
         {

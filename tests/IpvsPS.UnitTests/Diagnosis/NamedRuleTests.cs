@@ -1,11 +1,13 @@
 using System.Management.Automation;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using IpvsPS.Commands;
 using IpvsPS.Diagnosis;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
 using IpvsPS.Netlink;
 using IpvsPS.Objects;
+using IpvsPS.Words;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Diagnosis;

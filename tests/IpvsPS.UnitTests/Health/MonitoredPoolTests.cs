@@ -6,7 +6,7 @@ using Xunit;
 namespace IpvsPS.UnitTests.Health;
 
 /// <summary>What a monitor does with a service's rows: whose weight is whose, who stays in, who is told what.</summary>
-public sealed class MonitoredPoolTests
+public sealed partial class MonitoredPoolTests
 {
     private static readonly IpvsServiceId Web = IpvsServiceId.ForAddress(Address("10.0.0.1"), 80, IpvsProtocol.Tcp);
     private static readonly RealServer Sorry = new(Address("10.1.0.99"), 80) { Weight = 1 };
@@ -177,79 +177,6 @@ public sealed class MonitoredPoolTests
         _targets.Fail(99);
         _targets.Fail(1);
         Assert.Equal("set 1=0", Step(pool));
-    }
-
-    [Fact]
-    public void A_removed_server_comes_back_with_its_settings_and_is_remembered_by_the_next_monitor()
-    {
-        var policy = new HealthPolicy { OnFailure = HealthFailureAction.Remove };
-        MonitoredPool pool = Start(policy, (1, 5), (2, 5));
-        _table[1] = _table[1] with { UpperThreshold = 9 };
-        Step(pool);
-        _targets.Fail(1);
-        Assert.Equal("remove 1", Step(pool));
-        Assert.Equal("", Step(pool));
-        ServiceHealth saved = pool.ToServiceHealth();
-        pool.End();
-        MonitoredPool next = Start(policy, saved);
-        Assert.Equal("", Step(next));
-        _targets.Pass(1);
-        Assert.Equal("add 1=5", Step(next));
-        Assert.Equal(9u, _table[1].UpperThreshold);
-    }
-
-    [Fact]
-    public void The_next_monitor_knows_the_full_weights_and_what_was_counted()
-    {
-        MonitoredPool pool = Start(new HealthPolicy(), (1, 5), (2, 5));
-        Step(pool);
-        _targets.Fail(1);
-        Step(pool);
-        ServiceHealth saved = pool.ToServiceHealth();
-        pool.End();
-        Assert.Equal(0, _targets.Count);
-        MonitoredPool next = Start(new HealthPolicy(), saved);
-        Assert.Equal("", Step(next));
-        Assert.Equal(ServerHealth.Down, _targets.Given[1]?.Health);
-        _targets.Pass(1);
-        Assert.Equal("set 1=5", Step(next));
-    }
-
-    [Fact]
-    public void A_weight_0_that_nobody_remembers_is_left_alone_unless_a_configuration_says_more()
-    {
-        MonitoredPool pool = Start(new HealthPolicy(), (1, 0));
-        Assert.Equal("", Step(pool));
-        pool.End();
-        MonitoredPool defined = Make(null);
-        defined.Use(new HealthPolicy(), new Dictionary<(InetAddress, ushort), int> { [(Address("10.1.0.1"), 80)] = 4 });
-        Assert.Equal("set 1=4", Step(defined));
-    }
-
-    [Fact]
-    public void An_answer_that_was_lost_is_no_stranger_s_change()
-    {
-        MonitoredPool pool = Start(new HealthPolicy(), (1, 5), (2, 5));
-        Step(pool);
-        _targets.Fail(1);
-        Assert.Equal("set 1=0", Step(pool, isSettled: false, isDone: true));
-        Assert.Equal("", Step(pool));
-        _targets.Pass(1);
-        Assert.Equal("set 1=5", Step(pool, isSettled: false, isDone: false));
-        Assert.Equal("set 1=5", Step(pool));
-        Assert.DoesNotContain(_events, one => one.Kind == HealthEventKind.Adopted);
-    }
-
-    [Fact]
-    public void What_somebody_removes_is_told_and_not_brought_back()
-    {
-        MonitoredPool pool = Start(new HealthPolicy(), (1, 5), (2, 5));
-        Step(pool);
-        _table.Clear();
-        Assert.Equal("", Step(pool));
-        Assert.Equal("", Step(pool));
-        Assert.Equal(2, _events.Count(one => one.Kind == HealthEventKind.Vanished));
-        Assert.Equal(0, _targets.Count);
     }
 
     [Fact]

@@ -70,7 +70,8 @@ public sealed class ConvertConfigurationTests(ImportedModule module)
         const string json = """
             { "version": 1, "health": { "check": [{ "kind": "Tcp", "interval": 2 }], "minimumHealthy": "50%" }, "services": [
               { "virtualAddress": "10.0.0.1", "virtualPort": 80 },
-              { "virtualAddress": "10.0.0.1", "virtualPort": 443, "health": { "check": [{ "kind": "Https", "path": "/up" }], "quorum": 2 } } ] }
+              { "virtualAddress": "10.0.0.1", "virtualPort": 443,
+                "health": { "check": [{ "kind": "Https", "path": "/up" }], "quorum": 2 } } ] }
             """;
         string[] said =
         [

@@ -103,17 +103,23 @@ public sealed class ScreenRendererTests
         ScreenPicture picture = samples.Picture(Servers with { Top = 2 });
 
         Assert.Equal(
-            """
-            12:00:02 lb1: 3 services
-            TCP 10.0.0.185:80 wlc: 40 conn/s, in 3.1k B/s, out 88k B/s, 15 active, 30 inactive, 2 of 3 real servers take connections; 1 down, 1 suspended
-              172.17.0.3:8080: 30 conn/s, in 2k B/s, out 45k B/s, 12 active, 24 inactive, weight 1, 75% of connections at 50% of weight; up
-              172.17.0.4:8080: 10 conn/s, in 1.1k B/s, out 43k B/s, 3 active, 6 inactive, weight 0, 25% of connections at 0% of weight; suspended
-              172.17.0.5:8080: 0 conn/s, in 0 B/s, out 0 B/s, 0 active, 0 inactive, weight 1, 0% of connections at 50% of weight; down, kept in
-            TCP [2001:db8::25]:25 wlc: 1.5 conn/s, in 1.5k B/s, out 0 B/s, 1 active, 2 inactive, 0 of 1 real servers take connections; 1 over
-              [2001:db8::3]:25: 1.5 conn/s, in 1.5k B/s, out 0 B/s, 1 active, 2 inactive, weight 1, 100% of connections at 100% of weight; overloaded
-            1 more services; -Top says how many are shown.
-            """,
-            string.Join('\n', PlainBlock.Lines(picture))
+            [
+                "12:00:02 lb1: 3 services",
+                "TCP 10.0.0.185:80 wlc: 40 conn/s, in 3.1k B/s, out 88k B/s, 15 active, 30 inactive, "
+                    + "2 of 3 real servers take connections; 1 down, 1 suspended",
+                "  172.17.0.3:8080: 30 conn/s, in 2k B/s, out 45k B/s, 12 active, 24 inactive, weight 1, "
+                    + "75% of connections at 50% of weight; up",
+                "  172.17.0.4:8080: 10 conn/s, in 1.1k B/s, out 43k B/s, 3 active, 6 inactive, weight 0, "
+                    + "25% of connections at 0% of weight; suspended",
+                "  172.17.0.5:8080: 0 conn/s, in 0 B/s, out 0 B/s, 0 active, 0 inactive, weight 1, "
+                    + "0% of connections at 50% of weight; down, kept in",
+                "TCP [2001:db8::25]:25 wlc: 1.5 conn/s, in 1.5k B/s, out 0 B/s, 1 active, 2 inactive, "
+                    + "0 of 1 real servers take connections; 1 over",
+                "  [2001:db8::3]:25: 1.5 conn/s, in 1.5k B/s, out 0 B/s, 1 active, 2 inactive, weight 1, "
+                    + "100% of connections at 100% of weight; overloaded",
+                "1 more services; -Top says how many are shown.",
+            ],
+            PlainBlock.Lines(picture)
         );
     }
 

@@ -12,7 +12,9 @@ internal sealed class ScreenSamples
     private readonly HandClock _clock = new();
     private int _reading;
 
-    /// <summary>A web service of three real servers, of which one is suspended and one is down, a mail service, and one without traffic.</summary>
+    /// <summary>
+    /// A web service of three real servers, of which one is suspended and one is down, a mail service, and one without traffic.
+    /// </summary>
     public ScreenSamples()
     {
         Web = Service("10.0.0.185", 80, IpvsProtocol.Tcp);
