@@ -28,12 +28,13 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
             $"New-IpvsService {service} -Scheduler rr | Add-IpvsRealServer {servers}1, {servers}2, {servers}3 -ForwardingMethod {method}"
         );
         int[] tunnelled = [.. TunnelPackets(tunnel)];
+        IReadOnlySet<string> earlier = Clients(service);
 
         int[] answers = [.. Enumerable.Range(0, TrafficStage.Servers * Rounds).Select(_ => FetchAndCheckEnds(address, servers, method))];
 
         Assert.Equal([1, 2, 3], answers[..TrafficStage.Servers].Order());
         Assert.Equal(answers[..TrafficStage.Servers], answers[TrafficStage.Servers..]);
-        AssertConnections(address, answers);
+        AssertConnections(address, answers, earlier: earlier);
         AssertCounted(service, isBothWays: method == "Masquerade");
         Assert.All(TunnelPackets(tunnel).Zip(tunnelled), packets => Assert.True(packets.First >= packets.Second + (3 * Rounds)));
     }

@@ -61,14 +61,25 @@ public abstract class TrafficTestBase(LabSession lab, TrafficStage stage) : IDis
     /// <param name="address">The virtual address.</param>
     /// <param name="answers">The server of each connection.</param>
     /// <param name="port">The virtual port.</param>
-    protected void AssertConnections(string address, IEnumerable<int> answers, int port = TrafficStage.WebPort) =>
-        AssertConnections([address], answers, port);
+    /// <param name="earlier">What <see cref="Clients"/> gave before the first of them; null where no other test has the address.</param>
+    protected void AssertConnections(
+        string address,
+        IEnumerable<int> answers,
+        int port = TrafficStage.WebPort,
+        IReadOnlySet<string>? earlier = null
+    ) => AssertConnections([address], answers, port, earlier);
 
     /// <summary>The same for several virtual addresses together.</summary>
     /// <param name="addresses">The virtual addresses.</param>
     /// <param name="answers">The server of each connection.</param>
     /// <param name="port">The virtual port.</param>
-    protected void AssertConnections(string[] addresses, IEnumerable<int> answers, int port = TrafficStage.WebPort)
+    /// <param name="earlier">What <see cref="Clients"/> gave before the first of them; null where no other test has an address.</param>
+    protected void AssertConnections(
+        string[] addresses,
+        IEnumerable<int> answers,
+        int port = TrafficStage.WebPort,
+        IReadOnlySet<string>? earlier = null
+    )
     {
         string[] services = Array.ConvertAll(addresses, address => new InetEndpoint(IPAddress.Parse(address), port).ToString());
         Objects.IpvsConnection[] ours = [.. Connections(string.Join(", ", services))];
@@ -78,8 +89,16 @@ public abstract class TrafficTestBase(LabSession lab, TrafficStage stage) : IDis
                 .Where(line => services.Any(service => line.Contains($" {service} ", StringComparison.Ordinal))),
             ConnectionList.Lines(ours)
         );
-        Assert.Equal(answers.Order(), ours.Where(connection => !connection.IsTemplate).Select(NumberOf).Order());
+        Assert.Equal(
+            answers.Order(),
+            ours.Where(connection => !connection.IsTemplate && earlier?.Contains(ClientOf(connection)) != true).Select(NumberOf).Order()
+        );
     }
+
+    /// <summary>The clients of a service's connections, which stay in the table for a while when their test is over.</summary>
+    protected IReadOnlySet<string> Clients(InetEndpoint service) => Connections($"{service}").Select(ClientOf).ToHashSet();
+
+    private static string ClientOf(Objects.IpvsConnection connection) => $"{connection.ClientAddress} {connection.ClientPort}";
 
     /// <summary>The connections of services or virtual addresses, with commas between, as the module lists them.</summary>
     internal IEnumerable<Objects.IpvsConnection> Connections(string services) =>

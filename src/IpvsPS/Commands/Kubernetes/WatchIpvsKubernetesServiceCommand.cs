@@ -113,10 +113,7 @@ public sealed class WatchIpvsKubernetesServiceCommand : KubernetesOptionCommand
         using ClusterWatch cluster = ClusterWatch.Open(kubeconfig, Context, Server);
         WriteVerbose($"Asking {cluster.Server}.");
         cluster.Check(options.NodeName, isWatched: true, Cancellation);
-        using NetNamespaceHandle netns = NamespaceStack.With(
-            _scope,
-            open => _scope is null ? NetNamespaceHandle.Open(open.Namespace) : NetNamespaceHandle.Open(_scope)
-        );
+        using NetNamespaceHandle netns = NamespaceStack.With(_scope, open => open.Duplicate());
         var run = new KubernetesRun(this, cluster, netns, options)
         {
             Loop = loop,
