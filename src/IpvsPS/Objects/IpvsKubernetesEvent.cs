@@ -1,4 +1,3 @@
-using System.Globalization;
 using IpvsPS.ServiceProxy;
 using IpvsPS.ServiceProxy.Live;
 using IpvsPS.Session;
@@ -13,7 +12,7 @@ public sealed class IpvsKubernetesEvent
 
     internal IpvsKubernetesEvent(ServiceProxyHappening happened, IpvsPS.NetNamespace? netns)
     {
-        Time = happened.Time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        Time = TimeText.Exact(happened.Time.UtcDateTime);
         Kind = happened.Kind;
         if (happened.Change is { } change)
         {

@@ -91,9 +91,10 @@ $types = [ordered] @{
         Get = { [IpvsPS.Objects.IpvsKubernetesChange] @{ Action = 'Add'; Kind = 'Service'; Target = 'TCP 10.0.0.1:80'; Service = 'shop/web'; Details = 'rr'; NetNamespace = 'trans' } }
         Use = { "$([IpvsPS.ServiceProxy.ServiceProxyAction] $_.Action) $([IpvsPS.ServiceProxy.ServiceProxyItem] $_.Kind) $($_.Target) $($_.Service) $($_.Details) $($_.NetNamespace)"; $_ | Remove-IpvsService }
     }
+    # ConvertFrom-Json makes a time of what looks like one: the moment is what stays the same.
     IpvsKubernetesEvent = @{
         Get = { [IpvsPS.Objects.IpvsKubernetesEvent] @{ Time = '2026-11-26T12:30:05.123Z'; Kind = 'Changed'; Action = 'Add'; Item = 'Service'; Target = 'TCP 10.0.0.1:80'; Service = 'shop/web'; Details = 'rr'; NetNamespace = 'trans' } }
-        Use = { "$([IpvsPS.ServiceProxy.Live.ServiceProxyHappeningKind] $_.Kind) $([IpvsPS.ServiceProxy.ServiceProxyAction] $_.Action) $([IpvsPS.ServiceProxy.ServiceProxyItem] $_.Item) $($_.Time) $($_.Target) $($_.Service) $($_.Details) $($_.NetNamespace)"; $_ | Remove-IpvsService }
+        Use = { "$([IpvsPS.ServiceProxy.Live.ServiceProxyHappeningKind] $_.Kind) $([IpvsPS.ServiceProxy.ServiceProxyAction] $_.Action) $([IpvsPS.ServiceProxy.ServiceProxyItem] $_.Item) $(([datetimeoffset] $_.Time).UtcDateTime.ToString('o')) $($_.Target) $($_.Service) $($_.Details) $($_.NetNamespace)"; $_ | Remove-IpvsService }
     }
     IpvsDirectRouting = @{ Get = { Get-IpvsDirectRouting 10.5.0.1 -NetNamespace trans }; Use = { $_ | Get-IpvsDirectRouting | ForEach-Object { "$_" }; $_ | Enable-IpvsDirectRouting -Force; $_ | Disable-IpvsDirectRouting } }
     NetLinkNeighbor = @{ Get = { Get-NetLinkNeighbor -NetNamespace trans }; Use = { $_ | Get-NetLinkNeighbor; $_ | Find-NetLinkRoute; $_ | Get-NetLink } }
