@@ -28,7 +28,7 @@ public sealed class ForwardingTests(LabSession lab, TrafficStage stage) : Traffi
             $"New-IpvsService {service} -Scheduler rr | Add-IpvsRealServer {servers}1, {servers}2, {servers}3 -ForwardingMethod {method}"
         );
         int[] tunnelled = [.. TunnelPackets(tunnel)];
-        IReadOnlySet<string> earlier = Clients(service);
+        IReadOnlySet<string> earlier = ClientsOf(service);
 
         int[] answers = [.. Enumerable.Range(0, TrafficStage.Servers * Rounds).Select(_ => FetchAndCheckEnds(address, servers, method))];
 

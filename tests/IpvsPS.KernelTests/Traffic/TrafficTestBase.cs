@@ -61,7 +61,7 @@ public abstract class TrafficTestBase(LabSession lab, TrafficStage stage) : IDis
     /// <param name="address">The virtual address.</param>
     /// <param name="answers">The server of each connection.</param>
     /// <param name="port">The virtual port.</param>
-    /// <param name="earlier">What <see cref="Clients"/> gave before the first of them; null where no other test has the address.</param>
+    /// <param name="earlier">What <see cref="ClientsOf"/> gave before the first of them; null where no other test has the address.</param>
     protected void AssertConnections(
         string address,
         IEnumerable<int> answers,
@@ -73,7 +73,7 @@ public abstract class TrafficTestBase(LabSession lab, TrafficStage stage) : IDis
     /// <param name="addresses">The virtual addresses.</param>
     /// <param name="answers">The server of each connection.</param>
     /// <param name="port">The virtual port.</param>
-    /// <param name="earlier">What <see cref="Clients"/> gave before the first of them; null where no other test has an address.</param>
+    /// <param name="earlier">What <see cref="ClientsOf"/> gave before the first of them; null where no other test has an address.</param>
     protected void AssertConnections(
         string[] addresses,
         IEnumerable<int> answers,
@@ -96,7 +96,7 @@ public abstract class TrafficTestBase(LabSession lab, TrafficStage stage) : IDis
     }
 
     /// <summary>The clients of a service's connections, which stay in the table for a while when their test is over.</summary>
-    protected IReadOnlySet<string> Clients(InetEndpoint service) => Connections($"{service}").Select(ClientOf).ToHashSet();
+    protected IReadOnlySet<string> ClientsOf(InetEndpoint service) => Connections($"{service}").Select(ClientOf).ToHashSet();
 
     private static string ClientOf(Objects.IpvsConnection connection) => $"{connection.ClientAddress} {connection.ClientPort}";
 
