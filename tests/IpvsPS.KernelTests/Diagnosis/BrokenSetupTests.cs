@@ -62,7 +62,9 @@ public sealed class BrokenSetupTests(LabSession lab, TrafficStage stage) : Traff
                     $"Debug-IpvsService '{setup.Service}' -Client {setup.Client} -NetNamespace {Stage.Director} "
                         + $"-RealServerNamespace @{{ {string.Join("; ", namespaces)} }} {setup.Parameters} -WarningAction Ignore"
                 )
-                .Of<Objects.IpvsFinding>(),
+                .Of<Objects.IpvsFinding>()
+                // Connections that other tests left lead to servers that a set-up has not.
+                .Where(one => one.Id != "D012" || setup.Causes.Contains("D012")),
         ];
     }
 

@@ -155,9 +155,12 @@ public sealed class DiagnosisTrafficTests(LabSession lab, TrafficStage stage) : 
                 )
                 .BaseObject;
             Assert.Equal("SYN_RECV", state);
-            Assert.Equal(["D019"], Ids("-ExcludeId S112"));
+
+            // Connections that other tests left lead to servers that this service has not.
+            const string others = "-ExcludeId S112, D012";
+            Assert.Equal(["D019"], Ids(others));
             Stage.Director.Native("iptables-legacy -I INPUT -d 10.77.0.200 -j ACCEPT");
-            Assert.Empty(Ids("-ExcludeId S112"));
+            Assert.Empty(Ids(others));
             Stage.Fetch("10.77.0.200");
         }
         finally
@@ -193,7 +196,7 @@ public sealed class DiagnosisTrafficTests(LabSession lab, TrafficStage stage) : 
     }
 
     [Fact]
-    public void Five_thousand_services_take_less_than_five_listings()
+    public void Five_thousand_healthy_services_give_no_finding()
     {
         using var director = new ScratchNamespace();
         director.Native("ip route add local 10.70.0.0/16 dev lo");
