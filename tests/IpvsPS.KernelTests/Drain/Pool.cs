@@ -172,6 +172,8 @@ public sealed class Pool : NamespaceStage
                         Thread.Sleep(blocks[0] > 1 ? 50 : 0);
                     }
 
+                    // What is answered belongs to the kernel from here on, as when a process ends: a restart does not cut it off.
+                    _connections.TryRemove(connection, out _);
                     connection.Shutdown(SocketShutdown.Send);
                     Interlocked.Increment(ref _served);
                     connection.Receive(blocks);
