@@ -24,12 +24,12 @@ internal readonly struct YamlFields(YamlMappingNode? node, string place)
         }
         catch (YamlException e)
         {
-            throw new ApiException(ApiError.KubeconfigInvalid, path, $"line {e.Start.Line}: {e.Message}");
+            throw new ApiException(ApiError.KubeconfigInvalid, path, $"cannot be read: line {e.Start.Line}: {e.Message}");
         }
 
         return stream.Documents.Count > 0 && stream.Documents[0].RootNode is YamlMappingNode root
             ? new YamlFields(root, path)
-            : throw new ApiException(ApiError.KubeconfigInvalid, path, "it holds no mapping");
+            : throw new ApiException(ApiError.KubeconfigInvalid, path, "holds no mapping");
     }
 
     /// <summary>A field that is a mapping; a missing one where it is not there.</summary>
