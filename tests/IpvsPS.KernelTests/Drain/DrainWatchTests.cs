@@ -91,11 +91,11 @@ public sealed class DrainWatchTests(LabSession lab, TrafficStage stage) : DrainT
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData(Direct200)]
-    public void A_still_connection_can_be_left_out(string? direct)
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_still_connection_can_be_left_out(bool isDirect)
     {
-        string address = direct is null ? Serve("-Scheduler rr", 1) : ServeDirect(1);
+        string address = isDirect ? ServeDirect(1) : Serve("-Scheduler rr", 1);
         RealServerId server = Server(address, 1);
         Conversation open = Hold(address);
         Suspend(server);
@@ -234,11 +234,12 @@ public sealed class DrainWatchTests(LabSession lab, TrafficStage stage) : DrainT
 
     private string ServeDirect(int servers)
     {
+        string address = Stage.NextDirectAddress();
         Direct(
-            $"New-IpvsService {Direct200}:80 -Scheduler rr | Add-IpvsRealServer "
+            $"New-IpvsService {address}:80 -Scheduler rr | Add-IpvsRealServer "
                 + $"{string.Join(", ", Enumerable.Range(1, servers).Select(number => $"10.77.0.1{number}"))} -ForwardingMethod DirectRoute"
         );
-        return Direct200;
+        return address;
     }
 
     private static void SendAndReceive(Conversation conversation)

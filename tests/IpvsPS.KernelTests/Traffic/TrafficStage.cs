@@ -28,6 +28,9 @@ public sealed class TrafficStage : IDisposable
     /// <summary>Served by NAT: no server has it. 10.80.0.0/16 is all the director's.</summary>
     private const string NatAddress = "10.80.0.";
 
+    /// <summary>The last number of the first of 10.77.0.160/27.</summary>
+    private const int FirstDirectAddress = 160;
+
     private const int TimeoutMicroseconds = 3_000_000;
 
     private readonly List<IDisposable> _handles = [];
@@ -35,6 +38,7 @@ public sealed class TrafficStage : IDisposable
     private readonly List<Socket> _web = [];
     private readonly List<Socket> _names = [];
     private int _addresses;
+    private int _directAddresses;
 
     public TrafficStage(LabSession lab)
     {
@@ -85,6 +89,9 @@ public sealed class TrafficStage : IDisposable
 
     /// <summary>A virtual address that no test has used: connections of other tests stay in the table.</summary>
     public string NextAddress() => NatAddress + ++_addresses;
+
+    /// <summary>The same, for direct routing, by which the director does not see every connection's end.</summary>
+    public string NextDirectAddress() => $"10.77.0.{FirstDirectAddress + _directAddresses++}";
 
     /// <summary>Connects, has the server answer, and closes; returns the server's number, 1 to 3.</summary>
     /// <param name="to">The virtual address; the port is 80.</param>

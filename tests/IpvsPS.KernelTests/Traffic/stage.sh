@@ -4,7 +4,8 @@
 #   client  lan 10.77.0.100 -+-- lan   10.77.0.1  director       a bridge: to what is served by DR and TUN, 10.77.0.200
 #                            +-- lan   10.77.0.11 to .13 servers and up, fd00:77::200
 #
-# What a real server of the DR and TUN methods needs is for Enable-IpvsDirectRouting to set up.
+# Of 10.77.0.160/27 all is served by DR: each test takes an address that no other one has.
+# What else a real server of the DR and TUN methods needs is for Enable-IpvsDirectRouting to set up.
 # The director's virtual IPv6 addresses are deprecated (preferred_lft 0): it would send tunnel packets from one of them, as the
 # longest prefix, and a server's ip6tnl link throws away what comes from an address that the server has too.
 # The client is also all of 10.79.0.0/16. What is sent to 10.80.5.0/24 gets the firewall mark 5 where it enters the director.
@@ -31,6 +32,7 @@ ip -n "$director" -batch - <<END
 address add 10.77.0.1/24 dev lan
 address add fd00:77::1/64 dev lan nodad
 address add 10.77.0.200/32 dev lan
+route add local 10.77.0.160/27 dev lo
 address add 10.77.0.201/32 dev lan
 address add 10.77.0.202/32 dev lan
 address add 10.77.0.203/32 dev lan
@@ -67,6 +69,7 @@ END
 address add 10.77.0.1$number/24 dev lan
 address add fd00:77::1$number/64 dev lan nodad
 link set lan up
+route add local 10.77.0.160/27 dev lo
 route add default via 10.77.0.1
 route add default via fd00:77::1
 END
