@@ -32,7 +32,7 @@ internal sealed class WatchBenchmarks(BenchmarkSession session) : BenchmarkGroup
         using var synced = new ManualResetEventSlim();
         Fill(feed);
         var options = new ServiceProxyOptions("node1") { Masquerade = MasqueradeMode.None, AddressMode = AddressMode.Link };
-        using ServiceProxyLoop loop = ServiceProxyLoop.Open(
+        using var loop = new ServiceProxyLoop(
             netns.Handle,
             StateDirectory.Default,
             options,

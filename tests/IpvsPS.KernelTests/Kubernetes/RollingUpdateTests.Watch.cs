@@ -23,7 +23,7 @@ public sealed partial class RollingUpdateTests
         var failures = new List<string>();
         Array.ForEach(Enum.GetValues<ClusterKind>(), kind => feed.Replace(kind, []));
         Put(feed, nodePort: 30080);
-        using (ServiceProxyLoop proxy = ServiceProxyLoop.Open(netns, StateDirectory.Default, options, loop, feed, Note, stop.Token))
+        using (var proxy = new ServiceProxyLoop(netns, StateDirectory.Default, options, loop, feed, Note, stop.Token))
         {
             var running = new Thread(proxy.Run);
             running.Start();

@@ -39,7 +39,18 @@ public sealed class ServiceProxyLoop : IDisposable
     private bool _hasSynced;
     private int _failures;
 
-    private ServiceProxyLoop(
+    /// <summary>Opens a namespace, whose services are kept by nobody else from now on.</summary>
+    /// <param name="netns">The namespace; it must stay open.</param>
+    /// <param name="directory">Where the record lies.</param>
+    /// <param name="options">How this node's services are to be made.</param>
+    /// <param name="loop">How they are kept.</param>
+    /// <param name="feed">The objects.</param>
+    /// <param name="tell">Is told of what happens, on the thread of <see cref="Run"/>.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
+    /// <exception cref="NetlinkException">The kernel has no IPVS, or refused a socket.</exception>
+    /// <exception cref="StateException">The record could not be read, or another process keeps the services.</exception>
+    public ServiceProxyLoop(
         NetNamespaceHandle netns,
         StateDirectory directory,
         ServiceProxyOptions options,
@@ -56,28 +67,6 @@ public sealed class ServiceProxyLoop : IDisposable
 
     /// <summary>What has been done, and how it is.</summary>
     public ServiceProxyFigures Figures { get; } = new();
-
-    /// <summary>Opens a namespace, whose services are kept by nobody else from now on.</summary>
-    /// <param name="netns">The namespace; it must stay open.</param>
-    /// <param name="directory">Where the record lies.</param>
-    /// <param name="options">How this node's services are to be made.</param>
-    /// <param name="loop">How they are kept.</param>
-    /// <param name="feed">The objects.</param>
-    /// <param name="tell">Is told of what happens, on the thread of <see cref="Run"/>.</param>
-    /// <param name="stop">Ends it.</param>
-    /// <returns>The loop, to be run and disposed.</returns>
-    /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
-    /// <exception cref="NetlinkException">The kernel has no IPVS, or refused a socket.</exception>
-    /// <exception cref="StateException">The record could not be read, or another process keeps the services.</exception>
-    public static ServiceProxyLoop Open(
-        NetNamespaceHandle netns,
-        StateDirectory directory,
-        ServiceProxyOptions options,
-        ServiceProxyLoopOptions loop,
-        ClusterFeed feed,
-        Action<ServiceProxyHappening> tell,
-        CancellationToken stop
-    ) => new(netns, directory, options, loop, feed, tell, stop);
 
     /// <summary>Keeps the services until it is stopped; the table stays as it is then.</summary>
     public void Run()

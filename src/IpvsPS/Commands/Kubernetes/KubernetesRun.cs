@@ -109,7 +109,7 @@ internal sealed class KubernetesRun(PSCmdlet command, ClusterWatch cluster, NetN
     {
         try
         {
-            return ServiceProxyLoop.Open(netns, StateDirectory.Default, options, loop, _feed, Tell, stop);
+            return new ServiceProxyLoop(netns, StateDirectory.Default, options, loop, _feed, Tell, stop);
         }
         catch (StateException e) when (e.Error == StateError.Busy)
         {
