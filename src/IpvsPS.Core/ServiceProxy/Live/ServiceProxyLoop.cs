@@ -188,15 +188,17 @@ public sealed class ServiceProxyLoop : IDisposable
     /// <summary>Makes the changes of a plan and tells them; false where the kernel refused some.</summary>
     private bool Make(ServiceProxySync sync, ServiceProxyPlan plan, bool isRepair, bool isWhole)
     {
-        HashSet<RealServerId> ending = [.. sync.Draining.Keys];
-        bool isEnd = plan.Table.RemovedServers.TrueForAll(one => ending.Contains(RealServerId.Of(one.Service.Id, one.Present)));
+        // A real server whose end has come since its service was looked at is removed as objects wanted it, and nothing is repaired.
+        bool areRemovalsWanted =
+            !isRepair
+            || plan.Table.RemovedServers.TrueForAll(one => sync.Draining.ContainsKey(RealServerId.Of(one.Service.Id, one.Present)));
         List<ServiceProxyChange> changes = [.. plan.Changes()];
         IReadOnlyList<ServiceProxyRefusal> refusals =
             changes.Count == 0 && plan.HasSameRecord ? [] : sync.Apply(_cluster!, plan, _loop.Sync);
         foreach (ServiceProxyChange change in changes)
         {
-            bool isOfDrain = isEnd && change is { Item: ServiceProxyItem.RealServer, Action: ServiceProxyAction.Remove };
-            bool isOfRepair = isRepair && !isOfDrain;
+            bool isRemoval = change is { Item: ServiceProxyItem.RealServer, Action: ServiceProxyAction.Remove };
+            bool isOfRepair = isRepair && !(isRemoval && areRemovalsWanted);
             Figures.Count(1, isOfRepair);
             ServiceProxyHappeningKind kind = isOfRepair ? ServiceProxyHappeningKind.Repaired : ServiceProxyHappeningKind.Changed;
             Tell(new(kind, DateTimeOffset.UtcNow) { Change = change });
