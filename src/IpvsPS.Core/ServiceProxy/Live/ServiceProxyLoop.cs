@@ -31,7 +31,7 @@ public sealed class ServiceProxyLoop : IDisposable
     private readonly CancellationTokenSource _late = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly HealthCheckServers _checks;
-    private HashSet<ServiceProxyEvent> _told = [];
+    private readonly HashSet<ServiceProxyEvent> _told = [];
     private ServiceProxySync? _sync;
     private ClusterState? _cluster;
     private LoopTimes _times = new();
@@ -209,8 +209,12 @@ public sealed class ServiceProxyLoop : IDisposable
             Tell(new(ServiceProxyHappeningKind.Refused, DateTimeOffset.UtcNow) { Refusal = refusal });
         }
 
-        plan.Events.Where(told => !_told.Contains(told)).ToList().ForEach(TellProblem);
-        _told = isWhole ? [.. plan.Events] : [.. _told, .. plan.Events];
+        plan.Events.Where(_told.Add).ToList().ForEach(TellProblem);
+        if (isWhole)
+        {
+            _told.IntersectWith(plan.Events);
+        }
+
         return refusals.Count == 0;
     }
 
