@@ -102,7 +102,7 @@ public sealed class ServiceProxyLoop : IDisposable
         _sync?.Dispose();
         _sync = ServiceProxySync.Open(_netns, _directory, isReadOnly: false, CancellationToken.None);
         IReadOnlyList<ServiceProxyRefusal> refusals = _sync.Clear(_sync.PlanClear());
-        Tell(new(ServiceProxyHappeningKind.Cleared, DateTimeOffset.UtcNow));
+        _tell(new(ServiceProxyHappeningKind.Cleared, DateTimeOffset.UtcNow));
         return refusals;
     }
 
@@ -127,7 +127,7 @@ public sealed class ServiceProxyLoop : IDisposable
             _sync?.Dispose();
             (_sync, _needsAll) = (null, true);
             Figures.CountFailure(e is FirewallException);
-            Tell(new(ServiceProxyHappeningKind.Failed, DateTimeOffset.UtcNow) { Failure = e });
+            _tell(new(ServiceProxyHappeningKind.Failed, DateTimeOffset.UtcNow) { Failure = e });
             Retry();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -201,12 +201,12 @@ public sealed class ServiceProxyLoop : IDisposable
             bool isOfRepair = isRepair && !(isRemoval && areRemovalsWanted);
             Figures.Count(1, isOfRepair);
             ServiceProxyHappeningKind kind = isOfRepair ? ServiceProxyHappeningKind.Repaired : ServiceProxyHappeningKind.Changed;
-            Tell(new(kind, DateTimeOffset.UtcNow) { Change = change });
+            _tell(new(kind, DateTimeOffset.UtcNow) { Change = change });
         }
 
         foreach (ServiceProxyRefusal refusal in refusals)
         {
-            Tell(new(ServiceProxyHappeningKind.Refused, DateTimeOffset.UtcNow) { Refusal = refusal });
+            _tell(new(ServiceProxyHappeningKind.Refused, DateTimeOffset.UtcNow) { Refusal = refusal });
         }
 
         plan.Events.Where(_told.Add).ToList().ForEach(TellProblem);
@@ -232,7 +232,7 @@ public sealed class ServiceProxyLoop : IDisposable
         if (!_hasSynced && isComplete)
         {
             _hasSynced = true;
-            Tell(new(ServiceProxyHappeningKind.Synced, DateTimeOffset.UtcNow) { ServiceCount = Figures.Services });
+            _tell(new(ServiceProxyHappeningKind.Synced, DateTimeOffset.UtcNow) { ServiceCount = Figures.Services });
         }
 
         if (isComplete)
@@ -249,7 +249,7 @@ public sealed class ServiceProxyLoop : IDisposable
         else if (_failures > 0)
         {
             _failures = 0;
-            Tell(new(ServiceProxyHappeningKind.Recovered, DateTimeOffset.UtcNow));
+            _tell(new(ServiceProxyHappeningKind.Recovered, DateTimeOffset.UtcNow));
         }
     }
 
@@ -265,7 +265,5 @@ public sealed class ServiceProxyLoop : IDisposable
     }
 
     private void TellProblem(ServiceProxyEvent problem) =>
-        Tell(new(ServiceProxyHappeningKind.Problem, DateTimeOffset.UtcNow) { Problem = problem });
-
-    private void Tell(ServiceProxyHappening happened) => _tell(happened);
+        _tell(new(ServiceProxyHappeningKind.Problem, DateTimeOffset.UtcNow) { Problem = problem });
 }
