@@ -103,7 +103,10 @@ public sealed class ServiceProxyFigures
             told.Code is ServiceProxyEventCode.ServiceClash or ServiceProxyEventCode.ForeignService
         );
         (int inner, int outer) = (0, 0);
-        foreach (ServiceRules rules in tracker.State.Rules.Values)
+        IEnumerable<ServiceRules> local = tracker.State.Rules.Values.Where(rules =>
+            rules.Service.IsInternalPolicyLocal || rules.Service.IsExternalPolicyLocal
+        );
+        foreach (ServiceRules rules in local)
         {
             int without = rules.Ports.Count(port => port.Endpoints.Length > 0 && !Array.Exists(port.Endpoints, IsUsableHere));
             inner += rules.Service.IsInternalPolicyLocal ? without : 0;
