@@ -24,6 +24,19 @@ internal sealed class HttpConnection : IDisposable
     /// <summary>Cancelled when the server stops.</summary>
     public CancellationToken Stop { get; init; }
 
+    /// <summary>A status with its words, as it stands in the head of an answer; 503 for any that is not sent here.</summary>
+    public static string WordsOf(int status) =>
+        status switch
+        {
+            200 => "200 OK",
+            400 => "400 Bad Request",
+            404 => "404 Not Found",
+            405 => "405 Method Not Allowed",
+            408 => "408 Request Timeout",
+            431 => "431 Request Header Fields Too Large",
+            _ => "503 Service Unavailable",
+        };
+
     /// <summary>The head of an answer.</summary>
     /// <param name="status">Number and words.</param>
     /// <param name="type">Of the body.</param>

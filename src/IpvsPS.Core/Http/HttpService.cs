@@ -48,20 +48,8 @@ internal sealed class HttpService : IDisposable
             : method is not ("GET" or "HEAD") ? new HttpAnswer(405, text, "405 Method Not Allowed\n", "Allow: GET, HEAD\r\n")
             : _answer(target.Split('?')[0]);
         byte[] body = Encoding.UTF8.GetBytes(answer.Body);
-        connection.Send(HttpConnection.Head(WordsOf(answer.Status), answer.Type, $"{answer.Headers}Content-Length: {body.Length}\r\n"));
+        connection.Send(HttpConnection.Head(HttpConnection.WordsOf(answer.Status), answer.Type, $"{answer.Headers}Content-Length: {body.Length}\r\n"));
         connection.Send(head?.StartsWith("HEAD ", StringComparison.Ordinal) == true ? [] : body);
         connection.Close();
     }
-
-    private static string WordsOf(int status) =>
-        status switch
-        {
-            200 => "200 OK",
-            400 => "400 Bad Request",
-            404 => "404 Not Found",
-            405 => "405 Method Not Allowed",
-            408 => "408 Request Timeout",
-            431 => "431 Request Header Fields Too Large",
-            _ => "503 Service Unavailable",
-        };
 }

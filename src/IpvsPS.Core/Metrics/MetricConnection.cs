@@ -40,7 +40,7 @@ internal sealed class MetricConnection(HttpConnection connection)
                 ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
                 : "text/plain; version=0.0.4; charset=utf-8";
         bool isChunked = _request!.IsHttp11;
-        connection.Send(HttpConnection.Head("200 OK", type, isChunked ? "Transfer-Encoding: chunked\r\n" : string.Empty));
+        connection.Send(HttpConnection.Head(HttpConnection.WordsOf(200), type, isChunked ? "Transfer-Encoding: chunked\r\n" : string.Empty));
         _body = new ChunkStream(connection.Socket, isChunked, _request.IsHead, AnswerTime);
         return _body;
     }
@@ -56,15 +56,7 @@ internal sealed class MetricConnection(HttpConnection connection)
     /// <param name="status">The status code.</param>
     public void Refuse(int status)
     {
-        string reason = status switch
-        {
-            400 => "400 Bad Request",
-            404 => "404 Not Found",
-            405 => "405 Method Not Allowed",
-            408 => "408 Request Timeout",
-            431 => "431 Request Header Fields Too Large",
-            _ => "503 Service Unavailable",
-        };
+        string reason = HttpConnection.WordsOf(status);
         string body = $"{reason}. The metrics are at /metrics.\n";
         string allow = status == 405 ? "Allow: GET, HEAD\r\n" : string.Empty;
         bool isHead = _request?.IsHead ?? false;
