@@ -73,24 +73,14 @@ public sealed class ProxyMetrics : IDisposable
             figures.ProgrammingSeconds,
             true
         );
-        Gauge(
-            text,
-            "sync_proxy_rules_last_timestamp_seconds",
-            "The last time proxy rules were successfully synced",
-            Seconds(figures.LastSync),
-            true
-        );
-        Gauge(
-            text,
-            "sync_proxy_rules_last_queued_timestamp_seconds",
-            "The last time a sync of proxy rules was queued",
-            Seconds(figures.LastQueued),
-            true
-        );
+        string synced = $"{Prefix}sync_proxy_rules_last_timestamp_seconds";
+        Gauge(text, synced, "The last time proxy rules were successfully synced", Seconds(figures.LastSync), true);
+        string queued = $"{Prefix}sync_proxy_rules_last_queued_timestamp_seconds";
+        Gauge(text, queued, "The last time a sync of proxy rules was queued", Seconds(figures.LastQueued), true);
         (long services, long slices) = figures.ChangesSeen;
-        Gauge(text, "sync_proxy_rules_service_changes_pending", "Pending proxy rules Service changes", pending.Services, false);
+        Gauge(text, $"{Prefix}sync_proxy_rules_service_changes_pending", "Pending proxy rules Service changes", pending.Services, false);
         Counter(text, $"{Prefix}sync_proxy_rules_service_changes_total", "Cumulative proxy rules Service changes", services);
-        Gauge(text, "sync_proxy_rules_endpoint_changes_pending", "Pending proxy rules Endpoint changes", pending.Slices, false);
+        Gauge(text, $"{Prefix}sync_proxy_rules_endpoint_changes_pending", "Pending proxy rules Endpoint changes", pending.Slices, false);
         Counter(text, $"{Prefix}sync_proxy_rules_endpoint_changes_total", "Cumulative proxy rules Endpoint changes", slices);
         string restore = $"{Prefix}sync_proxy_rules_iptables_restore_failures_total";
         Counter(text, restore, "Cumulative proxy packet filter failures", figures.FilterFailures);
@@ -108,18 +98,20 @@ public sealed class ProxyMetrics : IDisposable
         Counter(text, $"{Own}changes_total", "Changes of the kernel that objects wanted", figures.Changes);
         Counter(text, $"{Own}repaired_total", "Changes by others that were made right again", figures.Repaired);
         Counter(text, $"{Own}sync_failures_total", "Syncs that failed and were tried again", figures.Failures);
-        Head(text, $"{Own}clashes", "Services that cannot have an address, which another has", "gauge");
-        Sample(text, $"{Own}clashes", string.Empty, figures.Clashes);
-        Head(text, $"{Own}virtual_services", "Virtual services that are kept", "gauge");
-        Sample(text, $"{Own}virtual_services", string.Empty, figures.Services);
+        Gauge(text, $"{Own}clashes", "Services that cannot have an address, which another has", figures.Clashes, false);
+        Gauge(text, $"{Own}virtual_services", "Virtual services that are kept", figures.Services, false);
         Distribution(text, $"{Own}event_duration_seconds", "From the arrival of an event to the kernel", figures.EventSeconds, false);
         return text.ToString();
     }
 
+    /// <summary>kube-proxy has one series for each family; here both are synced together.</summary>
+    private static string[] LabelsOf(bool isOfFamily) =>
+        isOfFamily ? ["ip_family=\"IPv4\"", "ip_family=\"IPv6\""] : [string.Empty];
+
     private static void Distribution(StringBuilder text, string name, string help, Histogram histogram, bool isOfFamily)
     {
         Head(text, name, help, "histogram");
-        foreach (string labels in isOfFamily ? (string[])["ip_family=\"IPv4\"", "ip_family=\"IPv6\""] : [string.Empty])
+        foreach (string labels in LabelsOf(isOfFamily))
         {
             histogram.Write(text, name, labels);
         }
@@ -127,10 +119,10 @@ public sealed class ProxyMetrics : IDisposable
 
     private static void Gauge(StringBuilder text, string name, string help, double value, bool isOfFamily)
     {
-        Head(text, Prefix + name, help, "gauge");
-        foreach (string labels in isOfFamily ? (string[])["ip_family=\"IPv4\"", "ip_family=\"IPv6\""] : [string.Empty])
+        Head(text, name, help, "gauge");
+        foreach (string labels in LabelsOf(isOfFamily))
         {
-            Sample(text, Prefix + name, labels, value);
+            Sample(text, name, labels, value);
         }
     }
 
