@@ -37,6 +37,7 @@ public sealed class WatchIpvsKubernetesServiceCommand : KubernetesOptionCommand
 
     /// <summary>How long a real server with connections that is no longer wanted stays at weight 0 before it is removed; 60 s.</summary>
     [Parameter]
+    [ArgumentConversion(typeof(Duration))]
     public Duration DrainTimeout { get; set; } = new(60.0);
 
     /// <summary>Lets no link answer ARP requests for the addresses of others, as load balancers in layer 2 need it.</summary>
@@ -45,10 +46,12 @@ public sealed class WatchIpvsKubernetesServiceCommand : KubernetesOptionCommand
 
     /// <summary>The least time between two syncs: what comes meanwhile is one; 200 ms.</summary>
     [Parameter]
+    [ArgumentConversion(typeof(Duration))]
     public Duration MinimumInterval { get; set; } = new(0.2);
 
     /// <summary>How often everything is compared with the kernel, and what others changed is made right; 5 minutes.</summary>
     [Parameter]
+    [ArgumentConversion(typeof(Duration))]
     public Duration RepairInterval { get; set; } = new(300.0);
 
     /// <summary>A file that is written when the first sync is done, and removed at the end.</summary>
