@@ -99,7 +99,8 @@ public static class ClusterCheck
         }
     }
 
-    private static void ThrowIfRefused(HttpStatusCode status, WatchedResource resource, string verb)
+    /// <exception cref="ApiException">The status is no success; the verb is what was asked for, such as list.</exception>
+    internal static void ThrowIfRefused(HttpStatusCode status, WatchedResource resource, string verb)
     {
         if ((int)status is >= 200 and < 300)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 
 namespace IpvsPS.Kubernetes;
@@ -53,11 +52,7 @@ public static class ClusterList
             using HttpResponseMessage answer = await server
                 .GetAsync(new Uri(query, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, limit.Token)
                 .ConfigureAwait(false);
-            if (answer.StatusCode != HttpStatusCode.OK)
-            {
-                throw new ApiException(ApiError.Refused, resource.Name, ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture));
-            }
-
+            ClusterCheck.ThrowIfRefused(answer.StatusCode, resource, "list");
             byte[] page = await answer.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
             pages.Add(page);
             next = ReadContinue(page, resource);
