@@ -2,7 +2,6 @@ using System.Management.Automation;
 using IpvsPS.Errors;
 using IpvsPS.Netlink;
 using IpvsPS.Objects;
-using IpvsPS.ServiceProxy;
 using IpvsPS.ServiceProxy.Sync;
 using IpvsPS.State;
 
@@ -38,12 +37,9 @@ public sealed class ClearIpvsKubernetesServiceCommand : ScopedCommand
         );
         ServiceProxyPlan plan = KubeProxy ? sync.PlanClearKubeProxy() : sync.PlanClear();
         KubernetesPlan.Show(this, plan.ManualCommands, Parameters);
-        if (plan.Events.Any(told => told.Code == ServiceProxyEventCode.TrackingMayEnd))
+        foreach (string warning in plan.Events.Select(KubernetesEventWords.OfMachine).OfType<string>())
         {
-            WriteWarning(
-                "The services here were made with -Masquerade None. Where no rule of others needs connection tracking, the kernel stops it "
-                    + "with kube-proxy's last chain, and connections that kube-proxy has masqueraded break: wait until they have ended."
-            );
+            WriteWarning(warning);
         }
 
         IpvsKubernetesChange[] changes = [.. plan.Changes().Select(change => new IpvsKubernetesChange(change, Scope))];

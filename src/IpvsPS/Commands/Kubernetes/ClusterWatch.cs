@@ -77,8 +77,8 @@ internal sealed class ClusterWatch : IDisposable
 
     /// <summary>Watches all kinds until it is stopped.</summary>
     /// <param name="feed">Where objects go.</param>
-    /// <param name="tell">Is told what goes wrong with the server: the kind of object and the words; and null for words when it answers
-    /// again.</param>
+    /// <param name="tell">Is told that the server is in trouble, with the resource and what is wrong, or that it is back, with the
+    /// resource.</param>
     /// <param name="cancellation">Stops it.</param>
     public Task RunAsync(ClusterFeed feed, Action<ServiceProxyHappeningKind, string> tell, CancellationToken cancellation)
     {

@@ -17,6 +17,9 @@ internal static class KubernetesEventWords
             ServiceProxyEventCode.ForeignUnread =>
                 $"Legacy iptables has tables here, and whether they drop connections to services is not known ({told.Value}): install "
                     + "the package iptables, or look with the program that made them.",
+            ServiceProxyEventCode.TrackingMayEnd =>
+                "The services here were made with -Masquerade None. Where no rule of others needs connection tracking, the kernel stops it "
+                    + "with kube-proxy's last chain, and connections that kube-proxy has masqueraded break: wait until they have ended.",
             _ => null,
         };
 
