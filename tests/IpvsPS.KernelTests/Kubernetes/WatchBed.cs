@@ -11,8 +11,6 @@ namespace IpvsPS.KernelTests.Kubernetes;
 /// </summary>
 internal sealed class WatchBed : IDisposable
 {
-    private static readonly string Recorded = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../Recorded/Kubernetes"));
-
     private readonly string _folder = Directory.CreateTempSubdirectory("watch").FullName;
     private Process? _watch;
 
@@ -21,14 +19,9 @@ internal sealed class WatchBed : IDisposable
         Server.Token = "secret";
         Load(ApiServer.Services, "list-services.json");
         Load(ApiServer.Slices, "list-endpointslices.json");
-        Server.Load(ApiServer.Nodes, File.ReadAllText(Path.Combine(Recorded, "transitions", "nodes.json")));
+        Server.Load(ApiServer.Nodes, File.ReadAllText(Path.Combine(RecordedNode.Folder, "transitions", "nodes.json")));
         Server.WriteKubeconfig(Kubeconfig, "token: secret");
-        Namespace.Native(
-            """
-            bash -c 'ip link add br0 type dummy; ip link set br0 up; ip addr add 172.17.0.1/16 dev br0; ip addr add 192.168.50.1/24 dev br0
-            ip addr add 2001:db8:50::1/64 dev br0 nodad; ip addr add fd00:17::1/64 dev br0 nodad'
-            """
-        );
+        RecordedNode.Make(Namespace);
     }
 
     public ApiServer Server { get; } = new();
@@ -42,17 +35,16 @@ internal sealed class WatchBed : IDisposable
     public string ReadyFile => Path.Combine(_folder, "ready");
 
     public static IEnumerable<string> Steps =>
-        Directory.GetDirectories(Path.Combine(Recorded, "transitions", "steps")).Order(StringComparer.Ordinal);
+        Directory.GetDirectories(Path.Combine(RecordedNode.Folder, "transitions", "steps")).Order(StringComparer.Ordinal);
 
-    public static string Start => Path.Combine(Recorded, "transitions", "start");
+    public static string Start => Path.Combine(RecordedNode.Folder, "transitions", "start");
 
     /// <summary>The table as kube-proxy had it, but for a real server that still drained there.</summary>
     public static string[] TableOf(string folder) =>
         [
-            .. File.ReadAllLines(Path.Combine(folder, "ipvsadm-Sn.txt"))
-                .Select(line => line.Trim())
-                .Where(line => line.Length > 0 && !line.EndsWith(" -w 0", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal),
+            .. RecordedNode
+                .Lines(Path.Combine(folder, "ipvsadm-Sn.txt"))
+                .Where(line => !line.EndsWith(" -w 0", StringComparison.Ordinal)),
         ];
 
     /// <summary>Has the server send what was recorded of a step.</summary>
