@@ -48,7 +48,9 @@ internal sealed class HttpService : IDisposable
             : method is not ("GET" or "HEAD") ? new HttpAnswer(405, text, "405 Method Not Allowed\n", "Allow: GET, HEAD\r\n")
             : _answer(target.Split('?')[0]);
         byte[] body = Encoding.UTF8.GetBytes(answer.Body);
-        connection.Send(HttpConnection.Head(HttpConnection.WordsOf(answer.Status), answer.Type, $"{answer.Headers}Content-Length: {body.Length}\r\n"));
+        connection.Send(
+            HttpConnection.Head(HttpConnection.WordsOf(answer.Status), answer.Type, $"{answer.Headers}Content-Length: {body.Length}\r\n")
+        );
         connection.Send(head?.StartsWith("HEAD ", StringComparison.Ordinal) == true ? [] : body);
         connection.Close();
     }

@@ -40,7 +40,9 @@ internal sealed class MetricConnection(HttpConnection connection)
                 ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
                 : "text/plain; version=0.0.4; charset=utf-8";
         bool isChunked = _request!.IsHttp11;
-        connection.Send(HttpConnection.Head(HttpConnection.WordsOf(200), type, isChunked ? "Transfer-Encoding: chunked\r\n" : string.Empty));
+        connection.Send(
+            HttpConnection.Head(HttpConnection.WordsOf(200), type, isChunked ? "Transfer-Encoding: chunked\r\n" : string.Empty)
+        );
         _body = new ChunkStream(connection.Socket, isChunked, _request.IsHead, AnswerTime);
         return _body;
     }

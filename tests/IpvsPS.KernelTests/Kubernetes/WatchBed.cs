@@ -41,11 +41,7 @@ internal sealed class WatchBed : IDisposable
 
     /// <summary>The table as kube-proxy had it, but for a real server that still drained there.</summary>
     public static string[] TableOf(string folder) =>
-        [
-            .. RecordedNode
-                .Lines(Path.Combine(folder, "ipvsadm-Sn.txt"))
-                .Where(line => !line.EndsWith(" -w 0", StringComparison.Ordinal)),
-        ];
+        [.. RecordedNode.Lines(Path.Combine(folder, "ipvsadm-Sn.txt")).Where(line => !line.EndsWith(" -w 0", StringComparison.Ordinal))];
 
     /// <summary>Has the server send what was recorded of a step.</summary>
     public void Replay(string step)

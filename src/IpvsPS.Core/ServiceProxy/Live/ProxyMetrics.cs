@@ -105,8 +105,7 @@ public sealed class ProxyMetrics : IDisposable
     }
 
     /// <summary>kube-proxy has one series for each family; here both are synced together.</summary>
-    private static string[] LabelsOf(bool isOfFamily) =>
-        isOfFamily ? ["ip_family=\"IPv4\"", "ip_family=\"IPv6\""] : [string.Empty];
+    private static string[] LabelsOf(bool isOfFamily) => isOfFamily ? ["ip_family=\"IPv4\"", "ip_family=\"IPv6\""] : [string.Empty];
 
     private static void Distribution(StringBuilder text, string name, string help, Histogram histogram, bool isOfFamily)
     {
