@@ -9,12 +9,7 @@ namespace IpvsPS.Commands;
 /// <content>The run of the monitors, beside the pipeline.</content>
 public sealed partial class WatchIpvsHealthCommand
 {
-    /// <summary>How many events wait for a slow reader; more are counted and dropped, so that no probe waits.</summary>
-    private const int MostUntold = 10_000;
-
-    private int _untold;
-    private int _dropped;
-    private int _written;
+    private EventRun<Objects.IpvsHealthEvent>? _events;
 
     private void Watch()
     {
@@ -27,17 +22,7 @@ public sealed partial class WatchIpvsHealthCommand
             }
         }
 
-        bool isTerminated = false;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         WatchedFile? file = IsOfFile ? new WatchedFile(FindFile()) : null;
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(
-            PosixSignal.SIGTERM,
-            context =>
-            {
-                (isTerminated, context.Cancel) = (true, true);
-                end.Cancel();
-            }
-        );
         using PosixSignalRegistration? reload = file is null
             ? null
             : PosixSignalRegistration.Create(
@@ -48,28 +33,15 @@ public sealed partial class WatchIpvsHealthCommand
                     file.Change();
                 }
             );
-        try
-        {
-            EngineThread<Objects.IpvsHealthEvent>.Run(engine => Run(engine, file), told => Tell(told, end), end.Token);
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested && !Cancellation.IsCancellationRequested)
-        {
-            // The last event that was asked for, or SIGTERM.
-        }
-
-        if (isTerminated)
-        {
-            // Everything is as it is to be: now the process ends as it would have without this command.
-            terminate.Dispose();
-            ServiceNotification.Terminate();
-        }
+        _events = new EventRun<Objects.IpvsHealthEvent>(this, Count, (happened, dropped) => happened.Dropped = dropped);
+        _events.Run(stop => Run(file, stop), Cancellation);
     }
 
     /// <summary>Each namespace has a monitor and a thread; the first that ends with an error ends all.</summary>
-    private void Run(EngineThread<Objects.IpvsHealthEvent> engine, WatchedFile? file)
+    private void Run(WatchedFile? file, CancellationToken stop)
     {
         NetNamespaceHandle.Home.EnterOnThisThread();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(engine.Cancellation);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var notification = new ServiceNotification();
         try
         {
@@ -77,7 +49,7 @@ public sealed partial class WatchIpvsHealthCommand
             [
                 .. _watched.All.Select(watched =>
                     Task.Factory.StartNew(
-                        () => RunOne(engine, watched, file, notification, end),
+                        () => RunOne(watched, file, notification, end),
                         CancellationToken.None,
                         TaskCreationOptions.LongRunning,
                         TaskScheduler.Default
@@ -96,13 +68,7 @@ public sealed partial class WatchIpvsHealthCommand
         }
     }
 
-    private void RunOne(
-        EngineThread<Objects.IpvsHealthEvent> engine,
-        WatchedNamespace watched,
-        WatchedFile? file,
-        ServiceNotification notification,
-        CancellationTokenSource end
-    )
+    private void RunOne(WatchedNamespace watched, WatchedFile? file, ServiceNotification notification, CancellationTokenSource end)
     {
         try
         {
@@ -112,9 +78,9 @@ public sealed partial class WatchIpvsHealthCommand
                 IsThroughService = Via == IpvsHealthVia.Service,
                 MostAtOnce = ThrottleLimit,
                 Script = watched.Scripts!.RunAsync,
-                Beat = () => Beat(engine, watched, file, notification),
+                Beat = () => Beat(watched, file, notification),
             };
-            Action<HealthEvent> tell = happened => Tell(engine, new Objects.IpvsHealthEvent(happened, watched.Namespace.Namespace));
+            Action<HealthEvent> tell = happened => _events!.Tell(new Objects.IpvsHealthEvent(happened, watched.Namespace.Namespace));
             using HealthMonitor monitor = Open(watched, options, tell, end.Token);
             watched.Monitor = monitor;
             monitor.Load(watched.Services);
@@ -149,12 +115,7 @@ public sealed partial class WatchIpvsHealthCommand
     }
 
     /// <summary>After each look: the service manager hears that the monitor lives, and a file that has changed is read again.</summary>
-    private void Beat(
-        EngineThread<Objects.IpvsHealthEvent> engine,
-        WatchedNamespace watched,
-        WatchedFile? file,
-        ServiceNotification notification
-    )
+    private void Beat(WatchedNamespace watched, WatchedFile? file, ServiceNotification notification)
     {
         notification.Alive();
         if (file?.HasChanged(watched) != true)
@@ -166,42 +127,14 @@ public sealed partial class WatchIpvsHealthCommand
         {
             IReadOnlyList<MonitoredService> services = WatchedFile.Read(file.Path, _ => { });
             watched.Monitor!.Load(services);
-            Tell(engine, Event(HealthEventKind.Reloaded, $"{Quantity.Of(services.Count, "service")} of {file.Path}.", watched));
+            _events!.Tell(Event(HealthEventKind.Reloaded, $"{Quantity.Of(services.Count, "service")} of {file.Path}.", watched));
         }
         catch (CommandException e)
         {
-            Tell(engine, Event(HealthEventKind.ReloadFailed, e.Message, watched));
+            _events!.Tell(Event(HealthEventKind.ReloadFailed, e.Message, watched));
         }
     }
 
     private static Objects.IpvsHealthEvent Event(HealthEventKind kind, string reason, WatchedNamespace watched) =>
         new(new HealthEvent(kind, DateTimeOffset.UtcNow) { Reason = reason }, watched.Namespace.Namespace);
-
-    private void Tell(EngineThread<Objects.IpvsHealthEvent> engine, Objects.IpvsHealthEvent happened)
-    {
-        if (Volatile.Read(ref _untold) >= MostUntold)
-        {
-            Interlocked.Increment(ref _dropped);
-            return;
-        }
-
-        Interlocked.Increment(ref _untold);
-        engine.Tell(happened);
-    }
-
-    private void Tell(Objects.IpvsHealthEvent happened, CancellationTokenSource end)
-    {
-        Interlocked.Decrement(ref _untold);
-        if (Count > 0 && _written >= Count)
-        {
-            return;
-        }
-
-        happened.Dropped = Interlocked.Exchange(ref _dropped, 0);
-        WriteObject(happened);
-        if (++_written == Count)
-        {
-            end.Cancel();
-        }
-    }
 }

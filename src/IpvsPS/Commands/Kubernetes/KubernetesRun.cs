@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using IpvsPS.Errors;
 using IpvsPS.Health;
 using IpvsPS.Namespaces;
@@ -16,16 +15,10 @@ namespace IpvsPS.Commands;
 /// <summary>One run of the watch: the engine and the watch of the API server beside the pipeline, and how both end.</summary>
 internal sealed class KubernetesRun(PSCmdlet command, ClusterWatch cluster, NetNamespaceHandle netns, ServiceProxyOptions options)
 {
-    /// <summary>How many events wait for a slow reader; more are counted and dropped, so that no sync waits.</summary>
-    private const int MostUntold = 10_000;
-
     private readonly ServiceNotification _notification = new();
     private readonly ClusterFeed _feed = new(cluster.KindsThere);
-    private EngineThread<IpvsKubernetesEvent>? _engine;
+    private EventRun<IpvsKubernetesEvent>? _events;
     private volatile bool _isReady;
-    private int _untold;
-    private int _dropped;
-    private int _written;
 
     public required ServiceProxyLoopOptions Loop { get; init; }
 
@@ -43,46 +36,25 @@ internal sealed class KubernetesRun(PSCmdlet command, ClusterWatch cluster, NetN
     /// <param name="cancellation">Ctrl-C.</param>
     public void Watch(int count, CancellationToken cancellation)
     {
-        bool isTerminated = false;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(
-            PosixSignal.SIGTERM,
-            context =>
-            {
-                (isTerminated, context.Cancel) = (true, true);
-                end.Cancel();
-            }
-        );
+        _events = new EventRun<IpvsKubernetesEvent>(command, count, (happened, dropped) => happened.Dropped = dropped);
         try
         {
-            EngineThread<IpvsKubernetesEvent>.Run(Run, told => Write(told, count, end), end.Token);
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            // The last event that was asked for, or SIGTERM.
+            _events.Run(Run, cancellation);
         }
         finally
         {
             _feed.Dispose();
         }
-
-        if (isTerminated)
-        {
-            // Everything is as it is to be: now the process ends as it would have without this command.
-            terminate.Dispose();
-            ServiceNotification.Terminate();
-        }
     }
 
-    private void Run(EngineThread<IpvsKubernetesEvent> engine)
+    private void Run(CancellationToken stop)
     {
         // Sockets to the API server and the threads below belong to the home namespace.
         NetNamespaceHandle.Home.EnterOnThisThread();
-        _engine = engine;
         Ready(File.Delete);
         ServiceProxyLoopOptions loop = Loop with { Beat = Beat };
-        using var watch = CancellationTokenSource.CreateLinkedTokenSource(engine.Cancellation);
-        using ServiceProxyLoop proxy = OpenLoop(loop, engine.Cancellation);
+        using var watch = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using ServiceProxyLoop proxy = OpenLoop(loop, stop);
         using HealthEndpoint? health = Listen(Health, endpoint => HealthEndpoint.Start(netns, endpoint, proxy.Figures));
         using ProxyMetrics? metrics = Listen(Metrics, endpoint => ProxyMetrics.Start(netns, endpoint, proxy.Figures, _feed, health));
         Task watching = Task.Run(() => cluster.RunAsync(_feed, TellServer, watch.Token), CancellationToken.None);
@@ -102,7 +74,7 @@ internal sealed class KubernetesRun(PSCmdlet command, ClusterWatch cluster, NetN
             }
         }
 
-        engine.Cancellation.ThrowIfCancellationRequested();
+        stop.ThrowIfCancellationRequested();
     }
 
     private ServiceProxyLoop OpenLoop(ServiceProxyLoopOptions loop, CancellationToken stop)
@@ -167,39 +139,11 @@ internal sealed class KubernetesRun(PSCmdlet command, ClusterWatch cluster, NetN
             Ready(path => File.WriteAllText(path, $"{happened.Time:O}\n"));
         }
 
-        Tell(new IpvsKubernetesEvent(happened, netns.Namespace) { Reason = KubernetesEventWords.Of(happened) });
+        _events!.Tell(new IpvsKubernetesEvent(happened, netns.Namespace) { Reason = KubernetesEventWords.Of(happened) });
     }
 
     private void TellServer(ServiceProxyHappeningKind kind, string words) =>
-        Tell(new IpvsKubernetesEvent(new ServiceProxyHappening(kind, DateTimeOffset.UtcNow), netns.Namespace) { Reason = words });
-
-    private void Tell(IpvsKubernetesEvent happened)
-    {
-        if (Volatile.Read(ref _untold) >= MostUntold)
-        {
-            Interlocked.Increment(ref _dropped);
-            return;
-        }
-
-        Interlocked.Increment(ref _untold);
-        _engine!.Tell(happened);
-    }
-
-    private void Write(IpvsKubernetesEvent happened, int count, CancellationTokenSource end)
-    {
-        Interlocked.Decrement(ref _untold);
-        if (count > 0 && _written >= count)
-        {
-            return;
-        }
-
-        happened.Dropped = Interlocked.Exchange(ref _dropped, 0);
-        command.WriteObject(happened);
-        if (++_written == count)
-        {
-            end.Cancel();
-        }
-    }
+        _events!.Tell(new IpvsKubernetesEvent(new ServiceProxyHappening(kind, DateTimeOffset.UtcNow), netns.Namespace) { Reason = words });
 
     /// <summary>Writes or removes the file that says that the first sync is done.</summary>
     private void Ready(Action<string> change)
