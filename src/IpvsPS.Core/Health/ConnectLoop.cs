@@ -111,17 +111,27 @@ internal sealed unsafe class ConnectLoop(NetNamespaceHandle netns) : IDisposable
             }
 
             int wait = EndLate();
-            if (!Sleep())
+            lock (_gate)
             {
-                continue;
+                if (_isEnded)
+                {
+                    Leave();
+                    return;
+                }
+
+                // Whoever asks or ends from now on wakes this thread.
+                _isAsleep = _asked.IsEmpty;
+                if (!_isAsleep)
+                {
+                    continue;
+                }
             }
 
             int count = epoll_wait(_epoll, events, MostEvents, wait);
             lock (_gate)
             {
                 _isAsleep = false;
-                bool isIdle = count == 0 && _open.Count == 0 && wait == (int)Patience.TotalMilliseconds && _asked.IsEmpty;
-                if (_isEnded || isIdle)
+                if (count == 0 && _open.Count == 0 && _asked.IsEmpty)
                 {
                     Leave();
                     return;
@@ -132,16 +142,6 @@ internal sealed unsafe class ConnectLoop(NetNamespaceHandle netns) : IDisposable
             {
                 Take(events[i].data.fd);
             }
-        }
-    }
-
-    /// <summary>Whoever asks from now on wakes this thread; false where somebody has asked just before.</summary>
-    private bool Sleep()
-    {
-        lock (_gate)
-        {
-            _isAsleep = _asked.IsEmpty;
-            return _isAsleep || _isEnded;
         }
     }
 
