@@ -170,7 +170,7 @@ public sealed partial class HealthMonitor : IDisposable
 
         try
         {
-            NetNamespaceHandle.Open(_netns.Namespace).Dispose();
+            _netns.ThrowIfGone();
             return true;
         }
         catch (NetNamespaceException)
