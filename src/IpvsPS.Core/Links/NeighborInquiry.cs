@@ -152,7 +152,7 @@ internal static unsafe class NeighborInquiry
         if (packet.Length >= AnnouncementPackets.ArpBytes && from.Protocol == PacketAddress.NetworkOrder(AnnouncementPackets.ArpProtocol))
         {
             bool isReply = packet[7] == ArpReply && packet[4] == AnnouncementPackets.MacBytes && packet[5] == 4;
-            return isReply ? (InetAddress.FromBytes(AddressFamily.IPv4, packet[14..18]), MacText(packet[8..14])) : null;
+            return isReply ? (InetAddress.FromBytes(AddressFamily.IPv4, packet[14..18]), LinkReplies.FormatHardwareAddress(packet[8..14])) : null;
         }
 
         bool isAdvertisement =
@@ -162,13 +162,10 @@ internal static unsafe class NeighborInquiry
         return isAdvertisement
             ? (
                 InetAddress.FromBytes(AddressFamily.IPv6, packet.Slice(AnnouncementPackets.IPv6HeaderBytes + 8, 16)),
-                MacText(new ReadOnlySpan<byte>(from.HardwareAddress, AnnouncementPackets.MacBytes))
+                LinkReplies.FormatHardwareAddress(new ReadOnlySpan<byte>(from.HardwareAddress, AnnouncementPackets.MacBytes))
             )
             : null;
     }
-
-    private static string MacText(ReadOnlySpan<byte> mac) =>
-        string.Join(':', Convert.ToHexString(mac).ToLowerInvariant().Chunk(2).Select(pair => new string(pair)));
 
     private static int Descriptor(SafeFileHandle socket) => (int)socket.DangerousGetHandle();
 }
