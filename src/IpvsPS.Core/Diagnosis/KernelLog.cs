@@ -15,6 +15,9 @@ namespace IpvsPS.Diagnosis;
 /// <param name="Text">Its text.</param>
 public sealed record KernelLogLine(int Level, TimeSpan Age, string Text)
 {
+    /// <summary>The bits of the facility stand above these.</summary>
+    private const int LevelMask = 7;
+
     /// <summary>Reads a record of /dev/kmsg, <c>4,339,5140900,-;IPVS: …</c>; null where it is none.</summary>
     /// <param name="record">The record.</param>
     /// <param name="now">The time since boot, which the record's own is compared with.</param>
@@ -35,9 +38,6 @@ public sealed record KernelLogLine(int Level, TimeSpan Age, string Text)
         string text = record[(semicolon + 1)..].Split('\n')[0];
         return new KernelLogLine(priority & LevelMask, now - TimeSpan.FromMicroseconds(microseconds), text);
     }
-
-    /// <summary>The bits of the facility stand above these.</summary>
-    private const int LevelMask = 7;
 }
 
 /// <summary>Reads the kernel's log, which is one for all namespaces.</summary>
@@ -81,7 +81,7 @@ internal static unsafe class KernelLog
             ssize_t result = read((int)device.DangerousGetHandle(), bytes, buffer.Length);
             Errno error = result < 0 ? (Errno)errno : Errno.None;
             count = error == Errno.None ? (int)result : 0;
-            return error == (Errno)EPIPE || error == Errno.EINTR ? Errno.None : error;
+            return error is Errno.EPIPE or Errno.EINTR ? Errno.None : error;
         }
     }
 }

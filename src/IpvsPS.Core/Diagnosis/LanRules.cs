@@ -16,14 +16,13 @@ internal static class LanRules
         from answer in Strangers(facts)
         let link = facts.Director.FindLink(answer.LinkIndex)
         where link is not null
-        let host = HostOf(facts, answer)
         select DirectorRules.Finding(
             "N301",
             answer.VirtualAddress.ToString(),
             facts.Director,
             answer.MacAddress,
             link.Name,
-            host is { } known ? known : null
+            HostOf(facts, answer)
         ) with
         {
             Service = facts.Services.First(service => service.HasAddress && service.Id.Address == answer.VirtualAddress).Id,
@@ -94,8 +93,6 @@ internal static class LanRules
 
     /// <summary>Whether this host answers on the link: arp_ignore hides the addresses of its other links.</summary>
     private static bool Answers(DiagnosisFacts facts, NetLink link, InetAddress vip) =>
-        vip.Family == AddressFamily.IPv6
-            ? facts.Director.Addresses.Any(own => own.LinkIndex == link.Index && InetAddress.FromIPAddress(own.Address) == vip)
-            : facts.Director.InForce(link.Name, "arp_ignore") is null or 0
-                || facts.Director.Addresses.Any(own => own.LinkIndex == link.Index && InetAddress.FromIPAddress(own.Address) == vip);
+        (vip.Family == AddressFamily.IPv4 && facts.Director.InForce(link.Name, "arp_ignore") is null or 0)
+        || facts.Director.Addresses.Any(own => own.LinkIndex == link.Index && InetAddress.FromIPAddress(own.Address) == vip);
 }

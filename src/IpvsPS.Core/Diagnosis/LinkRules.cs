@@ -31,11 +31,12 @@ internal static class LinkRules
         {
             foreach (RealServer server in service.With(IpvsForwardingMethod.Masquerade))
             {
-                bool isTunnel =
-                    facts.Director.LinkTo(server.Address) is { Kind: "vxlan" } link
-                    && facts.Director.Offloads.GetValueOrDefault(link.Name)?.ComputesChecksums == true;
-                string name = facts.Director.LinkTo(server.Address)?.Name ?? string.Empty;
-                if (isTunnel && FilterRules.HasSourceNat(facts, service, server, null) && told.Add(name))
+                if (
+                    facts.Director.LinkTo(server.Address) is { Kind: "vxlan", Name: { } name }
+                    && facts.Director.Offloads.GetValueOrDefault(name)?.ComputesChecksums == true
+                    && FilterRules.HasSourceNat(facts, service, server, null)
+                    && told.Add(name)
+                )
                 {
                     yield return RealServerRules.Of(facts, "D025", (service, server), name, facts.KernelVersion);
                 }

@@ -50,8 +50,8 @@ internal static class SpreadRules
     }
 
     /// <remarks>
-    /// Field: PersistenceTimeout. Values: the clients or connections of the real server and all of them, the word for which, and the
-    /// timeout in seconds.
+    /// Field: PersistenceTimeout. Values: the clients or connections of the real server, all of them, whether they are clients, and
+    /// the timeout in seconds.
     /// </remarks>
     public static IEnumerable<DiagnosisFinding> PersistentOneServer(DiagnosisFacts facts)
     {
