@@ -178,13 +178,14 @@ public sealed class ConfigurationTable : IDisposable
         foreach ((IpvsServiceId service, HealthPolicy policy) in sections)
         {
             int place = Find(service);
-            Services[
-                place >= 0
-                    ? place
-                    : throw new IpvsConfigurationException(
-                        $"ServiceHealth has a section of {service}, and Services has no such service: add it, or leave the section out."
-                    )
-            ].Health = policy;
+            if (place < 0)
+            {
+                throw new IpvsConfigurationException(
+                    $"ServiceHealth has a section of {service}, and Services has no such service: add it, or leave the section out."
+                );
+            }
+
+            Services[place].Health = policy;
         }
     }
 

@@ -17,7 +17,7 @@ internal static class JsonHealthWriter
     public static void WriteObject(TextWriter writer, HealthPolicy policy)
     {
         var parts = new List<string>();
-        Add(parts, "check", policy.Checks is { } checks ? $"[{string.Join(", ", checks.Select(HealthCheckText.Format))}]" : null);
+        Add(parts, "check", policy.Checks is { } checks ? List(checks) : null);
         Add(parts, "realServers", policy.ServerChecks is { } own ? $"[{string.Join(", ", own.Select(OwnChecks))}]" : null);
         Add(parts, "quorum", Number(policy.Quorum));
         Add(parts, "hysteresis", Number(policy.Hysteresis));
@@ -42,9 +42,10 @@ internal static class JsonHealthWriter
     private static string OwnChecks(RealServerChecks server)
     {
         string port = server.Port is { } number ? $"\"port\": {number}, " : string.Empty;
-        string checks = string.Join(", ", server.Checks.Select(HealthCheckText.Format));
-        return $"{{ \"address\": \"{server.Address}\", {port}\"check\": [{checks}] }}";
+        return $"{{ \"address\": \"{server.Address}\", {port}\"check\": {List(server.Checks)} }}";
     }
+
+    private static string List(IEnumerable<IpvsHealthCheck> checks) => $"[{string.Join(", ", checks.Select(HealthCheckText.Format))}]";
 
     private static void Add(List<string> parts, string key, string? value)
     {
