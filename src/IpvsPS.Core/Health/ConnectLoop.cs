@@ -169,11 +169,11 @@ internal sealed unsafe class ConnectLoop(NetNamespaceHandle netns) : IDisposable
 
     private void Begin(PendingConnection connection)
     {
-        int descriptor = -1;
+        int descriptor;
         Errno error;
         try
         {
-            error = _sockets.Take(connection.EndPoint.AddressFamily, ref descriptor);
+            error = _sockets.Take(connection.EndPoint.AddressFamily, out descriptor);
         }
         catch (NetNamespaceException e)
         {

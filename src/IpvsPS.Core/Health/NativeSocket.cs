@@ -12,7 +12,7 @@ internal static unsafe class NativeSocket
     private const int MostAddressBytes = 28;
 
     /// <summary>Makes a socket in the namespace of this thread.</summary>
-    public static Errno Make(System.Net.Sockets.AddressFamily family, ref int descriptor)
+    public static Errno Make(System.Net.Sockets.AddressFamily family, out int descriptor)
     {
         bool isIPv4 = family == System.Net.Sockets.AddressFamily.InterNetwork;
         descriptor = socket(isIPv4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

@@ -20,11 +20,11 @@ internal sealed class SpareSockets(NetNamespaceHandle netns) : IDisposable
     /// <param name="descriptor">The socket, which is the caller's to close; below 0 where none could be made.</param>
     /// <returns>Why none could be made.</returns>
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
-    public Errno Take(System.Net.Sockets.AddressFamily family, ref int descriptor)
+    public Errno Take(System.Net.Sockets.AddressFamily family, out int descriptor)
     {
         if (_isHome)
         {
-            return NativeSocket.Make(family, ref descriptor);
+            return NativeSocket.Make(family, out descriptor);
         }
 
         Stack<int> spare = family == System.Net.Sockets.AddressFamily.InterNetwork ? _ipv4 : _ipv6;
@@ -49,9 +49,9 @@ internal sealed class SpareSockets(NetNamespaceHandle netns) : IDisposable
             () =>
             {
                 Errno error = Errno.None;
-                for (int i = 0, made = -1; i < MadeAtOnce && error == Errno.None; i++)
+                for (int i = 0; i < MadeAtOnce && error == Errno.None; i++)
                 {
-                    error = NativeSocket.Make(family, ref made);
+                    error = NativeSocket.Make(family, out int made);
                     if (error == Errno.None)
                     {
                         spare.Push(made);
