@@ -25,7 +25,7 @@ internal sealed class RawCluster
         netns.Native($"ip -n $netns link add {ServiceProxyOptions.LinkName} type dummy");
         using LinkClient links = LinkClient.Open(netns.Handle, CancellationToken.None);
         int link = links.GetLink(ServiceProxyOptions.LinkName).Index;
-        ushort family = Family(netns);
+        ushort family = TableContenders.Family(netns);
         NetlinkWriter messages = new(16 << 20),
             addresses = new(1 << 20);
         foreach (VirtualService service in cluster.Tracker.State.Services)
@@ -69,14 +69,4 @@ internal sealed class RawCluster
             _table.Apply(_rules);
             _route.Apply(_additions);
         });
-
-    private static ushort Family(BenchmarkNamespace netns)
-    {
-        using NetlinkConnection connection = Namespaces.NamespaceThread.Connect(
-            netns.Handle,
-            NetlinkProtocol.Generic,
-            CancellationToken.None
-        );
-        return GenericNetlinkFamily.Resolve(connection, IpvsGenl.FamilyName);
-    }
 }
