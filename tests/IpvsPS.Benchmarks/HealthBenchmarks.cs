@@ -15,10 +15,6 @@ internal sealed class HealthBenchmarks(BenchmarkSession session) : BenchmarkGrou
 
     public override string Name => "health";
 
-    public override bool HasJobs => false;
-
-    public override IEnumerable<Job> Jobs() => [];
-
     public override IEnumerable<string> Notes()
     {
         yield return string.Join(' ', Sizes.Select(Lateness));

@@ -8,10 +8,6 @@ internal sealed class HealthFaultBenchmarks(BenchmarkSession session) : Benchmar
 {
     public override string Name => "health-faults";
 
-    public override bool HasJobs => false;
-
-    public override IEnumerable<Job> Jobs() => [];
-
     public override IEnumerable<string> Notes()
     {
         using var stage = new BesideStage();

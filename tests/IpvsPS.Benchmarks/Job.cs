@@ -8,10 +8,8 @@ internal abstract class BenchmarkGroup(BenchmarkSession session)
 
     protected BenchmarkSession Session { get; } = session;
 
-    public abstract IEnumerable<Job> Jobs();
-
-    /// <summary>Whether there is a table of jobs; else the notes are all.</summary>
-    public virtual bool HasJobs => true;
+    /// <summary>The rows of its table; without any the notes are all.</summary>
+    public virtual IEnumerable<Job> Jobs() => [];
 
     /// <summary>Whether the notes are measurements of their own, which a run of chosen jobs leaves out.</summary>
     public virtual bool NotesTakeMeasuring => true;

@@ -16,8 +16,6 @@ internal sealed class MasqueradeBenchmarks(BenchmarkSession session) : Benchmark
 
     public override string Name => "masquerade";
 
-    public override IEnumerable<Job> Jobs() => [];
-
     public override IEnumerable<string> Notes()
     {
         if (Report.IsUserModeKernel)

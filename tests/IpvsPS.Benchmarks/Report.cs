@@ -6,6 +6,8 @@ namespace IpvsPS.Benchmarks;
 /// <summary>Writes the measurements as Markdown tables, as docs/performance.md holds them.</summary>
 internal sealed class Report(TextWriter output)
 {
+    private bool _hasTable;
+
     /// <summary>Whether this is the user-mode kernel, and not the stock one in QEMU.</summary>
     public static bool IsUserModeKernel { get; } = File.ReadAllText("/proc/cpuinfo").Contains("User Mode Linux", StringComparison.Ordinal);
 
@@ -18,17 +20,18 @@ internal sealed class Report(TextWriter output)
                 + $"{RuntimeInformation.FrameworkDescription}."
         );
         output.WriteLine();
-        if (!group.HasJobs)
-        {
-            return;
-        }
-
-        output.WriteLine("| job | IpvsPS | tool | raw loop | faster than the tool | times the raw loop |");
-        output.WriteLine("|---|--:|--:|--:|--:|--:|");
+        _hasTable = false;
     }
 
     public void Write(Job job, Measurement times)
     {
+        if (!_hasTable)
+        {
+            output.WriteLine("| job | IpvsPS | tool | raw loop | faster than the tool | times the raw loop |");
+            output.WriteLine("|---|--:|--:|--:|--:|--:|");
+            _hasTable = true;
+        }
+
         string tool = times.Tool is { } toolTime ? $"`{job.Tool!.Name}` {Milliseconds(toolTime)}{Scaled(job.Tool)}" : string.Empty;
         output.WriteLine(
             $"| {job.Title} | {Milliseconds(times.Module)} | {tool} | {Milliseconds(times.Raw)} | "

@@ -14,8 +14,6 @@ internal sealed class ScreenBenchmarks(BenchmarkSession session) : BenchmarkGrou
 
     public override string Name => "screen";
 
-    public override IEnumerable<Job> Jobs() => [];
-
     public override IEnumerable<string> Notes()
     {
         using var netns = new BenchmarkNamespace();

@@ -22,8 +22,6 @@ internal sealed class WatchBenchmarks(BenchmarkSession session) : BenchmarkGroup
 
     public override string Name => "watch";
 
-    public override IEnumerable<Job> Jobs() => [];
-
     public override IEnumerable<string> Notes()
     {
         using var netns = new BenchmarkNamespace();
