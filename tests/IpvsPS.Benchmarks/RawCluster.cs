@@ -1,6 +1,4 @@
-using IpvsPS.Configuration;
 using IpvsPS.Firewall;
-using IpvsPS.Ipvs;
 using IpvsPS.Links;
 using IpvsPS.Netlink;
 using IpvsPS.ServiceProxy;
@@ -24,29 +22,14 @@ internal sealed class RawCluster
     {
         netns.Native($"ip -n $netns link add {ServiceProxyOptions.LinkName} type dummy");
         using LinkClient links = LinkClient.Open(netns.Handle, CancellationToken.None);
-        int link = links.GetLink(ServiceProxyOptions.LinkName).Index;
-        ushort family = TableContenders.Family(netns);
-        NetlinkWriter messages = new(16 << 20),
-            addresses = new(1 << 20);
+        NetLink link = links.GetLink(ServiceProxyOptions.LinkName);
+        var addresses = new NetlinkWriter(1 << 20);
         foreach (VirtualService service in cluster.Tracker.State.Services)
         {
-            ServiceEntry entry = service.ToEntry();
-            IpvsMessages.AddService(messages, family, entry.Service);
-            foreach (RealServer server in entry.RealServers)
-            {
-                IpvsMessages.AddRealServer(messages, family, entry.Id, server);
-            }
-
-            var address = new NetLinkAddress
-            {
-                LinkIndex = link,
-                Address = service.Id.Address.ToIPAddress(),
-                PrefixLength = service.Id.Address.BitCount,
-            };
-            AddressMessages.Add(addresses, address);
+            AddressMessages.Add(addresses, NetLinkAddress.Virtual(link, service.Id.Address.ToIPAddress()));
         }
 
-        _rules = RawLoop.Datagrams(messages);
+        _rules = TableContenders.Prebuild(netns, cluster.Tracker.State.Services.Select(service => service.ToEntry()));
         _additions = RawLoop.Datagrams(addresses);
         _table = netns.Keep(new RawLoop(netns, NetlinkProtocol.Generic));
         _route = netns.Keep(new RawLoop(netns, NetlinkProtocol.Route));

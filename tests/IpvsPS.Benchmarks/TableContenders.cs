@@ -21,7 +21,7 @@ internal static class TableContenders
             "raw loop",
             netns =>
             {
-                List<byte[]> datagrams = Prebuild(netns, table);
+                List<byte[]> datagrams = Prebuild(netns, table.Table.Services);
                 RawLoop loop = netns.Keep(new RawLoop(netns, NetlinkProtocol.Generic));
                 return () => BenchmarkSession.Time(() => loop.Apply(datagrams));
             }
@@ -60,7 +60,7 @@ internal static class TableContenders
             Prepare = netns =>
             {
                 using var loop = new RawLoop(netns, NetlinkProtocol.Generic);
-                loop.Apply(Prebuild(netns, table));
+                loop.Apply(Prebuild(netns, table.Table.Services));
                 return contender.Prepare(netns);
             },
         };
@@ -76,11 +76,12 @@ internal static class TableContenders
             },
         };
 
-    private static List<byte[]> Prebuild(BenchmarkNamespace netns, BenchmarkTable table)
+    /// <summary>The datagrams that make services with their real servers.</summary>
+    public static List<byte[]> Prebuild(BenchmarkNamespace netns, IEnumerable<ServiceEntry> services)
     {
         ushort family = Family(netns);
         var messages = new NetlinkWriter(8 << 20);
-        foreach (ServiceEntry entry in table.Table.Services)
+        foreach (ServiceEntry entry in services)
         {
             IpvsMessages.AddService(messages, family, entry.Service);
             foreach (RealServer server in entry.RealServers)
