@@ -37,7 +37,7 @@ public sealed unsafe class AnnouncementClient : IDisposable
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="NetlinkException">EPERM without CAP_NET_RAW in the namespace.</exception>
     public static AnnouncementClient Open(NetNamespaceHandle netns) =>
-        new(NamespaceThread.RunInside(netns, OpenSocket), SysctlClient.Open(netns, default), netns.Namespace);
+        new(NamespaceThread.RunInside(netns, () => PacketAddress.OpenSocket(protocol: 0)), SysctlClient.Open(netns, default), netns.Namespace);
 
     /// <summary>Whether announcements can be sent by a link: it has an Ethernet address, and its hosts ask by ARP.</summary>
     /// <param name="link">The link.</param>
@@ -116,12 +116,5 @@ public sealed unsafe class AnnouncementClient : IDisposable
                 _socket.DangerousRelease();
             }
         }
-    }
-
-    private static SafeFileHandle OpenSocket()
-    {
-        // Protocol 0: nothing is received. SOCK_DGRAM: the kernel writes the link's own header.
-        int descriptor = socket(PacketAddress.PacketFamily, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw new NetlinkException(OpenOperation, (Errno)errno);
     }
 }

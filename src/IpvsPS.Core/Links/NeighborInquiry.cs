@@ -67,20 +67,11 @@ internal static unsafe class NeighborInquiry
         return answers;
     }
 
-    private static SafeFileHandle[] Open() => [Open(AnnouncementPackets.ArpProtocol), Open(AnnouncementPackets.IPv6Protocol)];
-
-    /// <summary>SOCK_DGRAM: the kernel writes and takes off the link's own header.</summary>
-    private static SafeFileHandle Open(ushort protocol)
-    {
-        int descriptor = socket(
-            PacketAddress.PacketFamily,
-            SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-            PacketAddress.NetworkOrder(protocol)
-        );
-        return descriptor >= 0
-            ? new SafeFileHandle(descriptor, ownsHandle: true)
-            : throw new NetlinkException(AnnouncementClient.OpenOperation, (Errno)errno);
-    }
+    private static SafeFileHandle[] Open() =>
+        [
+            PacketAddress.OpenSocket(AnnouncementPackets.ArpProtocol, SOCK_NONBLOCK),
+            PacketAddress.OpenSocket(AnnouncementPackets.IPv6Protocol, SOCK_NONBLOCK),
+        ];
 
     /// <summary>A link that cannot send now has no hosts that could answer.</summary>
     private static void Send(SafeFileHandle[] sockets, IReadOnlyList<NeighborQuestion> questions)

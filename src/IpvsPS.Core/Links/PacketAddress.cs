@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using IpvsPS.Netlink;
+using Microsoft.Win32.SafeHandles;
+using static Tmds.Linux.LibC;
 
 namespace IpvsPS.Links;
 
@@ -20,6 +23,20 @@ internal unsafe struct PacketAddress
     public byte PacketType;
     public byte HardwareBytes;
     public fixed byte HardwareAddress[8];
+
+    /// <summary>
+    /// Opens a packet socket in the namespace of this thread. SOCK_DGRAM: the kernel writes and takes off the link's own header.
+    /// </summary>
+    /// <param name="protocol">What it receives, in host order; 0 for nothing.</param>
+    /// <param name="flags">Further flags of the type, such as SOCK_NONBLOCK.</param>
+    /// <exception cref="NetlinkException">EPERM without CAP_NET_RAW in the namespace.</exception>
+    public static SafeFileHandle OpenSocket(ushort protocol, int flags = 0)
+    {
+        int descriptor = socket(PacketFamily, SOCK_DGRAM | SOCK_CLOEXEC | flags, NetworkOrder(protocol));
+        return descriptor >= 0
+            ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : throw new NetlinkException(AnnouncementClient.OpenOperation, (Errno)errno);
+    }
 
     /// <summary>Where a packet goes: a link, and a hardware address on it.</summary>
     public static PacketAddress Of(NetLink link, ushort protocol, ReadOnlySpan<byte> mac)
