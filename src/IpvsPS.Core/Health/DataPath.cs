@@ -113,6 +113,7 @@ public sealed class DataPath : IDisposable
     /// <summary>Removes the services and gives the marks back; whoever was stopped does so too.</summary>
     public void Dispose()
     {
+        // It sends nothing more where the command was stopped; the one below does.
         _client.Dispose();
         try
         {

@@ -102,7 +102,7 @@ internal sealed partial class MonitoredPool(
     }
 
     /// <summary>Tells what is known apart from what was known before, for a look each second at thousands of servers.</summary>
-    /// <returns>A hash of all that the file has, but for counts and times.</returns>
+    /// <returns>A hash of what the file says of health and weights.</returns>
     public int Mark()
     {
         var mark = default(HashCode);
