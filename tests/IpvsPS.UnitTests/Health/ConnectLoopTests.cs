@@ -1,0 +1,45 @@
+using System.Net;
+using IpvsPS.Health;
+using IpvsPS.Namespaces;
+using IpvsPS.State;
+using IpvsPS.Testing.Health;
+using Xunit;
+
+namespace IpvsPS.UnitTests.Health;
+
+/// <summary>Connections of many probes on one thread, against servers on loopback.</summary>
+public sealed class ConnectLoopTests
+{
+    private static readonly IpvsHealthCheck Check = new() { Timeout = TimeSpan.FromSeconds(20) };
+
+    [Fact]
+    public async Task Connections_pass_and_a_closed_port_is_refused()
+    {
+        using var server = ProbeServer.Silent();
+        var gone = ProbeServer.Silent();
+        int closed = gone.Port;
+        gone.Dispose();
+        using var loop = new ConnectLoop(NetNamespaceHandle.Home);
+
+        ProbeResult[] passed = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => loop.RunAsync(To(server.Port))));
+        Assert.All(passed, one => Assert.Equal((ProbeOutcome.Passed, one.Duration), (one.Outcome, one.ConnectTime)));
+        Assert.Equal(ProbeOutcome.Refused, (await loop.RunAsync(To(closed))).Outcome);
+    }
+
+    /// <summary>A loop that misses being ended waits for 30 seconds, or for as long as a probe may take.</summary>
+    [Fact]
+    public async Task It_ends_at_once_whatever_it_does_at_that_moment()
+    {
+        using var server = ProbeServer.Silent();
+        for (int i = 0; i < 500; i++)
+        {
+            using var loop = new ConnectLoop(NetNamespaceHandle.Home);
+            Task<ProbeResult>[] asked = [.. Enumerable.Range(0, i % 5).Select(_ => loop.RunAsync(To(server.Port)))];
+            await Task.Run(loop.Dispose, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            Assert.All(asked, one => Assert.True(one.IsCompleted));
+            Assert.True(loop.RunAsync(To(server.Port)).IsCanceled);
+        }
+    }
+
+    private static ProbeTarget To(int port) => new(IPAddress.Loopback, port, Check);
+}
