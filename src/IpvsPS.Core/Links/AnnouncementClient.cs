@@ -37,7 +37,11 @@ public sealed unsafe class AnnouncementClient : IDisposable
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="NetlinkException">EPERM without CAP_NET_RAW in the namespace.</exception>
     public static AnnouncementClient Open(NetNamespaceHandle netns) =>
-        new(NamespaceThread.RunInside(netns, () => PacketAddress.OpenSocket(protocol: 0)), SysctlClient.Open(netns, default), netns.Namespace);
+        new(
+            NamespaceThread.RunInside(netns, () => PacketAddress.OpenSocket(protocol: 0)),
+            SysctlClient.Open(netns, default),
+            netns.Namespace
+        );
 
     /// <summary>Whether announcements can be sent by a link: it has an Ethernet address, and its hosts ask by ARP.</summary>
     /// <param name="link">The link.</param>

@@ -143,7 +143,9 @@ internal static unsafe class NeighborInquiry
         if (packet.Length >= AnnouncementPackets.ArpBytes && from.Protocol == PacketAddress.NetworkOrder(AnnouncementPackets.ArpProtocol))
         {
             bool isReply = packet[7] == ArpReply && packet[4] == AnnouncementPackets.MacBytes && packet[5] == 4;
-            return isReply ? (InetAddress.FromBytes(AddressFamily.IPv4, packet[14..18]), LinkReplies.FormatHardwareAddress(packet[8..14])) : null;
+            return isReply
+                ? (InetAddress.FromBytes(AddressFamily.IPv4, packet[14..18]), LinkReplies.FormatHardwareAddress(packet[8..14]))
+                : null;
         }
 
         bool isAdvertisement =

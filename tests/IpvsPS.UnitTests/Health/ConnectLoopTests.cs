@@ -35,7 +35,8 @@ public sealed class ConnectLoopTests
         {
             using var loop = new ConnectLoop(NetNamespaceHandle.Home);
             Task<ProbeResult>[] asked = [.. Enumerable.Range(0, i % 5).Select(_ => loop.RunAsync(To(server.Port)))];
-            await Task.Run(loop.Dispose, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            await Task.Run(loop.Dispose, TestContext.Current.CancellationToken)
+                .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
             Assert.All(asked, one => Assert.True(one.IsCompleted));
             Assert.True(loop.RunAsync(To(server.Port)).IsCanceled);
         }
