@@ -65,7 +65,7 @@ public struct RealServer
     /// Whether it has as many connections as its upper threshold allows, persistence entries apart (<c>ip_vs_bind_dest</c>): the kernel
     /// gives it no new ones. It stays so until fewer are left than the lower threshold; netlink does not tell.
     /// </summary>
-    internal readonly bool IsOverloaded => UpperThreshold > 0 && (ulong)ActiveConnections + InactiveConnections >= UpperThreshold;
+    public readonly bool IsOverloaded => UpperThreshold > 0 && (ulong)ActiveConnections + InactiveConnections >= UpperThreshold;
 
     /// <summary>The order of <c>ipvsadm -Ln</c>: by address, then by port.</summary>
     public static int CompareEndpoints(in RealServer left, in RealServer right)

@@ -117,7 +117,7 @@ internal sealed class ScreenColumns
             { IsSuspended: true } => "suspended",
             { IsDown: true, Health.IsKeptUp: true } => "down, kept in",
             { IsDown: true } => "down",
-            { IsOverloaded: true } => "overloaded",
+            { Server.IsOverloaded: true } => "overloaded",
             { Server.Weight: 0 } => "weight 0",
             { Health.Health: State.ServerHealth.Up } => "up",
             _ => string.Empty,

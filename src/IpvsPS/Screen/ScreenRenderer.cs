@@ -74,7 +74,7 @@ internal static class ScreenRenderer
         {
             { Server.IsSuspended: true } => 'S',
             { Server.IsDown: true } => 'D',
-            { Server.IsOverloaded: true } => 'O',
+            { Server.Server.IsOverloaded: true } => 'O',
             { Server: { Server.Weight: 0 } } => '0',
             { Server: not null } or { Service.IsRead: false } => ' ',
             { Service: { Taking: 0 } service } => service.Servers.Count > 0 && service.Suspended == service.Servers.Count ? 'S' : 'D',

@@ -24,12 +24,8 @@ internal sealed class ScreenServer
     /// <summary>Whether it is suspended.</summary>
     public bool IsSuspended => Suspension is not null;
 
-    /// <summary>Whether it has reached its upper threshold.</summary>
-    public bool IsOverloaded =>
-        Server.UpperThreshold > 0 && Server.ActiveConnections + (ulong)Server.InactiveConnections >= Server.UpperThreshold;
-
     /// <summary>Whether it gets new connections.</summary>
-    public bool IsTaking => Server.Weight > 0 && !IsOverloaded;
+    public bool IsTaking => Server is { Weight: > 0, IsOverloaded: false };
 }
 
 /// <summary>A service as it was read last.</summary>
@@ -148,7 +144,7 @@ internal sealed class ScreenService(IpvsServiceId id, string netns)
             Taking += server.IsTaking ? 1 : 0;
             Down += server.IsDown ? 1 : 0;
             Suspended += server.IsSuspended ? 1 : 0;
-            Overloaded += server.IsOverloaded ? 1 : 0;
+            Overloaded += server.Server.IsOverloaded ? 1 : 0;
         }
     }
 }
