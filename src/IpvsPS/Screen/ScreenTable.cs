@@ -21,6 +21,7 @@ internal sealed class ScreenTable : IDisposable
     private SuspensionTable? _suspensions;
     private HealthTable? _healthTable;
     private IReadOnlyDictionary<RealServerId, RealServerHealth>? _health;
+    private bool _isHealthCurrent;
     private List<ScreenService> _services = [];
     private List<CountedService>? _listing;
     private IpvsClient? _client;
@@ -134,13 +135,17 @@ internal sealed class ScreenTable : IDisposable
             _healthTable = table;
             _health = table?.ByServer();
         }
+
+        _isHealthCurrent = table is not null && HealthTable.IsCurrent(table.Written, DateTimeOffset.UtcNow);
     }
 
     private (Suspension? Suspension, RealServerHealth? Health) Find(RealServerId id, int weight)
     {
         Suspension? suspension = _suspensions?.Find(id, weight);
-        bool isHealthKnown = _healthTable is { } table && HealthTable.IsCurrent(table.Written, DateTimeOffset.UtcNow);
-        return (suspension?.Phase == SuspensionPhase.Suspended ? suspension : null, isHealthKnown ? _health!.GetValueOrDefault(id) : null);
+        return (
+            suspension?.Phase == SuspensionPhase.Suspended ? suspension : null,
+            _isHealthCurrent ? _health!.GetValueOrDefault(id) : null
+        );
     }
 
     private void Forget()
