@@ -18,7 +18,7 @@ internal static class PlainBlock
             yield return row.Server is { } server ? OfServer(row, server) : OfService(picture, row);
         }
 
-        int left = picture.Services.Count - picture.Rows.ServiceCount;
+        int left = picture.Services.Count - picture.Rows.Services.Count;
         if (left > 0)
         {
             yield return $"{ScreenText.Whole(left)} more services; -Top says how many are shown.";

@@ -29,8 +29,8 @@ internal sealed class ScreenRows
     /// <summary>How many rows there are.</summary>
     public int Count { get; }
 
-    /// <summary>How many services there are.</summary>
-    public int ServiceCount => _services.Count;
+    /// <summary>The services in their order.</summary>
+    public IReadOnlyList<ScreenService> Services => _services;
 
     /// <summary>A row by its place.</summary>
     public ScreenRow this[int place]

@@ -129,8 +129,7 @@ public sealed class ShowIpvsStatisticCommand : IpvsQueryCommand
         ScreenRows Read()
         {
             reader.ReadServices(Cancellation);
-            ScreenRows shown = ScreenRows.Of(reader.Services, view with { HasServers = false });
-            reader.ReadServers([.. shown.Range(0, shown.Count).Select(row => row.Service)]);
+            reader.ReadServers(ScreenRows.Of(reader.Services, view).Services);
             reader.ReadInTurn(Cancellation);
             return ScreenRows.Of(reader.Services, view);
         }
