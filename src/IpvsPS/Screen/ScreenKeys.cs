@@ -17,6 +17,17 @@ internal enum ScreenAction
 /// <summary>What each key does.</summary>
 internal static class ScreenKeys
 {
+    /// <summary>What rows are sorted by, in the order in which the key s takes them, with what the screen calls it.</summary>
+    private static readonly (IpvsStatisticOrder Order, string Name)[] Orders =
+    [
+        (IpvsStatisticOrder.Connections, "conn/s"),
+        (IpvsStatisticOrder.Packets, "packets"),
+        (IpvsStatisticOrder.Bytes, "bytes"),
+        (IpvsStatisticOrder.Active, "active"),
+        (IpvsStatisticOrder.Weight, "weight"),
+        (IpvsStatisticOrder.Name, "name"),
+    ];
+
     /// <summary>What the help shows: each key, and what it does.</summary>
     public static readonly (string Key, string Does)[] Help =
     [
@@ -25,22 +36,15 @@ internal static class ScreenKeys
         ("Home, Esc", "choose none, and see the first rows"),
         ("Enter", "real servers of the chosen service on or off"),
         ("r", "real servers of all services on or off"),
-        ("s, S", "sort by conn/s, packets, bytes, active, weight, name"),
+        ("s, S", $"sort by {string.Join(", ", Orders.Select(order => order.Name))}"),
         ("/", "only names that have a text; Enter ends it, Esc shows all"),
         ("p, space", "stop reading, and go on"),
         ("d", "suspend the chosen real server: it gets no new connections"),
         ("u", "give a suspended real server its weight back"),
     ];
 
-    private static readonly IpvsStatisticOrder[] Orders =
-    [
-        IpvsStatisticOrder.Connections,
-        IpvsStatisticOrder.Packets,
-        IpvsStatisticOrder.Bytes,
-        IpvsStatisticOrder.Active,
-        IpvsStatisticOrder.Weight,
-        IpvsStatisticOrder.Name,
-    ];
+    /// <summary>What the screen calls an order.</summary>
+    public static string NameOf(IpvsStatisticOrder order) => Orders[PlaceOf(order)].Name;
 
     /// <summary>The view after a key, and what else it asks for.</summary>
     /// <param name="view">The view before it.</param>
@@ -134,5 +138,7 @@ internal static class ScreenKeys
             : (view with { Message = "Choose a real server first: Enter or r shows them, the arrow keys choose." }, ScreenAction.None);
 
     private static IpvsStatisticOrder Next(IpvsStatisticOrder order, int by) =>
-        Orders[(Array.IndexOf(Orders, order) + by + Orders.Length) % Orders.Length];
+        Orders[(PlaceOf(order) + by + Orders.Length) % Orders.Length].Order;
+
+    private static int PlaceOf(IpvsStatisticOrder order) => Array.FindIndex(Orders, one => one.Order == order);
 }

@@ -12,16 +12,6 @@ internal static class ScreenRenderer
     /// <summary>The lines above and below them.</summary>
     private const int OtherLines = HeadLines + 1;
 
-    private static readonly Dictionary<IpvsStatisticOrder, string> OrderNames = new()
-    {
-        [IpvsStatisticOrder.Connections] = "conn/s",
-        [IpvsStatisticOrder.Packets] = "packets",
-        [IpvsStatisticOrder.Bytes] = "bytes",
-        [IpvsStatisticOrder.Active] = "active",
-        [IpvsStatisticOrder.Weight] = "weight",
-        [IpvsStatisticOrder.Name] = "name",
-    };
-
     /// <summary>How many rows are seen on a screen of so many lines.</summary>
     public static int RowsOf(int height) => Math.Max(0, height - OtherLines);
 
@@ -223,6 +213,6 @@ internal static class ScreenRenderer
                 ? "no rows"
                 : string.Create(CultureInfo.InvariantCulture, $"{view.First + 1}-{last} of {ScreenText.Whole(picture.Rows.Count)}");
         string filter = view.Filter.Length == 0 ? "/ filter" : $"/ {view.Filter}";
-        return $"q quit  h help  s sort: {OrderNames[view.Order]}  r servers  {filter}  d drain   {place}";
+        return $"q quit  h help  s sort: {ScreenKeys.NameOf(view.Order)}  r servers  {filter}  d drain   {place}";
     }
 }
