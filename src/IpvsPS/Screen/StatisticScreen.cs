@@ -104,8 +104,14 @@ internal sealed class StatisticScreen(ScreenReader reader, ScreenTerminal termin
         {
             cancellation.WaitHandle.WaitOne(left < KeyTime ? left : KeyTime);
             cancellation.ThrowIfCancellationRequested();
-            bool isChanged = _size != Size();
-            _size = Size();
+            bool isChanged = false;
+            if (Size() is var size && size != _size)
+            {
+                isChanged = true;
+                _size = size;
+                Arrange();
+            }
+
             while (ReadKey() is { } key)
             {
                 isChanged = true;
@@ -117,7 +123,6 @@ internal sealed class StatisticScreen(ScreenReader reader, ScreenTerminal termin
 
             if (isChanged)
             {
-                Arrange();
                 Draw();
             }
         }
