@@ -57,9 +57,7 @@ internal static class HealthMetrics
         {
             if (source.Health is { } table)
             {
-                writer.Start(Written);
-                writer.Labels(source.Labels.Namespace);
-                writer.Value((ulong)Math.Max(0, table.Written.ToUnixTimeSeconds()));
+                writer.Sample(Written, source.Labels.Namespace, (ulong)Math.Max(0, table.Written.ToUnixTimeSeconds()));
             }
         }
 
@@ -68,9 +66,7 @@ internal static class HealthMetrics
             writer.Begin(family);
             foreach ((MetricSource source, ServiceHealth service) in Current(sources))
             {
-                writer.Start(family);
-                writer.Labels(source.Labels.Of(service.Id));
-                writer.Value(value(service));
+                writer.Sample(family, source.Labels.Of(service.Id), value(service));
             }
         }
 

@@ -171,7 +171,7 @@ public static partial class HealthCheckRules
         : check.SourcePort is < 1 or > ushort.MaxValue ? (HealthCheckProblem.PortInvalid, nameof(check.SourcePort))
         : check is { Address: { } to, SourceAddress: { } from } && to.AddressFamily != from.AddressFamily
             ? (HealthCheckProblem.FamilyMismatch, nameof(check.SourceAddress))
-        : check.Link is { } link && System.Text.Encoding.UTF8.GetByteCount(link) > LongestLinkName
+        : check.Link is { } link && Encoding.UTF8.GetByteCount(link) > LongestLinkName
             ? (HealthCheckProblem.NameTooLong, nameof(check.Link))
         : null;
 
