@@ -18,6 +18,7 @@ public sealed class TableReading
     private readonly List<ServiceReading> _services = [];
     private readonly List<CountedRealServer> _servers = [];
     private readonly List<CountedRealServer> _rows = [];
+    private List<CountedService>? _listing;
 
     /// <summary>The services, in the order of <c>ipvsadm -Ln</c>.</summary>
     public IReadOnlyList<ServiceReading> Services => _services;
@@ -38,7 +39,8 @@ public sealed class TableReading
     {
         _services.Clear();
         _servers.Clear();
-        foreach (CountedService counted in client.ListCountedServices())
+        _listing = client.ListCountedServices(_listing);
+        foreach (CountedService counted in _listing)
         {
             if (isWanted is null || isWanted(counted.Service.Id))
             {

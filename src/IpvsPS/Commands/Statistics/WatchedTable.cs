@@ -13,7 +13,7 @@ internal sealed class WatchedTable : IDisposable
     private readonly List<(ServiceFilter Services, EndpointFilter Servers)> _wanted = [];
     private readonly TableReading _reading = new();
     private readonly CounterHistory _history = new(TimeProvider.System);
-    private readonly StateFile<SuspensionTable> _suspensions;
+    private readonly StateCache<SuspensionTable> _suspensions;
     private readonly bool _hasServers;
     private IpvsClient? _client;
 
@@ -23,7 +23,7 @@ internal sealed class WatchedTable : IDisposable
     {
         _netns = netns.Duplicate();
         _hasServers = hasServers;
-        _suspensions = SuspensionTable.File(StateDirectory.Default, netns.Identity);
+        _suspensions = new(SuspensionTable.File(StateDirectory.Default, netns.Identity));
     }
 
     /// <summary>The namespace.</summary>
