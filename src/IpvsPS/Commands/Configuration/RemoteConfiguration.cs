@@ -19,8 +19,10 @@ internal static class RemoteConfiguration
     /// <exception cref="CommandException">It could not be asked, or it has answered with an error or with something else.</exception>
     public static Objects.IpvsConfiguration Read(PSCmdlet command, RemoteHostArgument host)
     {
-        var place = new System.Collections.Hashtable();
-        (place[host.Session is null ? "HostName" : "Session"], string name) = (host.Session ?? (object?)host.Name, $"{host}");
+        var place = new System.Collections.Hashtable
+        {
+            [host.Session is null ? "HostName" : "Session"] = host.Session ?? (object?)host.Name,
+        };
         Collection<PSObject> answer;
         try
         {
@@ -28,7 +30,7 @@ internal static class RemoteConfiguration
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
-            throw Failed(name, e);
+            throw Failed(host, e);
         }
 
         return answer.Count == 1 && ConfigurationObject.IsConfiguration(answer[0])
@@ -36,12 +38,12 @@ internal static class RemoteConfiguration
             : throw new CommandException(
                 ErrorIds.IpvsReferenceFailed,
                 ErrorCategory.InvalidResult,
-                $"The host {name} has answered with something else than a configuration: "
+                $"The host {host} has answered with something else than a configuration: "
                     + "'Get-IpvsConfiguration' typed there shows what it writes."
             );
     }
 
-    private static CommandException Failed(string name, RuntimeException cause)
+    private static CommandException Failed(RemoteHostArgument host, RuntimeException cause)
     {
         string reason = cause.ErrorRecord.Exception.Message.TrimEnd('.');
         bool isMissing = cause.ErrorRecord.FullyQualifiedErrorId.StartsWith(nameof(CommandNotFoundException), StringComparison.Ordinal);
@@ -49,10 +51,10 @@ internal static class RemoteConfiguration
             ErrorIds.IpvsReferenceFailed,
             isMissing ? ErrorCategory.NotInstalled : ErrorCategory.ConnectionError,
             isMissing
-                ? $"The host {name} has no Get-IpvsConfiguration: install the module there, for all users, with "
+                ? $"The host {host} has no Get-IpvsConfiguration: install the module there, for all users, with "
                     + "'Install-PSResource IpvsPS -Scope AllUsers'."
-                : $"The host {name} did not tell its configuration: {reason}. "
-                    + $"'Invoke-Command -HostName {name} {{ Get-IpvsConfiguration }}' shows whether it does.",
+                : $"The host {host} did not tell its configuration: {reason}. "
+                    + $"'Invoke-Command -HostName {host} {{ Get-IpvsConfiguration }}' shows whether it does.",
             cause
         );
     }
