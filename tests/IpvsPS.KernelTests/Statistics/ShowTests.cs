@@ -42,7 +42,6 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
                TCP [2001:db8:82::1]:443…      0                    0       0      0  1 of 1
                  [2001:db8:82::2]:8443        0                    0       0      0   -/100
             """,
-            _terminal,
             "q quit  h help  s sort: name  r servers  / filter  d drain   1-7 of 7"
         );
 
@@ -164,7 +163,7 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
     private static string LastLine(string shown) => shown.TrimEnd().Split('\n')[^1].TrimEnd();
 
     /// <summary>The screen as it is after the second reading, whatever the time is.</summary>
-    private void AssertScreen(string expected, ScreenSession _terminal, string last)
+    private void AssertScreen(string expected, string last)
     {
         string[] rows = expected.Replace("SPACE", _netns.Name, StringComparison.Ordinal).Split('\n');
         string shown = _terminal.Until(text => text.Contains("0 conn/s  in 0 B/s", StringComparison.Ordinal), "a second reading");
