@@ -56,7 +56,10 @@ internal sealed partial class FolderMap
                 $"{folder} uses {string.Join(", ", Uses[folder].Where(used => Reached(used).Contains(folder)))}, which uses it."
             );
 
-    public static string WithoutComments(string text) => Comments().Replace(text, string.Empty);
+    /// <summary>The string literals of a source text, quotes included; what stands in comments is none.</summary>
+    public static IEnumerable<string> TextsIn(string source) => Strings().Matches(WithoutComments(source)).Select(text => text.Value);
+
+    private static string WithoutComments(string source) => Comments().Replace(source, string.Empty);
 
     private HashSet<string> Reached(string folder)
     {

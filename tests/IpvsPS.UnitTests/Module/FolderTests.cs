@@ -28,20 +28,13 @@ public sealed partial class FolderTests
     [Fact]
     public void No_text_of_Core_names_a_command() =>
         Differences.AssertNone(
-            Core.Files.SelectMany(file => Strings().Matches(FolderMap.WithoutComments(file.Text)).Select(text => (file.Folder, text.Value)))
+            Core.Files.SelectMany(file => FolderMap.TextsIn(file.Text).Select(text => (file.Folder, Value: text)))
                 .Where(text => CommandName().IsMatch(text.Value))
                 .Select(text => $"{text.Folder}: {text.Value}")
         );
 
     private static void Check(string section, FolderMap map) =>
         GeneratedSection.Check(Path.Combine(RepositoryPaths.Documents, "architecture.md"), section, map.ToTable());
-
-    [GeneratedRegex(
-        """
-            "(?:[^"\\\n]|\\.)*"
-            """
-    )]
-    private static partial Regex Strings();
 
     [GeneratedRegex(
         @"\b(?:Get|New|Add|Set|Remove|Clear|Reset|Start|Stop|Sync|Import|Export|Compare|ConvertTo|ConvertFrom|Enable|Disable|Suspend|Wait|"
