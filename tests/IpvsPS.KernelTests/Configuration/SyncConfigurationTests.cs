@@ -8,7 +8,6 @@ namespace IpvsPS.KernelTests.Configuration;
 public sealed class SyncConfigurationTests(LabSession lab, TwoNamespaces namespaces) : IClassFixture<TwoNamespaces>, IDisposable
 {
     private readonly ScratchNamespace _ns = namespaces.Ours;
-    private readonly ScratchNamespace _theirs = namespaces.Theirs;
     private readonly string _folder = Directory.CreateTempSubdirectory("configuration").FullName;
 
     public void Dispose()
