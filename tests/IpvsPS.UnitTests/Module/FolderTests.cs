@@ -36,9 +36,6 @@ public sealed partial class FolderTests
     private static void Check(string section, FolderMap map) =>
         GeneratedSection.Check(Path.Combine(RepositoryPaths.Documents, "architecture.md"), section, map.ToTable());
 
-    [GeneratedRegex(
-        @"\b(?:Get|New|Add|Set|Remove|Clear|Reset|Start|Stop|Sync|Import|Export|Compare|ConvertTo|ConvertFrom|Enable|Disable|Suspend|Wait|"
-            + @"Resume|Enter|Exit|Invoke|Register|Move|Find|Send|Test)-(?:Ipvs|Net|Dummy|Veth|Bridge|Tunnel)"
-    )]
+    [GeneratedRegex(@"\b[A-Z]\w+-(?:Ipvs|Net|Dummy|Veth|Bridge|Tunnel)")]
     private static partial Regex CommandName();
 }
