@@ -25,7 +25,6 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
 
     public void Dispose()
     {
-        lab.Works("$ErrorActionPreference = 'Continue'");
         namespaces.Clear(lab);
         Directory.Delete(_folder, recursive: true);
     }

@@ -12,7 +12,6 @@ public sealed class SyncConfigurationTests(LabSession lab, TwoNamespaces namespa
 
     public void Dispose()
     {
-        lab.Works("$ErrorActionPreference = 'Continue'");
         namespaces.Clear(lab);
         Directory.Delete(_folder, recursive: true);
     }
