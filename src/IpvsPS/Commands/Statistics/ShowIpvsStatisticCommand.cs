@@ -15,28 +15,9 @@ namespace IpvsPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Show, "IpvsStatistic", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(string))]
-public sealed class ShowIpvsStatisticCommand : IpvsQueryCommand
+public sealed class ShowIpvsStatisticCommand : StatisticCommand
 {
     private readonly NamespaceValues<ScreenTable> _tables = new();
-
-    /// <summary>Each service's real servers follow it; on the screen the key r does that.</summary>
-    [Parameter]
-    public SwitchParameter RealServer { get; set; }
-
-    /// <summary>The time from one reading to the next, 0.1 seconds to a day: 500ms, 2s, 5m. Two seconds unless given.</summary>
-    [Parameter]
-    [ArgumentConversion(typeof(Duration?))]
-    public Duration? Interval { get; set; }
-
-    /// <summary>How many readings to show after the first, and then end.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int? Count { get; set; }
-
-    /// <summary>Only so many services, those with the most of what -SortBy says. On the screen all, as text 20 unless given.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int? Top { get; set; }
 
     /// <summary>What the services are sorted by; Connections unless given. On the screen the key s does that.</summary>
     [Parameter]
@@ -46,24 +27,8 @@ public sealed class ShowIpvsStatisticCommand : IpvsQueryCommand
     [Parameter]
     public SwitchParameter Plain { get; set; }
 
-    private protected override void Begin()
-    {
-        base.Begin();
-        StatisticErrors.ThrowIfNoInterval(Interval);
-    }
-
-    /// <summary>Notes what is asked for; a service that is named and not there is an error.</summary>
     private protected override void ProcessInScope() =>
-        ForEachFilter(filter =>
-        {
-            int count = FindServices(Client, filter).Count;
-            if (count > 0 || !filter.IsLiteral)
-            {
-                _tables.GetOrAdd(Scope, netns => Keep(new ScreenTable(netns, TimeProvider.System))).Want(filter);
-            }
-
-            return count;
-        });
+        ForEachWanted(filter => _tables.GetOrAdd(Scope, netns => Keep(new ScreenTable(netns, TimeProvider.System))).Want(filter));
 
     /// <summary>Shows what was asked for.</summary>
     private protected override void End()

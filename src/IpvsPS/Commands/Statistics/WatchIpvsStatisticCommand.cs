@@ -16,7 +16,7 @@ namespace IpvsPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Watch, "IpvsStatistic")]
 [OutputType(typeof(IpvsStatisticSample))]
-public sealed class WatchIpvsStatisticCommand : IpvsQueryCommand
+public sealed class WatchIpvsStatisticCommand : StatisticCommand
 {
     private readonly NamespaceValues<WatchedTable> _tables = new();
 
@@ -34,25 +34,6 @@ public sealed class WatchIpvsStatisticCommand : IpvsQueryCommand
     [ArgumentCompleter(typeof(IpvsRealServerPortCompleter))]
     public int? RealPort { get; set; }
 
-    /// <summary>Each service's real servers follow it.</summary>
-    [Parameter]
-    public SwitchParameter RealServer { get; set; }
-
-    /// <summary>The time from one sample to the next, 0.1 seconds to a day: 500ms, 2s, 5m. Two seconds unless given.</summary>
-    [Parameter]
-    [ArgumentConversion(typeof(Duration?))]
-    public Duration? Interval { get; set; }
-
-    /// <summary>How many times to write, and then end.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int? Count { get; set; }
-
-    /// <summary>Only so many services each time, those with the most of what -SortBy says.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int? Top { get; set; }
-
     /// <summary>The order of each time's samples. Connections where -Top is given, else Name, unless given.</summary>
     [Parameter]
     public IpvsStatisticOrder? SortBy { get; set; }
@@ -61,26 +42,10 @@ public sealed class WatchIpvsStatisticCommand : IpvsQueryCommand
     [Parameter]
     public SwitchParameter Changed { get; set; }
 
-    private protected override void Begin()
-    {
-        base.Begin();
-        StatisticErrors.ThrowIfNoInterval(Interval);
-    }
-
-    /// <summary>Notes what is asked for; a service that is named and not there is an error.</summary>
     private protected override void ProcessInScope()
     {
         EndpointFilter servers = FilterEndpoints(RealAddress, nameof(RealAddress), RealPort, nameof(RealPort));
-        ForEachFilter(filter =>
-        {
-            int count = FindServices(Client, filter).Count;
-            if (count > 0 || !filter.IsLiteral)
-            {
-                Table().Want(filter, servers);
-            }
-
-            return count;
-        });
+        ForEachWanted(filter => Table().Want(filter, servers));
     }
 
     /// <summary>Watches what was asked for.</summary>
