@@ -25,6 +25,8 @@ public sealed class StoppableSession : IDisposable
             .Run(
                 """
                 Import-IpvsConfiguration $file -NetNamespace $netns
+                # The connections must outlive the tests, which take longer than five minutes on a busy machine.
+                Set-IpvsTimeout -Udp 1h -NetNamespace $netns
                 New-DummyLink dummy0 -NetNamespace $netns |
                     Add-NetLinkAddress -Address (1..2000 | ForEach-Object { "10.89.$($_ -shr 8).$($_ -band 255)/32" })
                 $prefixes = 1..2000 | ForEach-Object { "10.90.$($_ -shr 8).$($_ -band 255)/32" }
