@@ -25,7 +25,7 @@ internal sealed unsafe class ConnectLoop(NetNamespaceHandle netns) : IDisposable
     private readonly object _gate = new();
     private int _epoll = -1;
     private int _wake = -1;
-    private bool _hasThread;
+    private Thread? _thread;
     private bool _isAsleep;
     private bool _isEnded;
 
@@ -41,7 +41,7 @@ internal sealed unsafe class ConnectLoop(NetNamespaceHandle netns) : IDisposable
             {
                 connection.Cancel();
             }
-            else if (!_hasThread && !TryStart(out Errno error))
+            else if (_thread is null && !TryStart(out Errno error))
             {
                 connection.End(error);
             }
@@ -61,26 +61,29 @@ internal sealed unsafe class ConnectLoop(NetNamespaceHandle netns) : IDisposable
         lock (_gate)
         {
             _isEnded = true;
-            if (_hasThread)
+            if (_thread is not null)
             {
                 Wake();
             }
         }
     }
 
-    /// <summary>Ends the thread, and closes what is left.</summary>
+    /// <summary>Ends the thread, and closes what is left. Who does so on that thread cannot wait for it: it ends right after.</summary>
     public void Dispose()
     {
         End();
         lock (_gate)
         {
-            while (_hasThread)
+            while (_thread is not null && _thread != Thread.CurrentThread)
             {
                 Monitor.Wait(_gate);
             }
-        }
 
-        _sockets.Dispose();
+            if (_thread is null)
+            {
+                _sockets.Dispose();
+            }
+        }
     }
 
     private bool TryStart(out Errno error)
@@ -95,8 +98,9 @@ internal sealed unsafe class ConnectLoop(NetNamespaceHandle netns) : IDisposable
         }
 
         Watch(_wake, EPOLLIN);
-        (_hasThread, _isAsleep) = (true, false);
-        new Thread(Serve, 256 << 10) { IsBackground = true, Name = "IpvsPS connect" }.Start();
+        _isAsleep = false;
+        _thread = new Thread(Serve, 256 << 10) { IsBackground = true, Name = "IpvsPS connect" };
+        _thread.Start();
         return true;
     }
 
@@ -163,7 +167,12 @@ internal sealed unsafe class ConnectLoop(NetNamespaceHandle netns) : IDisposable
 
         Close(_epoll);
         Close(_wake);
-        _hasThread = false;
+        _thread = null;
+        if (_isEnded)
+        {
+            _sockets.Dispose();
+        }
+
         Monitor.PulseAll(_gate);
     }
 

@@ -40,6 +40,9 @@ internal sealed class SpareSockets(NetNamespaceHandle netns) : IDisposable
         {
             _ = close(descriptor);
         }
+
+        _ipv4.Clear();
+        _ipv6.Clear();
     }
 
     /// <summary>A thread of the namespaces' own makes them: this one never leaves home.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using IpvsPS.Health;
 using IpvsPS.Namespaces;
 using IpvsPS.State;
@@ -40,6 +41,37 @@ public sealed class ConnectLoopTests
             Assert.All(asked, one => Assert.True(one.IsCompleted));
             Assert.True(loop.RunAsync(To(server.Port)).IsCanceled);
         }
+    }
+
+    /// <summary>Who waits for a probe goes on on the loop's thread, which cannot wait for its own end.</summary>
+    [Fact]
+    public async Task Who_waits_for_a_probe_may_end_the_loop()
+    {
+        using var silent = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        silent.Listen(0);
+        var address = (IPEndPoint)silent.LocalEndPoint!;
+        using var first = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        // The queue is full: the kernel answers no other.
+        await first.ConnectAsync(address, TestContext.Current.CancellationToken);
+        var loop = new ConnectLoop(NetNamespaceHandle.Home);
+        string? thread = null;
+
+        Task<ProbeResult> asked = loop.RunAsync(new(address.Address, address.Port, new() { Timeout = TimeSpan.FromSeconds(1) }));
+        Task ended = asked.ContinueWith(
+            _ =>
+            {
+                thread = Thread.CurrentThread.Name;
+                loop.Dispose();
+            },
+            TestContext.Current.CancellationToken,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
+
+        await ended.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal((ProbeOutcome.TimedOutConnecting, "IpvsPS connect"), ((await asked).Outcome, thread));
+        Assert.True(loop.RunAsync(To(address.Port)).IsCanceled);
     }
 
     private static ProbeTarget To(int port) => new(IPAddress.Loopback, port, Check);
