@@ -30,7 +30,7 @@ internal sealed class BenchmarkSession : IDisposable
         );
 
     /// <summary>Runs the contenders in turn, each time in a fresh namespace, and keeps the best time of each.</summary>
-    public Measurement Measure(Job job)
+    public static Measurement Measure(Job job)
     {
         Contender[] contenders = [.. new[] { job.Module, job.Tool, job.Raw }.OfType<Contender>()];
         var best = contenders.ToDictionary(contender => contender, _ => TimeSpan.MaxValue);

@@ -42,7 +42,7 @@ foreach (BenchmarkGroup group in chosen)
         Job job in group.Jobs().Where(job => words.Length == 0 || words.Any(word => job.Title.Contains(word, StringComparison.Ordinal)))
     )
     {
-        report.Write(job, session.Measure(job));
+        report.Write(job, BenchmarkSession.Measure(job));
     }
 
     report.Write(words.Length == 0 || !group.NotesTakeMeasuring ? group.Notes() : []);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using IpvsPS.Ipvs;
@@ -8,6 +9,8 @@ namespace IpvsPS.Configuration;
 internal static class JsonSectionReader
 {
     private const long MostSeconds = int.MaxValue;
+
+    private static readonly SearchValues<char> SettingLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
 
     public static IpvsTimeout ReadTimeouts(ref JsonCursor cursor)
     {
@@ -105,7 +108,7 @@ internal static class JsonSectionReader
             TextPosition position = cursor.Position;
             string name = cursor.Text;
             IpvsSettingDefinition definition = IpvsSettingCatalog.Find(name);
-            if (name.Length == 0 || name.AsSpan().IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789_") >= 0)
+            if (name.Length == 0 || name.AsSpan().IndexOfAnyExcept(SettingLetters) >= 0)
             {
                 throw ConfigurationRules.Error(
                     $"'{name}' is no name of a setting: it is written as under net.ipv4.vs, such as conn_reuse_mode.",

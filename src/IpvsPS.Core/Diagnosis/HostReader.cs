@@ -71,7 +71,7 @@ internal sealed class HostReader(NetNamespaceHandle netns, InetAddress? realServ
         };
     }
 
-    private Dictionary<InetAddress, Way> FindWays(LinkClient links, IEnumerable<InetAddress> destinations)
+    private static Dictionary<InetAddress, Way> FindWays(LinkClient links, IEnumerable<InetAddress> destinations)
     {
         var ways = new Dictionary<InetAddress, Way>();
         foreach (InetAddress destination in destinations.Distinct())

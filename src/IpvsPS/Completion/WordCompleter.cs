@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
@@ -9,6 +10,9 @@ public abstract class WordCompleter : IArgumentCompleter
 {
     /// <summary>Tab is to be prompt, and whoever wants one of still more types its beginning.</summary>
     private const int MostWords = 5000;
+
+    /// <summary>What PowerShell reads as more than a word outside quotes.</summary>
+    private static readonly SearchValues<char> Special = SearchValues.Create(" '\"`$(){};,|&@#<>");
 
     /// <summary>The words that begin with what is typed, or match it as a pattern. It never throws.</summary>
     /// <param name="commandName">The cmdlet.</param>
@@ -77,7 +81,7 @@ public abstract class WordCompleter : IArgumentCompleter
 
     private static CompletionResult ToResult(CompletionWord word, string quote)
     {
-        bool needsQuotes = quote.Length > 0 || word.Text.AsSpan().IndexOfAny(" '\"`$(){};,|&@#<>") >= 0;
+        bool needsQuotes = quote.Length > 0 || word.Text.AsSpan().IndexOfAny(Special) >= 0;
         string mark = quote == "\"" && word.Text.AsSpan().IndexOfAny("\"`$") < 0 ? quote : "'";
         string escaped = mark == "'" ? CodeGeneration.EscapeSingleQuotedStringContent(word.Text) : word.Text;
         return new CompletionResult(

@@ -36,7 +36,7 @@ internal sealed class EngineThread<T>
         thread.Start();
         try
         {
-            foreach (T what in running._told.GetConsumingEnumerable())
+            foreach (T what in running._told.GetConsumingEnumerable(CancellationToken.None))
             {
                 handle(what);
             }
