@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace IpvsPS.Kubernetes;
 
 /// <summary>
-/// Lists a resource and watches it from there, for ever: what changes goes to a sink. Nothing is ever taken for gone because the server is
-/// away; a list that comes later is handed on whole, for the sink to compare with what it holds.
+/// Lists a resource and watches it from there, for ever; where the server can, the watch begins with all there is instead. What changes
+/// goes to a sink. Nothing is ever taken for gone because the server is away; a list that comes later is handed on whole, for the sink to
+/// compare with what it holds.
 /// </summary>
 /// <param name="server">The API server: its address, credentials and certificates. Its Timeout must be infinite.</param>
 /// <param name="resource">What is listed and watched.</param>
@@ -21,9 +22,16 @@ public sealed class ResourceWatch(
     TimeProvider? clock = null
 )
 {
+    /// <summary>A watch that ends sooner, and without an event, is a fault.</summary>
+    private static readonly TimeSpan ShortestWatch = TimeSpan.FromSeconds(1);
+
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private string? _version;
     private int _failures;
+    private bool _asksForInitialEvents = options.InitialEvents;
+
+    /// <summary>The objects of a watch that begins with all there are; null once it has said that these are all.</summary>
+    private List<JsonElement>? _initial;
 
     /// <summary>Lists and watches until it is stopped.</summary>
     /// <param name="cancellation">Stops it.</param>
@@ -34,12 +42,18 @@ public sealed class ResourceWatch(
         {
             try
             {
-                if (_version is null)
+                if (_version is null && !_asksForInitialEvents)
                 {
                     await ListAsync(cancellation).ConfigureAwait(false);
                 }
 
                 await FollowAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (WatchFault fault)
+                when (_version is null && _asksForInitialEvents && fault is { Code: WatchTroubleCode.Refused, Value: "400" or "422" })
+            {
+                // A server that does not know such a watch, or has it switched off, refuses it as invalid.
+                _asksForInitialEvents = false;
             }
             catch (WatchFault fault)
             {
@@ -105,14 +119,18 @@ public sealed class ResourceWatch(
         }
     }
 
-    /// <summary>Watches until the server ends the watch, as it does after the time that it was asked for.</summary>
+    /// <summary>Watches until the server ends the watch, as it does after the time that it was asked for. Without a version, the watch
+    /// begins with an event for each object.</summary>
     private async Task FollowAsync(CancellationToken cancellation)
     {
         int seconds = (int)(options.Duration.TotalSeconds * (1 + Random.Shared.NextDouble()));
-        string query = string.Create(
-            CultureInfo.InvariantCulture,
-            $"watch=1&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={Uri.EscapeDataString(_version!)}"
-        );
+        string start = _version is null
+            ? "sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
+            : $"resourceVersion={Uri.EscapeDataString(_version)}";
+        string query = string.Create(CultureInfo.InvariantCulture, $"watch=1&allowWatchBookmarks=true&timeoutSeconds={seconds}&{start}");
+        _initial = _version is null ? [] : null;
+        long begin = _clock.GetTimestamp();
+        bool isEmpty = true;
         using Deadline deadline = new(options.Silence, _clock, cancellation);
         using HttpResponseMessage answer = await GetAsync(resource.Query(query), deadline.Token).ConfigureAwait(false);
         using Stream stream = await answer.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
@@ -121,7 +139,14 @@ public sealed class ResourceWatch(
         {
             deadline.Extend();
             Take(line);
-            _failures = 0;
+            isEmpty = false;
+            _failures = _initial is null ? 0 : _failures;
+        }
+
+        // Asked again at once, and for ever, a server or a proxy that ends every watch would have no rest.
+        if (_initial is not null || (isEmpty && _clock.GetElapsedTime(begin) < ShortestWatch))
+        {
+            throw new WatchFault(WatchTroubleCode.Disconnected, "The watch ended before it said anything.");
         }
     }
 
@@ -144,6 +169,12 @@ public sealed class ResourceWatch(
             throw new WatchFault(WatchTroubleCode.Unreadable, type);
         }
 
+        if (_initial is { } initial)
+        {
+            Collect(initial, type, item, version);
+            return;
+        }
+
         if (type == "DELETED")
         {
             sink.Remove(item);
@@ -155,6 +186,21 @@ public sealed class ResourceWatch(
 
         // From here a watch goes on after the connection has broken.
         _version = version;
+    }
+
+    /// <summary>Keeps an object of the beginning, until a bookmark says that these were all.</summary>
+    private void Collect(List<JsonElement> initial, string type, JsonElement item, string version)
+    {
+        if (type != "BOOKMARK")
+        {
+            initial.Add(item.Clone());
+        }
+        else if (Text(Member(Member(item, "metadata"), "annotations"), "k8s.io/initial-events-end") == "true")
+        {
+            _initial = null;
+            sink.Replace(initial);
+            _version = version;
+        }
     }
 
     private async Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellation)

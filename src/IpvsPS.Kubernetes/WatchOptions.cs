@@ -6,6 +6,12 @@ public sealed record WatchOptions
     /// <summary>How many objects a page of a list has; 500.</summary>
     public int PageSize { get; init; } = 500;
 
+    /// <summary>
+    /// Whether the server is asked to begin a watch with an event for each object (sendInitialEvents), which costs it far less memory
+    /// than a list: servers since 1.32 mostly do so. Who refuses is asked for a list. True.
+    /// </summary>
+    public bool InitialEvents { get; init; } = true;
+
     /// <summary>When the server is asked to end a watch, from this to twice as long, so that not all end at once; 5 minutes.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(5);
 

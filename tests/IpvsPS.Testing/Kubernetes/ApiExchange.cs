@@ -101,6 +101,13 @@ internal sealed class ApiExchange(ApiServer server, Socket socket)
 
     private void Watch(SslStream stream, string path, ApiSelection selection, NameValueCollection query)
     {
+        bool wantsAll = query["sendInitialEvents"] == "true";
+        if (wantsAll && (!server.HasInitialEvents || query["resourceVersionMatch"] != "NotOlderThan"))
+        {
+            Send(stream, 422, Failure(422));
+            return;
+        }
+
         long from = Number(query["resourceVersion"]);
         bool isKnown = server.Knows(from) || from == 0;
         if (!isKnown && server.ExpiresByStatus)
@@ -115,6 +122,12 @@ internal sealed class ApiExchange(ApiServer server, Socket socket)
             Chunk(stream, Encoding.UTF8.GetBytes($$"""{"type":"ERROR","object":{{Failure(410)}}}""" + "\n"));
             Chunk(stream, []);
             return;
+        }
+
+        if (wantsAll)
+        {
+            (List<byte[]> all, from) = server.Read(path, (resource, at) => Tuple.Create(resource.InitialEvents(selection, at), at))!;
+            all.ForEach(bytes => Chunk(stream, bytes));
         }
 
         server.CountWatch(1);

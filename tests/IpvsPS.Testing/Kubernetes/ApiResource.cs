@@ -120,11 +120,20 @@ internal sealed class ApiResource(string kind, string version)
         return type is null ? null : Encoding.UTF8.GetBytes($$"""{"type":"{{type}}","object":{{happened.Item!.ToJsonString()}}}""" + "\n");
     }
 
+    /// <summary>An event for each object, and the bookmark that says that these are all.</summary>
+    public List<byte[]> InitialEvents(ApiSelection selection, long at) =>
+        [
+            .. _items
+                .Values.Where(selection.Matches)
+                .Select(item => Encoding.UTF8.GetBytes($$"""{"type":"ADDED","object":{{item.ToJsonString()}}}""" + "\n")),
+            Bookmark(at, """,  "annotations":{"k8s.io/initial-events-end":"true"}"""),
+        ];
+
     /// <summary>A bookmark of this kind.</summary>
-    public byte[] Bookmark(long at) =>
+    public byte[] Bookmark(long at, string more = "") =>
         Encoding.UTF8.GetBytes(
             $$"""{"type":"BOOKMARK","object":{"kind":"{{kind[..^4]}}","apiVersion":"{{version}}", """
-                + $$""" "metadata":{"resourceVersion":"{{at}}"} } }"""
+                + $$""" "metadata":{"resourceVersion":"{{at}}"{{more}}} } }"""
                 + "\n"
         );
 

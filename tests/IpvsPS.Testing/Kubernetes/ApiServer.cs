@@ -54,6 +54,9 @@ internal sealed class ApiServer : IDisposable
     /// <summary>Whether watches alone are refused.</summary>
     public ConcurrentDictionary<string, int> RefusedWatches { get; } = [];
 
+    /// <summary>Whether a watch may begin with all objects, as servers since 1.32 mostly have it; others refuse it as invalid.</summary>
+    public bool HasInitialEvents { get; set; } = true;
+
     /// <summary>Whether a version that is too old is refused by the status 410 instead of within the stream.</summary>
     public bool ExpiresByStatus { get; set; }
 

@@ -147,9 +147,12 @@ public sealed partial class ClusterConnectionTests : IDisposable
         Assert.Equal(4, await RunAsync(named));
     }
 
-    [Fact]
-    public async Task Pages_selectors_and_an_expired_version_are_answered_as_the_real_server_does()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Pages_selectors_and_an_expired_version_are_answered_as_the_real_server_does(bool hasInitialEvents)
     {
+        _server.HasInitialEvents = hasInitialEvents;
         for (int i = 0; i < 7; i++)
         {
             string ip = i == 3 ? "None" : $"10.96.0.{i + 1}";

@@ -18,7 +18,10 @@ public sealed class ResourceWatchTests
     {
         FirstPause = TimeSpan.FromMilliseconds(1),
         LongestPause = TimeSpan.FromMilliseconds(4),
+        InitialEvents = false,
     };
+
+    private static readonly WatchOptions WithInitialEvents = Options with { InitialEvents = true };
 
     [Fact]
     public async Task Pages_are_one_list_and_the_watch_goes_on_from_the_last_version_that_was_seen()
@@ -38,6 +41,55 @@ public sealed class ResourceWatchTests
         Assert.Matches("watch=1&allowWatchBookmarks=true&timeoutSeconds=[0-9]+&resourceVersion=10&", server.Requests[2]);
         Assert.Contains("resourceVersion=20&", server.Requests[3], StringComparison.Ordinal);
         Assert.Contains("resourceVersion=21&", server.Requests[4], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_watch_that_begins_with_all_objects_is_one_list()
+    {
+        var server = new FakeApiServer()
+            .Answer(Event("ADDED", "a", 3) + Event("ADDED", "b", 7) + Event("BOOKMARK", "", 8) + End(10) + Event("ADDED", "c", 11))
+            .Answer(Gone + "\n")
+            .Answer(Event("ADDED", "c", 11) + End(20));
+        Sink sink = await RunAsync(server, WatchedResource.Nodes, WithInitialEvents);
+        Assert.Equal(["= a b", "+ c", "! Expired", "= c"], sink.Seen);
+        Assert.Matches(
+            "^/api/v1/nodes\\?watch=1&allowWatchBookmarks=true&timeoutSeconds=[0-9]+&sendInitialEvents=true"
+                + "&resourceVersionMatch=NotOlderThan(&|$)",
+            server.Requests[0]
+        );
+        Assert.Contains("resourceVersion=11", server.Requests[1], StringComparison.Ordinal);
+        Assert.Contains("sendInitialEvents=true", server.Requests[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_watch_that_ends_before_all_objects_came_is_begun_anew()
+    {
+        var server = new FakeApiServer()
+            .Answer(Event("ADDED", "a", 3))
+            .Break()
+            .Answer(Event("ADDED", "a", 3) + Event("ADDED", "b", 7) + End(10));
+        Sink sink = await RunAsync(server, WatchedResource.Nodes, WithInitialEvents);
+        Assert.Equal(["! Disconnected", "! Disconnected", "= a b"], sink.Seen);
+        Assert.True(sink.Troubles[1].Pause >= Options.FirstPause);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest)]
+    [InlineData(HttpStatusCode.UnprocessableEntity)]
+    public async Task A_server_without_initial_events_is_asked_for_a_list_from_then_on(HttpStatusCode status)
+    {
+        var server = new FakeApiServer().Refuse(status).Answer(Empty).Answer(Event("ADDED", "a", 11)).Answer(Gone + "\n").Answer(Empty);
+        Sink sink = await RunAsync(server, WatchedResource.Nodes, WithInitialEvents);
+        Assert.Equal(["= ", "+ a", "! Expired", "= "], sink.Seen);
+        Assert.Single(server.Requests, request => request.Contains("sendInitialEvents", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_that_ends_every_watch_at_once_is_given_rest()
+    {
+        var server = new FakeApiServer().Answer(Empty).Answer(string.Empty).Answer(string.Empty).Answer(Event("ADDED", "a", 11));
+        Sink sink = await RunAsync(server, WatchedResource.Nodes);
+        Assert.Equal(["= ", "! Disconnected", "! Disconnected", "+ a"], sink.Seen);
     }
 
     [Fact]
@@ -159,6 +211,12 @@ public sealed class ResourceWatchTests
 
     private static string Event(string type, string name, int version) =>
         $$$"""{"type":"{{{type}}}","object":{"metadata":{"name":"{{{name}}}","resourceVersion":"{{{version}}}"} } }""" + "\n";
+
+    /// <summary>The bookmark after the last object of a watch's beginning.</summary>
+    private static string End(int version) =>
+        $$$"""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"{{{version}}}", """
+        + """ "annotations":{"k8s.io/initial-events-end":"true"}}}}"""
+        + "\n";
 
     private static async Task<Sink> RunAsync(FakeApiServer server, WatchedResource resource, WatchOptions? options = null)
     {
