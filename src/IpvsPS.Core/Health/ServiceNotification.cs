@@ -9,6 +9,9 @@ public sealed class ServiceNotification
     private readonly string? _path = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
     private int _isReady;
 
+    /// <summary>Whether a service manager wants to be told.</summary>
+    public bool IsWanted => !string.IsNullOrEmpty(_path);
+
     /// <summary>Says the first time that the service is ready, and each time that it lives.</summary>
     public void Alive() => Send(Interlocked.Exchange(ref _isReady, 1) == 0 ? "READY=1\nWATCHDOG=1" : "WATCHDOG=1");
 
@@ -20,7 +23,7 @@ public sealed class ServiceNotification
 
     private void Send(string text)
     {
-        if (string.IsNullOrEmpty(_path))
+        if (!IsWanted)
         {
             return;
         }
@@ -28,7 +31,7 @@ public sealed class ServiceNotification
         try
         {
             using var socket = new Socket(System.Net.Sockets.AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-            string path = _path[0] == '@' ? '\0' + _path[1..] : _path;
+            string path = _path![0] == '@' ? '\0' + _path[1..] : _path;
             socket.SendTo(Encoding.UTF8.GetBytes(text), new UnixDomainSocketEndPoint(path));
         }
         catch (SocketException)

@@ -30,6 +30,9 @@ internal readonly record struct LoopTimes()
         }
     }
 
+    /// <summary>An address of the machine has come or gone.</summary>
+    public LoopTimes ReadAddresses(TimeSpan now) => this with { Addresses = Min(Addresses, now) };
+
     /// <summary>Something waits from now on.</summary>
     public LoopTimes Queue(TimeSpan now) => this with { Queued = Min(Queued, now) };
 
@@ -40,7 +43,6 @@ internal readonly record struct LoopTimes()
             Queued = Never,
             Earliest = now + options.MinimumInterval,
             Repair = hasComparedAll ? now + options.RepairInterval : Repair,
-            Addresses = Addresses <= now || Addresses == Never ? now + options.AddressInterval : Addresses,
             Drain =
                 drain is null ? Never
                 : Drain <= now || Drain == Never ? now + drain.Value

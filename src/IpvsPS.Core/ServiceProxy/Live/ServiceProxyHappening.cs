@@ -67,8 +67,8 @@ public sealed record ServiceProxyLoopOptions
     /// <summary>How often everything is compared with the kernel; 5 minutes.</summary>
     public TimeSpan RepairInterval { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often the machine's addresses are read; 10 seconds.</summary>
-    public TimeSpan AddressInterval { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How often <see cref="Beat"/> is called at the least; 10 seconds.</summary>
+    public TimeSpan BeatInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The least pause after an error, which doubles up to 30 seconds; 1 second.</summary>
     public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IpvsPS.Firewall;
+using IpvsPS.Links;
 using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
 using IpvsPS.ServiceProxy.Sync;
@@ -16,6 +17,9 @@ public sealed class ServiceProxyLoop : IDisposable
     /// <summary>How often real servers that end are looked at.</summary>
     private static readonly TimeSpan DrainInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>A wait in milliseconds is no longer than an int.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
 
     /// <summary>A sync that is on its way is finished when the loop is stopped, but for this long at the most.</summary>
@@ -31,6 +35,7 @@ public sealed class ServiceProxyLoop : IDisposable
     private readonly CancellationTokenSource _late = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly HealthCheckServers _checks;
+    private readonly AddressEvents _addresses;
     private readonly HashSet<ServiceProxyEvent> _told = [];
     private ServiceProxySync? _sync;
     private ClusterState? _cluster;
@@ -63,6 +68,7 @@ public sealed class ServiceProxyLoop : IDisposable
         (_netns, _directory, _options, _loop, _feed, _tell, _stop) = (netns, directory, options, loop, feed, tell, stop);
         _checks = new HealthCheckServers(netns, options, Figures);
         _sync = ServiceProxySync.Open(netns, directory, isReadOnly: false, _late.Token);
+        _addresses = AddressEvents.Open(netns);
     }
 
     /// <summary>What has been done, and how it is.</summary>
@@ -72,7 +78,7 @@ public sealed class ServiceProxyLoop : IDisposable
     public void Run()
     {
         using CancellationTokenRegistration late = _stop.Register(() => _late.CancelAfter(StopTime));
-        WaitHandle[] handles = [_feed.Changed, _stop.WaitHandle];
+        WaitHandle[] handles = [_feed.Changed, _addresses.Changed, _stop.WaitHandle];
         while (!_stop.IsCancellationRequested)
         {
             _loop.Beat?.Invoke();
@@ -82,14 +88,27 @@ public sealed class ServiceProxyLoop : IDisposable
                 continue;
             }
 
-            TimeSpan pause = _feed.IsListed ? _times.Next - _clock.Elapsed : _loop.AddressInterval;
-            pause = pause < _loop.AddressInterval ? pause : _loop.AddressInterval;
-            if (WaitHandle.WaitAny(handles, pause > TimeSpan.Zero ? pause : TimeSpan.Zero) == 0)
+            switch (WaitHandle.WaitAny(handles, Pause()))
             {
-                Figures.Queue();
-                _times = _times.Queue(_clock.Elapsed);
+                case 0:
+                    Figures.Queue();
+                    _times = _times.Queue(_clock.Elapsed);
+                    break;
+                case 1:
+                    _times = _times.ReadAddresses(_clock.Elapsed);
+                    break;
             }
         }
+    }
+
+    /// <summary>How long nothing is to be done, if nothing happens.</summary>
+    private TimeSpan Pause()
+    {
+        TimeSpan most = _loop.Beat is null ? LongestWait : _loop.BeatInterval;
+        TimeSpan pause = _feed.IsListed ? _times.Next - _clock.Elapsed : most;
+        return pause <= TimeSpan.Zero ? TimeSpan.Zero
+            : pause < most ? pause
+            : most;
     }
 
     /// <summary>Takes away all that was made, after the run.</summary>
@@ -109,6 +128,7 @@ public sealed class ServiceProxyLoop : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _addresses.Dispose();
         _checks.Dispose();
         _sync?.Dispose();
         _late.Dispose();
@@ -140,9 +160,9 @@ public sealed class ServiceProxyLoop : IDisposable
     {
         TimeSpan began = _clock.Elapsed;
         FeedBatch batch = _feed.Take();
-        IReadOnlyList<HostAddress>? host = _cluster is null || _times.Addresses <= began ? ReadHost(sync) : null;
-        ServiceProxyChanges changes = TakeIn(sync, batch, host);
         bool isRepair = _times.Repair <= began;
+        IReadOnlyList<HostAddress>? host = _cluster is null || isRepair || _times.Addresses <= began ? ReadHost(sync) : null;
+        ServiceProxyChanges changes = TakeIn(sync, batch, host);
         bool isComplete = true;
         if (_needsAll)
         {

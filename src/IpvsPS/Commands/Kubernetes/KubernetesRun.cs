@@ -52,7 +52,7 @@ internal sealed class KubernetesRun(PSCmdlet command, ClusterWatch cluster, NetN
         // Sockets to the API server and the threads below belong to the home namespace.
         NetNamespaceHandle.Home.EnterOnThisThread();
         Ready(File.Delete);
-        ServiceProxyLoopOptions loop = Loop with { Beat = Beat };
+        ServiceProxyLoopOptions loop = Loop with { Beat = _notification.IsWanted ? Beat : null };
         using var watch = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using ServiceProxyLoop proxy = OpenLoop(loop, stop);
         using HealthEndpoint? health = Listen(Health, endpoint => HealthEndpoint.Start(netns, endpoint, proxy.Figures));

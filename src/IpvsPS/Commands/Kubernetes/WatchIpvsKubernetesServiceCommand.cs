@@ -150,17 +150,13 @@ public sealed class WatchIpvsKubernetesServiceCommand : KubernetesOptionCommand
             }
         );
 
-    private ServiceProxyLoopOptions ReadLoop()
-    {
-        TimeSpan repair = NotBelow(RepairInterval, TimeSpan.FromSeconds(1), nameof(RepairInterval), "1 second");
-        var loop = new ServiceProxyLoopOptions
+    private ServiceProxyLoopOptions ReadLoop() =>
+        new()
         {
             Sync = ReadSettings(DrainTimeout, StrictArp),
             MinimumInterval = NotBelow(MinimumInterval, TimeSpan.Zero, nameof(MinimumInterval), "0 seconds"),
-            RepairInterval = repair,
+            RepairInterval = NotBelow(RepairInterval, TimeSpan.FromSeconds(1), nameof(RepairInterval), "1 second"),
         };
-        return loop with { AddressInterval = repair < loop.AddressInterval ? repair : loop.AddressInterval };
-    }
 
     private Duration Of(string parameter, TimeSpan? configured, Duration present) =>
         configured is { } time && !Parameters.IsTyped(parameter) ? new Duration(time) : present;
