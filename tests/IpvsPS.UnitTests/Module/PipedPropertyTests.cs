@@ -157,16 +157,12 @@ public sealed class PipedPropertyTests(ImportedModule module)
         var input = new PSObject();
         input.Properties.Add(new PSNoteProperty(property, value));
         string whatIf = cmdlet.Parameters.ContainsKey("WhatIf") ? "-WhatIf" : string.Empty;
-        module.Invoke(
-            $"$Error.Clear(); try {{ $args[0] | {cmdlet.Name} {Typed.GetValueOrDefault(cmdlet.Name)} {whatIf} 2>$null 3>$null "
-                + $"}} catch {{ }}; $null = $args",
+        // In one go: tests of other classes run in this session too, and leave errors between two.
+        IEnumerable<PSObject> errors = module.Invoke(
+            $"$Error.Clear(); try {{ $null = $args[0] | {cmdlet.Name} {Typed.GetValueOrDefault(cmdlet.Name)} {whatIf} 2>$null 3>$null "
+                + $"}} catch {{ }}; $Error",
             input
         );
-        return
-        [
-            .. module
-                .Invoke("$Error")
-                .Select(error => ((error.BaseObject as ErrorRecord) ?? ((IContainsErrorRecord)error.BaseObject).ErrorRecord)),
-        ];
+        return [.. errors.Select(error => (error.BaseObject as ErrorRecord) ?? ((IContainsErrorRecord)error.BaseObject).ErrorRecord)];
     }
 }
