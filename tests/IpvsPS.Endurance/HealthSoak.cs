@@ -82,7 +82,7 @@ internal sealed class HealthSoak : IDisposable
             if (samples.Count == 0 || clock.Elapsed - samples[^1].Time >= interval)
             {
                 OpenAll();
-                samples.Add(new SoakSample(clock.Elapsed, Rounds, ProcessFigures.Take()));
+                samples.Add(SoakSample.Take(clock.Elapsed, Rounds));
                 tell(samples[^1]);
             }
         }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using IpvsPS.Testing;
 using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.Endurance;
@@ -54,7 +53,7 @@ internal sealed class Soak : IDisposable
             DoRound(home);
             if (samples.Count == 0 || clock.Elapsed - samples[^1].Time >= interval)
             {
-                samples.Add(new SoakSample(clock.Elapsed, Rounds, ProcessFigures.Take()));
+                samples.Add(SoakSample.Take(clock.Elapsed, Rounds));
                 tell(samples[^1]);
             }
         }

@@ -14,6 +14,9 @@ public sealed record SoakSample(TimeSpan Time, int Rounds, ProcessFigures Figure
         "| time | rounds | descriptors | sockets | namespaces | threads | mounts | heap, kB | resident, kB "
         + "|\n|---|--:|--:|--:|--:|--:|--:|--:|--:|";
 
+    /// <summary>Looks, and keeps nothing but figures: samples with names grew the heap that they measure by 3 kB each.</summary>
+    public static SoakSample Take(TimeSpan time, int rounds) => new(time, rounds, ProcessFigures.Take().WithoutNames());
+
     /// <summary>A row of it.</summary>
     public override string ToString() =>
         string.Create(

@@ -66,6 +66,9 @@ public sealed record ProcessFigures(
         };
     }
 
+    /// <summary>The figures alone: who keeps many must not keep the names of every descriptor and thread with them.</summary>
+    public ProcessFigures WithoutNames() => this with { Targets = [], ThreadNames = [] };
+
     /// <summary>What each open descriptor leads to.</summary>
     private static string[] ReadDescriptors() =>
         [
