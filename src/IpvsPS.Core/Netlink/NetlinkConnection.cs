@@ -206,6 +206,7 @@ internal sealed class NetlinkConnection : IDisposable
 
         bool isComplete = false;
         bool isLossy = false;
+        uint lastSequence = _sequence;
         try
         {
             _transport.Send(operation, datagram);
@@ -230,7 +231,11 @@ internal sealed class NetlinkConnection : IDisposable
                 }
 
                 _dump.BeginDatagram();
-                isComplete = HandleDatagram(received, firstSequence, handle);
+                isComplete = HandleDatagram(received, firstSequence, lastSequence, handle);
+                if (isLossy && !isComplete)
+                {
+                    SendMark(operation);
+                }
             }
         }
         catch (NetlinkFormatException e)
@@ -251,7 +256,8 @@ internal sealed class NetlinkConnection : IDisposable
 
     /// <summary>
     /// The acknowledgement of the last message may be among the lost answers, so one more is asked for: the kernel
-    /// acknowledges a message that asks for nothing else (<c>netlink_rcv_skb</c>, <c>net/netlink/af_netlink.c</c>).
+    /// acknowledges a message that asks for nothing else (<c>netlink_rcv_skb</c>, <c>net/netlink/af_netlink.c</c>). It drops
+    /// that one too until everything before the loss has been read (NETLINK_S_CONGESTED): so it is asked after each datagram.
     /// </summary>
     private void SendMark(string operation)
     {
@@ -262,7 +268,8 @@ internal sealed class NetlinkConnection : IDisposable
         _transport.Send(operation, mark.Written);
     }
 
-    private bool HandleDatagram(ReadOnlySpan<byte> datagram, uint firstSequence, MessageHandler handle)
+    /// <summary>Hands over the answers; says whether the one to the last request, or to a mark after it, is among them.</summary>
+    private bool HandleDatagram(ReadOnlySpan<byte> datagram, uint firstSequence, uint lastSequence, MessageHandler handle)
     {
         var reader = new NetlinkReader(datagram);
         while (reader.TryRead(out NetlinkMessage answer))
@@ -281,7 +288,7 @@ internal sealed class NetlinkConnection : IDisposable
 
             handle(answer);
             bool isEnd = answer.Type is NetlinkMessageType.Error or NetlinkMessageType.Done;
-            if (isEnd && answer.Sequence == _sequence)
+            if (isEnd && answer.Sequence - firstSequence >= lastSequence - firstSequence)
             {
                 return true;
             }

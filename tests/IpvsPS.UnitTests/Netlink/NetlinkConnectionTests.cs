@@ -5,7 +5,7 @@ using Xunit;
 namespace IpvsPS.UnitTests.Netlink;
 
 /// <summary>The connection against a kernel of bytes and faults.</summary>
-public sealed class NetlinkConnectionTests
+public sealed partial class NetlinkConnectionTests
 {
     private const ushort RowType = 20;
 
