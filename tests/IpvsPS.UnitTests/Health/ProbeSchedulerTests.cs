@@ -39,6 +39,31 @@ public sealed class ProbeSchedulerTests
         Assert.NotEmpty(reports);
     }
 
+    [Theory]
+    [InlineData(IpvsHealthCheckKind.Tcp, "10.0.0.9", 80, 1)]
+    [InlineData(IpvsHealthCheckKind.Tcp, "10.0.0.9", null, 2)]
+    [InlineData(IpvsHealthCheckKind.Tcp, null, 80, 2)]
+    [InlineData(IpvsHealthCheckKind.Icmp, null, null, 2)]
+    [InlineData(IpvsHealthCheckKind.Icmp, "10.0.0.9", null, 1)]
+    [InlineData(IpvsHealthCheckKind.Script, "10.0.0.9", 80, 4)]
+    public void What_a_check_asks_is_asked_once_for_all_real_servers(IpvsHealthCheckKind kind, string? address, int? port, int count)
+    {
+        var scheduler = new ProbeScheduler((_, _) => Answer(ProbeOutcome.Passed), _ => { });
+        foreach ((string server, int own) in new[] { ("10.0.0.1", 80), ("10.0.0.1", 81), ("10.0.0.2", 80), ("10.0.0.2", 81) })
+        {
+            // Each service has read the check for itself.
+            IpvsHealthCheck check = Fast with
+            {
+                Kind = kind,
+                Address = address is null ? null : IPAddress.Parse(address),
+                Port = port,
+            };
+            scheduler.Add(new ProbeTarget(IPAddress.Parse(server), own, check));
+        }
+
+        Assert.Equal(count, scheduler.Count);
+    }
+
     [Fact]
     public async Task No_more_run_at_once_than_may_and_all_have_their_turn()
     {
