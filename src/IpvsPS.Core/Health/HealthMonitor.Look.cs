@@ -29,7 +29,10 @@ public sealed partial class HealthMonitor
             {
                 TellIfGone(pool, there.Contains(pool.Id));
                 _client.ReadRealServers(pool.Id, _rows);
-                changes.AddRange(pool.Step(_rows, suspended, _clock.Elapsed).Select(change => (pool, change)));
+                List<PoolChange> wanted = pool.Step(_rows, suspended, _clock.Elapsed);
+
+                // A service that is gone takes no real server: the kernel would refuse each of them at each look.
+                changes.AddRange(there.Contains(pool.Id) ? wanted.Select(change => (pool, change)) : []);
             }
 
             _told.Remove(HealthEventKind.TableNotRead);
@@ -65,7 +68,7 @@ public sealed partial class HealthMonitor
 
         try
         {
-            IpvsClient fresh = IpvsClient.Open(_netns, _stop);
+            IpvsClient fresh = Connect();
             _client.Dispose();
             _client = fresh;
         }
@@ -157,16 +160,17 @@ public sealed partial class HealthMonitor
             return;
         }
 
-        IpvsBatch batch = _client.StartBatch();
+        IpvsBatch batch = _client.StartBatch((place, refusal) => IsDoneBy(changes[place].Change.Kind, refusal));
         foreach ((MonitoredPool pool, PoolChange change) in changes)
         {
-            MonitoredPool.Note(change);
+            pool.Note(change);
             Add(batch, pool.Id, change);
         }
 
         try
         {
             batch.Flush();
+            _told.Remove(HealthEventKind.ChangeRefused);
         }
         catch (Exception e) when (e is NetlinkException or OperationCanceledException)
         {
@@ -186,6 +190,10 @@ public sealed partial class HealthMonitor
             }
         }
     }
+
+    /// <summary>Whether the refusal of a change that was sent again says that it was made the first time, whose answer was lost.</summary>
+    private static bool IsDoneBy(PoolChangeKind kind, Errno refusal) =>
+        (kind, refusal) is (PoolChangeKind.Add, Errno.EEXIST) or (PoolChangeKind.Remove, Errno.ENOENT);
 
     private static void Add(IpvsBatch batch, IpvsServiceId service, PoolChange change)
     {

@@ -47,7 +47,7 @@ public sealed partial class HealthMonitor : IDisposable
         (_netns, _options, _lock, _tell, _stop) = (netns, options, held, tell, stop);
         _file = HealthTable.File(directory, netns.Identity);
         _suspensions = SuspensionTable.File(directory, netns.Identity);
-        _client = IpvsClient.Open(netns, stop);
+        _client = Connect();
         _path = options.IsThroughService ? DataPath.Open(netns, directory, stop) : null;
         _addresses = new AddressKeeper(netns, tell, stop);
         _connects = new ConnectLoop(netns);
@@ -130,6 +130,8 @@ public sealed partial class HealthMonitor : IDisposable
         _wake.Dispose();
         _lock.Dispose();
     }
+
+    private IpvsClient Connect() => _options.Connect?.Invoke() ?? IpvsClient.Open(_netns, _stop);
 
     private void Report(ProbeReport report)
     {

@@ -23,6 +23,9 @@ public sealed record HealthMonitorOptions
 
     /// <summary>Called after each look at the table, for whoever watches that the monitor lives.</summary>
     public Action? Beat { get; init; }
+
+    /// <summary>Connects with the table; tests put faults between the monitor and the kernel.</summary>
+    internal Func<IpvsClient>? Connect { get; init; }
 }
 
 /// <summary>A service that is to be watched.</summary>

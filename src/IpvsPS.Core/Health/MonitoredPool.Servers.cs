@@ -11,6 +11,7 @@ internal sealed partial class MonitoredPool
     /// <param name="refusal">Why it was refused; null where it was made.</param>
     public void Settle(PoolChange change, string? refusal)
     {
+        _isSorryPending &= change.Of is not null;
         if (refusal is not null)
         {
             tell(
@@ -42,8 +43,9 @@ internal sealed partial class MonitoredPool
     }
 
     /// <summary>Notes what is about to be sent, so that neither value is taken for somebody else's when the answer is lost.</summary>
-    public static void Note(PoolChange change)
+    public void Note(PoolChange change)
     {
+        _isSorryPending |= change.Of is null;
         if (change.Of is { } server)
         {
             server.Pending = change.Server.Weight;

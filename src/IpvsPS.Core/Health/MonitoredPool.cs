@@ -32,6 +32,7 @@ internal sealed partial class MonitoredPool(
     private readonly Dictionary<(InetAddress, ushort), PooledServer> _servers = [];
     private PooledServer? _sorry;
     private bool _isRestored;
+    private bool _isSorryPending;
 
     public IpvsServiceId Id => id;
 
@@ -88,6 +89,7 @@ internal sealed partial class MonitoredPool(
     public List<PoolChange> Step(IReadOnlyList<RealServer> rows, SuspensionTable? suspended, TimeSpan now)
     {
         bool hasSorryRow = Meet(rows, suspended, now);
+        MeetSorry(hasSorryRow);
         foreach (PooledServer server in _servers.Values)
         {
             Judge(server, now);
@@ -123,6 +125,18 @@ internal sealed partial class MonitoredPool(
             IsSorryServerOn = IsSorryServerOn,
             Servers = [.. _servers.Values.OrderBy(server => server.Id).Select(server => server.ToRealServerHealth(scheduler))],
         };
+
+    /// <summary>Where the answer about the sorry server was lost, the table says whether it is in: else it would stay for ever.</summary>
+    private void MeetSorry(bool hasRow)
+    {
+        if (_isSorryPending && hasRow != IsSorryServerOn)
+        {
+            IsSorryServerOn = hasRow;
+            Tell(hasRow ? HealthEventKind.SorryOn : HealthEventKind.SorryOff, null, $"{Sorry}");
+        }
+
+        _isSorryPending = false;
+    }
 
     /// <summary>A quorum above all weights together would never be met.</summary>
     private PoolPolicy Pool(PooledServer[] servers, bool hasSorry) =>

@@ -30,8 +30,10 @@ internal sealed class NetlinkSocket : INetlinkTransport
 
     public uint PortId { get; }
 
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="answerBytes">Room for answers; tests make it small, so that the kernel drops some.</param>
     /// <exception cref="NetlinkException">The socket could not be made.</exception>
-    public static unsafe NetlinkSocket Open(NetlinkProtocol protocol)
+    public static unsafe NetlinkSocket Open(NetlinkProtocol protocol, int answerBytes = SocketBufferBytes)
     {
         int descriptor = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, (int)protocol);
         if (descriptor < 0)
@@ -49,7 +51,7 @@ internal sealed class NetlinkSocket : INetlinkTransport
                 throw new NetlinkException("bind a netlink socket", (Errno)errno);
             }
 
-            SetOptions(descriptor);
+            SetOptions(descriptor, answerBytes);
             return new NetlinkSocket(handle, address.PortId);
         }
         catch
@@ -119,11 +121,11 @@ internal sealed class NetlinkSocket : INetlinkTransport
 
     public void Dispose() => _handle.Dispose();
 
-    private static unsafe void SetOptions(int descriptor)
+    private static unsafe void SetOptions(int descriptor, int answerBytes)
     {
         // The FORCE forms pass the system's limits and need CAP_NET_ADMIN; without it the plain ones do what they can.
-        Set(descriptor, SOL_SOCKET, SO_RCVBUF, SocketBufferBytes);
-        Set(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, SocketBufferBytes);
+        Set(descriptor, SOL_SOCKET, SO_RCVBUF, answerBytes);
+        Set(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, answerBytes);
         Set(descriptor, SOL_SOCKET, SO_SNDBUF, SocketBufferBytes);
         Set(descriptor, SOL_SOCKET, SO_SNDBUFFORCE, SocketBufferBytes);
         Set(descriptor, SOL_SOCKET, SO_RCVTIMEO, new NativeNetlink.TimeValue { Seconds = ReceiveTimeoutSeconds });

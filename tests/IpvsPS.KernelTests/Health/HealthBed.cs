@@ -33,9 +33,7 @@ internal sealed class HealthBed : IDisposable
                 .. servers,
             ]
         );
-        string file = System.IO.Path.Combine(Folder, "stage.sh");
-        File.WriteAllText(file, script);
-        Namespace.Native($"sh '{file}'");
+        Native([script]);
         _netns = NetNamespaceHandle.Open(new NetNamespace(Namespace.Name));
     }
 
@@ -59,6 +57,14 @@ internal sealed class HealthBed : IDisposable
     }
 
     public void Close(int number) => _listeners[number].Dispose();
+
+    /// <summary>Runs lines of a shell script in its namespace.</summary>
+    public void Native(IEnumerable<string> lines)
+    {
+        string file = System.IO.Path.Combine(Folder, "stage.sh");
+        File.WriteAllText(file, string.Join('\n', lines));
+        Namespace.Native($"sh '{file}'");
+    }
 
     /// <summary>The weight of each row, by the last number of its address.</summary>
     public string Weights() =>

@@ -19,31 +19,48 @@ internal sealed class LocalMonitor : IDisposable
     private readonly HealthMonitor _monitor;
     private readonly Thread _thread;
 
-    public LocalMonitor(HealthBed bed, StateDirectory directory)
+    /// <param name="bed">Its services.</param>
+    /// <param name="directory">Where it remembers.</param>
+    /// <param name="policy">How it watches each of them; each real server by a connection unless given.</param>
+    /// <param name="connect">Connects it with the table of a namespace, for faults on the way.</param>
+    public LocalMonitor(
+        HealthBed bed,
+        StateDirectory directory,
+        HealthPolicy? policy = null,
+        Func<NetNamespaceHandle, CancellationToken, IpvsClient>? connect = null
+    )
     {
         _netns = NetNamespaceHandle.Open(new NetNamespace(bed.Namespace.Name));
+        Func<IpvsClient>? open = connect is null ? null : () => connect(_netns, _stop.Token);
         _monitor = HealthMonitor.Open(
             _netns,
             directory,
-            new HealthMonitorOptions { Applies = true, Tick = Fast },
+            new HealthMonitorOptions
+            {
+                Applies = true,
+                Tick = Fast,
+                Connect = open,
+            },
             _events.Enqueue,
             _stop.Token
         );
         using IpvsClient client = IpvsClient.Open(_netns, _stop.Token);
-        var check = new IpvsHealthCheck
+        policy ??= new HealthPolicy { Checks = [Check] };
+        var none = new Dictionary<(InetAddress, ushort), int>();
+        _monitor.Load([.. client.ListServices().Select(service => new MonitoredService(service.Id, policy, none))]);
+        _thread = new Thread(_monitor.Run) { IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Asks often for a connection.</summary>
+    public static IpvsHealthCheck Check { get; } =
+        new()
         {
             Interval = Fast,
             Timeout = Fast,
             Rise = 1,
             Fall = 2,
         };
-        var none = new Dictionary<(InetAddress, ushort), int>();
-        _monitor.Load([
-            .. client.ListServices().Select(service => new MonitoredService(service.Id, new HealthPolicy { Checks = [check] }, none)),
-        ]);
-        _thread = new Thread(_monitor.Run) { IsBackground = true };
-        _thread.Start();
-    }
 
     /// <summary>Its file in a directory.</summary>
     public static string FileIn(StateDirectory directory, HealthBed bed)
@@ -67,6 +84,25 @@ internal sealed class LocalMonitor : IDisposable
         _monitor.Dispose();
         _netns.Dispose();
         _stop.Dispose();
+    }
+
+    /// <summary>Waits for an event of a kind; it and all before it that nobody has awaited.</summary>
+    public HealthEvent[] Until(HealthEventKind kind)
+    {
+        var until = new List<HealthEvent>();
+        Poll.Until(
+            () =>
+            {
+                while (until.LastOrDefault()?.Kind != kind && _events.TryDequeue(out HealthEvent? one))
+                {
+                    until.Add(one);
+                }
+
+                return until.LastOrDefault()?.Kind == kind;
+            },
+            $"{kind}"
+        );
+        return [.. until];
     }
 
     private bool Take(HealthEventKind kind, int? server, out HealthEvent? found)

@@ -170,6 +170,21 @@ public sealed partial class MonitoredPoolTests
     }
 
     [Fact]
+    public void A_sorry_server_whose_answers_are_lost_is_taken_out_again()
+    {
+        MonitoredPool pool = Start(new HealthPolicy { SorryServer = Sorry }, (1, 5));
+        Step(pool);
+        _targets.Fail(1);
+        Assert.Equal("add 99=1 set 1=0", Step(pool, isSettled: false));
+        Assert.Equal("", Step(pool));
+        _targets.Pass(1);
+        Assert.Equal("set 1=5 remove 99", Step(pool, isSettled: false, isDone: false));
+        Assert.Equal("set 1=5 remove 99", Step(pool, isSettled: false));
+        Assert.Equal("", Step(pool));
+        Assert.Equal("SorryOn,SorryOff", Kinds(HealthEventKind.SorryOn, HealthEventKind.SorryOff));
+    }
+
+    [Fact]
     public void A_sorry_server_that_is_down_is_not_put_in()
     {
         MonitoredPool pool = Start(new HealthPolicy { SorryServer = Sorry }, (1, 5));
@@ -232,7 +247,7 @@ public sealed partial class MonitoredPoolTests
         List<PoolChange> changes = pool.Step([.. _table.OrderBy(pair => pair.Key).Select(pair => pair.Value)], _suspended, _now);
         foreach (PoolChange change in changes)
         {
-            MonitoredPool.Note(change);
+            pool.Note(change);
             byte number = byte.Parse(Number(RealServerId.Of(Web, change.Server)), System.Globalization.CultureInfo.InvariantCulture);
             if (isDone && change.Kind == PoolChangeKind.Remove)
             {
