@@ -1,4 +1,3 @@
-using System.Globalization;
 using IpvsPS.Health;
 using IpvsPS.State;
 using IpvsPS.Testing;
@@ -94,21 +93,16 @@ public sealed class HealthFaultTests : IDisposable
         monitor.Await(HealthEventKind.Up, 2);
         try
         {
-            SetClock(-3600);
+            LabClock.Move(-3600);
             GoesDownAndUp(monitor);
         }
         finally
         {
-            SetClock(3600);
+            LabClock.Move(3600);
         }
 
         GoesDownAndUp(monitor);
     }
-
-    private static void SetClock(int seconds) =>
-        LabSession.Native(
-            $"date -s @$(awk -v now=$EPOCHREALTIME 'BEGIN {{ printf \"%.3f\", now + {seconds.ToString(CultureInfo.InvariantCulture)} }}')"
-        );
 
     private static (int?, int?) Weights(HealthEvent happened) => (happened.FormerWeight, happened.Weight);
 

@@ -156,6 +156,41 @@ public sealed partial class MetricTests(LabSession lab, EveryKindOfConnection co
     }
 
     [Fact]
+    public void A_path_that_cannot_be_written_is_one_error_and_the_file_is_as_it_was()
+    {
+        string folder = Directory.CreateTempSubdirectory("textfile").FullName;
+        string path = Path.Combine(folder, "ipvs.prom");
+        string export = $"Export-IpvsMetric {path} -Force -NetNamespace {_pair.Director}";
+        LabSession.Native($"mount -t tmpfs -o size=64k tmpfs {folder}");
+        try
+        {
+            File.WriteAllText(path, "old 1\n");
+            LabSession.Native($"mount -o remount,ro {folder}");
+            lab.Fails(export, "FileFailed", ErrorCategory.WriteError, path, "Read-only file system");
+            LabSession.Native($"mount -o remount,rw {folder}");
+            LabSession.Native($"dd if=/dev/zero of={folder}/full bs=4k 2> /dev/null || true");
+            lab.Fails(export, "FileWriteFailed", ErrorCategory.WriteError, path, "as it was");
+            lab.Fails(
+                $"Export-IpvsMetric {folder} -Force -NetNamespace {_pair.Director}",
+                "FileAccessDenied",
+                ErrorCategory.PermissionDenied,
+                folder
+            );
+
+            Assert.Equal("old 1\n", File.ReadAllText(path));
+            Assert.Equal(["full", "ipvs.prom"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order());
+            File.Delete(Path.Combine(folder, "full"));
+            lab.Works(export);
+            Assert.Contains("ipvs_up 1\n", File.ReadAllText(path), StringComparison.Ordinal);
+        }
+        finally
+        {
+            LabSession.Native($"umount {folder}");
+            Directory.Delete(folder);
+        }
+    }
+
+    [Fact]
     public void A_server_tells_that_its_namespace_has_gone_and_what_stands_in_its_way()
     {
         var gone = new ScratchNamespace();

@@ -88,6 +88,37 @@ public sealed class WatchTests(LabSession lab) : IDisposable
         gone.Dispose();
     }
 
+    /// <summary>The machine's clock is in the samples' times alone; how long they took is by the monotonic clock.</summary>
+    [Fact]
+    public void A_clock_that_is_set_back_an_hour_changes_no_rate()
+    {
+        MakeServices();
+        lab.SetVariable("setBack", (Action)(() => LabClock.Move(-3600)));
+        IpvsStatisticSample[] samples;
+        try
+        {
+            samples = Samples(
+                $$"""
+                $n = 0
+                Watch-IpvsStatistic 10.77.1.1:80 -Interval 200ms -Count 6 -NetNamespace {{_pair.Director}} | ForEach-Object {
+                    $n++
+                    if ($n -eq 2) { $setBack.Invoke() }
+                    $_
+                }
+                """
+            );
+        }
+        finally
+        {
+            LabClock.Move(3600);
+        }
+
+        Assert.Equal(6, samples.Length);
+        Assert.True(string.CompareOrdinal(samples[5].Time, samples[0].Time) < 0, $"{samples[5].Time} after {samples[0].Time}");
+        Assert.All(samples, sample => Assert.InRange(sample.Elapsed, 0.1, 60));
+        Assert.All(samples, sample => Assert.Equal((false, 0.0), (sample.Reset, sample.ConnectionsPerSecond)));
+    }
+
     [Fact]
     public void Bad_input_is_one_error()
     {

@@ -104,6 +104,21 @@ public sealed class CounterHistoryTests
         Assert.False(_history.Note(Web, Counted(1), 11).IsChanged);
     }
 
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(3600)]
+    public void A_clock_that_is_set_changes_no_rate_and_no_moment(double seconds)
+    {
+        var pace = new Pace(TimeSpan.FromSeconds(2), _clock);
+        Read(0, (Web, 100));
+        _clock.Time += TimeSpan.FromSeconds(seconds);
+
+        CounterChange change = Read(2, (Web, 150))[0];
+
+        Assert.Equal((TimeSpan.FromSeconds(2), 25.0, false), (change.Elapsed, change.PerSecond(50), change.IsReset));
+        Assert.Equal(2, pace.Next().TotalSeconds);
+    }
+
     [Fact]
     public void Moments_do_not_drift_and_those_missed_are_left_out()
     {

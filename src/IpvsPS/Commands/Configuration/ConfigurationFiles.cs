@@ -70,7 +70,7 @@ internal static class ConfigurationFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed(e, path, "read");
+            throw Failed(e, path, "read", ErrorCategory.ReadError);
         }
     }
 
@@ -170,7 +170,7 @@ internal static class ConfigurationFiles
             throw e.Step switch
             {
                 AtomicFileStep.Exists => Exists(path),
-                AtomicFileStep.Open => Failed(e.InnerException!, path, "opened for writing"),
+                AtomicFileStep.Open => Failed(e.InnerException!, path, "opened for writing", ErrorCategory.WriteError),
                 _ => new CommandException(
                     ErrorIds.FileWriteFailed,
                     ErrorCategory.WriteError,
@@ -242,7 +242,7 @@ internal static class ConfigurationFiles
 
     private static string IsFolder(string path) => $"'{path}' is a folder: give the path of a file.";
 
-    private static CommandException Failed(Exception exception, string path, string what) =>
+    private static CommandException Failed(Exception exception, string path, string what, ErrorCategory category) =>
         exception switch
         {
             FileNotFoundException => new("PathNotFound", ErrorCategory.ObjectNotFound, $"There is no file '{path}'."),
@@ -256,6 +256,6 @@ internal static class ConfigurationFiles
                 ErrorCategory.PermissionDenied,
                 Directory.Exists(path) ? IsFolder(path) : $"The file '{path}' may not be {what}: {exception.Message}"
             ),
-            _ => new("FileFailed", ErrorCategory.ReadError, $"The file '{path}' could not be {what}: {exception.Message}"),
+            _ => new("FileFailed", category, $"The file '{path}' could not be {what}: {exception.Message}"),
         };
 }
