@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using IpvsPS.Namespaces;
@@ -16,10 +17,17 @@ internal sealed record ScreenFailure(NetNamespace Namespace, ExceptionDispatchIn
 /// <param name="interval">From one reading to the next.</param>
 internal sealed class ScreenReader(IEnumerable<ScreenTable> tables, TimeSpan interval)
 {
-    /// <summary>The part of the time that may be spent on the real servers of services that are not seen.</summary>
-    private const int TurnShare = 40;
+    /// <summary>The part of the interval that all reading is to take.</summary>
+    private const double WholeShare = 0.06;
+
+    /// <summary>The part that is spent on the real servers of services that are not seen: as much as the rest leaves, up to this.</summary>
+    private const double MostTurnShare = 0.025;
+
+    /// <summary>And this much in any case, so that all have their turn sometime.</summary>
+    private const double LeastTurnShare = 0.005;
 
     private readonly List<ScreenTable> _tables = [.. tables];
+    private long _started;
 
     /// <summary>The services of all tables.</summary>
     public List<ScreenService> Services { get; } = [];
@@ -30,9 +38,20 @@ internal sealed class ScreenReader(IEnumerable<ScreenTable> tables, TimeSpan int
     /// <summary>Whether there is no table left.</summary>
     public bool IsOver => _tables.Count == 0;
 
+    /// <summary>How long real servers may be read that are not seen.</summary>
+    /// <param name="interval">From one reading to the next.</param>
+    /// <param name="spent">What this reading has taken so far.</param>
+    public static TimeSpan TurnTime(TimeSpan interval, TimeSpan spent)
+    {
+        TimeSpan left = (interval * WholeShare) - spent;
+        TimeSpan most = left < interval * MostTurnShare ? left : interval * MostTurnShare;
+        return most > interval * LeastTurnShare ? most : interval * LeastTurnShare;
+    }
+
     /// <summary>Reads the services.</summary>
     public void ReadServices(CancellationToken cancellation)
     {
+        _started = Stopwatch.GetTimestamp();
         Services.Clear();
         ForEach(table =>
         {
@@ -60,7 +79,7 @@ internal sealed class ScreenReader(IEnumerable<ScreenTable> tables, TimeSpan int
     /// <summary>Reads the real servers of all services, as far as there is time.</summary>
     public void ReadInTurn(CancellationToken cancellation)
     {
-        TimeSpan time = interval / TurnShare / Math.Max(1, _tables.Count);
+        TimeSpan time = TurnTime(interval, Stopwatch.GetElapsedTime(_started)) / Math.Max(1, _tables.Count);
         ForEach(table => table.ReadInTurn(time, cancellation));
     }
 

@@ -64,15 +64,16 @@ public sealed partial class ScreenSession : IDisposable
     public string Draw(string title) => SessionPicture.Draw([.. Shown(hasStyles: true).TrimEnd('\n').Split('\n').Select(Style)], title);
 
     /// <summary>Waits for a text on the screen, and returns the screen that has it.</summary>
-    public string Until(string text) => Until(shown => shown.Contains(text, StringComparison.Ordinal), $"'{text}'");
+    public string Until(string text, TimeSpan? limit = null) =>
+        Until(shown => shown.Contains(text, StringComparison.Ordinal), $"'{text}'", limit);
 
     /// <summary>Waits for a screen, and returns it.</summary>
-    public string Until(Func<string, bool> isMeant, string what)
+    public string Until(Func<string, bool> isMeant, string what, TimeSpan? limit = null)
     {
         string shown = string.Empty;
         try
         {
-            Poll.Until(() => isMeant(shown = Shown()), what);
+            Poll.Until(() => isMeant(shown = Shown()), what, limit);
         }
         catch (TimeoutException e)
         {

@@ -61,6 +61,16 @@ public sealed class ScreenRendererTests
         Assert.Contains("netns (home) other", lines[0].Text, StringComparison.Ordinal);
     }
 
+    /// <summary>Where a machine is busy, what is not seen waits; it is read in the end all the same.</summary>
+    [Theory]
+    [InlineData(0, 50)]
+    [InlineData(70, 50)]
+    [InlineData(90, 30)]
+    [InlineData(119, 10)]
+    [InlineData(500, 10)]
+    public void The_longer_the_rest_takes_the_less_is_read_in_turn(int spent, int left) =>
+        Assert.Equal(left, ScreenReader.TurnTime(TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(spent)).TotalMilliseconds, 3);
+
     /// <summary>No line reaches the last cell, no size is too small, and the colors are told by letters too.</summary>
     [Fact]
     public void Every_size_has_its_lines()
