@@ -62,7 +62,13 @@ internal static class IpvsMetrics
         }
 
         ServiceMetrics.Write(writer, read);
+        KubernetesMetrics.Write(writer, read);
         HealthMetrics.Write(writer, read, options.HasRealServers);
+        if (options.Aggregate == MetricAggregate.Address)
+        {
+            HostMetrics.Write(writer, read);
+        }
+
         if (options.HasRealServers)
         {
             RealServerMetrics.Write(writer, read);

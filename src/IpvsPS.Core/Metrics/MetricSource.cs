@@ -14,6 +14,7 @@ public sealed class MetricSource : IDisposable
     private readonly NetNamespaceHandle _netns;
     private readonly StateCache<SuspensionTable> _suspensions;
     private readonly StateCache<HealthTable> _health;
+    private readonly StateCache<ServiceNameTable> _names;
     private IpvsClient? _client;
 
     /// <summary>Makes a source of a namespace.</summary>
@@ -25,6 +26,7 @@ public sealed class MetricSource : IDisposable
         Labels = new MetricLabels(label);
         _suspensions = new(SuspensionTable.File(StateDirectory.Default, netns.Identity));
         _health = new(HealthTable.File(StateDirectory.Default, netns.Identity));
+        _names = new(ServiceNameTable.File(StateDirectory.Default, netns.Identity));
     }
 
     /// <summary>The namespace.</summary>
@@ -47,6 +49,12 @@ public sealed class MetricSource : IDisposable
 
     /// <summary>What a health monitor wrote last, however long ago; null where none has run.</summary>
     internal HealthTable? Health { get; set; }
+
+    /// <summary>The Kubernetes names of services; null where there are none.</summary>
+    internal ServiceNameTable? Names { get; set; }
+
+    /// <summary>The real servers by their addresses, where that is asked for.</summary>
+    internal HostTotals Hosts { get; } = new();
 
     internal bool? IsEstimating { get; private set; }
 
@@ -91,6 +99,12 @@ public sealed class MetricSource : IDisposable
         SyncDaemons = client.ListSyncDaemons();
         Suspensions = ReadRecord(_suspensions);
         Health = ReadRecord(_health);
+        Names = ReadRecord(_names);
+        if (options.Aggregate == MetricAggregate.Address)
+        {
+            Hosts.Note(Table, (id, weight) => Suspensions?.Find(id, weight)?.Phase == SuspensionPhase.Suspended);
+        }
+
         using (IpvsSettingsClient settings = IpvsSettingsClient.Open(_netns, cancellation))
         {
             // Kernels before 5.17 have no such setting, and always sum up.

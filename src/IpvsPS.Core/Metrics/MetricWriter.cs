@@ -50,14 +50,21 @@ internal sealed class MetricWriter(Stream stream, MetricFormat format)
         Append("\""u8);
     }
 
-    /// <summary>Adds the labels of a real server.</summary>
-    public void Server(in RealServer server)
+    /// <summary>Adds the label of a real server's address.</summary>
+    public void Address(InetAddress address)
     {
         Separate();
         Append("address=\""u8);
         Reserve();
-        _count += server.Address.Format(_buffer.AsSpan(_count));
-        Append("\",port=\""u8);
+        _count += address.Format(_buffer.AsSpan(_count));
+        Append("\""u8);
+    }
+
+    /// <summary>Adds the labels of a real server.</summary>
+    public void Server(in RealServer server)
+    {
+        Address(server.Address);
+        Append(",port=\""u8);
         Number(server.Port);
         Append("\""u8);
     }

@@ -73,7 +73,9 @@ internal sealed class DesiredState
         foreach ((IpvsServiceId id, VirtualService? before) in _before)
         {
             VirtualService? after = Find(id);
-            bool isSame = before is null ? after is null : after is not null && before.HasSameTable(after);
+            bool isSame = before is null
+                ? after is null
+                : after is not null && before.HasSameTable(after) && before.Service == after.Service && before.Port.Name == after.Port.Name;
             if (!isSame)
             {
                 services.Add(new VirtualServiceChange(before, after));

@@ -2,6 +2,7 @@ using IpvsPS.Configuration;
 using IpvsPS.Firewall;
 using IpvsPS.Ipvs;
 using IpvsPS.ServiceProxy.Objects;
+using IpvsPS.State;
 
 namespace IpvsPS.ServiceProxy;
 
@@ -72,6 +73,10 @@ internal sealed record VirtualService(IpvsServiceId Id)
         && AffinitySeconds == other.AffinitySeconds
         && SchedulerFlags.AsSpan().SequenceEqual(other.SchedulerFlags)
         && Servers.AsSpan().SequenceEqual(other.Servers);
+
+    /// <summary>Whether it is of the service port of these names.</summary>
+    public bool HasName(ServicePortName name) =>
+        name.Port == Port.Name && name.Service == Service.Name && name.Namespace == Service.Namespace;
 
     public IpvsService ToService() =>
         new(Id)

@@ -32,7 +32,7 @@ internal static class PlainBlock
             CultureInfo.InvariantCulture,
             $"{row.Service.Taking} of {row.Service.Servers.Count} real servers take connections"
         );
-        return $"{space}{ScreenText.Clean(row.Service.Service.ToString())}: {Rates(row.Service.Counter)}, "
+        return $"{space}{ScreenText.Clean(row.Service.Name)}: {Rates(row.Service.Counter)}, "
             + $"{ScreenText.Whole(row.Service.Active)} active, {ScreenText.Whole(row.Service.Inactive)} inactive, {servers}{State(row)}";
     }
 

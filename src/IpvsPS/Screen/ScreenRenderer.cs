@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using IpvsPS.State;
 
 namespace IpvsPS.Screen;
 
@@ -144,7 +145,7 @@ internal static class ScreenRenderer
     {
         string space =
             row.Server is null && picture.Namespaces.Count > 1 ? $"{ScreenText.Clean(row.Service.NetNamespace)}: " : string.Empty;
-        string name = row.Server is { } server ? $"  {server.Server}" : space + ScreenText.Clean(row.Service.Service.ToString());
+        string name = row.Server is { } server ? $"  {server.Server}" : space + ScreenText.Clean(row.Service.Name);
         ScreenCounter counter = row.Server?.Counter ?? row.Service.Counter;
         string trend = ScreenText.Trend(counter.Recent(columns.TrendWidth), picture.IsAscii);
         return Join(
@@ -194,6 +195,9 @@ internal static class ScreenRenderer
             .Select(text => new ScreenLine(text, ScreenStyle.Plain));
     }
 
+    private static ServicePortName? NamesOf(ScreenPicture picture, ScreenRowId row) =>
+        picture.Rows.PlaceOf(row) is >= 0 and var place ? picture.Rows[place].Service.Kubernetes : null;
+
     private static string LastLine(ScreenPicture picture, int rows)
     {
         ScreenView view = picture.View;
@@ -213,6 +217,9 @@ internal static class ScreenRenderer
                 ? "no rows"
                 : string.Create(CultureInfo.InvariantCulture, $"{view.First + 1}-{last} of {ScreenText.Whole(picture.Rows.Count)}");
         string filter = view.Filter.Length == 0 ? "/ filter" : $"/ {view.Filter}";
-        return $"q quit  h help  s sort: {ScreenKeys.NameOf(view.Order)}  r servers  {filter}  d drain   {place}";
+        // A narrow screen has no room for it in the row.
+        string chosen =
+            view.Selected is { } row && NamesOf(picture, row) is { } names ? $"{ScreenText.Clean(names.ToString())}   " : string.Empty;
+        return $"{chosen}q quit  h help  s sort: {ScreenKeys.NameOf(view.Order)}  r servers  {filter}  d drain   {place}";
     }
 }

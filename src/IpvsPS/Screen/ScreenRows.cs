@@ -110,9 +110,7 @@ internal sealed class ScreenRows
     }
 
     private static bool HasText(ScreenService service, string text) =>
-        Has(service.Service.ToString(), text)
-        || Has(service.NetNamespace, text)
-        || service.Servers.Any(server => Has(server.Server.ToString(), text));
+        Has(service.Name, text) || Has(service.NetNamespace, text) || service.Servers.Any(server => Has(server.Server.ToString(), text));
 
     private static bool Has(string name, string text) => name.Contains(text, StringComparison.OrdinalIgnoreCase);
 

@@ -42,6 +42,12 @@ internal sealed class ScreenService(IpvsServiceId id, string netns)
     /// <summary>Its settings.</summary>
     public IpvsService Service { get; set; } = new(id);
 
+    /// <summary>The Kubernetes service port that it is of; null where none is known.</summary>
+    public ServicePortName? Kubernetes { get; set; }
+
+    /// <summary>What it is called: the service, and its Kubernetes names where there are some.</summary>
+    public string Name => Kubernetes is null ? Service.ToString() : $"{Service} {Kubernetes}";
+
     /// <summary>Its counters.</summary>
     public ScreenCounter Counter { get; } = new();
 

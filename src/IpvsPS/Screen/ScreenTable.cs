@@ -18,6 +18,8 @@ internal sealed class ScreenTable : IDisposable
     private readonly List<CountedRealServer> _rows = [];
     private readonly StateCache<SuspensionTable> _suspensionFile;
     private readonly StateCache<HealthTable> _healthFile;
+    private readonly StateCache<ServiceNameTable> _nameFile;
+    private ServiceNameTable? _names;
     private SuspensionTable? _suspensions;
     private HealthTable? _healthTable;
     private IReadOnlyDictionary<RealServerId, RealServerHealth>? _health;
@@ -38,6 +40,7 @@ internal sealed class ScreenTable : IDisposable
         Name = Session.NetNamespaceText.Of(netns.Namespace) ?? string.Empty;
         _suspensionFile = new(SuspensionTable.File(StateDirectory.Default, netns.Identity));
         _healthFile = new(HealthTable.File(StateDirectory.Default, netns.Identity));
+        _nameFile = new(ServiceNameTable.File(StateDirectory.Default, netns.Identity));
     }
 
     /// <summary>The namespace.</summary>
@@ -89,6 +92,7 @@ internal sealed class ScreenTable : IDisposable
             }
 
             service.Service = counted.Service;
+            service.Kubernetes = _names?.Find(id);
             service.Reading = _reading;
             service.Counter.Note(counted.Counters, _now, _clock);
             services.Add(service);
@@ -129,6 +133,7 @@ internal sealed class ScreenTable : IDisposable
     private void ReadRecords()
     {
         _suspensions = _suspensionFile.Read();
+        _names = _nameFile.Read();
         HealthTable? table = _healthFile.Read();
         if (table != _healthTable)
         {

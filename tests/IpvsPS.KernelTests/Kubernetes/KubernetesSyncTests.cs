@@ -146,6 +146,15 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
             ["shop/cart 172.17.0.3:9000 node1 ready,serving Present", "shop/cart 172.17.0.4:9000 node1 ready,serving Present"],
             rows.Output.Select(row => row.ToString())
         );
+
+        string shown = string.Join('\n', lab.Works($"Show-IpvsStatistic 10.96.0.50 -Plain -Count 1 -NetNamespace {_ns}").Output);
+        Assert.Contains(" shop/cart:", shown, StringComparison.Ordinal);
+        string metrics = string.Join('\n', lab.Works($"Export-IpvsMetric -NetNamespace {_ns}").Output);
+        Assert.Matches(
+            "ipvs_service_kubernetes_info\\{protocol=\"TCP\",virtual_address=\"10.96.0.50\",virtual_port=\"[0-9]+\","
+                + "kubernetes_namespace=\"shop\",kubernetes_service=\"cart\",kubernetes_port=\"[^\"]*\"\\} 1",
+            metrics
+        );
     }
 
     private EngineResult Sync(string node, string files) =>

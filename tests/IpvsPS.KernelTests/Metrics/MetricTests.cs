@@ -17,7 +17,7 @@ public sealed partial class MetricTests(LabSession lab, EveryKindOfConnection co
     private readonly BalancedPair _pair = connections.Open(lab);
 
     [Theory]
-    [InlineData("-RealServer -ConnectionState")]
+    [InlineData("-RealServer -ConnectionState -Aggregate Address")]
     [InlineData("-Compatible NodeExporter")]
     public void Promtool_is_content(string arguments)
     {

@@ -58,7 +58,15 @@ public sealed partial class MetricDocumentTests
 
     private static string Write()
     {
-        using var exporter = new MetricExporter([], new MetricOptions { HasRealServers = true, HasConnectionStates = true });
+        using var exporter = new MetricExporter(
+            [],
+            new MetricOptions
+            {
+                HasRealServers = true,
+                HasConnectionStates = true,
+                Aggregate = MetricAggregate.Address,
+            }
+        );
         using var stream = new MemoryStream();
         exporter.Write(stream, MetricFormat.Text, CancellationToken.None);
         return Encoding.UTF8.GetString(stream.ToArray());

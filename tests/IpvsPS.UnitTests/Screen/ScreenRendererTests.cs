@@ -1,5 +1,6 @@
 using System.Text;
 using IpvsPS.Screen;
+using IpvsPS.State;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Screen;
@@ -59,6 +60,22 @@ public sealed class ScreenRendererTests
         Assert.Matches("other: TCP 10.0.0.185:80… +- +- +- +- +-", lines[3].Text);
         Assert.Contains("1 service, 0+ servers", lines[0].Text, StringComparison.Ordinal);
         Assert.Contains("netns (home) other", lines[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Kubernetes_names_stand_behind_the_service_in_the_last_line_and_are_found()
+    {
+        ScreenSamples samples = ScreenSamples.Read();
+        samples.Web.Kubernetes = new ServicePortName("shop", "web", "http");
+        var view = new ScreenView { Filter = "shop/web" };
+        ScreenPicture picture = samples.Picture(view);
+        ScreenLine[] broad = ScreenRenderer.Draw(picture, 200, 24);
+        ScreenLine[] narrow = ScreenRenderer.Draw(samples.Picture(view with { Selected = picture.Rows[0].Id }), 80, 24);
+
+        Assert.Equal(1, picture.Rows.Count);
+        Assert.Contains("TCP 10.0.0.185:80 wlc shop/web:http ", broad[3].Text, StringComparison.Ordinal);
+        Assert.StartsWith("shop/web:http   q quit", narrow[^1].Text, StringComparison.Ordinal);
+        Assert.StartsWith("TCP 10.0.0.185:80 wlc shop/web:http: ", PlainBlock.Lines(picture).ElementAt(1), StringComparison.Ordinal);
     }
 
     /// <summary>Where a machine is busy, what is not seen waits; it is read in the end all the same.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using IpvsPS.Configuration;
 using IpvsPS.Ipvs;
 using IpvsPS.ServiceProxy.Sync;
@@ -9,7 +10,7 @@ using static IpvsPS.UnitTests.ServiceProxy.ProxyCase;
 namespace IpvsPS.UnitTests.ServiceProxy;
 
 /// <summary>What a sync does with the table: its own services, those of others, real servers that are no longer wanted.</summary>
-public sealed class TablePlannerTests
+public sealed partial class TablePlannerTests
 {
     private const string Cluster = "\"clusterIP\":\"10.96.0.9\",\"clusterIPs\":[\"10.96.0.9\"],\"ipFamilies\":[\"IPv4\"]";
     private const string Own = "-A -t 10.96.0.9:80 -s rr\n-a -t 10.96.0.9:80 -r 10.200.2.5:8080 -m -w 5\n";
@@ -117,6 +118,7 @@ public sealed class TablePlannerTests
         record.Addresses.Add(RecordedState.Address("203.0.113.1"));
         record.Routes.Add(new ProxyRoute(RecordedState.Range("fd00:10:96::/108")));
         record.Routes.Add(new ProxyRoute(RecordedState.Range("10.96.0.0/16"), IsClosed: true));
+        record.Names[IpvsServiceId.ForFirewallMark(77, AddressFamily.IPv6)] = new ServicePortName("shop", "web", string.Empty);
         record.HasLink = true;
         record.Sysctls["net/ipv4/ip_forward"] = "0";
         record.Marks[new IpvsPS.ServiceProxy.PortKey(new("shop", "web"), "http", IpvsProtocol.Tcp, AddressFamily.IPv4)] = 0x1cb50001;
@@ -131,6 +133,13 @@ public sealed class TablePlannerTests
             }
 
             Assert.True(record.HasSameContent(file.Read()!));
+            var names = new StateFile<ServiceNameTable>(new StateDirectory(folder, "boot"), ServiceNameFormat.Instance, "netns-1");
+            Assert.Equal((2, "shop/web:http"), (names.Read()!.Count, names.Read()!.Find(Web)!.ToString()));
+
+            // A former version wrote no names.
+            File.WriteAllText(file.Path, NamesOfRecord().Replace(File.ReadAllText(file.Path), string.Empty));
+            Assert.Null(names.Read()!.Find(Web));
+            Assert.Equal((record.Services.Count, 0), (file.Read()!.Services.Count, file.Read()!.Names.Count));
         }
         finally
         {
@@ -138,7 +147,29 @@ public sealed class TablePlannerTests
         }
     }
 
-    private static OwnershipRecord Owned() => new() { Services = [Web] };
+    [Fact]
+    public void Services_that_are_the_proxys_have_their_Kubernetes_names_and_lose_them_with_the_service()
+    {
+        TablePlanner unnamed = Plan(Own, new OwnershipRecord { Services = [Web] });
+        Assert.True(unnamed.HasOtherNames);
+        Assert.Equal(new ServicePortName("shop", "web", "http"), unnamed.After.Names[Web]);
+        Assert.False(Plan(Own, unnamed.After).HasOtherNames);
+
+        Assert.Equal(
+            ["shop/web:http"],
+            Plan("-A -t 10.9.9.9:80 -s wlc\n", new OwnershipRecord()).After.Names.Values.Select(name => name.ToString())
+        );
+        Assert.Empty(Plan("-A -t 10.96.0.9:80 -s wlc\n", new OwnershipRecord()).After.Names);
+
+        unnamed.After.Forget([Web]);
+        Assert.True(unnamed.After.IsEmpty);
+        Assert.Empty(unnamed.After.Names);
+    }
+
+    [GeneratedRegex("\"names\": \\{[^}]*\\},")]
+    private static partial Regex NamesOfRecord();
+
+    private static OwnershipRecord Owned() => new() { Services = [Web], Names = { [Web] = new ServicePortName("shop", "web", "http") } };
 
     private static TablePlanner Plan(string table, OwnershipRecord record, RealServer? more = null, TablePlanOptions? options = null)
     {

@@ -10,9 +10,9 @@ internal sealed class OwnershipFormat : StateFormat<OwnershipRecord>
 {
     public static readonly OwnershipFormat Instance = new();
 
-    public override string Name => "kubernetes";
+    public override string Name => ServiceNameFormat.Instance.Name;
 
-    public override int Version => 1;
+    public override int Version => ServiceNameFormat.Instance.Version;
 
     /// <summary>Whoever keeps the services of one namespace for ever must not keep others from theirs.</summary>
     public override bool LocksEachNamespace => true;
@@ -21,6 +21,7 @@ internal sealed class OwnershipFormat : StateFormat<OwnershipRecord>
     {
         writer.WriteStartObject();
         WriteList(writer, "services", content.Services.Order(), id => writer.WriteStringValue(ServiceWord.Write(id)));
+        ServiceNameFormat.WriteMember(writer, content.Names);
         WriteList(writer, "addresses", content.Addresses.Order(), address => writer.WriteStringValue(address.ToString()));
         WriteList(writer, "routes", content.Routes.Order(), route => writer.WriteStringValue(route.ToString()));
         writer.WriteBoolean("link", content.HasLink);
@@ -70,6 +71,7 @@ internal sealed class OwnershipFormat : StateFormat<OwnershipRecord>
         var record = new OwnershipRecord
         {
             Services = [.. ReadList(content, "services", item => ServiceWord.Read(item.GetString()!))],
+            Names = ServiceNameFormat.ReadMember(content),
             Addresses = [.. ReadList(content, "addresses", item => ReadAddress(item.GetString()!))],
             Routes = [.. ReadList(content, "routes", item => ProxyRoute.Parse(item.GetString()!))],
             HasLink = content.GetProperty("link").GetBoolean(),

@@ -12,6 +12,9 @@ internal sealed class OwnershipRecord
     /// <summary>The virtual services.</summary>
     public HashSet<IpvsServiceId> Services { get; init; } = [];
 
+    /// <summary>The Kubernetes names of the virtual services; none of those that a former version has made.</summary>
+    public Dictionary<IpvsServiceId, ServicePortName> Names { get; init; } = [];
+
     /// <summary>The addresses on the link of virtual addresses.</summary>
     public HashSet<InetAddress> Addresses { get; init; } = [];
 
@@ -39,6 +42,7 @@ internal sealed class OwnershipRecord
         new()
         {
             Services = [.. Services],
+            Names = new(Names),
             Addresses = [.. Addresses],
             Routes = [.. Routes],
             HasLink = HasLink,
@@ -48,6 +52,16 @@ internal sealed class OwnershipRecord
             Draining = new(Draining),
         };
 
+    /// <summary>Drops services that have gone.</summary>
+    public void Forget(IReadOnlyCollection<IpvsServiceId> gone)
+    {
+        foreach (IpvsServiceId id in gone)
+        {
+            Services.Remove(id);
+            Names.Remove(id);
+        }
+    }
+
     public bool HasSameContent(OwnershipRecord other) =>
         HasLink == other.HasLink
         && HasFilter == other.HasFilter
@@ -55,6 +69,7 @@ internal sealed class OwnershipRecord
         && Addresses.SetEquals(other.Addresses)
         && Routes.SetEquals(other.Routes)
         && HaveSame(Sysctls, other.Sysctls)
+        && HaveSame(Names, other.Names)
         && HaveSame(Marks, other.Marks)
         && HaveSame(Draining, other.Draining);
 

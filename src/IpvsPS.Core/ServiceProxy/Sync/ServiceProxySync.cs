@@ -221,7 +221,7 @@ public sealed partial class ServiceProxySync : IDisposable
 
         FilterWork.Remove(plan, _kernel.Filter, _cancellation);
         ForgetFlows(flowing, plan, tracker);
-        plan.After.Services.ExceptWith(plan.Gone);
+        plan.After.Forget(plan.Gone);
         Note(plan, static (_, after) => after);
         return [];
     }

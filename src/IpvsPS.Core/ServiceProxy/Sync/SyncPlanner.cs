@@ -93,7 +93,7 @@ internal sealed class SyncPlanner(
             Adopted = planner.Adopted,
             Before = record,
             After = record,
-            HasSameRecord = !planner.HasOtherDrains && planner.Adopted.Count == 0,
+            HasSameRecord = !planner.HasOtherDrains && !planner.HasOtherNames && planner.Adopted.Count == 0,
             Filter = isFiltered ? new FirewallPlan(false, changes.AddedElements, changes.RemovedElements) : FirewallPlan.Nothing,
             Events = planner.Events,
         };

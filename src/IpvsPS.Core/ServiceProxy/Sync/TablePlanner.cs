@@ -50,6 +50,9 @@ internal sealed class TablePlanner
     /// <summary>Whether <see cref="After"/> has other real servers that end than before.</summary>
     public bool HasOtherDrains { get; private set; }
 
+    /// <summary>Whether <see cref="After"/> has other names of services than before.</summary>
+    public bool HasOtherNames { get; private set; }
+
     /// <summary>Compares the whole table.</summary>
     public void Run()
     {
@@ -57,7 +60,7 @@ internal sealed class TablePlanner
         AddMissing(_desired.Services.Where(one => !there.Contains(one.Id)).OrderBy(one => one.Id));
 
         // What the record names and the kernel does not hold has gone by other hands.
-        After.Services.RemoveWhere(id => !there.Contains(id) && (_desired.Find(id) is null || _options.Refused.Contains(id)));
+        After.Forget([.. After.Services.Where(id => !there.Contains(id) && (_desired.Find(id) is null || _options.Refused.Contains(id)))]);
         ForgetDrained();
     }
 
@@ -100,6 +103,7 @@ internal sealed class TablePlanner
         {
             Plan.NewServices.Add(wanted.ToEntry());
             After.Services.Add(wanted.Id);
+            Name(wanted);
         }
     }
 
@@ -126,12 +130,23 @@ internal sealed class TablePlanner
             After.Services.Add(service.Id);
         }
 
+        Name(wanted);
         if (!IpvsServiceText.HaveSameSettings(service, entry.Service))
         {
             Plan.ChangedServices.Add(new(service, entry.Service));
         }
 
         CompareServers(service, entry.RealServers);
+    }
+
+    /// <summary>Notes whose the service is.</summary>
+    private void Name(VirtualService wanted)
+    {
+        if (After.Names.GetValueOrDefault(wanted.Id) is not { } former || !wanted.HasName(former))
+        {
+            After.Names[wanted.Id] = new ServicePortName(wanted.Service.Namespace, wanted.Service.Name, wanted.Port.Name);
+            HasOtherNames = true;
+        }
     }
 
     private void CompareServers(IpvsService service, ReadOnlySpan<RealServer> desired)

@@ -79,6 +79,11 @@ public sealed class SyncIpvsKubernetesServiceCommand : KubernetesCommand
         if (changes.Length == 0)
         {
             WriteVerbose("The node is as its services want it.");
+            if (!isWhatIf)
+            {
+                // The record may lack what a former version did not note.
+                sync.Apply(cluster, plan, settings);
+            }
         }
         else if (KubernetesPlan.IsToBeDone(this, changes, "Sync Kubernetes services"))
         {

@@ -25,6 +25,12 @@ public abstract class MetricCommand : ScopedCommand
     [Parameter]
     public SwitchParameter RealServer { get; set; }
 
+    /// <summary>
+    /// What real servers are added up to: Service unless given; Address adds up those of each address too, the hosts that they are on.
+    /// </summary>
+    [Parameter]
+    public MetricAggregate Aggregate { get; set; }
+
     /// <summary>The connections by state too, for which the connection table is read.</summary>
     [Parameter]
     public SwitchParameter ConnectionState { get; set; }
@@ -51,6 +57,7 @@ public abstract class MetricCommand : ScopedCommand
         var options = new MetricOptions
         {
             HasRealServers = RealServer,
+            Aggregate = Aggregate,
             HasConnectionStates = ConnectionState,
             IsNodeExporter = Compatible == IpvsMetricCompatibility.NodeExporter,
         };

@@ -1,7 +1,7 @@
 using System.Globalization;
 using IpvsPS.Ipvs;
 
-namespace IpvsPS.ServiceProxy.Sync;
+namespace IpvsPS.State;
 
 /// <summary>A service's identity as one word: <c>6 10.0.0.1 80</c> (protocol number, address, port), <c>fwm 5 10</c> (mark, family
 /// number).</summary>
