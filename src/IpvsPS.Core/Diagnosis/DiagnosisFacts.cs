@@ -47,7 +47,11 @@ public sealed record UnreadFact(FactKind Kind, InetAddress? RealServer, Exceptio
 /// <summary>The network namespace of a real server, and what its virtual addresses need there.</summary>
 /// <param name="Host">The namespace.</param>
 /// <param name="Items">The needs of direct routing and tunnels, of every virtual address that the real server serves so.</param>
-public sealed record RealServerFacts(HostFacts Host, IReadOnlyList<IpvsDirectRoutingItem> Items);
+public sealed record RealServerFacts(HostFacts Host, IReadOnlyList<IpvsDirectRoutingItem> Items)
+{
+    /// <summary>Its packet filter's chains; null where they could not be read.</summary>
+    public IReadOnlyList<FilterChain>? Filter { get; init; }
+}
 
 /// <summary>The other director of a pair, as its own commands tell.</summary>
 /// <param name="Daemons">Its sync daemons.</param>

@@ -33,9 +33,11 @@ internal static class DirectorRules
             ? [Finding("D002", "lo", facts.Director)]
             : [];
 
-    /// <remarks>Field: the virtual address. Values: the number of its services, and an example.</remarks>
+    /// <remarks>
+    /// Field: the virtual address. Values: the number of its services, and an example. A director that stands by is not to have it.
+    /// </remarks>
     public static IEnumerable<DiagnosisFinding> VipNotLocal(DiagnosisFacts facts) =>
-        NotLocal(facts)
+        (facts.Daemons.Any(daemon => daemon.State == IpvsSyncState.Backup) ? [] : NotLocal(facts))
             .Where(vip => !facts.Director.Addresses.Any(address => Is(address, vip.Key) && IsPending(facts.Director, address)))
             .Select(vip => Finding("D003", vip.Key.ToString(), facts.Director, vip.Count(), vip.First().Id));
 

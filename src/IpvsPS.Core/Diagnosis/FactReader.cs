@@ -80,7 +80,7 @@ public sealed class FactReader
             ConnectionTableSize = client.GetInfo().ConnectionTableSize,
             Connections = connections,
             ConnectionEntries = entries,
-            Filter = ReadFilter(),
+            Filter = ReadFilter(_netns, null),
             Client = _request.Client,
             RealServerHosts = ReadRealServers(services),
             Log = log,
@@ -142,14 +142,25 @@ public sealed class FactReader
         return counts;
     }
 
-    private List<FilterChain>? ReadFilter()
+    /// <summary>The packet filter. What is not read of the director is not of a real server either: one kernel has both.</summary>
+    private List<FilterChain>? ReadFilter(NetNamespaceHandle netns, InetAddress? server)
     {
-        var reader = new FilterReader(_netns, _cancellation);
+        var reader = new FilterReader(netns, _cancellation);
         List<FilterChain>? chains = null;
-        Try(FactKind.NfTables, null, () => chains = reader.ReadNfTables());
-        Try(FactKind.LegacyTables, null, () => chains = [.. chains ?? [], .. reader.ReadLegacyTables()]);
+        if (!IsUnread(FactKind.NfTables))
+        {
+            Try(FactKind.NfTables, server, () => chains = reader.ReadNfTables());
+        }
+
+        if (!IsUnread(FactKind.LegacyTables))
+        {
+            Try(FactKind.LegacyTables, server, () => chains = [.. chains ?? [], .. reader.ReadLegacyTables()]);
+        }
+
         return chains;
     }
+
+    private bool IsUnread(FactKind kind) => _unread.Exists(fact => fact.Kind == kind && fact.RealServer is null);
 
     private Dictionary<InetAddress, RealServerFacts> ReadRealServers(List<ServiceFacts> services)
     {
@@ -164,7 +175,10 @@ public sealed class FactReader
                 {
                     using NetNamespaceHandle handle = NetNamespaceHandle.Open(netns);
                     HostFacts host = new HostReader(handle, address, _unread, _cancellation).Read(back, withSettings: false);
-                    hosts[address] = new RealServerFacts(host, CheckNeeds(handle, services, address));
+                    hosts[address] = new RealServerFacts(host, CheckNeeds(handle, services, address))
+                    {
+                        Filter = ReadFilter(handle, address),
+                    };
                 }
             );
         }

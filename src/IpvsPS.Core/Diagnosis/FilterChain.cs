@@ -45,6 +45,9 @@ public enum FilterVerdict
 
     /// <summary>What is not known here: it may let the packet pass.</summary>
     Other,
+
+    /// <summary>Gives it another destination address or port.</summary>
+    DestinationNat,
 }
 
 /// <summary>What of a packet a rule looks at.</summary>

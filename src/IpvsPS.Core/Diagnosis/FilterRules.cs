@@ -7,6 +7,7 @@ internal static class FilterRules
 {
     private const ushort IpInIp = 4;
     private const ushort Gre = 47;
+    internal const string Established = "established";
 
     /// <remarks>
     /// Field: the chain. Values: the rule, null for the policy; the hook; the packet's destination or source; the number of
@@ -92,6 +93,27 @@ internal static class FilterRules
         }
     }
 
+    /// <remarks>Field: the chain. Values: the rule, and the number of services.</remarks>
+    public static IEnumerable<DiagnosisFinding> DestinationTranslated(DiagnosisFacts facts)
+    {
+        if (facts.Filter is not { Count: > 0 } chains)
+        {
+            return [];
+        }
+
+        var walk = new FilterWalk(chains);
+        return from service in facts.Services
+            from request in RequestsOf(facts, service)
+            where request.Hook == FilterHook.Prerouting
+            let outcome = walk.FindDestinationNat(request)
+            where outcome is { IsCertain: true }
+            group service by (outcome.Chain, outcome.Rule) into taken
+            select DirectorRules.Finding("D029", $"{taken.Key.Chain}", facts.Director, taken.Key.Rule!.Text, taken.Count()) with
+            {
+                Service = taken.First().Id,
+            };
+    }
+
     /// <summary>Whether a client's packets to a real server get another source address, or may.</summary>
     public static bool HasSourceNat(DiagnosisFacts facts, ServiceFacts service, RealServer server, InetAddress? client) =>
         facts.Director.Setting("conntrack") is not 0
@@ -171,7 +193,7 @@ internal static class FilterRules
         };
     }
 
-    private static ushort ProtocolOf(RealServer server) =>
+    internal static ushort ProtocolOf(RealServer server) =>
         server.TunnelType switch
         {
             IpvsTunnelType.Gre => Gre,
@@ -195,15 +217,15 @@ internal static class FilterRules
                 : facts.Director.DefaultRoute(service.Id.Family)?.LinkName,
             State = facts.Director.Setting("conntrack") switch
             {
-                1 => "established",
+                1 => Established,
                 0 => service.IsTcp ? "invalid" : "new",
                 _ => null,
             },
         };
 
-    private static string Describe(FilterPacket packet)
+    internal static string Describe(FilterPacket packet)
     {
-        if (packet.Hook == FilterHook.Forward)
+        if (packet.Hook == FilterHook.Forward || packet.State == Established)
         {
             return $"from {new InetEndpoint(packet.Source!.Value.ToIPAddress(), packet.SourcePort)}";
         }

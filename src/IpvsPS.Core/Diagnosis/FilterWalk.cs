@@ -81,7 +81,13 @@ public sealed class FilterWalk(IReadOnlyList<FilterChain> chains)
 
     /// <summary>The rule that gives a packet another source address, or may; null where none does.</summary>
     /// <param name="packet">The packet, at the hook Postrouting.</param>
-    public FilterOutcome? FindSourceNat(FilterPacket packet)
+    public FilterOutcome? FindSourceNat(FilterPacket packet) => FindTranslation(packet);
+
+    /// <summary>The rule that gives a packet another destination, or may; null where none does.</summary>
+    /// <param name="packet">The packet, at the hook Prerouting.</param>
+    public FilterOutcome? FindDestinationNat(FilterPacket packet) => FindTranslation(packet);
+
+    private FilterOutcome? FindTranslation(FilterPacket packet)
     {
         foreach (FilterChain chain in Bases(packet).Where(chain => chain.IsNat))
         {
@@ -89,7 +95,11 @@ public sealed class FilterWalk(IReadOnlyList<FilterChain> chains)
             End end = Walk(chain, state, 0);
             if (end == End.Translated || state.MayBeTranslatedBy is not null)
             {
-                return new FilterOutcome(state.Chain ?? chain, state.MayBeTranslatedBy ?? state.Rule, state.MayBeTranslatedBy is null);
+                return new FilterOutcome(
+                    state.Chain ?? chain,
+                    state.MayBeTranslatedBy ?? state.Rule,
+                    state.MayBeTranslatedBy is null && !state.MayHaveEnded
+                );
             }
         }
 
@@ -131,7 +141,7 @@ public sealed class FilterWalk(IReadOnlyList<FilterChain> chains)
             case FilterVerdict.Drop when isSure:
                 (state.Chain, state.Rule) = (chain, rule);
                 return End.Dropped;
-            case FilterVerdict.SourceNat:
+            case FilterVerdict.SourceNat or FilterVerdict.DestinationNat:
                 state.MayBeTranslatedBy ??= isSure ? null : rule;
                 (state.Chain, state.Rule) = (chain, rule);
                 return isSure ? End.Translated : null;
@@ -161,7 +171,9 @@ public sealed class FilterWalk(IReadOnlyList<FilterChain> chains)
             // What may be jumped to drops nothing for certain, and may accept.
             var aside = new State(state.Packet);
             state.MayHaveEnded |= Walk(target, aside, depth + 1) == End.Accepted || aside.MayHaveEnded;
-            state.MayBeTranslatedBy ??= aside.MayBeTranslatedBy ?? (aside.Rule is { Verdict: FilterVerdict.SourceNat } ? aside.Rule : null);
+            state.MayBeTranslatedBy ??=
+                aside.MayBeTranslatedBy
+                ?? (aside.Rule is { Verdict: FilterVerdict.SourceNat or FilterVerdict.DestinationNat } ? aside.Rule : null);
             return null;
         }
 

@@ -13,6 +13,9 @@ internal static class IptablesRule
         ["--log-prefix"] = 1,
         ["--log-level"] = 1,
         ["--to-source"] = 1,
+        ["--to-destination"] = 1,
+        ["--to-ports"] = 1,
+        ["--persistent"] = 0,
         ["--random-fully"] = 0,
         ["--random"] = 0,
     };
@@ -82,6 +85,7 @@ internal static class IptablesRule
             "DROP" or "REJECT" => (FilterVerdict.Drop, null),
             "RETURN" => (FilterVerdict.Return, null),
             "MASQUERADE" or "SNAT" => (FilterVerdict.SourceNat, null),
+            "DNAT" or "REDIRECT" => (FilterVerdict.DestinationNat, null),
             "QUEUE" or "NFQUEUE" or "SYNPROXY" or "TPROXY" => (FilterVerdict.Other, null),
 
             // Targets of extensions have capitals only, and go on to the next rule; chains of such names are followed too.
@@ -93,8 +97,6 @@ internal static class IptablesRule
             or "NOTRACK"
             or "TRACE"
             or "TCPMSS"
-            or "DNAT"
-            or "REDIRECT"
             or "CLASSIFY"
             or "DSCP"
             or "SET"

@@ -31,6 +31,32 @@ internal static class LanRules
             Confidence = Answers(facts, link, answer.VirtualAddress) ? null : IpvsFindingConfidence.Possible,
         };
 
+    /// <remarks>
+    /// Field: the sysctl. Values: the virtual address, the link, and the sysctl's value. For IPv4 alone; a program may answer in the
+    /// kernel's stead, and packets that have come tell that somebody does. A director that stands by is not to answer.
+    /// </remarks>
+    public static IEnumerable<DiagnosisFinding> ArpSilent(DiagnosisFacts facts) =>
+        from vip in facts
+            .Services.Where(service => service.HasAddress && service.Id.Family == AddressFamily.IPv4)
+            .GroupBy(service => service.Id.Address)
+        where facts.Director.IsLocal(vip.Key) && vip.All(service => service.IncomingPackets == 0)
+        where !facts.Daemons.Any(daemon => daemon.State == IpvsSyncState.Backup)
+        from link in facts.Director.Links
+        where link is { State: NetLinkState.Up, UsesArp: true } && facts.Director.IsOnLink(link, vip.Key)
+        where !Answers(facts, link, vip.Key)
+        let name = facts.Director.Number("net/ipv4/conf/all/arp_ignore") > 0 ? "all" : link.Name
+        select DirectorRules.Finding(
+            "N305",
+            $"net.ipv4.conf.{name}.arp_ignore",
+            facts.Director,
+            vip.Key,
+            link.Name,
+            facts.Director.InForce(link.Name, "arp_ignore")
+        ) with
+        {
+            Service = vip.First().Id,
+        };
+
     /// <remarks>Field: IncomingPackets. Values: the packets so far, and the hardware address of the host that answers.</remarks>
     public static IEnumerable<DiagnosisFinding> NoTraffic(DiagnosisFacts facts) =>
         from service in facts.Services

@@ -115,6 +115,26 @@ internal static class MirrorRules
             NetNamespace = host?.Host.NetNamespace ?? facts.Director.NetNamespace,
         };
 
+    /// <remarks>
+    /// Field: the virtual address and the method. Values: the network. IPv6 takes the address alone for its own, whatever the prefix.
+    /// </remarks>
+    public static IEnumerable<DiagnosisFinding> NetworkOnLoopback(DiagnosisFacts facts) =>
+        from one in Servers(facts).DistinctBy(one => (one.Server.Address, one.Service.Id.Address, one.Server.ForwardingMethod))
+        where one.Server.ForwardingMethod is IpvsForwardingMethod.DirectRoute or IpvsForwardingMethod.Tunnel
+        where one.Service.HasAddress && one.Service.Id.Family == AddressFamily.IPv4
+        let vip = one.Service.Id.Address
+        from own in one.Host.Host.Addresses
+        where own.LinkName == "lo" && own.PrefixLength < vip.BitCount && InetAddress.FromIPAddress(own.Address) == vip
+        let network = vip.Network(own.PrefixLength)
+        let client = facts.ClientOf(AddressFamily.IPv4)
+        where client?.IsIn(network, own.PrefixLength) != false || one.Server.Address.IsIn(network, own.PrefixLength)
+        select Of(
+            one,
+            "R219",
+            $"{vip} {one.Server.ForwardingMethod} {one.Server.TunnelType}".TrimEnd(),
+            new InetPrefix(network.ToIPAddress(), own.PrefixLength)
+        );
+
     private static IEnumerable<MirrorServer> Servers(DiagnosisFacts facts) =>
         from service in facts.Services
         from server in service.RealServers

@@ -57,6 +57,7 @@ internal sealed class NftRule(Func<string, IReadOnlyList<string>?> findSet)
             "jump" => (FilterVerdict.Jump, TargetOf(expression.Value)),
             "goto" => (FilterVerdict.Goto, TargetOf(expression.Value)),
             "masquerade" or "snat" => (FilterVerdict.SourceNat, null),
+            "dnat" or "redirect" => (FilterVerdict.DestinationNat, null),
             "queue" or "synproxy" or "tproxy" => (FilterVerdict.Other, null),
             _ => null,
         };

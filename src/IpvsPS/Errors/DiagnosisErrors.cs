@@ -16,10 +16,10 @@ internal static class DiagnosisErrors
     {
         [FactKind.Connections] = "D012, D015, R205 to R207, S107, S108, S112, S113, S115 and Y407",
         [FactKind.Sysctls] = "about sysctls",
-        [FactKind.NfTables] = "D018 to D020 and Y408, as far as nftables goes,",
-        [FactKind.LegacyTables] = "D018 to D020 and Y408, as far as legacy iptables goes,",
+        [FactKind.NfTables] = "D018 to D020, D029, R220 and Y408, as far as nftables goes,",
+        [FactKind.LegacyTables] = "D018 to D020, D029, R220 and Y408, as far as legacy iptables goes,",
         [FactKind.Listeners] = "D021, D022, R208 and R214",
-        [FactKind.RealServerNamespace] = "R204, R208 to R212, R215 and R217",
+        [FactKind.RealServerNamespace] = "R204, R208 to R212, R215, R217, R219 and R220",
         [FactKind.KernelLog] = "D027",
         [FactKind.Offloads] = "D024 and D025",
         [FactKind.Answers] = "N301 and S114",

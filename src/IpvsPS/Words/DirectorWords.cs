@@ -73,6 +73,13 @@ internal static class DirectorWords
                 "Accept it in the chain {target} of {4}, before {0}.",
                 ""
             ),
+            ["D029"] = new(
+                "{target} gives what goes to {service} another destination: {0}",
+                "no such rule for a virtual address",
+                "Chains of prerouting come before IPVS, which never gets these packets. They are of {1} services.",
+                "Take the rule out of the chain {target}, or have it leave the virtual address alone.",
+                ""
+            ),
             ["D024"] = new(
                 "{target} merges packets that it receives (LRO)",
                 "off",

@@ -13,6 +13,13 @@ internal static class LanWords
                 "On a real server: Enable-IpvsDirectRouting {target}. On any other host: take the address away.",
                 ""
             ),
+            ["N305"] = new(
+                "{target} is {2}, and {0} is not on {1}, whose network it is of; no packet has come",
+                "0, or the address on that link",
+                "With it a link answers ARP for its own addresses only, so that the hosts of that network do not find the virtual address.",
+                "Add-NetLinkAddress {1} {0}/32{-ns}; or give {target} the value 0",
+                ""
+            ),
             ["N304"] = new(
                 "{target} is 1, and {0} answers for {1}, which is reached by {2}",
                 "0",

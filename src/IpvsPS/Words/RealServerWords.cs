@@ -128,6 +128,20 @@ internal static class RealServerWords
                     + "Get-IpvsDirectRouting on that host",
                 ""
             ),
+            ["R219"] = new(
+                "{vip} is on lo of {server} with the network {0}",
+                "{vip}/32",
+                "The kernel takes every address of a network on lo for its own: answers to clients of {0} do not leave the real server.",
+                "Remove-NetLinkAddress lo {vip}{-ns}; Enable-IpvsDirectRouting {request}{-ns}",
+                ""
+            ),
+            ["R220"] = new(
+                "{target} of {server} drops what goes {2} at the hook {1}: {0}",
+                "accepted",
+                "What the director sends must pass the real server's own packet filter, and so must the answer.",
+                "Accept it in the chain {target} of {3} there, before {0}.",
+                ""
+            ),
             ["R217"] = new(
                 "no tunnel ends in the namespace of {server}",
                 "{0}",

@@ -11,7 +11,7 @@ namespace IpvsPS.KernelTests.Diagnosis;
 /// <param name="Mend">Takes away what <paramref name="Make"/> did to the stage; the services are gone by themselves.</param>
 /// <param name="Causes">The rules that are right: each must be among the first three findings.</param>
 /// <param name="Also">Rules that hold as well, as a consequence of the fault or beside it.</param>
-internal sealed record BrokenSetup(
+internal sealed partial record BrokenSetup(
     string Thread,
     string Service,
     string Client,
@@ -26,6 +26,9 @@ internal sealed record BrokenSetup(
 
     /// <summary>Other parameters of Debug-IpvsService.</summary>
     public string Parameters { get; init; } = string.Empty;
+
+    /// <summary>How Debug-IpvsService is asked about the service: by its address unless another way is needed.</summary>
+    public string? Ask { get; init; }
 
     private const string Outside = "10.78.0.100";
     private const string Beside = "10.77.0.100";

@@ -14,11 +14,18 @@ public sealed class BrokenSetupTests(LabSession lab, TrafficStage stage) : Traff
     private const int PatienceMicroseconds = 500_000;
 
     [Fact]
-    public void Eighteen_of_twenty_are_told_among_the_first_three_findings_and_nothing_wrong_is_certain()
+    public void Eighteen_of_twenty_from_public_threads_are_told_among_the_first_three_findings_and_nothing_wrong_is_certain() =>
+        Tell(BrokenSetup.All);
+
+    [Fact]
+    public void Eighteen_of_twenty_by_someone_who_had_not_read_the_rules_are_told_and_nothing_wrong_is_certain() =>
+        Tell(BrokenSetup.Unseen);
+
+    private void Tell(IReadOnlyList<BrokenSetup> setups)
     {
         var missed = new List<string>();
         var wrong = new List<string>();
-        foreach (BrokenSetup setup in BrokenSetup.All)
+        foreach (BrokenSetup setup in setups)
         {
             Objects.IpvsFinding[] found;
             try
@@ -48,7 +55,7 @@ public sealed class BrokenSetupTests(LabSession lab, TrafficStage stage) : Traff
         }
 
         Assert.Empty(wrong);
-        Assert.True(BrokenSetup.All.Count - missed.Count >= LeastTold, string.Join('\n', missed));
+        Assert.True(setups.Count - missed.Count >= LeastTold, string.Join('\n', missed));
     }
 
     private Objects.IpvsFinding[] Find(BrokenSetup setup)
@@ -59,7 +66,7 @@ public sealed class BrokenSetupTests(LabSession lab, TrafficStage stage) : Traff
         return
         [
             .. Lab.Works(
-                    $"Debug-IpvsService '{setup.Service}' -Client {setup.Client} -NetNamespace {Stage.Director} "
+                    $"Debug-IpvsService {setup.Ask ?? $"'{setup.Service}'"} -Client {setup.Client} -NetNamespace {Stage.Director} "
                         + $"-RealServerNamespace @{{ {string.Join("; ", namespaces)} }} {setup.Parameters} -WarningAction Ignore"
                 )
                 .Of<Objects.IpvsFinding>()
@@ -83,7 +90,8 @@ public sealed class BrokenSetupTests(LabSession lab, TrafficStage stage) : Traff
         IEnumerable<string> names = Stage
             .ServerNamespaces.Select((server, i) => $"s{i + 1}() {{ ip netns exec {server} \"$@\"; }}")
             .Append($"d() {{ ip netns exec {Stage.Director} \"$@\"; }}")
-            .Append($"c() {{ ip netns exec {Stage.Client} \"$@\"; }}");
+            .Append($"c() {{ ip netns exec {Stage.Client} \"$@\"; }}")
+            .Append($"S1={Stage.ServerNamespaces[0]}");
         LabSession.Native($"set -e\n{string.Join('\n', names)}\n{script}");
     }
 }

@@ -5,6 +5,22 @@ using IpvsPS.Namespaces;
 
 namespace IpvsPS.KernelTests.Diagnosis;
 
+/// <summary>One bench for every test of a class: a test that has failed leaves its fault there, and the next one gets another.</summary>
+public sealed class DiagnosisBenches(LabSession lab) : IDisposable
+{
+    private DiagnosisBench? _bench;
+
+    public DiagnosisBench Take() => _bench ??= new DiagnosisBench(lab);
+
+    public void Discard()
+    {
+        _bench?.Dispose();
+        _bench = null;
+    }
+
+    public void Dispose() => Discard();
+}
+
 /// <summary>
 /// A healthy director and one pod on a link, a namespace each, for tests that break one thing after the other. The director is
 /// 10.66.0.1, the pod 10.66.0.11, and 10.66.1.185 is the virtual address of a service with Masquerade.
@@ -14,6 +30,7 @@ public sealed class DiagnosisBench : IDisposable
     public const string Service = "10.66.1.185:80";
 
     private readonly NetNamespaceHandle _podHandle;
+    private readonly NetNamespaceHandle _directorHandle;
     private Socket? _listener;
 
     public DiagnosisBench(LabSession lab)
@@ -41,6 +58,7 @@ public sealed class DiagnosisBench : IDisposable
         );
         lab.Works($"New-IpvsService {Service} -NetNamespace {Director} | Add-IpvsRealServer 10.66.0.11 -ForwardingMethod Masquerade");
         _podHandle = NetNamespaceHandle.Open(new NetNamespace(Pod.Name));
+        _directorHandle = NetNamespaceHandle.Open(new NetNamespace(Director.Name));
         Listen();
     }
 
@@ -51,16 +69,22 @@ public sealed class DiagnosisBench : IDisposable
     internal ScratchNamespace Pod { get; } = new();
 
     /// <summary>Has the pod listen on port 80 of every address.</summary>
-    public void Listen() =>
-        _listener = NamespaceThread.Run(
-            _podHandle,
+    public void Listen() => _listener = Listen(_podHandle, 80);
+
+    /// <summary>Has a program of the director listen on every address.</summary>
+    /// <returns>What ends it.</returns>
+    public IDisposable ListenInDirector(int port) => Listen(_directorHandle, port);
+
+    private static Socket Listen(NetNamespaceHandle netns, int port) =>
+        NamespaceThread.Run(
+            netns,
             () =>
             {
                 var socket = new Socket(System.Net.Sockets.AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp)
                 {
                     DualMode = true,
                 };
-                socket.Bind(new IPEndPoint(IPAddress.IPv6Any, 80));
+                socket.Bind(new IPEndPoint(IPAddress.IPv6Any, port));
                 socket.Listen();
                 return socket;
             }
@@ -139,6 +163,7 @@ public sealed class DiagnosisBench : IDisposable
     {
         _listener?.Dispose();
         _podHandle.Dispose();
+        _directorHandle.Dispose();
         Director.Dispose();
         Pod.Dispose();
     }

@@ -9,54 +9,54 @@ public sealed partial class DiagnosisTests
     [Fact]
     public void The_director_is_a_real_server()
     {
-        bench.Shows("R214", "New-IpvsService 10.66.1.185:84 | Add-IpvsRealServer 10.66.0.1", "Remove-IpvsService 10.66.1.185:84");
+        _bench.Shows("R214", "New-IpvsService 10.66.1.185:84 | Add-IpvsRealServer 10.66.0.1", "Remove-IpvsService 10.66.1.185:84");
     }
 
     /// <summary>10.66.0.185 is in the network of the director and the pod, and both have it.</summary>
     [Fact]
     public void The_network_is_asked_and_the_way_through_the_service_is_tried()
     {
-        string Sorted(string parameters) => string.Join(' ', bench.Ids(parameters).Order());
-        bench.InDirector(
+        string Sorted(string parameters) => string.Join(' ', _bench.Ids(parameters).Order());
+        _bench.InDirector(
             "Add-NetLinkAddress vip 10.66.0.185/32; Here sysctl -qw net.ipv4.conf.lan.accept_local=1 net.ipv4.conf.lan.rp_filter=0 "
                 + "net.ipv4.conf.all.rp_filter=0; New-IpvsService 10.66.0.185:80 | Add-IpvsRealServer 10.66.0.11; "
                 + "Enable-IpvsDirectRouting 10.66.0.185 -NetNamespace $pod"
         );
         Assert.Equal(string.Empty, Sorted("-Active"));
-        Assert.Equal(2, lab.Works($"Get-IpvsService -NetNamespace {bench.Director}").Output.Count);
+        Assert.Equal(2, lab.Works($"Get-IpvsService -NetNamespace {_bench.Director}").Output.Count);
 
-        bench.InDirector("There sysctl -qw net.ipv4.conf.lan.arp_ignore=0");
+        _bench.InDirector("There sysctl -qw net.ipv4.conf.lan.arp_ignore=0");
         Assert.Equal("N301 R210 S114", Sorted("-Active"));
-        Objects.IpvsFinding answered = Assert.Single(bench.Find("-Active -Id N301"));
+        Objects.IpvsFinding answered = Assert.Single(_bench.Find("-Active -Id N301"));
         Assert.EndsWith(", on lan: 10.66.0.11", answered.Is, StringComparison.Ordinal);
-        lab.Works($"{answered.Cure.Split(": ")[1].Split(". ")[0]} -NetNamespace {bench.Pod}");
+        lab.Works($"{answered.Cure.Split(": ")[1].Split(". ")[0]} -NetNamespace {_bench.Pod}");
         Assert.Equal(string.Empty, Sorted("-Active"));
 
         // Nobody has the address in the pod: what a client sends there is lost.
-        bench.InDirector("Disable-IpvsDirectRouting -NetNamespace $pod");
+        _bench.InDirector("Disable-IpvsDirectRouting -NetNamespace $pod");
         Assert.Equal("R209 R218", Sorted("-Active"));
 
         // A pod that has none, and would route it elsewhere, answers all the same where it forwards.
-        bench.InDirector(
+        _bench.InDirector(
             "Set-IpvsRealServer 10.66.0.11 -VirtualAddress 10.66.0.185:80 -ForwardingMethod Masquerade; "
                 + "New-DummyLink aside -NetNamespace $pod; There ip route add 10.66.0.185 dev aside; "
                 + "There sysctl -qw net.ipv4.conf.lan.proxy_arp=1"
         );
         Assert.Equal(string.Empty, Sorted("-Active"));
-        bench.InDirector("There sysctl -qw net.ipv4.ip_forward=1");
+        _bench.InDirector("There sysctl -qw net.ipv4.ip_forward=1");
         Assert.Equal("N301 N304 S114", Sorted("-Active"));
         Assert.Equal("N304", Sorted(string.Empty));
-        bench.InDirector("There sysctl -qw net.ipv4.conf.lan.proxy_arp=0 net.ipv4.ip_forward=0");
+        _bench.InDirector("There sysctl -qw net.ipv4.conf.lan.proxy_arp=0 net.ipv4.ip_forward=0");
         Assert.Equal(string.Empty, Sorted("-Active"));
 
         // Of IPv6 the one that has it on the link answers.
-        bench.InDirector(
+        _bench.InDirector(
             "Remove-NetLink aside -NetNamespace $pod; Remove-IpvsService 10.66.0.185:80; Remove-NetLinkAddress vip 10.66.0.185; "
                 + "Here ip address add fd00:66::186/128 dev lan nodad; There ip address add fd00:66::186/128 dev lan nodad; "
                 + "New-IpvsService [fd00:66::186]:80 | Add-IpvsRealServer fd00:66::11"
         );
-        Assert.Contains("N301", bench.Ids("-Active"));
-        bench.InDirector(
+        Assert.Contains("N301", _bench.Ids("-Active"));
+        _bench.InDirector(
             "There ip address del fd00:66::186/128 dev lan; Remove-IpvsService [fd00:66::186]:80; "
                 + "Here ip address del fd00:66::186/128 dev lan"
         );
@@ -67,7 +67,7 @@ public sealed partial class DiagnosisTests
     [Fact]
     public void What_drivers_do_is_asked_of_links_that_lead_somewhere()
     {
-        using NetNamespaceHandle netns = NetNamespaceHandle.Open(new NetNamespace(bench.Director.Name));
+        using NetNamespaceHandle netns = NetNamespaceHandle.Open(new NetNamespace(_bench.Director.Name));
         DiagnosisFacts facts = FactReader.Read(netns, new DiagnosisRequest(), CancellationToken.None);
 
         Assert.Equal(new LinkOffloads(MergesReceived: false, ComputesChecksums: true), facts.Director.Offloads["lan"]);
@@ -77,14 +77,20 @@ public sealed partial class DiagnosisTests
     [Fact]
     public void The_packet_filter()
     {
-        bench.Shows(
+        _bench.Shows(
+            "D029",
+            "Here iptables-legacy -t nat -A PREROUTING -d 10.66.1.185 -p tcp --dport 80 -j REDIRECT --to-ports 8080",
+            "Here iptables-legacy -t nat -F"
+        );
+        _bench.Shows("R220", "There iptables-legacy -A INPUT -p tcp --dport 80 -j DROP", "There iptables-legacy -F");
+        _bench.Shows(
             "D020",
             "Here iptables-legacy -P FORWARD DROP",
             "Here iptables-legacy -I FORWARD -i lan -j ACCEPT",
             after: "Here iptables-legacy -P FORWARD ACCEPT; Here iptables-legacy -F"
         );
-        bench.Shows("D020", "Here iptables-legacy -A INPUT -p tcp --dport 80 -j DROP", "Here iptables-legacy -F");
-        bench.Shows(
+        _bench.Shows("D020", "Here iptables-legacy -A INPUT -p tcp --dport 80 -j DROP", "Here iptables-legacy -F");
+        _bench.Shows(
             "D018",
             "Here iptables-legacy -t nat -A POSTROUTING -j MASQUERADE",
             after: "Here iptables-legacy -t nat -F; Set-IpvsSetting conntrack $false"
@@ -107,25 +113,25 @@ public sealed partial class DiagnosisTests
                     "endpoints": [{ "addresses": ["{{{pod}}}"], "nodeName": "node2", "conditions": { "ready": true } }],
                     "ports": [{ "name": "http", "port": 80, "protocol": "TCP" }] }] }
                 """;
-        string options = $"-NodeName node1 -Masquerade None -AllowUnfiltered -NetNamespace {bench.Director}";
+        string options = $"-NodeName node1 -Masquerade None -AllowUnfiltered -NetNamespace {_bench.Director}";
         lab.Works(
             $"'{Objects("IPv4", "10.96.0.10", "10.66.0.11")}', '{Objects("IPv6", "fd00:10:96::a", "fd00:66::11")}' | "
                 + $"Sync-IpvsKubernetesService {options} -WarningAction Ignore"
         );
-        Assert.Equal(3, lab.Works($"Get-IpvsService -NetNamespace {bench.Director}").Output.Count);
-        Assert.True(bench.Ids() is [], string.Join("; ", bench.Find().AsEnumerable()));
-        lab.Works($"Clear-IpvsKubernetesService -NetNamespace {bench.Director} -Force -Confirm:$false");
+        Assert.Equal(3, lab.Works($"Get-IpvsService -NetNamespace {_bench.Director}").Output.Count);
+        Assert.True(_bench.Ids() is [], string.Join("; ", _bench.Find().AsEnumerable()));
+        lab.Works($"Clear-IpvsKubernetesService -NetNamespace {_bench.Director} -Force -Confirm:$false");
     }
 
     [Fact]
     public void Bad_input_is_said_and_the_rest_of_the_rules_run()
     {
-        lab.Works($"Set-IpvsSetting run_estimation $false -NetNamespace {bench.Director}");
+        lab.Works($"Set-IpvsSetting run_estimation $false -NetNamespace {_bench.Director}");
         var result = lab.Run(
-            $"Debug-IpvsService -NetNamespace {bench.Director} -Id D014, D999 -Client fd00::9 "
+            $"Debug-IpvsService -NetNamespace {_bench.Director} -Id D014, D999 -Client fd00::9 "
                 + "-RealServerNamespace @{ '10.66.0.11' = 'nowhere'; 'x' = 'y' }"
         );
-        lab.Works($"Set-IpvsSetting run_estimation $true -NetNamespace {bench.Director}");
+        lab.Works($"Set-IpvsSetting run_estimation $true -NetNamespace {_bench.Director}");
 
         Assert.True(result.Of<Objects.IpvsFinding>().ToArray() is [{ Id: "D014" }], string.Join("; ", result.Errors));
         Assert.Equal(
@@ -142,23 +148,23 @@ public sealed partial class DiagnosisTests
         File.WriteAllText(
             script,
             $$"""
-            $found = Debug-IpvsService 10.66.1.185:85 -RealServerNamespace @{ '10.66.0.11' = '{{bench.Pod}}' } -ErrorVariable bad `
+            $found = Debug-IpvsService 10.66.1.185:85 -RealServerNamespace @{ '10.66.0.11' = '{{_bench.Pod}}' } -ErrorVariable bad `
                 -WarningVariable unread -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
             "found $($found.Id)"; $bad | ForEach-Object { "error $($_.FullyQualifiedErrorId)" }; $unread | ForEach-Object { "$_" }
             """
         );
-        lab.Works($"$null = New-IpvsService 10.66.1.185:85 -NetNamespace {bench.Director}");
+        lab.Works($"$null = New-IpvsService 10.66.1.185:85 -NetNamespace {_bench.Director}");
         string said;
         try
         {
-            said = bench.Director.Native(
+            said = _bench.Director.Native(
                 $"unshare -m sh -c \"chmod 644 {script}; mount -t proc -o subset=pid proc /proc && "
                     + $"setpriv --bounding-set=-sys_admin --inh-caps=-sys_admin {LabSession.PwshCommand} '{script}'\""
             );
         }
         finally
         {
-            lab.Works($"Remove-IpvsService 10.66.1.185:85 -NetNamespace {bench.Director}");
+            lab.Works($"Remove-IpvsService 10.66.1.185:85 -NetNamespace {_bench.Director}");
             File.Delete(script);
         }
 
@@ -172,7 +178,7 @@ public sealed partial class DiagnosisTests
     [Fact]
     public void Repair_refuses_what_is_not_safe_and_what_no_rule_writes()
     {
-        string at = $"-NetNamespace {bench.Director}";
+        string at = $"-NetNamespace {_bench.Director}";
         lab.Fails(
             $"Repair-IpvsService D003 10.66.1.185 {at}",
             "IpvsFindingNotRepairable",
@@ -192,10 +198,10 @@ public sealed partial class DiagnosisTests
             "10.66.1.185"
         );
         lab.Works($"Set-IpvsSetting run_estimation $false {at}; Debug-IpvsService {at} -Id D014 | Repair-IpvsService -WhatIf");
-        Assert.Equal(["D014"], bench.Ids());
+        Assert.Equal(["D014"], _bench.Ids());
         lab.Works($"Debug-IpvsService {at} -Id D014 | ConvertTo-Csv | ConvertFrom-Csv | Repair-IpvsService | Out-Null");
-        Assert.Empty(bench.Ids());
+        Assert.Empty(_bench.Ids());
         lab.Works($"Set-IpvsSetting run_estimation $false {at}; 'D014' | Repair-IpvsService {at} | Out-Null");
-        Assert.Empty(bench.Ids());
+        Assert.Empty(_bench.Ids());
     }
 }

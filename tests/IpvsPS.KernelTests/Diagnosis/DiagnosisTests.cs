@@ -3,17 +3,27 @@ using IpvsPS.Testing;
 namespace IpvsPS.KernelTests.Diagnosis;
 
 /// <summary>Each fault is made in a healthy director or its pod, found alone, cured, and gone.</summary>
-public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBench bench) : IClassFixture<DiagnosisBench>
+public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benches) : IClassFixture<DiagnosisBenches>, IDisposable
 {
+    private readonly DiagnosisBench _bench = benches.Take();
+
+    public void Dispose()
+    {
+        if (TestContext.Current.TestState?.Result == TestResult.Failed)
+        {
+            benches.Discard();
+        }
+    }
+
     [Fact]
     public void Links_addresses_and_forwarding()
     {
-        Assert.Empty(bench.Ids());
-        bench.Shows("D001", "Here sysctl -qw net.ipv4.ip_forward=0");
-        bench.Shows("D002", "Set-NetLink lo -Down");
-        string cure = bench.PrintedCure("D003", "Remove-NetLinkAddress vip 10.66.1.185");
-        bench.Shows("D003", string.Empty, cure, after: "Remove-NetLink ipvs-vip; Add-NetLinkAddress vip 10.66.1.185/32");
-        bench.Shows(
+        Assert.Empty(_bench.Ids());
+        _bench.Shows("D001", "Here sysctl -qw net.ipv4.ip_forward=0");
+        _bench.Shows("D002", "Set-NetLink lo -Down");
+        string cure = _bench.PrintedCure("D003", "Remove-NetLinkAddress vip 10.66.1.185");
+        _bench.Shows("D003", string.Empty, cure, after: "Remove-NetLink ipvs-vip; Add-NetLinkAddress vip 10.66.1.185/32");
+        _bench.Shows(
             "D023",
             "Add-NetLinkRoute default -Gateway 10.66.0.254; Here sysctl -qw net.ipv4.conf.all.send_redirects=0 "
                 + "net.ipv4.conf.lan.send_redirects=1",
@@ -45,10 +55,10 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBench bench)
     [Fact]
     public void Settings()
     {
-        bench.Shows("D010", "Set-IpvsSetting conn_reuse_mode 0");
-        bench.Shows("D013", "Set-IpvsSetting drop_entry 3", "Set-IpvsSetting drop_entry 0");
-        bench.Shows("D014", "Set-IpvsSetting run_estimation $false");
-        bench.Shows(
+        _bench.Shows("D010", "Set-IpvsSetting conn_reuse_mode 0");
+        _bench.Shows("D013", "Set-IpvsSetting drop_entry 3", "Set-IpvsSetting drop_entry 0");
+        _bench.Shows("D014", "Set-IpvsSetting run_estimation $false");
+        _bench.Shows(
             "D008",
             "New-IpvsService 10.66.1.185:81 | Add-IpvsRealServer 10.66.0.1; Start-IpvsSyncDaemon Backup lan",
             parameters: "-ExcludeId R214",
@@ -61,40 +71,40 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBench bench)
     {
         const string Service = "10.66.1.185:82";
         const string Away = $"Remove-IpvsService {Service}";
-        bench.Shows("S101", $"New-IpvsService {Service}", Away);
-        bench.Shows(
+        _bench.Shows("S101", $"New-IpvsService {Service}", Away);
+        _bench.Shows(
             "S102",
             $"New-IpvsService {Service} | Add-IpvsRealServer 10.66.0.12 -ForwardingMethod Masquerade -Weight 0",
             "Set-IpvsRealServer 10.66.0.12 -VirtualAddress 10.66.1.185:82 -Weight 1",
             after: Away
         );
-        bench.Shows(
+        _bench.Shows(
             "S105",
             $"New-IpvsService {Service} -Scheduler sh | Add-IpvsRealServer 10.66.0.12, 10.66.0.13 -ForwardingMethod Masquerade; "
                 + $"Set-IpvsRealServer 10.66.0.13 -VirtualAddress {Service} -Weight 0 -WarningAction Ignore",
             $"Set-IpvsService {Service} -SchedulerFlag sh-fallback",
             after: Away
         );
-        bench.Shows(
+        _bench.Shows(
             "S106",
             $"New-IpvsService {Service} -Scheduler sh | Add-IpvsRealServer 10.66.0.12, 10.66.0.13 -Weight 200 -ForwardingMethod Masquerade",
             $"Get-IpvsRealServer {Service} | Set-IpvsRealServer -Weight 2",
             after: Away
         );
-        lab.Works($"$null = New-IpvsService {Service} -NetNamespace {bench.Director}");
-        bench.AddUnchecked(Service, "10.66.0.12", 8080);
-        bench.Shows("S104", string.Empty, Away);
-        bench.AddUnchecked(new IpvsService(DiagnosisBench.Id("10.66.1.185:0")));
-        bench.AddUnchecked("10.66.1.185:0", "10.66.0.12", 80);
-        bench.Shows(
+        lab.Works($"$null = New-IpvsService {Service} -NetNamespace {_bench.Director}");
+        _bench.AddUnchecked(Service, "10.66.0.12", 8080);
+        _bench.Shows("S104", string.Empty, Away);
+        _bench.AddUnchecked(new IpvsService(DiagnosisBench.Id("10.66.1.185:0")));
+        _bench.AddUnchecked("10.66.1.185:0", "10.66.0.12", 80);
+        _bench.Shows(
             "S109",
             string.Empty,
             "Set-IpvsService 10.66.1.185:0 -PersistenceTimeout 300",
             after: "Remove-IpvsService 10.66.1.185:0"
         );
-        bench.AddUnchecked(new IpvsService(DiagnosisBench.Id(Service)) { OnePacket = true });
-        bench.AddUnchecked(Service, "10.66.0.12", 82);
-        bench.Shows("S110", string.Empty, Away);
+        _bench.AddUnchecked(new IpvsService(DiagnosisBench.Id(Service)) { OnePacket = true });
+        _bench.AddUnchecked(Service, "10.66.0.12", 82);
+        _bench.Shows("S110", string.Empty, Away);
     }
 
     [Fact]
@@ -102,15 +112,15 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBench bench)
     {
         const string Add = "New-IpvsService 10.66.1.185:83 | Add-IpvsRealServer";
         const string Away = "Remove-IpvsService 10.66.1.185:83";
-        bench.Shows(
+        _bench.Shows(
             "R201",
             $"{Add} 10.99.0.1 -ForwardingMethod Masquerade",
             "Add-NetLinkRoute 10.99.0.0/24 -Gateway 10.66.0.11",
             after: Away
         );
-        bench.Shows("R202", $"{Add} 10.66.0.77 -ForwardingMethod Masquerade; Here ip neigh replace 10.66.0.77 dev lan nud failed", Away);
-        bench.Shows("R203", $"{Add} 10.99.0.2", Away, after: "Remove-NetLinkRoute 10.99.0.0/24");
-        bench.Shows(
+        _bench.Shows("R202", $"{Add} 10.66.0.77 -ForwardingMethod Masquerade; Here ip neigh replace 10.66.0.77 dev lan nud failed", Away);
+        _bench.Shows("R203", $"{Add} 10.99.0.2", Away, after: "Remove-NetLinkRoute 10.99.0.0/24");
+        _bench.Shows(
             "R205",
             string.Empty,
             "Set-IpvsRealServer 10.66.0.11 -VirtualAddress 10.66.1.185:80 -ForwardingMethod DirectRoute; "
@@ -119,7 +129,7 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBench bench)
             after: "Set-IpvsRealServer 10.66.0.11 -VirtualAddress 10.66.1.185:80 -ForwardingMethod Masquerade; "
                 + "Disable-IpvsDirectRouting -NetNamespace $pod"
         );
-        bench.Shows(
+        _bench.Shows(
             "R206",
             $"New-BridgeLink br0 | Add-NetLinkAddress -Address 10.67.0.1/24; {Add} 10.67.0.3 -ForwardingMethod Masquerade; "
                 + "Here sysctl -qw net.bridge.bridge-nf-call-iptables=0",
@@ -131,31 +141,38 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBench bench)
     [Fact]
     public void Inside_of_a_real_server()
     {
-        bench.Shows("R204", "There ip route replace default via 10.66.0.254", "There ip route replace default via 10.66.0.1");
-        bench.StopListening();
-        Assert.Equal(["R208"], bench.Ids());
-        Assert.Equal(["R208", "R216"], bench.Ids("-Active").Order());
-        bench.Listen();
-        Assert.Empty(bench.Ids());
+        _bench.Shows("R204", "There ip route replace default via 10.66.0.254", "There ip route replace default via 10.66.0.1");
+        _bench.StopListening();
+        Assert.Equal(["R208"], _bench.Ids());
+        Assert.Equal(["R208", "R216"], _bench.Ids("-Active").Order());
+        _bench.Listen();
+        Assert.Empty(_bench.Ids());
 
         const string Direct = "New-IpvsService 10.66.1.186:80 | Add-IpvsRealServer 10.66.0.11";
-        lab.Works($"Add-NetLinkAddress vip 10.66.1.186/32 -NetNamespace {bench.Director}");
-        bench.Shows("R209", Direct);
-        bench.Shows("R210", "There sysctl -qw net.ipv4.conf.lan.arp_ignore=0");
-        bench.Shows(
+        lab.Works($"Add-NetLinkAddress vip 10.66.1.186/32 -NetNamespace {_bench.Director}");
+        _bench.Shows("R209", Direct);
+        _bench.Shows("R210", "There sysctl -qw net.ipv4.conf.lan.arp_ignore=0");
+        _bench.Shows(
+            "R219",
+            "There ip address add 10.66.1.186/16 dev lo",
+            "Remove-NetLinkAddress lo 10.66.1.186 -NetNamespace $pod; Enable-IpvsDirectRouting 10.66.1.186 -NetNamespace $pod"
+        );
+        _bench.Shows(
             "R212",
             "Disable-IpvsDirectRouting -NetNamespace $pod; Add-NetLinkAddress lan 10.66.1.186/32 -NetNamespace $pod",
             "Remove-NetLinkAddress lan 10.66.1.186 -NetNamespace $pod; Enable-IpvsDirectRouting 10.66.1.186 -NetNamespace $pod",
             after: "Remove-IpvsService 10.66.1.186:80; Disable-IpvsDirectRouting -NetNamespace $pod"
         );
         const string Tunnel = "New-IpvsService 10.66.1.186:80 | Add-IpvsRealServer 10.66.0.11 -ForwardingMethod Tunnel";
-        lab.Works($"{Tunnel.Replace("80 |", $"80 -NetNamespace {bench.Director} |", StringComparison.Ordinal)}");
-        Assert.Equal(["R209", "R217"], bench.Ids().Order());
-        lab.Works($"Enable-IpvsDirectRouting 10.66.1.186 -ForwardingMethod Tunnel -NetNamespace {bench.Pod}");
-        Assert.Empty(bench.Ids());
-        bench.Shows("R211", "There sysctl -qw net.ipv4.conf.ipvs-ipip.rp_filter=1 net.ipv4.conf.all.rp_filter=0");
-        lab.Works($"Remove-IpvsService 10.66.1.186:80 -NetNamespace {bench.Director}; Disable-IpvsDirectRouting -NetNamespace {bench.Pod}");
-        Assert.Empty(bench.Ids());
+        lab.Works($"{Tunnel.Replace("80 |", $"80 -NetNamespace {_bench.Director} |", StringComparison.Ordinal)}");
+        Assert.Equal(["R209", "R217"], _bench.Ids().Order());
+        lab.Works($"Enable-IpvsDirectRouting 10.66.1.186 -ForwardingMethod Tunnel -NetNamespace {_bench.Pod}");
+        Assert.Empty(_bench.Ids());
+        _bench.Shows("R211", "There sysctl -qw net.ipv4.conf.ipvs-ipip.rp_filter=1 net.ipv4.conf.all.rp_filter=0");
+        lab.Works(
+            $"Remove-IpvsService 10.66.1.186:80 -NetNamespace {_bench.Director}; Disable-IpvsDirectRouting -NetNamespace {_bench.Pod}"
+        );
+        Assert.Empty(_bench.Ids());
     }
 
     [Fact]
@@ -164,26 +181,26 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBench bench)
         const string There =
             "-Peer ([pscustomobject]@{ State = 'Backup'; Interface = 'eth0'; SyncId = 2; MulticastGroup = "
             + "'224.0.0.81'; MulticastPort = 8848 })";
-        bench.Shows(
+        _bench.Shows(
             "Y402",
             "Start-IpvsSyncDaemon Master lan -SyncId 1",
             "Stop-IpvsSyncDaemon Master; Start-IpvsSyncDaemon Master lan -SyncId 2",
             There
         );
-        bench.Shows("Y401", string.Empty, "Stop-IpvsSyncDaemon Master", There.Replace("Backup", "Master", StringComparison.Ordinal));
-        bench.Shows(
+        _bench.Shows("Y401", string.Empty, "Stop-IpvsSyncDaemon Master", There.Replace("Backup", "Master", StringComparison.Ordinal));
+        _bench.Shows(
             "Y406",
             "Start-IpvsSyncDaemon Master lan -SyncId 2",
             "Stop-IpvsSyncDaemon Master",
             $"{There}, ([pscustomobject]@{{ Scheduler = 'rr'; VirtualAddress = '10.66.1.185'; VirtualPort = 81; Protocol = 'Tcp' }})"
         );
-        bench.Shows(
+        _bench.Shows(
             "Y403",
             "New-DummyLink sync0; Start-IpvsSyncDaemon Master sync0",
             "Add-NetLinkAddress sync0 10.68.0.1/24",
             after: "Stop-IpvsSyncDaemon Master; Remove-NetLink sync0"
         );
-        bench.Shows(
+        _bench.Shows(
             "Y404",
             "Set-NetLink lan -Mtu 1400; Start-IpvsSyncDaemon Master lan",
             "Stop-IpvsSyncDaemon Master; Start-IpvsSyncDaemon Master lan -MaxLength 1372",
@@ -198,19 +215,19 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBench bench)
             "[pscustomobject]@{ State = 'Backup'; Interface = 'eth0'; SyncId = 0; MulticastGroup = '224.0.0.81'; "
             + "MulticastPort = 8848 }";
         const string Connections = "@(1..20 | ForEach-Object { [pscustomobject]@{ ClientAddress = \"10.9.9.$_\"; ClientPort = 5 } })";
-        bench.Shows("Y407", "Start-IpvsSyncDaemon Master lan", "Stop-IpvsSyncDaemon Master", $"-Peer (@({Daemon}) + {Connections})");
-        bench.Shows("Y405", "Start-IpvsSyncDaemon Master lan", "Set-IpvsSetting sync_threshold '1 50'", "-Id Y405");
-        lab.Works($"Set-IpvsSetting sync_threshold '3 50' -NetNamespace {bench.Director}");
-        lab.Works($"Stop-IpvsSyncDaemon Master -NetNamespace {bench.Director}");
+        _bench.Shows("Y407", "Start-IpvsSyncDaemon Master lan", "Stop-IpvsSyncDaemon Master", $"-Peer (@({Daemon}) + {Connections})");
+        _bench.Shows("Y405", "Start-IpvsSyncDaemon Master lan", "Set-IpvsSetting sync_threshold '1 50'", "-Id Y405");
+        lab.Works($"Set-IpvsSetting sync_threshold '3 50' -NetNamespace {_bench.Director}");
+        lab.Works($"Stop-IpvsSyncDaemon Master -NetNamespace {_bench.Director}");
         const string Mixed = "New-IpvsService [fd00:66::185]:80 | Add-IpvsRealServer 10.66.0.79 -ForwardingMethod Tunnel";
-        bench.Shows(
+        _bench.Shows(
             "S111",
             $"Add-NetLinkAddress vip fd00:66::185/128; {Mixed}",
             "Remove-IpvsService [fd00:66::185]:80",
             $"-Peer ({Daemon})",
             after: "Remove-NetLinkAddress vip fd00:66::185"
         );
-        bench.Shows(
+        _bench.Shows(
             "Y408",
             "Set-IpvsSetting conntrack $true; Start-IpvsSyncDaemon Backup lan; Here iptables-legacy -P FORWARD DROP; "
                 + "Here iptables-legacy -A FORWARD -m conntrack --ctstate 'ESTABLISHED,RELATED' -j ACCEPT",

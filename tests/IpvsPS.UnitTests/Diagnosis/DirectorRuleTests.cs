@@ -54,6 +54,18 @@ public sealed class DirectorRuleTests
         Assert.Equal("10.0.0.185", DiagnosisStage.Only(_stage.Build(), "D003").Field);
     }
 
+    [Theory]
+    [InlineData(IpvsSyncState.Backup, false)]
+    [InlineData(IpvsSyncState.Master, true)]
+    public void D003_not_on_a_director_that_stands_by(IpvsSyncState state, bool isFound)
+    {
+        _stage.Routes.RemoveAt(0);
+        _stage.Addresses.RemoveAt(2);
+        _stage.Daemons.Add(new IpvsSyncDaemon { State = state });
+
+        Assert.Equal(isFound, DiagnosisStage.Run(_stage.Build()).Exists(finding => finding.Id == "D003"));
+    }
+
     [Fact]
     public void D003_not_where_a_local_route_has_the_whole_range()
     {

@@ -123,6 +123,52 @@ public sealed class FilterTests
     }
 
     [Theory]
+    [InlineData("-A PREROUTING -d 10.0.0.185/32 -p tcp -m tcp --dport 80 -j REDIRECT --to-ports 8080", true)]
+    [InlineData("-A PREROUTING -d 10.0.0.0/24 -j DNAT --to-destination 172.17.0.9:80", true)]
+    [InlineData("-A PREROUTING -d 10.0.0.185/32 -p tcp -m tcp --dport 81 -j REDIRECT --to-ports 8080", false)]
+    [InlineData("-A PREROUTING -m addrtype --dst-type LOCAL -j DNAT --to-destination 172.17.0.9:80", false)]
+    [InlineData("-A PREROUTING -s 192.0.2.0/24 -j ACCEPT\n-A PREROUTING -j REDIRECT --to-ports 8080", false)]
+    public void D029_a_rule_of_prerouting_takes_what_is_for_the_service(string rules, bool isFound)
+    {
+        _stage.Filter.AddRange(IptablesRuleset.Read($"*nat\n:PREROUTING ACCEPT [0:0]\n{rules}\nCOMMIT\n", "ip", isLegacy: true));
+
+        Assert.Equal(isFound ? ["D029"] : [], DiagnosisStage.Run(_stage.Build()).Select(one => one.Id));
+        if (isFound)
+        {
+            Assert.Equal("ip nat PREROUTING", DiagnosisStage.Only(_stage.Build(), "D029").Field);
+        }
+    }
+
+    [Theory]
+    [InlineData("-A INPUT -p tcp -m tcp --dport 80 -j DROP", true)]
+    [InlineData("-A OUTPUT -p tcp -m tcp --sport 80 -j DROP", true)]
+    [InlineData("-A INPUT -p tcp -m tcp --dport 443 -j DROP", false)]
+    [InlineData("-A OUTPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT\n-A OUTPUT -j DROP", false)]
+    public void R220_the_filter_of_a_real_server_drops(string rules, bool isFound)
+    {
+        string text = $"*filter\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n{rules}\nCOMMIT\n";
+        _stage.Hosts[_stage.Server] = _stage.AddHost() with { Filter = IptablesRuleset.Read(text, "ip", isLegacy: true) };
+
+        Assert.Equal(isFound ? ["R220"] : [], DiagnosisStage.Run(_stage.Build()).Select(one => one.Id));
+        if (isFound)
+        {
+            DiagnosisFinding finding = DiagnosisStage.Only(_stage.Build(), "R220");
+            Assert.Equal(("pod1", "172.17.0.3:80"), (finding.NetNamespace!.Name, finding.RealServer.ToString()));
+            Assert.Contains("of legacy iptables there", new Objects.IpvsFinding(finding).Cure, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void R220_a_filter_that_knows_no_tunnels()
+    {
+        var stage = new DiagnosisStage(IpvsForwardingMethod.Tunnel);
+        const string Text = "*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp -j ACCEPT\nCOMMIT\n";
+        stage.Hosts[stage.Server] = stage.AddHost() with { Filter = IptablesRuleset.Read(Text, "ip", isLegacy: true) };
+
+        Assert.Equal("to 172.17.0.3", DiagnosisStage.Only(stage.Build(), "R220").Values[2]);
+    }
+
+    [Theory]
     [InlineData("-A INPUT -d 10.0.0.185/32 -p tcp -m tcp --dport 80 -j DROP", true)]
     [InlineData("-A INPUT -d 10.0.0.185/32 -p tcp -m multiport --dports 22,80:90 -j REJECT --reject-with icmp-port-unreachable", true)]
     [InlineData("-A INPUT ! -d 10.0.0.185/32 -p tcp -j DROP", false)]

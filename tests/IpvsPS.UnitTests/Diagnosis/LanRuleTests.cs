@@ -91,6 +91,27 @@ public sealed class LanRuleTests
         Assert.Empty(DiagnosisStage.Run(stage.Build()));
     }
 
+    [Fact]
+    public void N305_a_link_does_not_answer_for_the_virtual_address()
+    {
+        var stage = new DiagnosisStage();
+        stage.Addresses.Add(DiagnosisStage.Address(2, "eth0", "10.0.0.9", 24));
+        stage.Sysctls["net/ipv4/conf/eth0/arp_ignore"] = "0\n";
+        stage.Sysctls["net/ipv4/conf/all/arp_ignore"] = "1\n";
+
+        DiagnosisFinding finding = DiagnosisStage.Only(stage.Build(), "N305");
+        Assert.Equal(("net.ipv4.conf.all.arp_ignore", "eth0"), (finding.Field, finding.Values[1]));
+        stage.Incoming = 1;
+        stage.Outgoing = 1;
+        Assert.Empty(DiagnosisStage.Run(stage.Build()));
+        stage.Incoming = 0;
+        stage.Daemons.Add(new IpvsSyncDaemon { State = IpvsSyncState.Backup });
+        Assert.DoesNotContain(DiagnosisStage.Run(stage.Build()), one => one.Id == "N305");
+        stage.Daemons.Clear();
+        stage.Addresses.Add(DiagnosisStage.Address(2, "eth0", "10.0.0.185", 32));
+        Assert.Empty(DiagnosisStage.Run(stage.Build()));
+    }
+
     private DiagnosisFacts Answered() => _stage.Build() with { Answers = [new VirtualAddressAnswer(_stage.VirtualAddress, Back, Mac)] };
 
     private Dictionary<IpvsServiceId, ulong> Later(ulong packets) => new() { [_stage.Service.Id] = packets };

@@ -115,6 +115,36 @@ public sealed class MirrorRuleTests
         Assert.Empty(DiagnosisStage.Run(_stage.Build()));
     }
 
+    [Theory]
+    [InlineData("lo", 24, null, true)]
+    [InlineData("lo", 24, "10.0.0.9", true)]
+    [InlineData("lo", 24, "198.51.100.9", false)]
+    [InlineData("lo", 32, null, false)]
+    [InlineData("dummy0", 24, null, false)]
+    public void R219_the_network_of_the_virtual_address_is_on_lo(string link, int length, string? client, bool isFound)
+    {
+        RealServerFacts facts = _stage.AddHost();
+        _stage.Hosts[_stage.Server] = facts with
+        {
+            Host = new HostFacts
+            {
+                NetNamespace = facts.Host.NetNamespace,
+                Listeners = facts.Host.Listeners,
+                Addresses = [DiagnosisStage.Address(1, link, _stage.VirtualAddress.ToString(), length)],
+            },
+        };
+        DiagnosisFacts all = _stage.Build() with { Client = client is null ? null : DiagnosisStage.Parse(client) };
+
+        Assert.Equal(isFound ? ["R219"] : [], DiagnosisStage.Run(all).Select(one => one.Id));
+        if (isFound)
+        {
+            Assert.Equal(
+                "Remove-NetLinkAddress lo 10.0.0.185 -NetNamespace pod1; Enable-IpvsDirectRouting 10.0.0.185 -NetNamespace pod1",
+                new Objects.IpvsFinding(DiagnosisStage.Only(all, "R219")).Cure
+            );
+        }
+    }
+
     [Fact]
     public void R217_no_tunnel_ends_there()
     {
