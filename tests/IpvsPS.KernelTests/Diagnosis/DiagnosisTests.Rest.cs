@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using IpvsPS.Testing;
+
+namespace IpvsPS.KernelTests.Diagnosis;
+
+/// <summary>What is looked at by name alone, and faults that take a moment or another client.</summary>
+public sealed partial class DiagnosisTests
+{
+    [Fact]
+    public void Programs_of_the_director_that_listen()
+    {
+        Assert.Empty(_bench.Ids("-Id D021, D022"));
+        using (_bench.ListenInDirector(80))
+        {
+            Assert.Equal(["D021"], _bench.Ids("-Id D021, D022"));
+            Assert.Empty(_bench.Ids());
+        }
+
+        using (_bench.ListenInDirector(8443))
+        {
+            Objects.IpvsFinding open = Assert.Single(_bench.Find("-Id D021, D022"));
+            Assert.Equal(("D022", true), (open.Id, open.Is.Contains(":8443", StringComparison.Ordinal)));
+        }
+
+        Assert.Empty(_bench.Ids("-Id D021, D022"));
+    }
+
+    /// <summary>The pod has the address first. The kernel asks for a second before it takes one into use.</summary>
+    [Fact]
+    public void Another_host_has_the_virtual_address()
+    {
+        const string Address = "fd00:66::187";
+        _bench.InDirector(
+            $"There ip address add {Address}/128 dev lan nodad; Here ip address add {Address}/128 dev lan; "
+                + $"New-IpvsService [{Address}]:80 | Add-IpvsRealServer fd00:66::11 -ForwardingMethod Masquerade"
+        );
+        Poll.Until(
+            () => _bench.Find() is [{ Id: "D005", Confidence: IpvsFindingConfidence.Certain }],
+            "D005 is certain",
+            TimeSpan.FromSeconds(20)
+        );
+        _bench.InDirector(
+            $"There ip address del {Address}/128 dev lan; Here ip address del {Address}/128 dev lan; Add-NetLinkAddress lan {Address}/128"
+        );
+        Poll.Until(() => _bench.Ids() is [], "the address is in use", TimeSpan.FromSeconds(20));
+        _bench.InDirector($"Remove-IpvsService [{Address}]:80; Remove-NetLinkAddress lan {Address}");
+    }
+
+    [Fact]
+    public void A_real_server_that_is_its_own_client()
+    {
+        // The counters that S113 looks at lag behind.
+        const string Asking = "-Client 10.66.0.11 -ExcludeId S113";
+        Assert.False(IsServedInPod());
+        Assert.Equal(["R207"], _bench.Ids(Asking));
+        _bench.InDirector("Here iptables-legacy -t nat -A POSTROUTING -d 10.66.0.11 -j MASQUERADE; Set-IpvsSetting conntrack $true");
+        Assert.Empty(_bench.Ids(Asking));
+        Assert.True(IsServedInPod());
+        _bench.InDirector("Here iptables-legacy -t nat -F; Set-IpvsSetting conntrack $false");
+    }
+
+    /// <summary>The director says by ICMP what fits, and it says nothing where it may send packets in pieces.</summary>
+    [Fact]
+    public void Packets_of_clients_that_do_not_fit_a_tunnel()
+    {
+        _bench.InDirector(
+            "Add-NetLinkAddress vip 10.66.1.187/32; "
+                + "New-IpvsService 10.66.1.187:80 | Add-IpvsRealServer 10.66.0.11 -ForwardingMethod Tunnel; "
+                + "Enable-IpvsDirectRouting 10.66.1.187 -ForwardingMethod Tunnel -NetNamespace $pod"
+        );
+        Assert.Equal(["R213"], _bench.Ids("-Id R213"));
+        _bench.InDirector("Set-IpvsSetting pmtu_disc $false");
+        Assert.Empty(_bench.Ids("-Id R213"));
+        _bench.InDirector(
+            "Set-IpvsSetting pmtu_disc $true; Remove-IpvsService 10.66.1.187:80; Remove-NetLinkAddress vip 10.66.1.187; "
+                + "Disable-IpvsDirectRouting -NetNamespace $pod"
+        );
+    }
+
+    /// <summary>A host whose link has arp_ignore answers for the addresses of that link alone.</summary>
+    [Fact]
+    public void The_director_does_not_answer_for_the_virtual_address() =>
+        _bench.Shows(
+            "N305",
+            "Add-NetLinkAddress vip 10.66.0.187/32; Here sysctl -qw net.ipv4.conf.lan.arp_ignore=1; "
+                + "New-IpvsService 10.66.0.187:80 | Add-IpvsRealServer 10.66.0.11 -ForwardingMethod Masquerade",
+            "Add-NetLinkAddress lan 10.66.0.187/32",
+            after: "Remove-IpvsService 10.66.0.187:80; Remove-NetLinkAddress lan 10.66.0.187; Remove-NetLinkAddress vip 10.66.0.187; "
+                + "Here sysctl -qw net.ipv4.conf.lan.arp_ignore=0"
+        );
+
+    private bool IsServedInPod()
+    {
+        using Process client = Process.Start(
+            "ip",
+            ["netns", "exec", _bench.Pod.Name, "timeout", "2", "bash", "-c", "exec 2>/dev/null; echo > /dev/tcp/10.66.1.185/80"]
+        )!;
+        client.WaitForExit();
+        return client.ExitCode == 0;
+    }
+}
