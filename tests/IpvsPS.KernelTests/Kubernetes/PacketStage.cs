@@ -33,6 +33,7 @@ public sealed class PacketStage : NamespaceStage
         string[] names = ["node", "pod1", "pod2", "pod3", "client"];
         Dictionary<string, ScratchNamespace> spaces = names.ToDictionary(name => name, _ => Keep(new ScratchNamespace()));
         Node = spaces["node"];
+        Pod1 = spaces["pod1"];
         LabSession.Native(
             $"bash '{Repository.File("tests/IpvsPS.KernelTests/Kubernetes/packets.sh")}' "
                 + string.Join(' ', names.Select(name => spaces[name]))
@@ -51,6 +52,8 @@ public sealed class PacketStage : NamespaceStage
     }
 
     internal ScratchNamespace Node { get; }
+
+    internal ScratchNamespace Pod1 { get; }
 
     /// <summary>Asks once; returns the pod and the address it saw, <c>refused</c>, or <c>silence</c>.</summary>
     /// <param name="asker">node, pod1, pod2 or client.</param>
