@@ -19,11 +19,15 @@ public sealed class DirectorPair : NamespaceStage
     private const int WebPort = 80;
     private const int TimeoutMicroseconds = 5_000_000;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly LabSession _lab;
     private readonly NetNamespaceHandle _client;
     private readonly List<Socket> _web = [];
 
     public DirectorPair(LabSession lab)
     {
+        _lab = lab;
         Servers = [Keep(new ScratchNamespace()), Keep(new ScratchNamespace())];
         (Client, One, Two) = (Keep(new ScratchNamespace()), Keep(new ScratchNamespace()), Keep(new ScratchNamespace()));
         LabSession.Native(
@@ -47,6 +51,21 @@ public sealed class DirectorPair : NamespaceStage
     internal ScratchNamespace Two { get; }
 
     internal ScratchNamespace[] Servers { get; }
+
+    /// <summary>A download that has begun.</summary>
+    internal Download Begin(string to)
+    {
+        var download = new Download(Connect(to));
+        download.AwaitMore(1 << 16);
+        return download;
+    }
+
+    /// <summary>How many connections a director has.</summary>
+    internal int Connections(ScratchNamespace director) =>
+        _lab.Works($"Get-IpvsConnection -State ESTABLISHED -NetNamespace {director}").Of<Objects.IpvsConnection>().Count();
+
+    /// <summary>Waits until the second director knows so many connections of the first one.</summary>
+    internal void AwaitReplicas(int count) => Poll.Until(() => Connections(Two) >= count, "lb2 that knows the connections", Patience);
 
     /// <summary>Connects; whichever server the connection reaches has accepted it then.</summary>
     /// <exception cref="SocketException">It was refused, or nobody answered in 5 seconds.</exception>

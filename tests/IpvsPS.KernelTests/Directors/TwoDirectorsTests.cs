@@ -24,9 +24,9 @@ public sealed class TwoDirectorsTests(LabSession lab) : IDisposable
     {
         MakeStandby();
         On(_pair.One, DirectorsPage.Sample("on the director that takes over"));
-        using Download direct = Begin(DirectorPair.DirectAddress);
-        using Download nat = Begin(DirectorPair.NatAddress);
-        AwaitReplicas(2);
+        using Download direct = _pair.Begin(DirectorPair.DirectAddress);
+        using Download nat = _pair.Begin(DirectorPair.NatAddress);
+        _pair.AwaitReplicas(2);
         Kill(_pair.One);
 
         // The addresses alone change nothing for who knows the other's hardware address.
@@ -56,9 +56,9 @@ public sealed class TwoDirectorsTests(LabSession lab) : IDisposable
     {
         MakeStandby();
         On(_pair.One, DirectorsPage.Sample("on the director that takes over"));
-        using Download direct = Begin(DirectorPair.DirectAddress);
-        using Download nat = Begin(DirectorPair.NatAddress);
-        AwaitReplicas(2);
+        using Download direct = _pair.Begin(DirectorPair.DirectAddress);
+        using Download nat = _pair.Begin(DirectorPair.NatAddress);
+        _pair.AwaitReplicas(2);
         var move = Stopwatch.StartNew();
         On(_pair.Two, DirectorsPage.Sample("on the director that takes over"));
         On(_pair.One, DirectorsPage.Sample("on the director that is relieved"));
@@ -79,9 +79,9 @@ public sealed class TwoDirectorsTests(LabSession lab) : IDisposable
         try
         {
             Poll.Until(() => Has(_pair.One) && !Has(_pair.Two), "lb1 with the addresses", Patience);
-            using Download direct = Begin(DirectorPair.DirectAddress);
-            using Download nat = Begin(DirectorPair.NatAddress);
-            AwaitReplicas(2);
+            using Download direct = _pair.Begin(DirectorPair.DirectAddress);
+            using Download nat = _pair.Begin(DirectorPair.NatAddress);
+            _pair.AwaitReplicas(2);
             Kill(_pair.One);
             var outage = Stopwatch.StartNew();
             Poll.Until(() => Has(_pair.Two), "lb2 with the addresses", Patience);
@@ -116,8 +116,8 @@ public sealed class TwoDirectorsTests(LabSession lab) : IDisposable
         On(_pair.Two, both);
         lab.Works($"Enable-IpvsDirectRouting {DirectorPair.RoutedAddress} -NetNamespace {string.Join(", ", _pair.Servers)}");
         _pair.Client.Native($"bash -c '{DirectorsPage.Sample("on the router")}'");
-        Download[] downloads = [.. Enumerable.Range(0, 6).Select(_ => Begin(DirectorPair.RoutedAddress))];
-        int[] known = [Connections(_pair.One).Length, Connections(_pair.Two).Length];
+        Download[] downloads = [.. Enumerable.Range(0, 6).Select(_ => _pair.Begin(DirectorPair.RoutedAddress))];
+        int[] known = [_pair.Connections(_pair.One), _pair.Connections(_pair.Two)];
         Assert.Equal(downloads.Length, known.Sum());
         Assert.DoesNotContain(0, known);
 
@@ -164,25 +164,12 @@ public sealed class TwoDirectorsTests(LabSession lab) : IDisposable
             """
         );
 
-    private Download Begin(string to)
-    {
-        var download = new Download(_pair.Connect(to));
-        download.AwaitMore(1 << 16);
-        return download;
-    }
-
-    private Objects.IpvsConnection[] Connections(ScratchNamespace director) =>
-        [.. lab.Works($"Get-IpvsConnection -State ESTABLISHED -NetNamespace {director}").Of<Objects.IpvsConnection>()];
-
-    private void AwaitReplicas(int count) =>
-        Poll.Until(() => Connections(_pair.Two).Length >= count, "lb2 that knows the connections", Patience);
-
     private static bool Has(ScratchNamespace director) =>
         director.Native("ip -brief address show lan").Contains($"{IPAddress.Parse(DirectorPair.Gateway)}/32", StringComparison.Ordinal);
 
     private static void Kill(ScratchNamespace director) => LabSession.Native($"ip -n {director} link set lan down");
 
-    private static void AssertGoOn(params Download[] downloads)
+    internal static void AssertGoOn(params Download[] downloads)
     {
         foreach (Download download in downloads)
         {
@@ -191,7 +178,7 @@ public sealed class TwoDirectorsTests(LabSession lab) : IDisposable
         }
     }
 
-    private static void AssertWhole(params Download[] downloads)
+    internal static void AssertWhole(params Download[] downloads)
     {
         foreach (Download download in downloads)
         {

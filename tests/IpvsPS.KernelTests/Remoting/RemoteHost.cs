@@ -15,24 +15,28 @@ public sealed class RemoteHost : IDisposable
     private readonly Process _server;
 
     private readonly int _number;
+    private readonly bool _isPlaceOurs;
 
     /// <summary>Makes the namespace and starts the server in it.</summary>
     /// <param name="name">The name of the host and of the namespace.</param>
     /// <param name="number">Which of several hosts, from 0.</param>
-    public RemoteHost(string name = "remote-host", int number = 0)
+    /// <param name="place">A namespace that is there already, which is the host then; null makes one of the host's name.</param>
+    public RemoteHost(string name = "remote-host", int number = 0, string? place = null)
     {
         Name = name;
         _number = number;
+        _isPlaceOurs = place is null;
+        Place = place ?? name;
         LabSession.Native(
             $"""
             set -e
-            ip netns add {Name}
-            ip -n {Name} link set lo up
-            ip link add {Link} type veth peer name eth0 netns {Name}
+            {(_isPlaceOurs ? $"ip netns add {Place}" : "")}
+            ip -n {Place} link set lo up
+            ip link add {Link} type veth peer name eth0 netns {Place}
             ip address add 10.99.{number}.1/24 dev {Link}
-            ip -n {Name} address add {Address}/24 dev eth0
+            ip -n {Place} address add {Address}/24 dev eth0
             ip link set {Link} up
-            ip -n {Name} link set eth0 up
+            ip -n {Place} link set eth0 up
             for key in host client; do ssh-keygen -q -t ed25519 -N '' -f {_directory}/$key; done
             grep -q ^sshd: /etc/passwd || echo 'sshd:x:22222:65534::/run/sshd:/usr/sbin/nologin' >>/etc/passwd
             mkdir -p /run/sshd
@@ -62,6 +66,7 @@ public sealed class RemoteHost : IDisposable
             PasswordAuthentication no
             UsePAM no
             SetEnv PSModulePath={Path.GetDirectoryName(Path.GetDirectoryName(StagedModule.Manifest))}
+            Subsystem sftp internal-sftp
             Subsystem powershell /usr/local/bin/pwsh -sshs -NoLogo -NoProfile
 
             """
@@ -69,7 +74,7 @@ public sealed class RemoteHost : IDisposable
         _server = Process.Start(
             new ProcessStartInfo(
                 "ip",
-                ["netns", "exec", Name, "/opt/openssh-server/usr/sbin/sshd", "-D", "-E", $"{_directory}/log", "-f", $"{_directory}/config"]
+                ["netns", "exec", Place, "/opt/openssh-server/usr/sbin/sshd", "-D", "-E", $"{_directory}/log", "-f", $"{_directory}/config"]
             )
             {
                 Environment = { ["LD_LIBRARY_PATH"] = "/opt/openssh-server/usr/lib/x86_64-linux-gnu" },
@@ -78,8 +83,11 @@ public sealed class RemoteHost : IDisposable
         WaitForServer();
     }
 
-    /// <summary>The name of the namespace.</summary>
+    /// <summary>The name of the host.</summary>
     public string Name { get; }
+
+    /// <summary>The namespace.</summary>
+    private string Place { get; }
 
     private string Address => $"10.99.{_number}.2";
 
@@ -99,7 +107,7 @@ public sealed class RemoteHost : IDisposable
         _server.Kill();
         _server.WaitForExit();
         _server.Dispose();
-        LabSession.Native($"ip link delete {Link}; ip netns delete {Name}; sed -i '/ {Name}$/d' /etc/hosts");
+        LabSession.Native($"ip link delete {Link}; {(_isPlaceOurs ? $"ip netns delete {Place};" : "")} sed -i '/ {Name}$/d' /etc/hosts");
         File.Delete(ClientFile);
         Directory.Delete(_directory, recursive: true);
     }
@@ -113,7 +121,7 @@ public sealed class RemoteHost : IDisposable
             Assert.False(_server.HasExited, "The server of the remote host ended.");
             Assert.True(clock.Elapsed < Patience, "The server of the remote host does not listen.");
             Thread.Sleep(50);
-            listeners = LabSession.Native($"ip netns exec {Name} ss -Hltn");
+            listeners = LabSession.Native($"ip netns exec {Place} ss -Hltn");
         }
     }
 }
