@@ -133,6 +133,7 @@ internal static class JsonHealthReader
         InetAddress address = default;
         ushort? port = null;
         List<IpvsHealthCheck>? checks = null;
+        bool isUnchecked = false;
         while (cursor.ReadKey())
         {
             if (cursor.Is("address"u8))
@@ -147,15 +148,26 @@ internal static class JsonHealthReader
             {
                 checks = ReadChecks(ref cursor);
             }
+            else if (cursor.Is("unchecked"u8))
+            {
+                isUnchecked = cursor.ReadSwitch("unchecked");
+                if (!isUnchecked)
+                {
+                    throw cursor.Wrong("unchecked", "true, or left out");
+                }
+            }
             else
             {
-                throw cursor.UnknownKey("a real server of a health section", "address, port and check");
+                throw cursor.UnknownKey("a real server of a health section", "address, port, check and unchecked");
             }
         }
 
-        return address.Family != 0 && checks is not null
-            ? new RealServerChecks(address, port, checks)
-            : throw ConfigurationRules.Error("a real server of a health section has an address and a check: give both.", position);
+        return address.Family != 0 && checks is not null != isUnchecked
+            ? new RealServerChecks(address, port, checks ?? []) { IsUnchecked = isUnchecked }
+            : throw ConfigurationRules.Error(
+                "a real server of a health section has an address and either a check or \"unchecked\": true: give both.",
+                position
+            );
     }
 
     private static IpvsHealthCheck ReadCheck(ref JsonCursor cursor)

@@ -42,7 +42,8 @@ internal static class JsonHealthWriter
     private static string OwnChecks(RealServerChecks server)
     {
         string port = server.Port is { } number ? $"\"port\": {number}, " : string.Empty;
-        return $"{{ \"address\": \"{server.Address}\", {port}\"check\": {List(server.Checks)} }}";
+        string checks = server.IsUnchecked ? "\"unchecked\": true" : $"\"check\": {List(server.Checks)}";
+        return $"{{ \"address\": \"{server.Address}\", {port}{checks} }}";
     }
 
     private static string List(IEnumerable<IpvsHealthCheck> checks) => $"[{string.Join(", ", checks.Select(HealthCheckText.Format))}]";

@@ -193,6 +193,12 @@ internal sealed partial class MonitoredPool
 
     private void AddTargets(PooledServer server, RealServerHealth? before)
     {
+        server.IsUnchecked = Policy.IsUnchecked(server.Row.Address, server.Row.Port);
+        if (server.IsUnchecked)
+        {
+            return;
+        }
+
         IReadOnlyList<IpvsHealthCheck> checks = Policy.ChecksOf(server.Row.Address, server.Row.Port) is { Count: > 0 } given
             ? given
             : [HealthDefaults.CheckFor(id, server.Id.Port)];
@@ -251,7 +257,7 @@ internal sealed partial class MonitoredPool
         server.AskedWeight = asked.Count > 0 ? asked.Min() : server.AskedWeight;
 
         server.Last = worst ?? server.Last;
-        ServerHealth health = states.Count == 0 ? ServerHealth.Unknown : HealthState.Combine(states);
+        ServerHealth health = states.Count == 0 && !server.IsUnchecked ? ServerHealth.Unknown : HealthState.Combine(states);
         if (isNotMade && !server.IsNotMadeTold)
         {
             Tell(HealthEventKind.CheckNotMade, server, worst?.Detail);

@@ -34,6 +34,9 @@ internal sealed class PooledServer(RealServerId id)
 
     public bool IsSuspended { get; set; }
 
+    /// <summary>Whether it is asked nothing and counts as up.</summary>
+    public bool IsUnchecked { get; set; }
+
     public bool IsKeptUp { get; set; }
 
     public bool IsNotMadeTold { get; set; }

@@ -16,7 +16,11 @@ public enum HealthFailureAction
 /// <param name="Address">Its address.</param>
 /// <param name="Port">Its port, 0 to 65535 in host order; null for every port of that address.</param>
 /// <param name="Checks">Its checks, which must all pass; none for the one that goes by the service's protocol.</param>
-public sealed record RealServerChecks(InetAddress Address, ushort? Port, IReadOnlyList<IpvsHealthCheck> Checks);
+public sealed record RealServerChecks(InetAddress Address, ushort? Port, IReadOnlyList<IpvsHealthCheck> Checks)
+{
+    /// <summary>Whether it is asked nothing and counts as up; it has no checks then.</summary>
+    public bool IsUnchecked { get; init; }
+}
 
 /// <summary>
 /// How a service is watched: its checks, and how its real servers share the work while some are down. What is null is said
@@ -61,8 +65,13 @@ public sealed record HealthPolicy
     /// <param name="address">Its address.</param>
     /// <param name="port">Its port.</param>
     /// <returns>The checks; null or none for the one that goes by the service's protocol.</returns>
-    public IReadOnlyList<IpvsHealthCheck>? ChecksOf(InetAddress address, ushort port) =>
-        ServerChecks?.FirstOrDefault(server => server.Address == address && (server.Port ?? port) == port)?.Checks ?? Checks;
+    public IReadOnlyList<IpvsHealthCheck>? ChecksOf(InetAddress address, ushort port) => OwnOf(address, port)?.Checks ?? Checks;
+
+    /// <summary>Whether a real server is asked nothing and counts as up.</summary>
+    /// <param name="address">Its address.</param>
+    /// <param name="port">Its port, 0 to 65535 in host order.</param>
+    /// <returns>Whether it is.</returns>
+    public bool IsUnchecked(InetAddress address, ushort port) => OwnOf(address, port)?.IsUnchecked == true;
 
     /// <summary>This policy, with another's values where it has none.</summary>
     /// <param name="defaults">The other; null for none.</param>
@@ -86,4 +95,7 @@ public sealed record HealthPolicy
                 AnnounceLink = AnnounceLink ?? defaults.AnnounceLink,
             };
     }
+
+    private RealServerChecks? OwnOf(InetAddress address, ushort port) =>
+        ServerChecks?.FirstOrDefault(server => server.Address == address && (server.Port ?? port) == port);
 }

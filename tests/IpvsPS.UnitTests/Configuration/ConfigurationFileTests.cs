@@ -16,7 +16,7 @@ public sealed class ConfigurationFileTests
             { "virtualAddress": "10.0.0.1", "virtualPort": 80, "scheduler": "sh", "schedulerFlag": ["sh-port"],
               "persistenceTimeout": 60, "persistencePrefixLength": 24,
               "health": { "realServers": [ { "address": "10.1.0.1", "port": 8080, "check": [ { "kind": "Icmp" } ] },
-                { "address": "2001:db8::1", "check": [] } ] }, "realServers": [
+                { "address": "2001:db8::1", "check": [] }, { "address": "10.1.0.2", "unchecked": true } ] }, "realServers": [
               { "address": "10.1.0.2", "forwardingMethod": "Tunnel", "tunnelType": "Gue", "tunnelPort": 6080, "tunnelChecksum": "Remote" },
               { "address": "10.1.0.1", "forwardingMethod": "Masquerade", "port": 8080, "weight": 4,
                 "suspended": true, "upperThreshold": 9, "lowerThreshold": 8 },

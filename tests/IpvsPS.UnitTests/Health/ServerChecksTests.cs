@@ -31,5 +31,39 @@ public sealed class ServerChecksTests
         Assert.Equal(3, policy.AllChecks.Count());
     }
 
+    [Fact]
+    public void A_real_server_that_is_unchecked_is_up_without_a_probe_and_counts_for_quorum()
+    {
+        IpvsServiceId web = IpvsServiceId.ForAddress(Address(0), 80, IpvsProtocol.Tcp);
+        var policy = new HealthPolicy
+        {
+            OnFailure = HealthFailureAction.Quiesce,
+            ServerChecks = [new RealServerChecks(Address(2), null, []) { IsUnchecked = true }],
+        };
+        var targets = new FakeTargets();
+        var pool = new MonitoredPool(web, null, targets, (server, _, check) => HealthTargets.Of(server, check), _ => { });
+        RealServer[] rows = [new RealServer(Address(1), 80) { Weight = 5 }, new RealServer(Address(2), 80) { Weight = 5 }];
+        ServerHealth[] Step(HealthPolicy policy)
+        {
+            pool.Use(policy, pool.Defined);
+            pool.Step(rows, null, TimeSpan.Zero);
+            return [.. pool.ToServiceHealth().Servers.Select(server => server.Health)];
+        }
+
+        targets.Fail(1);
+        targets.Fail(2);
+        Assert.Equal([ServerHealth.Down, ServerHealth.Up], Step(policy));
+        Assert.Equal((1, 1), (targets.Count, targets.All.Count));
+        Assert.True(pool.HasQuorum);
+
+        // One that was down is up when it is not checked any more, and the other one's checks count from now on.
+        policy = policy with
+        {
+            ServerChecks = [new RealServerChecks(Address(1), 80, []) { IsUnchecked = true }],
+        };
+        Assert.Equal([ServerHealth.Up, ServerHealth.Down], Step(policy));
+        Assert.Equal(1, targets.Count);
+    }
+
     private static InetAddress Address(byte number) => InetAddress.FromIPAddress(new System.Net.IPAddress([10, 1, 0, number]));
 }

@@ -34,7 +34,10 @@ internal sealed class CheckerDraft(IpvsHealthCheckKind kind, LinePosition positi
     public CheckDefaults Own { get; } = new();
 
     /// <summary>The definition, but for what comes from the blocks around.</summary>
-    public IpvsHealthCheck Check { get; set; } = new() { Kind = kind };
+    public IpvsHealthCheck Check { get; set; } =
+        kind is IpvsHealthCheckKind.Http or IpvsHealthCheckKind.Https
+            ? new IpvsHealthCheck { Kind = kind, HttpVersion = "1.0" }
+            : new IpvsHealthCheck { Kind = kind };
 
     public List<UrlDraft> Urls { get; } = [];
 

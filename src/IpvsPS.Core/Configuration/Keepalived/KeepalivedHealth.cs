@@ -40,22 +40,11 @@ public static class KeepalivedHealth
             return null;
         }
 
-        IReadOnlyList<IpvsHealthCheck> checks = server.RealServers[0].Checks;
-        if (server.RealServers.Any(real => real.Checks.Count == 0))
-        {
-            remarks.Add(
-                NotConverted(
-                    server,
-                    "some real servers have no check, and a health section checks all of them: there is no section for it."
-                )
-            );
-            return null;
-        }
-
-        IpvsHealthCheck[] fitting = Fitting(server, server.RealServers[0]);
+        KeepalivedRealServer first = server.RealServers.First(real => real.Checks.Count > 0);
+        IpvsHealthCheck[] fitting = Fitting(server, first);
         RealServerChecks[] own =
         [
-            .. server.RealServers.Where(real => !real.Checks.SequenceEqual(checks)).Select(real => OwnOf(server, real)),
+            .. server.RealServers.Where(real => !real.Checks.SequenceEqual(first.Checks)).Select(real => OwnOf(server, real)),
         ];
         if (
             fitting.Concat(own.SelectMany(real => real.Checks)).Select(HealthCheckRules.Check).FirstOrDefault(rule => rule is not null) is
@@ -112,32 +101,21 @@ public static class KeepalivedHealth
             : check;
     }
 
-    private static RealServer? SorryServerOf(KeepalivedVirtualServer server, ServiceEntry entry)
-    {
-        if (server.SorryServer is not { } address)
-        {
-            return null;
-        }
-
-        RealServer like = entry.RealServers.FirstOrDefault(new RealServer(default, 0));
-        return new RealServer(InetAddress.FromIPAddress(address), server.SorryPort == 0 ? entry.Id.Port : (ushort)server.SorryPort)
-        {
-            ForwardingMethod = like.ForwardingMethod,
-            TunnelType = like.TunnelType,
-            TunnelPort = like.TunnelPort,
-            TunnelChecksum = like.TunnelChecksum,
-        };
-    }
+    private static RealServer? SorryServerOf(KeepalivedVirtualServer server, ServiceEntry entry) =>
+        server.SorryServer is { Port: 0 } sorry ? sorry with { Port = entry.Id.Port } : server.SorryServer;
 
     /// <summary>
-    /// The checks of one real server. Only where an address comes twice does the port tell which: without NAT the kernel has the
-    /// service's port, whatever the file says.
+    /// The checks of one real server; keepalived holds one without a checker for alive. Only where an address comes twice does the
+    /// port tell which: without NAT the kernel has the service's port, whatever the file says.
     /// </summary>
     private static RealServerChecks OwnOf(KeepalivedVirtualServer server, KeepalivedRealServer real)
     {
         bool isOnePort = server.RealServers.Count(other => other.RealAddress.Equals(real.RealAddress)) == 1;
         var address = InetAddress.FromIPAddress(real.RealAddress);
-        return new RealServerChecks(address, isOnePort ? null : (ushort)real.RealPort, Fitting(server, real));
+        return new RealServerChecks(address, isOnePort ? null : (ushort)real.RealPort, Fitting(server, real))
+        {
+            IsUnchecked = real.Checks.Count == 0,
+        };
     }
 
     private static ServiceEntry? EntryOf(ConfigurationTable table, IpvsServiceId id)

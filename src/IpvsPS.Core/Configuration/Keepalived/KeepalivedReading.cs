@@ -1,4 +1,5 @@
 using System.Net;
+using IpvsPS.Ipvs;
 using IpvsPS.State;
 
 namespace IpvsPS.Configuration.Keepalived;
@@ -21,8 +22,7 @@ public sealed record KeepalivedRealServer(
 /// <param name="Services">Its services: one, or one for each address and mark of its group.</param>
 /// <param name="Quorum">The sum of the weights of living servers that it needs.</param>
 /// <param name="Hysteresis">How far above or below quorum that sum must come for a change.</param>
-/// <param name="SorryServer">The server for the time without quorum; null where there is none.</param>
-/// <param name="SorryPort">Its port in host order; 0 for the client's.</param>
+/// <param name="SorryServer">The server for the time without quorum, with its port as it stands in the file; null for none.</param>
 /// <param name="RealServers">Its real servers.</param>
 public sealed record KeepalivedVirtualServer(
     string File,
@@ -30,8 +30,7 @@ public sealed record KeepalivedVirtualServer(
     IReadOnlyList<IpvsService> Services,
     long Quorum,
     long Hysteresis,
-    IPAddress? SorryServer,
-    int SorryPort,
+    RealServer? SorryServer,
     IReadOnlyList<KeepalivedRealServer> RealServers
 );
 

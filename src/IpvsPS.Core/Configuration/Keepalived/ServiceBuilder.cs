@@ -105,8 +105,7 @@ internal sealed class ServiceBuilder(ConfigDraft draft, KeepalivedReadOptions op
                 services,
                 server.Quorum,
                 server.Hysteresis,
-                server.SorryServer?.Address.ToIPAddress(),
-                server.SorryServer?.Port ?? 0,
+                server.SorryServer is { } sorry ? Row(sorry, sorry.Port, weight: 1) : null,
                 [
                     .. servers.Select(real => new KeepalivedRealServer(
                         real.Address.ToIPAddress(),
@@ -215,11 +214,11 @@ internal sealed class ServiceBuilder(ConfigDraft draft, KeepalivedReadOptions op
         }
     }
 
-    private void AddServer(IpvsServiceId id, RealServerDraft real, int weight, string keyword)
+    private static RealServer Row(RealServerDraft real, ushort port, int weight)
     {
         Forwarding forwarding = real.Forwarding!.Value;
         bool isTunnel = forwarding.Method == IpvsForwardingMethod.Tunnel;
-        var destination = new RealServer(real.Address, forwarding.Method == IpvsForwardingMethod.Masquerade ? real.Port : id.Port)
+        return new RealServer(real.Address, port)
         {
             ForwardingMethod = forwarding.Method,
             Weight = weight,
@@ -229,6 +228,12 @@ internal sealed class ServiceBuilder(ConfigDraft draft, KeepalivedReadOptions op
             TunnelPort = isTunnel && forwarding.TunnelPort != 0 ? forwarding.TunnelPort : null,
             TunnelChecksum = isTunnel ? forwarding.Checksum : null,
         };
+    }
+
+    private void AddServer(IpvsServiceId id, RealServerDraft real, int weight, string keyword)
+    {
+        bool isNat = real.Forwarding!.Value.Method == IpvsForwardingMethod.Masquerade;
+        RealServer destination = Row(real, isNat ? real.Port : id.Port, weight);
         if (IpvsRules.Check(id, destination) is { } violation)
         {
             remarks.PassedOver(

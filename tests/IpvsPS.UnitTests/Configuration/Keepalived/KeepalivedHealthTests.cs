@@ -55,6 +55,7 @@ public sealed class KeepalivedHealthTests
                 checks[0].StatusCode
             )
         );
+        Assert.Equal("1.0", checks[0].HttpVersion);
         Assert.Equal("9b3a0c85a887a256d6939da88aabd8cd", checks[1].BodyHash);
         Assert.True(checks[2].SetsWeight);
     }
@@ -132,17 +133,18 @@ public sealed class KeepalivedHealthTests
     }
 
     [Fact]
-    public void A_real_server_without_a_check_beside_others_is_named_and_nothing_is_watched()
+    public void A_real_server_without_a_checker_beside_others_is_asked_nothing()
     {
         (HealthPolicy? policy, IReadOnlyList<KeepalivedRemark> remarks) = Section(
             Nat,
-            "real_server 10.1.0.1 80 {\nTCP_CHECK {\n}\n}",
-            "real_server 10.1.0.2 80 {\n}"
+            "real_server 10.1.0.1 80 {\n}",
+            "real_server 10.1.0.2 80 {\nTCP_CHECK {\nconnect_timeout 3\n}\n}",
+            "real_server 10.1.0.3 80 {\nTCP_CHECK {\nconnect_timeout 3\n}\n}"
         );
-        Assert.Null(policy);
-        KeepalivedRemark remark = Assert.Single(remarks);
-        Assert.Equal((KeepalivedRemarkKind.NotConverted, 1), (remark.Kind, remark.Line));
-        Assert.Contains("some real servers have no check", remark.Message, StringComparison.Ordinal);
+        Assert.Empty(remarks);
+        Assert.Equal(TimeSpan.FromSeconds(3), Assert.Single(policy!.Checks!).Timeout);
+        RealServerChecks own = Assert.Single(policy.ServerChecks!);
+        Assert.Equal(("10.1.0.1", true, 0), ($"{own.Address}", own.IsUnchecked, own.Checks.Count));
     }
 
     private static (HealthPolicy? Policy, IReadOnlyList<KeepalivedRemark> Remarks) Section(params string[] lines)
