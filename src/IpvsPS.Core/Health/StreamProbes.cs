@@ -42,6 +42,13 @@ internal static class StreamProbes
                     {
                         TargetHost = probe.Check.ServerName ?? string.Empty,
                         ApplicationProtocols = protocols,
+
+                        // An issuer that is missing would be fetched, past the deadline and from another network namespace.
+                        CertificateChainPolicy = new X509ChainPolicy
+                        {
+                            DisableCertificateDownloads = true,
+                            RevocationMode = X509RevocationMode.NoCheck,
+                        },
                     },
                     probe.Deadline
                 )

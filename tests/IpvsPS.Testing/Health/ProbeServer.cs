@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -69,15 +68,20 @@ internal sealed class ProbeServer : IDisposable
 
     /// <summary>Speaks TLS with a certificate of its own for localhost, valid until that many days from now, and answers HTTP with
     /// 200.</summary>
-    public static ProbeServer Tls(int days, Socket? listener = null)
-    {
-        X509Certificate2 certificate = Certificate(days);
-        return new(
+    public static ProbeServer Tls(int days, Socket? listener = null) => Tls(TestCertificate.SelfSigned(days), listener);
+
+    /// <summary>The same with a certificate that is given.</summary>
+    public static ProbeServer Tls(X509Certificate2 certificate, Socket? listener = null) =>
+        new(
             async (socket, stop) =>
             {
                 using var stream = new SslStream(new NetworkStream(socket, ownsSocket: false));
                 await stream.AuthenticateAsServerAsync(
-                    new SslServerAuthenticationOptions { ServerCertificate = certificate, EnabledSslProtocols = SslProtocols.None },
+                    new SslServerAuthenticationOptions
+                    {
+                        ServerCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true),
+                        EnabledSslProtocols = SslProtocols.None,
+                    },
                     stop
                 );
                 byte[] buffer = new byte[4096];
@@ -89,7 +93,6 @@ internal sealed class ProbeServer : IDisposable
             },
             listener
         );
-    }
 
     public void Dispose()
     {
@@ -135,16 +138,5 @@ internal sealed class ProbeServer : IDisposable
         var socket = new Socket(System.Net.Sockets.AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return socket;
-    }
-
-    private static X509Certificate2 Certificate(int days)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 made = request.CreateSelfSigned(
-            DateTimeOffset.UtcNow.AddDays(Math.Min(days, 0) - 10),
-            DateTimeOffset.UtcNow.AddDays(days)
-        );
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
     }
 }
