@@ -37,7 +37,7 @@ internal sealed class ServiceNameFormat : StateFormat<ServiceNameTable>
 
     private const string Member = "names";
 
-    /// <summary>No Kubernetes name has it, and no name of a port.</summary>
+    /// <summary>No name of a namespace or a service has it; that of a port, which stands last and which nobody checks, may.</summary>
     private const char Separator = '/';
 
     public override string Name => "kubernetes";
@@ -65,7 +65,7 @@ internal sealed class ServiceNameFormat : StateFormat<ServiceNameTable>
         {
             foreach (JsonProperty item in member.EnumerateObject())
             {
-                string[] parts = item.Value.GetString()!.Split(Separator);
+                string[] parts = item.Value.GetString()!.Split(Separator, 3);
                 names[ServiceWord.Read(item.Name)] =
                     parts.Length == 3
                         ? new ServicePortName(parts[0], parts[1], parts[2])

@@ -114,7 +114,11 @@ public sealed partial class TablePlannerTests
     {
         OwnershipRecord record = Owned();
         record.Services.Add(IpvsServiceId.ForFirewallMark(77, AddressFamily.IPv6));
-        record.Services.Add(IpvsServiceId.ForAddress(RecordedState.Address("fd00::1"), 53, IpvsProtocol.Udp));
+        IpvsServiceId udp = IpvsServiceId.ForAddress(RecordedState.Address("fd00::1"), 53, IpvsProtocol.Udp);
+        record.Services.Add(udp);
+
+        // Objects that are piped can have names of ports that no API server takes.
+        record.Names[udp] = new ServicePortName("shop", "dns", "a/b");
         record.Addresses.Add(RecordedState.Address("203.0.113.1"));
         record.Routes.Add(new ProxyRoute(RecordedState.Range("fd00:10:96::/108")));
         record.Routes.Add(new ProxyRoute(RecordedState.Range("10.96.0.0/16"), IsClosed: true));
@@ -134,7 +138,7 @@ public sealed partial class TablePlannerTests
 
             Assert.True(record.HasSameContent(file.Read()!));
             var names = new StateFile<ServiceNameTable>(new StateDirectory(folder, "boot"), ServiceNameFormat.Instance, "netns-1");
-            Assert.Equal((2, "shop/web:http"), (names.Read()!.Count, names.Read()!.Find(Web)!.ToString()));
+            Assert.Equal((3, "shop/web:http"), (names.Read()!.Count, names.Read()!.Find(Web)!.ToString()));
 
             // A former version wrote no names.
             File.WriteAllText(file.Path, NamesOfRecord().Replace(File.ReadAllText(file.Path), string.Empty));
