@@ -130,6 +130,31 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
         Assert.Empty(_ns.Saved());
     }
 
+    /// <summary>A sync that is killed leaves in its record what it no longer, or not yet, has in the kernel.</summary>
+    [Theory]
+    [InlineData("'{\"kind\":\"List\",\"items\":[]}' | Sync-IpvsKubernetesService -NodeName node1 -Masquerade None")]
+    [InlineData("Clear-IpvsKubernetesService -Force")]
+    public void What_is_noted_and_has_gone_is_forgotten_and_what_others_make_in_its_place_is_theirs(string command)
+    {
+        const string Theirs = "-A -t 10.96.6.1:80 -s wlc";
+        string text = ClusterText.Web("10.96.6.1", 8080, ["172.17.0.3"]);
+        string[] sysctls = Sysctls();
+        lab.Works($"'{text}' | Sync-IpvsKubernetesService -NodeName node1 -Masquerade None -AddressMode Link -NetNamespace {_ns}");
+        _ns.Native("bash -c 'ipvsadm -C; ip link del ipvsps0'");
+        foreach (string line in sysctls.Where(line => line.Length > 0))
+        {
+            _ns.Native($"sysctl -qw '{line.Replace(" ", string.Empty, StringComparison.Ordinal)}'");
+        }
+
+        lab.Works($"{command} -NetNamespace {_ns}");
+        lab.Works($"{command} -NetNamespace {_ns}");
+        _ns.Native("ipvsadm -A -t 10.96.6.1:80 -s wlc");
+        lab.Works($"{command} -NetNamespace {_ns}");
+        Assert.Equal([Theirs], _ns.Saved());
+        lab.Works($"Clear-IpvsKubernetesService -Force -NetNamespace {_ns}");
+        Assert.Equal([Theirs], _ns.Saved());
+    }
+
     [Fact]
     public void The_table_has_its_Kubernetes_names()
     {

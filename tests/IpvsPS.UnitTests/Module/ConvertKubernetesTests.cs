@@ -84,6 +84,35 @@ public sealed class ConvertKubernetesTests(ImportedModule module)
     public void An_object_that_is_wrong_is_one_named_error_and_the_rest_goes_on(string wrong, string id) =>
         Assert.Equal([id], Errors($"[{wrong},{Node},{Service},{Slice}]", "-NodeName node1", Wanted));
 
+    [Fact]
+    public void An_object_of_too_many_levels_is_one_named_error_and_the_rest_goes_on()
+    {
+        string[] written = Texts(
+            "$deep = @{}; foreach ($level in 1..70) { $deep = @{ metadata = $deep } }; "
+                + $"$made = $deep, $args[0] | ConvertTo-IpvsConfiguration -NodeName node1 -ErrorVariable all 2>$null | {ToText}; "
+                + "\"$made\"; $all | ForEach-Object { \"$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category)\" }",
+            $$"""{"kind":"List","items":[{{Node}},{{Slice}},{{Service}}]}"""
+        );
+        Assert.Equal(Wanted, Flat(written[0]));
+        Assert.Equal(["IpvsKubernetesObjectInvalid,IpvsPS.Commands.ConvertToIpvsConfigurationCommand InvalidData"], written[1..]);
+    }
+
+    [Fact]
+    public void A_drain_timeout_below_0_is_one_named_error() =>
+        Assert.Equal(
+            [
+                "IpvsKubernetesDrainTimeoutInvalid,IpvsPS.Commands.SyncIpvsKubernetesServiceCommand InvalidArgument "
+                    + "-DrainTimeout is a time of 0 seconds or more, such as 60 or 5m.",
+            ],
+            Texts(
+                "$args[0] | Sync-IpvsKubernetesService -NodeName node1 -DrainTimeout -1 -ErrorVariable all 2>$null; "
+                    + "$all | ForEach-Object { \"$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) $_\" }",
+                Node
+            )
+        );
+
+    private string[] Texts(string script, string argument) => [.. module.Invoke(script, argument).Select(one => $"{one}")];
+
     /// <summary>The ids of the errors, where what was made is as wanted.</summary>
     private string[] Errors(string objects, string parameters, string wanted)
     {

@@ -46,6 +46,12 @@ public sealed class ClearIpvsKubernetesServiceCommand : ScopedCommand
         if (changes.Length == 0)
         {
             WriteVerbose("There is nothing to take away.");
+            if (!isWhatIf && !KubeProxy)
+            {
+                // What has gone already is forgotten, so that nobody else's is taken for it later; an empty link and table go too.
+                sync.Clear(plan);
+            }
+
             return;
         }
 
