@@ -149,5 +149,10 @@ public sealed class EveryCommandTests : IDisposable
         return lines;
     }
 
-    private static string State() => LabSession.Native("ipvsadm -Sn; ip address; ip route; ls /run/netns; sysctl net.ipv4.vs.drop_entry");
+    /// <summary>Without what follows a link's carrier, which comes when it comes: flags, link-local addresses, routes' linkdown.</summary>
+    private static string State() =>
+        LabSession.Native(
+            "ipvsadm -Sn; ip -o address | grep -v ' inet6 fe80:'; ip route | sed 's/ linkdown//'; grep . /sys/class/net/*/flags; "
+                + "ls /run/netns; sysctl net.ipv4.vs.drop_entry"
+        );
 }
