@@ -115,7 +115,7 @@ Describe '-WhatIf and -Confirm' {
 
     It 'is asked of those that flush or remove a namespace, by their impact' {
         $impact = { param($name) ((Get-Command $name).ImplementingType.GetCustomAttributes($false) | Where-Object { $_ -is [Management.Automation.CmdletAttribute] }).ConfirmImpact }
-        (Get-Command -Module IpvsPS).Name | Where-Object { (& $impact $_) -eq 'High' } | Should -Be @('Clear-IpvsKubernetesService', 'Clear-IpvsService', 'Remove-NetNamespace')
+        (Get-Command -Module IpvsPS).Name | Where-Object { (& $impact $_) -eq 'High' } | Should -Be @('Clear-IpvsKubernetesService', 'Clear-IpvsService', 'Remove-NetNamespace', 'Show-IpvsStatistic')
     }
 
     It 'says with -Verbose what is done' {
