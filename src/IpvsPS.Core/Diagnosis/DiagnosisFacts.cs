@@ -85,6 +85,9 @@ public sealed record DiagnosisFacts
     /// <summary>Its sync daemons.</summary>
     public IReadOnlyList<IpvsSyncDaemon> Daemons { get; init; } = [];
 
+    /// <summary>Whether the director takes connections over from another one.</summary>
+    internal bool HasBackupDaemon => Daemons.Any(daemon => daemon.State == IpvsSyncState.Backup);
+
     /// <summary>The number of buckets of the connection table; 0 where it is not known.</summary>
     public int ConnectionTableSize { get; init; }
 

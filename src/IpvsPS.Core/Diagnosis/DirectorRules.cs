@@ -37,7 +37,7 @@ internal static class DirectorRules
     /// Field: the virtual address. Values: the number of its services, and an example. A director that stands by is not to have it.
     /// </remarks>
     public static IEnumerable<DiagnosisFinding> VipNotLocal(DiagnosisFacts facts) =>
-        (facts.Daemons.Any(daemon => daemon.State == IpvsSyncState.Backup) ? [] : NotLocal(facts))
+        (facts.HasBackupDaemon ? [] : NotLocal(facts))
             .Where(vip => !facts.Director.Addresses.Any(address => Is(address, vip.Key) && IsPending(facts.Director, address)))
             .Select(vip => Finding("D003", vip.Key.ToString(), facts.Director, vip.Count(), vip.First().Id));
 

@@ -73,7 +73,7 @@ internal static class FilterRules
         {
             foreach (RealServer server in service.With(IpvsForwardingMethod.Masquerade))
             {
-                FilterOutcome? outcome = walk.FindSourceNat(ToServer(facts, service, server, FilterHook.Postrouting));
+                FilterOutcome? outcome = walk.FindTranslation(ToServer(facts, service, server, FilterHook.Postrouting));
                 bool isMeant = outcome is { IsCertain: true } || outcome?.Rule?.Text.Contains("ipvs", StringComparison.Ordinal) == true;
                 if (isMeant)
                 {
@@ -105,7 +105,7 @@ internal static class FilterRules
         return from service in facts.Services
             from request in RequestsOf(facts, service)
             where request.Hook == FilterHook.Prerouting
-            let outcome = walk.FindDestinationNat(request)
+            let outcome = walk.FindTranslation(request)
             where outcome is { IsCertain: true }
             group service by (outcome.Chain, outcome.Rule) into taken
             select DirectorRules.Finding("D029", $"{taken.Key.Chain}", facts.Director, taken.Key.Rule!.Text, taken.Count()) with
@@ -118,7 +118,7 @@ internal static class FilterRules
     public static bool HasSourceNat(DiagnosisFacts facts, ServiceFacts service, RealServer server, InetAddress? client) =>
         facts.Director.Setting("conntrack") is not 0
         && facts.Filter is { Count: > 0 } chains
-        && new FilterWalk(chains).FindSourceNat(
+        && new FilterWalk(chains).FindTranslation(
             ToServer(facts, service, server, FilterHook.Postrouting) with
             {
                 Source = client ?? facts.ClientOf(service.Id.Family),

@@ -79,15 +79,9 @@ public sealed class FilterWalk(IReadOnlyList<FilterChain> chains)
         return null;
     }
 
-    /// <summary>The rule that gives a packet another source address, or may; null where none does.</summary>
-    /// <param name="packet">The packet, at the hook Postrouting.</param>
-    public FilterOutcome? FindSourceNat(FilterPacket packet) => FindTranslation(packet);
-
-    /// <summary>The rule that gives a packet another destination, or may; null where none does.</summary>
-    /// <param name="packet">The packet, at the hook Prerouting.</param>
-    public FilterOutcome? FindDestinationNat(FilterPacket packet) => FindTranslation(packet);
-
-    private FilterOutcome? FindTranslation(FilterPacket packet)
+    /// <summary>The rule that gives a packet another address, or may; null where none does.</summary>
+    /// <param name="packet">The packet: at the hook Prerouting the destination is what changes, at Postrouting the source.</param>
+    public FilterOutcome? FindTranslation(FilterPacket packet)
     {
         foreach (FilterChain chain in Bases(packet).Where(chain => chain.IsNat))
         {

@@ -40,7 +40,7 @@ internal static class LanRules
             .Services.Where(service => service.HasAddress && service.Id.Family == AddressFamily.IPv4)
             .GroupBy(service => service.Id.Address)
         where facts.Director.IsLocal(vip.Key) && vip.All(service => service.IncomingPackets == 0)
-        where !facts.Daemons.Any(daemon => daemon.State == IpvsSyncState.Backup)
+        where !facts.HasBackupDaemon
         from link in facts.Director.Links
         where link is { State: NetLinkState.Up, UsesArp: true } && facts.Director.IsOnLink(link, vip.Key)
         where !Answers(facts, link, vip.Key)

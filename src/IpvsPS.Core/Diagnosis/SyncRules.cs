@@ -18,8 +18,7 @@ internal static class SyncRules
     /// <remarks>Field: the setting. Values: the real server that is this host.</remarks>
     public static IEnumerable<DiagnosisFinding> BackupOnlyMissing(DiagnosisFacts facts)
     {
-        bool isBackup = facts.Daemons.Any(daemon => daemon.State == IpvsSyncState.Backup);
-        if (!isBackup || facts.Director.Setting("backup_only") != 0)
+        if (!facts.HasBackupDaemon || facts.Director.Setting("backup_only") != 0)
         {
             yield break;
         }

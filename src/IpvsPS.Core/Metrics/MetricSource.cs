@@ -102,7 +102,7 @@ public sealed class MetricSource : IDisposable
         Names = ReadRecord(_names);
         if (options.Aggregate == MetricAggregate.Address)
         {
-            Hosts.Note(Table, (id, weight) => Suspensions?.Find(id, weight)?.Phase == SuspensionPhase.Suspended);
+            Hosts.Note(Table, (id, weight) => Suspensions?.IsSuspended(id, weight) == true);
         }
 
         using (IpvsSettingsClient settings = IpvsSettingsClient.Open(_netns, cancellation))

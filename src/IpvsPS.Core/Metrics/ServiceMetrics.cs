@@ -64,7 +64,7 @@ internal static class ServiceMetrics
 
     /// <summary>Whether the weight of a real server was taken away for a while.</summary>
     public static bool IsSuspended(MetricSource source, IpvsServiceId service, in RealServer server) =>
-        source.Suspensions is { } known && known.Find(RealServerId.Of(service, server), server.Weight)?.Phase == SuspensionPhase.Suspended;
+        source.Suspensions is { } known && known.IsSuspended(RealServerId.Of(service, server), server.Weight);
 
     private static ulong Sum(ReadOnlySpan<CountedRealServer> servers, ValueOf<RealServer> value)
     {

@@ -79,7 +79,7 @@ internal sealed class WatchedTable : IDisposable
         var sum = new Sums();
         foreach (ref readonly CountedRealServer row in _reading.ServersOf(service))
         {
-            bool isSuspended = suspended?.Find(RealServerId.Of(id, row.Server), row.Server.Weight)?.Phase == SuspensionPhase.Suspended;
+            bool isSuspended = suspended?.IsSuspended(RealServerId.Of(id, row.Server), row.Server.Weight) == true;
             sum.Add(row.Server, isSuspended);
             if (isAlone ? IsWanted(id, row.Server) : _hasServers)
             {
