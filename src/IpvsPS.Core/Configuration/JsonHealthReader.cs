@@ -165,7 +165,7 @@ internal static class JsonHealthReader
         return address.Family != 0 && checks is not null != isUnchecked
             ? new RealServerChecks(address, port, checks ?? []) { IsUnchecked = isUnchecked }
             : throw ConfigurationRules.Error(
-                "a real server of a health section has an address and either a check or \"unchecked\": true: give both.",
+                "a real server of a health section has an address, and either a check or \"unchecked\": true.",
                 position
             );
     }
