@@ -68,7 +68,16 @@ public sealed class ServiceProxyLoop : IDisposable
         (_netns, _directory, _options, _loop, _feed, _tell, _stop) = (netns, directory, options, loop, feed, tell, stop);
         _checks = new HealthCheckServers(netns, options, Figures);
         _sync = ServiceProxySync.Open(netns, directory, isReadOnly: false, _late.Token);
-        _addresses = AddressEvents.Open(netns);
+        try
+        {
+            _addresses = AddressEvents.Open(netns);
+        }
+        catch
+        {
+            // Else nobody could keep the services until this is collected.
+            _sync.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What has been done, and how it is.</summary>

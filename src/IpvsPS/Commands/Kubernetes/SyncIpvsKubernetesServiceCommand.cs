@@ -81,7 +81,7 @@ public sealed class SyncIpvsKubernetesServiceCommand : KubernetesCommand
             WriteVerbose("The node is as its services want it.");
             if (!isWhatIf)
             {
-                // The record may lack what a former version did not note.
+                // The record may lack what a former version did not note, and have what a killed sync did not make.
                 sync.Apply(cluster, plan, settings);
             }
         }
