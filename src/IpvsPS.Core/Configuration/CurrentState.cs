@@ -46,6 +46,19 @@ public abstract class CurrentState
         table.Settings = withSettings && scope.HasSections ? ListSettings(null) : null;
         return table;
     }
+
+    /// <summary>Gives real servers that are suspended their full weight.</summary>
+    private protected static void MarkSuspended(SuspensionTable? suspended, IpvsServiceId service, List<RealServer> rows)
+    {
+        foreach (ref RealServer row in CollectionsMarshal.AsSpan(rows))
+        {
+            if (suspended?.Find(RealServerId.Of(service, row), row.Weight) is { Phase: SuspensionPhase.Suspended } suspension)
+            {
+                row.IsSuspended = true;
+                row.Weight = suspension.FullWeight ?? 0;
+            }
+        }
+    }
 }
 
 /// <summary>What is in the kernel, and what is remembered of it: real servers that are suspended have their full weight.</summary>
@@ -61,19 +74,7 @@ public sealed class KernelState(IpvsClient client, Func<IpvsSettingsClient> open
     public override void ReadRealServers(IpvsService service, List<RealServer> rows)
     {
         client.ReadRealServers(service.Id, rows);
-        if (suspended is null)
-        {
-            return;
-        }
-
-        foreach (ref RealServer row in CollectionsMarshal.AsSpan(rows))
-        {
-            if (suspended.Find(RealServerId.Of(service.Id, row), row.Weight) is { Phase: SuspensionPhase.Suspended } suspension)
-            {
-                row.IsSuspended = true;
-                row.Weight = suspension.FullWeight ?? 0;
-            }
-        }
+        MarkSuspended(suspended, service.Id, rows);
     }
 
     /// <inheritdoc/>

@@ -29,6 +29,9 @@ public sealed class IpvsProcTable
         return [.. _servers[service].Select(server => new IpvsRealServer(reference, server))];
     }
 
+    /// <summary>The same without objects.</summary>
+    internal IReadOnlyList<RealServer> RowsOf(IpvsService service) => _servers[service];
+
     /// <summary>Reads the table; null where /proc does not show it.</summary>
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="NetlinkException">EBADMSG for a line that is not in the kernel's form.</exception>

@@ -8,6 +8,7 @@ public sealed class EveryCommandTests : IDisposable
     /// <summary>The commands that need no capability, and what they say where there is nothing to do.</summary>
     private static readonly string[] NeedNone =
     [
+        "Compare-IpvsConfiguration|works",
         "ConvertFrom-IpvsConfiguration|works",
         "ConvertTo-IpvsConfiguration|works",
         "Disable-IpvsDirectRouting|IpvsDirectRoutingNotEnabled",

@@ -1,6 +1,9 @@
 using System.Management.Automation;
 using IpvsPS.Configuration;
 using IpvsPS.Errors;
+using IpvsPS.Ipvs;
+using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
 
@@ -61,8 +64,35 @@ public sealed class CompareIpvsConfigurationCommand : ConfigurationSourceCommand
 
         WriteVerbose($"Comparing {Quantity.Of(desired.Services.Count, "service")}.");
         var options = new PlanOptions(Selection, Prune: Prune, KeepWeight: KeepWeight);
-        ConfigurationPlan plan = ConfigurationPlanner.Compare(desired, present, options, Track("Reading the IPVS table"));
+        ConfigurationPlan plan;
+        try
+        {
+            plan = ConfigurationPlanner.Compare(desired, present, options, Track("Reading the IPVS table"));
+        }
+        catch (NetlinkException e) when (e.Error == Errno.EPERM && present is KernelState && ReadPublicTable(desired) is { } table)
+        {
+            plan = ConfigurationPlanner.Compare(desired, table, options, null);
+        }
+
         WriteWhole(plan.Changes(present.NetNamespace).Select(change => new Objects.IpvsChange(change)));
+    }
+
+    /// <summary>The table as everybody may read it; null where the configuration is about more than services.</summary>
+    private PublicTableState? ReadPublicTable(ConfigurationTable desired)
+    {
+        bool isOfServices = desired.Timeouts is null && desired.SyncDaemons is null && desired.Settings is null;
+        IpvsProcTable? table = isOfServices ? NamespaceStack.With(Scope, netns => IpvsProcTable.TryRead(netns, Cancellation)) : null;
+        if (table is null)
+        {
+            return null;
+        }
+
+        WriteWarning(
+            "Asking the kernel's IPVS needs the capability CAP_NET_ADMIN in the initial user namespace, so this compares with what "
+                + "/proc/net/ip_vs tells everybody. Not known, and taken to be as the configuration says: scheduler flags, persistence "
+                + $"engines, thresholds and the details of tunnels. To compare all, {UserNamespace.RunAsRoot}"
+        );
+        return new PublicTableState(table, desired, Client.NetNamespace, Suspensions.Read());
     }
 
     private CurrentState FindReference()
