@@ -47,22 +47,15 @@ internal sealed class FirewallProgram(NetNamespaceHandle netns)
             : throw new FirewallException(FirewallError.Refused, Shorten(error));
     }
 
-    /// <summary>The chains of everybody as JSON; empty where they may not be read.</summary>
-    public string ListChains(CancellationToken cancellation) => Execute(["-j", "list", "chains"], string.Empty, cancellation).Output;
+    /// <summary>The chains of everybody as JSON; empty where they may not be read, and without the program.</summary>
+    public string ListChains(CancellationToken cancellation) => ListAll("chains", cancellation);
 
     /// <summary>All that everybody has as JSON; empty where it may not be read, and without the program.</summary>
-    public string ListRuleset(CancellationToken cancellation) =>
-        Find() is null ? string.Empty : Execute(["-j", "list", "ruleset"], string.Empty, cancellation).Output;
+    public string ListRuleset(CancellationToken cancellation) => ListAll("ruleset", cancellation);
 
-    /// <summary>Removes the table where it is there; a kernel that cannot hold it needs nothing removed.</summary>
+    /// <summary>Removes the table where it is there.</summary>
     /// <exception cref="FirewallException">There is no program, or it refused.</exception>
-    public void Remove(CancellationToken cancellation)
-    {
-        if (List(cancellation) is not null)
-        {
-            Run(FirewallText.Remove(), cancellation);
-        }
-    }
+    public void Remove(CancellationToken cancellation) => Run(FirewallText.Remove(), cancellation);
 
     /// <summary>Runs a program that only reads the packet filter, and returns what it prints.</summary>
     /// <param name="netns">The namespace to read.</param>
@@ -76,6 +69,9 @@ internal sealed class FirewallProgram(NetNamespaceHandle netns)
         (int code, string output, string error) = Execute(netns, path, arguments, string.Empty, cancellation);
         return code == 0 ? output : throw new FirewallException(FirewallError.Refused, Shorten(error));
     }
+
+    private string ListAll(string kind, CancellationToken cancellation) =>
+        Find() is null ? string.Empty : Execute(["-j", "list", kind], string.Empty, cancellation).Output;
 
     private (int Code, string Output, string Error) Execute(string[] arguments, string input, CancellationToken cancellation) =>
         Execute(netns, Find() ?? throw new FirewallException(FirewallError.ProgramMissing, string.Empty), arguments, input, cancellation);

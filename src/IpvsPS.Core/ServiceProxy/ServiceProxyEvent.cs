@@ -54,8 +54,8 @@ public enum ServiceProxyEventCode
     /// object is the chain, the field its hook.</summary>
     ForeignDrop,
 
-    /// <summary>Legacy iptables has tables, and whether they drop could not be read: the value is the program that is missing, or what it
-    /// said.</summary>
+    /// <summary>Whether tables of others drop could not be read: the field is <c>legacy iptables</c>, which has some, or <c>nftables</c>;
+    /// the value is the program that is missing, or what was said.</summary>
     ForeignUnread,
 
     /// <summary>The proxy has no table of the packet filter. Where nobody else has a rule that needs connection tracking, it ends with

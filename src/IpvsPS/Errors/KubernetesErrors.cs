@@ -75,8 +75,9 @@ internal static class KubernetesErrors
                 FirewallError.ProgramMissing => new CommandException(
                     "IpvsFirewallProgramMissing",
                     ErrorCategory.NotInstalled,
-                    "There is no program nft, which masquerading needs: install the package nftables (apt-get install "
-                        + "nftables, dnf install nftables), or do without with -Masquerade None."
+                    "There is no program nft, which the table ipvsps of the packet filter needs: install the package nftables "
+                        + "(apt-get install nftables, dnf install nftables). Nothing was changed. A node that has never had that "
+                        + "table does without it by -Masquerade None."
                 ),
                 FirewallError.TimedOut => new CommandException(
                     "IpvsFirewallTimeout",

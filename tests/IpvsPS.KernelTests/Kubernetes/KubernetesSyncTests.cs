@@ -95,22 +95,6 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
     }
 
     [Fact]
-    public void WhatIf_prints_the_plan_and_does_nothing()
-    {
-        string folder = Path.Combine(RecordedNode.Folder, "transitions", "start");
-        lab.Works(
-            $"Get-Content '{folder}/list-services.json' -Raw | Sync-IpvsKubernetesService -NodeName node1 {AsKubeProxy} "
-                + $"-NetNamespace {_ns} -WhatIf"
-        );
-        lab.Works(
-            $"& {{ $WhatIfPreference = $true; Get-Content '{folder}/list-services.json' -Raw | "
-                + $"Sync-IpvsKubernetesService -NodeName node1 {AsKubeProxy} -NetNamespace {_ns} }}"
-        );
-        Assert.Empty(_ns.Saved());
-        Assert.DoesNotContain("ipvsps0", _ns.Native("ip -br link"), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Cluster_addresses_are_local_routes_without_the_filter_and_go_with_their_services()
     {
         RecordedNode.Make(_ns);

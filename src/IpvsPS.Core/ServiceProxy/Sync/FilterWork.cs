@@ -1,4 +1,5 @@
 using IpvsPS.Firewall;
+using IpvsPS.Namespaces;
 using IpvsPS.ServiceProxy.Objects;
 
 namespace IpvsPS.ServiceProxy.Sync;
@@ -19,6 +20,8 @@ internal static class FilterWork
         ServiceProxyOptions options = tracker.Node.Options;
         if (options.Masquerade == MasqueradeMode.None)
         {
+            // Asked before anything is changed: without the program nothing is.
+            plan.RemovesFilter = plan.Before.HasFilter && program.List(cancellation) is not null;
             plan.After.HasFilter = false;
             return;
         }
@@ -40,29 +43,16 @@ internal static class FilterWork
         plan.After.HasFilter = true;
     }
 
-    /// <summary>What others drop by default, which no table of the proxy's can undo: found and told, in legacy iptables whatever the
-    /// options, in nftables where the proxy has a table there.</summary>
-    /// <exception cref="FirewallException">nftables could not be read.</exception>
-    public static IEnumerable<ServiceProxyEvent> FindForeignDrops(
-        ServiceProxyKernel kernel,
-        MasqueradeMode masquerade,
-        CancellationToken cancellation
-    )
+    /// <summary>What others drop by default, which no table of the proxy's can undo: found and told, in legacy iptables and in nftables,
+    /// whatever the options. Without nft there is nothing to read the latter with, and a sync without masquerading needs none.</summary>
+    public static IEnumerable<ServiceProxyEvent> FindForeignDrops(ServiceProxyKernel kernel, CancellationToken cancellation)
     {
-        List<FirewallDropPolicy> policies =
-            masquerade == MasqueradeMode.None ? [] : FirewallRuleset.DropPolicies(kernel.Filter.ListChains(cancellation));
         var events = new List<ServiceProxyEvent>();
-        try
-        {
-            policies.AddRange(kernel.LegacyDropPolicies());
-        }
-        catch (FirewallException e)
-        {
-            events.Add(
-                new ServiceProxyEvent(ServiceProxyEventCode.ForeignUnread, string.Empty, string.Empty, ServiceProxyEvent.Show(e.Answer))
-            );
-        }
-
+        List<FirewallDropPolicy> policies =
+        [
+            .. TryRead("nftables", () => FirewallRuleset.DropPolicies(kernel.Filter.ListChains(cancellation)), events),
+            .. TryRead("legacy iptables", kernel.LegacyDropPolicies, events),
+        ];
         events.AddRange(
             policies.Select(chain => new ServiceProxyEvent(
                 ServiceProxyEventCode.ForeignDrop,
@@ -75,7 +65,7 @@ internal static class FilterWork
     }
 
     /// <summary>Makes the table, or adds elements.</summary>
-    public static void Add(ServiceProxyPlan plan, ServiceTracker tracker, FirewallProgram program, CancellationToken cancellation)
+    public static void Add(ServiceProxyPlan plan, FirewallProgram program, CancellationToken cancellation)
     {
         if (plan.Filter.IsNew)
         {
@@ -88,7 +78,7 @@ internal static class FilterWork
             program.Run(FirewallText.Change(plan.Filter.Added, exchanged), cancellation);
         }
 
-        if (tracker.Node.Options.Masquerade == MasqueradeMode.None && plan.Before.HasFilter)
+        if (plan.RemovesFilter)
         {
             program.Remove(cancellation);
         }
@@ -102,6 +92,21 @@ internal static class FilterWork
         if (removed.Count > 0)
         {
             program.Run(FirewallText.Change([], removed), cancellation);
+        }
+    }
+
+    /// <summary>Who may change services may not be allowed to start a program in the namespace: that is told and ends no sync.</summary>
+    private static List<FirewallDropPolicy> TryRead(string what, Func<List<FirewallDropPolicy>> read, List<ServiceProxyEvent> events)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is FirewallException or NetNamespaceException)
+        {
+            string why = e is FirewallException { Answer.Length: > 0 } refusal ? refusal.Answer : e.Message;
+            events.Add(new ServiceProxyEvent(ServiceProxyEventCode.ForeignUnread, string.Empty, what, ServiceProxyEvent.Show(why)));
+            return [];
         }
     }
 }

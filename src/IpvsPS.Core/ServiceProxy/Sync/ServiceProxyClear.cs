@@ -32,13 +32,17 @@ internal static class ServiceProxyClear
     /// <summary>What is to be taken away.</summary>
     /// <param name="record">What the proxy has made.</param>
     /// <param name="kernel">The kernel.</param>
-    public static ServiceProxyPlan Plan(OwnershipRecord record, ServiceProxyKernel kernel)
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="FirewallException">The packet filter's table is noted, and could not be read.</exception>
+    public static ServiceProxyPlan Plan(OwnershipRecord record, ServiceProxyKernel kernel, CancellationToken cancellation)
     {
         var plan = new ServiceProxyPlan(new DesiredState())
         {
+            IsClearing = true,
             Before = record,
             After = record.Copy(),
             Sysctls = FormerSysctls(record, kernel),
+            RemovesFilter = record.HasFilter && kernel.Filter.List(cancellation) is not null,
         };
         var rows = new List<RealServer>();
         foreach (IpvsService service in kernel.Ipvs.ListServices().Where(service => record.Services.Contains(service.Id)))
@@ -47,7 +51,13 @@ internal static class ServiceProxyClear
             plan.Table.RemovedServices.Add(new ServiceEntry(service, rows.ToArray()));
         }
 
-        new AddressWork(kernel.Links).Compare(plan, new WantedAddresses([], [], [], []));
+        var addresses = new AddressWork(kernel.Links);
+        addresses.Compare(plan, new WantedAddresses([], [], [], []));
+        if (record.HasLink && addresses.Find() is { } link && IsEmpty(link, kernel, plan.RemovedAddresses))
+        {
+            plan.RemovedLink = link.Name;
+        }
+
         return plan;
     }
 
@@ -63,6 +73,7 @@ internal static class ServiceProxyClear
     {
         var plan = new ServiceProxyPlan(new DesiredState())
         {
+            IsClearing = true,
             Before = record,
             After = record.Copy(),
             RemovedRules = FirewallRuleset.OfKubeProxy(kernel.Filter.ListRuleset(cancellation)),
@@ -101,18 +112,14 @@ internal static class ServiceProxyClear
     {
         var addresses = new AddressWork(kernel.Links);
         var refusals = addresses.Remove(plan).ConvertAll(one => new ServiceProxyRefusal(one.Target, one.Refusal));
-        if (
-            plan.Before.HasLink
-            && addresses.Find() is { } link
-            && kernel.Links.ListAddresses(link).TrueForAll(one => one.Scope == NetLinkScope.Link)
-        )
+        if (plan.RemovedLink is not null && addresses.Find() is { } link && IsEmpty(link, kernel, []))
         {
             kernel.Links.RemoveLink(link);
         }
 
         ApplyResult result = ConfigurationApply.Run(plan.Table, kernel.Ipvs, kernel.Reconnect, kernel.OpenSettings);
         refusals.AddRange(result.Refusals.Select(one => new ServiceProxyRefusal(one.Target.ToString() ?? string.Empty, one.Exception)));
-        if (plan.Before.HasFilter)
+        if (plan.RemovesFilter)
         {
             kernel.Filter.Remove(cancellation);
         }
@@ -124,6 +131,12 @@ internal static class ServiceProxyClear
 
         return refusals;
     }
+
+    /// <summary>Whether a link has no addresses but those that the kernel gave it, and those that go.</summary>
+    private static bool IsEmpty(NetLink link, ServiceProxyKernel kernel, List<InetAddress> removed) =>
+        kernel
+            .Links.ListAddresses(link)
+            .TrueForAll(one => one.Scope == NetLinkScope.Link || removed.Contains(InetAddress.FromIPAddress(one.Address)));
 
     /// <summary>A sysctl that somebody has set to something else meanwhile is theirs.</summary>
     private static List<SysctlChange> FormerSysctls(OwnershipRecord record, ServiceProxyKernel kernel)

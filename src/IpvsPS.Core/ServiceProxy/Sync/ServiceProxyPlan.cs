@@ -1,6 +1,7 @@
 using IpvsPS.Configuration;
 using IpvsPS.Firewall;
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 
 namespace IpvsPS.ServiceProxy.Sync;
 
@@ -20,6 +21,7 @@ public sealed class ServiceProxyPlan
         + (MakesLink ? 1 : 0)
         + (RemovedLink is null ? 0 : 1)
         + RemovedRules.Names.Count
+        + (RemovesFilter ? 1 : 0)
         + (Filter.IsNew ? 1 : Filter.Added.Count + Filter.Removed.Count);
 
     /// <summary>What is wrong with objects and what cannot be had; the rest is done.</summary>
@@ -38,7 +40,7 @@ public sealed class ServiceProxyPlan
 
     internal bool MakesLink { get; set; }
 
-    /// <summary>The link of somebody else that goes; null for none.</summary>
+    /// <summary>The link that goes: the proxy's own, or one of kube-proxy; null for none.</summary>
     internal string? RemovedLink { get; set; }
 
     /// <summary>What kube-proxy has in nftables and goes.</summary>
@@ -56,6 +58,9 @@ public sealed class ServiceProxyPlan
 
     internal FirewallPlan Filter { get; set; } = FirewallPlan.Nothing;
 
+    /// <summary>Whether the packet filter's table goes.</summary>
+    internal bool RemovesFilter { get; set; }
+
     internal FirewallLayout Layout { get; set; }
 
     /// <summary>What the proxy holds before anything is done, and when all is done.</summary>
@@ -66,80 +71,92 @@ public sealed class ServiceProxyPlan
     /// <summary>Whether what is written down stays as it is.</summary>
     internal bool HasSameRecord { get; init; }
 
+    /// <summary>Whether this takes away what is there: addresses first, and the rest after them.</summary>
+    internal bool IsClearing { get; init; }
+
     /// <summary>Every change, in the order in which they are made.</summary>
     /// <returns>The changes.</returns>
     public IEnumerable<ServiceProxyChange> Changes()
     {
-        foreach (SysctlChange sysctl in Sysctls)
+        List<ServiceProxyChange> table =
+        [
+            .. Table.Changes(null).Where(change => change.Action != IpvsChangeAction.Unmanaged).Select(OfTable),
+        ];
+        if (IsClearing)
         {
-            yield return Of(
-                ServiceProxyAction.Set,
-                ServiceProxyItem.Sysctl,
-                sysctl.Path.Replace('/', '.'),
-                $"{sysctl.Present} → {sysctl.Wanted}"
-            );
+            return [.. OfRemovedRules(), .. OfRemovedAddresses(), .. OfRemovedLink(), .. table, .. OfRemovedFilter(), .. OfSysctls()];
         }
 
+        ILookup<bool, ServiceProxyChange> isLast = table.ToLookup(change =>
+            change is { Action: ServiceProxyAction.Remove, Item: ServiceProxyItem.Service }
+        );
+        return
+        [
+            .. OfSysctls(),
+            .. OfFilter(),
+            .. OfRemovedFilter(),
+            .. OfAdopted(),
+            .. isLast[false],
+            .. OfAddedAddresses(),
+            .. OfRemovedAddresses(),
+            .. isLast[true],
+        ];
+    }
+
+    private IEnumerable<ServiceProxyChange> OfSysctls() =>
+        Sysctls.Select(sysctl =>
+            Of(ServiceProxyAction.Set, ServiceProxyItem.Sysctl, sysctl.Path.Replace('/', '.'), $"{sysctl.Present} → {sysctl.Wanted}")
+        );
+
+    private IEnumerable<ServiceProxyChange> OfFilter()
+    {
         if (!Filter.IsEmpty)
         {
-            string details = Filter.IsNew
-                ? $"{Filter.Added.Count} elements"
-                : $"{Filter.Added.Count} elements added, {Filter.Removed.Count} removed";
-            yield return Of(
-                Filter.IsNew ? ServiceProxyAction.Add : ServiceProxyAction.Set,
-                ServiceProxyItem.Filter,
-                FirewallWords.Table,
-                details
-            );
-        }
-
-        foreach (IpvsServiceId id in Adopted)
-        {
-            yield return new ServiceProxyChange(
-                ServiceProxyAction.Adopt,
-                ServiceProxyItem.Service,
-                id.ToString(),
-                NameOf(id),
-                string.Empty
-            );
-        }
-
-        foreach (
-            ServiceProxyChange change in Table.Changes(null).Where(change => change.Action != IpvsChangeAction.Unmanaged).Select(OfTable)
-        )
-        {
-            yield return change;
-        }
-
-        if (MakesLink)
-        {
-            yield return Of(ServiceProxyAction.Add, ServiceProxyItem.Link, ServiceProxyOptions.LinkName, "dummy");
-        }
-
-        foreach (string rules in RemovedRules.Names)
-        {
-            yield return Of(ServiceProxyAction.Remove, ServiceProxyItem.Filter, rules, string.Empty);
-        }
-
-        if (RemovedLink is { } gone)
-        {
-            yield return Of(ServiceProxyAction.Remove, ServiceProxyItem.Link, gone, string.Empty);
-        }
-
-        foreach (ServiceProxyChange change in OfAddresses())
-        {
-            yield return change;
+            yield return Filter.IsNew
+                ? Of(ServiceProxyAction.Add, ServiceProxyItem.Filter, FirewallWords.Table, $"{Filter.Added.Count} elements")
+                : Of(
+                    ServiceProxyAction.Set,
+                    ServiceProxyItem.Filter,
+                    FirewallWords.Table,
+                    $"{Filter.Added.Count} elements added, {Filter.Removed.Count} removed"
+                );
         }
     }
 
-    private IEnumerable<ServiceProxyChange> OfAddresses() =>
+    private IEnumerable<ServiceProxyChange> OfRemovedFilter() =>
+        RemovesFilter ? [Of(ServiceProxyAction.Remove, ServiceProxyItem.Filter, FirewallWords.Table, string.Empty)] : [];
+
+    private IEnumerable<ServiceProxyChange> OfRemovedRules() =>
+        RemovedRules.Names.Select(rules => Of(ServiceProxyAction.Remove, ServiceProxyItem.Filter, rules, string.Empty));
+
+    private IEnumerable<ServiceProxyChange> OfRemovedLink() =>
+        RemovedLink is { } gone ? [Of(ServiceProxyAction.Remove, ServiceProxyItem.Link, gone, string.Empty)] : [];
+
+    private IEnumerable<ServiceProxyChange> OfMadeLink() =>
+        MakesLink ? [Of(ServiceProxyAction.Add, ServiceProxyItem.Link, ServiceProxyOptions.LinkName, "dummy")] : [];
+
+    private IEnumerable<ServiceProxyChange> OfAdopted() =>
+        Adopted.Select(id => new ServiceProxyChange(
+            ServiceProxyAction.Adopt,
+            ServiceProxyItem.Service,
+            id.ToString(),
+            NameOf(id),
+            string.Empty
+        ));
+
+    private IEnumerable<ServiceProxyChange> OfAddedAddresses() =>
         [
+            .. OfMadeLink(),
             .. AddedAddresses.Select(address =>
                 Of(ServiceProxyAction.Add, ServiceProxyItem.Address, $"{address}/{address.BitCount}", ServiceProxyOptions.LinkName)
             ),
             .. AddedRoutes.Select(route =>
                 Of(ServiceProxyAction.Add, ServiceProxyItem.Route, route.Range.ToString(), route.IsClosed ? "unreachable" : "local")
             ),
+        ];
+
+    private IEnumerable<ServiceProxyChange> OfRemovedAddresses() =>
+        [
             .. RemovedAddresses.Select(address =>
                 Of(ServiceProxyAction.Remove, ServiceProxyItem.Address, $"{address}/{address.BitCount}", string.Empty)
             ),
@@ -172,7 +189,11 @@ public sealed class ServiceProxyPlan
         );
     }
 
-    private string NameOf(IpvsServiceId id) => Desired.Find(id)?.Service.ToString() ?? string.Empty;
+    /// <summary>Whose a service is: as objects say, or as was noted when it was made.</summary>
+    private string NameOf(IpvsServiceId id) =>
+        Desired.Find(id) is { } wanted ? wanted.Service.ToString()
+        : Before.Names.TryGetValue(id, out ServicePortName? noted) ? $"{noted.Namespace}/{noted.Service}"
+        : string.Empty;
 
     private static ServiceProxyChange Of(ServiceProxyAction action, ServiceProxyItem item, string target, string details) =>
         new(action, item, target, string.Empty, details);

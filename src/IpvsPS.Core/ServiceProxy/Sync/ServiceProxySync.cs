@@ -140,7 +140,8 @@ public sealed partial class ServiceProxySync : IDisposable
     /// <summary>What is to be taken away so that nothing of the proxy is left, and everything of others.</summary>
     /// <returns>The changes, which need not be made.</returns>
     /// <exception cref="NetlinkException">The kernel refused to be read.</exception>
-    public ServiceProxyPlan PlanClear() => ServiceProxyClear.Plan(Record, _kernel);
+    /// <exception cref="FirewallException">The packet filter's table could not be read.</exception>
+    public ServiceProxyPlan PlanClear() => ServiceProxyClear.Plan(Record, _kernel, _cancellation);
 
     /// <summary>Takes away what <see cref="PlanClear"/> says, and forgets it.</summary>
     /// <param name="plan">The plan.</param>
@@ -203,7 +204,7 @@ public sealed partial class ServiceProxySync : IDisposable
         }
 
         HashSet<ObjectName> flowing = StaleFlows.ServicesOf(plan);
-        FilterWork.Add(plan, tracker, _kernel.Filter, _cancellation);
+        FilterWork.Add(plan, _kernel.Filter, _cancellation);
         ConfigurationPlan removals = TakeRemovedServices(plan.Table);
         List<ApplyRefusal> refused = Apply(plan.Table);
         if (refused.Count > 0)

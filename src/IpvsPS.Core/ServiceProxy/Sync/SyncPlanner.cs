@@ -42,13 +42,7 @@ internal sealed class SyncPlanner(
                 SysctlPlanner.Wanted(options, settings.IsStrictArp, hasIPv6, Environment.OSVersion.Version),
                 kernel.ReadSysctl
             ),
-            Events =
-            [
-                .. tracker.State.Events,
-                .. wanted.Events,
-                .. planner.Events,
-                .. FilterWork.FindForeignDrops(kernel, options.Masquerade, cancellation),
-            ],
+            Events = [.. tracker.State.Events, .. wanted.Events, .. planner.Events, .. FilterWork.FindForeignDrops(kernel, cancellation)],
         };
         addresses.Compare(plan, wanted);
         FilterWork.Compare(plan, tracker, wanted, kernel.Filter, cancellation);

@@ -14,6 +14,9 @@ internal static class KubernetesEventWords
             ServiceProxyEventCode.ForeignDrop =>
                 $"The chain {told.Object} drops by default what passes {told.Field.ToUpperInvariant()}: connections to services can "
                     + "end there, which the table ipvsps cannot undo. Accept them there, or change that policy.",
+            ServiceProxyEventCode.ForeignUnread when told.Field == "nftables" =>
+                $"Whether chains of nftables drop connections to services is not known ({told.Value}): nft list chains, as root, shows "
+                    + "those that have the policy drop.",
             ServiceProxyEventCode.ForeignUnread =>
                 $"Legacy iptables has tables here, and whether they drop connections to services is not known ({told.Value}): install "
                     + "the package iptables, or look with the program that made them.",
