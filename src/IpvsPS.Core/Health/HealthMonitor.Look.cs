@@ -33,6 +33,10 @@ public sealed partial class HealthMonitor
 
                 // A service that is gone takes no real server: the kernel would refuse each of them at each look.
                 changes.AddRange(there.Contains(pool.Id) ? wanted.Select(change => (pool, change)) : []);
+                if (!there.Contains(pool.Id))
+                {
+                    pool.ForgetRemoved();
+                }
             }
 
             _told.Remove(HealthEventKind.TableNotRead);

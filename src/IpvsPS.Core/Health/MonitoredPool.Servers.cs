@@ -1,9 +1,8 @@
-using IpvsPS.Ipvs;
 using IpvsPS.State;
 
 namespace IpvsPS.Health;
 
-/// <content>What is known of each real server.</content>
+/// <content>What is asked of the kernel for each real server, and what its checks say.</content>
 internal sealed partial class MonitoredPool
 {
     /// <summary>What the kernel has answered to a change that was sent.</summary>
@@ -14,6 +13,11 @@ internal sealed partial class MonitoredPool
         _isSorryPending &= change.Of is not null;
         if (refusal is not null)
         {
+            if (change.Of is { } refused)
+            {
+                (refused.Pending, refused.IsBeingRemoved) = (null, false);
+            }
+
             tell(
                 new HealthEvent(HealthEventKind.ChangeRefused, DateTimeOffset.UtcNow)
                 {
@@ -50,144 +54,6 @@ internal sealed partial class MonitoredPool
         {
             server.Pending = change.Server.Weight;
             server.IsBeingRemoved = change.Kind == PoolChangeKind.Remove;
-        }
-    }
-
-    /// <summary>Takes the rows of the table for what is known; says whether the sorry server is among them.</summary>
-    private bool Meet(IReadOnlyList<RealServer> rows, SuspensionTable? suspended, TimeSpan now)
-    {
-        bool hasSorryRow = false;
-        HashSet<(InetAddress, ushort)> seen = [];
-        foreach (RealServer row in rows)
-        {
-            if (Sorry is { } sorry && RealServer.CompareEndpoints(row, sorry) == 0)
-            {
-                hasSorryRow = true;
-                continue;
-            }
-
-            (InetAddress, ushort) key = (row.Address, row.Port);
-            seen.Add(key);
-            Suspension? suspension = suspended?.Find(RealServerId.Of(id, row), row.Weight);
-            if (!_servers.TryGetValue(key, out PooledServer? server))
-            {
-                _servers.Add(key, server = First(row, suspension, now));
-            }
-            else
-            {
-                Again(server, row, suspension);
-            }
-        }
-
-        if (!_isRestored)
-        {
-            RestoreRemoved(seen, now);
-            _isRestored = true;
-        }
-
-        Miss(seen);
-        return hasSorryRow;
-    }
-
-    /// <summary>What is not in the table any more: removed by this monitor, whose answer was lost, or by somebody else.</summary>
-    private void Miss(HashSet<(InetAddress, ushort)> seen)
-    {
-        foreach ((InetAddress, ushort) key in _servers.Keys.Where(key => !seen.Contains(key)).ToList())
-        {
-            PooledServer server = _servers[key];
-            server.IsRemoved |= server.IsBeingRemoved;
-            if (!server.IsRemoved)
-            {
-                Tell(HealthEventKind.Vanished, server, "Somebody has removed it.");
-                server.Targets.ForEach(one => scheduler.Remove(one.Target));
-                _servers.Remove(key);
-            }
-        }
-    }
-
-    /// <summary>
-    /// A real server that is seen for the first time. Its full weight is the one that it has; where that is 0, the one that is
-    /// remembered by a monitor before or by whoever has suspended it, or that the configuration says. Else it is left alone.
-    /// </summary>
-    private PooledServer First(in RealServer row, Suspension? suspension, TimeSpan now)
-    {
-        RealServerHealth? before = FindSaved(row);
-        bool isOurs = before is not null && !before.IsLeftAlone && (before.Weight == row.Weight || before.WantedWeight == row.Weight);
-        int? defined = Defined.TryGetValue((row.Address, row.Port), out int weight) ? weight : null;
-        int full =
-            isOurs ? before!.FullWeight
-            : row.Weight > 0 ? row.Weight
-            : suspension?.FullWeight ?? defined ?? 0;
-        var server = new PooledServer(RealServerId.Of(id, row))
-        {
-            Row = row,
-            Weight = row.Weight,
-            FullWeight = full,
-            IsSuspended = suspension is not null,
-            IsLeftAlone = full == 0,
-            ChangedAt = now,
-        };
-        server.Restore(before);
-        AddTargets(server, before);
-        return server;
-    }
-
-    private void Again(PooledServer server, in RealServer row, Suspension? suspension)
-    {
-        bool wasSuspended = server.IsSuspended;
-        bool isKnown = row.Weight == server.Pending || (!server.IsRemoved && row.Weight == server.Weight);
-        int former = server.Weight;
-        server.Row = row;
-        server.IsRemoved = false;
-        server.IsSuspended = suspension is not null;
-        (server.Weight, server.Pending) = (row.Weight, null);
-        if (isKnown)
-        {
-            return;
-        }
-
-        if (suspension is not null)
-        {
-            // It was suspended at the weight that a script had asked for, which says nothing of the full one.
-            bool wasAsked = suspension.FullWeight == server.AskedWeight;
-            server.FullWeight = wasAsked ? server.FullWeight : suspension.FullWeight ?? server.FullWeight;
-            server.IsLeftAlone = false;
-            return;
-        }
-
-        server.IsLeftAlone = row.Weight == 0;
-        bool isResumed = wasSuspended && (row.Weight == server.FullWeight || row.Weight == server.AskedWeight);
-        server.FullWeight = row.Weight > 0 && !isResumed ? row.Weight : server.FullWeight;
-        if (!isResumed)
-        {
-            Tell(HealthEventKind.Adopted, server, "Somebody has changed the weight.", row.Weight, former);
-        }
-    }
-
-    private RealServerHealth? FindSaved(in RealServer row)
-    {
-        RealServerId wanted = RealServerId.Of(id, row);
-        return saved?.Servers.FirstOrDefault(one => one.Server == wanted);
-    }
-
-    /// <summary>What a monitor before had taken out of the table comes back when it is up.</summary>
-    private void RestoreRemoved(HashSet<(InetAddress, ushort)> seen, TimeSpan now)
-    {
-        foreach (RealServerHealth before in saved?.Servers ?? [])
-        {
-            if (before.Removed is { } row && !seen.Contains((row.Address, row.Port)))
-            {
-                var server = new PooledServer(before.Server)
-                {
-                    Row = row,
-                    FullWeight = before.FullWeight,
-                    IsRemoved = true,
-                    ChangedAt = now,
-                };
-                server.Restore(before);
-                AddTargets(server, before);
-                _servers.Add((row.Address, row.Port), server);
-            }
         }
     }
 

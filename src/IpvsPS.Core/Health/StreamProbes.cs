@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -19,6 +20,7 @@ internal static class StreamProbes
     /// <summary>Connects and shakes hands. Who verifies no certificate still hears when it expires.</summary>
     public static async Task<Stream> OpenTlsAsync(ProbeRun probe, List<SslApplicationProtocol> protocols)
     {
+        X509ChainPolicy policy = PolicyOf(probe.Check);
         Socket socket = await probe.OpenAsync().ConfigureAwait(false);
         SslPolicyErrors errors = SslPolicyErrors.None;
         var stream = new SslStream(
@@ -42,13 +44,7 @@ internal static class StreamProbes
                     {
                         TargetHost = probe.Check.ServerName ?? string.Empty,
                         ApplicationProtocols = protocols,
-
-                        // An issuer that is missing would be fetched, past the deadline and from another network namespace.
-                        CertificateChainPolicy = new X509ChainPolicy
-                        {
-                            DisableCertificateDownloads = true,
-                            RevocationMode = X509RevocationMode.NoCheck,
-                        },
+                        CertificateChainPolicy = policy,
                     },
                     probe.Deadline
                 )
@@ -73,6 +69,32 @@ internal static class StreamProbes
         await stream.WriteAsync(Encoding.UTF8.GetBytes($"HELO {probe.Check.HeloName}\r\n"), probe.Deadline).ConfigureAwait(false);
         await ExpectAsync(probe, stream, 250).ConfigureAwait(false);
         await stream.WriteAsync("QUIT\r\n"u8.ToArray(), probe.Deadline).ConfigureAwait(false);
+    }
+
+    /// <summary>Who is trusted: the authorities of a file, or those of this host.</summary>
+    /// <exception cref="ProbeException">The file cannot be read, which says nothing about the server.</exception>
+    private static X509ChainPolicy PolicyOf(State.IpvsHealthCheck check)
+    {
+        // An issuer that is missing would be fetched, past the deadline and from another network namespace.
+        var policy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
+        if (check.CaCertificatePath is not { } path)
+        {
+            return policy;
+        }
+
+        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        try
+        {
+            policy.CustomTrustStore.ImportFromPemFile(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new ProbeException(ProbeOutcome.NotMade, $"The authorities could not be read: {e.Message}");
+        }
+
+        return policy.CustomTrustStore.Count > 0
+            ? policy
+            : throw new ProbeException(ProbeOutcome.NotMade, $"There is no certificate in '{path}'.");
     }
 
     private static void Judge(ProbeRun probe, SslPolicyErrors errors)

@@ -89,6 +89,7 @@ public sealed class HealthCheckField
         Of("serverName", nameof(IpvsHealthCheck.ServerName), Tls),
         Of("useTls", nameof(IpvsHealthCheck.UseTls), Grpc),
         Of("verifyCertificate", nameof(IpvsHealthCheck.VerifyCertificate), Tls),
+        Of("caCertificatePath", nameof(IpvsHealthCheck.CaCertificatePath), Tls),
         Of("certificateWarning", nameof(IpvsHealthCheck.CertificateWarning), Tls),
         Of("grpcService", nameof(IpvsHealthCheck.GrpcService), Grpc),
         Of("queryName", nameof(IpvsHealthCheck.QueryName), Dns),

@@ -66,6 +66,12 @@ public enum HealthCheckProblem
 
     /// <summary>A name that the probe sends has a space or a control character, which would end it there.</summary>
     NameInvalid,
+
+    /// <summary>Authorities are given, and no certificate is verified.</summary>
+    VerificationMissing,
+
+    /// <summary>The path of a file does not begin with a slash: a monitor's folder is not its writer's.</summary>
+    PathNotFull,
 }
 
 /// <summary>Checks the definition of a check before anything is started with it.</summary>
@@ -102,7 +108,7 @@ public static partial class HealthCheckRules
     /// <param name="check">The definition.</param>
     /// <returns>What is wrong and the property that is, or null.</returns>
     public static (HealthCheckProblem Problem, string Field)? Check(IpvsHealthCheck check) =>
-        CheckTimes(check) ?? CheckPlaces(check) ?? CheckKind(check) ?? CheckHttp(check) ?? CheckContent(check);
+        CheckTimes(check) ?? CheckPlaces(check) ?? CheckKind(check) ?? CheckHttp(check) ?? CheckAuthorities(check) ?? CheckContent(check);
 
     /// <summary>
     /// Whether a check asks what a service forwards: a connection of TCP, a datagram of UDP. One that names a port of its own
@@ -206,6 +212,12 @@ public static partial class HealthCheckRules
                 ? (HealthCheckProblem.BodyHashInvalid, nameof(check.BodyHash))
             : null;
     }
+
+    private static (HealthCheckProblem, string)? CheckAuthorities(IpvsHealthCheck check) =>
+        check.CaCertificatePath is not { } path ? null
+        : !check.VerifyCertificate ? (HealthCheckProblem.VerificationMissing, nameof(check.CaCertificatePath))
+        : !path.StartsWith('/') ? (HealthCheckProblem.PathNotFull, nameof(check.CaCertificatePath))
+        : null;
 
     private static (HealthCheckProblem, string)? CheckContent(IpvsHealthCheck check)
     {

@@ -50,6 +50,9 @@ public static class HealthCheckText
             HealthCheckProblem.ReplyLengthInvalid =>
                 $"{named} is 0 or more and at most {name(nameof(check.MostReplyLength))}, which is at most 65535; they are "
                     + $"{check.LeastReplyLength} and {check.MostReplyLength}.",
+            HealthCheckProblem.VerificationMissing =>
+                $"{named} needs {name(nameof(check.VerifyCertificate))}: without it every certificate passes.",
+            HealthCheckProblem.PathNotFull => $"{named} '{given}' is no full path, which begins with /.",
             HealthCheckProblem.FamilyMismatch =>
                 $"{named} {given} is of another address family than {name(nameof(check.Address))} {check.Address}.",
             _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, null),

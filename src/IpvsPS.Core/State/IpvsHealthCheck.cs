@@ -121,6 +121,12 @@ public sealed record IpvsHealthCheck
     /// <summary>Tls, Https and Grpc: whether the certificate must be valid for <see cref="ServerName"/> and trusted.</summary>
     public bool VerifyCertificate { get; init; }
 
+    /// <summary>
+    /// Tls, Https and Grpc: the full path of a file with the certificates, in PEM, of the authorities that are trusted where a
+    /// certificate is verified; null for those that this host trusts.
+    /// </summary>
+    public string? CaCertificatePath { get; init; }
+
     /// <summary>Tls, Https and Grpc: from when before its expiry a certificate is warned of; null for never.</summary>
     public TimeSpan? CertificateWarning { get; init; }
 

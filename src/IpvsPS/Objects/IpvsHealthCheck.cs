@@ -2,10 +2,7 @@ using IpvsPS.State;
 
 namespace IpvsPS.Objects;
 
-/// <summary>
-/// A health check as New-IpvsHealthCheck writes it: text, numbers and enums, so that it goes through a file or a job and
-/// means the same. A property that its kind does not use is at its default.
-/// </summary>
+/// <summary>A health check as New-IpvsHealthCheck writes it. What its kind does not use is at its default.</summary>
 public sealed class IpvsHealthCheck
 {
     private State.IpvsHealthCheck _check = new();
@@ -15,7 +12,6 @@ public sealed class IpvsHealthCheck
 
     internal IpvsHealthCheck(State.IpvsHealthCheck check) => _check = check;
 
-    /// <summary>The definition.</summary>
     internal State.IpvsHealthCheck Value => _check;
 
     /// <summary>What is asked of a real server.</summary>
@@ -193,6 +189,13 @@ public sealed class IpvsHealthCheck
         set => _check = _check with { VerifyCertificate = value };
     }
 
+    /// <summary>Tls, Https and Grpc: the path of a file in PEM with the authorities that are trusted; null for the host's.</summary>
+    public string? CaCertificatePath
+    {
+        get => _check.CaCertificatePath;
+        set => _check = _check with { CaCertificatePath = string.IsNullOrEmpty(value) ? null : value };
+    }
+
     /// <summary>Tls, Https and Grpc: so many seconds before its expiry a certificate is warned of; null for never.</summary>
     public double? CertificateWarning
     {
@@ -291,7 +294,6 @@ public sealed class IpvsHealthCheck
         set => _check = _check with { SetsWeight = value };
     }
 
-    /// <summary>The kind and what it asks.</summary>
-    /// <returns><c>Http /healthz</c>, <c>Tcp</c>, <c>Dns . SOA</c>.</returns>
+    /// <inheritdoc cref="State.IpvsHealthCheck.ToString"/>
     public override string ToString() => _check.ToString();
 }

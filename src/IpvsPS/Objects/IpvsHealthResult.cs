@@ -21,6 +21,7 @@ public sealed class IpvsHealthResult : ServicePart
         TlsTime = Seconds(result.TlsTime);
         AnswerTime = Seconds(result.AnswerTime);
         StatusCode = result.StatusCode;
+        Weight = result.Weight;
         Detail = result.Detail;
         SourceAddress = AddressText.Of(result.SourceAddress);
         CertificateSubject = result.Certificate?.Subject;
@@ -71,6 +72,9 @@ public sealed class IpvsHealthResult : ServicePart
 
     /// <summary>The status of HTTP, SMTP, DNS (RCODE) or gRPC; null where there was none.</summary>
     public int? StatusCode { get; set; }
+
+    /// <summary>The weight that a script asks for the server, 0 or more; null where it asks for none.</summary>
+    public int? Weight { get; set; }
 
     /// <summary>A sentence about a probe that did not pass; null where it did.</summary>
     public string? Detail { get; set; }

@@ -1,13 +1,10 @@
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Health;
 
-/// <summary>Watch-IpvsHealth with an address to announce and a slow start, and as the unit of systemd starts it.</summary>
-public sealed partial class HealthRunTests(LabSession lab) : IDisposable
+/// <summary>Watch-IpvsHealth with an address to announce and a slow start, and with a program that sets weights.</summary>
+public sealed class HealthRunTests(LabSession lab) : IDisposable
 {
     private const string Check = "@{ Kind = 'Tcp'; Interval = '300ms'; Timeout = '300ms'; Rise = 1; Fall = 2 }";
 
@@ -78,63 +75,5 @@ public sealed partial class HealthRunTests(LabSession lab) : IDisposable
         }
     }
 
-    [Fact]
-    public void The_unit_tells_systemd_that_it_is_ready_that_it_lives_and_that_it_ends()
-    {
-        string unit = File.ReadAllText(Repository.File("docs/ipvsps-health.service"));
-        string socketPath = Path.Combine(_bed.Folder, "notify");
-        using var notified = new Socket(System.Net.Sockets.AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        notified.Bind(new UnixDomainSocketEndPoint(socketPath));
-        notified.ReceiveTimeout = 60_000;
-        Directory.CreateDirectory("/etc/ipvsps");
-        File.WriteAllText(
-            "/etc/ipvsps/health.json",
-            $$"""
-            { "version": 1, "health": { "check": [{ "kind": "Tcp", "interval": 0.3, "timeout": 0.3, "rise": 1, "fall": 2 }] },
-              "services": [{ "virtualAddress": "10.0.0.185", "virtualPort": 80 }] }
-            """
-        );
-        _bed.Open(1);
-        _bed.Open(2);
-
-        // The file's own command line, with the two places that an installation has elsewhere.
-        string command = ExecStart().Match(unit).Groups[1].Value.Replace("$$", "$", StringComparison.Ordinal);
-        Assert.StartsWith("/usr/bin/pwsh ", command, StringComparison.Ordinal);
-        Assert.Contains("Import-Module IpvsPS;", command, StringComparison.Ordinal);
-        string here = command
-            .Replace("/usr/bin/pwsh", "pwsh", StringComparison.Ordinal)
-            .Replace("Import-Module IpvsPS;", $"Import-Module {StagedModule.Manifest};", StringComparison.Ordinal)
-            .Replace("$", "\\$", StringComparison.Ordinal);
-        _bed.StartProgram($"NOTIFY_SOCKET='{socketPath}' WATCHDOG_USEC=30000000 exec ip netns exec {_bed.Namespace} {here}");
-        Assert.Equal("READY=1\nWATCHDOG=1", Receive(notified));
-        Assert.Equal("WATCHDOG=1", Receive(notified));
-        _bed.Await("Up", 2);
-        _bed.Close(2);
-        Assert.Equal("Refused", _bed.Await("Down", 2).GetProperty("Outcome").GetString());
-        _bed.AwaitWeights("1=50 2=0");
-        Assert.Contains("ExecReload=/bin/kill -HUP $MAINPID", unit, StringComparison.Ordinal);
-        _bed.Signal("HUP");
-        _bed.Await("Reloaded");
-        _bed.Signal("TERM");
-        string last;
-        do
-        {
-            last = Receive(notified);
-        } while (last == "WATCHDOG=1");
-
-        Assert.Equal("STOPPING=1", last);
-        Assert.True(_bed.Monitor.WaitForExit(TimeSpan.FromSeconds(30)));
-        Assert.Equal("1=50 2=0", _bed.Weights());
-    }
-
-    private static string Receive(Socket socket)
-    {
-        byte[] buffer = new byte[256];
-        return Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer));
-    }
-
     private string Addresses() => _bed.Namespace.Native("ip -o -4 address show dev ann0");
-
-    [GeneratedRegex("^ExecStart=(.*)$", RegexOptions.Multiline)]
-    private static partial Regex ExecStart();
 }

@@ -20,6 +20,7 @@ public static partial class HostPackages
         ("ipset", "ipset"),
         ("ssh", "openssh-client"),
         ("tmux", "tmux"),
+        ("systemctl", "systemd"),
     ];
 
     private static readonly (string Program, string Package)[] RequiredByStock =

@@ -6,14 +6,17 @@ using IpvsPS.Namespaces;
 
 namespace IpvsPS.Testing.Health;
 
+/// <summary>What a process and its children hold, in KiB: all of it, and without what others share with them.</summary>
+internal readonly record struct ProcessMemory(long Resident, long Proportional);
+
 /// <summary>What both checkers did in the same time.</summary>
 internal sealed record LoadReport(
     int OurProbes,
     int TheirProbes,
     TimeSpan OurTime,
     TimeSpan TheirTime,
-    long OurKilobytes,
-    long TheirKilobytes,
+    ProcessMemory OurMemory,
+    ProcessMemory TheirMemory,
     int TimeWaits
 );
 
@@ -25,6 +28,7 @@ internal sealed class LoadStage : IDisposable
 {
     private const int ServersOfService = 100;
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LongestRound = TimeSpan.FromMinutes(1);
 
     private readonly int _size;
     private readonly string _folder = Directory.CreateTempSubdirectory("load").FullName;
@@ -70,43 +74,41 @@ internal sealed class LoadStage : IDisposable
     public static IEnumerable<IPAddress> Addresses(int count) =>
         Enumerable.Range(0, count).Select(number => new IPAddress([10, 68, (byte)(number >> 8), (byte)number]));
 
-    /// <summary>Has both work at the same time, and measures them when they have begun.</summary>
-    public LoadReport Measure(TimeSpan time)
+    /// <summary>Starts keepalived in its director; it ends when what is returned is disposed of.</summary>
+    public IDisposable StartKeepalived() => StartTheirs();
+
+    /// <summary>Has both work at the same time, and measures them when they have begun; null where they do not get round.</summary>
+    public LoadReport? Measure(TimeSpan time)
     {
-        Shell.Run("grep -q \" $(hostname)$\" /etc/hosts || echo \"127.0.0.1 $(hostname)\" >> /etc/hosts");
         string watch =
             $"{StagedModule.ImportScript}; Import-IpvsConfiguration '{ConfigurationFile}' -NetNamespace load-ours; "
             + $"Watch-IpvsHealth -Path '{ConfigurationFile}' -Apply -NetNamespace load-ours | Out-Null";
-        using Process ours = Shell.Start($"exec pwsh -NoProfile -NonInteractive -Command \"{watch}\" > /dev/null");
-        using Process theirs = Shell.Start(
-            $"exec ip netns exec load-theirs keepalived -n -l -C -i lab -f '{ConfigurationFile}' -p '{_folder}/pid' "
-                + $"-c '{_folder}/checkers' > /dev/null 2>&1"
-        );
-        try
+        using var ours = new Running(Shell.Start($"exec pwsh -NoProfile -NonInteractive -Command \"{watch}\" > /dev/null"));
+        using Running theirs = StartTheirs();
+        var clock = Stopwatch.StartNew();
+        while (_ourProbes < _size || _theirProbes < _size)
         {
-            Poll.Until(() => _ourProbes >= _size && _theirProbes >= _size, $"{_size} probes of each");
-            Thread.Sleep(Settling);
-            (int ourProbes, int theirProbes) = (_ourProbes, _theirProbes);
-            (TimeSpan ourTime, TimeSpan theirTime) = (Time(ours.Id), Time(theirs.Id));
-            Thread.Sleep(time);
-            return new LoadReport(
-                _ourProbes - ourProbes,
-                _theirProbes - theirProbes,
-                Time(ours.Id) - ourTime,
-                Time(theirs.Id) - theirTime,
-                Kilobytes(ours.Id),
-                Kilobytes(theirs.Id),
-                int.Parse(Shell.Run("ip netns exec load-ours ss -Htan state time-wait | wc -l"), CultureInfo.InvariantCulture)
-            );
-        }
-        finally
-        {
-            foreach (Process process in new[] { ours, theirs })
+            if (clock.Elapsed > LongestRound)
             {
-                process.Kill(entireProcessTree: true);
-                process.WaitForExit();
+                return null;
             }
+
+            Thread.Sleep(100);
         }
+
+        Thread.Sleep(Settling);
+        (int ourProbes, int theirProbes) = (_ourProbes, _theirProbes);
+        (TimeSpan ourTime, TimeSpan theirTime) = (Time(ours.Id), Time(theirs.Id));
+        Thread.Sleep(time);
+        return new LoadReport(
+            _ourProbes - ourProbes,
+            _theirProbes - theirProbes,
+            Time(ours.Id) - ourTime,
+            Time(theirs.Id) - theirTime,
+            Memory(ours.Id),
+            Memory(theirs.Id),
+            int.Parse(Shell.Run("ip netns exec load-ours ss -Htan state time-wait | wc -l"), CultureInfo.InvariantCulture)
+        );
     }
 
     public void Dispose()
@@ -148,12 +150,27 @@ internal sealed class LoadStage : IDisposable
                     )
         );
 
-    private static long Kilobytes(int process) =>
+    private static ProcessMemory Memory(int process) => new(Kilobytes(process, "Rss:"), Kilobytes(process, "Pss:"));
+
+    private static long Kilobytes(int process, string name) =>
         Family(process)
             .Select(id =>
-                File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))[6..].Split("kB")[0]
+                File.ReadLines($"/proc/{id}/smaps_rollup").First(line => line.StartsWith(name, StringComparison.Ordinal))[4..].Split("kB")[
+                    0
+                ]
             )
             .Sum(kilobytes => long.Parse(kilobytes, CultureInfo.InvariantCulture));
+
+    private Running StartTheirs()
+    {
+        Shell.Run("grep -q \" $(hostname)$\" /etc/hosts || echo \"127.0.0.1 $(hostname)\" >> /etc/hosts");
+        return new Running(
+            Shell.Start(
+                $"exec ip netns exec load-theirs keepalived -n -l -C -i lab -f '{ConfigurationFile}' -p '{_folder}/pid' "
+                    + $"-c '{_folder}/checkers' > /dev/null 2>&1"
+            )
+        );
+    }
 
     private string Configuration()
     {
@@ -176,5 +193,18 @@ internal sealed class LoadStage : IDisposable
         }
 
         return text.ToString();
+    }
+
+    /// <summary>A program that ends, with its children, when this is disposed of.</summary>
+    private sealed class Running(Process process) : IDisposable
+    {
+        public int Id => process.Id;
+
+        public void Dispose()
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            process.Dispose();
+        }
     }
 }

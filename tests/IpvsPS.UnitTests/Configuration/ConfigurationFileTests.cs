@@ -37,7 +37,7 @@ public sealed class ConfigurationFileTests
               "hostName": "www.example.org", "header": ["X-Probe: 1", "Accept: */*"], "statusCode": "200,301-302",
               "match": "^ok$", "matchAbsent": true,
               "bodyHash": "900150983cd24fb0d6963f7d28e17f72", "serverName": "example.org",
-              "verifyCertificate": true, "certificateWarning": 86400 },
+              "verifyCertificate": true, "caCertificatePath": "/etc/ipvsps/ca.pem", "certificateWarning": 86400 },
             { "kind": "Grpc", "useTls": true, "grpcService": "web" },
             { "kind": "Dns", "queryName": "example.org", "queryType": "A" },
             { "kind": "Udp", "payload": "0a0b", "requireReply": true, "replyPattern": "4fX", "leastReplyLength": 2, "mostReplyLength": 9 },

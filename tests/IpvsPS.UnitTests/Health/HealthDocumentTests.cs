@@ -78,6 +78,19 @@ public sealed partial class HealthDocumentTests
         }
     }
 
+    /// <summary>systemd's own SIGABRT leaves a process of .NET alive: it would be killed 90 seconds later.</summary>
+    [Fact]
+    public void A_unit_with_a_watchdog_says_which_signal_ends_it()
+    {
+        string[] units =
+        [
+            .. Directory.GetFiles(RepositoryPaths.Documents, "*.service", SearchOption.AllDirectories).Select(File.ReadAllText),
+        ];
+        string[] watched = [.. units.Where(unit => unit.Contains("\nWatchdogSec=", StringComparison.Ordinal))];
+        Assert.True(watched.Length >= 2, $"{watched.Length} units");
+        Assert.All(watched, unit => Assert.Contains("\nWatchdogSignal=SIGKILL\n", unit, StringComparison.Ordinal));
+    }
+
     [GeneratedRegex("^```json\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex JsonBlock();
 

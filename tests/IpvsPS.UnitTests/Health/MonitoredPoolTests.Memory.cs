@@ -1,4 +1,5 @@
 using IpvsPS.Health;
+using IpvsPS.Ipvs;
 using IpvsPS.State;
 using Xunit;
 
@@ -66,6 +67,58 @@ public sealed partial class MonitoredPoolTests
         Assert.Equal("set 1=5", Step(pool, isSettled: false, isDone: false));
         Assert.Equal("set 1=5", Step(pool));
         Assert.DoesNotContain(_events, one => one.Kind == HealthEventKind.Adopted);
+        Assert.Equal(["5>0", "0>5"], Changes(HealthEventKind.WeightChanged));
+    }
+
+    [Fact]
+    public void A_removal_and_an_addition_whose_answers_were_lost_are_told_once_the_table_has_them()
+    {
+        MonitoredPool pool = Start(new HealthPolicy { OnFailure = HealthFailureAction.Remove }, (1, 5), (2, 5));
+        Step(pool);
+        _targets.Fail(1);
+        Assert.Equal("remove 1", Step(pool, isSettled: false));
+        Assert.Equal("", Step(pool));
+        Assert.Equal("", Step(pool));
+        _targets.Pass(1);
+        Assert.Equal("add 1=5", Step(pool, isSettled: false));
+        Assert.Equal("", Step(pool));
+        Assert.Equal(["5>", ">5"], [.. Changes(HealthEventKind.Removed), .. Changes(HealthEventKind.Restored)]);
+        Assert.DoesNotContain(_events, one => one.Kind is HealthEventKind.Vanished or HealthEventKind.Adopted);
+    }
+
+    /// <summary>The row that the kernel would not remove was gone already: somebody else has removed it.</summary>
+    [Fact]
+    public void A_removal_that_is_refused_is_not_taken_for_done()
+    {
+        MonitoredPool pool = Start(new HealthPolicy { OnFailure = HealthFailureAction.Remove }, (1, 5), (2, 5));
+        Step(pool);
+        _targets.Fail(1);
+        PoolChange change = Assert.Single(pool.Step([.. _table.Values], _suspended, _now));
+        pool.Note(change);
+        _table.Remove(1);
+        pool.Settle(change, "ENOENT");
+        Assert.Equal("", Step(pool));
+        _targets.Pass(1);
+        Assert.Equal("", Step(pool));
+        Assert.Equal(HealthEventKind.Vanished, _events[^1].Kind);
+    }
+
+    [Fact]
+    public void A_service_that_is_made_again_gets_no_server_back_that_was_taken_out_of_the_former_one()
+    {
+        MonitoredPool pool = TakeOut(new Dictionary<(InetAddress, ushort), int>());
+        Assert.Equal("", Step(pool));
+        Assert.Equal(
+            ["1", "2"],
+            _events.Where(one => one.Kind == HealthEventKind.Vanished).Select(one => Number(one.Server!.Value)).Order()
+        );
+    }
+
+    [Fact]
+    public void A_service_that_is_made_again_gets_a_server_back_that_the_configuration_has()
+    {
+        MonitoredPool pool = TakeOut(new Dictionary<(InetAddress, ushort), int> { [(Address("10.1.0.1"), 80)] = 4 });
+        Assert.Equal("add 1=5", Step(pool));
     }
 
     [Fact]
@@ -79,4 +132,23 @@ public sealed partial class MonitoredPoolTests
         Assert.Equal(2, _events.Count(one => one.Kind == HealthEventKind.Vanished));
         Assert.Equal(0, _targets.Count);
     }
+
+    /// <summary>A pool whose server 1 is taken out, whose service goes and comes again with server 3 alone, and where 1 passes.</summary>
+    private MonitoredPool TakeOut(Dictionary<(InetAddress, ushort), int> defined)
+    {
+        MonitoredPool pool = Start(new HealthPolicy { OnFailure = HealthFailureAction.Remove }, (1, 5), (2, 5));
+        pool.Use(pool.Policy, defined);
+        Step(pool);
+        _targets.Fail(1);
+        Assert.Equal("remove 1", Step(pool));
+        _table.Clear();
+        Assert.Equal("", Step(pool));
+        pool.ForgetRemoved();
+        _table[3] = new RealServer(Address("10.1.0.3"), 80) { Weight = 2 };
+        _targets.Pass(1);
+        return pool;
+    }
+
+    private string[] Changes(HealthEventKind kind) =>
+        [.. _events.Where(one => one.Kind == kind).Select(one => $"{one.FormerWeight}>{one.Weight}")];
 }

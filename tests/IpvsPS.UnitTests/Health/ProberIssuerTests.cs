@@ -8,7 +8,7 @@ using Xunit;
 
 namespace IpvsPS.UnitTests.Health;
 
-/// <summary>A certificate whose issuer would have to be fetched.</summary>
+/// <summary>Who has to have issued a certificate.</summary>
 public sealed class ProberIssuerTests
 {
     [Fact]
@@ -45,5 +45,50 @@ public sealed class ProberIssuerTests
         Assert.Equal(ProbeOutcome.CertificateInvalid, result.Outcome);
         Assert.Equal("RemoteCertificateChainErrors", result.Certificate?.Errors);
         Assert.Equal(0, fetches);
+    }
+
+    /// <summary>By the authority itself; by another one; by files that are not there or hold none.</summary>
+    [Theory]
+    [InlineData("own", ProbeOutcome.Passed, null)]
+    [InlineData("other", ProbeOutcome.CertificateInvalid, "RemoteCertificateChainErrors")]
+    [InlineData("empty", ProbeOutcome.NotMade, "no certificate in")]
+    [InlineData("broken", ProbeOutcome.NotMade, "could not be read")]
+    [InlineData("missing", ProbeOutcome.NotMade, "could not be read")]
+    public async Task A_certificate_is_verified_by_the_authorities_of_a_file(string file, ProbeOutcome expected, string? words)
+    {
+        string folder = Directory.CreateTempSubdirectory("authorities").FullName;
+        try
+        {
+            using X509Certificate2 own = TestCertificate.Authority("own");
+            using X509Certificate2 other = TestCertificate.Authority("other");
+            using X509Certificate2 certificate = TestCertificate.Signed(own, "shop.example", 30);
+            File.WriteAllText(Path.Combine(folder, "own"), other.ExportCertificatePem() + "\n" + own.ExportCertificatePem());
+            File.WriteAllText(Path.Combine(folder, "other"), other.ExportCertificatePem());
+            File.WriteAllText(Path.Combine(folder, "empty"), "none");
+            File.WriteAllText(Path.Combine(folder, "broken"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+            using var server = ProbeServer.Tls(certificate);
+            foreach (IpvsHealthCheckKind kind in new[] { IpvsHealthCheckKind.Tls, IpvsHealthCheckKind.Https })
+            {
+                var check = new IpvsHealthCheck
+                {
+                    Kind = kind,
+                    ServerName = "shop.example",
+                    VerifyCertificate = true,
+                    CaCertificatePath = Path.Combine(folder, file),
+                    Timeout = TimeSpan.FromSeconds(30),
+                    Interval = TimeSpan.FromSeconds(30),
+                };
+                ProbeResult result = await new Prober(NetNamespaceHandle.Home).RunAsync(
+                    new ProbeTarget(IPAddress.Loopback, server.Port, check),
+                    TestContext.Current.CancellationToken
+                );
+                Assert.Equal(expected, result.Outcome);
+                Assert.Contains(words ?? string.Empty, result.Detail ?? string.Empty, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }

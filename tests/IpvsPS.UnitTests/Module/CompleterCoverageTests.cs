@@ -62,6 +62,7 @@ public sealed class CompleterCoverageTests(ImportedModule module)
         ["ReplyPattern"] = "It is any bytes.",
         ["HeloName"] = "It is a name of the user's own.",
         ["ScriptPath"] = "PowerShell completes files.",
+        ["CaCertificatePath"] = "PowerShell completes files.",
         ["New-IpvsHealthCheck -Port"] = "Any port will do.",
         ["New-IpvsHealthCheck -FirewallMark"] = "Any mark will do.",
     };

@@ -130,6 +130,13 @@ public sealed class NewIpvsHealthCheckCommand : CancellableCommand
     [ArgumentConversion(typeof(SwitchParameter))]
     public SwitchParameter VerifyCertificate { get; set; }
 
+    /// <summary>
+    /// Tls, Https and Grpc, with -VerifyCertificate: a file in PEM with the certificates of the authorities that are trusted. Those
+    /// that this host trusts unless given.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? CaCertificatePath { get; set; }
+
     /// <summary>Tls, Https and Grpc: from when before its expiry a certificate is warned of: 14d.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(Duration?))]
@@ -198,6 +205,12 @@ public sealed class NewIpvsHealthCheckCommand : CancellableCommand
     private protected override void Process()
     {
         var check = new State.IpvsHealthCheck { ScriptText = ScriptBlock?.ToString() };
+        if (!string.IsNullOrEmpty(CaCertificatePath))
+        {
+            // A probe knows neither the session's folder nor its drives.
+            CaCertificatePath = GetUnresolvedProviderPathFromPSPath(CaCertificatePath);
+        }
+
         foreach (HealthCheckField field in HealthCheckField.All)
         {
             string name = HealthErrors.NameOf(field);

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using IpvsPS.Testing;
+
+namespace IpvsPS.KernelTests.Health;
+
+/// <summary>
+/// systemd as process 1 of namespaces of its own, with its journal, the units of a test and the module where an installation has it.
+/// It starts nothing that it is not told to start.
+/// </summary>
+internal sealed class ServiceManager : IDisposable
+{
+    private const string Program = "/usr/bin/pwsh";
+
+    private readonly Process _process;
+    private readonly string _enter;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="folder">The folder of the units; a target of no content is added.</param>
+    public ServiceManager(string folder)
+    {
+        File.WriteAllText(Path.Combine(folder, "lab.target"), "[Unit]\nDescription=Nothing\nDefaultDependencies=no\n");
+        string script = Path.Combine(folder, "start.sh");
+        File.WriteAllText(
+            script,
+            $"""
+            set -e
+            mount -t cgroup2 cgroup2 /sys/fs/cgroup
+            for place in /run/systemd /run/log /etc/systemd/system /usr/local/share/powershell/Modules; do
+              mkdir -p "$place"
+              mount -t tmpfs tmpfs "$place"
+            done
+            cp -r '{folder}'/* /etc/systemd/system
+            ln -s '{Path.GetDirectoryName(StagedModule.Manifest)}' /usr/local/share/powershell/Modules/IpvsPS
+            exec env -i PATH="$PATH" container=lab /lib/systemd/systemd --system --unit=lab.target --log-target=journal --show-status=0
+            """
+        );
+        LabSession.Native($"test -e {Program} || ln -s /usr/local/bin/pwsh {Program}");
+        string log = Path.Combine(folder, "systemd.log");
+        _process = Process.Start(
+            "bash",
+            ["-c", $"exec unshare --pid --fork --mount --mount-proc --cgroup --ipc --uts --kill-child bash '{script}' > '{log}' 2>&1"]
+        );
+        string children = $"/proc/{_process.Id}/task/{_process.Id}/children";
+        string first = string.Empty;
+        Poll.Until(() => (first = File.ReadAllText(children).Trim()).Length > 0, "the first process of systemd's namespaces");
+        _enter = $"nsenter -t {first} -p -m -C -i -u -r";
+        Poll.Until(() => Run("systemctl is-active lab.target || true") == "active", $"systemd: {File.ReadAllText(log)}");
+    }
+
+    /// <summary>Runs a command of its own, such as systemctl, and returns what it says.</summary>
+    public string Run(string command) => LabSession.Native($"{_enter} {command}").Trim();
+
+    /// <summary>What it knows of a unit.</summary>
+    public string Show(string unit, string property) => Run($"systemctl show {unit} -p {property} --value");
+
+    /// <summary>What a unit has written into the journal, a line each.</summary>
+    public string[] Journal(string unit, string further = "") =>
+        Run($"journalctl -u {unit} -o cat --no-pager {further}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}
