@@ -32,6 +32,15 @@ public sealed class SyncConfigurationTests(LabSession lab, TwoNamespaces namespa
             lab.Render($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -WhatIf"),
             StringComparison.Ordinal
         );
+        Assert.Equal(
+            lab.Works($"Compare-IpvsConfiguration {file} -NetNamespace {_ns}")
+                .Of<Objects.IpvsChange>()
+                .Where(change => $"{change.Action}" != "Unmanaged")
+                .Select(change => $"{change}"),
+            lab.Works($"Sync-IpvsConfiguration {file} -NetNamespace {_ns} -WhatIf -PassThru")
+                .Of<Objects.IpvsChange>()
+                .Select(change => $"{change}")
+        );
         Assert.Equal(before, _ns.Saved());
 
         Assert.Equal(

@@ -41,6 +41,11 @@ public sealed partial class FleetPageTests(LabSession lab) : IDisposable
                 ["lb1 Add Service TCP 10.0.0.185:80", "lb2 Add Service TCP 10.0.0.185:80"],
                 Rows(lab.Render(samples[1]), 5).Where(row => row.Contains(" Service ", StringComparison.Ordinal))
             );
+            Assert.Equal(
+                ["IpvsChange lb1 Add Service TCP 10.0.0.185:80", "IpvsChange lb2 Add Service TCP 10.0.0.185:80"],
+                Planned(samples[1]).Where(change => change.Contains(" Service ", StringComparison.Ordinal))
+            );
+            Assert.Equal(("", ""), (Saved(one), Saved(two)));
 
             lab.Works(samples[2]);
             string[] tables = [Saved(one), Saved(two)];
@@ -76,6 +81,14 @@ public sealed partial class FleetPageTests(LabSession lab) : IDisposable
             lab.Run(samples[^1]);
         }
     }
+
+    /// <summary>The objects of a sample before its table: the type that they had, and what they say.</summary>
+    private IEnumerable<string> Planned(string sample) =>
+        lab.Works($"{sample[..sample.IndexOf("|\n    Format-Table", StringComparison.Ordinal)]}")
+            .Output.Select(change =>
+                $"{change.TypeNames[0].Replace("Deserialized.IpvsPS.Objects.", "", StringComparison.Ordinal)} "
+                + string.Join(' ', ((string[])["PSComputerName", "Action", "Kind", "Target"]).Select(name => change.Properties[name].Value))
+            );
 
     /// <summary>Whether with -ThrottleLimit 1 a host begins when the one before it is done.</summary>
     private bool WorkOneByOne()

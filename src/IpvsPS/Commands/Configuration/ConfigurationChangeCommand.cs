@@ -8,11 +8,11 @@ namespace IpvsPS.Commands;
 /// <summary>What Import and Sync share: showing a plan, making its changes, and saying how that ended.</summary>
 public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
 {
-    /// <summary>Writes the changes that were made.</summary>
+    /// <summary>Writes the changes that were made, or with -WhatIf those that would be.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Asks as PowerShell is set to; -WhatIf prints the plan, change by change.</summary>
+    /// <summary>Asks as PowerShell is set to; -WhatIf shows the plan, change by change: as objects with -PassThru, else as lines.</summary>
     private protected bool IsToBeDone(ConfigurationPlan plan, NetNamespace? netns, string action)
     {
         int count = plan.Count;
@@ -22,9 +22,13 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
             return true;
         }
 
-        if (reason == ShouldProcessReason.WhatIf)
+        if (reason == ShouldProcessReason.WhatIf && PassThru)
         {
-            foreach (IpvsChange change in plan.Changes(netns).Where(change => change.Action != IpvsChangeAction.Unmanaged))
+            WriteChanges(plan, netns);
+        }
+        else if (reason == ShouldProcessReason.WhatIf)
+        {
+            foreach (IpvsChange change in Wanted(plan, netns))
             {
                 ShouldProcess($"{change}", $"{change}", action);
             }
@@ -63,10 +67,15 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
 
         if (PassThru)
         {
-            IEnumerable<IpvsChange> made = plan.Changes(netns).Where(change => change.Action != IpvsChangeAction.Unmanaged);
-            WriteWhole(made.Select(change => new Objects.IpvsChange(change)));
+            WriteChanges(plan, netns);
         }
     }
+
+    private static IEnumerable<IpvsChange> Wanted(ConfigurationPlan plan, NetNamespace? netns) =>
+        plan.Changes(netns).Where(change => change.Action != IpvsChangeAction.Unmanaged);
+
+    private void WriteChanges(ConfigurationPlan plan, NetNamespace? netns) =>
+        WriteWhole(Wanted(plan, netns).Select(change => new Objects.IpvsChange(change)));
 
     private void Say(string operation) => Tell(() => WriteVerbose($"{char.ToUpperInvariant(operation[0])}{operation.AsSpan(1)}."));
 
