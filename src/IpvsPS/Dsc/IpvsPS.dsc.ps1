@@ -1,5 +1,5 @@
 # What IpvsPS.dsc.resource.json has DSC run: an instance of IpvsPS/Configuration as JSON comes in by the pipeline, its state goes out
-# as one line of JSON. What is wrong is a line of JSON on standard error, and the exit code 1.
+# as one line of JSON. A warning is a line of JSON on standard error; what is wrong is one too, with the exit code 1.
 param(
     [Parameter(Mandatory)]
     [ValidateSet('Get', 'Test', 'Set', 'WhatIf', 'Export')]
@@ -40,7 +40,7 @@ end {
         $wanted.configuration | ConvertTo-Json -Depth 20 | ConvertTo-IpvsConfiguration -Format Json
     }
 
-    try {
+    function Invoke-Operation {
         Import-Module (Join-Path $PSScriptRoot 'IpvsPS.psd1')
         $text = ($lines -join "`n").Trim()
         $wanted = if ($text) { $text | ConvertFrom-Json -AsHashtable } else { @{} }
@@ -60,8 +60,17 @@ end {
             default { Write-State (Get-Present) }
         }
     }
+
+    function Write-Trace($Level, $Message) { [Console]::Error.WriteLine((@{ $Level = $Message } | ConvertTo-Json -Compress)) }
+
+    try {
+        # pwsh would write warnings to standard output, where DSC reads nothing but the state.
+        Invoke-Operation 3>&1 | ForEach-Object {
+            if ($_ -is [Management.Automation.WarningRecord]) { Write-Trace warn $_.Message } else { $_ }
+        }
+    }
     catch {
-        [Console]::Error.WriteLine((@{ error = $_.Exception.Message } | ConvertTo-Json -Compress))
+        Write-Trace error $_.Exception.Message
         exit 1
     }
 }

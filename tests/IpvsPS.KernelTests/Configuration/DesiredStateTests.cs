@@ -1,43 +1,28 @@
+using System.Diagnostics;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using IpvsPS.Testing;
+using Json.Schema;
 
 namespace IpvsPS.KernelTests.Configuration;
 
-/// <summary>The commands of the DSC resource's manifest, in real pwsh, with JSON on standard input; and those of
-/// docs/desired-state.md.</summary>
+/// <summary>The commands of the DSC resource's manifest, started as DSC starts them; and those of docs/desired-state.md.</summary>
 public sealed partial class DesiredStateTests(LabSession lab) : IDisposable
 {
     private const string Wanted = """
-        { "version": 1, "services": [ { "virtualAddress": "10.0.0.185", "virtualPort": 80,
+        { "version": 1, "services": [ { "virtualAddress": "10.0.0.185", "virtualPort": 80, "scheduler": "wlc",
             "realServers": [ { "address": "172.17.0.3" } ] } ] }
-        """;
-
-    /// <summary>Runs the manifest's commands one after the other, in one process: starting one takes seconds in the lab.</summary>
-    private const string Script = """
-        param($folder, $netns, $wanted)
-        Set-Location $folder
-        $global:LASTEXITCODE = 0
-        $manifest = Get-Content ./IpvsPS.dsc.resource.json -Raw | ConvertFrom-Json
-        function Run($operation, $json) {
-            $output = $json | & ([scriptblock]::Create($manifest.$operation.args[-1])) 2>&1
-            "$operation $LASTEXITCODE $output"
-            $global:LASTEXITCODE = 0
-        }
-        $all = "{ `"netNamespace`": `"$netns`", `"prune`": true, `"configuration`": $wanted }"
-        Run test $all
-        Run whatIf $all
-        Run set $all
-        Run test $all
-        Run get "{ `"netNamespace`": `"$netns`" }"
-        Run set "{ `"netNamespace`": `"$netns`" }"
-        Run get '{ "netNamespace": "nosuch" }'
         """;
 
     private readonly ScratchNamespace _netns = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("desired").FullName;
 
     private static readonly string[] WantedTable = ["-A -t 10.0.0.185:80 -s wlc", "-a -t 10.0.0.185:80 -r 172.17.0.3:80 -g -w 1"];
+
+    private static readonly JsonNode Manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(ModuleFolder, "IpvsPS.dsc.resource.json")))!;
+
+    private static readonly JsonSchema Schema = JsonSchema.FromText(Manifest["schema"]!["embedded"]!.ToJsonString());
 
     private static string ModuleFolder => Path.GetDirectoryName(StagedModule.Manifest)!;
 
@@ -50,44 +35,85 @@ public sealed partial class DesiredStateTests(LabSession lab) : IDisposable
     [Fact]
     public void Each_command_of_the_manifest_does_what_DSC_asks_of_it()
     {
+        string[] former = ["-A -t 10.0.0.185:80 -s rr", "-A -t 10.0.0.9:9 -s wlc", "-a -t 10.0.0.185:80 -r 172.17.0.3:80 -g -w 0"];
         _netns.Native("ipvsadm -A -t 10.0.0.9:9");
-        string script = Path.Combine(_folder, "run.ps1");
-        File.WriteAllText(script, Script);
-        string[] lines = LabSession
-            .Native($"pwsh -NoProfile -NonInteractive -File '{script}' '{ModuleFolder}' {_netns} '{Wanted.Trim()}' 2>&1")
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        JsonNode State(int place, string start)
-        {
-            Assert.StartsWith(start, lines[place], StringComparison.Ordinal);
-            return JsonNode.Parse(lines[place][(start.Length + 1)..])!;
-        }
-
-        Assert.False((bool)State(0, "test 0")["_inDesiredState"]!);
-        string changes = State(1, "whatIf 0")["_metadata"]!["whatIf"]!.ToJsonString();
-        Assert.Contains("Add Service TCP 10.0.0.185:80", changes, StringComparison.Ordinal);
-        Assert.Contains("Remove Service TCP 10.0.0.9:9", changes, StringComparison.Ordinal);
-        Assert.Equal("10.0.0.185", (string?)State(2, "set 0")["configuration"]!["services"]![0]!["virtualAddress"]);
-        Assert.True((bool)State(3, "test 0")["_inDesiredState"]!);
-        Assert.Equal("172.17.0.3", (string?)State(4, "get 0")["configuration"]!["services"]![0]!["realServers"]![0]!["address"]);
-
-        // What is wrong is a line of standard error, and the exit code.
-        Assert.Contains("configuration is missing", (string?)JsonNode.Parse(lines[5])!["error"], StringComparison.Ordinal);
-        Assert.Equal("set 1", lines[6].Trim());
-        Assert.Contains("nosuch", (string?)JsonNode.Parse(lines[7])!["error"], StringComparison.Ordinal);
-        Assert.Equal("get 1", lines[8].Trim());
-        Assert.Equal(WantedTable, _netns.Saved());
-
-        // As DSC starts it: the manifest's own program and words, JSON on standard input.
-        JsonNode export = JsonNode.Parse(File.ReadAllText(Path.Combine(ModuleFolder, "IpvsPS.dsc.resource.json")))!["export"]!;
-        string words = string.Join(' ', export["args"]!.AsArray().Select(word => $"'{word}'"));
-        string exported = _netns.Native(
-            $"bash -c \"cd '{ModuleFolder}'; {export["executable"]} {words.Replace("$", "\\$", StringComparison.Ordinal)} </dev/null\""
+        lab.Works(
+            $"New-IpvsService 10.0.0.185:80 -Scheduler rr -NetNamespace {_netns} | Add-IpvsRealServer 172.17.0.3 -PassThru | "
+                + "Suspend-IpvsRealServer"
         );
-        Assert.Contains(
-            "10.0.0.185",
-            (string?)JsonNode.Parse(exported)!["configuration"]!["services"]![0]!["virtualAddress"],
-            StringComparison.Ordinal
-        );
+        string all = $"{{ \"netNamespace\": \"{_netns}\", \"prune\": true, \"configuration\": {Wanted} }}";
+
+        JsonNode planned = State("whatIf", all);
+        string[] changes = [.. planned["_metadata"]!["whatIf"]!.AsArray().Select(change => (string)change!)];
+        Assert.Equal(2, changes.Length);
+        Assert.StartsWith("Set Service TCP 10.0.0.185:80", changes[0], StringComparison.Ordinal);
+        Assert.StartsWith("Remove Service TCP 10.0.0.9:9", changes[1], StringComparison.Ordinal);
+        Assert.Equal("wlc", Scheduler(planned));
+        JsonNode tested = State("test", all);
+        Assert.Equal((false, "rr"), ((bool)tested["_inDesiredState"]!, Scheduler(tested)));
+        Assert.Equal(former, _netns.Saved());
+
+        // pwsh writes warnings to standard output, where DSC reads the state alone: it has them from standard error.
+        string table = $"-A -t 10.0.0.185:80 -s wlc\n{former[2]}";
+        Assert.Equal("wlc", Scheduler(State("set", all, "TCP 10.0.0.185:80 -> 172.17.0.3:80 is suspended")));
+        Assert.Equal(table.Split('\n'), _netns.Saved());
+        tested = State("test", all);
+        Assert.Equal((true, "wlc"), ((bool)tested["_inDesiredState"]!, Scheduler(tested)));
+        Assert.Equal("wlc", Scheduler(State("get", $"{{ \"netNamespace\": \"{_netns}\" }}")));
+
+        // Without an instance, the namespace is the one that DSC runs in.
+        Assert.Equal("wlc", Scheduler(State("export", "")));
+
+        // What is wrong is a line of standard error, and the exit code that the manifest has words for.
+        (int code, string output, string error) = Operate("set", $"{{ \"netNamespace\": \"{_netns}\" }}");
+        Assert.Equal((1, ""), (code, output));
+        Assert.NotNull(Manifest["exitCodes"]!["1"]);
+        Assert.Contains("configuration is missing", (string?)JsonNode.Parse(error)!["error"], StringComparison.Ordinal);
+        Assert.Equal(table.Split('\n'), _netns.Saved());
+    }
+
+    /// <summary>The state that an operation writes: one line of JSON that keeps to the manifest's schema, as DSC checks it.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="instance">The JSON on standard input.</param>
+    /// <param name="warning">How the only line of standard error begins; none for no line.</param>
+    private JsonNode State(string operation, string instance, string? warning = null)
+    {
+        (int code, string output, string error) = Operate(operation, instance);
+        Assert.True(code == 0, error);
+        string warned = error.Length == 0 ? "" : (string)JsonNode.Parse(error)!["warn"]!;
+        Assert.True(warning is null ? warned.Length == 0 : warned.StartsWith(warning, StringComparison.Ordinal), error);
+        using JsonDocument state = JsonDocument.Parse(Assert.Single(output.Split('\n')));
+        Assert.True(Schema.Evaluate(state.RootElement).IsValid, output);
+        return JsonNode.Parse(output)!;
+    }
+
+    /// <summary>The scheduler of the service that is wanted, in a state.</summary>
+    private static string Scheduler(JsonNode state) =>
+        (string)
+            state["configuration"]!["services"]!.AsArray().Single(service => (string?)service!["virtualAddress"] == "10.0.0.185")![
+                "scheduler"
+            ]!;
+
+    /// <summary>Starts an operation as DSC does: the manifest's program and words, in its folder, JSON on standard input.</summary>
+    private (int Code, string Output, string Error) Operate(string operation, string instance)
+    {
+        JsonNode command = Manifest[operation]!;
+        string[] words = [.. command["args"]!.AsArray().Select(word => (string)word!)];
+        using Process program = Process.Start(
+            new ProcessStartInfo("ip", ["netns", "exec", _netns.Name, (string)command["executable"]!, .. words])
+            {
+                WorkingDirectory = ModuleFolder,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        program.StandardInput.Write(instance);
+        program.StandardInput.Close();
+        Task<string> error = program.StandardError.ReadToEndAsync();
+        string output = program.StandardOutput.ReadToEnd();
+        program.WaitForExit();
+        return (program.ExitCode, output.Trim(), error.Result.Trim());
     }
 
     [Fact]
