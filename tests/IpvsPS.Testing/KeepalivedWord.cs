@@ -16,6 +16,15 @@ public sealed partial record KeepalivedWord(string Block, string Line, string He
     /// <summary>The word itself: <c>lvs_sched</c>.</summary>
     public string Word => Line.Split(' ')[0];
 
+    /// <summary>The blocks that the word may stand in: the first one with checkers' words stands for all of them.</summary>
+    public IEnumerable<string> Blocks =>
+        Block switch
+        {
+            "TCP_CHECK" => [Block, "HTTP_GET", "SSL_GET", "SMTP_CHECK", "DNS_CHECK", "MISC_CHECK", "PING_CHECK", "UDP_CHECK"],
+            "HTTP_GET" => [Block, "SSL_GET"],
+            _ => [Block],
+        };
+
     /// <summary>A keepalived.conf in which the line counts, or the same one without it.</summary>
     public string Configuration(bool hasLine)
     {

@@ -54,8 +54,7 @@ internal sealed class RootBlock(ConfigDraft draft, ConfigValues values, RemarkLi
             case "global_defs":
                 return Reaction.Enter(new GlobalBlock(draft, values, remarks, files));
             case "SSL":
-                remarks.NotConverted(line.Position, line.Keyword, "the client's certificate for checks over TLS is not taken over.");
-                return Reaction.Enter(new WordBlock(["password", "ca", "certificate", "key"]));
+                return Reaction.Enter(new SslBlock(remarks));
             case "track_file":
                 return Reaction.Enter(new WordBlock(["file", "weight", "init_file"]));
             case "net_namespace" or "net_namespace_ipvs":
@@ -114,6 +113,20 @@ internal sealed class RootBlock(ConfigDraft draft, ConfigValues values, RemarkLi
         }
 
         return Reaction.Enter(new VirtualServerBlock(server, draft, values, remarks));
+    }
+}
+
+/// <summary>SSL: what keepalived shows of itself in checks over TLS. It loads the authorities, and verifies no server by them.</summary>
+internal sealed class SslBlock(RemarkList remarks) : ConfigBlock
+{
+    public override Reaction Read(ConfigLine line)
+    {
+        if (line.Keyword == "certificate")
+        {
+            remarks.NotConverted(line.Position, line.Keyword, "checks over TLS show no certificate of their own.");
+        }
+
+        return line.Keyword is "certificate" or "key" or "password" or "ca" ? Reaction.Done : Reaction.Unknown;
     }
 }
 

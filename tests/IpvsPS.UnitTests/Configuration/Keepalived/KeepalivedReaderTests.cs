@@ -148,6 +148,7 @@ public sealed class KeepalivedReaderTests
                     "}",
                     "}"
                 )
+                + "SSL {\nca /ca.pem\ncertificate /me.pem\nkey /me.key\npassword x\n}\n"
         );
         Assert.Equal(
             [
@@ -157,6 +158,8 @@ public sealed class KeepalivedReaderTests
                 "NotConverted 10 quorum_up",
                 "NotConverted 12 notify_down",
                 "NotConverted 13 FILE_CHECK",
+                // Of SSL, keepalived shows the certificate, and verifies no server by the authorities.
+                "NotConverted 19 certificate",
             ],
             Remarked(reading)
         );

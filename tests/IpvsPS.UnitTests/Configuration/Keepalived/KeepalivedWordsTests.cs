@@ -1,3 +1,4 @@
+using System.Text;
 using IpvsPS.Configuration;
 using IpvsPS.Configuration.Keepalived;
 using IpvsPS.Testing;
@@ -35,6 +36,38 @@ public sealed class KeepalivedWordsTests
             File.ReadAllText(Repository.File("docs/keepalived.md")),
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void The_files_that_are_read_beside_keepalived_have_each_word_of_the_manual_page()
+    {
+        string[] files = Directory.GetFiles(Repository.File("tests/IpvsPS.KernelTests/Keepalived/Files"), "*.conf");
+        Assert.True(files.Length >= 60, $"{files.Length} files");
+        HashSet<string> used = [.. files.SelectMany(WordsIn)];
+        Assert.Equal([], KeepalivedWord.All.Where(word => !word.Blocks.Any(block => used.Contains($"{block} {word.Word}"))));
+        Assert.Equal(103, KeepalivedWord.All.Count);
+    }
+
+    /// <summary>The first word of each line, behind the block that it stands in.</summary>
+    private static IEnumerable<string> WordsIn(string file)
+    {
+        var blocks = new Stack<string>(["root"]);
+        string text = string.Join('\n', File.ReadLines(file, Encoding.Latin1).Select(line => line.Split('#', '!')[0]));
+        foreach (
+            string line in text.Replace("{", "{\n", StringComparison.Ordinal).Replace("}", "\n}\n", StringComparison.Ordinal).Split('\n')
+        )
+        {
+            string word = line.Trim().Split(' ', '\t')[0];
+            yield return $"{blocks.Peek()} {word}";
+            if (line.EndsWith('{'))
+            {
+                blocks.Push(word);
+            }
+            else if (word == "}" && blocks.Count > 1)
+            {
+                blocks.Pop();
+            }
+        }
     }
 
     private static string Becomes(KeepalivedWord word)
