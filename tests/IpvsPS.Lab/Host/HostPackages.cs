@@ -21,6 +21,7 @@ public static partial class HostPackages
         ("ssh", "openssh-client"),
         ("tmux", "tmux"),
         ("systemctl", "systemd"),
+        ("ansible-playbook", "ansible-core"),
     ];
 
     private static readonly (string Program, string Package)[] RequiredByStock =
