@@ -11,6 +11,8 @@ namespace IpvsPS.Metrics;
 /// <param name="time">How long all of it may take.</param>
 internal sealed class ChunkStream(Socket socket, bool isChunked, bool isEmpty, TimeSpan time) : Stream
 {
+    private static readonly byte[] LineEnd = "\r\n"u8.ToArray();
+
     private readonly long _started = System.Diagnostics.Stopwatch.GetTimestamp();
 
     public override bool CanRead => false;
@@ -40,9 +42,10 @@ internal sealed class ChunkStream(Socket socket, bool isChunked, bool isEmpty, T
             return;
         }
 
-        Send(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{count:x}\r\n")));
-        Send(buffer.AsSpan(offset, count));
-        Send("\r\n"u8);
+        // One call for all three: the client is woken once, and not for a few bytes.
+        byte[] size = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{count:x}\r\n"));
+        ThrowIfTooSlow();
+        socket.Send([size, new ArraySegment<byte>(buffer, offset, count), LineEnd]);
     }
 
     /// <summary>Says that this was all.</summary>
@@ -66,12 +69,16 @@ internal sealed class ChunkStream(Socket socket, bool isChunked, bool isEmpty, T
     {
         while (!bytes.IsEmpty)
         {
-            if (System.Diagnostics.Stopwatch.GetElapsedTime(_started) > time)
-            {
-                throw new IOException("The client reads too slowly.");
-            }
-
+            ThrowIfTooSlow();
             bytes = bytes[socket.Send(bytes)..];
+        }
+    }
+
+    private void ThrowIfTooSlow()
+    {
+        if (System.Diagnostics.Stopwatch.GetElapsedTime(_started) > time)
+        {
+            throw new IOException("The client reads too slowly.");
         }
     }
 }

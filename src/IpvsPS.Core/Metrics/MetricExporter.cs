@@ -9,6 +9,9 @@ namespace IpvsPS.Metrics;
 public sealed class MetricExporter(IReadOnlyList<MetricSource> sources, MetricOptions options) : IDisposable
 {
     private readonly object _gate = new();
+
+    /// <summary>Kept from one time to the next: memory of this size is fresh pages each time it is asked for.</summary>
+    private readonly byte[] _buffer = new byte[MetricWriter.BufferBytes];
     private bool _isClosed;
 
     /// <summary>Which metrics it writes.</summary>
@@ -74,7 +77,7 @@ public sealed class MetricExporter(IReadOnlyList<MetricSource> sources, MetricOp
 
     private void WriteRead(Stream stream, MetricFormat format)
     {
-        var writer = new MetricWriter(stream, format);
+        var writer = new MetricWriter(stream, format, _buffer);
         if (options.IsNodeExporter)
         {
             NodeExporterMetrics.Write(writer, sources);

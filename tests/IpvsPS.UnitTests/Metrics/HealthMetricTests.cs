@@ -76,7 +76,7 @@ public sealed class HealthMetricTests
             ),
         };
         using var stream = new MemoryStream();
-        var writer = new MetricWriter(stream, MetricFormat.Text);
+        var writer = new MetricWriter(stream, MetricFormat.Text, new byte[MetricWriter.BufferBytes]);
         HealthMetrics.Write(writer, [source], hasRealServers);
         writer.End();
         return Encoding.UTF8.GetString(stream.ToArray());

@@ -32,7 +32,7 @@ public sealed class MetricTextTests
     public void What_is_longer_than_the_buffer_comes_whole()
     {
         using var stream = new MemoryStream();
-        var writer = new MetricWriter(stream, MetricFormat.Text);
+        var writer = new MetricWriter(stream, MetricFormat.Text, new byte[200]);
         var server = new RealServer(InetAddress.FromIPAddress(IPAddress.Parse("2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff")), 65535);
         for (int i = 0; i < 2000; i++)
         {
@@ -92,7 +92,7 @@ public sealed class MetricTextTests
     private static string Write(MetricFormat format)
     {
         using var stream = new MemoryStream();
-        var writer = new MetricWriter(stream, format);
+        var writer = new MetricWriter(stream, format, new byte[MetricWriter.BufferBytes]);
         writer.Begin(Counter);
         writer.Start(Counter);
         writer.Label("a"u8, "b\\c\"d\ne");
