@@ -1,5 +1,6 @@
 using System.Globalization;
 using IpvsPS.Ipvs;
+using IpvsPS.State;
 using IpvsPS.Statistics;
 
 namespace IpvsPS.Objects;
@@ -51,6 +52,11 @@ public sealed class IpvsStatisticSample : ServicePart
         set => _statistic.Service = value;
     }
 
+    /// <summary>
+    /// The Kubernetes service port that the service is of, <c>shop/web:http</c>; null where this node has made it for none.
+    /// </summary>
+    public string? KubernetesService { get; set; }
+
     /// <summary>The real server's address; null where this is the sample of the whole service.</summary>
     public string? RealAddress
     {
@@ -70,6 +76,9 @@ public sealed class IpvsStatisticSample : ServicePart
 
     /// <summary>Whether Suspend-IpvsRealServer has taken the real server's weight away; of a service whether that is so of all.</summary>
     public bool Suspended { get; set; }
+
+    /// <summary>What the health monitor knows of the real server; null where none watches it, and of a service.</summary>
+    public ServerHealth? Health { get; set; }
 
     /// <summary>Connections in the established state.</summary>
     public long ActiveConnections { get; set; }

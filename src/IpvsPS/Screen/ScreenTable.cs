@@ -1,5 +1,6 @@
 using IpvsPS.Ipvs;
 using IpvsPS.Namespaces;
+using IpvsPS.Session;
 using IpvsPS.State;
 
 namespace IpvsPS.Screen;
@@ -16,14 +17,7 @@ internal sealed class ScreenTable : IDisposable
     private readonly List<ServiceFilter> _wanted = [];
     private readonly Dictionary<IpvsServiceId, ScreenService> _known = [];
     private readonly List<CountedRealServer> _rows = [];
-    private readonly StateCache<SuspensionTable> _suspensionFile;
-    private readonly StateCache<HealthTable> _healthFile;
-    private readonly StateCache<ServiceNameTable> _nameFile;
-    private ServiceNameTable? _names;
-    private SuspensionTable? _suspensions;
-    private HealthTable? _healthTable;
-    private IReadOnlyDictionary<RealServerId, RealServerHealth>? _health;
-    private bool _isHealthCurrent;
+    private readonly TableRecords _records;
     private List<ScreenService> _services = [];
     private List<CountedService>? _listing;
     private IpvsClient? _client;
@@ -37,10 +31,8 @@ internal sealed class ScreenTable : IDisposable
     {
         _netns = netns.Duplicate();
         _clock = clock;
-        Name = Session.NetNamespaceText.Of(netns.Namespace) ?? string.Empty;
-        _suspensionFile = new(SuspensionTable.File(StateDirectory.Default, netns.Identity));
-        _healthFile = new(HealthTable.File(StateDirectory.Default, netns.Identity));
-        _nameFile = new(ServiceNameTable.File(StateDirectory.Default, netns.Identity));
+        Name = NetNamespaceText.Of(netns.Namespace) ?? string.Empty;
+        _records = new TableRecords(netns.Identity);
     }
 
     /// <summary>The namespace.</summary>
@@ -72,7 +64,7 @@ internal sealed class ScreenTable : IDisposable
     {
         _netns.ThrowIfGone();
         _client ??= IpvsClient.Open(_netns, cancellation);
-        ReadRecords();
+        _records.Read();
         _reading++;
         _now = _clock.GetTimestamp();
         SyncDaemons = _client.ListSyncDaemons();
@@ -92,7 +84,7 @@ internal sealed class ScreenTable : IDisposable
             }
 
             service.Service = counted.Service;
-            service.Kubernetes = _names?.Find(id);
+            service.Kubernetes = _records.KubernetesOf(id);
             service.Reading = _reading;
             service.Counter.Note(counted.Counters, _now, _clock);
             services.Add(service);
@@ -130,28 +122,8 @@ internal sealed class ScreenTable : IDisposable
         }
     }
 
-    private void ReadRecords()
-    {
-        _suspensions = _suspensionFile.Read();
-        _names = _nameFile.Read();
-        HealthTable? table = _healthFile.Read();
-        if (table != _healthTable)
-        {
-            _healthTable = table;
-            _health = table?.ByServer();
-        }
-
-        _isHealthCurrent = table is not null && HealthTable.IsCurrent(table.Written, DateTimeOffset.UtcNow);
-    }
-
-    private (Suspension? Suspension, RealServerHealth? Health) Find(RealServerId id, int weight)
-    {
-        Suspension? suspension = _suspensions?.Find(id, weight);
-        return (
-            suspension?.Phase == SuspensionPhase.Suspended ? suspension : null,
-            _isHealthCurrent ? _health!.GetValueOrDefault(id) : null
-        );
-    }
+    private (Suspension? Suspension, RealServerHealth? Health) Find(RealServerId id, int weight) =>
+        (_records.SuspensionOf(id, weight), _records.HealthOf(id));
 
     private void Forget()
     {

@@ -39,6 +39,13 @@ public sealed class HealthMonitorTests(LabSession lab) : IDisposable
             ["Down", "Up", "Down"],
             Texts($"Get-IpvsRealServer -NetNamespace {_bed.Namespace} | ForEach-Object {{ \"$($_.Health)\" }}")
         );
+        Assert.Equal(
+            ["", "Down", "Up", "Down"],
+            Texts(
+                $"Watch-IpvsStatistic -RealServer -Count 1 -Interval 100ms -NetNamespace {_bed.Namespace} | "
+                    + "ForEach-Object { \"$($_.Health)\" }"
+            )
+        );
 
         // A person's weight is the full one.
         _bed.Namespace.Native($"ipvsadm -e -t {HealthBed.Service} -r 10.5.0.2:80 -m -w 9");

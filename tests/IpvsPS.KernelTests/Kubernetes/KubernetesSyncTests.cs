@@ -158,6 +158,8 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
 
         string shown = string.Join('\n', lab.Works($"Show-IpvsStatistic 10.96.0.50 -Plain -Count 1 -NetNamespace {_ns}").Output);
         Assert.Contains(" shop/cart:", shown, StringComparison.Ordinal);
+        EngineResult watched = lab.Works($"Watch-IpvsStatistic 10.96.0.50 -RealServer -Count 1 -Interval 100ms -NetNamespace {_ns}");
+        Assert.All(watched.Of<Objects.IpvsStatisticSample>(), sample => Assert.StartsWith("shop/cart:", sample.KubernetesService));
         string metrics = string.Join('\n', lab.Works($"Export-IpvsMetric -NetNamespace {_ns}").Output);
         Assert.Matches(
             "ipvs_service_kubernetes_info\\{protocol=\"TCP\",virtual_address=\"10.96.0.50\",virtual_port=\"[0-9]+\","

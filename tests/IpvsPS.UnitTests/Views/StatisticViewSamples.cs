@@ -1,4 +1,5 @@
 using IpvsPS.Objects;
+using IpvsPS.State;
 using IpvsPS.Statistics;
 
 namespace IpvsPS.UnitTests.Views;
@@ -32,9 +33,11 @@ internal static class StatisticViewSamples
                 Time = "2026-11-26T17:57:22.118Z",
                 Elapsed = 2.001,
                 Service = $"SCTP [{LongAddress}]:65535",
+                KubernetesService = "shop/web:http",
                 RealAddress = LongAddress,
                 RealPort = 65535,
                 Suspended = true,
+                Health = ServerHealth.Up,
                 Reset = true,
             }
         ),

@@ -1,6 +1,7 @@
 using IpvsPS.Ipvs;
 using IpvsPS.Namespaces;
 using IpvsPS.Objects;
+using IpvsPS.Session;
 using IpvsPS.State;
 using IpvsPS.Statistics;
 
@@ -13,7 +14,7 @@ internal sealed class WatchedTable : IDisposable
     private readonly List<(ServiceFilter Services, EndpointFilter Servers)> _wanted = [];
     private readonly TableReading _reading = new();
     private readonly CounterHistory _history = new(TimeProvider.System);
-    private readonly StateCache<SuspensionTable> _suspensions;
+    private readonly TableRecords _records;
     private readonly bool _hasServers;
     private IpvsClient? _client;
 
@@ -23,7 +24,7 @@ internal sealed class WatchedTable : IDisposable
     {
         _netns = netns.Duplicate();
         _hasServers = hasServers;
-        _suspensions = new(SuspensionTable.File(StateDirectory.Default, netns.Identity));
+        _records = new TableRecords(netns.Identity);
     }
 
     /// <summary>The namespace.</summary>
@@ -51,11 +52,11 @@ internal sealed class WatchedTable : IDisposable
         _history.Begin();
         string time = TimeText.Exact(DateTime.UtcNow);
         _reading.Read(_client, id => _wanted.Exists(wanted => wanted.Services.Matches(id)));
-        SuspensionTable? suspended = _suspensions.Read();
+        _records.Read();
         var groups = new List<IpvsStatisticSample[]>();
         foreach (ServiceReading service in _reading.Services)
         {
-            IpvsStatisticSample[] group = MakeGroup(service, suspended, time);
+            IpvsStatisticSample[] group = MakeGroup(service, time);
             if (_history.HasBefore)
             {
                 groups.AddRange(IsOfServersAlone(service) ? group.Select(sample => new[] { sample }) : [group]);
@@ -71,7 +72,7 @@ internal sealed class WatchedTable : IDisposable
         return _wanted.TrueForAll(wanted => wanted.Servers.IsGiven || !wanted.Services.Matches(id));
     }
 
-    private IpvsStatisticSample[] MakeGroup(in ServiceReading service, SuspensionTable? suspended, string time)
+    private IpvsStatisticSample[] MakeGroup(in ServiceReading service, string time)
     {
         IpvsServiceId id = service.Service.Id;
         bool isAlone = IsOfServersAlone(service);
@@ -79,7 +80,7 @@ internal sealed class WatchedTable : IDisposable
         var sum = new Sums();
         foreach (ref readonly CountedRealServer row in _reading.ServersOf(service))
         {
-            bool isSuspended = suspended?.IsSuspended(RealServerId.Of(id, row.Server), row.Server.Weight) == true;
+            bool isSuspended = _records.SuspensionOf(RealServerId.Of(id, row.Server), row.Server.Weight) is not null;
             sum.Add(row.Server, isSuspended);
             if (isAlone ? IsWanted(id, row.Server) : _hasServers)
             {
@@ -100,6 +101,7 @@ internal sealed class WatchedTable : IDisposable
         var whole = new IpvsStatisticSample(new IpvsPS.IpvsStatistic(id) { NetNamespace = Namespace }, service.Counters, change)
         {
             Time = time,
+            KubernetesService = _records.KubernetesOf(id)?.ToString(),
             Weight = sum.Weight,
             Suspended = sum.Count > 0 && sum.SuspendedCount == sum.Count,
             ActiveConnections = sum.Active,
@@ -121,8 +123,10 @@ internal sealed class WatchedTable : IDisposable
         return new IpvsStatisticSample(new IpvsPS.IpvsStatistic(id, endpoint) { NetNamespace = Namespace }, row.Counters, change)
         {
             Time = time,
+            KubernetesService = _records.KubernetesOf(id)?.ToString(),
             Weight = server.Weight,
             Suspended = isSuspended,
+            Health = _records.HealthOf(RealServerId.Of(id, server))?.Health,
             ActiveConnections = server.ActiveConnections,
             InactiveConnections = server.InactiveConnections,
             PersistentConnections = server.PersistentConnections,
