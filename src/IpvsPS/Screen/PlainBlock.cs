@@ -12,7 +12,7 @@ internal static class PlainBlock
     /// <param name="picture">What is in it.</param>
     public static IEnumerable<string> Lines(ScreenPicture picture)
     {
-        yield return $"{picture.Time} {ScreenText.Clean(picture.Host)}: {ScreenText.Whole(picture.Services.Count)} services";
+        yield return $"{picture.Time} {ScreenText.Clean(picture.Host)}: {ScreenText.Quantity(picture.Services.Count, "service")}";
         foreach (ScreenRow row in picture.Rows.Range(0, picture.Rows.Count))
         {
             yield return row.Server is { } server ? OfServer(row, server) : OfService(picture, row);
@@ -21,7 +21,7 @@ internal static class PlainBlock
         int left = picture.Services.Count - picture.Rows.Services.Count;
         if (left > 0)
         {
-            yield return $"{ScreenText.Whole(left)} more services; -Top says how many are shown.";
+            yield return $"{ScreenText.Quantity(left, "more service")}; -Top says how many are shown.";
         }
     }
 

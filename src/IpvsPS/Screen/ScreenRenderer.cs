@@ -107,7 +107,7 @@ internal static class ScreenRenderer
         int servers = picture.Services.Sum(service => service.Servers.Count);
         bool isWhole = picture.Services.All(service => service.IsRead);
         var text = new StringBuilder();
-        text.Append(Quantity(picture.Services.Count, "service")).Append(", ");
+        text.Append(ScreenText.Quantity(picture.Services.Count, "service")).Append(", ");
         text.Append(ScreenText.Whole(servers)).Append(isWhole ? string.Empty : "+").Append(servers == 1 ? " server" : " servers");
         foreach (
             (int count, string what) in ((int, string)[])
@@ -119,8 +119,6 @@ internal static class ScreenRenderer
 
         return text.ToString();
     }
-
-    private static string Quantity(int count, string what) => $"{ScreenText.Whole(count)} {what}{(count == 1 ? string.Empty : "s")}";
 
     private static string SecondLine(ScreenPicture picture)
     {

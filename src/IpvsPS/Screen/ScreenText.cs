@@ -29,6 +29,9 @@ internal static class ScreenText
     /// <summary>A whole number with the separators of thousands: <c>5,000</c>.</summary>
     public static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A whole number of something: <c>1 service</c>, <c>5,000 services</c>.</summary>
+    public static string Quantity(long count, string one) => $"{Whole(count)} {one}{(count == 1 ? string.Empty : "s")}";
+
     /// <summary>A part of a whole in per cent, 0 to 100; a dash where there is no whole.</summary>
     public static string Share(double part, double whole) =>
         whole > 0 ? Math.Round(100 * part / whole).ToString("0", CultureInfo.InvariantCulture) : "-";

@@ -81,11 +81,12 @@ public sealed partial class MetricTests(LabSession lab, EveryKindOfConnection co
 
         const string sctp = "proto=\"SCTP\"";
         string[] right = [.. ours.Where(line => line.Contains(sctp, StringComparison.Ordinal))];
-        Assert.Equal(3, right.Length);
         Assert.DoesNotContain(theirs, line => line.Contains(sctp, StringComparison.Ordinal));
         string[] wrong = [.. theirs.Where(line => line.Contains("10.1.0.9", StringComparison.Ordinal))];
-        Assert.Equal(3, wrong.Length);
+        Assert.Equal((3, 3), (right.Length, wrong.Length));
         Assert.Equal(expected.Except(wrong), ours.Except(right).Order(StringComparer.Ordinal));
+        string[] warnings = [.. lab.Works($"Export-IpvsMetric -Compatible NodeExporter -ConnectionState -NetNamespace {netns}").Warnings];
+        Assert.Contains("-ConnectionState", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,6 +152,7 @@ public sealed partial class MetricTests(LabSession lab, EveryKindOfConnection co
         Assert.Equal("644", LabSession.Native($"stat -c %a {path}").Trim());
         lab.Fails($"Export-IpvsMetric {path}", "FileExists", ErrorCategory.ResourceExists, path);
         lab.Fails("Export-IpvsMetric /no/such/folder/x.prom", "PathNotFound", ErrorCategory.ObjectNotFound);
+        lab.Fails("Export-IpvsMetric /proc/x.prom", "FileFailed", ErrorCategory.WriteError, "'/proc/x.prom' could not be opened");
         lab.Fails($"Export-IpvsMetric {path} -Force -NetNamespace nosuch", "NetNamespaceNotFound", ErrorCategory.ObjectNotFound);
         Assert.EndsWith($"{last}\n", File.ReadAllText(path), StringComparison.Ordinal);
     }
@@ -213,6 +215,7 @@ public sealed partial class MetricTests(LabSession lab, EveryKindOfConnection co
 
         lab.Works($"Stop-IpvsMetricServer {port}");
         lab.Fails($"Stop-IpvsMetricServer {port}", "IpvsMetricServerNotFound", ErrorCategory.ObjectNotFound, port);
+        lab.Fails($"Get-IpvsMetricServer {port}", "IpvsMetricServerNotFound", ErrorCategory.ObjectNotFound, port);
     }
 
     [Fact]
@@ -224,7 +227,7 @@ public sealed partial class MetricTests(LabSession lab, EveryKindOfConnection co
             .. lab.Works($"Get-IpvsConnection -Top 1 -By ClientAddress {netns}").Of<Objects.IpvsConnectionCount>(),
         ];
         int all = lab.Works(
-            $"Get-IpvsConnection {netns} | Where-Object ClientAddress -eq 10.77.0.1 | Where-Object IsTemplate -eq $false"
+            $"Get-IpvsConnection {netns} | Where-Object {{ $_.ClientAddress -eq '10.77.0.1' -and !$_.IsTemplate }}"
         ).Output.Count;
         Assert.Equal(("10.77.0.1", (long)all), (Assert.Single(clients).ClientAddress, clients[0].Count));
         Assert.Equal(

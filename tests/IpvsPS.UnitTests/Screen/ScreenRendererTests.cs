@@ -144,7 +144,7 @@ public sealed class ScreenRendererTests
                     + "0 of 1 real servers take connections; 1 over",
                 "  [2001:db8::3]:25: 1.5 conn/s, in 1.5k B/s, out 0 B/s, 1 active, 2 inactive, weight 1, "
                     + "100% of connections at 100% of weight; overloaded",
-                "1 more services; -Top says how many are shown.",
+                "1 more service; -Top says how many are shown.",
             ],
             PlainBlock.Lines(picture)
         );

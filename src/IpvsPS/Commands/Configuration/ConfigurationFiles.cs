@@ -245,7 +245,11 @@ internal static class ConfigurationFiles
     private static CommandException Failed(Exception exception, string path, string what, ErrorCategory category) =>
         exception switch
         {
-            FileNotFoundException => new("PathNotFound", ErrorCategory.ObjectNotFound, $"There is no file '{path}'."),
+            FileNotFoundException when category == ErrorCategory.ReadError => new(
+                "PathNotFound",
+                ErrorCategory.ObjectNotFound,
+                $"There is no file '{path}'."
+            ),
             DirectoryNotFoundException => new(
                 "PathNotFound",
                 ErrorCategory.ObjectNotFound,

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
+using IpvsPS.Errors;
 using IpvsPS.Session;
 
 namespace IpvsPS.Commands;
@@ -17,12 +18,27 @@ public sealed class GetIpvsMetricServerCommand : CancellableCommand
 
     private protected override void Process()
     {
-        foreach (RunningMetricServer running in MetricServers.All)
+        RunningMetricServer[] running = MetricServers.All;
+        if (Port is not { Length: > 0 } ports)
         {
-            if (Port is not { Length: > 0 } ports || ports.Contains(running.Server.Endpoint.Port))
-            {
-                WriteObject(new Objects.IpvsMetricServer(running));
-            }
+            Array.ForEach(running, Write);
+            return;
         }
+
+        ForEach(
+            ports,
+            port =>
+            {
+                RunningMetricServer[] meant = [.. running.Where(one => one.Server.Endpoint.Port == port)];
+                if (meant.Length == 0)
+                {
+                    throw StatisticErrors.ServerNotFound(port, null, null);
+                }
+
+                Array.ForEach(meant, Write);
+            }
+        );
     }
+
+    private void Write(RunningMetricServer running) => WriteObject(new Objects.IpvsMetricServer(running));
 }

@@ -48,6 +48,15 @@ public abstract class MetricCommand : ScopedCommand
 
     internal override ErrorRecord? Describe(NetlinkException refusal, object? target) => IpvsErrors.Describe(refusal, target);
 
+    private protected override void Begin()
+    {
+        base.Begin();
+        if (Compatible == IpvsMetricCompatibility.NodeExporter && (ConnectionState || Aggregate != MetricAggregate.Service))
+        {
+            WriteWarning("-Compatible NodeExporter writes node_exporter's metrics and no other: -ConnectionState and -Aggregate add none.");
+        }
+    }
+
     /// <summary>Notes the namespace.</summary>
     private protected sealed override void ProcessInScope() => _namespaces.GetOrAdd(Scope, netns => Keep(netns.Duplicate()));
 
