@@ -87,7 +87,8 @@ public sealed class KubernetesWordsTests(LabSession lab) : IDisposable
         string script = Path.Combine(_folder, "compare.ps1");
         File.WriteAllText(
             script,
-            $"{compare} -WarningVariable told 3>$null | ForEach-Object {{ \"$_\" }}; $Error | ForEach-Object FullyQualifiedErrorId; \"$told\""
+            $"{compare} -WarningVariable told 3>$null | ForEach-Object {{ \"$_\" }}; "
+                + "$Error | ForEach-Object FullyQualifiedErrorId; \"$told\""
         );
         LabSession.Native($"chmod -R a+rX {_folder}");
         string[] seen = _ns.Native(

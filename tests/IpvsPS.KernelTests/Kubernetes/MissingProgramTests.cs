@@ -89,7 +89,8 @@ public sealed class MissingProgramTests(LabSession lab) : IDisposable
         + _ns.Native(
             """
             bash -c 'ip -br link; ip -br addr; ip route show table all; ip -6 route show table all
-            sysctl net.ipv4.vs.expire_nodest_conn net.ipv4.vs.expire_quiescent_template net.ipv4.ip_forward; ls /run/ipvsps/*.json 2>/dev/null || true'
+            sysctl net.ipv4.vs.expire_nodest_conn net.ipv4.vs.expire_quiescent_template net.ipv4.ip_forward
+            ls /run/ipvsps/*.json 2>/dev/null || true'
             """
         );
 }
