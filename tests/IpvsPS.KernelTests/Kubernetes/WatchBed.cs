@@ -14,17 +14,21 @@ internal sealed class WatchBed : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("watch").FullName;
     private Process? _watch;
 
-    public WatchBed()
+    /// <param name="kind">Which API server; the stand-in asks for a token.</param>
+    public WatchBed(ClusterServerKind kind)
     {
-        Server.Token = "secret";
+        Server = kind == ClusterServerKind.Real ? new RealApiServer() : new ApiServer { Token = "secret" };
         Load(ApiServer.Services, "list-services.json");
         Load(ApiServer.Slices, "list-endpointslices.json");
         Server.Load(ApiServer.Nodes, File.ReadAllText(Path.Combine(RecordedNode.Folder, "transitions", "nodes.json")));
-        Server.WriteKubeconfig(Kubeconfig, "token: secret");
+        Server.WriteKubeconfig(Kubeconfig, Server.Proxy);
         RecordedNode.Make(Namespace);
     }
 
-    public ApiServer Server { get; } = new();
+    public IClusterServer Server { get; }
+
+    /// <summary>The stand-in, for what the real server cannot be made to do; null where this is not it.</summary>
+    public ApiServer? StandIn => Server as ApiServer;
 
     public ScratchNamespace Namespace { get; } = new();
 

@@ -19,13 +19,16 @@ public static class GuestEnvironment
     public static string DotnetHost { get; } =
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../../dotnet"));
 
+    /// <summary>Programs of Kubernetes, which tests use where this machine has them on the PATH.</summary>
+    private static readonly string[] ControlPlane = ["etcd", "kube-apiserver", "kube-proxy", "kubectl"];
+
     public static Dictionary<string, string> Create(bool terminal)
     {
         string dotnet = Path.GetDirectoryName(DotnetHost)!;
         return new()
         {
             [Marker] = "guest",
-            ["PATH"] = $"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:{dotnet}",
+            ["PATH"] = $"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:{dotnet}{ControlPlaneFolders()}",
             ["HOME"] = "/run/home",
             ["LANG"] = "C.UTF-8",
             // Without a terminal, pwsh takes some terminals' width as -1 and prints tables without rows; a dumb one has 80 columns.
@@ -42,4 +45,13 @@ public static class GuestEnvironment
             ["LD_PRELOAD"] = $"/run/{LowAddresses}",
         };
     }
+
+    private static string ControlPlaneFolders() =>
+        string.Concat(
+            ControlPlane
+                .Select(HostPackages.FindProgram)
+                .OfType<string>()
+                .Select(program => $":{Path.GetDirectoryName(program)}")
+                .Distinct()
+        );
 }

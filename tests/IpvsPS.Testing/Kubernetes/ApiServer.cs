@@ -10,7 +10,7 @@ namespace IpvsPS.Testing.Kubernetes;
 /// Stands in for an API server, on loopback over TLS: lists with pages and selectors, watches with bookmarks, the answer 410 in the
 /// stream or as a status. It does what the real one did where that was recorded, and on request what goes wrong with one.
 /// </summary>
-internal sealed class ApiServer : IDisposable
+internal sealed class ApiServer : IClusterServer
 {
     public const string Services = "/api/v1/services";
     public const string Slices = "/apis/discovery.k8s.io/v1/endpointslices";
@@ -44,6 +44,8 @@ internal sealed class ApiServer : IDisposable
 
     /// <summary>The bearer token that clients must show; null for none.</summary>
     public string? Token { get; set; }
+
+    public string[] Proxy => Token is null ? [] : [$"token: {Token}"];
 
     /// <summary>Whether clients must show a certificate of the authority.</summary>
     public bool WantsCertificate { get; set; }
@@ -155,36 +157,6 @@ internal sealed class ApiServer : IDisposable
     {
         Certificates = new ApiCertificates();
         Break();
-    }
-
-    /// <summary>Writes a kubeconfig for this server.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="user">The lines of its user, such as <c>token: secret</c>.</param>
-    public void WriteKubeconfig(string file, params string[] user)
-    {
-        string authority = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(Certificates.AuthorityText));
-        File.WriteAllText(
-            file,
-            $"""
-            apiVersion: v1
-            kind: Config
-            current-context: stand-in
-            clusters:
-            - name: lab
-              cluster:
-                server: {Url}
-                certificate-authority-data: {authority}
-            contexts:
-            - name: stand-in
-              context:
-                cluster: lab
-                user: proxy
-            users:
-            - name: proxy
-              user:{(user.Length == 0 ? " {}" : string.Concat(user.Select(line => $"\n    {line}")))}
-
-            """
-        );
     }
 
     public void Dispose()

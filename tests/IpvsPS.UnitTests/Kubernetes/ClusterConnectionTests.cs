@@ -259,21 +259,4 @@ public sealed partial class ClusterConnectionTests : IDisposable
             using ClusterConnection connection = ClusterConnection.Open(new ClusterSource { Kubeconfigs = [path] });
             await RunAsync(connection);
         });
-
-    private sealed class SeenSink : IResourceSink
-    {
-        private readonly System.Collections.Concurrent.ConcurrentQueue<string> _seen = [];
-
-        public bool Has(string text) => _seen.Contains(text);
-
-        public void Replace(IReadOnlyList<JsonElement> items) => _seen.Enqueue($"= {string.Join(' ', items.Select(Name))}");
-
-        public void Put(JsonElement item) => _seen.Enqueue($"+ {Name(item)}");
-
-        public void Remove(JsonElement item) => _seen.Enqueue($"- {Name(item)}");
-
-        public void Tell(WatchTrouble trouble) => _seen.Enqueue($"! {trouble.Code}");
-
-        private static string Name(JsonElement item) => item.GetProperty("metadata").GetProperty("name").GetString()!;
-    }
 }

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using IpvsPS.Kubernetes;
+using IpvsPS.Testing;
+
+namespace IpvsPS.UnitTests.Kubernetes;
+
+/// <summary>Remembers what a watch said, a line each.</summary>
+internal sealed class SeenSink : IResourceSink
+{
+    private readonly ConcurrentQueue<string> _seen = [];
+    private readonly ConcurrentQueue<WatchTrouble> _troubles = [];
+
+    public bool Has(string text) => _seen.Contains(text);
+
+    /// <summary>Waits for something; where it does not come, the error says what did.</summary>
+    public void Await(string what, Func<bool> condition)
+    {
+        try
+        {
+            Poll.Until(condition, what);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} {string.Join(", ", _seen)} {string.Join(", ", _troubles)}", e);
+        }
+    }
+
+    public void Replace(IReadOnlyList<JsonElement> items) => _seen.Enqueue($"= {string.Join(' ', items.Select(Name))}");
+
+    public void Put(JsonElement item) => _seen.Enqueue($"+ {Name(item)}");
+
+    public void Remove(JsonElement item) => _seen.Enqueue($"- {Name(item)}");
+
+    public void Tell(WatchTrouble trouble)
+    {
+        _troubles.Enqueue(trouble);
+        _seen.Enqueue($"! {trouble.Code}");
+    }
+
+    private static string Name(JsonElement item) => item.GetProperty("metadata").GetProperty("name").GetString()!;
+}
