@@ -120,12 +120,6 @@ public sealed class Prober(NetNamespaceHandle netns)
         };
 }
 
-/// <summary>A probe did not pass.</summary>
-internal sealed class ProbeException(ProbeOutcome outcome, string detail) : Exception(detail)
-{
-    public ProbeOutcome Outcome { get; } = outcome;
-}
-
 /// <summary>One probe while it runs: its sockets, its times, and what was found out so far.</summary>
 internal sealed class ProbeRun(ProbeSockets sockets, ProbeTarget target, CancellationToken deadline)
 {
@@ -258,7 +252,7 @@ internal sealed class ProbeRun(ProbeSockets sockets, ProbeTarget target, Cancell
 
         if (Check.Link is { } link)
         {
-            socket.SetRawSocketOption(SolSocket, SoBindToDevice, System.Text.Encoding.UTF8.GetBytes(link + '\0'));
+            Bind(socket, link);
         }
 
         if (Check.SourceAddress is not null || Check.SourcePort is not null)
@@ -270,6 +264,19 @@ internal sealed class ProbeRun(ProbeSockets sockets, ProbeTarget target, Cancell
             }
 
             socket.Bind(new IPEndPoint(Check.SourceAddress ?? (isIPv4 ? IPAddress.Any : IPAddress.IPv6Any), Check.SourcePort ?? 0));
+        }
+    }
+
+    private static void Bind(Socket socket, string link)
+    {
+        try
+        {
+            socket.SetRawSocketOption(SolSocket, SoBindToDevice, System.Text.Encoding.UTF8.GetBytes(link + '\0'));
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.SocketError)
+        {
+            // The runtime has no word for ENODEV.
+            throw new ProbeException(ProbeOutcome.NotMade, $"No probe can leave by the link '{link}': there is none of that name.");
         }
     }
 

@@ -13,7 +13,7 @@ public enum HealthCheckProblem
     /// <summary>Fall is below 1.</summary>
     FallInvalid,
 
-    /// <summary>The time-out is not above zero.</summary>
+    /// <summary>The time-out, or the time before a certificate's expiry, is not above zero.</summary>
     TimeoutInvalid,
 
     /// <summary>The interval is shorter than the time-out.</summary>
@@ -108,7 +108,7 @@ public static partial class HealthCheckRules
     /// <param name="check">The definition.</param>
     /// <returns>What is wrong and the property that is, or null.</returns>
     public static (HealthCheckProblem Problem, string Field)? Check(IpvsHealthCheck check) =>
-        CheckTimes(check) ?? CheckPlaces(check) ?? CheckKind(check) ?? CheckHttp(check) ?? CheckAuthorities(check) ?? CheckContent(check);
+        CheckTimes(check) ?? CheckPlaces(check) ?? CheckKind(check) ?? CheckHttp(check) ?? CheckCertificate(check) ?? CheckContent(check);
 
     /// <summary>
     /// Whether a check asks what a service forwards: a connection of TCP, a datagram of UDP. One that names a port of its own
@@ -213,8 +213,10 @@ public static partial class HealthCheckRules
             : null;
     }
 
-    private static (HealthCheckProblem, string)? CheckAuthorities(IpvsHealthCheck check) =>
-        check.CaCertificatePath is not { } path ? null
+    private static (HealthCheckProblem, string)? CheckCertificate(IpvsHealthCheck check) =>
+        check.ServerName is { } name && !IsName(name) ? (HealthCheckProblem.NameInvalid, nameof(check.ServerName))
+        : check.CertificateWarning <= TimeSpan.Zero ? (HealthCheckProblem.TimeoutInvalid, nameof(check.CertificateWarning))
+        : check.CaCertificatePath is not { } path ? null
         : !check.VerifyCertificate ? (HealthCheckProblem.VerificationMissing, nameof(check.CaCertificatePath))
         : !path.StartsWith('/') ? (HealthCheckProblem.PathNotFull, nameof(check.CaCertificatePath))
         : null;
@@ -222,6 +224,8 @@ public static partial class HealthCheckRules
     private static (HealthCheckProblem, string)? CheckContent(IpvsHealthCheck check)
     {
         bool isName = check.QueryName.Length <= LongestDnsName && check.QueryName.Split('.').All(label => label.Length <= LongestDnsLabel);
+        bool isDnsName =
+            check.QueryName == "." || (IsName(check.QueryName) && !$".{check.QueryName}".Contains("..", StringComparison.Ordinal));
         (HealthCheckProblem, string)? problem =
             check.Payload is { } payload && (payload.Length % 2 != 0 || !payload.All(char.IsAsciiHexDigit))
                 ? (HealthCheckProblem.PayloadInvalid, nameof(check.Payload))
@@ -233,6 +237,7 @@ public static partial class HealthCheckRules
             : !QueryTypes.ContainsKey(check.QueryType) ? (HealthCheckProblem.WordInvalid, nameof(check.QueryType))
             : !IsName(check.HeloName) ? (HealthCheckProblem.NameInvalid, nameof(check.HeloName))
             : !isName ? (HealthCheckProblem.NameTooLong, nameof(check.QueryName))
+            : !isDnsName ? (HealthCheckProblem.NameInvalid, nameof(check.QueryName))
             : Encoding.UTF8.GetByteCount(check.GrpcService) > LongestGrpcName ? (HealthCheckProblem.NameTooLong, nameof(check.GrpcService))
             : null;
         try

@@ -32,7 +32,7 @@ public static class HealthCheckText
                 $"{named} '{given}' is no expression that takes a limited time: close every bracket, and leave out back references and "
                     + "looking around, which are not for checks.",
             HealthCheckProblem.NameInvalid =>
-                $"{named} '{given}' is no name of a host: it is not empty and has no spaces and no ends of lines.",
+                $"{named} '{given}' is no name of a host: it is not empty and has no spaces, no ends of lines and no empty part.",
             HealthCheckProblem.MatchMissing => $"{named} needs {name(nameof(check.Match))}: the expression that the answer must not match.",
             HealthCheckProblem.StatusCodeInvalid =>
                 $"{named} '{given}' is neither codes nor ranges of them: write 200-299,301, from 100 to 599.",

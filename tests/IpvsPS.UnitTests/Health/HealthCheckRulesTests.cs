@@ -21,6 +21,8 @@ public sealed class HealthCheckRulesTests
     [InlineData("\"kind\": \"Http\", \"matchAbsent\": true", "matchAbsent needs match", 2, 21)]
     [InlineData("\"kind\": \"Https\", \"caCertificatePath\": \"/x\"", "caCertificatePath needs verifyCertificate", 2, 22)]
     [InlineData("\"kind\": \"Tls\", \"verifyCertificate\": true, \"caCertificatePath\": \"x\"", "full path, which begins with /", 2, 47)]
+    [InlineData("\"kind\": \"Tls\", \"serverName\": \"a b\"", "serverName 'a b' is no name", 2, 20)]
+    [InlineData("\"kind\": \"Dns\", \"queryName\": \"a..b\"", "no empty part", 2, 20)]
     [InlineData("\"linkName\": \"abcdefghijklmnop\"", "linkName is too long: the name of a link has 15 bytes", 2, 5)]
     [InlineData("\"fastInterval\": 9", "fastInterval is more than 0 and at most interval", 2, 5)]
     [InlineData("\"kind\": \"Http\", \"statusCode\": \"2xx\"", "neither codes nor ranges", 2, 21)]

@@ -24,7 +24,7 @@ internal static class HealthChecks
             HealthCheckValue.Switch => LanguagePrimitives.ConvertTo<bool>(value),
             HealthCheckValue.Address => LanguagePrimitives.ConvertTo<AddressArgument>(value).Value,
             HealthCheckValue.Lines => string.Join('\n', LanguagePrimitives.ConvertTo<string[]>(HeaderConversionAttribute.Lines(value))),
-            _ => LanguagePrimitives.ConvertTo<string>(value),
+            _ => LanguagePrimitives.ConvertTo<string>(CommaConversionAttribute.Join(value)),
         };
 
     /// <summary>A check that is whole.</summary>

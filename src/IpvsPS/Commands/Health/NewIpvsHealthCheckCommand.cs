@@ -101,6 +101,7 @@ public sealed class NewIpvsHealthCheckCommand : CancellableCommand
 
     /// <summary>Http and Https: the status codes that pass: 200-299,301. 200-299 unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CommaConversion]
     public string? StatusCode { get; set; }
 
     /// <summary>Http, Https and Udp: a regular expression that the first 64 KiB of the answer must match.</summary>
@@ -205,11 +206,10 @@ public sealed class NewIpvsHealthCheckCommand : CancellableCommand
     private protected override void Process()
     {
         var check = new State.IpvsHealthCheck { ScriptText = ScriptBlock?.ToString() };
-        if (!string.IsNullOrEmpty(CaCertificatePath))
-        {
-            // A probe knows neither the session's folder nor its drives.
-            CaCertificatePath = GetUnresolvedProviderPathFromPSPath(CaCertificatePath);
-        }
+        CaCertificatePath = string.IsNullOrEmpty(CaCertificatePath) ? CaCertificatePath : InFull(CaCertificatePath);
+
+        // A bare word is a program of PATH, unless the file is here.
+        ScriptPath = !string.IsNullOrEmpty(ScriptPath) && File.Exists(InFull(ScriptPath)) ? InFull(ScriptPath) : ScriptPath;
 
         foreach (HealthCheckField field in HealthCheckField.All)
         {
@@ -222,6 +222,9 @@ public sealed class NewIpvsHealthCheckCommand : CancellableCommand
 
         WriteObject(new Objects.IpvsHealthCheck(HealthChecks.Checked(check)));
     }
+
+    /// <summary>A probe knows neither the session's folder nor its drives.</summary>
+    private string InFull(string path) => GetUnresolvedProviderPathFromPSPath(path);
 
     /// <summary>A check that is piped has every property, and PowerShell makes an empty text of null, as CSV does.</summary>
     private bool IsEmptyCell(string name, object value) => Parameters.IsPiped(name) && value is "" or string[] and ([] or [null or ""]);
