@@ -89,7 +89,14 @@ public sealed class HealthProbeTests(LabSession lab, TrafficStage stage) : Traff
     {
         string address = Serve("-Scheduler rr", 1);
         Assert.Equal(
-            ["Passed ", "ScriptFailed too few", "ScriptFailed The script was stopped: it had not ended within 1 s.", "NotMade"],
+            [
+                "Passed ",
+                "ScriptFailed too few",
+                "ScriptFailed The script was stopped: it had not ended within 1 s.",
+                "NotMade",
+                "Passed 30",
+                "NotMade No probe can leave by the link 'nosuch': there is none of that name.",
+            ],
             Texts(
                 $$"""
                 $name = '{{Stage.Director}}'
@@ -102,6 +109,10 @@ public sealed class HealthProbeTests(LabSession lab, TrafficStage stage) : Traff
                 Test-IpvsRealServer 10.77.0.11 -VirtualAddress {{address}} -Check $in, $no, $hangs | ForEach-Object {
                     "$($_.Outcome) $($_.Detail)" }
                 (Test-IpvsRealServer 10.77.0.11 -VirtualAddress {{address}} -Check $gone 3>$null).Outcome
+                $asks = New-IpvsHealthCheck Script -Timeout 20 -Interval 20 -ScriptBlock { [pscustomobject]@{ Weight = 30 } }
+                Test-IpvsRealServer 10.77.0.11 -VirtualAddress {{address}} -Check $asks | ForEach-Object { "$($_.Outcome) $($_.Weight)" }
+                Test-IpvsRealServer 10.77.0.11 -VirtualAddress {{address}} -Check @{ Kind = 'Tcp'; LinkName = 'nosuch' } 3> $null |
+                    ForEach-Object { "$($_.Outcome) $($_.Detail)" }
                 """
             )
         );
@@ -146,6 +157,19 @@ public sealed class HealthProbeTests(LabSession lab, TrafficStage stage) : Traff
             "IpvsHealthCheckInvalid",
             System.Management.Automation.ErrorCategory.InvalidArgument,
             "-Rise is 1 or more"
+        );
+        Lab.Fails(
+            "New-IpvsHealthCheck Https -CertificateWarning -1",
+            "IpvsHealthCheckInvalid",
+            System.Management.Automation.ErrorCategory.InvalidArgument,
+            "-CertificateWarning is more than 0 seconds, not -1 s"
+        );
+        Assert.Equal(
+            ["200,301 301,404"],
+            Texts(
+                "$codes = (New-IpvsHealthCheck Http -StatusCode 200,301).StatusCode; "
+                    + "\"$codes $((New-IpvsHealthCheck Http -StatusCode '301,404').StatusCode)\""
+            )
         );
         Lab.Fails(
             "New-IpvsHealthCheck Http -Match '(a+)+\\1'",
