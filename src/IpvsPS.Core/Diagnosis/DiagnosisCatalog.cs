@@ -31,6 +31,7 @@ public static class DiagnosisCatalog
     private const IpvsFindingSeverity Information = IpvsFindingSeverity.Information;
     private const IpvsFindingConfidence Certain = IpvsFindingConfidence.Certain;
     private const IpvsFindingConfidence Likely = IpvsFindingConfidence.Likely;
+    private const IpvsFindingConfidence Possible = IpvsFindingConfidence.Possible;
 
     /// <summary>The rules.</summary>
     public static IReadOnlyList<DiagnosisRule> All { get; } =
@@ -87,6 +88,8 @@ public static class DiagnosisCatalog
         new("D027", "LoggedErrors", Information, Certain, LinkRules.LoggedErrors),
         new("D028", "NeighbourOverflow", Warning, Certain, SettingRules.NeighbourOverflow),
         new("D029", "DestinationTranslated", Error, Certain, FilterRules.DestinationTranslated),
+        new("D030", "MarkNotSet", Error, Certain, MarkRules.MarkNotSet),
+        new("D031", "TooLongUntold", Error, Certain, MessageRules.TooLongUntold),
         new("S101", "NoServers", Error, Certain, ServiceRules.NoServers),
         new("S102", "AllWeightZero", Error, Certain, ServiceRules.AllWeightZero),
         new("S103", "AllOverloaded", Error, Certain, ServiceRules.AllOverloaded),
@@ -121,6 +124,9 @@ public static class DiagnosisCatalog
         new("R218", "DataPathFailed", Error, Certain, RealServerRules.DataPathFailed),
         new("R219", "NetworkOnLoopback", Error, Certain, MirrorRules.NetworkOnLoopback),
         new("R220", "ServerDrops", Error, Certain, ServerFilterRules.ServerDrops),
+        new("R221", "ServerLinkDown", Error, Certain, MirrorRules.ServerLinkDown),
+        new("R222", "ServerSchedules", Error, Certain, MirrorRules.ServerSchedules),
+        new("R223", "AnswersFromOwnAddress", Warning, Possible, MirrorRules.AnswersFromOwnAddress),
         new("S112", "HandshakesUnfinished", Error, Likely, ServiceRules.HandshakesUnfinished),
         new("S113", "NoAnswers", Error, Likely, ServiceRules.NoAnswers),
         new("S114", "NoTraffic", Error, Certain, LanRules.NoTraffic),
@@ -128,6 +134,7 @@ public static class DiagnosisCatalog
         new("N301", "AnsweredElsewhere", Error, Certain, LanRules.AnsweredElsewhere),
         new("N304", "ProxyArp", Error, Likely, LanRules.ProxyArp),
         new("N305", "ArpSilent", Error, Likely, LanRules.ArpSilent),
+        new("N306", "ClientUnseen", Warning, Possible, LanRules.ClientUnseen),
         new("Y401", "OneSided", Warning, Certain, SyncRules.OneSided),
         new("Y402", "SyncSettingsDiffer", Warning, Certain, SyncRules.SettingsDiffer),
         new("Y403", "SyncInterface", Warning, Certain, SyncRules.InterfaceWithoutAddress),
@@ -136,6 +143,7 @@ public static class DiagnosisCatalog
         new("Y406", "TablesDiffer", Warning, Certain, SyncRules.TablesDiffer),
         new("Y407", "ColdMaster", Warning, Likely, SyncRules.ColdMaster),
         new("Y408", "TrackingNotSynced", Warning, Likely, TrackingRules.TrackingNotSynced),
+        new("Y409", "SyncDropped", Warning, Certain, MessageRules.SyncDropped),
     ];
 
     /// <summary>The rule of an id, whatever its case; null where there is none.</summary>

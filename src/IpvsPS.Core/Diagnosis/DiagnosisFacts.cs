@@ -51,6 +51,9 @@ public sealed record RealServerFacts(HostFacts Host, IReadOnlyList<IpvsDirectRou
 {
     /// <summary>Its packet filter's chains; null where they could not be read.</summary>
     public IReadOnlyList<FilterChain>? Filter { get; init; }
+
+    /// <summary>Services of the director that this host has too, and sends on to real servers that are not itself.</summary>
+    public IReadOnlySet<IpvsServiceId> SentOn { get; init; } = new HashSet<IpvsServiceId>();
 }
 
 /// <summary>The other director of a pair, as its own commands tell.</summary>
@@ -102,6 +105,9 @@ public sealed record DiagnosisFacts
 
     /// <summary>The client whose way is looked at; null for any.</summary>
     public InetAddress? Client { get; init; }
+
+    /// <summary>Whether the connection table has an entry of the client; null where there is no client, or the table was not read.</summary>
+    public bool? IsClientSeen { get; init; }
 
     /// <summary>The namespaces of real servers that were given, by their address.</summary>
     public IReadOnlyDictionary<InetAddress, RealServerFacts> RealServerHosts { get; init; } =

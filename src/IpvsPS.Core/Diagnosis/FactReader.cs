@@ -21,6 +21,7 @@ public sealed class FactReader
     private readonly DiagnosisRequest _request;
     private readonly CancellationToken _cancellation;
     private readonly List<UnreadFact> _unread = [];
+    private bool _isClientSeen;
 
     private FactReader(NetNamespaceHandle netns, DiagnosisRequest request, CancellationToken cancellation)
     {
@@ -82,6 +83,7 @@ public sealed class FactReader
             ConnectionEntries = entries,
             Filter = ReadFilter(_netns, null),
             Client = _request.Client,
+            IsClientSeen = _request.Client is null || connections is null ? null : _isClientSeen,
             RealServerHosts = ReadRealServers(services),
             Log = log,
             Peer = _request.Peer,
@@ -137,6 +139,7 @@ public sealed class FactReader
             }
 
             count.Add(connection, HalfOpenLifetime);
+            _isClientSeen |= connection.Client == _request.Client && !connection.IsTemplate;
         }
 
         return counts;
@@ -178,12 +181,43 @@ public sealed class FactReader
                     hosts[address] = new RealServerFacts(host, CheckNeeds(handle, services, address))
                     {
                         Filter = ReadFilter(handle, address),
+                        SentOn = FindSentOn(handle, services, host),
                     };
                 }
             );
         }
 
         return hosts;
+    }
+
+    /// <summary>
+    /// The services that a real server has as well and gives to other hosts. The kernel passes over all of them on a backup with
+    /// backup_only.
+    /// </summary>
+    private HashSet<IpvsServiceId> FindSentOn(NetNamespaceHandle netns, List<ServiceFacts> services, HostFacts host)
+    {
+        var known = services.Select(service => service.Id).ToHashSet();
+        using IpvsClient client = IpvsClient.Open(netns, _cancellation);
+        var shared = client.ListServices().Select(service => service.Id).Where(known.Contains).ToHashSet();
+        if (shared.Count == 0)
+        {
+            return shared;
+        }
+
+        using SysctlClient settings = SysctlClient.Open(netns, _cancellation);
+        bool isBackup = client.ListSyncDaemons().Any(daemon => daemon.State == IpvsSyncState.Backup);
+        if (isBackup && settings.Read("net/ipv4/vs/backup_only").Trim() != "0")
+        {
+            return [];
+        }
+
+        var rows = new List<RealServer>();
+        shared.RemoveWhere(id =>
+        {
+            client.ReadRealServers(id, rows);
+            return rows.TrueForAll(row => host.IsLocal(row.Address));
+        });
+        return shared;
     }
 
     /// <summary>What direct routing and tunnels need there, of each virtual address that the real server serves so.</summary>

@@ -82,6 +82,9 @@ public enum FilterField
 
     /// <summary>Its state in connection tracking.</summary>
     State,
+
+    /// <summary>The type of an ICMP message.</summary>
+    IcmpType,
 }
 
 /// <summary>One condition of a rule.</summary>
@@ -95,7 +98,14 @@ public sealed record FilterMatch(FilterField Field, bool IsNegated, IReadOnlyLis
 /// <param name="Verdict">What is done with it.</param>
 /// <param name="Target">The chain of a jump.</param>
 /// <param name="Text">What the rule is called: its handle, or its line.</param>
-public sealed record FilterRule(IReadOnlyList<FilterMatch> Matches, FilterVerdict Verdict, string? Target, string Text);
+public sealed record FilterRule(IReadOnlyList<FilterMatch> Matches, FilterVerdict Verdict, string? Target, string Text)
+{
+    /// <summary>The firewall mark that it gives a packet; null for none, or one that is not known.</summary>
+    public uint? Mark { get; init; }
+
+    /// <summary>Whether it gives a packet a mark that is not known here, such as that of the connection.</summary>
+    public bool MayMark { get; init; }
+}
 
 /// <summary>A chain of the packet filter.</summary>
 public sealed record FilterChain

@@ -126,6 +126,13 @@ internal static class FilterRules
         )
             is not null;
 
+    /// <summary>Whether the packet filter keeps a client's packets from IPVS.</summary>
+    internal static bool IsKeptOut(DiagnosisFacts facts, ServiceFacts service)
+    {
+        var walk = new FilterWalk(facts.Filter ?? []);
+        return RequestsOf(facts, service).Any(packet => walk.FindDrop(packet) is not null || walk.FindTranslation(packet) is not null);
+    }
+
     /// <summary>A client's first packet, at the hooks before IPVS.</summary>
     internal static IEnumerable<FilterPacket> RequestsOf(DiagnosisFacts facts, ServiceFacts service)
     {

@@ -51,6 +51,20 @@ internal static class FilterText
         return isFirst && isLast && ends.Length <= 2 ? first <= port && port <= last : null;
     }
 
+    /// <summary>A type stands for all of its codes; a name that is not one of these is of another type.</summary>
+    public static bool? IsIcmpType(string value, string type)
+    {
+        string number = value switch
+        {
+            "fragmentation-needed" => "3/4",
+            "destination-unreachable" => "3",
+            "packet-too-big" => "2",
+            "any" or "255" => type,
+            _ => value,
+        };
+        return number == type || type.StartsWith($"{number}/", StringComparison.Ordinal);
+    }
+
     /// <summary>A name that ends in + or * stands for all that begin so.</summary>
     public static bool? IsLink(string value, string link) =>
         value.EndsWith('+') || value.EndsWith('*') ? link.StartsWith(value[..^1], StringComparison.Ordinal) : value == link;

@@ -23,6 +23,9 @@ public sealed record FilterPacket(FilterHook Hook, AddressFamily Family, ushort 
 
     /// <summary>Its state in connection tracking: new, established, invalid.</summary>
     public string? State { get; init; }
+
+    /// <summary>The type of an ICMP message: <c>3/4</c> for fragmentation needed, <c>2</c> for IPv6's packet too big.</summary>
+    public string? IcmpType { get; init; }
 }
 
 /// <summary>What becomes of a packet.</summary>
@@ -207,6 +210,7 @@ public sealed class FilterWalk(IReadOnlyList<FilterChain> chains)
             FilterField.State => packet.State is { } state
                 ? Any(condition, value => value.Equals(state, StringComparison.OrdinalIgnoreCase))
                 : Match.Maybe,
+            FilterField.IcmpType => packet.IcmpType is { } type ? Any(condition, value => FilterText.IsIcmpType(value, type)) : Match.Maybe,
             _ => Match.Maybe,
         };
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace IpvsPS.Diagnosis;
 
 /// <summary>One rule of iptables.</summary>
@@ -52,7 +54,28 @@ internal static class IptablesRule
             isNegated = false;
         }
 
-        return new FilterRule(matches, verdict.Verdict, verdict.Target, line);
+        int mark = words.FindIndex(word => word is "--set-xmark" or "--set-mark");
+        bool isMark = words.Contains("MARK");
+        return new FilterRule(matches, verdict.Verdict, verdict.Target, line)
+        {
+            Mark = isMark && mark >= 0 && mark + 1 < words.Count ? ReadMark(words[mark + 1]) : null,
+            MayMark = words.Exists(word => word is "--restore-mark" or "--tproxy-mark" or "--map-mark") || (isMark && mark < 0),
+        };
+    }
+
+    /// <summary>The value that a packet without a mark gets: what stands behind the slash is what is cleared before.</summary>
+    private static uint? ReadMark(string text)
+    {
+        string value = text.Split('/')[0];
+        bool isHex = value.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        return uint.TryParse(
+            isHex ? value[2..] : value,
+            isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out uint mark
+        )
+            ? mark
+            : null;
     }
 
     private static FilterMatch ReadMatch(List<string> words, ref int i, bool isNegated)
@@ -67,6 +90,7 @@ internal static class IptablesRule
             "--dport" or "--dports" or "--destination-port" => FilterField.DestinationPort,
             "--sport" or "--sports" or "--source-port" => FilterField.SourcePort,
             "--ctstate" or "--state" => FilterField.State,
+            "--icmp-type" or "--icmpv6-type" => FilterField.IcmpType,
             _ => FilterField.Unknown,
         };
         var values = new List<string>();

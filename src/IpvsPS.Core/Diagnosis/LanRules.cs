@@ -1,3 +1,5 @@
+using IpvsPS.State;
+
 namespace IpvsPS.Diagnosis;
 
 /// <summary>A host of the director's network that has answered for a virtual address.</summary>
@@ -56,6 +58,31 @@ internal static class LanRules
         {
             Service = vip.First().Id,
         };
+
+    /// <remarks>
+    /// Field: the client. Values: the link towards it, and that link's hardware address. A connection leaves an entry for a minute from
+    /// its first packet on, so that a client that has just tried and has none sends its packets elsewhere.
+    /// </remarks>
+    public static IEnumerable<DiagnosisFinding> ClientUnseen(DiagnosisFacts facts)
+    {
+        ServiceFacts[] asked =
+        [
+            .. facts.Services.Where(service => service.HasAddress && facts.ClientOf(service.Id.Family) is not null && service.IsTcp),
+        ];
+        bool isServing = asked.Any(service => HasConnections(facts, service));
+        if (facts.IsClientSeen != false || !isServing || facts.Director.IsLocal(facts.Client!.Value) || asked.Any(IsKeptOut))
+        {
+            yield break;
+        }
+
+        NetLink? link = facts.Director.LinkTo(facts.Client.Value);
+        yield return ServiceRules.Of(facts, "N306", asked[0], facts.Client.Value.ToString(), link?.Name, link?.MacAddress);
+
+        bool IsKeptOut(ServiceFacts service) => FilterRules.IsKeptOut(facts, service);
+    }
+
+    private static bool HasConnections(DiagnosisFacts facts, ServiceFacts service) =>
+        service.RealServers.Any(server => facts.Connections?.GetValueOrDefault(RealServerId.Of(service.Id, server)) is { Entries: > 0 });
 
     /// <remarks>Field: IncomingPackets. Values: the packets so far, and the hardware address of the host that answers.</remarks>
     public static IEnumerable<DiagnosisFinding> NoTraffic(DiagnosisFacts facts) =>

@@ -71,7 +71,7 @@ internal static class MirrorRules
     {
         foreach (MirrorServer one in Servers(facts).Where(one => one.Server.ForwardingMethod == IpvsForwardingMethod.Masquerade))
         {
-            if (FilterRules.HasSourceNat(facts, one.Service, one.Server, null))
+            if (DownLink(one) is not null || FilterRules.HasSourceNat(facts, one.Service, one.Server, null))
             {
                 continue;
             }
@@ -134,6 +134,44 @@ internal static class MirrorRules
             $"{vip} {one.Server.ForwardingMethod} {one.Server.TunnelType}".TrimEnd(),
             new InetPrefix(network.ToIPAddress(), own.PrefixLength)
         );
+
+    /// <remarks>Field: the link.</remarks>
+    public static IEnumerable<DiagnosisFinding> ServerLinkDown(DiagnosisFacts facts) =>
+        from one in Servers(facts).DistinctBy(one => one.Server.Address)
+        let link = DownLink(one)
+        where link is not null
+        select Of(one, "R221", link.Name);
+
+    /// <remarks>
+    /// Field: the service. With Masquerade a packet arrives with the real server's own address, which its services are not of.
+    /// </remarks>
+    public static IEnumerable<DiagnosisFinding> ServerSchedules(DiagnosisFacts facts) =>
+        from one in Servers(facts)
+        where one.Server.ForwardingMethod is IpvsForwardingMethod.DirectRoute or IpvsForwardingMethod.Tunnel
+        where one.Host.SentOn.Contains(one.Service.Id)
+        select Of(one, "R222", one.Service.Id.ToString());
+
+    /// <remarks>
+    /// Field: RealAddress. Values: the listener. Only with a client that is not served: a program that asks the kernel for the address
+    /// that a datagram came to (IP_PKTINFO) answers from it, and that cannot be read.
+    /// </remarks>
+    public static IEnumerable<DiagnosisFinding> AnswersFromOwnAddress(DiagnosisFacts facts) =>
+        from one in Servers(facts)
+        where facts.ClientOf(one.Service.Id.Family) is not null && one.Service.HasAddress
+        where one.Server.ForwardingMethod is IpvsForwardingMethod.DirectRoute or IpvsForwardingMethod.Tunnel
+        where one.Service.Id.Protocol == (ushort)IpvsProtocol.Udp
+        let takers = one
+            .Host.Host.Listeners.Where(listener => listener.Takes(IpvsProtocol.Udp, one.Service.Id.Address, one.Service.Id.Port))
+            .ToArray()
+        where takers.Length > 0 && takers.All(listener => listener.IsAny)
+        select Of(one, "R223", "RealAddress", takers[0].ToString());
+
+    /// <summary>The link that the real server's address is on, where it is down.</summary>
+    private static NetLink? DownLink(MirrorServer one) =>
+        one
+            .Host.Host.Addresses.Where(own => InetAddress.FromIPAddress(own.Address) == one.Server.Address)
+            .Select(own => one.Host.Host.FindLink(own.LinkIndex))
+            .FirstOrDefault(link => link is { State: NetLinkState.Down });
 
     private static IEnumerable<MirrorServer> Servers(DiagnosisFacts facts) =>
         from service in facts.Services

@@ -9,6 +9,9 @@ internal sealed class NftRule(Func<string, IReadOnlyList<string>?> findSet)
     private readonly List<FilterMatch> _matches = [];
     private readonly List<(FilterMatch? Match, FilterVerdict Verdict, string? Target)> _verdicts = [];
 
+    private uint? _mark;
+    private bool _mayMark;
+
     /// <summary>Whether iptables' program made it, in a form that nft does not tell.</summary>
     public bool IsForeign { get; private set; }
 
@@ -24,6 +27,9 @@ internal sealed class NftRule(Func<string, IReadOnlyList<string>?> findSet)
                 break;
             case "xt":
                 IsForeign = true;
+                break;
+            case "mangle":
+                AddMark(expression.Value);
                 break;
             case "limit" or "quota" or "ct count" or "meter":
                 _matches.Add(new FilterMatch(FilterField.Unknown, false, []));
@@ -44,7 +50,7 @@ internal sealed class NftRule(Func<string, IReadOnlyList<string>?> findSet)
         foreach ((FilterMatch? match, FilterVerdict verdict, string? target) in _verdicts)
         {
             IReadOnlyList<FilterMatch> matches = match is null ? _matches : [.. _matches, match];
-            yield return new FilterRule(matches, verdict, target, text);
+            yield return new FilterRule(matches, verdict, target, text) { Mark = _mark, MayMark = _mayMark };
         }
     }
 
@@ -76,6 +82,22 @@ internal sealed class NftRule(Func<string, IReadOnlyList<string>?> findSet)
 
     private IReadOnlyList<string>? ValuesOf(JsonElement right) =>
         right.ValueKind == JsonValueKind.String && right.GetString() is ['@', ..] name ? findSet(name[1..]) : NftValues.Read(right);
+
+    private void AddMark(JsonElement mangle)
+    {
+        bool isMark =
+            mangle.TryGetProperty("key", out JsonElement key)
+            && key.ValueKind == JsonValueKind.Object
+            && key.TryGetProperty("meta", out JsonElement meta)
+            && Key(meta) == "mark";
+        if (isMark)
+        {
+            JsonElement value = mangle.GetProperty("value");
+            bool isKnown = value.ValueKind == JsonValueKind.Number && value.TryGetUInt32(out _);
+            (_mark, _mayMark) = isKnown ? (value.GetUInt32(), _mayMark) : (_mark, true);
+            _verdicts.Add((null, FilterVerdict.Continue, null));
+        }
+    }
 
     private void AddMap(JsonElement map)
     {
@@ -141,6 +163,7 @@ internal sealed class NftRule(Func<string, IReadOnlyList<string>?> findSet)
             (true, "protocol" or "nexthdr") => FilterField.Protocol,
             (false, "sport") => FilterField.SourcePort,
             (false, "dport") => FilterField.DestinationPort,
+            (false, "type") when protocol is "icmp" or "icmpv6" => FilterField.IcmpType,
             _ => FilterField.Unknown,
         };
     }

@@ -71,6 +71,13 @@ internal static class RealServerRules
 
     /// <remarks>Field: the link. Values: its MTU, the MTU that clients' packets come by, and what the tunnel adds.</remarks>
     public static IEnumerable<DiagnosisFinding> TunnelMtu(DiagnosisFacts facts) =>
+        from tunnel in ShortTunnels(facts)
+        select Of(facts, "R213", (tunnel.Service, tunnel.Server), tunnel.Link.Name, tunnel.Link.Mtu, tunnel.ClientMtu, tunnel.Overhead);
+
+    /// <summary>Tunnels by a link that does not carry clients' packets with the outer header, so that the director refuses them.</summary>
+    internal static IEnumerable<(ServiceFacts Service, RealServer Server, NetLink Link, int ClientMtu, int Overhead)> ShortTunnels(
+        DiagnosisFacts facts
+    ) =>
         from service in facts.Services
         where facts.Director.Setting("pmtu_disc") != 0
         from server in service.With(IpvsForwardingMethod.Tunnel)
@@ -80,7 +87,7 @@ internal static class RealServerRules
             : facts.Director.FindLink(facts.Director.DefaultRoute(service.Id.Family)?.LinkIndex)
         let overhead = OverheadOf(server)
         where outward is not null && outward.Mtu < (inward ?? outward).Mtu + overhead
-        select Of(facts, "R213", (service, server), outward.Name, outward.Mtu, (inward ?? outward).Mtu, overhead);
+        select (service, server, outward, (inward ?? outward).Mtu, overhead);
 
     /// <remarks>Field: RealAddress. Values: the error.</remarks>
     public static IEnumerable<DiagnosisFinding> ProbeFailed(DiagnosisFacts facts) =>

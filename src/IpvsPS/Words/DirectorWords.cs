@@ -73,6 +73,21 @@ internal static class DirectorWords
                 "Accept it in the chain {target} of {4}, before {0}.",
                 ""
             ),
+            ["D030"] = new(
+                "no packet gets the mark {target}: {0}",
+                "a rule that gives clients' packets the mark",
+                "IPVS knows the packets of this service by their mark alone; without it they pass by.",
+                "Have the packet filter give packets for the service the mark {target} in prerouting, on the link that they come in by.",
+                ""
+            ),
+            ["D031"] = new(
+                "{target} drops the director's own ICMP: {0}; {1} carries {2} bytes, and the tunnel adds {3}",
+                "accepted",
+                "The director answers a packet that is too long for the tunnel with ICMP. A client that does not get it sends the packet "
+                    + "again and again: an upload hangs.",
+                "Accept ICMP (fragmentation needed, packet too big) in the chain {target} of {4}, before {0}.",
+                ""
+            ),
             ["D029"] = new(
                 "{target} gives what goes to {service} another destination: {0}",
                 "no such rule for a virtual address",

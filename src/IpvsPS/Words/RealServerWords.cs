@@ -135,6 +135,30 @@ internal static class RealServerWords
                 "Remove-NetLinkAddress lo {vip}{-ns}; Enable-IpvsDirectRouting {request}{-ns}",
                 ""
             ),
+            ["R221"] = new(
+                "{target}, which {address} is on, is down",
+                "up",
+                "The real server takes in nothing and answers nobody.",
+                "Set-NetLink {target} -Up{-ns}",
+                "{in}ip link set {target} up"
+            ),
+            ["R222"] = new(
+                "{server} is a director of {target} as well, and gives its packets to other real servers",
+                "no service there, or packets of the other director that IPVS there passes over",
+                "What this director sends it, its own IPVS schedules once more: the packet goes to another real server, or round in "
+                    + "circles.",
+                "Remove-IpvsService {svc}{-ns} while it is not the master; or start a backup sync daemon there, and "
+                    + "Set-IpvsSetting backup_only 1{-ns}",
+                ""
+            ),
+            ["R223"] = new(
+                "the program of {server} listens on {0}, every address",
+                "a socket on the virtual address itself",
+                "A datagram from such a socket leaves with the address of the link, unless the program asks where the question came to: "
+                    + "the client gets its answer from an address that it has not asked.",
+                "Have the program listen on the virtual address of {service} as well.",
+                ""
+            ),
             ["R220"] = new(
                 "{target} of {server} drops what goes {2} at the hook {1}: {0}",
                 "accepted",

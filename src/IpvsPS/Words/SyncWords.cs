@@ -13,6 +13,13 @@ internal static class SyncWords
                 "Set-IpvsSetting backup_only 1{-ns}",
                 "{in}sysctl -w {target}=1"
             ),
+            ["Y409"] = new(
+                "{target} drops the messages of the {1} on {2}, UDP port {3}: {0}",
+                "accepted",
+                "No connection gets to the other director: when it takes over, open ones break.",
+                "Accept UDP port {3} on {2} in the chain {target} of {4}, before {0}.",
+                ""
+            ),
             ["Y401"] = new(
                 "{target} here, and no {0} there",
                 "a {0} on the other director",

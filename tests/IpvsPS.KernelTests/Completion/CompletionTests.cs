@@ -105,7 +105,7 @@ public sealed class CompletionTests(LabSession lab, CompletionStage stage) : ICl
             { "HealthCheckKindCompleter", "Watch-IpvsHealth HERE 10.9.0.1:80 -Check T", "Tcp Tls" },
             { "HealthCheckKindCompleter", "Test-IpvsRealServer HERE -Check H", "Http Https" },
             { "HttpMethodCompleter", "New-IpvsHealthCheck Http -Method ", "GET HEAD OPTIONS POST" },
-            { "IpvsRuleCompleter", "Debug-IpvsService HERE -Id Y", "Y401 Y402 Y403 Y404 Y405 Y406 Y407 Y408" },
+            { "IpvsRuleCompleter", "Debug-IpvsService HERE -Id Y", "Y401 Y402 Y403 Y404 Y405 Y406 Y407 Y408 Y409" },
             { "IpvsRuleCompleter", "Repair-IpvsService D00", "D001 D002 D003 D004 D005 D007 D008 D009" },
             { "IpvsMetricPortCompleter", "Stop-IpvsMetricServer ", CompletionStage.MetricPort },
             { "KubernetesContextCompleter", "Watch-IpvsKubernetesService KUBECONFIG -Context ", "lab production" },

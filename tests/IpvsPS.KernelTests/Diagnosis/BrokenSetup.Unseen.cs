@@ -95,7 +95,7 @@ internal sealed partial record BrokenSetup
             Beside,
             Tunnel("10.77.0.201:80") + "d iptables-legacy -A OUTPUT -p icmp --icmp-type fragmentation-needed -j DROP",
             "d iptables-legacy -F",
-            ["R213"]
+            ["D031"]
         )
         {
             IsSilent = false,

@@ -21,6 +21,9 @@ public sealed class BrokenSetupTests(LabSession lab, TrafficStage stage) : Traff
     public void Eighteen_of_twenty_by_someone_who_had_not_read_the_rules_are_told_and_nothing_wrong_is_certain() =>
         Tell(BrokenSetup.Unseen);
 
+    [Fact]
+    public void Eighteen_of_twenty_of_a_third_reader_are_told_and_nothing_wrong_is_certain() => Tell(BrokenSetup.Third);
+
     private void Tell(IReadOnlyList<BrokenSetup> setups)
     {
         var missed = new List<string>();
