@@ -42,8 +42,8 @@ public static class KeepalivedReader
         foreach (string raw in Encoding.Latin1.GetString(start, 0, count).Split('\n'))
         {
             string line = ConfigText.WithoutComment(raw.TrimStart('\u00ef', '\u00bb', '\u00bf').TrimEnd('\r'), out _);
-            // JSON may begin with such comments too, and keepalived passes them over.
-            if (line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))
+            // JSON may begin with such comments too, and keepalived passes them over, as it does those of SQL.
+            if (line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal) && !line.StartsWith("-- ", StringComparison.Ordinal))
             {
                 int end = line.AsSpan().IndexOfAny(' ', '\t', '{');
                 string word = end < 0 ? line : line[..end];

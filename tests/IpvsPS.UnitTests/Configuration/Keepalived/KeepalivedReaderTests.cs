@@ -239,6 +239,8 @@ public sealed class KeepalivedReaderTests
     [Theory]
     [InlineData("! x\n\n# y\nglobal_defs {\n}\n", true)]
     [InlineData("// web\nvirtual_server 10.0.0.1 80 {\n}\n", true)]
+    [InlineData("-- web\nvirtual_server 10.0.0.1 80 {\n}\n", true)]
+    [InlineData("-- web\n-A -t 10.0.0.1:80\n", false)]
     [InlineData("vrrp_instance V {\n}\n", true)]
     [InlineData("include /etc/keepalived/conf.d/*.conf\n", true)]
     [InlineData("$VIP=10.0.0.1\n", true)]
