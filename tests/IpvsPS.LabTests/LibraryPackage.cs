@@ -72,7 +72,7 @@ internal sealed partial class LibraryPackage : IDisposable
         Assert.True(build.ExitCode == 0, output);
     }
 
-    private static string Metadata(string key) =>
+    internal static string Metadata(string key) =>
         typeof(LibraryPackage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]

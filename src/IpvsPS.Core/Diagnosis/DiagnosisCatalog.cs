@@ -151,16 +151,19 @@ public static class DiagnosisCatalog
     public static DiagnosisRule? Find(string id) => All.FirstOrDefault(rule => rule.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// What rules find, the worst and surest first, each in the order of <see cref="All"/>.
+    /// What rules find, the worst and surest first, each in the order of <see cref="All"/>. Rules that only guess are for where no
+    /// other tells why clients are not served.
     /// </summary>
     /// <param name="facts">What was read.</param>
     /// <param name="rules">The rules to look at.</param>
     public static List<DiagnosisFinding> Run(DiagnosisFacts facts, IEnumerable<DiagnosisRule> rules)
     {
         var found = rules.SelectMany(rule => rule.Find(facts), (rule, finding) => (Rule: rule, Finding: finding)).ToList();
+        bool isKnown = found.Exists(one => one.Rule.Severity == Error);
         return
         [
             .. found
+                .Where(one => one.Rule.Confidence != Possible || !isKnown)
                 .OrderByDescending(one => one.Rule.Severity)
                 .ThenByDescending(one => one.Finding.Confidence ?? one.Rule.Confidence)
                 .Select(one => one.Finding),

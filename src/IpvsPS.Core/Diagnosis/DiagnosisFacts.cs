@@ -106,7 +106,7 @@ public sealed record DiagnosisFacts
     /// <summary>The client whose way is looked at; null for any.</summary>
     public InetAddress? Client { get; init; }
 
-    /// <summary>Whether the connection table has an entry of the client; null where there is no client, or the table was not read.</summary>
+    /// <summary>Whether the connection table has an entry of the client; null without a client, or where the table was not read.</summary>
     public bool? IsClientSeen { get; init; }
 
     /// <summary>The namespaces of real servers that were given, by their address.</summary>

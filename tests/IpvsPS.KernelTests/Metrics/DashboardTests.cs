@@ -7,7 +7,7 @@ namespace IpvsPS.KernelTests.Metrics;
 /// <summary>What the dashboard in docs asks Prometheus.</summary>
 public sealed partial class DashboardTests
 {
-    /// <summary>promtool reads rules and no dashboards: each question becomes a rule, with a value for each of Grafana's variables.</summary>
+    /// <summary>promtool reads rules and no dashboards: each question becomes a rule, with values for Grafana's variables.</summary>
     [Fact]
     public void Promtool_is_content_with_every_question_of_the_dashboard()
     {

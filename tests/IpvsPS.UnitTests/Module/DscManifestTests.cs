@@ -5,7 +5,7 @@ using Xunit;
 
 namespace IpvsPS.UnitTests.Module;
 
-/// <summary>The manifest of the DSC resource, and the unit and the playbook of docs/desired-state.md.</summary>
+/// <summary>The manifest of the DSC resource, and the unit of docs/desired-state.md.</summary>
 public sealed partial class DscManifestTests
 {
     private static readonly string[] Operations = ["get", "set", "whatIf", "test", "export"];
@@ -62,44 +62,6 @@ public sealed partial class DscManifestTests
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    [Fact]
-    public async Task Ansible_finds_nothing_in_the_playbook()
-    {
-        if (!File.Exists("/usr/bin/ansible-playbook"))
-        {
-            Assert.Skip("ansible-playbook is not installed here.");
-        }
-
-        string page = await File.ReadAllTextAsync(
-            Path.Combine(RepositoryPaths.Documents, "desired-state.md"),
-            TestContext.Current.CancellationToken
-        );
-        string folder = Directory.CreateTempSubdirectory("playbook").FullName;
-        try
-        {
-            string path = Path.Combine(folder, "ipvs.yml");
-            await File.WriteAllTextAsync(path, Playbook().Match(page).Groups[1].Value, TestContext.Current.CancellationToken);
-            var start = new ProcessStartInfo("ansible-playbook", ["--syntax-check", "-i", "directors,", path])
-            {
-                Environment = { ["HOME"] = folder, ["LC_ALL"] = "C.UTF-8" },
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            using Process program = Process.Start(start)!;
-            Task<string> error = program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            string said = await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await program.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.Equal((0, $"playbook: {path}", ""), (program.ExitCode, said.Trim(), (await error).Trim()));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    [GeneratedRegex("^```yaml\n(- hosts: directors\n.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Playbook();
 
     [GeneratedRegex("^```ini\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Unit();
