@@ -86,32 +86,51 @@ public sealed class FromIpTests(LabSession lab)
     private void AssertLists(DocumentRow row, NamespaceShell shell, ScratchNamespace netns, string pod)
     {
         string left = row.Left.Replace(Pod, pod, StringComparison.Ordinal);
-        JsonArray listed = JsonNode.Parse(shell.Run($"ip -j {left["ip ".Length..]}"))!.AsArray();
-        bool isRoutes = left.Contains("route", StringComparison.Ordinal);
-        bool isAddresses = left.Contains("addr", StringComparison.Ordinal);
-        // A list by link leaves the link out.
-        string chosen = isRoutes && left.Split(" dev ") is [_, var link] ? link : string.Empty;
-        IEnumerable<string> expected = listed
-            .OfType<JsonObject>()
-            .Where(item => item.Count > 0)
-            .SelectMany(item =>
-                isRoutes ? [$"{Plain((string)item["dst"]!)} {(string?)item["dev"] ?? chosen}"]
-                : isAddresses
-                    ? item["addr_info"]
-                        ?.AsArray()
-                        .OfType<JsonObject>()
-                        .Where(address => address.Count > 0)
-                        .Select(address => $"{item["ifname"]} {IPAddress.Parse((string)address["local"]!)}/{address["prefixlen"]}")
-                        ?? []
-                : [(string)item["ifname"]!]
+        string right = row.Right.Replace(Pod, pod, StringComparison.Ordinal);
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            string[] expected = Listed(left, JsonNode.Parse(shell.Run($"ip -j {left["ip ".Length..]}"))!.AsArray());
+            string[] actual = Names(Run(netns, right));
+            Assert.NotEmpty(actual);
+            if (expected.SequenceEqual(actual))
+            {
+                return;
+            }
+
+            Assert.True(
+                clock.Elapsed < Patience,
+                $"{row.Left}\n{string.Join('\n', expected)}\nis not what {row.Right} lists:\n{string.Join('\n', actual)}"
             );
-        string[] actual = Names(Run(netns, row.Right.Replace(Pod, pod, StringComparison.Ordinal)));
-        Assert.NotEmpty(actual);
-        Assert.True(
-            expected.Order(StringComparer.Ordinal).SequenceEqual(actual),
-            $"{row.Left}\n{string.Join('\n', expected.Order(StringComparer.Ordinal))}\nis not what {row.Right} "
-                + $"lists:\n{string.Join('\n', actual)}"
-        );
+            Thread.Sleep(250);
+        }
+    }
+
+    /// <summary>The names in what a command of <c>ip</c> lists.</summary>
+    private static string[] Listed(string command, JsonArray listed)
+    {
+        bool isRoutes = command.Contains("route", StringComparison.Ordinal);
+        bool isAddresses = command.Contains("addr", StringComparison.Ordinal);
+        // A list by link leaves the link out.
+        string chosen = isRoutes && command.Split(" dev ") is [_, var link] ? link : string.Empty;
+        return
+        [
+            .. listed
+                .OfType<JsonObject>()
+                .Where(item => item.Count > 0)
+                .SelectMany(item =>
+                    isRoutes ? [$"{Plain((string)item["dst"]!)} {(string?)item["dev"] ?? chosen}"]
+                    : isAddresses
+                        ? item["addr_info"]
+                            ?.AsArray()
+                            .OfType<JsonObject>()
+                            .Where(address => address.Count > 0)
+                            .Select(address => $"{item["ifname"]} {IPAddress.Parse((string)address["local"]!)}/{address["prefixlen"]}")
+                            ?? []
+                    : [(string)item["ifname"]!]
+                )
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     private static string Name(PSObject row) =>

@@ -71,6 +71,8 @@ public sealed partial class OrdinaryUserTests : IDisposable
                 "UDP 10.0.0.2:53 rr ops <True> <>",
                 "UDP 10.0.0.3:53 rr <False> <>",
                 "UDP [2001:db8::1]:53 wlc persistent 1234 mask 64 <> <>",
+                "compared: ",
+                "compared: Set RealServer 10.1.0.2:8080",
             ],
             parts[1][1..]
         );
@@ -90,14 +92,7 @@ public sealed partial class OrdinaryUserTests : IDisposable
 
     private static void AssertRefused(string[] lines)
     {
-        string[] cmdlets =
-        [
-            "NewIpvsService",
-            "GetIpvsConfiguration",
-            "CompareIpvsConfiguration",
-            "SyncIpvsConfiguration",
-            "GetIpvsStatistic",
-        ];
+        string[] cmdlets = ["NewIpvsService", "GetIpvsConfiguration", "SyncIpvsConfiguration", "GetIpvsStatistic"];
         Assert.StartsWith("IpvsServiceNotFound,IpvsPS.Commands.GetIpvsServiceCommand ObjectNotFound", lines[0], StringComparison.Ordinal);
         Assert.Equal(
             cmdlets.Select(cmdlet => $"PermissionDenied,IpvsPS.Commands.{cmdlet}Command PermissionDenied"),

@@ -10,12 +10,13 @@ param([string] $File)
 Get-IpvsRealServer 10.0.0.1:80 -RealAddress 10.1.0.1 -Protocol Tcp 3>&1 | ForEach-Object { if ($_ -is [IpvsPS.Objects.IpvsRealServer]) { "$_ <$($_.UpperThreshold)> <$($_.LowerThreshold)> <$($_.TunnelType)> <$($_.PersistentConnections)>" } else { "$_" } }
 Get-IpvsService -FirewallMark 9 -WarningAction Ignore | ForEach-Object { "mark 9 <$($_.AddressFamily)>" }
 Get-IpvsService -VirtualPort 53 -WarningAction Ignore | ForEach-Object { "$_ <$($_.OnePacket)> <$($_.SchedulerFlag)>" }
+"compared: $(@(Compare-IpvsConfiguration $File -WarningAction Ignore) -join ', ')"
+"compared: $(Get-Content $File -Raw | ForEach-Object { $_ -replace ':8080 -m -w 0', ':8080 -m -w 7' } | ConvertTo-IpvsConfiguration | Compare-IpvsConfiguration -WarningAction Ignore | ForEach-Object { "$($_.Action) $($_.Kind) $($_.Target)" })"
 '---'
 foreach ($command in
     { Get-IpvsService 10.9.9.9:80 -WarningAction Ignore },
     { New-IpvsService 10.0.0.77:80 },
     { Get-IpvsConfiguration },
-    { Compare-IpvsConfiguration $File },
     { Sync-IpvsConfiguration $File },
     { Get-IpvsStatistic },
     { Export-IpvsConfiguration $File -Force -InputObject ([IpvsPS.Objects.IpvsConfiguration]@{ Services = @(Get-IpvsService -WarningAction Ignore) }) }) {

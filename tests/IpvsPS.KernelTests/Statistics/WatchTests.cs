@@ -38,7 +38,7 @@ public sealed class WatchTests(LabSession lab) : IDisposable
         Assert.Equal(4UL, services[5].Connections);
         Assert.Equal([7], services.Select((sample, index) => sample.Reset ? index + 1 : 0).Where(place => place > 0));
         Assert.All(services, sample => Assert.InRange(sample.Elapsed, 0.9, 30));
-        Assert.All(services, sample => Assert.Equal(sample.ConnectionsDelta / sample.Elapsed, sample.ConnectionsPerSecond, 2));
+        Assert.All(services, sample => Assert.Equal(sample.ConnectionsDelta / sample.Elapsed, sample.ConnectionsPerSecond, 0.01));
         Assert.Equal(samples.Length / 2, samples.Count(sample => sample.RealAddress == "10.77.0.2"));
         Assert.All(samples, sample => Assert.Equal(_pair.Director.Name, sample.NetNamespace));
     }
