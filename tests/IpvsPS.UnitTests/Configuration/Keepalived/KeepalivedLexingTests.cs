@@ -139,8 +139,11 @@ public sealed class KeepalivedLexingTests : IDisposable
             "$V=virtual_server fd00::${a}:${b} 80 { \\\n lb_algo rr \\\n protocol TCP \\\n real_server fd00:1::1 80 { \\\n } "
             + "\\\n }\n\n~SEQ(a, 0, 249) ~SEQ(b, 1, {0}) $V\n";
         var clock = Stopwatch.StartNew();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         KeepalivedReading reading = Read(text.Replace("{0}", "400", StringComparison.Ordinal));
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal(100_000, reading.Configuration.Services.Length);
+        Assert.True(allocated < 100_000 * 12_000L, $"{allocated:N0} bytes were allocated for 100,000 services.");
         Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), $"{clock.Elapsed}");
         IpvsConfigurationException error = Assert.Throws<IpvsConfigurationException>(() =>
             Read(text.Replace("{0}", "99999999", StringComparison.Ordinal), new KeepalivedReadOptions { MostMadeLines = 50_000 })
