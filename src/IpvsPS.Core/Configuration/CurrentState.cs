@@ -50,9 +50,14 @@ public abstract class CurrentState
     /// <summary>Gives real servers that are suspended their full weight.</summary>
     private protected static void MarkSuspended(SuspensionTable? suspended, IpvsServiceId service, List<RealServer> rows)
     {
+        if (suspended is null)
+        {
+            return;
+        }
+
         foreach (ref RealServer row in CollectionsMarshal.AsSpan(rows))
         {
-            if (suspended?.Find(RealServerId.Of(service, row), row.Weight) is { Phase: SuspensionPhase.Suspended } suspension)
+            if (suspended.FindSuspended(RealServerId.Of(service, row), row.Weight) is { } suspension)
             {
                 row.IsSuspended = true;
                 row.Weight = suspension.FullWeight ?? 0;

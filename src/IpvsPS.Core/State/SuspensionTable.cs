@@ -97,10 +97,16 @@ public sealed class SuspensionTable
     /// <summary>The suspension of a real server, whether it holds or not.</summary>
     public Suspension? Find(RealServerId server) => _suspensions.GetValueOrDefault(server);
 
+    /// <summary>The suspension of a real server whose weight was taken away for a while and still is as it was left; else null.</summary>
+    /// <param name="server">The real server.</param>
+    /// <param name="weight">Its weight in the kernel.</param>
+    public Suspension? FindSuspended(RealServerId server, int weight) =>
+        Find(server, weight) is { Phase: SuspensionPhase.Suspended } suspension ? suspension : null;
+
     /// <summary>Whether the weight of a real server was taken away for a while, and it still is as it was left.</summary>
     /// <param name="server">The real server.</param>
     /// <param name="weight">Its weight in the kernel.</param>
-    public bool IsSuspended(RealServerId server, int weight) => Find(server, weight)?.Phase == SuspensionPhase.Suspended;
+    public bool IsSuspended(RealServerId server, int weight) => FindSuspended(server, weight) is not null;
 
     /// <summary>Puts a suspension in place of what is known of a real server; null drops that.</summary>
     public void Set(RealServerId server, Suspension? suspension)

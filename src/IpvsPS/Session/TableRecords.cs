@@ -36,8 +36,7 @@ internal sealed class TableRecords(in NetNamespaceIdentity identity)
     /// <summary>The suspension of a real server; null where its weight was not taken away for a while.</summary>
     /// <param name="server">The real server.</param>
     /// <param name="weight">The weight that it has.</param>
-    public Suspension? SuspensionOf(RealServerId server, int weight) =>
-        _suspensions?.Find(server, weight) is { Phase: SuspensionPhase.Suspended } suspension ? suspension : null;
+    public Suspension? SuspensionOf(RealServerId server, int weight) => _suspensions?.FindSuspended(server, weight);
 
     /// <summary>What a monitor that runs knows of a real server; null where none watches it.</summary>
     /// <param name="server">The real server.</param>

@@ -152,19 +152,7 @@ internal sealed partial record BrokenSetup
         {
             IsSilent = false,
         },
-        new(
-            "13: DR, the servers are in another network",
-            "10.77.0.204:80",
-            Beside,
-            "d ip route add 10.99.0.0/24 via 10.77.0.12; d ipvsadm -A -t 10.77.0.204:80 -s rr; "
-                + "d ipvsadm -a -t 10.77.0.204:80 -r 10.99.0.5 -g",
-            "d ip route del 10.99.0.0/24",
-            ["R203"],
-            "S112"
-        )
-        {
-            IsSilent = false,
-        },
+        BehindARouter("13: DR, the servers are in another network"),
         new(
             "14: NAT, source hashing and a drained server",
             "10.80.11.14:80",
