@@ -10,7 +10,7 @@ namespace IpvsPS.KernelTests;
 /// <summary>The one PowerShell session that all tests share: starting an engine takes seconds in the lab.</summary>
 public sealed class LabSession : IDisposable
 {
-    private readonly PowerShellEngine _engine = new(TextWriter.Null);
+    private readonly PowerShellEngine _engine = new(TextWriter.Null) { SeparatesScripts = true };
 
     public LabSession() => _engine.ImportModule();
 

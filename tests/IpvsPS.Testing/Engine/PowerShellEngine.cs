@@ -25,6 +25,9 @@ public sealed class PowerShellEngine : IDisposable
         _runspace.Open();
     }
 
+    /// <summary>Whether each script has a scope of its own, so that none finds the variables and functions of another.</summary>
+    public bool SeparatesScripts { get; init; }
+
     /// <summary>Imports the staged module.</summary>
     public void ImportModule() => Run(StagedModule.ImportScript).ThrowOnError();
 
@@ -130,7 +133,7 @@ public sealed class PowerShellEngine : IDisposable
     private PowerShell CreateShell(string script)
     {
         PowerShell shell = PowerShell.Create(_runspace);
-        shell.AddScript(script);
+        shell.AddScript(script, useLocalScope: SeparatesScripts);
         return shell;
     }
 
