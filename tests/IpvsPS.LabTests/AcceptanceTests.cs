@@ -3,6 +3,7 @@ using IpvsPS.Testing;
 namespace IpvsPS.LabTests;
 
 /// <summary>The user stories of tests/Pester, in PowerShell as users have it and with both versions of Pester that they use.</summary>
+[Collection(LongRuns.Name)]
 public sealed class AcceptanceTests
 {
     [Theory]

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 
-// One guest at a time, for the kernel tests have theirs on the other core.
-[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
+// Two guests at a time, one for each core that a test run has: the long runs of LongRuns.Name, and all other tests.
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly, MaxParallelThreads = 2)]
 
 namespace IpvsPS.LabTests;
 

@@ -1,6 +1,7 @@
 namespace IpvsPS.LabTests;
 
 /// <summary>The second kernel: Debian's stock one in QEMU, as a second opinion on what the user-mode kernel showed.</summary>
+[Collection(LongRuns.Name)]
 public sealed class StockKernelTests
 {
     [Fact]
