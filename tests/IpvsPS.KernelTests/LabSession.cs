@@ -10,9 +10,18 @@ namespace IpvsPS.KernelTests;
 /// <summary>The one PowerShell session that all tests share: starting an engine takes seconds in the lab.</summary>
 public sealed class LabSession : IDisposable
 {
-    private readonly PowerShellEngine _engine = new(TextWriter.Null) { SeparatesScripts = true };
+    private readonly PowerShellEngine _engine = new(TextWriter.Null);
 
-    public LabSession() => _engine.ImportModule();
+    /// <summary>Variables that no test has made: PowerShell's own, and those of fixtures.</summary>
+    private readonly HashSet<string> _kept;
+
+    private string? _test;
+
+    public LabSession()
+    {
+        _engine.ImportModule();
+        _kept = [.. _engine.ListVariables()];
+    }
 
     /// <summary>A shell command that runs the script named behind it in PowerShell with the module imported, as another user for
     /// instance.</summary>
@@ -20,16 +29,16 @@ public sealed class LabSession : IDisposable
         $"pwsh -NoProfile -NonInteractive -File '{AppContext.BaseDirectory}with-module.ps1' '{StagedModule.Manifest}'";
 
     /// <summary>Runs a script and returns its objects, errors and other streams.</summary>
-    public EngineResult Run(string script) => _engine.Run(script);
+    public EngineResult Run(string script) => Prepare().Run(script);
 
     /// <summary>Runs a script and stops it, as Ctrl-C does, when it has written something.</summary>
-    public StoppedRun RunAndStop(string script) => _engine.RunAndStop(script, written => written > 0);
+    public StoppedRun RunAndStop(string script) => Prepare().RunAndStop(script, written => written > 0);
 
     /// <summary>What a user sees of a script's output, in a console of 120 columns.</summary>
-    public string Render(string script) => _engine.Render(script);
+    public string Render(string script) => Prepare().Render(script);
 
     /// <summary>Makes a value available to scripts.</summary>
-    public void SetVariable(string name, object? value) => _engine.SetVariable(name, value);
+    public void SetVariable(string name, object? value) => Prepare().SetVariable(name, value);
 
     /// <summary>Runs a shell command that must succeed and returns its standard output.</summary>
     public static string Native(string command)
@@ -56,4 +65,26 @@ public sealed class LabSession : IDisposable
             .Trim();
 
     public void Dispose() => _engine.Dispose();
+
+    /// <summary>The engine without the variables of the test before: whether they are there would depend on the order of tests.</summary>
+    private PowerShellEngine Prepare()
+    {
+        string? test = TestContext.Current.Test?.UniqueID;
+        if (test != _test)
+        {
+            string[] made = [.. _engine.ListVariables().Where(name => !_kept.Contains(name))];
+            if (_test is null)
+            {
+                _kept.UnionWith(made);
+            }
+            else
+            {
+                Array.ForEach(made, _engine.RemoveVariable);
+            }
+
+            _test = test;
+        }
+
+        return _engine;
+    }
 }

@@ -25,14 +25,18 @@ public sealed class PowerShellEngine : IDisposable
         _runspace.Open();
     }
 
-    /// <summary>Whether each script has a scope of its own, so that none finds the variables and functions of another.</summary>
-    public bool SeparatesScripts { get; init; }
-
     /// <summary>Imports the staged module.</summary>
     public void ImportModule() => Run(StagedModule.ImportScript).ThrowOnError();
 
     /// <summary>Makes a value available to scripts.</summary>
     public void SetVariable(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
+
+    /// <summary>The names of all variables that scripts find.</summary>
+    public IReadOnlyCollection<string> ListVariables() =>
+        _runspace.SessionStateProxy.InvokeProvider.ChildItem.GetNames("variable:", ReturnContainers.ReturnAllContainers, recurse: false);
+
+    /// <summary>Takes a variable away.</summary>
+    public void RemoveVariable(string name) => _runspace.SessionStateProxy.PSVariable.Remove(name);
 
     /// <summary>Runs a script and returns all that it wrote.</summary>
     public EngineResult Run(string script)
@@ -133,7 +137,7 @@ public sealed class PowerShellEngine : IDisposable
     private PowerShell CreateShell(string script)
     {
         PowerShell shell = PowerShell.Create(_runspace);
-        shell.AddScript(script, useLocalScope: SeparatesScripts);
+        shell.AddScript(script);
         return shell;
     }
 
