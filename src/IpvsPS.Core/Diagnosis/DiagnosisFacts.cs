@@ -36,6 +36,12 @@ public enum FactKind
 
     /// <summary>The way through a service to a real server.</summary>
     DataPath,
+
+    /// <summary>Sockets below TCP and UDP: /proc/net/packet and /proc/net/raw.</summary>
+    RawSockets,
+
+    /// <summary>Which links' packets filters of traffic control see.</summary>
+    TrafficControl,
 }
 
 /// <summary>A fact that could not be read; the rules that need it find nothing.</summary>
@@ -91,6 +97,11 @@ public sealed record DiagnosisFacts
     /// <summary>Whether the director takes connections over from another one.</summary>
     internal bool HasBackupDaemon => Daemons.Any(daemon => daemon.State == IpvsSyncState.Backup);
 
+    /// <summary>
+    /// Whether the director may stand by, without its virtual addresses: it takes connections over from another one, or speaks VRRP.
+    /// </summary>
+    internal bool MayStandBy => HasBackupDaemon || Director.RawSockets.HasVrrp;
+
     /// <summary>The number of buckets of the connection table; 0 where it is not known.</summary>
     public int ConnectionTableSize { get; init; }
 
@@ -102,6 +113,12 @@ public sealed record DiagnosisFacts
 
     /// <summary>The packet filter's chains; null where they could not be read.</summary>
     public IReadOnlyList<FilterChain>? Filter { get; init; }
+
+    /// <summary>
+    /// Indexes of the director's links whose packets filters of traffic control may mark; null where they were not read, as without
+    /// a service of a firewall mark.
+    /// </summary>
+    public IReadOnlySet<int>? ClassifiedLinks { get; init; }
 
     /// <summary>The client whose way is looked at; null for any.</summary>
     public InetAddress? Client { get; init; }

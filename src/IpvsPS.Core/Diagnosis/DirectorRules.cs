@@ -34,10 +34,11 @@ internal static class DirectorRules
             : [];
 
     /// <remarks>
-    /// Field: the virtual address. Values: the number of its services, and an example. A director that stands by is not to have it.
+    /// Field: the virtual address. Values: the number of its services, and an example. A director that stands by is not to have it, and
+    /// where VRRP is spoken it may be another one's.
     /// </remarks>
     public static IEnumerable<DiagnosisFinding> VipNotLocal(DiagnosisFacts facts) =>
-        (facts.HasBackupDaemon ? [] : NotLocal(facts))
+        (facts.MayStandBy ? [] : NotLocal(facts))
             .Where(vip => !facts.Director.Addresses.Any(address => Is(address, vip.Key) && IsPending(facts.Director, address)))
             .Select(vip => Finding("D003", vip.Key.ToString(), facts.Director, vip.Count(), vip.First().Id));
 

@@ -72,6 +72,12 @@ public sealed class FactReader
             Try(FactKind.KernelLog, null, () => log = KernelLog.Read(LogAge, _cancellation));
         }
 
+        HashSet<int>? classified = null;
+        if (services.Exists(service => service.Id.IsFirewallMark))
+        {
+            Try(FactKind.TrafficControl, null, () => classified = TrafficControlReader.Read(_netns, _cancellation));
+        }
+
         var facts = new DiagnosisFacts
         {
             KernelVersion = ReadKernelVersion(),
@@ -82,6 +88,7 @@ public sealed class FactReader
             Connections = connections,
             ConnectionEntries = entries,
             Filter = ReadFilter(_netns, null),
+            ClassifiedLinks = classified,
             Client = _request.Client,
             IsClientSeen = _request.Client is null || connections is null ? null : _isClientSeen,
             RealServerHosts = ReadRealServers(services),
@@ -110,6 +117,7 @@ public sealed class FactReader
                 new ServiceFacts(service, rows.ToArray())
                 {
                     IncomingPackets = counted?.IncomingPackets ?? 0,
+                    IncomingPacketsPerSecond = counted?.IncomingPacketsPerSecond ?? 0,
                     OutgoingPackets = counted?.OutgoingPackets ?? 0,
                 }
             );

@@ -46,6 +46,9 @@ public sealed class HostFacts
     /// <summary>Its listening sockets.</summary>
     public IReadOnlyList<Listener> Listeners { get; init; } = [];
 
+    /// <summary>Sockets of programs below TCP and UDP; none where they were not read.</summary>
+    public RawSockets RawSockets { get; init; } = RawSockets.None;
+
     /// <summary>The ways that the kernel was asked for, by destination.</summary>
     public IReadOnlyDictionary<InetAddress, Way> Ways { get; init; } = new Dictionary<InetAddress, Way>();
 

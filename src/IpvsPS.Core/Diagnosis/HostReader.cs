@@ -67,6 +67,7 @@ internal sealed class HostReader(NetNamespaceHandle netns, InetAddress? realServ
             Ways = ways,
             Sysctls = Try(FactKind.Sysctls, () => ReadSysctls(names, withSettings)) ?? [],
             Listeners = Try(FactKind.Listeners, ReadListeners) ?? [],
+            RawSockets = realServer is null ? Try(FactKind.RawSockets, ReadRawSockets) ?? RawSockets.None : RawSockets.None,
             Offloads = Try(FactKind.Offloads, () => LinkOffloadReader.Read(netns, names)) ?? [],
         };
     }
@@ -116,27 +117,48 @@ internal sealed class HostReader(NetNamespaceHandle netns, InetAddress? realServ
         var listeners = new List<Listener>();
         foreach ((string name, IpvsProtocol protocol) in SocketFiles)
         {
-            string path = $"/proc/thread-self/net/{name}";
-            ProcFile? file = ProcFile.TryOpen(netns, path, write: false, out Errno error);
-            if (file is null)
-            {
-                // A kernel without IPv6 has no tcp6.
-                ProcMount.ThrowIfHidden(path);
-                _ = error == Errno.ENOENT ? 0 : throw new NetlinkException($"read {path}", error);
-                continue;
-            }
-
-            using var lines = new ProcLineReader(file, path, "list the listening sockets", cancellation);
-            while (lines.TryRead(out ReadOnlySpan<byte> line))
-            {
-                if (Listener.Parse(System.Text.Encoding.ASCII.GetString(line), protocol) is { } listener)
+            ReadLines(
+                name,
+                line =>
                 {
-                    listeners.Add(listener);
+                    if (Listener.Parse(line, protocol) is { } listener)
+                    {
+                        listeners.Add(listener);
+                    }
                 }
-            }
+            );
         }
 
         return listeners;
+    }
+
+    private RawSockets ReadRawSockets()
+    {
+        var arpLinks = new List<int>();
+        bool hasVrrp = false;
+        ReadLines("packet", line => arpLinks.AddRange(RawSockets.ParseArpLink(line) is { } link ? [link] : []));
+        ReadLines("raw", line => hasVrrp |= RawSockets.IsVrrp(line));
+        ReadLines("raw6", line => hasVrrp |= RawSockets.IsVrrp(line));
+        return new RawSockets(arpLinks, hasVrrp);
+    }
+
+    /// <summary>The lines of a file of /proc/net; none where the kernel has no such file, as one without IPv6 has no tcp6.</summary>
+    private void ReadLines(string name, Action<string> take)
+    {
+        string path = $"/proc/thread-self/net/{name}";
+        ProcFile? file = ProcFile.TryOpen(netns, path, write: false, out Errno error);
+        if (file is null)
+        {
+            ProcMount.ThrowIfHidden(path);
+            _ = error == Errno.ENOENT ? 0 : throw new NetlinkException($"read {path}", error);
+            return;
+        }
+
+        using var lines = new ProcLineReader(file, path, "list the listening sockets", cancellation);
+        while (lines.TryRead(out ReadOnlySpan<byte> line))
+        {
+            take(System.Text.Encoding.ASCII.GetString(line));
+        }
     }
 
     private T? Try<T>(FactKind kind, Func<T> read)

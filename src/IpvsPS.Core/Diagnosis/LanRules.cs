@@ -35,17 +35,17 @@ internal static class LanRules
 
     /// <remarks>
     /// Field: the sysctl. Values: the virtual address, the link, and the sysctl's value. For IPv4 alone; a program may answer in the
-    /// kernel's stead, and packets that have come tell that somebody does. A director that stands by is not to answer.
+    /// kernel's stead, which its packet socket tells, or packets that have come. A director that stands by is not to answer.
     /// </remarks>
     public static IEnumerable<DiagnosisFinding> ArpSilent(DiagnosisFacts facts) =>
         from vip in facts
             .Services.Where(service => service.HasAddress && service.Id.Family == AddressFamily.IPv4)
             .GroupBy(service => service.Id.Address)
         where facts.Director.IsLocal(vip.Key) && vip.All(service => service.IncomingPackets == 0)
-        where !facts.HasBackupDaemon
+        where !facts.MayStandBy
         from link in facts.Director.Links
         where link is { State: NetLinkState.Up, UsesArp: true } && facts.Director.IsOnLink(link, vip.Key)
-        where !Answers(facts, link, vip.Key)
+        where !Answers(facts, link, vip.Key) && !facts.Director.RawSockets.ArpLinks.Any(index => index == 0 || index == link.Index)
         let name = facts.Director.Number("net/ipv4/conf/all/arp_ignore") > 0 ? "all" : link.Name
         select DirectorRules.Finding(
             "N305",

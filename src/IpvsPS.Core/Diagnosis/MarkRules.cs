@@ -4,8 +4,8 @@ namespace IpvsPS.Diagnosis;
 internal static class MarkRules
 {
     /// <remarks>
-    /// Field: the mark. Values: the rule that sets it for a link that is not there, null where no rule sets it; and the link. Traffic
-    /// control and programs set marks too.
+    /// Field: the mark. Values: the rule that sets it for a link that is not there, null where no rule sets it; and the link. Filters of
+    /// traffic control set marks too, and are not read. Packets that have come tell that something else may.
     /// </remarks>
     public static IEnumerable<DiagnosisFinding> MarkNotSet(DiagnosisFacts facts)
     {
@@ -18,13 +18,16 @@ internal static class MarkRules
         {
             FilterRule[] setting = [.. RulesOf(chains, service).Where(rule => rule.MayMark || rule.Mark == service.Id.FirewallMark)];
             string?[] absent = [.. setting.Select(rule => AbsentLink(facts.Director, rule))];
-            bool isUnset = setting.Length == 0 && service.IncomingPackets == 0;
+            bool isUnset = setting.Length == 0 && facts.ClassifiedLinks is { Count: 0 } && service.IncomingPacketsPerSecond == 0;
             if (isUnset || (setting.Length > 0 && !absent.Contains(null)))
             {
                 object?[] values = isUnset ? [null, null] : [setting[0].Text, absent[0]];
                 yield return ServiceRules.Of(facts, "D030", service, $"{service.Id.FirewallMark}", values) with
                 {
-                    Confidence = isUnset ? IpvsFindingConfidence.Possible : null,
+                    Confidence =
+                        !isUnset ? null
+                        : service.IncomingPackets == 0 ? IpvsFindingConfidence.Likely
+                        : IpvsFindingConfidence.Possible,
                 };
             }
         }

@@ -13,6 +13,9 @@ public sealed record ServiceFacts(IpvsService Service, IReadOnlyList<RealServer>
     /// <summary>Packets from clients since the service was made or its counters were reset.</summary>
     public ulong IncomingPackets { get; init; }
 
+    /// <summary>Packets from clients a second, as the kernel averages the last half minute.</summary>
+    public ulong IncomingPacketsPerSecond { get; init; }
+
     /// <summary>Packets to clients that passed the director.</summary>
     public ulong OutgoingPackets { get; init; }
 

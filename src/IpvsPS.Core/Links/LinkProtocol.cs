@@ -17,6 +17,8 @@ internal static class RouteMessageType
     public const ushort GetRoute = 26;
     public const ushort NewNeighbor = 28;
     public const ushort GetNeighbor = 30;
+    public const ushort NewDiscipline = 36;
+    public const ushort GetDiscipline = 38;
 }
 
 /// <summary>Attributes of links (IFLA_*), from <c>include/uapi/linux/if_link.h</c>.</summary>

@@ -103,7 +103,7 @@ internal sealed class FindingText
             ("D020" or "D031" or "Y409", 4, true) or ("R220", 3, true) => "legacy iptables",
             ("D020" or "D031" or "Y409", 4, _) or ("R220", 3, _) => "nftables",
             ("D020" or "R220", 1, FilterHook hook) => hook.ToString().ToLowerInvariant(),
-            ("D030", 0, null) => "no rule of the packet filter sets it",
+            ("D030", 0, null) => "no rule of the packet filter sets it, and no link has filters of traffic control",
             ("D030", 0, var rule) => $"{rule} is for {_finding.Values[1]}, which is not there",
             ("N306", 0, null) => "a link",
             ("N306", 1, null) => "this host's",

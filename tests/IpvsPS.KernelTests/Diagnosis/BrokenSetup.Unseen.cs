@@ -207,10 +207,11 @@ internal sealed partial record BrokenSetup
             "20: a firewall mark that nothing sets, and a server that is not in the network",
             "10.80.10.20:80",
             Outside,
-            "d ipvsadm -A -f 2 -s rr; d ipvsadm -a -f 2 -r 10.77.0.11:80 -m; d ipvsadm -a -f 2 -r 10.77.0.12:80 -m; "
+            WithoutTrafficControl
+                + "d ipvsadm -A -f 2 -s rr; d ipvsadm -a -f 2 -r 10.77.0.11:80 -m; d ipvsadm -a -f 2 -r 10.77.0.12:80 -m; "
                 + "d iptables-legacy -t mangle -A PREROUTING -d 10.80.10.20 -p tcp --dport 80 -j MARK --set-mark 1; "
                 + "c ip link set to-$S1 down; d ip neigh flush dev lan",
-            "d iptables-legacy -t mangle -F; c ip link set to-$S1 up; d ip neigh flush dev lan",
+            "d iptables-legacy -t mangle -F; c ip link set to-$S1 up; d ip neigh flush dev lan" + WithTrafficControl,
             ["D030", "R202"]
         )
         {

@@ -9,7 +9,7 @@ here=$(dirname "${BASH_SOURCE[0]}")
 state=/tmp/fourth-$prefix
 mkdir -p "$state"
 
-on() { ip netns exec "$prefix$1" "${@:2}"; }
+on() { nsenter --net="/run/netns/$prefix$1" "${@:2}"; }
 net() { ip -n "$prefix$1" -batch -; }
 sysctls() { on "$1" sysctl -qw "${@:2}"; }
 tables() { on "$1" ipvsadm "${@:2}"; }

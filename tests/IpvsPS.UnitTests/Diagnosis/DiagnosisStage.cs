@@ -30,40 +30,8 @@ internal sealed class DiagnosisStage
         Server = Parse(isIPv4 ? "172.17.0.3" : "fd00:17::3");
         Service = new IpvsService(IpvsServiceId.ForAddress(VirtualAddress, 80, IpvsProtocol.Tcp)) { Scheduler = scheduler };
         RealServers = [new RealServer(Server, 80) { ForwardingMethod = method }, new RealServer(Other, 80) { ForwardingMethod = method }];
-        Links =
-        [
-            new NetLink
-            {
-                Name = "lo",
-                Index = Loopback,
-                State = NetLinkState.Up,
-                Mtu = 65536,
-            },
-            new NetLink
-            {
-                Name = "eth0",
-                Index = Front,
-                State = NetLinkState.Up,
-                UsesArp = true,
-                Mtu = 1500,
-            },
-            new NetLink
-            {
-                Name = "eth1",
-                Index = Back,
-                State = NetLinkState.Up,
-                UsesArp = true,
-                Mtu = 1500,
-            },
-            new NetLink
-            {
-                Name = "vip",
-                Index = Vip,
-                State = NetLinkState.Up,
-                Kind = "dummy",
-                Mtu = 1500,
-            },
-        ];
+        Links = [Nic("lo", Loopback, 65536), Nic("eth0", Front), Nic("eth1", Back), Nic("vip", Vip)];
+        (Link("eth0").UsesArp, Link("eth1").UsesArp, Link("vip").Kind) = (true, true, "dummy");
         Addresses =
         [
             Address(Front, "eth0", isIPv4 ? "192.0.2.1" : "2001:db8::1", isIPv4 ? 24 : 64),
@@ -110,7 +78,11 @@ internal sealed class DiagnosisStage
 
     public ulong Incoming { get; set; }
 
+    public ulong IncomingPerSecond { get; set; }
+
     public ulong Outgoing { get; set; }
+
+    public RawSockets RawSockets { get; set; } = RawSockets.None;
 
     public List<NetLink> Links { get; }
 
@@ -205,7 +177,16 @@ internal sealed class DiagnosisStage
     public DiagnosisFacts Build() =>
         new()
         {
-            Services = [new ServiceFacts(Service, RealServers) { IncomingPackets = Incoming, OutgoingPackets = Outgoing }, .. _services],
+            Services =
+            [
+                new ServiceFacts(Service, RealServers)
+                {
+                    IncomingPackets = Incoming,
+                    IncomingPacketsPerSecond = IncomingPerSecond,
+                    OutgoingPackets = Outgoing,
+                },
+                .. _services,
+            ],
             Director = new HostFacts
             {
                 NetNamespace = new NetNamespace(),
@@ -215,6 +196,7 @@ internal sealed class DiagnosisStage
                 Neighbors = Neighbors,
                 Sysctls = Sysctls,
                 Listeners = Listeners,
+                RawSockets = RawSockets,
                 Ways = Ways,
                 Offloads = Offloads,
             },
@@ -223,6 +205,7 @@ internal sealed class DiagnosisStage
             Connections = Connections,
             ConnectionEntries = Connections.Values.Sum(count => count.Connections),
             Filter = Filter,
+            ClassifiedLinks = new HashSet<int>(),
             RealServerHosts = Hosts,
         };
 
@@ -285,6 +268,15 @@ internal sealed class DiagnosisStage
             LinkName = link,
             Current = current,
             Required = required,
+        };
+
+    private static NetLink Nic(string name, int index, int mtu = 1500) =>
+        new()
+        {
+            Name = name,
+            Index = index,
+            State = NetLinkState.Up,
+            Mtu = mtu,
         };
 
     private static Way OnLink(InetAddress address) =>

@@ -66,6 +66,40 @@ public sealed class DirectorRuleTests
         Assert.Equal(isFound, DiagnosisStage.Run(_stage.Build()).Exists(finding => finding.Id == "D003"));
     }
 
+    /// <summary>keepalived has a raw socket of VRRP, be it master or not, and its address may be with the other director.</summary>
+    [Fact]
+    public void D003_not_where_VRRP_is_spoken()
+    {
+        _stage.Routes.RemoveAt(0);
+        _stage.Addresses.RemoveAt(2);
+        _stage.RawSockets = new RawSockets([], true);
+        Assert.Empty(DiagnosisStage.Run(_stage.Build()));
+    }
+
+    [Theory]
+    [InlineData(
+        "   8: 00000000:0070 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 25931 2 0000000000000000 0",
+        true
+    )]
+    [InlineData(
+        "   1: 00000000:0001 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 25930 2 0000000000000000 0",
+        false
+    )]
+    [InlineData(
+        "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops",
+        false
+    )]
+    [InlineData("", false)]
+    public void Sockets_of_VRRP(string line, bool isVrrp) => Assert.Equal(isVrrp, RawSockets.IsVrrp(line));
+
+    [Theory]
+    [InlineData("ffff8c4d0a4e3000 3      3    0806   2     1 0      0      24671 ", 2)]
+    [InlineData("ffff8c4d0a4e3000 3      2    0806   0     1 0      0      24672 ", 0)]
+    [InlineData("ffff8c4d0a4e3000 3      3    0003   2     1 0      0      24673 ", null)]
+    [InlineData("sk               RefCnt Type Proto  Iface R Rmem   User   Inode", null)]
+    [InlineData("", null)]
+    public void Sockets_of_ARP(string line, int? link) => Assert.Equal(link, RawSockets.ParseArpLink(line));
+
     [Fact]
     public void D003_not_where_a_local_route_has_the_whole_range()
     {

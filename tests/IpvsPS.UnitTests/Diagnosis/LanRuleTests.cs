@@ -101,6 +101,15 @@ public sealed class LanRuleTests
 
         DiagnosisFinding finding = DiagnosisStage.Only(stage.Build(), "N305");
         Assert.Equal(("net.ipv4.conf.all.arp_ignore", "eth0"), (finding.Field, finding.Values[1]));
+
+        // A program that takes in ARP there may answer in the kernel's stead; one of another link does not.
+        foreach ((int link, bool mayAnswer) in ((int, bool)[])[(0, true), (2, true), (3, false)])
+        {
+            stage.RawSockets = new RawSockets([link], false);
+            Assert.Equal(mayAnswer ? [] : ["N305"], DiagnosisStage.Run(stage.Build()).Select(one => one.Id));
+        }
+
+        stage.RawSockets = RawSockets.None;
         stage.Incoming = 1;
         stage.Outgoing = 1;
         Assert.Empty(DiagnosisStage.Run(stage.Build()));

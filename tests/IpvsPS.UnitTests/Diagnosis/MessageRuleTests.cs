@@ -67,10 +67,17 @@ public sealed class MessageRuleTests
     public void D030_a_mark_is_set_for_a_link_that_is_not_there_or_nowhere()
     {
         _stage.Service = new IpvsService(IpvsServiceId.ForFirewallMark(1, AddressFamily.IPv4)) { Scheduler = "wlc" };
-        Assert.Equal(IpvsFindingConfidence.Possible, DiagnosisStage.Only(_stage.Build(), "D030").Confidence);
+        Assert.Equal(IpvsFindingConfidence.Likely, DiagnosisStage.Only(_stage.Build(), "D030").Confidence);
         _stage.Incoming = 10;
         _stage.Outgoing = 10;
+        Assert.Equal(IpvsFindingConfidence.Possible, DiagnosisStage.Only(_stage.Build(), "D030").Confidence);
+
+        // Something sets marks: packets come, or filters of traffic control may, or were not read.
+        _stage.IncomingPerSecond = 1;
         Assert.Empty(DiagnosisStage.Run(_stage.Build()));
+        _stage.IncomingPerSecond = 0;
+        Assert.Empty(DiagnosisStage.Run(_stage.Build() with { ClassifiedLinks = new HashSet<int> { 2 } }));
+        Assert.Empty(DiagnosisStage.Run(_stage.Build() with { ClassifiedLinks = null }));
         const string Rule = "-A PREROUTING -d 10.0.0.185/32 -i ens3 -p tcp -m tcp --dport 80 -j MARK --set-xmark 0x1/0xffffffff";
         Mark(Rule);
         DiagnosisFinding finding = DiagnosisStage.Only(_stage.Build(), "D030");
