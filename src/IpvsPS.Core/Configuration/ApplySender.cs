@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IpvsPS.Ipvs;
 using IpvsPS.Netlink;
 
@@ -32,6 +33,7 @@ internal sealed class ApplySender
     /// too.</summary>
     /// <returns>Whether all were done.</returns>
     /// <exception cref="OperationCanceledException">Stopped between two datagrams.</exception>
+    [MethodImpl(Compile.Optimized)]
     public bool TrySend(int end)
     {
         try

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.Configuration;
@@ -60,6 +61,7 @@ internal readonly record struct ApplyStep(ApplyKind Kind, IpvsServiceId Id)
             _ => $"remove the real server {PresentServer} from {Id}",
         };
 
+    [MethodImpl(Compile.Optimized)]
     public void Send(IpvsBatch batch)
     {
         switch (Kind)

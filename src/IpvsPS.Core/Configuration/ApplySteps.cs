@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.Configuration;
@@ -76,6 +77,7 @@ internal sealed class ApplySteps : IReadOnlyList<ApplyStep>
         return false;
     }
 
+    [MethodImpl(Compile.Optimized)]
     private ApplyStep OfNewService(int place)
     {
         int found = Array.BinarySearch(_newServiceEnds, place);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IpvsPS.Ipvs;
 using IpvsPS.State;
 
@@ -82,6 +83,7 @@ public sealed class ConfigurationPlanner
         _plan.NewServices.AddRange(desired.Skip(next));
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void CompareService(IpvsService present, ServiceEntry desired)
     {
         if (!IpvsServiceText.HaveSameSettings(present, desired.Service))
@@ -118,6 +120,7 @@ public sealed class ConfigurationPlanner
     /// <summary>What the present service's changes share; most services have none.</summary>
     private IpvsServiceReference Refer(IpvsService service) => _reference ??= new IpvsServiceReference(service);
 
+    [MethodImpl(Compile.Optimized)]
     private void CompareServer(IpvsService service, in RealServer present, in RealServer desired)
     {
         RealServer wanted = _options.KeepWeight ? desired with { Weight = present.Weight, IsSuspended = present.IsSuspended } : desired;

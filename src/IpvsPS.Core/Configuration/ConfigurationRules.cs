@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using IpvsPS.Ipvs;
 
@@ -12,6 +13,7 @@ internal static class ConfigurationRules
         Error($"the real server {server} is twice in {service}: name each once.", position);
 
     /// <exception cref="IpvsConfigurationException">A rule is broken.</exception>
+    [MethodImpl(Compile.Optimized)]
     public static void Check(IpvsService service, TextPosition position)
     {
         if (IpvsRules.Check(service) is { } problem)
@@ -21,6 +23,7 @@ internal static class ConfigurationRules
     }
 
     /// <exception cref="IpvsConfigurationException">A rule is broken.</exception>
+    [MethodImpl(Compile.Optimized)]
     public static void Check(IpvsServiceId service, in RealServer server, TextPosition position)
     {
         if (IpvsRules.Check(service, server) is { } problem)
@@ -30,6 +33,7 @@ internal static class ConfigurationRules
     }
 
     /// <exception cref="IpvsConfigurationException">A rule is broken.</exception>
+    [MethodImpl(Compile.Optimized)]
     public static void Check(IpvsTimeout? timeouts, TextPosition position)
     {
         if (timeouts is { IsEmpty: false } && IpvsControlRules.Check(timeouts) is { } problem)
@@ -39,6 +43,7 @@ internal static class ConfigurationRules
     }
 
     /// <exception cref="IpvsConfigurationException">A rule is broken, or a state is there twice.</exception>
+    [MethodImpl(Compile.Optimized)]
     public static void Check(ReadOnlySpan<IpvsSyncDaemon> daemons, TextPosition position)
     {
         for (int i = 0; i < daemons.Length; i++)
@@ -62,6 +67,7 @@ internal static class ConfigurationRules
     }
 
     /// <exception cref="IpvsConfigurationException">The value is not one of the setting.</exception>
+    [MethodImpl(Compile.Optimized)]
     public static void Check(IpvsSetting setting, TextPosition position)
     {
         if (IpvsSettingText.Write(IpvsSettingCatalog.Find(setting.Name), setting.Value ?? string.Empty).Problem is { } problem)
@@ -74,6 +80,7 @@ internal static class ConfigurationRules
     }
 
     /// <summary>Sorts real servers by address and port, and returns one that is there twice, or null.</summary>
+    [MethodImpl(Compile.Optimized)]
     public static RealServer? SortAndFindDuplicate(Span<RealServer> servers)
     {
         RealServer.Sort(servers);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using IpvsPS.Ipvs;
 
@@ -30,6 +31,7 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
     public ref readonly RealServer Server => ref _server;
 
     /// <exception cref="IpvsConfigurationException">A word is none of the format.</exception>
+    [MethodImpl(Compile.Optimized)]
     public void Read()
     {
         (_id, _service, _isIPv6Mark, _netmask, _realServer) = (null, null, false, default, default);
@@ -49,6 +51,7 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
         }
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void ReadCommand()
     {
         string? other = null;
@@ -71,6 +74,7 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
         _service = Command == IpvsadmOption.AddService ? new IpvsService() : null;
     }
 
+    [MethodImpl(Compile.Optimized)]
     private bool TryReadIdentity(IpvsadmOption option)
     {
         switch (option)
@@ -94,6 +98,7 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
         return true;
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void ReadIdentity(IpvsProtocol protocol)
     {
         words.ReadEndpoint(words.TakeValue(), protocol, out InetAddress address, out ushort? port);
@@ -101,6 +106,7 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
     }
 
     /// <summary>Options of a service in a rule of a real server say nothing, as to ipvsadm.</summary>
+    [MethodImpl(Compile.Optimized)]
     private bool TryReadService(IpvsadmOption option)
     {
         IpvsService service = _service ?? new IpvsService();
@@ -134,6 +140,7 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
         return true;
     }
 
+    [MethodImpl(Compile.Optimized)]
     private bool TryReadServer(IpvsadmOption option)
     {
         switch (option)
@@ -193,6 +200,7 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
     }
 
     /// <summary>What depends on other words of the line.</summary>
+    [MethodImpl(Compile.Optimized)]
     private void Finish()
     {
         bool isServer = Command == IpvsadmOption.AddServer;
@@ -243,6 +251,7 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
     }
 
     /// <summary>The same few names come thousands of times: each is one string.</summary>
+    [MethodImpl(Compile.Optimized)]
     private string TakeName()
     {
         ReadOnlySpan<byte> word = words.TakeValue();

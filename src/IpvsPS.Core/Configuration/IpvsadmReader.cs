@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.Configuration;
@@ -27,6 +28,7 @@ internal sealed class IpvsadmReader
     }
 
     /// <exception cref="IpvsConfigurationException">The text is not of this format, or holds what cannot be.</exception>
+    [MethodImpl(Compile.Optimized)]
     public static ConfigurationTable Read(TextInput input)
     {
         var reader = new IpvsadmReader(input);
@@ -35,6 +37,7 @@ internal sealed class IpvsadmReader
         return reader.Finish();
     }
 
+    [MethodImpl(Compile.Optimized)]
     private bool ReadLine()
     {
         int end = _input.Unread.IndexOf((byte)'\n');
@@ -61,6 +64,7 @@ internal sealed class IpvsadmReader
         return true;
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void Add()
     {
         switch (_line.Command)
@@ -77,6 +81,7 @@ internal sealed class IpvsadmReader
         }
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void AddService()
     {
         ConfigurationRules.Check(_line.Service, _words.Position);
@@ -92,6 +97,7 @@ internal sealed class IpvsadmReader
         _table.Services.Add(entry);
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void AddServer()
     {
         if (_entry is null || _entry.Id != _line.Id)
@@ -118,6 +124,7 @@ internal sealed class IpvsadmReader
     }
 
     /// <summary>Puts the last lines' real servers under their service.</summary>
+    [MethodImpl(Compile.Optimized)]
     private void TakeServers()
     {
         if (_entry is null || _servers.Count == 0)
@@ -141,6 +148,7 @@ internal sealed class IpvsadmReader
         _servers.Clear();
     }
 
+    [MethodImpl(Compile.Optimized)]
     private ArraySegment<RealServer> Store(
         ServiceEntry entry,
         ReadOnlySpan<RealServer> first,

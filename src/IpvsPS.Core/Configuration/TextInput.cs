@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace IpvsPS.Configuration;
 
 /// <summary>
@@ -50,12 +52,14 @@ internal sealed class TextInput(Stream stream)
     }
 
     /// <summary>The line and column of a place in what is unread; places must not go back.</summary>
+    [MethodImpl(Compile.Optimized)]
     public TextPosition PositionAt(int place)
     {
         MoveCount(_start + place);
         return new TextPosition(_line, _column);
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void MoveCount(int place)
     {
         if (place <= _counted)

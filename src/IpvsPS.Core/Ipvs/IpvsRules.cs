@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace IpvsPS.Ipvs;
@@ -18,6 +19,7 @@ public static class IpvsRules
     private const int MaxPersistenceSeconds = 31 * 24 * 60 * 60;
 
     /// <summary>The first rule that a service breaks, or null.</summary>
+    [MethodImpl(Compile.Optimized)]
     public static Problem<IpvsProblemCode>? Check(IpvsService service) =>
         CheckIdentity(service) ?? CheckNames(service) ?? CheckPersistence(service) ?? CheckFlags(service);
 
@@ -25,9 +27,11 @@ public static class IpvsRules
     public static Problem<IpvsProblemCode>? Check(IpvsRealServer server) => Check(server.ServiceId, server.RealServer);
 
     /// <summary>The first rule that a real server breaks, or null.</summary>
+    [MethodImpl(Compile.Optimized)]
     public static Problem<IpvsProblemCode>? Check(IpvsServiceId service, in RealServer server) =>
         CheckAddress(service, server) ?? CheckPort(service, server) ?? CheckNumbers(server) ?? CheckTunnel(server);
 
+    [MethodImpl(Compile.Optimized)]
     private static Problem<IpvsProblemCode>? CheckIdentity(IpvsService service)
     {
         IpvsServiceId id = service.Id;
@@ -46,6 +50,7 @@ public static class IpvsRules
             : null;
     }
 
+    [MethodImpl(Compile.Optimized)]
     private static Problem<IpvsProblemCode>? CheckNames(IpvsService service)
     {
         if (!IsName(service.Scheduler, MaxSchedulerName))
@@ -62,6 +67,7 @@ public static class IpvsRules
     private static bool IsName(string text, int longest) =>
         text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= longest && !text.Contains('\0');
 
+    [MethodImpl(Compile.Optimized)]
     private static Problem<IpvsProblemCode>? CheckPersistence(IpvsService service)
     {
         if (service.PersistenceTimeout is not { } timeout)
@@ -89,6 +95,7 @@ public static class IpvsRules
             : null;
     }
 
+    [MethodImpl(Compile.Optimized)]
     private static Problem<IpvsProblemCode>? CheckFlags(IpvsService service)
     {
         foreach (string flag in service.SchedulerFlag ?? [])
@@ -112,6 +119,7 @@ public static class IpvsRules
             : null;
     }
 
+    [MethodImpl(Compile.Optimized)]
     private static Problem<IpvsProblemCode>? CheckAddress(IpvsServiceId service, in RealServer server)
     {
         if (!server.Address.IsHost)
@@ -124,6 +132,7 @@ public static class IpvsRules
             : null;
     }
 
+    [MethodImpl(Compile.Optimized)]
     private static Problem<IpvsProblemCode>? CheckPort(IpvsServiceId service, in RealServer server)
     {
         if (
@@ -140,6 +149,7 @@ public static class IpvsRules
             : null;
     }
 
+    [MethodImpl(Compile.Optimized)]
     private static Problem<IpvsProblemCode>? CheckNumbers(in RealServer server)
     {
         if (server.Weight < 0)
@@ -157,6 +167,7 @@ public static class IpvsRules
             : null;
     }
 
+    [MethodImpl(Compile.Optimized)]
     private static Problem<IpvsProblemCode>? CheckTunnel(in RealServer server)
     {
         if (server.ForwardingMethod != IpvsForwardingMethod.Tunnel)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace IpvsPS.Ipvs;
 
 /// <summary>
@@ -68,6 +70,7 @@ public struct RealServer
     public readonly bool IsOverloaded => UpperThreshold > 0 && (ulong)ActiveConnections + InactiveConnections >= UpperThreshold;
 
     /// <summary>The order of <c>ipvsadm -Ln</c>: by address, then by port.</summary>
+    [MethodImpl(Compile.Optimized)]
     public static int CompareEndpoints(in RealServer left, in RealServer right)
     {
         int byAddress = left.Address.CompareTo(right.Address);
@@ -75,6 +78,7 @@ public struct RealServer
     }
 
     /// <summary>Sorts by address, then by port; what is in that order already costs no more than to see it.</summary>
+    [MethodImpl(Compile.Optimized)]
     public static void Sort(Span<RealServer> realServers)
     {
         for (int i = 1; i < realServers.Length; i++)
@@ -88,6 +92,7 @@ public struct RealServer
     }
 
     /// <summary>Whether setting one and setting the other sends the same, weights apart.</summary>
+    [MethodImpl(Compile.Optimized)]
     public static bool HaveSameSettingsButWeight(in RealServer left, in RealServer right) =>
         left.ForwardingMethod == right.ForwardingMethod
         && left.UpperThreshold == right.UpperThreshold
@@ -95,6 +100,7 @@ public struct RealServer
         && (left.ForwardingMethod != IpvsForwardingMethod.Tunnel || Tunnel(left) == Tunnel(right));
 
     /// <summary>Whether setting one and setting the other sends the same.</summary>
+    [MethodImpl(Compile.Optimized)]
     public static bool HaveSameSettings(in RealServer left, in RealServer right) =>
         left.KernelWeight == right.KernelWeight && HaveSameSettingsButWeight(left, right);
 

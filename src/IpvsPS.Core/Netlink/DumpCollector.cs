@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace IpvsPS.Netlink;
 
 /// <summary>
@@ -34,6 +36,7 @@ internal sealed class DumpCollector
 
     public void BeginDatagram() => _isCounted = false;
 
+    [MethodImpl(Compile.Optimized)]
     private void TakeAnswer(in NetlinkMessage answer)
     {
         IsInterrupted |= (answer.Flags & NetlinkFlags.DumpInterrupted) != 0;

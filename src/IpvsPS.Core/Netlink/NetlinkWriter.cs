@@ -44,6 +44,7 @@ internal sealed class NetlinkWriter
     /// <summary>Starts a message; what is put until <see cref="EndMessage"/> belongs to it.</summary>
     /// <param name="type">The message type: a family id for generic netlink.</param>
     /// <param name="flags">Flags besides NLM_F_REQUEST.</param>
+    [MethodImpl(Compile.Optimized)]
     public void BeginMessage(ushort type, NetlinkFlags flags = NetlinkFlags.None)
     {
         _message = _length;
@@ -53,6 +54,7 @@ internal sealed class NetlinkWriter
         BinaryPrimitives.WriteUInt16LittleEndian(header[6..], (ushort)(flags | NetlinkFlags.Request));
     }
 
+    [MethodImpl(Compile.Optimized)]
     public void EndMessage()
     {
         BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(_message), _length - _message);
@@ -86,6 +88,7 @@ internal sealed class NetlinkWriter
         where T : unmanaged => MemoryMarshal.Write(Append(NetlinkLayout.Align(Unsafe.SizeOf<T>())), in header);
 
     /// <summary>Starts a nested attribute and returns the mark that <see cref="EndNest"/> takes.</summary>
+    [MethodImpl(Compile.Optimized)]
     public int BeginNest(ushort type)
     {
         int mark = _length;
@@ -115,6 +118,7 @@ internal sealed class NetlinkWriter
     public void PutAddress(ushort type, InetAddress value) => value.WriteTo(PutAttribute(type, value.ByteCount));
 
     /// <summary>A string with its final NUL, as NLA_NUL_STRING wants.</summary>
+    [MethodImpl(Compile.Optimized)]
     public void PutString(ushort type, string value)
     {
         int count = Encoding.UTF8.GetByteCount(value);
@@ -124,6 +128,7 @@ internal sealed class NetlinkWriter
     }
 
     /// <summary>Writes the attribute's header and padding; the caller fills the payload that is returned.</summary>
+    [MethodImpl(Compile.Optimized)]
     private Span<byte> PutAttribute(ushort type, int payloadLength)
     {
         PutAttributeHeader(type, payloadLength);
@@ -139,6 +144,7 @@ internal sealed class NetlinkWriter
         BinaryPrimitives.WriteUInt16LittleEndian(header[2..], type);
     }
 
+    [MethodImpl(Compile.Optimized)]
     private Span<byte> Append(int count)
     {
         if (_length + count > _buffer.Length)
