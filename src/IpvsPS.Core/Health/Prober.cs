@@ -7,35 +7,6 @@ using IpvsPS.State;
 
 namespace IpvsPS.Health;
 
-/// <summary>What is probed: two that ask the same address and port the same are one, also where their check names these.</summary>
-/// <param name="Address">The server's address; a check can name another.</param>
-/// <param name="Port">The server's port, 1 to 65535 in host order; a check can name another.</param>
-/// <param name="Check">The check.</param>
-public sealed record ProbeTarget(IPAddress Address, int Port, IpvsHealthCheck Check)
-{
-    /// <summary>Where the probe goes.</summary>
-    public IPEndPoint EndPoint => new(Check.Address ?? Address, Check.Port ?? Port);
-
-    /// <summary>Whose answer it is: a script is told the real server, and an echo request has no port.</summary>
-    private (IPAddress Address, int Port) Asked =>
-        Check.Kind switch
-        {
-            IpvsHealthCheckKind.Script => (Address, Port),
-            IpvsHealthCheckKind.Icmp => (Check.Address ?? Address, 0),
-            _ => (Check.Address ?? Address, Check.Port ?? Port),
-        };
-
-    /// <summary>Equal where the same is asked; the same check, which is the common case, is not compared by its many properties.</summary>
-    /// <param name="other">The other target.</param>
-    /// <returns>Whether both are one.</returns>
-    public bool Equals(ProbeTarget? other) =>
-        other is not null && Asked.Equals(other.Asked) && (ReferenceEquals(Check, other.Check) || Check.Equals(other.Check));
-
-    /// <summary>Of what tells targets apart in practice: a monitor looks each up once a second.</summary>
-    /// <returns>The hash code.</returns>
-    public override int GetHashCode() => HashCode.Combine(Asked, Check.Kind, Check.FirewallMark, Check.Path);
-}
-
 /// <summary>
 /// Makes probes from one network namespace. One deadline covers a whole probe, and its connection ends with a reset, so that
 /// nothing is left behind on this host.
@@ -50,6 +21,7 @@ public sealed class Prober(NetNamespaceHandle netns)
     private static readonly TimeSpan LatestEnd = TimeSpan.FromSeconds(1);
 
     private readonly ProbeSockets _sockets = new(netns);
+    private readonly AuthorityFiles _authorities = new();
 
     /// <summary>Makes the connections of checks of the kind Tcp, where there are many of them; null has each made by itself.</summary>
     internal ConnectLoop? Connects { get; init; }
@@ -89,7 +61,7 @@ public sealed class Prober(NetNamespaceHandle netns)
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
         deadline.CancelAfter(target.Check.Timeout);
-        var probe = new ProbeRun(_sockets, target, deadline.Token);
+        var probe = new ProbeRun(_sockets, _authorities, target, deadline.Token);
         try
         {
             await RunKindAsync(probe).ConfigureAwait(false);
@@ -121,7 +93,7 @@ public sealed class Prober(NetNamespaceHandle netns)
 }
 
 /// <summary>One probe while it runs: its sockets, its times, and what was found out so far.</summary>
-internal sealed class ProbeRun(ProbeSockets sockets, ProbeTarget target, CancellationToken deadline)
+internal sealed class ProbeRun(ProbeSockets sockets, AuthorityFiles authorities, ProbeTarget target, CancellationToken deadline)
 {
     private const int SolSocket = 1;
     private const int SoBindToDevice = 25;
@@ -138,6 +110,8 @@ internal sealed class ProbeRun(ProbeSockets sockets, ProbeTarget target, Cancell
     public IpvsHealthCheck Check => target.Check;
 
     public IPEndPoint EndPoint { get; } = target.EndPoint;
+
+    public AuthorityFiles Authorities => authorities;
 
     public CancellationToken Deadline { get; } = deadline;
 

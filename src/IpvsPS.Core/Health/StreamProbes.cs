@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -20,7 +19,7 @@ internal static class StreamProbes
     /// <summary>Connects and shakes hands. Who verifies no certificate still hears when it expires.</summary>
     public static async Task<Stream> OpenTlsAsync(ProbeRun probe, List<SslApplicationProtocol> protocols)
     {
-        X509ChainPolicy policy = PolicyOf(probe.Check);
+        X509ChainPolicy policy = PolicyOf(probe);
         Socket socket = await probe.OpenAsync().ConfigureAwait(false);
         SslPolicyErrors errors = SslPolicyErrors.None;
         var stream = new SslStream(
@@ -73,28 +72,18 @@ internal static class StreamProbes
 
     /// <summary>Who is trusted: the authorities of a file, or those of this host.</summary>
     /// <exception cref="ProbeException">The file cannot be read, which says nothing about the server.</exception>
-    private static X509ChainPolicy PolicyOf(State.IpvsHealthCheck check)
+    private static X509ChainPolicy PolicyOf(ProbeRun probe)
     {
         // An issuer that is missing would be fetched, past the deadline and from another network namespace.
         var policy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
-        if (check.CaCertificatePath is not { } path)
+        if (probe.Check.CaCertificatePath is not { } path)
         {
             return policy;
         }
 
         policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        try
-        {
-            policy.CustomTrustStore.ImportFromPemFile(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            throw new ProbeException(ProbeOutcome.NotMade, $"The authorities could not be read: {e.Message}");
-        }
-
-        return policy.CustomTrustStore.Count > 0
-            ? policy
-            : throw new ProbeException(ProbeOutcome.NotMade, $"There is no certificate in '{path}'.");
+        policy.CustomTrustStore.AddRange(probe.Authorities.Read(path));
+        return policy;
     }
 
     private static void Judge(ProbeRun probe, SslPolicyErrors errors)

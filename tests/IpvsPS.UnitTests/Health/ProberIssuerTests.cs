@@ -91,4 +91,31 @@ public sealed class ProberIssuerTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    /// <summary>The same object where nothing has changed, and other ones where anything has.</summary>
+    [Fact]
+    public void A_file_of_authorities_is_read_once_and_again_when_it_has_changed()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            using X509Certificate2 first = TestCertificate.Authority("first");
+            using X509Certificate2 second = TestCertificate.Authority("the second");
+            var files = new AuthorityFiles();
+            File.WriteAllText(file, first.ExportCertificatePem());
+            X509Certificate2Collection read = files.Read(file);
+            Assert.Equal("CN=first", Assert.Single(read).Subject);
+            Assert.Same(read, files.Read(file));
+            File.WriteAllText(file, second.ExportCertificatePem());
+            Assert.Equal("CN=the second", Assert.Single(files.Read(file)).Subject);
+            File.WriteAllText(file, "none");
+            Assert.Equal(ProbeOutcome.NotMade, Assert.Throws<ProbeException>(() => files.Read(file)).Outcome);
+            File.WriteAllText(file, first.ExportCertificatePem());
+            Assert.Equal("CN=first", Assert.Single(files.Read(file)).Subject);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 }
