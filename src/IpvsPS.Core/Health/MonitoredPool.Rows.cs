@@ -20,6 +20,18 @@ internal sealed partial class MonitoredPool
         }
     }
 
+    /// <summary>The configuration says which real servers there are: one that was taken out and is no longer in it stays out.</summary>
+    private void ForgetUndefined(IReadOnlyDictionary<(InetAddress, ushort), int> former)
+    {
+        foreach ((InetAddress, ushort) key in former.Keys.Where(key => !Defined.ContainsKey(key)).ToList())
+        {
+            if (_servers.TryGetValue(key, out PooledServer? server) && server.IsRemoved)
+            {
+                Lose(key, "The configuration has it no longer.");
+            }
+        }
+    }
+
     /// <summary>Takes the rows of the table for what is known; says whether the sorry server is among them.</summary>
     private bool Meet(IReadOnlyList<RealServer> rows, SuspensionTable? suspended, TimeSpan now)
     {
@@ -158,12 +170,18 @@ internal sealed partial class MonitoredPool
         return saved?.Servers.FirstOrDefault(one => one.Server == wanted);
     }
 
-    /// <summary>What a monitor before had taken out of the table comes back when it is up.</summary>
+    /// <summary>What a monitor before had taken out of the table comes back when it is up, where no configuration is without it.</summary>
     private void RestoreRemoved(HashSet<(InetAddress, ushort)> seen, TimeSpan now)
     {
         foreach (RealServerHealth before in saved?.Servers ?? [])
         {
-            if (before.Removed is { } row && !seen.Contains((row.Address, row.Port)))
+            if (before.Removed is not { } row || seen.Contains((row.Address, row.Port)))
+            {
+                continue;
+            }
+
+            bool isWanted = Defined.Count == 0 || Defined.ContainsKey((row.Address, row.Port));
+            if (isWanted)
             {
                 var server = new PooledServer(before.Server)
                 {

@@ -61,7 +61,9 @@ internal sealed partial class MonitoredPool(
     public void Use(HealthPolicy policy, IReadOnlyDictionary<(InetAddress, ushort), int> defined)
     {
         Policy = policy;
+        IReadOnlyDictionary<(InetAddress, ushort), int> before = Defined;
         Defined = defined;
+        ForgetUndefined(before);
         PooledServer[] known = _sorry is null ? [.. _servers.Values] : [.. _servers.Values, _sorry];
         foreach (PooledServer server in known)
         {

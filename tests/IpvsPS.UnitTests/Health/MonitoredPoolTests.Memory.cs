@@ -121,6 +121,34 @@ public sealed partial class MonitoredPoolTests
         Assert.Equal("add 1=5", Step(pool));
     }
 
+    /// <summary>By the monitor that has taken it out, and by the next one: a file that was changed while none ran counts too.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_server_that_was_taken_out_and_is_no_longer_in_the_configuration_stays_out(bool isNext)
+    {
+        MonitoredPool pool = Start(new HealthPolicy { OnFailure = HealthFailureAction.Remove }, (1, 5), (2, 5));
+        pool.Use(pool.Policy, Weights(1, 2));
+        Step(pool);
+        _targets.Fail(1);
+        Assert.Equal("remove 1", Step(pool));
+        if (isNext)
+        {
+            ServiceHealth saved = pool.ToServiceHealth();
+            pool.End();
+            pool = Make(saved);
+        }
+
+        pool.Use(new HealthPolicy { OnFailure = HealthFailureAction.Remove }, Weights(2));
+        Assert.Equal("", Step(pool));
+        _targets.Pass(1);
+        Assert.Equal("", Step(pool));
+        Assert.Equal(["2"], pool.Servers.Select(server => Number(server.Id)));
+    }
+
+    private static Dictionary<(InetAddress, ushort), int> Weights(params int[] numbers) =>
+        numbers.ToDictionary(number => (Address($"10.1.0.{number}"), (ushort)80), _ => 5);
+
     [Fact]
     public void What_somebody_removes_is_told_and_not_brought_back()
     {
