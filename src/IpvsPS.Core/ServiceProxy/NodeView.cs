@@ -91,7 +91,8 @@ internal sealed class NodeView
     {
         if (Options.IsNodePortOnPrimary)
         {
-            return PrimaryAddress(family) is { } primary ? [primary] : [];
+            // Where the Node has none of a family, kube-proxy serves all addresses of it; here primary means no more than it says.
+            return PrimaryHostAddress(family) is { } primary ? [primary] : [];
         }
 
         AddressRange[] ranges = [.. Options.NodePortRanges.Where(range => range.Family == family)];

@@ -201,6 +201,32 @@ public sealed class PolicyTests
         Assert.Contains("-A -t 10.9.0.1:30080 -s rr", Of(service, new("me") { IsNodePortOnPrimary = true }).Lines);
     }
 
+    /// <summary>kube-proxy serves all addresses of a family that the Node has none of: an intended difference.</summary>
+    [Fact]
+    public void Primary_is_the_nodes_first_address_of_a_family_and_none_of_a_family_it_has_none_of()
+    {
+        string service = Service(
+                "web",
+                "\"clusterIP\":\"10.96.0.9\",\"clusterIPs\":[\"10.96.0.9\",\"fd00:10:96::9\"],\"ipFamilies\":[\"IPv4\",\"IPv6\"],"
+                    + "\"type\":\"NodePort\""
+            )
+            .Replace("\"port\":80", "\"port\":80,\"nodePort\":30080", StringComparison.Ordinal);
+        HostAddress[] host =
+        [
+            .. ((string[])["10.9.0.1", "10.9.0.7", "2001:db8::7"]).Select(one => new HostAddress("eth0", RecordedState.Address(one))),
+        ];
+        Assert.Equal(["-A -t 10.9.0.1:30080 -s rr"], NodePorts(new("me") { IsNodePortOnPrimary = true }));
+        Assert.Equal(["-A -t 10.9.0.1:30080 -s rr", "-A -t 10.9.0.7:30080 -s rr", "-A -t [2001:db8::7]:30080 -s rr"], NodePorts(new("me")));
+
+        IEnumerable<string> NodePorts(ServiceProxyOptions options)
+        {
+            ProxyCase made = Of(service, options);
+            made.Tracker.SetHost(host);
+            made.Tracker.Update();
+            return made.Lines.Where(line => line.Contains(":30080", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void An_external_address_that_is_the_load_balancers_too_is_one_service_with_the_rules_of_both()
     {
