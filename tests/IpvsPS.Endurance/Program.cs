@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using IpvsPS.Endurance;
 using IpvsPS.Lab.Host;
 
@@ -11,6 +12,16 @@ if (!GuestEnvironment.IsGuest)
 }
 
 GuestEnvironment.KeepLowAddressesFromChildren();
+switch (args)
+{
+    case ["killed", var objects, .. var turns]:
+        KilledSyncs.Run(objects, turns);
+        return 0;
+    case ["connected", var service, var servers, .. var names]:
+        KilledSyncs.Connect(IPEndPoint.Parse(service), [.. servers.Split(',').Select(IPEndPoint.Parse)], names);
+        return 0;
+}
+
 TimeSpan time = TimeSpan.FromSeconds(double.Parse(args[1], CultureInfo.InvariantCulture));
 return args[0] switch
 {
