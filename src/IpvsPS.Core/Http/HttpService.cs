@@ -12,7 +12,10 @@ namespace IpvsPS.Http;
 /// <param name="Headers">Further lines of its head, each with its end.</param>
 internal sealed record HttpAnswer(int Status, string Type, string Body, string Headers = "")
 {
-    public static HttpAnswer NotFound { get; } = new(404, "text/plain; charset=utf-8", "404 page not found\n");
+    /// <summary>Has browsers believe the type.</summary>
+    public const string NoSniff = "X-Content-Type-Options: nosniff\r\n";
+
+    public static HttpAnswer NotFound { get; } = new(404, "text/plain; charset=utf-8", "404 page not found\n", NoSniff);
 }
 
 /// <summary>Answers GET and HEAD with short texts by their paths.</summary>

@@ -47,7 +47,7 @@ public sealed class KubernetesWatchTests(LabSession lab) : IDisposable
         }
 
         Assert.StartsWith("HTTP/1.1 200 OK", Bed.Get("http://127.0.0.1:10256/healthz"), StringComparison.Ordinal);
-        Assert.Contains("\"healthy\": true", Bed.Get("http://127.0.0.1:10256/livez"), StringComparison.Ordinal);
+        Assert.Contains("\"healthy\":true", Bed.Get("http://127.0.0.1:10256/livez"), StringComparison.Ordinal);
         AssertRepairs(steps[^1]);
         AssertAddresses(steps[^1]);
         Assert.Matches("\nipvsps_kubernetes_repaired_total [1-9]", Bed.Get("http://127.0.0.1:10249/metrics"));

@@ -87,62 +87,6 @@ public sealed class ClusterFeedTests
         Assert.Single(_feed.Take().Triggers);
     }
 
-    [Theory]
-    [InlineData("cases/R1", "mail/lb-local", 2)]
-    [InlineData("transitions/steps/05-terminating-serving", "mail/smtp", 0)]
-    public void Health_check_ports_answer_as_kube_proxys_did(string folder, string name, int count)
-    {
-        string[] parts = name.Split('/');
-        HttpAnswerOf(new HealthCheckPort(32001, AddressFamily.IPv4, new ObjectName(parts[0], parts[1]), count), out string answer);
-        string file = RecordedState.Folder([.. folder.Split('/')]);
-        string recorded = File.ReadAllText(Directory.GetFiles(file, "healthcheck*.txt").Single());
-        Assert.Contains(answer, recorded, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Metrics_have_kube_proxys_names_and_are_whole_lines()
-    {
-        var figures = new ServiceProxyFigures();
-        figures.Take(_feed.Take(), TimeSpan.FromMilliseconds(3));
-        figures.Count(4, isRepair: false);
-        figures.Count(2, isRepair: true);
-        string text = ProxyMetrics.Write(figures, (1, 2), null);
-        Assert.Contains(
-            "kubeproxy_sync_proxy_rules_duration_seconds_bucket{ip_family=\"IPv4\",le=\"0.004\"} 1\n",
-            text,
-            StringComparison.Ordinal
-        );
-        Assert.Contains("kubeproxy_sync_proxy_rules_endpoint_changes_pending 2\n", text, StringComparison.Ordinal);
-        Assert.Contains("ipvsps_kubernetes_changes_total 4\n", text, StringComparison.Ordinal);
-        Assert.Contains("ipvsps_kubernetes_repaired_total 2\n", text, StringComparison.Ordinal);
-        Assert.All(
-            text.TrimEnd('\n').Split('\n'),
-            line => Assert.Matches("^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\\{[^}]+\\})? [0-9.eE+-]+)$", line)
-        );
-    }
-
-    [Fact]
-    public void A_proxy_is_healthy_before_its_first_sync_and_after_it()
-    {
-        var figures = new ServiceProxyFigures();
-        Assert.True(figures.IsHealthy);
-        figures.Queue();
-        figures.Take(_feed.Take(), TimeSpan.Zero);
-        figures.Settle();
-        Assert.True(figures.IsHealthy);
-        Assert.NotNull(figures.LastSync);
-        Assert.False(figures.IsNodeEligible);
-    }
-
-    private static void HttpAnswerOf(HealthCheckPort port, out string answer)
-    {
-        IpvsPS.Http.HttpAnswer made = HealthCheckServers.Answer(port, isHealthy: true);
-        int length = System.Text.Encoding.UTF8.GetByteCount(made.Body);
-        Assert.Equal(port.LocalEndpoints > 0 ? 200 : 503, made.Status);
-        Assert.Equal(port.LocalEndpoints > 0 ? 116 : 112, length);
-        answer = made.Body;
-    }
-
     private IEnumerable<string> Names(ServiceTracker tracker)
     {
         _feed.Take().Apply(tracker);

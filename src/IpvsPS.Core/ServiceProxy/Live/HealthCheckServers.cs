@@ -80,7 +80,7 @@ internal sealed class HealthCheckServers(NetNamespaceHandle netns, ServiceProxyO
             {{"\t"}}"serviceProxyHealthy": {{(isHealthy ? "true" : "false")}}
             }
             """;
-        string headers = $"X-Content-Type-Options: nosniff\r\nX-Load-Balancing-Endpoint-Weight: {port.LocalEndpoints}\r\n";
+        string headers = $"{HttpAnswer.NoSniff}X-Load-Balancing-Endpoint-Weight: {port.LocalEndpoints}\r\n";
         return new HttpAnswer(port.LocalEndpoints > 0 && isHealthy ? 200 : 503, "application/json", body, headers);
     }
 

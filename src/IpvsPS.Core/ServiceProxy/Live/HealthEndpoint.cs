@@ -42,36 +42,44 @@ public sealed class HealthEndpoint : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _server.Dispose();
 
+    /// <summary>What <c>/healthz</c> answers: 503 too where load balancers must not send to this node.</summary>
+    internal static HttpAnswer Healthz(ServiceProxyFigures figures) =>
+        Describe(figures, figures.IsHealthy && figures.IsNodeEligible, $"\"nodeEligible\":{Word(figures.IsNodeEligible)},");
+
+    /// <summary>What <c>/livez</c> answers.</summary>
+    internal static HttpAnswer Livez(ServiceProxyFigures figures) => Describe(figures, figures.IsHealthy, string.Empty);
+
     private HttpAnswer Answer(string path)
     {
-        bool isHealthy = _figures.IsHealthy;
         switch (path)
         {
             case "/healthz":
-                isHealthy &= _figures.IsNodeEligible;
-                Interlocked.Increment(ref isHealthy ? ref _healthOk : ref _healthBad);
-                return Describe(isHealthy, $"\"nodeEligible\": {Word(_figures.IsNodeEligible)},");
+                HttpAnswer health = Healthz(_figures);
+                Interlocked.Increment(ref health.Status == 200 ? ref _healthOk : ref _healthBad);
+                return health;
             case "/livez":
-                Interlocked.Increment(ref isHealthy ? ref _liveOk : ref _liveBad);
-                return Describe(isHealthy, string.Empty);
+                HttpAnswer live = Livez(_figures);
+                Interlocked.Increment(ref live.Status == 200 ? ref _liveOk : ref _liveBad);
+                return live;
             default:
                 return HttpAnswer.NotFound;
         }
     }
 
-    private HttpAnswer Describe(bool isHealthy, string more)
+    /// <summary>As Go writes it: before the first sync there is no status, and the last update was in the year 1.</summary>
+    private static HttpAnswer Describe(ServiceProxyFigures figures, bool isHealthy, string more)
     {
         string now = Time(DateTimeOffset.UtcNow);
-        string last = isHealthy ? now : Time(_figures.LastSync ?? DateTimeOffset.MinValue);
-        string one = $"{{\"lastUpdated\": \"{last}\",\"healthy\": {Word(_figures.IsHealthy)}}}";
-        string body =
-            $"{{\"lastUpdated\": \"{last}\",\"currentTime\": \"{now}\",{more}\"healthy\": {Word(isHealthy)},"
-            + $"\"status\": {{\"IPv4\": {one},\"IPv6\": {one}}}}}";
-        return new HttpAnswer(isHealthy ? 200 : 503, "application/json", body, "X-Content-Type-Options: nosniff\r\n");
+        string last = Time(figures.LastSync ?? DateTimeOffset.MinValue);
+        string healthy = $"\"healthy\":{Word(figures.IsHealthy)}";
+        string one = $"{{\"lastUpdated\":\"{last}\",{healthy}}}";
+        string status = figures.LastSync is null ? string.Empty : $",\"status\":{{\"IPv4\":{one},\"IPv6\":{one}}}";
+        string body = $"{{\"lastUpdated\":\"{(isHealthy ? now : last)}\",\"currentTime\":\"{now}\",{more}{healthy}{status}}}";
+        return new HttpAnswer(isHealthy ? 200 : 503, "application/json", body, HttpAnswer.NoSniff);
     }
 
     private static string Time(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture) + " +0000 UTC";
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     private static string Word(bool truth) => truth ? "true" : "false";
 }

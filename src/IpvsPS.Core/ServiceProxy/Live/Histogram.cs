@@ -14,10 +14,10 @@ internal sealed class Histogram(double[] bounds)
     /// <summary>From 1 millisecond, each twice the one before, as kube-proxy's.</summary>
     public static Histogram OfSyncs() => new([.. Enumerable.Range(0, 15).Select(power => 0.001 * (1 << power))]);
 
-    /// <summary>As kube-proxy's of the time from a change to the kernel: quarters, seconds, fives, then halves of minutes.</summary>
+    /// <summary>As kube-proxy's of the time from a change to the kernel: two quarters, seconds, fives, then halves of minutes.</summary>
     public static Histogram OfProgramming() =>
         new([
-            .. Enumerable.Range(1, 3).Select(n => n * 0.25),
+            .. Enumerable.Range(1, 2).Select(n => n * 0.25),
             .. Enumerable.Range(1, 59).Select(n => (double)n),
             .. Enumerable.Range(12, 12).Select(n => n * 5.0),
             .. Enumerable.Range(4, 7).Select(n => n * 30.0),

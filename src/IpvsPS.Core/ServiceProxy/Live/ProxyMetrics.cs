@@ -6,7 +6,9 @@ using IpvsPS.Namespaces;
 
 namespace IpvsPS.ServiceProxy.Live;
 
-/// <summary>Answers <c>/metrics</c> with kube-proxy's names and this library's, and <c>/proxyMode</c> and <c>/healthz</c>.</summary>
+/// <summary>
+/// Answers <c>/metrics</c> with kube-proxy's names and this library's, and <c>/proxyMode</c>, <c>/healthz</c> and <c>/configz</c>.
+/// </summary>
 public sealed class ProxyMetrics : IDisposable
 {
     private const string Prefix = "kubeproxy_";
@@ -15,6 +17,7 @@ public sealed class ProxyMetrics : IDisposable
     private readonly ServiceProxyFigures _figures;
     private readonly ClusterFeed _feed;
     private readonly HealthEndpoint? _health;
+    private readonly string _configuration;
     private readonly HttpService _server;
 
     private ProxyMetrics(
@@ -22,10 +25,11 @@ public sealed class ProxyMetrics : IDisposable
         IPEndPoint endpoint,
         ServiceProxyFigures figures,
         ClusterFeed feed,
-        HealthEndpoint? health
+        HealthEndpoint? health,
+        string configuration
     )
     {
-        (_figures, _feed, _health) = (figures, feed, health);
+        (_figures, _feed, _health, _configuration) = (figures, feed, health, configuration);
         _server = HttpService.Start(netns, endpoint, "IpvsPS proxy metrics", Answer);
     }
 
@@ -38,6 +42,8 @@ public sealed class ProxyMetrics : IDisposable
     /// <param name="figures">What the proxy has done.</param>
     /// <param name="feed">What waits.</param>
     /// <param name="health">Whose answers are counted; null for none.</param>
+    /// <param name="options">How the node's services are made, for <c>/configz</c>.</param>
+    /// <param name="loop">How they are kept, for <c>/configz</c>.</param>
     /// <returns>The server, to be disposed.</returns>
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The port is taken, the address is not this host's, or the port may not be
@@ -47,8 +53,10 @@ public sealed class ProxyMetrics : IDisposable
         IPEndPoint endpoint,
         ServiceProxyFigures figures,
         ClusterFeed feed,
-        HealthEndpoint? health
-    ) => new(netns, endpoint, figures, feed, health);
+        HealthEndpoint? health,
+        ServiceProxyOptions options,
+        ServiceProxyLoopOptions loop
+    ) => new(netns, endpoint, figures, feed, health, ProxyConfigz.Write(options, loop));
 
     /// <inheritdoc/>
     public void Dispose() => _server.Dispose();
@@ -57,8 +65,9 @@ public sealed class ProxyMetrics : IDisposable
         path switch
         {
             "/metrics" => new HttpAnswer(200, "text/plain; version=0.0.4; charset=utf-8", Write(_figures, _feed.PendingCount, _health)),
-            "/proxyMode" => new HttpAnswer(200, "text/plain; charset=utf-8", "ipvs"),
-            "/healthz" => new HttpAnswer(200, "text/plain; charset=utf-8", "ok"),
+            "/proxyMode" => new HttpAnswer(200, "text/plain; charset=utf-8", "ipvs", HttpAnswer.NoSniff),
+            "/healthz" => new HttpAnswer(200, "text/plain; charset=utf-8", "ok", HttpAnswer.NoSniff),
+            "/configz" => new HttpAnswer(200, "application/json", _configuration),
             _ => HttpAnswer.NotFound,
         };
 
@@ -82,12 +91,7 @@ public sealed class ProxyMetrics : IDisposable
         Counter(text, $"{Prefix}sync_proxy_rules_service_changes_total", "Cumulative proxy rules Service changes", services);
         Gauge(text, $"{Prefix}sync_proxy_rules_endpoint_changes_pending", "Pending proxy rules Endpoint changes", pending.Slices, false);
         Counter(text, $"{Prefix}sync_proxy_rules_endpoint_changes_total", "Cumulative proxy rules Endpoint changes", slices);
-        string restore = $"{Prefix}sync_proxy_rules_iptables_restore_failures_total";
-        Counter(text, restore, "Cumulative proxy packet filter failures", figures.FilterFailures);
-        string local = $"{Prefix}sync_proxy_rules_no_local_endpoints_total";
-        Head(text, local, "Number of service ports with a Local traffic policy and no endpoints on this node", "gauge");
-        Sample(text, local, "traffic_policy=\"internal\"", figures.WithoutLocal.Internal);
-        Sample(text, local, "traffic_policy=\"external\"", figures.WithoutLocal.External);
+        WriteFamilies(text, figures);
         if (health is not null)
         {
             (long healthOk, long healthBad, long liveOk, long liveBad) = health.Counts;
@@ -102,6 +106,32 @@ public sealed class ProxyMetrics : IDisposable
         Gauge(text, $"{Own}virtual_services", "Virtual services that are kept", figures.Services, false);
         Distribution(text, $"{Own}event_duration_seconds", "From the arrival of an event to the kernel", figures.EventSeconds, false);
         return text.ToString();
+    }
+
+    /// <summary>What kube-proxy counts for each family by itself; the packet filter's table is one for both here.</summary>
+    private static void WriteFamilies(StringBuilder text, ServiceProxyFigures figures)
+    {
+        string restore = $"{Prefix}sync_proxy_rules_iptables_restore_failures_total";
+        Head(text, restore, "Cumulative proxy packet filter failures", "counter");
+        Each((labels, _) => Sample(text, restore, labels, figures.FilterFailures));
+        string local = $"{Prefix}sync_proxy_rules_no_local_endpoints_total";
+        Head(text, local, "Number of service ports with a Local traffic policy and no endpoints on this node", "gauge");
+        Each((labels, one) => Sample(text, local, $"{labels},traffic_policy=\"external\"", one.WithoutLocal.External));
+        Each((labels, one) => Sample(text, local, $"{labels},traffic_policy=\"internal\"", one.WithoutLocal.Internal));
+        string seconds = $"{Prefix}conntrack_reconciler_sync_duration_seconds";
+        Head(text, seconds, "Seconds to look through the tracked flows", "histogram");
+        Each((labels, one) => one.FlowSeconds.Write(text, seconds, labels));
+        string forgotten = $"{Prefix}conntrack_reconciler_deleted_entries_total";
+        Head(text, forgotten, "Cumulative tracked flows that were deleted", "counter");
+        Each((labels, one) => Sample(text, forgotten, labels, one.FlowsForgotten));
+
+        void Each(Action<string, FamilyFigures> write)
+        {
+            foreach ((AddressFamily family, FamilyFigures one) in figures.Families)
+            {
+                write($"ip_family=\"{family}\"", one);
+            }
+        }
     }
 
     /// <summary>kube-proxy has one series for each family; here both are synced together.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IpvsPS.Firewall;
 
 namespace IpvsPS.ServiceProxy.Live;
 
@@ -8,7 +9,6 @@ public sealed class ServiceProxyFigures
     /// <summary>A change that waits for longer means that the proxy is not healthy: twice kube-proxy's sync period.</summary>
     internal static readonly TimeSpan LongestQueue = TimeSpan.FromSeconds(60);
 
-    private readonly long _started = Stopwatch.GetTimestamp();
     private long _lastSync;
     private long _lastQueued;
     private long _waitingSince;
@@ -25,11 +25,10 @@ public sealed class ServiceProxyFigures
     /// <summary>How many syncs failed and were tried again.</summary>
     public long Failures => Interlocked.Read(ref _failures);
 
-    /// <summary>Whether no change has waited for a minute.</summary>
+    /// <summary>Whether no change has waited for a minute. Before the first sync it is healthy, as kube-proxy is.</summary>
     public bool IsHealthy =>
-        Interlocked.Read(ref _waitingSince) is var since && since == 0
-            ? Interlocked.Read(ref _lastSync) != 0 || Stopwatch.GetElapsedTime(_started) < LongestQueue
-            : Stopwatch.GetElapsedTime(since) < LongestQueue;
+        Interlocked.Read(ref _waitingSince) is var since
+        && (since == 0 || LastSync is null || Stopwatch.GetElapsedTime(since) < LongestQueue);
 
     /// <summary>Whether load balancers may send to this node: its Node is there and is not leaving.</summary>
     public bool IsNodeEligible { get; internal set; }
@@ -47,7 +46,8 @@ public sealed class ServiceProxyFigures
 
     internal (long Services, long Slices) ChangesSeen => (Interlocked.Read(ref _services), Interlocked.Read(ref _slices));
 
-    internal (int Internal, int External) WithoutLocal { get; private set; }
+    internal IReadOnlyDictionary<AddressFamily, FamilyFigures> Families { get; } =
+        FirewallWords.Families.ToDictionary(family => family, _ => new FamilyFigures());
 
     internal int Clashes { get; private set; }
 
@@ -102,19 +102,17 @@ public sealed class ServiceProxyFigures
         Clashes = tracker.State.Events.Count(told =>
             told.Code is ServiceProxyEventCode.ServiceClash or ServiceProxyEventCode.ForeignService
         );
-        (int inner, int outer) = (0, 0);
-        IEnumerable<ServiceRules> local = tracker.State.Rules.Values.Where(rules =>
-            rules.Service.IsInternalPolicyLocal || rules.Service.IsExternalPolicyLocal
-        );
-        foreach (ServiceRules rules in local)
+        ServiceRules[] local =
+        [
+            .. tracker.State.Rules.Values.Where(rules => rules.Service.IsInternalPolicyLocal || rules.Service.IsExternalPolicyLocal),
+        ];
+        foreach ((AddressFamily family, FamilyFigures figures) in Families)
         {
-            int without = rules.Ports.Count(port => port.Endpoints.Length > 0 && !Array.Exists(port.Endpoints, IsUsableHere));
-            inner += rules.Service.IsInternalPolicyLocal ? without : 0;
-            outer += rules.Service.IsExternalPolicyLocal ? without : 0;
+            figures.Take(local, family);
         }
-
-        WithoutLocal = (inner, outer);
     }
+
+    internal void TakeFlows(AddressFamily family, TimeSpan duration, int forgotten) => Families[family].Take(duration, forgotten);
 
     internal void Count(int changes, bool isRepair) => Interlocked.Add(ref isRepair ? ref _repaired : ref _changes, changes);
 
@@ -124,9 +122,6 @@ public sealed class ServiceProxyFigures
         Interlocked.Add(ref _filterFailures, isOfFilter ? 1 : 0);
         Queue();
     }
-
-    private static bool IsUsableHere(PortEndpoint one) =>
-        one.IsLocal && (one.Endpoint.IsReady || (one.Endpoint.IsServing && one.Endpoint.IsTerminating));
 
     private static DateTimeOffset? TimeOf(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
 }

@@ -67,7 +67,7 @@ public sealed class ServiceProxyLoop : IDisposable
     {
         (_netns, _directory, _options, _loop, _feed, _tell, _stop) = (netns, directory, options, loop, feed, tell, stop);
         _checks = new HealthCheckServers(netns, options, Figures);
-        _sync = ServiceProxySync.Open(netns, directory, isReadOnly: false, _late.Token);
+        _sync = ServiceProxySync.Open(netns, directory, Figures.TakeFlows, _late.Token);
         try
         {
             _addresses = AddressEvents.Open(netns);
@@ -147,7 +147,7 @@ public sealed class ServiceProxyLoop : IDisposable
     {
         try
         {
-            _sync ??= ServiceProxySync.Open(_netns, _directory, isReadOnly: false, _late.Token);
+            _sync ??= ServiceProxySync.Open(_netns, _directory, Figures.TakeFlows, _late.Token);
             Work(_sync);
         }
         catch (Exception e) when (e is NetlinkException or FirewallException or StateException or NetNamespaceException)

@@ -227,18 +227,6 @@ public sealed partial class ServiceProxySync : IDisposable
         return [];
     }
 
-    /// <summary>Has conntrack forget UDP flows that would go on past what is there now.</summary>
-    private void ForgetFlows(HashSet<ObjectName> services, ServiceProxyPlan plan, ServiceTracker tracker)
-    {
-        using ConntrackClient? conntrack = services.Count == 0 ? null : _kernel.OpenConntrack();
-        if (conntrack is not null)
-        {
-            IEnumerable<UdpFlow> flows = FirewallWords.Families.SelectMany(family => conntrack.List(family));
-            IEnumerable<InetAddress> ending = plan.After.Draining.Keys.Select(server => server.Address);
-            conntrack.Remove(StaleFlows.Choose(flows, services, tracker, ending));
-        }
-    }
-
     private List<ApplyRefusal> Apply(ConfigurationPlan plan)
     {
         if (plan.Count == 0)

@@ -60,9 +60,11 @@ internal sealed class EventRun<T>(Cmdlet command, int count, Action<T, int> setD
     }
 
     /// <summary>Has an event written; called by the engine, on any thread.</summary>
-    public void Tell(T happened)
+    /// <param name="happened">The event.</param>
+    /// <param name="isOneOfMany">Whether it may come by the thousand: those do not crowd out the few others.</param>
+    public void Tell(T happened, bool isOneOfMany = true)
     {
-        if (Volatile.Read(ref _untold) >= MostUntold)
+        if (Volatile.Read(ref _untold) >= (isOneOfMany ? MostUntold : 2 * MostUntold))
         {
             Interlocked.Increment(ref _dropped);
             return;

@@ -56,7 +56,10 @@ internal sealed class KubernetesRun(PSCmdlet command, ClusterWatch cluster, NetN
         using var watch = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using ServiceProxyLoop proxy = OpenLoop(loop, stop);
         using HealthEndpoint? health = Listen(Health, endpoint => HealthEndpoint.Start(netns, endpoint, proxy.Figures));
-        using ProxyMetrics? metrics = Listen(Metrics, endpoint => ProxyMetrics.Start(netns, endpoint, proxy.Figures, _feed, health));
+        using ProxyMetrics? metrics = Listen(
+            Metrics,
+            endpoint => ProxyMetrics.Start(netns, endpoint, proxy.Figures, _feed, health, options, loop)
+        );
         Task watching = Task.Run(() => cluster.RunAsync(_feed, TellServer, watch.Token), CancellationToken.None);
         try
         {
@@ -139,11 +142,15 @@ internal sealed class KubernetesRun(PSCmdlet command, ClusterWatch cluster, NetN
             Ready(path => File.WriteAllText(path, $"{happened.Time:O}\n"));
         }
 
-        _events!.Tell(new IpvsKubernetesEvent(happened, netns.Namespace) { Reason = KubernetesEventWords.Of(happened) });
+        var told = new IpvsKubernetesEvent(happened, netns.Namespace) { Reason = KubernetesEventWords.Of(happened) };
+        _events!.Tell(told, isOneOfMany: happened.Change is not null);
     }
 
     private void TellServer(ServiceProxyHappeningKind kind, string words) =>
-        _events!.Tell(new IpvsKubernetesEvent(new ServiceProxyHappening(kind, DateTimeOffset.UtcNow), netns.Namespace) { Reason = words });
+        _events!.Tell(
+            new IpvsKubernetesEvent(new ServiceProxyHappening(kind, DateTimeOffset.UtcNow), netns.Namespace) { Reason = words },
+            isOneOfMany: false
+        );
 
     /// <summary>Writes or removes the file that says that the first sync is done.</summary>
     private void Ready(Action<string> change)
