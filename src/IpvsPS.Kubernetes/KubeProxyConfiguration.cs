@@ -7,6 +7,29 @@ public sealed record KubeProxyConfiguration
 {
     private const string Kind = "KubeProxyConfiguration";
 
+    /// <summary>The fields that are read, and the name of the format.</summary>
+    private static readonly string[] Followed =
+    [
+        "apiVersion",
+        "kind",
+        "hostnameOverride",
+        "clientConnection.kubeconfig",
+        "clusterCIDR",
+        "nodePortAddresses",
+        "mode",
+        "ipvs.scheduler",
+        "ipvs.excludeCIDRs",
+        "ipvs.strictARP",
+        "ipvs.minSyncPeriod",
+        "ipvs.syncPeriod",
+        "iptables.masqueradeAll",
+        "healthzBindAddress",
+        "metricsBindAddress",
+    ];
+
+    /// <summary>What is about the log of kube-proxy itself, and about Windows.</summary>
+    private static readonly string[] OfOthers = ["logging.", "winkernel."];
+
     /// <summary><c>hostnameOverride</c>: the name of the Node object.</summary>
     public string? NodeName { get; init; }
 
@@ -46,7 +69,7 @@ public sealed record KubeProxyConfiguration
     /// <summary><c>metricsBindAddress</c>.</summary>
     public string? MetricsBindAddress { get; init; }
 
-    /// <summary>Fields that have a value and are not followed, such as <c>ipvs.tcpTimeout</c>.</summary>
+    /// <summary>Fields that say something and are not followed, such as <c>ipvs.tcpTimeout</c>, or one that nobody knows.</summary>
     public string[] Unfollowed { get; init; } = [];
 
     /// <summary>Reads a file.</summary>
@@ -62,8 +85,6 @@ public sealed record KubeProxyConfiguration
         }
 
         YamlFields ipvs = root.Object("ipvs");
-        string[] timeouts = [.. ((string[])["tcpTimeout", "tcpFinTimeout", "udpTimeout"]).Where(name => ReadTime(ipvs, name) is not null)];
-        string detection = root.Text("detectLocalMode") ?? string.Empty;
         return new KubeProxyConfiguration
         {
             NodeName = root.Text("hostnameOverride"),
@@ -82,13 +103,18 @@ public sealed record KubeProxyConfiguration
             RepairInterval = ReadTime(ipvs, "syncPeriod"),
             HealthzBindAddress = root.Text("healthzBindAddress"),
             MetricsBindAddress = root.Text("metricsBindAddress"),
-            Unfollowed =
-            [
-                .. timeouts.Select(name => $"ipvs.{name}"),
-                .. detection is "" or "ClusterCIDR" or "NodeCIDR" ? (string[])[] : ["detectLocalMode"],
-            ],
+            Unfollowed = [.. root.Names().Where(name => !IsFollowed(name, root))],
         };
     }
+
+    /// <summary>Pods are known by their ranges, and node ports are on all addresses, whether or not this is said.</summary>
+    private static bool IsFollowed(string name, YamlFields root) =>
+        name switch
+        {
+            "detectLocalMode" => root.Text(name) is "ClusterCIDR" or "NodeCIDR",
+            "bindAddress" => root.Text(name) is "0.0.0.0" or "::",
+            _ => Followed.Contains(name) || Array.Exists(OfOthers, start => name.StartsWith(start, StringComparison.Ordinal)),
+        };
 
     /// <summary>A time as Go writes it, such as <c>1m30s</c> or <c>500ms</c>; null for 0.</summary>
     private static TimeSpan? ReadTime(YamlFields fields, string name)

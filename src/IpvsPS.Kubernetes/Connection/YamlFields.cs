@@ -70,6 +70,9 @@ internal readonly struct YamlFields(YamlMappingNode? node, string place)
     /// <summary>The texts of a list; none where it is not there.</summary>
     public string[] Texts(string name) => [.. List(name).OfType<YamlScalarNode>().Select(item => item.Value ?? string.Empty)];
 
+    /// <summary>The fields that say something, those of inner mappings as <c>outer.inner</c>: what is empty, 0 or false does not.</summary>
+    public IEnumerable<string> Names() => Node is null ? [] : NamesOf(Node);
+
     /// <summary>What is wrong with a field.</summary>
     public ApiException Invalid(string name, string what) => new(ApiError.KubeconfigInvalid, PlaceOf(name), what);
 
@@ -85,6 +88,16 @@ internal readonly struct YamlFields(YamlMappingNode? node, string place)
 
     private YamlNode? Find(string name) =>
         Node is not null && Node.Children.TryGetValue(new YamlScalarNode(name), out YamlNode? found) && !IsNull(found) ? found : null;
+
+    private static IEnumerable<string> NamesOf(YamlMappingNode mapping) =>
+        mapping.Children.SelectMany(field =>
+            field.Value switch
+            {
+                YamlMappingNode inner => NamesOf(inner).Select(name => $"{field.Key}.{name}"),
+                YamlSequenceNode { Children.Count: 0 } or YamlScalarNode { Value: null or "" or "0" or "0s" or "false" } => [],
+                YamlNode value => IsNull(value) ? (IEnumerable<string>)[] : [$"{field.Key}"],
+            }
+        );
 
     private static bool IsNull(YamlNode node) => node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "null" or "~" };
 }

@@ -20,8 +20,18 @@ public sealed class KubeProxyConfigurationTests : IDisposable
             clientConnection:
               kubeconfig: /var/lib/kube-proxy/kubeconfig.conf
               qps: 0
+            bindAddressHardFail: false
             clusterCIDR: 10.244.0.0/16,fd00:10:244::/56
             configSyncPeriod: 0s
+            conntrack: { maxPerCore: null, min: null, tcpCloseWaitTimeout: null, tcpEstablishedTimeout: null }
+            detectLocal: { bridgeInterface: "", interfaceNamePrefix: "" }
+            detectLocalMode: ""
+            logging: { flushFrequency: 0, options: { json: { infoBufferSize: "0" } }, verbosity: 0 }
+            nftables: { masqueradeAll: false, masqueradeBit: null, minSyncPeriod: 0s, syncPeriod: 0s }
+            oomScoreAdj: null
+            portRange: ""
+            showHiddenMetricsForVersion: ""
+            winkernel: { enableDSR: false, networkName: "" }
             healthzBindAddress: ""
             hostnameOverride: ""
             iptables: { masqueradeAll: false, minSyncPeriod: 0s }
@@ -69,7 +79,28 @@ public sealed class KubeProxyConfigurationTests : IDisposable
         Assert.Equal(["10.9.0.0/24"], read.ExcludeRanges);
         Assert.Equal(["192.168.50.0/24", "fd00::/64"], read.NodePortAddresses);
         Assert.Equal(("0.0.0.0:10256", "[::1]:10249"), (read.HealthzBindAddress, read.MetricsBindAddress));
-        Assert.Equal(["ipvs.udpTimeout", "detectLocalMode"], read.Unfollowed);
+        Assert.Equal(["detectLocalMode", "ipvs.udpTimeout"], read.Unfollowed);
+    }
+
+    /// <summary>A field that is misspelt says nothing to kube-proxy either, and is named.</summary>
+    [Fact]
+    public void Each_field_that_says_something_and_is_not_followed_is_named()
+    {
+        KubeProxyConfiguration read = Read(
+            """
+            kind: KubeProxyConfiguration
+            bindAddress: 192.0.2.7
+            conntrack: { maxPerCore: 32768, min: 0, tcpCloseWaitTimeout: 0s, tcpEstablishedTimeout: null }
+            detectLocal: { bridgeInterface: "", interfaceNamePrefix: "" }
+            enableProfiling: false
+            ipvs: { schedular: lc }
+            featureGates: { KubeProxyIPVS: true }
+            logging: { verbosity: 4 }
+            portRange: ""
+            winkernel: { networkName: x }
+            """
+        );
+        Assert.Equal(["bindAddress", "conntrack.maxPerCore", "ipvs.schedular", "featureGates.KubeProxyIPVS"], read.Unfollowed);
     }
 
     [Theory]
