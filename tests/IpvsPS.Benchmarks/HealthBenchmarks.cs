@@ -1,6 +1,7 @@
 using System.Globalization;
 using IpvsPS.Health;
 using IpvsPS.State;
+using IpvsPS.Testing;
 using IpvsPS.Testing.Health;
 
 namespace IpvsPS.Benchmarks;

@@ -5,6 +5,7 @@ using IpvsPS.Ipvs;
 using IpvsPS.ServiceProxy;
 using IpvsPS.ServiceProxy.Sync;
 using IpvsPS.State;
+using IpvsPS.Testing.Kubernetes;
 
 namespace IpvsPS.Benchmarks;
 

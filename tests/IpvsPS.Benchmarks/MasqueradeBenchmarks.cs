@@ -2,6 +2,7 @@ using System.Globalization;
 using IpvsPS.ServiceProxy;
 using IpvsPS.ServiceProxy.Sync;
 using IpvsPS.State;
+using IpvsPS.Testing.Kubernetes;
 
 namespace IpvsPS.Benchmarks;
 

@@ -24,6 +24,7 @@ BenchmarkGroup[] groups =
     new HealthBenchmarks(session),
     new HealthFaultBenchmarks(session),
     new WatchBenchmarks(session),
+    new WatchIdleBenchmarks(session),
 ];
 BenchmarkGroup[] chosen = args.Length == 0 ? groups : [.. groups.Where(group => group.Name == args[0])];
 if (chosen.Length == 0)

@@ -1,127 +1,153 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
-using IpvsPS.ServiceProxy;
-using IpvsPS.ServiceProxy.Live;
-using IpvsPS.State;
+using IpvsPS.Testing;
+using IpvsPS.Testing.Kubernetes;
 
 namespace IpvsPS.Benchmarks;
 
-/// <summary>A flood of slice events over a large table, from the feed to the kernel.</summary>
+/// <summary>A minute of a thousand slice events a second over a large table, by Watch-IpvsKubernetesService in a pwsh of its own.</summary>
 internal sealed class WatchBenchmarks(BenchmarkSession session) : BenchmarkGroup(session)
 {
-    private const int ServiceCount = 5_000;
-    private const int EndpointCount = 4;
+    private const int Runs = 3;
+    private const int Services = 5_000;
+    private const int Endpoints = 4;
     private const int EventsPerSecond = 1_000;
+
+    /// <summary>Every tenth event is of one of so many services, which change faster than they can be made.</summary>
+    private const int HotServices = 10;
 
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
 
-    private readonly Dictionary<string, long> _waiting = [];
-    private readonly List<double> _seconds = [];
-    private readonly object _gate = new();
-
     public override string Name => "watch";
 
-    public override IEnumerable<string> Notes()
-    {
-        using var netns = new BenchmarkNamespace();
-        using var feed = new ClusterFeed(Enum.GetValues<ClusterKind>());
-        using var stop = new CancellationTokenSource();
-        using var synced = new ManualResetEventSlim();
-        Fill(feed);
-        var options = new ServiceProxyOptions("node1") { Masquerade = MasqueradeMode.None, AddressMode = AddressMode.Link };
-        using var loop = new ServiceProxyLoop(
-            netns.Handle,
-            StateDirectory.Default,
-            options,
-            new ServiceProxyLoopOptions(),
-            feed,
-            happened => Note(happened, synced),
-            stop.Token
-        );
-        var thread = new Thread(loop.Run);
-        thread.Start();
-        synced.Wait();
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        int sent = Flood(feed);
-        long after = GC.GetTotalMemory(forceFullCollection: true);
-        WaitForAll(feed);
-        stop.Cancel();
-        thread.Join();
-        double[] sorted = [.. _seconds.Order()];
-        yield return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{sent:N0} slice events in {Duration.TotalSeconds:N0} s over {ServiceCount:N0} services with {EndpointCount} endpoints: "
-                + $"{loop.Figures.Syncs:N0} syncs, from an event to the kernel {sorted[sorted.Length / 2] * 1000:N0} ms (p50), "
-                + $"{sorted[sorted.Length * 99 / 100] * 1000:N0} ms (p99), {sorted[^1] * 1000:N0} ms at most; the heap "
-                + $"{before / 1e6:N1} MB before and {after / 1e6:N1} MB after, {loop.Figures.Failures} failures."
-        );
-    }
+    public override IEnumerable<string> Notes() => Enumerable.Range(1, Runs).Select(Measure);
 
-    private static void Fill(ClusterFeed feed)
-    {
-        using JsonDocument list = JsonDocument.Parse(ClusterObjects.Json(ServiceCount, EndpointCount));
-        JsonElement[] items = [.. list.RootElement.GetProperty("items").EnumerateArray()];
-        feed.Replace(ClusterKind.Service, [.. items.Where(item => KindOf(item) == "Service")]);
-        feed.Replace(ClusterKind.EndpointSlice, [.. items.Where(item => KindOf(item) == "EndpointSlice")]);
-        feed.Replace(ClusterKind.Node, []);
-        feed.Replace(ClusterKind.ServiceRange, []);
-    }
+    /// <summary>Writes when each change was made, and for which service.</summary>
+    internal const string WriteChanges =
+        "& { process { if ($_.Service) { [Console]::Out.WriteLine(\"$($_.Time) $($_.Service) $($_.Dropped)\") } } }";
 
-    private int Flood(ClusterFeed feed)
+    private static string Measure(int run)
     {
-        long begin = Stopwatch.GetTimestamp();
-        int sent = 0;
-        var random = new Random(1);
-        var held = new int[ServiceCount];
-        Array.Fill(held, EndpointCount);
-        while (Stopwatch.GetElapsedTime(begin) is var passed && passed < Duration)
+        using var stage = new WatchStage(Services, Endpoints);
+        stage.Start(string.Empty, WriteChanges);
+        stage.AwaitTable();
+        stage.Lines.Clear();
+        (long syncs, long seen) = (WatchStage.Metric("kubeproxy_sync_proxy_rules_duration_seconds_count"), Seen());
+        TimeSpan processor = OtherProcess.Time(stage.ProcessId);
+        var flood = new Flood(stage);
+        flood.Run();
+        processor = OtherProcess.Time(stage.ProcessId) - processor;
+        stage.AwaitTable();
+        long arrived = Seen() - seen;
+        syncs = WatchStage.Metric("kubeproxy_sync_proxy_rules_duration_seconds_count") - syncs;
+        if (arrived != flood.Sent)
         {
-            for (; sent < passed.TotalSeconds * EventsPerSecond; sent++)
+            throw new InvalidOperationException($"{flood.Sent} events were sent, and {arrived} arrived.");
+        }
+
+        (double[] waits, int changes) = flood.Waits();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Run {run}: {flood.Sent:N0} slice events in {Duration.TotalSeconds:N0} s over {Services:N0} services with {Endpoints} "
+                + $"endpoints: {syncs:N0} syncs, {changes:N0} changes, from an event to the kernel {waits[waits.Length / 2]:N0} ms (p50), "
+                + $"{waits[waits.Length * 99 / 100]:N0} ms (p99), {waits[^1]:N0} ms at most; {processor / Duration:P0} of a processor; "
+                + $"resident {string.Join(", ", flood.Resident.Select(Mebibytes))} MiB after 0, 20, 40 and 60 s."
+        );
+    }
+
+    private static string Mebibytes(long kilobytes) => (kilobytes / 1024.0).ToString("N1", CultureInfo.InvariantCulture);
+
+    private static long Seen() => WatchStage.Metric("kubeproxy_sync_proxy_rules_endpoint_changes_total");
+
+    /// <summary>The events, and when each service was changed and its change made.</summary>
+    private sealed class Flood(WatchStage stage)
+    {
+        private readonly Dictionary<string, DateTime> _sent = [];
+        private readonly List<double> _waits = [];
+        private int _next = HotServices;
+        private int _changes;
+
+        public int Sent { get; private set; }
+
+        public List<long> Resident { get; } = [];
+
+        public void Run()
+        {
+            var clock = Stopwatch.StartNew();
+            while (clock.Elapsed < Duration)
             {
-                int one = random.Next(ServiceCount);
-                held[one] = held[one] == EndpointCount ? EndpointCount - 1 : EndpointCount;
-                using JsonDocument slice = JsonDocument.Parse(ClusterObjects.Slice(one, held[one]));
-                lock (_gate)
+                if (clock.Elapsed >= Duration / 3 * Resident.Count)
                 {
-                    _waiting.TryAdd($"shop/s{one}", Stopwatch.GetTimestamp());
+                    Resident.Add(OtherProcess.Memory(stage.ProcessId).Resident);
                 }
 
-                feed.Put(ClusterKind.EndpointSlice, slice.RootElement);
+                for (double due = clock.Elapsed.TotalSeconds * EventsPerSecond; Sent < due; Sent++)
+                {
+                    Send();
+                }
+
+                Read();
+                Thread.Sleep(1);
             }
 
-            Thread.Sleep(1);
+            Resident.Add(OtherProcess.Memory(stage.ProcessId).Resident);
         }
 
-        return sent;
-    }
-
-    /// <summary>A change of a service ends the wait of its events. Where two of them came to nothing, the next change ends it.</summary>
-    private void Note(ServiceProxyHappening happened, ManualResetEventSlim synced)
-    {
-        if (happened.Kind == ServiceProxyHappeningKind.Synced)
+        /// <summary>From each event to its change in milliseconds, in order; and all changes.</summary>
+        public (double[] Waits, int Changes) Waits()
         {
-            synced.Set();
+            Poll.Until(
+                () =>
+                {
+                    Read();
+                    return _sent.Count == 0;
+                },
+                $"the changes of {_sent.Count} services"
+            );
+            return ([.. _waits.Order()], _changes);
         }
 
-        lock (_gate)
+        private void Send()
         {
-            if (happened.Change is { Service: { Length: > 0 } service } && _waiting.Remove(service, out long came))
+            if (Sent % 10 == 0)
             {
-                _seconds.Add(Stopwatch.GetElapsedTime(came).TotalSeconds);
+                stage.Change(Sent / 10 % HotServices);
+                return;
+            }
+
+            // One after the other, and none whose change has not been made: two that came to nothing together would never be told.
+            while (!_sent.TryAdd($"shop/s{_next}", DateTime.UtcNow))
+            {
+                Advance();
+            }
+
+            stage.Change(_next);
+            Advance();
+        }
+
+        private void Advance() => _next = _next + 1 == Services ? HotServices : _next + 1;
+
+        private void Read()
+        {
+            while (stage.Lines.TryDequeue(out string? line))
+            {
+                if (line.Split(' ') is not [var time, var service, var dropped])
+                {
+                    throw new InvalidOperationException(line);
+                }
+
+                if (dropped != "0")
+                {
+                    throw new InvalidOperationException($"{dropped} events were dropped.");
+                }
+
+                _changes++;
+                if (_sent.Remove(service, out DateTime sent))
+                {
+                    DateTime made = DateTime.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
+                    _waits.Add((made - sent).TotalMilliseconds);
+                }
             }
         }
     }
-
-    private static void WaitForAll(ClusterFeed feed)
-    {
-        while (feed.PendingCount is not (0, 0))
-        {
-            Thread.Sleep(50);
-        }
-
-        Thread.Sleep(1000);
-    }
-
-    private static string KindOf(JsonElement item) => item.GetProperty("kind").GetString()!;
 }

@@ -31,6 +31,15 @@ internal static class EndurancePrograms
         return PrintFlaws([.. soak.Flaws, .. SoakJudge.FindGrowth(samples)]);
     }
 
+    public static int RunWatch(TimeSpan time)
+    {
+        using var soak = new WatchSoak();
+        Console.WriteLine(SoakSample.Heading);
+        List<SoakSample> samples = soak.Run(time, Console.WriteLine);
+        Console.WriteLine($"{soak.Events} slice events, and {soak.Rounds} times all connections broken and all versions forgotten");
+        return PrintFlaws([.. soak.Flaws, .. SoakJudge.FindGrowth(samples)]);
+    }
+
     private static int PrintFlaws(IReadOnlyList<string> flaws)
     {
         foreach (string flaw in flaws)

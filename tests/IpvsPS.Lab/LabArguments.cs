@@ -16,6 +16,7 @@ internal enum LabVerb
     Crowd,
     Soak,
     Health,
+    Watch,
 }
 
 /// <summary>The lab's command line, parsed.</summary>
@@ -28,12 +29,13 @@ internal sealed record LabArguments(
     bool WithoutModule
 )
 {
-    /// <summary>How long a crowd, a soak or the health run works, unless said.</summary>
+    /// <summary>How long each of the long runs works, unless said.</summary>
     private static readonly Dictionary<LabVerb, TimeSpan> WorkTimes = new()
     {
         [LabVerb.Crowd] = TimeSpan.FromMinutes(1),
         [LabVerb.Soak] = TimeSpan.FromMinutes(30),
         [LabVerb.Health] = TimeSpan.FromMinutes(30),
+        [LabVerb.Watch] = TimeSpan.FromMinutes(10),
     };
 
     private TimeSpan? _workTime;
@@ -48,6 +50,8 @@ internal sealed record LabArguments(
           crowd                  edit and list one table from 8 runspaces and ipvsadm at once
           soak                   do mixed work, and fail if memory, descriptors or threads grow
           health                 watch servers that come and go, and fail if weights are wrong or memory, descriptors or threads grow
+          watch                  keep 1,000 Kubernetes services through 20,000 changes a minute, and fail if the table is wrong or memory,
+                                 descriptors or threads grow
           shell                  open a shell
           run -- COMMAND ARGS... run any program of this machine
         options
@@ -55,12 +59,12 @@ internal sealed record LabArguments(
           --timeout SECONDS      end the guest after that long
           --without-ipvs         boot a kernel without ip_vs
           --without-module       run a script with nothing imported
-          --minutes N            how long crowd (1), soak (30) and health (30) work
+          --minutes N            how long crowd (1), soak (30), health (30) and watch (10) work
           --plant LEAK           have soak leak descriptors, threads, memory, mounts or all, to see it fail
           --pwsh                 make the shell PowerShell with the module imported
         """;
 
-    /// <summary>How long a crowd or a soak works.</summary>
+    /// <summary>How long it works.</summary>
     public TimeSpan WorkTime => _workTime ?? WorkTimes[Verb];
 
     /// <summary>What a soak leaks on purpose.</summary>
@@ -121,8 +125,16 @@ internal sealed record LabArguments(
         {
             (LabVerb.Run, 0) => throw new FormatException("lab: run needs a command"),
             (LabVerb.Script, 0) => throw new FormatException("lab: script needs a file"),
-            (LabVerb.Shell or LabVerb.Walkthrough or LabVerb.Picture or LabVerb.Crowd or LabVerb.Soak or LabVerb.Health, > 0) =>
-                throw new FormatException($"lab: unexpected '{rest[0]}'"),
+            (
+                LabVerb.Shell
+                    or LabVerb.Walkthrough
+                    or LabVerb.Picture
+                    or LabVerb.Crowd
+                    or LabVerb.Soak
+                    or LabVerb.Health
+                    or LabVerb.Watch,
+                > 0
+            ) => throw new FormatException($"lab: unexpected '{rest[0]}'"),
             _ => this with { Rest = rest },
         };
 

@@ -47,6 +47,10 @@ public static class LabCommands
             {
                 Timeout = arguments.WorkTime + Spare,
             },
+            (LabVerb.Watch, _) => OfProject("IpvsPS.Endurance", ["watch", Seconds(arguments)]) with
+            {
+                Timeout = arguments.WorkTime + Spare,
+            },
             (LabVerb.Picture, _) => OfThisProgram(["picture", Repository.File("docs/session.ps1")]),
             _ => OfThisProgram(["walkthrough", Repository.File("docs/walkthrough.md")]) with { Timeout = TimeSpan.FromMinutes(5) },
         };

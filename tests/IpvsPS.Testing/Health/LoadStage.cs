@@ -6,9 +6,6 @@ using IpvsPS.Namespaces;
 
 namespace IpvsPS.Testing.Health;
 
-/// <summary>What a process and its children hold, in KiB: all of it, and without what others share with them.</summary>
-internal readonly record struct ProcessMemory(long Resident, long Proportional);
-
 /// <summary>What both checkers did in the same time.</summary>
 internal sealed record LoadReport(
     int OurProbes,
@@ -98,15 +95,15 @@ internal sealed class LoadStage : IDisposable
 
         Thread.Sleep(Settling);
         (int ourProbes, int theirProbes) = (_ourProbes, _theirProbes);
-        (TimeSpan ourTime, TimeSpan theirTime) = (Time(ours.Id), Time(theirs.Id));
+        (TimeSpan ourTime, TimeSpan theirTime) = (OtherProcess.Time(ours.Id), OtherProcess.Time(theirs.Id));
         Thread.Sleep(time);
         return new LoadReport(
             _ourProbes - ourProbes,
             _theirProbes - theirProbes,
-            Time(ours.Id) - ourTime,
-            Time(theirs.Id) - theirTime,
-            Memory(ours.Id),
-            Memory(theirs.Id),
+            OtherProcess.Time(ours.Id) - ourTime,
+            OtherProcess.Time(theirs.Id) - theirTime,
+            OtherProcess.Memory(ours.Id),
+            OtherProcess.Memory(theirs.Id),
             int.Parse(Shell.Run("ip netns exec load-ours ss -Htan state time-wait | wc -l"), CultureInfo.InvariantCulture)
         );
     }
@@ -133,33 +130,6 @@ internal sealed class LoadStage : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException) { }
     }
-
-    /// <summary>A process and its children, as keepalived has one that checks.</summary>
-    private static string[] Family(int process) =>
-        [$"{process}", .. File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
-
-    /// <summary>The 14th and 15th fields of /proc/PID/stat are user and system time in hundredths of a second.</summary>
-    private static TimeSpan Time(int process) =>
-        TimeSpan.FromMilliseconds(
-            10
-                * Family(process)
-                    .Select(id => File.ReadAllText($"/proc/{id}/stat"))
-                    .Select(stat => stat[(stat.LastIndexOf(')') + 2)..].Split(' '))
-                    .Sum(fields =>
-                        long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)
-                    )
-        );
-
-    private static ProcessMemory Memory(int process) => new(Kilobytes(process, "Rss:"), Kilobytes(process, "Pss:"));
-
-    private static long Kilobytes(int process, string name) =>
-        Family(process)
-            .Select(id =>
-                File.ReadLines($"/proc/{id}/smaps_rollup").First(line => line.StartsWith(name, StringComparison.Ordinal))[4..].Split("kB")[
-                    0
-                ]
-            )
-            .Sum(kilobytes => long.Parse(kilobytes, CultureInfo.InvariantCulture));
 
     private Running StartTheirs()
     {

@@ -26,6 +26,7 @@ internal sealed class ApiExchange(ApiServer server, Socket socket)
             stream.AuthenticateAsServer(server.Certificates.Server, server.WantsCertificate, checkCertificateRevocation: false);
             while (ReadHead(stream) is { } head)
             {
+                SkipBody(stream, head);
                 Answer(stream, head);
             }
         }
@@ -59,6 +60,24 @@ internal sealed class ApiExchange(ApiServer server, Socket socket)
             }
 
             _held += count;
+        }
+    }
+
+    /// <summary>What a client posts, such as an event about its node, is of no interest.</summary>
+    private void SkipBody(SslStream stream, string head)
+    {
+        const string name = "Content-Length:";
+        string length = head.Split("\r\n").FirstOrDefault(line => line.StartsWith(name, StringComparison.OrdinalIgnoreCase)) ?? $"{name}0";
+        int left = Number(length[name.Length..].Trim());
+        while (left > 0)
+        {
+            int held = Math.Min(left, _held);
+            _buffer.AsSpan(held, _held - held).CopyTo(_buffer);
+            (left, _held) = (left - held, _held - held);
+            if (left > 0 && (_held = stream.Read(_buffer)) == 0)
+            {
+                return;
+            }
         }
     }
 

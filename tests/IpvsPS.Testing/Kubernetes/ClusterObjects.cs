@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using IpvsPS.ServiceProxy;
 
-namespace IpvsPS.Benchmarks;
+namespace IpvsPS.Testing.Kubernetes;
 
 /// <summary>Kubernetes objects of clusters of any size: services with one port and one slice each.</summary>
 internal static class ClusterObjects
