@@ -1,13 +1,13 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
+using static IpvsPS.Kubernetes.JsonFields;
 
 namespace IpvsPS.Kubernetes;
 
 /// <summary>
 /// Lists a resource and watches it from there, for ever; where the server can, the watch begins with all there is instead. What changes
 /// goes to a sink. Nothing is ever taken for gone because the server is away; a list that comes later is handed on whole, for the sink to
-/// compare with what it holds.
+/// compare with what it holds. Where the server has gone back to before what was seen, as after a restore from a backup, all is listed.
 /// </summary>
 /// <param name="server">The API server: its address, credentials and certificates. Its Timeout must be infinite.</param>
 /// <param name="resource">What is listed and watched.</param>
@@ -26,9 +26,16 @@ public sealed class ResourceWatch(
     private static readonly TimeSpan ShortestWatch = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly ResourceRequests _requests = new(server, resource, options, clock ?? TimeProvider.System);
     private string? _version;
     private int _failures;
     private bool _asksForInitialEvents = options.InitialEvents;
+
+    /// <summary>Whether the server may since have gone back to before the last version.</summary>
+    private bool _isDoubted;
+
+    /// <summary>Whether the sink knows that this watch is open.</summary>
+    private bool _isOpen;
 
     /// <summary>The objects of a watch that begins with all there are; null once it has said that these are all.</summary>
     private List<JsonElement>? _initial;
@@ -46,6 +53,10 @@ public sealed class ResourceWatch(
                 {
                     await ListAsync(cancellation).ConfigureAwait(false);
                 }
+                else if (_version is not null && _isDoubted)
+                {
+                    await CompareVersionAsync(_version, cancellation).ConfigureAwait(false);
+                }
 
                 await FollowAsync(cancellation).ConfigureAwait(false);
             }
@@ -58,8 +69,9 @@ public sealed class ResourceWatch(
             catch (WatchFault fault)
             {
                 // What the server does not know any more, or cannot be read, is listed again.
-                _version = fault.Code is WatchTroubleCode.Expired or WatchTroubleCode.Unreadable ? null : _version;
-                await PauseAsync(fault.Code, fault.Value, cancellation).ConfigureAwait(false);
+                bool isAnew = fault.Code is WatchTroubleCode.Expired or WatchTroubleCode.Restored or WatchTroubleCode.Unreadable;
+                _version = isAnew ? null : _version;
+                await PauseAsync(fault.Code, fault.Value, cancellation, fault.Words).ConfigureAwait(false);
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {
@@ -88,35 +100,9 @@ public sealed class ResourceWatch(
 
     private async Task ListAsync(CancellationToken cancellation)
     {
-        var pages = new List<JsonDocument>();
-        try
-        {
-            string next = string.Empty;
-            string version;
-            do
-            {
-                string more = next.Length > 0 ? $"&continue={Uri.EscapeDataString(next)}" : string.Empty;
-                using Deadline deadline = new(options.Silence, _clock, cancellation);
-                using HttpResponseMessage answer = await GetAsync(
-                        resource.Query(string.Create(CultureInfo.InvariantCulture, $"limit={options.PageSize}{more}")),
-                        deadline.Token
-                    )
-                    .ConfigureAwait(false);
-                JsonDocument page = await ReadPageAsync(answer, deadline.Token).ConfigureAwait(false);
-                pages.Add(page);
-                JsonElement metadata = Member(page.RootElement, "metadata");
-                next = Text(metadata, "continue");
-                version = Text(metadata, "resourceVersion");
-            } while (next.Length > 0);
-
-            sink.Replace([.. pages.SelectMany(page => Items(page.RootElement))]);
-            _version = version;
-            _failures = 0;
-        }
-        finally
-        {
-            pages.ForEach(page => page.Dispose());
-        }
+        using ResourcePages pages = await _requests.ListAsync(cancellation).ConfigureAwait(false);
+        sink.Replace(pages.Items);
+        (_version, _failures, _isDoubted) = (pages.Version, 0, false);
     }
 
     /// <summary>Watches until the server ends the watch, as it does after the time that it was asked for. Without a version, the watch
@@ -129,26 +115,82 @@ public sealed class ResourceWatch(
             : $"resourceVersion={Uri.EscapeDataString(_version)}";
         string query = string.Create(CultureInfo.InvariantCulture, $"watch=1&allowWatchBookmarks=true&timeoutSeconds={seconds}&{start}");
         _initial = _version is null ? [] : null;
+        _isOpen = false;
         long begin = _clock.GetTimestamp();
         bool isEmpty = true;
         using Deadline deadline = new(options.Silence, _clock, cancellation);
-        using HttpResponseMessage answer = await GetAsync(resource.Query(query), deadline.Token).ConfigureAwait(false);
+        using HttpResponseMessage answer = await _requests.GetAsync(query, deadline.Token).ConfigureAwait(false);
         using Stream stream = await answer.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
         var lines = new EventLines(stream, options.LongestEvent);
-        while (await lines.ReadAsync(deadline.Token).ConfigureAwait(false) is { } line)
+        ReadOnlyMemory<byte>? line = await ReadFirstAsync(lines, deadline.Token).ConfigureAwait(false);
+        while (line is not null)
         {
             deadline.Extend();
-            Take(line);
+            Take(line.Value);
             isEmpty = false;
             _failures = _initial is null ? 0 : _failures;
+            line = await lines.ReadAsync(deadline.Token).ConfigureAwait(false);
         }
 
+        TimeSpan lasted = _clock.GetElapsedTime(begin);
+
         // Asked again at once, and for ever, a server or a proxy that ends every watch would have no rest.
-        if (_initial is not null || (isEmpty && _clock.GetElapsedTime(begin) < ShortestWatch))
+        if (_initial is not null || (isEmpty && lasted < ShortestWatch))
         {
             throw new WatchFault(WatchTroubleCode.Disconnected, "The watch ended before it said anything.");
         }
+
+        // A server ends all watches early when its etcd is exchanged under it, too.
+        _isDoubted = lasted.TotalSeconds < seconds - 1;
     }
+
+    /// <summary>The first event; a server that has none says so by its silence.</summary>
+    private async Task<ReadOnlyMemory<byte>?> ReadFirstAsync(EventLines lines, CancellationToken cancellation)
+    {
+        Task<ReadOnlyMemory<byte>?> first = lines.ReadAsync(cancellation).AsTask();
+        if (_initial is null && !first.IsCompleted)
+        {
+            using var ahead = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            await Task.WhenAny(first, Task.Delay(ShortestWatch, _clock, ahead.Token)).ConfigureAwait(false);
+            ahead.Cancel();
+            if (!first.IsCompleted && !cancellation.IsCancellationRequested)
+            {
+                Open();
+            }
+        }
+
+        return await first.ConfigureAwait(false);
+    }
+
+    private void Open()
+    {
+        if (!_isOpen)
+        {
+            _isOpen = true;
+            sink.Opened();
+        }
+    }
+
+    /// <summary>
+    /// Asks for the server's present version. A watch from one that is still to come is accepted, and says nothing until the server has
+    /// come so far; whatever changed before that would never be told.
+    /// </summary>
+    private async Task CompareVersionAsync(string seen, CancellationToken cancellation)
+    {
+        string present = await _requests.ReadVersionAsync(cancellation).ConfigureAwait(false);
+        if (IsBefore(present, seen))
+        {
+            throw new WatchFault(WatchTroubleCode.Restored, $"{present}, after {seen}");
+        }
+
+        _isDoubted = false;
+    }
+
+    /// <summary>Whether a version is older than another. What is no number cannot be compared, and is not older.</summary>
+    private static bool IsBefore(string one, string other) =>
+        ulong.TryParse(one, NumberStyles.None, CultureInfo.InvariantCulture, out ulong left)
+        && ulong.TryParse(other, NumberStyles.None, CultureInfo.InvariantCulture, out ulong right)
+        && left < right;
 
     private void Take(ReadOnlyMemory<byte> line)
     {
@@ -157,10 +199,7 @@ public sealed class ResourceWatch(
         string type = Text(document.RootElement, "type");
         if (type == "ERROR")
         {
-            int code = Member(item, "code") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : 0;
-            throw code == (int)HttpStatusCode.Gone
-                ? new WatchFault(WatchTroubleCode.Expired, string.Empty)
-                : new WatchFault(WatchTroubleCode.Refused, code.ToString(CultureInfo.InvariantCulture));
+            throw WatchFault.Of(ApiStatus.Of(item));
         }
 
         string version = Text(Member(item, "metadata"), "resourceVersion");
@@ -175,6 +214,7 @@ public sealed class ResourceWatch(
             return;
         }
 
+        Open();
         if (type == "DELETED")
         {
             sink.Remove(item);
@@ -197,50 +237,20 @@ public sealed class ResourceWatch(
         }
         else if (Text(Member(Member(item, "metadata"), "annotations"), "k8s.io/initial-events-end") == "true")
         {
-            _initial = null;
             sink.Replace(initial);
-            _version = version;
+            (_initial, _version, _isDoubted) = (null, version, false);
+            Open();
         }
     }
 
-    private async Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellation)
-    {
-        HttpResponseMessage answer = await server
-            .GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellation)
-            .ConfigureAwait(false);
-        if (answer.IsSuccessStatusCode)
-        {
-            return answer;
-        }
-
-        HttpStatusCode status = answer.StatusCode;
-        answer.Dispose();
-        throw status == HttpStatusCode.Gone
-            ? new WatchFault(WatchTroubleCode.Expired, string.Empty)
-            : new WatchFault(WatchTroubleCode.Refused, ((int)status).ToString(CultureInfo.InvariantCulture));
-    }
-
-    private async Task PauseAsync(WatchTroubleCode code, string value, CancellationToken cancellation)
+    private async Task PauseAsync(WatchTroubleCode code, string value, CancellationToken cancellation, string words = "")
     {
         // A version that has expired is an ordinary thing after a restart of the server: the list follows at once, the first time.
-        _failures++;
+        (_failures, _isDoubted) = (_failures + 1, true);
         TimeSpan pause =
             code == WatchTroubleCode.Expired && _failures == 1 ? TimeSpan.Zero : PauseAfter(_failures, Random.Shared.NextDouble());
-        sink.Tell(new WatchTrouble(code, value, pause));
+        sink.Tell(new WatchTrouble(code, value, pause) { Words = words });
         await Task.Delay(pause, _clock, cancellation).ConfigureAwait(false);
-    }
-
-    private static async Task<JsonDocument> ReadPageAsync(HttpResponseMessage answer, CancellationToken cancellation)
-    {
-        using Stream stream = await answer.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            return await JsonDocument.ParseAsync(stream, default, cancellation).ConfigureAwait(false);
-        }
-        catch (JsonException e)
-        {
-            throw new WatchFault(WatchTroubleCode.Unreadable, e.Message);
-        }
     }
 
     private static JsonDocument Parse(ReadOnlyMemory<byte> line)
@@ -254,13 +264,4 @@ public sealed class ResourceWatch(
             throw new WatchFault(WatchTroubleCode.Unreadable, e.Message);
         }
     }
-
-    private static IEnumerable<JsonElement> Items(JsonElement page) =>
-        Member(page, "items") is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
-
-    private static JsonElement Member(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement value) ? value : default;
-
-    private static string Text(JsonElement item, string name) =>
-        Member(item, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : string.Empty;
 }

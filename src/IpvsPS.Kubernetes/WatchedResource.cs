@@ -57,6 +57,9 @@ public interface IResourceSink
     /// <param name="item">The object, which is valid during the call only.</param>
     void Remove(System.Text.Json.JsonElement item);
 
+    /// <summary>The server has accepted a watch from the last version that was seen: what comes from now on will be told.</summary>
+    void Opened();
+
     /// <summary>What went wrong with the server; the watch goes on by itself.</summary>
     /// <param name="trouble">What it was.</param>
     void Tell(WatchTrouble trouble);
@@ -74,6 +77,10 @@ public enum WatchTroubleCode
     /// <summary>The server no longer knows the version that was seen last: everything is listed again.</summary>
     Expired,
 
+    /// <summary>The server is at an earlier version than the one that was seen last, as after a restore from a backup: everything is
+    /// listed again. The value says both.</summary>
+    Restored,
+
     /// <summary>The server answered with an error; the value is its number.</summary>
     Refused,
 
@@ -88,4 +95,8 @@ public enum WatchTroubleCode
 /// <param name="Code">What it was.</param>
 /// <param name="Value">The number of the answer, or what the reader says; empty where there is nothing.</param>
 /// <param name="Pause">How long the watch waits before it tries again.</param>
-public sealed record WatchTrouble(WatchTroubleCode Code, string Value, TimeSpan Pause);
+public sealed record WatchTrouble(WatchTroubleCode Code, string Value, TimeSpan Pause)
+{
+    /// <summary>What the server itself says of it, such as why it refuses; empty where it says nothing.</summary>
+    public string Words { get; init; } = string.Empty;
+}

@@ -76,10 +76,15 @@ public sealed record ServiceProxyEvent(ServiceProxyEventCode Code, string Object
     private const int LongestValue = 80;
 
     /// <summary>A value as it may be shown on a terminal: what comes from a cluster can hold anything.</summary>
-    public static string Show(string? value)
+    public static string Show(string? value) => Show(value, LongestValue);
+
+    /// <summary>A text as it may be shown on a terminal, such as what a server says.</summary>
+    /// <param name="value">The text.</param>
+    /// <param name="longest">Of a longer one so many characters are shown.</param>
+    public static string Show(string? value, int longest)
     {
         value ??= "null";
-        string head = value.Length > LongestValue ? value[..LongestValue] + "…" : value;
+        string head = value.Length > longest ? value[..longest] + "…" : value;
         var text = new StringBuilder(head.Length);
         foreach (char letter in head)
         {

@@ -60,4 +60,7 @@ public sealed class ApiException(ApiError error, string field, string value) : E
 
     /// <summary>Which value; empty where there is none.</summary>
     public string Value { get; } = value;
+
+    /// <summary>What the server itself says of it; empty where it says nothing.</summary>
+    public string Words { get; init; } = string.Empty;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 
@@ -71,12 +72,13 @@ public static class ClusterCheck
             using HttpResponseMessage answer = await server
                 .GetAsync(new Uri(resource.Query(query), UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, limit.Token)
                 .ConfigureAwait(false);
-            if (answer.StatusCode == HttpStatusCode.NotFound && resource.IsOptional)
+            bool mayBeMissing = resource.IsOptional && answer.StatusCode is (HttpStatusCode.NotFound or HttpStatusCode.Forbidden);
+            if (mayBeMissing && !await IsThereAsync(server, resource, limit.Token).ConfigureAwait(false))
             {
                 return null;
             }
 
-            ThrowIfRefused(answer.StatusCode, resource, verb);
+            await ThrowIfRefusedAsync(answer, resource, verb, limit.Token).ConfigureAwait(false);
             if (verb == "watch")
             {
                 return null;
@@ -99,24 +101,47 @@ public static class ClusterCheck
         }
     }
 
-    /// <exception cref="ApiException">The status is no success; the verb is what was asked for, such as list.</exception>
-    internal static void ThrowIfRefused(HttpStatusCode status, WatchedResource resource, string verb)
+    /// <summary>
+    /// Whether the server says that it has a resource. Nobody has a right to one that a server does not have, so that it refuses
+    /// instead of saying so. Who may not ask is taken to be told the truth by the refusal.
+    /// </summary>
+    private static async Task<bool> IsThereAsync(HttpClient server, WatchedResource resource, CancellationToken cancellation)
     {
-        if ((int)status is >= 200 and < 300)
+        int end = resource.Path.LastIndexOf('/');
+        using HttpResponseMessage answer = await server
+            .GetAsync(new Uri(resource.Path[..end], UriKind.Relative), cancellation)
+            .ConfigureAwait(false);
+        if (!answer.IsSuccessStatusCode)
+        {
+            return answer.StatusCode != HttpStatusCode.NotFound;
+        }
+
+        using Stream body = await answer.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        using JsonDocument group = await JsonDocument.ParseAsync(body, default, cancellation).ConfigureAwait(false);
+        return JsonFields.Items(group.RootElement, "resources").Any(one => JsonFields.Text(one, "name") == resource.Path[(end + 1)..]);
+    }
+
+    /// <exception cref="ApiException">The answer is no success; the verb is what was asked for, such as list.</exception>
+    internal static async Task ThrowIfRefusedAsync(
+        HttpResponseMessage answer,
+        WatchedResource resource,
+        string verb,
+        CancellationToken cancellation
+    )
+    {
+        if (answer.IsSuccessStatusCode)
         {
             return;
         }
 
-        throw status switch
+        ApiStatus status = await ApiStatus.ReadAsync(answer, cancellation).ConfigureAwait(false);
+        (ApiError error, string field, string value) = answer.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => new ApiException(ApiError.Unauthorized, string.Empty, string.Empty),
-            HttpStatusCode.Forbidden => new ApiException(ApiError.Forbidden, verb, resource.Name),
-            HttpStatusCode.NotFound => new ApiException(ApiError.ResourceMissing, string.Empty, resource.Name),
-            _ => new ApiException(
-                ApiError.Refused,
-                resource.Name,
-                ((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture)
-            ),
+            HttpStatusCode.Unauthorized => (ApiError.Unauthorized, string.Empty, string.Empty),
+            HttpStatusCode.Forbidden => (ApiError.Forbidden, verb, resource.Name),
+            HttpStatusCode.NotFound => (ApiError.ResourceMissing, string.Empty, resource.Name),
+            _ => (ApiError.Refused, resource.Name, status.Code.ToString(CultureInfo.InvariantCulture)),
         };
+        throw new ApiException(error, field, value) { Words = status.Words };
     }
 }

@@ -41,12 +41,12 @@ public sealed class ClusterConnection : IDisposable
     /// <summary>What has been exchanged counts for new connections: none is used for new requests for longer than this.</summary>
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(10);
 
-    private ClusterConnection(ClusterAccess access)
+    private ClusterConnection(CurrentAccess access)
     {
-        Server = access.Server;
+        Server = access.Value.Server;
         Client = new HttpClient(new CredentialHandler(access, MakeHandler(access)))
         {
-            BaseAddress = access.Server,
+            BaseAddress = Server,
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }
@@ -63,14 +63,7 @@ public sealed class ClusterConnection : IDisposable
     /// <exception cref="ApiException">Something of it is missing or wrong.</exception>
     public static ClusterConnection Open(ClusterSource source)
     {
-        ClusterAccess access =
-            source.Kubeconfigs.Count > 0 ? new KubeconfigReader(source.Kubeconfigs).Read(source.Context) : ReadServiceAccount(source);
-        access = source.Server is null ? access : access with { Server = source.Server };
-
-        // A certificate that cannot be read is said now.
-        _ = access.Credential.CurrentCertificate;
-        _ = access.Authority is null ? [] : ReadAuthority(access.Authority());
-        return new ClusterConnection(access);
+        return new ClusterConnection(new CurrentAccess(source, Read));
     }
 
     /// <summary>The contexts of kubeconfig files.</summary>
@@ -81,6 +74,18 @@ public sealed class ClusterConnection : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Client.Dispose();
+
+    private static ClusterAccess Read(ClusterSource source)
+    {
+        ClusterAccess access =
+            source.Kubeconfigs.Count > 0 ? new KubeconfigReader(source.Kubeconfigs).Read(source.Context) : ReadServiceAccount(source);
+        access = source.Server is null ? access : access with { Server = source.Server };
+
+        // A certificate that cannot be read is said now.
+        _ = access.Credential.CurrentCertificate;
+        _ = access.Authority is null ? [] : ReadAuthority(access.Authority());
+        return access;
+    }
 
     private static ClusterAccess ReadServiceAccount(ClusterSource source)
     {
@@ -101,7 +106,7 @@ public sealed class ClusterConnection : IDisposable
         };
     }
 
-    private static SocketsHttpHandler MakeHandler(ClusterAccess access)
+    private static SocketsHttpHandler MakeHandler(CurrentAccess access)
     {
         var handler = new SocketsHttpHandler
         {
@@ -111,11 +116,11 @@ public sealed class ClusterConnection : IDisposable
             AllowAutoRedirect = false,
             SslOptions = new SslClientAuthenticationOptions
             {
-                LocalCertificateSelectionCallback = (_, _, _, _, _) => access.Credential.CurrentCertificate!,
-                RemoteCertificateValidationCallback = (_, certificate, sent, errors) => IsTrusted(access, certificate, sent, errors),
+                LocalCertificateSelectionCallback = (_, _, _, _, _) => access.Value.Credential.CurrentCertificate!,
+                RemoteCertificateValidationCallback = (_, certificate, sent, errors) => IsTrusted(access.Value, certificate, sent, errors),
             },
         };
-        if (access.Proxy is { } proxy)
+        if (access.Value.Proxy is { } proxy)
         {
             handler.Proxy = new WebProxy(proxy);
         }
@@ -171,29 +176,4 @@ public sealed class ClusterConnection : IDisposable
         e.InnerException is AuthenticationException refused
             ? new ApiException(ApiError.Untrusted, string.Empty, refused.Message)
             : new ApiException(ApiError.Unreachable, string.Empty, e.InnerException?.Message ?? e.Message);
-}
-
-/// <summary>Says with each request who asks.</summary>
-internal sealed class CredentialHandler(ClusterAccess access, HttpMessageHandler inner) : DelegatingHandler(inner)
-{
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        // Read here, where an error is told, and not within the handshake, where it would be one of TLS.
-        request.Headers.Authorization = await access.Credential.GetHeaderAsync(cancellationToken).ConfigureAwait(false);
-        _ = access.Credential.CurrentCertificate;
-        request.Headers.UserAgent.ParseAdd("IpvsPS");
-        if (access.ServerName.Length > 0)
-        {
-            // The runtime takes the name that the certificate must have from here.
-            request.Headers.Host = access.ServerName;
-        }
-
-        HttpResponseMessage answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (answer.StatusCode == HttpStatusCode.Unauthorized)
-        {
-            access.Credential.Forget();
-        }
-
-        return answer;
-    }
 }

@@ -52,7 +52,7 @@ public static class ClusterList
             using HttpResponseMessage answer = await server
                 .GetAsync(new Uri(query, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, limit.Token)
                 .ConfigureAwait(false);
-            ClusterCheck.ThrowIfRefused(answer.StatusCode, resource, "list");
+            await ClusterCheck.ThrowIfRefusedAsync(answer, resource, "list", limit.Token).ConfigureAwait(false);
             byte[] page = await answer.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
             pages.Add(page);
             next = ReadContinue(page, resource);
@@ -66,14 +66,11 @@ public static class ClusterList
         try
         {
             using JsonDocument document = JsonDocument.Parse(page);
-            return
-                document.RootElement.TryGetProperty("metadata", out JsonElement metadata)
-                && metadata.TryGetProperty("continue", out JsonElement value)
-                && value.ValueKind == JsonValueKind.String
-                ? value.GetString()!
-                : string.Empty;
+            return ResourcePages.IsList(document.RootElement)
+                ? JsonFields.Text(JsonFields.Member(document.RootElement, "metadata"), "continue")
+                : throw new ApiException(ApiError.Refused, resource.Name, "what it sent is no list");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             throw new ApiException(ApiError.Refused, resource.Name, "what it sent is no JSON");
         }

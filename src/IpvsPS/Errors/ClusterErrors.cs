@@ -7,6 +7,9 @@ namespace IpvsPS.Errors;
 /// <summary>Words for what is wrong with the way to an API server.</summary>
 internal static class ClusterErrors
 {
+    /// <summary>Of what a server or a program says, so many characters are shown.</summary>
+    private const int LongestWords = 300;
+
     /// <summary>Does what asks the API server.</summary>
     /// <exception cref="CommandException">In words, what was wrong with the way to it.</exception>
     public static T Try<T>(Func<T> work)
@@ -24,7 +27,7 @@ internal static class ClusterErrors
     public static CommandException ToCommandException(ApiException refusal)
     {
         string field = ServiceProxyEvent.Show(refusal.Field);
-        string value = ServiceProxyEvent.Show(refusal.Value);
+        string value = Show(refusal.Value);
         (string id, ErrorCategory category, string message) = refusal.Error switch
         {
             ApiError.FileMissing => (
@@ -62,8 +65,12 @@ internal static class ClusterErrors
             ),
             _ => OfServer(refusal.Error, field, value),
         };
-        return new CommandException(id, category, message);
+        string words = Show(refusal.Words);
+        return new CommandException(id, category, words.Length > 0 ? $"{message} It says: {words}" : message);
     }
+
+    /// <summary>What a server or a program says, as it may be shown.</summary>
+    public static string Show(string words) => ServiceProxyEvent.Show(words, LongestWords);
 
     private static (string Id, ErrorCategory Category, string Message) OfServer(ApiError error, string field, string value) =>
         error switch

@@ -34,7 +34,7 @@ public sealed partial class RollingUpdateTests
             stop.Cancel();
             running.Join();
             Assert.Empty(failures);
-            Assert.Empty(proxy.Clear());
+            Assert.Empty(proxy.Clear(CancellationToken.None));
         }
 
         Assert.Empty(pool.Director.Saved());

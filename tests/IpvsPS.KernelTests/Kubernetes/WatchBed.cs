@@ -18,11 +18,20 @@ internal sealed class WatchBed : IDisposable
     public WatchBed(ClusterServerKind kind)
     {
         Server = kind == ClusterServerKind.Real ? new RealApiServer() : new ApiServer { Token = "secret" };
-        Load(ApiServer.Services, "list-services.json");
-        Load(ApiServer.Slices, "list-endpointslices.json");
-        Server.Load(ApiServer.Nodes, File.ReadAllText(Path.Combine(RecordedNode.Folder, "transitions", "nodes.json")));
-        Server.WriteKubeconfig(Kubeconfig, Server.Proxy);
-        RecordedNode.Make(Namespace);
+        try
+        {
+            Load(ApiServer.Services, "list-services.json");
+            Load(ApiServer.Slices, "list-endpointslices.json");
+            Server.Load(ApiServer.Nodes, File.ReadAllText(Path.Combine(RecordedNode.Folder, "transitions", "nodes.json")));
+            Server.WriteKubeconfig(Kubeconfig, Server.Proxy);
+            RecordedNode.Make(Namespace);
+        }
+        catch
+        {
+            // Nobody else ends the server.
+            Dispose();
+            throw;
+        }
     }
 
     public IClusterServer Server { get; }

@@ -7,29 +7,26 @@ namespace IpvsPS.Testing.Kubernetes;
 /// <summary>An authority, and the certificates that it has signed for a server on loopback and for its clients.</summary>
 internal sealed class ApiCertificates : IDisposable
 {
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private readonly DateTimeOffset _begin = DateTimeOffset.UtcNow.AddDays(-1);
-    private readonly DateTimeOffset _end = DateTimeOffset.UtcNow.AddDays(1);
-    private readonly X509Certificate2 _authority;
+    private readonly X509Certificate2 _authority = TestCertificate.Authority("stand-in authority");
 
-    public ApiCertificates()
-    {
-        var request = new CertificateRequest("CN=stand-in authority", _key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        _authority = request.CreateSelfSigned(_begin, _end);
-        Server = Sign("CN=kube-apiserver", "127.0.0.1", "1.3.6.1.5.5.7.3.1");
-    }
+    public ApiCertificates() => Server = SignServer();
 
     /// <summary>The authority's certificate as PEM.</summary>
     public string AuthorityText => _authority.ExportCertificatePem();
 
-    public X509Certificate2 Server { get; }
+    public X509Certificate2 Server { get; private set; }
+
+    /// <summary>Gives the server another certificate of the same authority.</summary>
+    public void RenewServer()
+    {
+        // The former one may be in use by a connection.
+        Server = SignServer();
+    }
 
     /// <summary>A client's certificate and key as PEM.</summary>
     public (string Certificate, string Key) MakeClient(string name)
     {
-        using X509Certificate2 client = Sign($"CN={name}", null, "1.3.6.1.5.5.7.3.2");
+        using X509Certificate2 client = TestCertificate.Client(_authority, name);
         using ECDsa key = client.GetECDsaPrivateKey()!;
         return (client.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
@@ -48,26 +45,8 @@ internal sealed class ApiCertificates : IDisposable
     {
         Server.Dispose();
         _authority.Dispose();
-        _key.Dispose();
     }
 
-    private X509Certificate2 Sign(string subject, string? address, string usage)
-    {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
-        if (address is not null)
-        {
-            var names = new SubjectAlternativeNameBuilder();
-            names.AddIpAddress(IPAddress.Parse(address));
-            names.AddDnsName("kubernetes.default.svc");
-            request.CertificateExtensions.Add(names.Build());
-        }
-
-        using X509Certificate2 signed = request.Create(_authority, _begin, _end, RandomNumberGenerator.GetBytes(8));
-        using X509Certificate2 withKey = signed.CopyWithPrivateKey(key);
-
-        // A key that is only in memory serves no TLS server.
-        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pfx), null, X509KeyStorageFlags.Exportable);
-    }
+    private X509Certificate2 SignServer() =>
+        TestCertificate.Signed(_authority, "kubernetes.default.svc", days: 1, address: IPAddress.Loopback);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -11,8 +12,14 @@ namespace IpvsPS.Testing.Kubernetes;
 /// <summary>One client's connection to the stand-in.</summary>
 internal sealed class ApiExchange(ApiServer server, Socket socket)
 {
+    /// <summary>As often as the real server sends a bookmark.</summary>
+    private static readonly TimeSpan BookmarkInterval = TimeSpan.FromSeconds(60);
+
+    private const string Bearer = "Authorization: Bearer ";
+
     private readonly byte[] _buffer = new byte[64 << 10];
     private int _held;
+    private X509Certificate2? _shown;
 
     public void Serve()
     {
@@ -21,9 +28,9 @@ internal sealed class ApiExchange(ApiServer server, Socket socket)
             using var stream = new SslStream(
                 new NetworkStream(socket, ownsSocket: true),
                 false,
-                (_, certificate, _, _) => IsKnown(certificate)
+                (_, certificate, _, _) => Note(certificate)
             );
-            stream.AuthenticateAsServer(server.Certificates.Server, server.WantsCertificate, checkCertificateRevocation: false);
+            stream.AuthenticateAsServer(server.Certificates.Server, clientCertificateRequired: true, checkCertificateRevocation: false);
             while (ReadHead(stream) is { } head)
             {
                 SkipBody(stream, head);
@@ -37,8 +44,12 @@ internal sealed class ApiExchange(ApiServer server, Socket socket)
         }
     }
 
-    private bool IsKnown(X509Certificate? certificate) =>
-        !server.WantsCertificate || (certificate is X509Certificate2 shown && server.Certificates.HasSigned(shown));
+    /// <summary>Any certificate will do for TLS; who shows one of another authority, or none, is refused by an answer.</summary>
+    private bool Note(X509Certificate? certificate)
+    {
+        _shown = certificate as X509Certificate2;
+        return true;
+    }
 
     private string? ReadHead(SslStream stream)
     {
@@ -93,16 +104,14 @@ internal sealed class ApiExchange(ApiServer server, Socket socket)
             Thread.Sleep(10);
         }
 
-        int status =
-            server.Token is { } token
-            && !head.Contains($"Authorization: Bearer {token}\r\n", StringComparison.Ordinal)
-            && !head.EndsWith($"Authorization: Bearer {token}", StringComparison.Ordinal)
-                ? 401
-                : server.Refused.GetValueOrDefault(path, isWatch ? server.RefusedWatches.GetValueOrDefault(path, 200) : 200);
         var selection = new ApiSelection(query["labelSelector"] ?? string.Empty, query["fieldSelector"] ?? string.Empty);
-        if (status != 200)
+        if (Refuse(head, path, isWatch) is { } failure)
         {
-            Send(stream, status, Failure(status));
+            Send(stream, failure);
+        }
+        else if (server.Discover(path) is { } kinds)
+        {
+            Send(stream, kinds);
         }
         else if (isWatch)
         {
@@ -110,49 +119,112 @@ internal sealed class ApiExchange(ApiServer server, Socket socket)
         }
         else
         {
-            string? list = server.Read(
-                path,
-                (resource, at) => resource.List(selection, at, Number(query["limit"]), Number(query["continue"]))
-            );
-            Send(stream, list is null ? 404 : 200, list ?? Failure(404));
+            Send(stream, List(path, selection, query));
         }
+    }
+
+    /// <summary>Who is unknown, has no right or asks for what is not there; null for none of these.</summary>
+    private ApiAnswer? Refuse(string head, string path, bool isWatch)
+    {
+        string? token = head.Split("\r\n").FirstOrDefault(line => line.StartsWith(Bearer, StringComparison.Ordinal))?[Bearer.Length..];
+        bool isStranger = _shown is not null && !server.Certificates.HasSigned(_shown);
+        bool isNobody = token == ApiServer.NobodyToken;
+        if (isStranger || (token is not null && server.Token is not null && token != server.Token && !isNobody))
+        {
+            return ApiAnswer.Unauthorized;
+        }
+
+        bool isKnown = token is not null || _shown is not null || (server.Token is null && !server.WantsCertificate);
+        if (isNobody || !isKnown)
+        {
+            return ApiAnswer.Forbidden(path, isNobody ? "nobody" : "system:anonymous", isWatch);
+        }
+
+        server.LastCertificate = _shown?.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+        int status = server.Refused.GetValueOrDefault(path, isWatch ? server.RefusedWatches.GetValueOrDefault(path, 200) : 200);
+        bool isThere = server.Discover(path) is not null || server.Has(path);
+        return status switch
+        {
+            403 => ApiAnswer.Forbidden(path, ApiServer.User, isWatch),
+            404 => ApiAnswer.NoSuchApi,
+            410 => ApiAnswer.TooOld(0, 0),
+            200 when isThere => null,
+            // A group that nobody has rights to is refused before it is found missing.
+            200 => ApiAnswer.Forbidden(path, ApiServer.User, isWatch),
+            _ => ApiAnswer.Of(status),
+        };
+    }
+
+    /// <summary>A page of a list, or why there is none.</summary>
+    private ApiAnswer List(string path, ApiSelection selection, NameValueCollection query)
+    {
+        string version = query["resourceVersion"] ?? string.Empty;
+        if (version.Length > 0 && !IsNumber(version))
+        {
+            return ApiAnswer.BadVersion(version, isWatch: false);
+        }
+
+        ApiContinue? start = ApiContinue.Read(query["continue"] ?? string.Empty);
+        if (start is null && query["continue"] is not null)
+        {
+            return ApiAnswer.BadContinue;
+        }
+
+        return start is not null && !server.Knows(start.Version)
+            ? ApiAnswer.ContinueTooOld
+            : new ApiAnswer(
+                200,
+                server.Read(
+                    path,
+                    (resource, at) => resource.List(selection, start?.Version ?? at, (int)Number(query["limit"]), start?.After ?? "")
+                )!
+            );
     }
 
     private void Watch(SslStream stream, string path, ApiSelection selection, NameValueCollection query)
     {
         bool wantsAll = query["sendInitialEvents"] == "true";
-        if (wantsAll && (!server.HasInitialEvents || query["resourceVersionMatch"] != "NotOlderThan"))
-        {
-            Send(stream, 422, Failure(422));
-            return;
-        }
-
-        long from = Number(query["resourceVersion"]);
+        string version = query["resourceVersion"] ?? string.Empty;
+        long from = Number(version);
         bool isKnown = server.Knows(from) || from == 0;
-        if (!isKnown && server.ExpiresByStatus)
+        ApiAnswer? failure =
+            wantsAll && !server.HasInitialEvents ? ApiAnswer.NoInitialEvents
+            : wantsAll && query["resourceVersionMatch"] != "NotOlderThan" ? ApiAnswer.NoVersionMatch
+            : version.Length > 0 && !IsNumber(version) ? ApiAnswer.BadVersion(version, isWatch: true)
+            : !isKnown && server.ExpiresByStatus ? server.TooOld(from)
+            : null;
+        if (failure is not null)
         {
-            Send(stream, 410, Failure(410));
+            Send(stream, failure);
             return;
         }
 
         stream.Write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"u8);
         if (!isKnown)
         {
-            Chunk(stream, Encoding.UTF8.GetBytes($$"""{"type":"ERROR","object":{{Failure(410)}}}""" + "\n"));
+            Chunk(stream, Encoding.UTF8.GetBytes($$"""{"type":"ERROR","object":{{server.TooOld(from).Body}}}""" + "\n"));
             Chunk(stream, []);
             return;
         }
 
-        if (wantsAll)
+        bool hasBookmarks = query["allowWatchBookmarks"] is "1" or "true";
+        if (wantsAll || from == 0)
         {
-            (List<byte[]> all, from) = server.Read(path, (resource, at) => Tuple.Create(resource.InitialEvents(selection, at), at))!;
+            (List<byte[]> all, from) = server.Read(
+                path,
+                (resource, at) =>
+                {
+                    List<byte[]> events = resource.InitialEvents(selection);
+                    return Tuple.Create(wantsAll && hasBookmarks ? [.. events, resource.Bookmark(at, true)] : events, at);
+                }
+            )!;
             all.ForEach(bytes => Chunk(stream, bytes));
         }
 
         server.CountWatch(1);
         try
         {
-            Follow(stream, path, selection, from, TimeSpan.FromSeconds(Math.Max(1, Number(query["timeoutSeconds"]))));
+            Follow(stream, path, selection, from, TimeSpan.FromSeconds(Math.Max(1, Number(query["timeoutSeconds"]))), hasBookmarks);
         }
         finally
         {
@@ -162,19 +234,21 @@ internal sealed class ApiExchange(ApiServer server, Socket socket)
         Chunk(stream, []);
     }
 
-    private void Follow(SslStream stream, string path, ApiSelection selection, long from, TimeSpan time)
+    private void Follow(SslStream stream, string path, ApiSelection selection, long from, TimeSpan time, bool hasBookmarks)
     {
         int place = 0;
-        DateTime end = DateTime.UtcNow + time;
-        DateTime bookmark = DateTime.UtcNow + server.BookmarkInterval;
-        while (DateTime.UtcNow < end && socket.Connected)
+        long end = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
+        long bookmark = NextBookmark();
+        while (Stopwatch.GetTimestamp() < end && socket.Connected)
         {
-            (List<ApiEvent> happened, byte[] mark) = server.Read(
+            // Of a version that is still to come nothing is said, not even by a bookmark, until it has come.
+            (List<byte[]> happened, byte[]? mark) = server.Read(
                 path,
                 (resource, at) =>
                 {
                     place = Math.Min(place, resource.HistoryCount);
-                    return Tuple.Create(resource.After(from, ref place), resource.Bookmark(at));
+                    IEnumerable<byte[]?> shown = resource.After(from, ref place).Select(one => resource.Show(one, selection));
+                    return Tuple.Create(shown.OfType<byte[]>().ToList(), hasBookmarks && at >= from ? resource.Bookmark(at) : null);
                 }
             )!;
             while (server.IsSilent)
@@ -182,11 +256,11 @@ internal sealed class ApiExchange(ApiServer server, Socket socket)
                 Thread.Sleep(10);
             }
 
-            happened.Select(one => ApiResource.Show(one, selection)).OfType<byte[]>().ToList().ForEach(bytes => Chunk(stream, bytes));
-            if (DateTime.UtcNow >= bookmark)
+            happened.ForEach(bytes => Chunk(stream, bytes));
+            if (mark is not null && Stopwatch.GetTimestamp() >= bookmark)
             {
                 Chunk(stream, mark);
-                bookmark = DateTime.UtcNow + server.BookmarkInterval;
+                bookmark = NextBookmark();
             }
 
             if (happened.Count == 0)
@@ -196,18 +270,18 @@ internal sealed class ApiExchange(ApiServer server, Socket socket)
         }
     }
 
-    private static int Number(string? text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+    private static long NextBookmark() => Stopwatch.GetTimestamp() + (long)(BookmarkInterval.TotalSeconds * Stopwatch.Frequency);
 
-    private static string Failure(int status) =>
-        $$"""{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","code":{{status}}, """
-        + $$""" "reason":"{{(status == 410 ? "Expired" : "Refused")}}","message":"stand-in"}""";
+    private static bool IsNumber(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    private static void Send(SslStream stream, int status, string body)
+    private static long Number(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
+
+    private static void Send(SslStream stream, ApiAnswer answer)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(body);
+        byte[] bytes = Encoding.UTF8.GetBytes(answer.Body);
         stream.Write(
-            Encoding.ASCII.GetBytes($"HTTP/1.1 {status} x\r\nContent-Type: application/json\r\nContent-Length: {bytes.Length}\r\n\r\n")
+            Encoding.ASCII.GetBytes($"HTTP/1.1 {answer.Status} x\r\nContent-Type: {answer.Type}\r\nContent-Length: {bytes.Length}\r\n\r\n")
         );
         stream.Write(bytes);
     }

@@ -36,9 +36,10 @@ internal sealed record ApiSelection(string Labels, string Fields)
 }
 
 /// <summary>The objects of one path, and what has happened to them.</summary>
-/// <param name="kind">The kind of its list, such as ServiceList.</param>
+/// <param name="kind">Their kind, such as Service.</param>
 /// <param name="version">The kind's group and version.</param>
-internal sealed class ApiResource(string kind, string version)
+/// <param name="blank">What Go writes of an object of this kind that has no content, as bookmarks have it.</param>
+internal sealed class ApiResource(string kind, string version, string blank)
 {
     private readonly SortedDictionary<string, JsonObject> _items = new(StringComparer.Ordinal);
     private readonly List<ApiEvent> _history = [];
@@ -61,11 +62,15 @@ internal sealed class ApiResource(string kind, string version)
         }
     }
 
-    /// <summary>Forgets everything without a word, as a new server does.</summary>
-    public void Clear()
+    /// <summary>A copy of all objects.</summary>
+    public List<JsonObject> Copy() => [.. _items.Values.Select(item => (JsonObject)item.DeepClone())];
+
+    /// <summary>Has these objects and no history, as a server that was restored from a backup.</summary>
+    public void Restore(List<JsonObject> items)
     {
         _items.Clear();
         _history.Clear();
+        items.ForEach(item => _items[KeyOf(item)] = (JsonObject)item.DeepClone());
     }
 
     public void Send(long at, byte[] bytes) => _history.Add(new ApiEvent(at, string.Empty, null, null, bytes));
@@ -84,23 +89,29 @@ internal sealed class ApiResource(string kind, string version)
     /// <summary>How much has happened.</summary>
     public int HistoryCount => _history.Count;
 
-    /// <summary>A page of the list.</summary>
-    public string List(ApiSelection selection, long at, int limit, int skip)
+    /// <summary>A page of the list. Its items do not say their kind, as the real server's do not.</summary>
+    public string List(ApiSelection selection, long at, int limit, string after)
     {
-        List<JsonObject> matching = _items.Values.Where(selection.Matches).ToList();
+        List<JsonObject> matching =
+        [
+            .. _items.Where(pair => string.CompareOrdinal(pair.Key, after) > 0).Select(pair => pair.Value).Where(selection.Matches),
+        ];
+        List<JsonObject> page = limit > 0 ? [.. matching.Take(limit)] : matching;
+        string more =
+            page.Count < matching.Count
+                ? $",\"continue\":\"{new ApiContinue(at, KeyOf(page[^1]))}\",\"remainingItemCount\":{matching.Count - page.Count}"
+                : string.Empty;
         var text = new StringBuilder();
-        int end = limit > 0 ? Math.Min(matching.Count, skip + limit) : matching.Count;
-        string more = end < matching.Count ? $",\"continue\":\"{end}\",\"remainingItemCount\":{matching.Count - end}" : string.Empty;
         text.Append(
             CultureInfo.InvariantCulture,
-            $$"""{"kind":"{{kind}}","apiVersion":"{{version}}","metadata":{"resourceVersion":"{{at}}"{{more}}},"items":["""
+            $$"""{"kind":"{{kind}}List","apiVersion":"{{version}}","metadata":{"resourceVersion":"{{at}}"{{more}}},"items":["""
         );
-        text.AppendJoin(',', matching.Take(skip..end).Select(item => item.ToJsonString()));
+        text.AppendJoin(',', page.Select(item => Show(item, hasKind: false)));
         return text.Append("]}").ToString();
     }
 
     /// <summary>An event as a client with a selection sees it; null where it sees nothing.</summary>
-    public static byte[]? Show(ApiEvent happened, ApiSelection selection)
+    public byte[]? Show(ApiEvent happened, ApiSelection selection)
     {
         if (happened.Bytes is { } bytes)
         {
@@ -117,25 +128,43 @@ internal sealed class ApiResource(string kind, string version)
             (false, true) => "DELETED",
             _ => null,
         };
-        return type is null ? null : Encoding.UTF8.GetBytes($$"""{"type":"{{type}}","object":{{happened.Item!.ToJsonString()}}}""" + "\n");
+        return type is null ? null : Event(type, happened.Item!);
     }
 
-    /// <summary>An event for each object, and the bookmark that says that these are all.</summary>
-    public List<byte[]> InitialEvents(ApiSelection selection, long at) =>
-        [
-            .. _items
-                .Values.Where(selection.Matches)
-                .Select(item => Encoding.UTF8.GetBytes($$"""{"type":"ADDED","object":{{item.ToJsonString()}}}""" + "\n")),
-            Bookmark(at, """,  "annotations":{"k8s.io/initial-events-end":"true"}"""),
-        ];
+    /// <summary>An event for each object.</summary>
+    public List<byte[]> InitialEvents(ApiSelection selection) =>
+        [.. _items.Values.Where(selection.Matches).Select(item => Event("ADDED", item))];
 
     /// <summary>A bookmark of this kind.</summary>
-    public byte[] Bookmark(long at, string more = "") =>
-        Encoding.UTF8.GetBytes(
-            $$"""{"type":"BOOKMARK","object":{"kind":"{{kind[..^4]}}","apiVersion":"{{version}}", """
-                + $$""" "metadata":{"resourceVersion":"{{at}}"{{more}}} } }"""
+    public byte[] Bookmark(long at, bool isEndOfInitialEvents = false)
+    {
+        string more = isEndOfInitialEvents ? ""","annotations":{"k8s.io/initial-events-end":"true"}""" : string.Empty;
+        return Encoding.UTF8.GetBytes(
+            $$"""{"type":"BOOKMARK","object":{"kind":"{{kind}}","apiVersion":"{{version}}","""
+                + $$""" "metadata":{"resourceVersion":"{{at}}"{{more}}},{{blank}} } }"""
                 + "\n"
         );
+    }
+
+    private byte[] Event(string type, JsonObject item) =>
+        Encoding.UTF8.GetBytes($$"""{"type":"{{type}}","object":{{Show(item, hasKind: true)}}}""" + "\n");
+
+    /// <summary>An object with its kind, or without.</summary>
+    private string Show(JsonObject item, bool hasKind)
+    {
+        var shown = new JsonObject();
+        if (hasKind)
+        {
+            (shown["kind"], shown["apiVersion"]) = (kind, version);
+        }
+
+        foreach ((string name, JsonNode? value) in item.Where(field => field.Key is not ("kind" or "apiVersion")))
+        {
+            shown[name] = value?.DeepClone();
+        }
+
+        return shown.ToJsonString();
+    }
 
     public static long VersionOf(JsonObject item) =>
         long.TryParse((string?)item["metadata"]?["resourceVersion"], NumberStyles.None, CultureInfo.InvariantCulture, out long number)

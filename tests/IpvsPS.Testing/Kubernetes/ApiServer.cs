@@ -7,8 +7,7 @@ using System.Text.Json.Nodes;
 namespace IpvsPS.Testing.Kubernetes;
 
 /// <summary>
-/// Stands in for an API server, on loopback over TLS: lists with pages and selectors, watches with bookmarks, the answer 410 in the
-/// stream or as a status. It does what the real one did where that was recorded, and on request what goes wrong with one.
+/// Stands in for an API server, on loopback over TLS. It answers as the real one did, and does on request what goes wrong with one.
 /// </summary>
 internal sealed class ApiServer : IClusterServer
 {
@@ -17,20 +16,27 @@ internal sealed class ApiServer : IClusterServer
     public const string Nodes = "/api/v1/nodes";
     public const string Ranges = "/apis/networking.k8s.io/v1/servicecidrs";
 
+    /// <summary>Who asks, in the words of a refusal.</summary>
+    public const string User = "system:kube-proxy";
+
+    /// <summary>The token of somebody who has no right at all.</summary>
+    public const string NobodyToken = "nobody-token";
+
     private readonly object _gate = new();
     private readonly HashSet<Socket> _sockets = [];
     private readonly Dictionary<string, ApiResource> _resources = new()
     {
-        [Services] = new("ServiceList", "v1"),
-        [Slices] = new("EndpointSliceList", "discovery.k8s.io/v1"),
-        [Nodes] = new("NodeList", "v1"),
-        [Ranges] = new("ServiceCIDRList", "networking.k8s.io/v1"),
+        [Services] = new("Service", "v1", """ "spec":{},"status":{"loadBalancer":{}}"""),
+        [Slices] = new("EndpointSlice", "discovery.k8s.io/v1", """ "addressType":"","endpoints":null,"ports":null"""),
+        [Nodes] = new("Node", "v1", """ "spec":{},"status":{"daemonEndpoints":{"kubeletEndpoint":{"Port":0}}}"""),
+        [Ranges] = new("ServiceCIDR", "networking.k8s.io/v1", """ "spec":{},"status":{}"""),
     };
 
     private Socket? _listener;
     private int _port;
     private long _version = 1;
     private long _floor;
+    private (long Version, Dictionary<string, List<JsonObject>> Items)? _backup;
 
     /// <summary>Starts a server without objects on a port that is free.</summary>
     public ApiServer() => Start();
@@ -47,11 +53,16 @@ internal sealed class ApiServer : IClusterServer
 
     public string[] Proxy => Token is null ? [] : [$"token: {Token}"];
 
-    /// <summary>Whether clients must show a certificate of the authority.</summary>
+    public string[] Nobody { get; } = [$"token: {NobodyToken}"];
+
+    /// <summary>Whether clients without a token must show a certificate of the authority.</summary>
     public bool WantsCertificate { get; set; }
 
     /// <summary>The status with which a path is refused, such as 403.</summary>
     public ConcurrentDictionary<string, int> Refused { get; } = [];
+
+    /// <summary>What an older server does not have; nobody has a right to it there.</summary>
+    public ConcurrentDictionary<string, bool> Absent { get; } = [];
 
     /// <summary>Whether watches alone are refused.</summary>
     public ConcurrentDictionary<string, int> RefusedWatches { get; } = [];
@@ -65,8 +76,8 @@ internal sealed class ApiServer : IClusterServer
     /// <summary>Nothing is answered or sent while this is so; connections stay open.</summary>
     public bool IsSilent { get; set; }
 
-    /// <summary>How often a watch gets a bookmark; the real server sends one a minute.</summary>
-    public TimeSpan BookmarkInterval { get; set; } = TimeSpan.FromSeconds(60);
+    /// <summary>The name in the certificate that a client showed last; null where it showed none.</summary>
+    public string? LastCertificate { get; internal set; }
 
     /// <summary>How many watches are open.</summary>
     public int WatchCount { get; private set; }
@@ -127,11 +138,7 @@ internal sealed class ApiServer : IClusterServer
     {
         lock (_gate)
         {
-            foreach (Socket socket in _sockets)
-            {
-                socket.Close(0);
-            }
-
+            _sockets.ToList().ForEach(socket => socket.Close(0));
             _sockets.Clear();
             Monitor.PulseAll(_gate);
         }
@@ -152,10 +159,37 @@ internal sealed class ApiServer : IClusterServer
         Start();
     }
 
+    public void Backup()
+    {
+        lock (_gate)
+        {
+            _backup = (_version, _resources.ToDictionary(pair => pair.Key, pair => pair.Value.Copy()));
+        }
+    }
+
+    public void RestoreBackup()
+    {
+        Stop();
+        lock (_gate)
+        {
+            (_version, Dictionary<string, List<JsonObject>> items) = _backup!.Value;
+            _floor = _version;
+            items.ToList().ForEach(pair => _resources[pair.Key].Restore(pair.Value));
+        }
+
+        Start();
+    }
+
     /// <summary>Gets certificates of another authority.</summary>
     public void ExchangeCertificates()
     {
         Certificates = new ApiCertificates();
+        Break();
+    }
+
+    public void RenewCertificate()
+    {
+        Certificates.RenewServer();
         Break();
     }
 
@@ -175,6 +209,9 @@ internal sealed class ApiServer : IClusterServer
         }
     }
 
+    /// <summary>Whether it has what a path names.</summary>
+    internal bool Has(string path) => _resources.ContainsKey(path) && !Absent.ContainsKey(path);
+
     /// <summary>Waits until something has happened, or a time has passed.</summary>
     internal void Wait(TimeSpan time)
     {
@@ -183,6 +220,16 @@ internal sealed class ApiServer : IClusterServer
             Monitor.Wait(_gate, time);
         }
     }
+
+    /// <summary>What a group has, where a path is that of a group; null for any other.</summary>
+    internal ApiAnswer? Discover(string path)
+    {
+        string prefix = $"{path}/";
+        string[] there = [.. _resources.Keys.Where(one => one.StartsWith(prefix, StringComparison.Ordinal))];
+        return there.Length == 0 ? null : ApiAnswer.Group(path, there.Where(one => !Absent.ContainsKey(one)));
+    }
+
+    internal ApiAnswer TooOld(long version) => ApiAnswer.TooOld(version, Interlocked.Read(ref _floor));
 
     /// <summary>Whether what followed a version is still known.</summary>
     internal bool Knows(long version) => version >= Interlocked.Read(ref _floor);
@@ -195,7 +242,8 @@ internal sealed class ApiServer : IClusterServer
         }
     }
 
-    private void Start()
+    /// <summary>Comes back at the same port, and knows all that it knew.</summary>
+    public void Start()
     {
         var listener = new Socket(System.Net.Sockets.AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);

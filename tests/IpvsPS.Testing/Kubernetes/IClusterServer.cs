@@ -11,6 +11,9 @@ internal interface IClusterServer : IDisposable
     /// <summary>The lines of a kubeconfig's user that may list and watch what a proxy needs, and no more.</summary>
     string[] Proxy { get; }
 
+    /// <summary>The lines of a kubeconfig's user that is known and may do nothing.</summary>
+    string[] Nobody { get; }
+
     /// <summary>Makes the objects of a list, or one object, what they are to be.</summary>
     void Load(string path, string json);
 
@@ -20,8 +23,24 @@ internal interface IClusterServer : IDisposable
     /// <summary>Goes away at once, as a process that is killed.</summary>
     void Stop();
 
-    /// <summary>Comes back at the same port with the same objects; what happened before is not known any more.</summary>
+    /// <summary>Comes back at the same port, and knows all that it knew.</summary>
+    void Start();
+
+    /// <summary>Stops if it runs, and comes back at the same port with the same objects; what happened before is not known any
+    /// more.</summary>
     void Restart();
+
+    /// <summary>Keeps what it has now.</summary>
+    void Backup();
+
+    /// <summary>Goes back to what it had when it was kept, its version too, and comes back at the same port.</summary>
+    void RestoreBackup();
+
+    /// <summary>Gets certificates of another authority, and counts nobody's of the former one.</summary>
+    void ExchangeCertificates();
+
+    /// <summary>Gets another certificate of the same authority.</summary>
+    void RenewCertificate();
 }
 
 /// <summary>Which server a test runs on.</summary>

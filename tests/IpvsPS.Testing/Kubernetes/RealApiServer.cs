@@ -19,10 +19,9 @@ internal sealed class RealApiServer : IClusterServer
     private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(4);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("control-plane").FullName;
-    private readonly int _etcdPort = ControlPlane.FreePort();
     private readonly int _port = ControlPlane.FreePort();
     private readonly string[] _more;
-    private readonly Process _etcd;
+    private readonly RealEtcd _etcd;
     private readonly HttpClient _client;
     private readonly RealApiObjects _objects;
     private Process? _server;
@@ -37,18 +36,7 @@ internal sealed class RealApiServer : IClusterServer
         _client.DefaultRequestHeaders.Authorization = new("Bearer", Administrator);
         _objects = new RealApiObjects(_client);
         WriteFiles();
-        string peer = $"http://127.0.0.1:{ControlPlane.FreePort()}";
-        _etcd = ControlPlane.Start(
-            "etcd",
-            PathOf("etcd.log"),
-            $"--data-dir={PathOf("etcd")}",
-            $"--listen-client-urls={EtcdUrl}",
-            $"--advertise-client-urls={EtcdUrl}",
-            $"--listen-peer-urls={peer}",
-            $"--initial-advertise-peer-urls={peer}",
-            $"--initial-cluster=default={peer}",
-            "--unsafe-no-fsync"
-        );
+        _etcd = new RealEtcd(_folder);
         try
         {
             Start();
@@ -66,8 +54,7 @@ internal sealed class RealApiServer : IClusterServer
 
     public string[] Proxy { get; } = ["token: proxy-token"];
 
-    /// <summary>The lines of a user without any right.</summary>
-    public static string[] Nobody { get; } = ["token: nobody-token"];
+    public string[] Nobody { get; } = ["token: nobody-token"];
 
     public void Load(string path, string json)
     {
@@ -130,7 +117,7 @@ internal sealed class RealApiServer : IClusterServer
             "kube-apiserver",
             PathOf("server.log"),
             [
-                $"--etcd-servers={EtcdUrl}",
+                $"--etcd-servers={_etcd.Url}",
                 "--bind-address=127.0.0.1",
                 $"--secure-port={_port}",
                 "--advertise-address=192.0.2.10",
@@ -167,41 +154,36 @@ internal sealed class RealApiServer : IClusterServer
     }
 
     /// <summary>Has etcd forget all versions but the last; a server that starts afterwards knows none before.</summary>
-    public void Compact()
+    public void Compact() => _etcd.Compact();
+
+    public void Backup() => _etcd.Backup();
+
+    public void RestoreBackup()
     {
-        using var client = new HttpClient { BaseAddress = new Uri(EtcdUrl) };
-
-        // Another object's change is enough for the last version that a watch has seen to be too old.
-        Post("/v3/kv/put", """{"key":"cGFzc2Vk","value":"cGFzc2Vk"}""");
-        string status = Post("/v3/maintenance/status", "{}");
-        string revision = (string)JsonNode.Parse(status)!["header"]!["revision"]!;
-        Post("/v3/kv/compaction", $$"""{"revision":"{{revision}}","physical":true}""");
-
-        string Post(string path, string body)
-        {
-            using HttpResponseMessage answer = client.PostAsync(new Uri(path, UriKind.Relative), new StringContent(body)).Result;
-            return answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync().Result;
-        }
+        Stop();
+        _etcd.Restore();
+        Start();
     }
 
-    /// <summary>Gets certificates of another authority, which the server reads again by itself.</summary>
     public void ExchangeCertificates()
     {
         Certificates = new ApiCertificates();
-        WriteCertificates();
+        StartWithCertificates();
+    }
+
+    public void RenewCertificate()
+    {
+        Certificates.RenewServer();
+        StartWithCertificates();
     }
 
     public void Dispose()
     {
         Stop();
-        _etcd.Kill();
-        _etcd.WaitForExit();
         _etcd.Dispose();
         _client.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
-
-    private string EtcdUrl => $"http://127.0.0.1:{_etcdPort}";
 
     private string PathOf(string name) => Path.Combine(_folder, name);
 
@@ -242,6 +224,14 @@ internal sealed class RealApiServer : IClusterServer
 
             """
         );
+    }
+
+    /// <summary>A server that reads new files by itself does so for new connections only: it starts again, as kubeadm has it.</summary>
+    private void StartWithCertificates()
+    {
+        Stop();
+        WriteCertificates();
+        Start();
     }
 
     private void WriteCertificates()

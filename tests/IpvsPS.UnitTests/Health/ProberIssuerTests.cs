@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using IpvsPS.Health;
 using IpvsPS.Namespaces;
 using IpvsPS.State;
+using IpvsPS.Testing;
 using IpvsPS.Testing.Health;
 using Xunit;
 

@@ -10,8 +10,13 @@ public sealed partial class ClusterConnectionTests
     [Fact]
     public async Task What_the_server_lacks_or_refuses_is_named()
     {
-        _server.Refused[ApiServer.Ranges] = 404;
+        // An older server: nobody has a right to what it does not have, and it says that instead.
+        _server.Absent[ApiServer.Ranges] = true;
         Assert.Equal(3, await CheckAsync());
+        _server.Absent.Clear();
+        _server.Refused[ApiServer.Ranges] = 403;
+        await AssertFailsAsync(ApiError.Forbidden, "list", "servicecidrs.networking.k8s.io");
+        _server.Refused.Clear();
         _server.Refused[ApiServer.Slices] = 404;
         await AssertFailsAsync(ApiError.ResourceMissing, "", "endpointslices.discovery.k8s.io");
         _server.Refused[ApiServer.Slices] = 403;

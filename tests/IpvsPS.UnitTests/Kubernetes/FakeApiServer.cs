@@ -1,15 +1,26 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace IpvsPS.UnitTests.Kubernetes;
 
 /// <summary>Answers requests one after the other as a test says, and never more: then it is silent.</summary>
-internal sealed class FakeApiServer : HttpMessageHandler
+internal sealed partial class FakeApiServer : HttpMessageHandler
 {
     private readonly Queue<Func<HttpContent>> _answers = new();
     private readonly TaskCompletionSource _isDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The version that it says it is at, whenever it is asked for that alone.</summary>
+    public long Version { get; set; } = 1000;
+
+    /// <summary>How often it was asked for its version.</summary>
+    public int VersionRequests { get; private set; }
+
+    /// <summary>Is called with each answer; null for nobody.</summary>
+    public Action? Asked { get; set; }
+
+    /// <summary>What else was asked for.</summary>
     public List<string> Requests { get; } = [];
 
     /// <summary>Ends when every answer has been asked for, and one request more.</summary>
@@ -24,9 +35,21 @@ internal sealed class FakeApiServer : HttpMessageHandler
         return this;
     }
 
-    public FakeApiServer Refuse(HttpStatusCode status)
+    /// <summary>Sends this, and keeps the answer open.</summary>
+    public FakeApiServer AnswerOpen(string text)
     {
-        _answers.Enqueue(() => throw new RefusedException(status));
+        _answers.Enqueue(() =>
+        {
+            var pipe = new Pipe();
+            pipe.Writer.AsStream().Write(Encoding.UTF8.GetBytes(text));
+            return new StreamContent(pipe.Reader.AsStream());
+        });
+        return this;
+    }
+
+    public FakeApiServer Refuse(HttpStatusCode status, string body = "")
+    {
+        _answers.Enqueue(() => throw new RefusedException(status, body));
         return this;
     }
 
@@ -38,25 +61,40 @@ internal sealed class FakeApiServer : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        Requests.Add(Uri.UnescapeDataString(request.RequestUri!.PathAndQuery));
+        string asked = Uri.UnescapeDataString(request.RequestUri!.PathAndQuery);
+        if (OfVersion().IsMatch(asked))
+        {
+            VersionRequests++;
+            return Say(HttpStatusCode.OK, $$$"""{"metadata":{"resourceVersion":"{{{Version}}}"},"items":[]}""");
+        }
+
+        Requests.Add(asked);
         if (!_answers.TryDequeue(out Func<HttpContent>? answer))
         {
             _isDone.TrySetResult();
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
 
+        Asked?.Invoke();
         try
         {
             return new HttpResponseMessage(HttpStatusCode.OK) { Content = answer!() };
         }
         catch (RefusedException e)
         {
-            return new HttpResponseMessage(e.Status);
+            return Say(e.Status, e.Body);
         }
     }
 
-    private sealed class RefusedException(HttpStatusCode status) : Exception
+    private static HttpResponseMessage Say(HttpStatusCode status, string body) => new(status) { Content = new StringContent(body) };
+
+    [GeneratedRegex("limit=1(&|$)")]
+    private static partial Regex OfVersion();
+
+    private sealed class RefusedException(HttpStatusCode status, string body) : Exception
     {
         public HttpStatusCode Status { get; } = status;
+
+        public string Body { get; } = body;
     }
 }

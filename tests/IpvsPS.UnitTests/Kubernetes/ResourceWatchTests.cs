@@ -9,7 +9,7 @@ using Xunit;
 namespace IpvsPS.UnitTests.Kubernetes;
 
 /// <summary>Listing and watching, and what an API server and the way to it can do to it.</summary>
-public sealed class ResourceWatchTests
+public sealed partial class ResourceWatchTests
 {
     private const string Empty = """{"kind":"ServiceList","metadata":{"resourceVersion":"10"},"items":[]}""";
     private const string Gone = """{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired"}}""";
@@ -84,104 +84,6 @@ public sealed class ResourceWatchTests
         Assert.Single(server.Requests, request => request.Contains("sendInitialEvents", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task A_server_that_ends_every_watch_at_once_is_given_rest()
-    {
-        var server = new FakeApiServer().Answer(Empty).Answer(string.Empty).Answer(string.Empty).Answer(Event("ADDED", "a", 11));
-        Sink sink = await RunAsync(server, WatchedResource.Nodes);
-        Assert.Equal(["= ", "! Disconnected", "! Disconnected", "+ a"], sink.Seen);
-    }
-
-    [Fact]
-    public async Task A_version_that_has_expired_costs_a_list_and_nothing_is_taken_for_gone()
-    {
-        var server = new FakeApiServer()
-            .Answer(Empty)
-            .Answer(Event("ADDED", "a", 11) + Gone + "\n")
-            .Answer("""{"metadata":{"resourceVersion":"30"},"items":[{"metadata":{"name":"a"}}]}""")
-            .Refuse(HttpStatusCode.Gone)
-            .Answer(Empty);
-        Sink sink = await RunAsync(server, WatchedResource.Nodes);
-        Assert.Equal(["= ", "+ a", "! Expired", "= a", "! Expired", "= "], sink.Seen);
-        Assert.Equal(TimeSpan.Zero, sink.Troubles[0].Pause);
-    }
-
-    [Fact]
-    public async Task A_server_that_is_away_or_refuses_is_asked_again_from_the_same_version()
-    {
-        var server = new FakeApiServer()
-            .Break()
-            .Answer(Empty)
-            .Answer(Event("ADDED", "a", 11))
-            .Break()
-            .Refuse(HttpStatusCode.TooManyRequests)
-            .Answer("""{"type":"ERROR","object":{"kind":"Status","code":500}}""" + "\n")
-            .Answer(Event("ADDED", "b", 12));
-        Sink sink = await RunAsync(server, WatchedResource.Nodes);
-        Assert.Equal(["! Disconnected", "= ", "+ a", "! Disconnected", "! Refused 429", "! Refused 500", "+ b"], sink.Seen);
-        Assert.Equal(2, server.Requests.Count(request => request.Contains("limit=", StringComparison.Ordinal)));
-        Assert.All(server.Requests.Skip(3).Take(4), request => Assert.Contains("resourceVersion=11", request, StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData("{\"type\":\"ADDED\", oops\n", "Unreadable")]
-    [InlineData("{\"type\":\"ADDED\",\"object\":{}}\n", "Unreadable")]
-    [InlineData("<html>\n", "Unreadable")]
-    [InlineData("{\"type\":\"ADDED\",\"object\":{\"metadata\"", "Disconnected")]
-    public async Task What_cannot_be_read_ends_the_watch_and_it_begins_anew(string garbage, string told)
-    {
-        var server = new FakeApiServer()
-            .Answer(Empty)
-            .Answer(Event("ADDED", "a", 11) + garbage)
-            .Answer(told == "Unreadable" ? Empty : Event("ADDED", "b", 12));
-        Sink sink = await RunAsync(server, WatchedResource.Nodes);
-        Assert.Equal(["= ", "+ a", $"! {told}", told == "Unreadable" ? "= " : "+ b"], sink.Seen);
-    }
-
-    [Fact]
-    public async Task A_long_event_passes_and_one_that_is_too_long_does_not()
-    {
-        string padding = new('x', 5_000_000);
-        string big = $$$"""{"type":"ADDED","object":{"metadata":{"name":"big","resourceVersion":"11"},"x":"{{{padding}}}"}}""" + "\n";
-        Sink sink = await RunAsync(new FakeApiServer().Answer(Empty).Answer(big), WatchedResource.Nodes);
-        Assert.Equal(["= ", "+ big"], sink.Seen);
-        sink = await RunAsync(
-            new FakeApiServer().Answer(Empty).Answer(big),
-            WatchedResource.Nodes,
-            Options with
-            {
-                LongestEvent = 1 << 20,
-            }
-        );
-        Assert.Equal(WatchTroubleCode.Unreadable, Assert.Single(sink.Troubles).Code);
-    }
-
-    [Fact]
-    public async Task A_watch_that_hangs_is_given_up()
-    {
-        var server = new FakeApiServer().Answer(Empty);
-        var sink = new Sink();
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var watch = new ResourceWatch(server.Client, WatchedResource.Nodes, sink, Options with { Silence = TimeSpan.FromMilliseconds(50) });
-        Task running = watch.RunAsync(stop.Token);
-        while (sink.Troubles.Count < 2 && !stop.IsCancellationRequested)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-
-        stop.Cancel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-        Assert.Equal(WatchTroubleCode.Silent, sink.Troubles[1].Code);
-    }
-
-    [Fact]
-    public void Pauses_grow_to_a_limit_and_differ()
-    {
-        var watch = new ResourceWatch(new FakeApiServer().Client, WatchedResource.Nodes, new Sink(), new WatchOptions());
-        Assert.Equal([1, 2, 4, 8, 16, 30, 30], Enumerable.Range(1, 7).Select(n => watch.PauseAfter(n, 1).TotalSeconds));
-        Assert.Equal(15, watch.PauseAfter(1000, 0).TotalSeconds);
-    }
-
     /// <summary>The recorded events of every step, by a watch of the services and one of the slices.</summary>
     [Fact]
     public async Task The_recorded_events_give_the_recorded_tables()
@@ -218,17 +120,28 @@ public sealed class ResourceWatchTests
         + """ "annotations":{"k8s.io/initial-events-end":"true"}}}}"""
         + "\n";
 
-    private static async Task<Sink> RunAsync(FakeApiServer server, WatchedResource resource, WatchOptions? options = null)
+    private static async Task<Sink> RunAsync(
+        FakeApiServer server,
+        WatchedResource resource,
+        WatchOptions? options = null,
+        TimeProvider? clock = null
+    )
     {
         var sink = new Sink();
-        await RunAsync(server, resource, sink, options);
+        await RunAsync(server, resource, sink, options, clock);
         return sink;
     }
 
-    private static async Task RunAsync(FakeApiServer server, WatchedResource resource, IResourceSink sink, WatchOptions? options = null)
+    private static async Task RunAsync(
+        FakeApiServer server,
+        WatchedResource resource,
+        IResourceSink sink,
+        WatchOptions? options = null,
+        TimeProvider? clock = null
+    )
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        Task running = new ResourceWatch(server.Client, resource, sink, options ?? Options).RunAsync(stop.Token);
+        Task running = new ResourceWatch(server.Client, resource, sink, options ?? Options, clock).RunAsync(stop.Token);
         await Task.WhenAny(server.Done, running);
         stop.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
@@ -246,6 +159,11 @@ public sealed class ResourceWatchTests
         public void Put(JsonElement item) => Seen.Add($"+ {Name(item)}");
 
         public void Remove(JsonElement item) => Seen.Add($"- {Name(item)}");
+
+        /// <summary>How often a watch was said to be open.</summary>
+        public int Openings { get; private set; }
+
+        public void Opened() => Openings++;
 
         public void Tell(WatchTrouble trouble)
         {
@@ -266,6 +184,8 @@ public sealed class ResourceWatchTests
         public void Put(JsonElement item) => tracker.Put(_reader.ReadObject(item)!);
 
         public void Remove(JsonElement item) => tracker.Remove(_reader.ReadObject(item)!);
+
+        public void Opened() { }
 
         public void Tell(WatchTrouble trouble) => Assert.Fail($"{trouble}");
     }

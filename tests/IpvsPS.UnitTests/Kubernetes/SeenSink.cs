@@ -11,6 +11,13 @@ internal sealed class SeenSink : IResourceSink
     private readonly ConcurrentQueue<string> _seen = [];
     private readonly ConcurrentQueue<WatchTrouble> _troubles = [];
 
+    private int _openings;
+
+    /// <summary>How often a watch was said to be open.</summary>
+    public int Openings => Volatile.Read(ref _openings);
+
+    public IReadOnlyCollection<WatchTrouble> Troubles => _troubles;
+
     public bool Has(string text) => _seen.Contains(text);
 
     /// <summary>Waits for something; where it does not come, the error says what did.</summary>
@@ -31,6 +38,8 @@ internal sealed class SeenSink : IResourceSink
     public void Put(JsonElement item) => _seen.Enqueue($"+ {Name(item)}");
 
     public void Remove(JsonElement item) => _seen.Enqueue($"- {Name(item)}");
+
+    public void Opened() => Interlocked.Increment(ref _openings);
 
     public void Tell(WatchTrouble trouble)
     {

@@ -12,7 +12,7 @@ namespace IpvsPS.ServiceProxy.Live;
 /// Keeps a node's services as its cluster wants them, for ever, on the thread that runs it: what comes is made, what somebody else has
 /// changed is made right, and what fails is tried again. Nothing is ever taken away because the cluster cannot be asked.
 /// </summary>
-public sealed class ServiceProxyLoop : IDisposable
+public sealed partial class ServiceProxyLoop : IDisposable
 {
     /// <summary>How often real servers that end are looked at.</summary>
     private static readonly TimeSpan DrainInterval = TimeSpan.FromSeconds(5);
@@ -118,20 +118,6 @@ public sealed class ServiceProxyLoop : IDisposable
         return pause <= TimeSpan.Zero ? TimeSpan.Zero
             : pause < most ? pause
             : most;
-    }
-
-    /// <summary>Takes away all that was made, after the run.</summary>
-    /// <returns>What the kernel refused.</returns>
-    /// <exception cref="NetlinkException">The kernel refused to be read.</exception>
-    /// <exception cref="FirewallException">The packet filter's table could not be removed.</exception>
-    /// <exception cref="StateException">The record could not be opened.</exception>
-    public IReadOnlyList<ServiceProxyRefusal> Clear()
-    {
-        _sync?.Dispose();
-        _sync = ServiceProxySync.Open(_netns, _directory, isReadOnly: false, CancellationToken.None);
-        IReadOnlyList<ServiceProxyRefusal> refusals = _sync.Clear(_sync.PlanClear());
-        _tell(new(ServiceProxyHappeningKind.Cleared, DateTimeOffset.UtcNow));
-        return refusals;
     }
 
     /// <inheritdoc/>

@@ -109,32 +109,30 @@ internal sealed class ClusterWatch : IDisposable
             Back();
         }
 
-        public void Put(JsonElement item)
-        {
-            feed.Put(kind, item);
-            Back();
-        }
+        public void Put(JsonElement item) => feed.Put(kind, item);
 
-        public void Remove(JsonElement item)
-        {
-            feed.Remove(kind, item);
-            Back();
-        }
+        public void Remove(JsonElement item) => feed.Remove(kind, item);
+
+        public void Opened() => Back();
 
         public void Tell(WatchTrouble trouble)
         {
             _isTroubled = true;
-            string value = ServiceProxyEvent.Show(trouble.Value);
+            string value = ClusterErrors.Show(trouble.Value);
+            string said = trouble.Words.Length > 0 ? $": {ClusterErrors.Show(trouble.Words)}" : string.Empty;
             string words = trouble.Code switch
             {
                 WatchTroubleCode.Disconnected => $"the connection broke: {value}",
                 WatchTroubleCode.Silent => "nothing has come for three minutes",
                 WatchTroubleCode.Expired => "the server no longer knows the last version, and all is listed again",
+                WatchTroubleCode.Restored =>
+                    $"the server has gone back to an earlier version ({value}), as after a restore from a backup, and all is listed "
+                        + "again",
                 WatchTroubleCode.Refused => $"the server answered with {value}",
                 WatchTroubleCode.Unidentified => $"the credential could not be had: {value}",
                 _ => $"what came is not what an API server sends: {value}",
             };
-            tell(ServiceProxyHappeningKind.ServerTrouble, $"{name}: {words}");
+            tell(ServiceProxyHappeningKind.ServerTrouble, $"{name}: {words}{said}");
         }
 
         private void Back()

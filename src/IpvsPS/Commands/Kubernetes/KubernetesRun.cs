@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using IpvsPS.Errors;
 using IpvsPS.Health;
 using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
 using IpvsPS.Objects;
 using IpvsPS.ServiceProxy;
 using IpvsPS.ServiceProxy.Live;
@@ -15,6 +16,11 @@ namespace IpvsPS.Commands;
 /// <summary>One run of the watch: the engine and the watch of the API server beside the pipeline, and how both end.</summary>
 internal sealed class KubernetesRun(PSCmdlet command, ClusterWatch cluster, NetNamespaceHandle netns, ServiceProxyOptions options)
 {
+    /// <summary>How long everything is taken back at the end; systemd ends a service that does not end after 90 seconds.</summary>
+    private static readonly TimeSpan ClearTime = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan CountTime = TimeSpan.FromSeconds(2);
+
     private readonly ServiceNotification _notification = new();
     private readonly ClusterFeed _feed = new(cluster.KindsThere);
     private EventRun<IpvsKubernetesEvent>? _events;
@@ -60,7 +66,7 @@ internal sealed class KubernetesRun(PSCmdlet command, ClusterWatch cluster, NetN
             Metrics,
             endpoint => ProxyMetrics.Start(netns, endpoint, proxy.Figures, _feed, health, options, loop)
         );
-        Task watching = Task.Run(() => cluster.RunAsync(_feed, TellServer, watch.Token), CancellationToken.None);
+        Task watching = Task.Run(() => cluster.RunAsync(_feed, TellReason, watch.Token), CancellationToken.None);
         try
         {
             proxy.Run();
@@ -117,11 +123,38 @@ internal sealed class KubernetesRun(PSCmdlet command, ClusterWatch cluster, NetN
         }
     }
 
+    /// <summary>Takes everything back, but not for ever: whoever ends a service waits for it.</summary>
     private void Clear(ServiceProxyLoop proxy)
     {
-        foreach (ServiceProxyRefusal refusal in proxy.Clear())
+        try
         {
-            Tell(new ServiceProxyHappening(ServiceProxyHappeningKind.Refused, DateTimeOffset.UtcNow) { Refusal = refusal });
+            using var limit = new CancellationTokenSource(ClearTime);
+            foreach (ServiceProxyRefusal refusal in proxy.Clear(limit.Token))
+            {
+                Tell(new ServiceProxyHappening(ServiceProxyHappeningKind.Refused, DateTimeOffset.UtcNow) { Refusal = refusal });
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            TellReason(
+                ServiceProxyHappeningKind.Failed,
+                $"Taking everything back was ended after {ClearTime.TotalSeconds:0} seconds; {Left(proxy)} left. "
+                    + "Clear-IpvsKubernetesService takes that away."
+            );
+        }
+    }
+
+    private static string Left(ServiceProxyLoop proxy)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(CountTime);
+            int left = proxy.CountLeft(limit.Token);
+            return $"{Quantity.Of(left, "item")} {(left == 1 ? "is" : "are")}";
+        }
+        catch (Exception e) when (e is OperationCanceledException or NetlinkException)
+        {
+            return "some of it is";
         }
     }
 
@@ -146,7 +179,7 @@ internal sealed class KubernetesRun(PSCmdlet command, ClusterWatch cluster, NetN
         _events!.Tell(told, isOneOfMany: happened.Change is not null);
     }
 
-    private void TellServer(ServiceProxyHappeningKind kind, string words) =>
+    private void TellReason(ServiceProxyHappeningKind kind, string words) =>
         _events!.Tell(
             new IpvsKubernetesEvent(new ServiceProxyHappening(kind, DateTimeOffset.UtcNow), netns.Namespace) { Reason = words },
             isOneOfMany: false

@@ -9,7 +9,7 @@ using IpvsPS.State;
 namespace IpvsPS.Commands;
 
 /// <summary>Sync-IpvsKubernetesService: makes this node's kernel hold what the services of a cluster want, once.</summary>
-[Cmdlet(VerbsData.Sync, "IpvsKubernetesService", SupportsShouldProcess = true, DefaultParameterSetName = ServiceSet)]
+[Cmdlet(VerbsData.Sync, "IpvsKubernetesService", SupportsShouldProcess = true, DefaultParameterSetName = ClusterSet)]
 [OutputType(typeof(IpvsKubernetesChange))]
 public sealed class SyncIpvsKubernetesServiceCommand : KubernetesCommand
 {
@@ -20,8 +20,9 @@ public sealed class SyncIpvsKubernetesServiceCommand : KubernetesCommand
     [AllowNull]
     public override PSObject? InputObject { get; set; }
 
-    /// <summary>The kubeconfig file of the cluster whose services are synced.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ClusterSet)]
+    /// <summary>The kubeconfig file of the cluster whose services are synced; without it, those of KUBECONFIG, the pod's service
+    /// account, or ~/.kube/config.</summary>
+    [Parameter(ParameterSetName = ClusterSet)]
     [ValidateNotNullOrEmpty]
     public string? Kubeconfig { get; set; }
 
@@ -49,13 +50,34 @@ public sealed class SyncIpvsKubernetesServiceCommand : KubernetesCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Lists the objects of the cluster, where one is named.</summary>
+    /// <summary>Whether a cluster is asked: an empty pipeline is no reason to ask the one that is there by default.</summary>
+    private bool IsOfCluster =>
+        ParameterSetName == ClusterSet
+        && (
+            !MyInvocation.ExpectingInput
+            || Parameters.IsTyped(nameof(Kubeconfig))
+            || Parameters.IsTyped(nameof(Context))
+            || Parameters.IsTyped(nameof(Server))
+        );
+
+    /// <inheritdoc/>
+    private protected override void FollowMore(KubeProxyWishes configuration)
+    {
+        Kubeconfig ??= configuration.Kubeconfig;
+        StrictArp = Parameters.IsTyped(nameof(StrictArp)) ? StrictArp : configuration.IsStrictArp;
+    }
+
+    /// <summary>Lists the objects of the cluster, where they are not piped.</summary>
     private protected override void TakeLast()
     {
-        if (ParameterSetName == ClusterSet)
+        if (IsOfCluster)
         {
             ServiceProxyOptions options = ReadOptions();
-            using var cluster = ClusterWatch.Open(ConfigurationFiles.FindLiteral(this, Kubeconfig!), Context, Server);
+            using var cluster = ClusterWatch.Open(
+                Kubeconfig is null ? null : ConfigurationFiles.FindLiteral(this, Kubeconfig),
+                Context,
+                Server
+            );
             WriteVerbose($"Listing the services of {cluster.Server}.");
             cluster.Check(options.NodeName, isWatched: false, Cancellation);
             cluster.List(Input, Cancellation);
