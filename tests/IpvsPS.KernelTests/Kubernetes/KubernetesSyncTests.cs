@@ -140,6 +140,25 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
     }
 
     [Fact]
+    public void A_link_that_is_left_without_addresses_goes_alone()
+    {
+        string text = ClusterText.Web("10.96.6.2", 8080, ["172.17.0.3"]);
+        string options = $"-NodeName node1 -Masquerade None -NetNamespace {_ns}";
+        string[] sysctls = Sysctls();
+        lab.Works($"'{text}' | Sync-IpvsKubernetesService {options} -AddressMode Link");
+        lab.Works($"'{{\"kind\":\"List\",\"items\":[]}}' | Sync-IpvsKubernetesService {options} -AddressMode Link");
+        Assert.Empty(Addresses("ipvsps0"));
+        Assert.Empty(_ns.Saved());
+        EngineResult cleared = lab.Works($"Clear-IpvsKubernetesService -Force -PassThru -NetNamespace {_ns}");
+        Assert.Equal(
+            ["Remove Link ipvsps0"],
+            cleared.Output.Select(change => $"{change}").Where(change => !change.StartsWith("Set Sysctl ", StringComparison.Ordinal))
+        );
+        Assert.DoesNotContain("ipvsps0", _ns.Native("ip -br link"), StringComparison.Ordinal);
+        Assert.Equal(sysctls, Sysctls());
+    }
+
+    [Fact]
     public void The_table_has_its_Kubernetes_names()
     {
         RecordedNode.Make(_ns);

@@ -3,7 +3,8 @@ using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Kubernetes;
 
-/// <summary>Kubernetes services where the program nft is not installed: what needs it is refused whole, and the rest works.</summary>
+/// <summary>Kubernetes services where the program nft is not installed or refuses: what needs it is refused whole, and the rest
+/// works.</summary>
 public sealed class MissingProgramTests(LabSession lab) : IDisposable
 {
     private const string Options = "-NodeName node1 -AllowUnfiltered -ClusterCidr 172.17.0.0/16, fd00:17::/64 -AddressMode Link";
@@ -42,6 +43,28 @@ public sealed class MissingProgramTests(LabSession lab) : IDisposable
         Assert.Contains(rows.Output, row => $"{row.Properties["Service"].Value} {row.Properties["Presence"].Value}" == "shop/cart Present");
         lab.Works($"Clear-IpvsKubernetesService -KubeProxy -Force -NetNamespace {_ns}");
         lab.Works($"Clear-IpvsKubernetesService -Force -NetNamespace {_ns}");
+        Assert.Equal(before, State());
+    }
+
+    [Fact]
+    public void Where_nft_refuses_a_change_nothing_is_applied_and_nothing_stays_noted()
+    {
+        RecordedNode.Make(_ns);
+        string before = State();
+        TakeAway();
+
+        // It has no table, and refuses to make one.
+        LabSession.Native(
+            """
+            printf '%s\n' '#!/bin/sh' '[ "$1" = -f ] || { echo "Error: No such file or directory" >&2; exit 1; }' 'cat > /dev/null' \
+                'echo "Error: Could not process rule: Operation not supported" >&2; exit 1' > /usr/sbin/nft && chmod 755 /usr/sbin/nft
+            """
+        );
+        EngineResult refused = lab.Run($"{Read} | Sync-IpvsKubernetesService {Options} -NetNamespace {_ns} -PassThru");
+        ErrorRecord error = Assert.Single(refused.Errors);
+        Assert.StartsWith("IpvsFirewallRefused,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("Operation not supported", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(refused.Output);
         Assert.Equal(before, State());
     }
 

@@ -16,6 +16,7 @@ public sealed class HiddenProcTests(LabSession lab, TwoNamespaces two) : Namespa
             "Get-IpvsSetting expire_nodest_conn",
             "Get-IpvsSetting",
             "Set-IpvsSetting expire_nodest_conn 1",
+            "'{\"kind\":\"List\",\"items\":[]}' | Sync-IpvsKubernetesService -NodeName me -Masquerade None",
             "Get-IpvsDirectRouting 10.0.0.185 -Interface lo",
             "Get-IpvsConnection",
             "Get-IpvsService",
@@ -23,8 +24,8 @@ public sealed class HiddenProcTests(LabSession lab, TwoNamespaces two) : Namespa
             "Invoke-NetNamespace red { Get-NetLink lo }"
         );
 
-        Assert.All(said[..4], line => Assert.Matches("^ProcHidden,.*/proc/sys/net/.*subset=pid", line));
-        Assert.All(said[4..], line => Assert.Equal("done", line));
+        Assert.All(said[..5], line => Assert.Matches("^ProcHidden,.*/proc/sys/net/.*subset=pid", line));
+        Assert.All(said[5..], line => Assert.Equal("done", line));
     }
 
     [Fact]

@@ -92,9 +92,9 @@ public sealed class ServiceProxyPlan
         );
         return
         [
-            .. OfSysctls(),
             .. OfFilter(),
             .. OfRemovedFilter(),
+            .. OfSysctls(),
             .. OfAdopted(),
             .. isLast[false],
             .. OfAddedAddresses(),

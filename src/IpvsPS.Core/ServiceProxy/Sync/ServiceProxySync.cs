@@ -110,7 +110,7 @@ public sealed partial class ServiceProxySync : IDisposable
     /// <param name="settings">How to go about it.</param>
     /// <returns>What the kernel refused; the rest is done.</returns>
     /// <exception cref="StateException">The record could not be written; nothing was changed.</exception>
-    /// <exception cref="FirewallException">The packet filter refused; services and addresses were not changed.</exception>
+    /// <exception cref="FirewallException">The packet filter refused; nothing was changed.</exception>
     /// <exception cref="OperationCanceledException">A stop; what was done is in the record.</exception>
     public IReadOnlyList<ServiceProxyRefusal> Apply(ClusterState cluster, ServiceProxyPlan plan, SyncSettings settings)
     {
@@ -137,56 +137,6 @@ public sealed partial class ServiceProxySync : IDisposable
         }
     }
 
-    /// <summary>What is to be taken away so that nothing of the proxy is left, and everything of others.</summary>
-    /// <returns>The changes, which need not be made.</returns>
-    /// <exception cref="NetlinkException">The kernel refused to be read.</exception>
-    /// <exception cref="FirewallException">The packet filter's table could not be read.</exception>
-    public ServiceProxyPlan PlanClear() => ServiceProxyClear.Plan(Record, _kernel, _cancellation);
-
-    /// <summary>Takes away what <see cref="PlanClear"/> says, and forgets it.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <returns>What the kernel refused; the rest is done.</returns>
-    /// <exception cref="FirewallException">The packet filter's table could not be removed.</exception>
-    public IReadOnlyList<ServiceProxyRefusal> Clear(ServiceProxyPlan plan)
-    {
-        List<ServiceProxyRefusal> refusals = ServiceProxyClear.Apply(plan, _kernel, _cancellation);
-        if (refusals.Count == 0)
-        {
-            _transaction!.Save(null);
-        }
-
-        return refusals;
-    }
-
-    /// <summary>What kube-proxy has left and the proxy does not hold.</summary>
-    /// <returns>The changes, which need not be made.</returns>
-    /// <exception cref="NetlinkException">The kernel refused to be read.</exception>
-    public ServiceProxyPlan PlanClearKubeProxy()
-    {
-        (ServiceProxyPlan plan, NetLink? link) = ServiceProxyClear.PlanKubeProxy(Record, _kernel, _cancellation);
-        plan.RemovedLink = link?.Name;
-        return plan;
-    }
-
-    /// <summary>Takes away what <see cref="PlanClearKubeProxy"/> says.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <returns>What the kernel refused; the rest is done.</returns>
-    /// <exception cref="FirewallException">The chains could not be removed; nothing else was.</exception>
-    public IReadOnlyList<ServiceProxyRefusal> ClearKubeProxy(ServiceProxyPlan plan)
-    {
-        if (plan.RemovedRules.Commands.Length > 0)
-        {
-            _kernel.Filter.Run(plan.RemovedRules.Commands, _cancellation);
-        }
-
-        if (plan.RemovedLink is { } name)
-        {
-            _kernel.Links.RemoveLink(_kernel.Links.GetLink(name));
-        }
-
-        return Apply(plan.Table).ConvertAll(one => new ServiceProxyRefusal(one.Target.ToString() ?? string.Empty, one.Exception));
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -198,13 +148,13 @@ public sealed partial class ServiceProxySync : IDisposable
     private List<ApplyRefusal> Apply(ServiceProxyPlan plan, ServiceTracker tracker, List<ServiceProxyRefusal> refusals)
     {
         Note(plan, Union);
+        AddFilter(plan);
         foreach (SysctlChange sysctl in plan.Sysctls)
         {
             _kernel.WriteSysctl(sysctl.Path, sysctl.Wanted);
         }
 
         HashSet<ObjectName> flowing = StaleFlows.ServicesOf(plan);
-        FilterWork.Add(plan, _kernel.Filter, _cancellation);
         ConfigurationPlan removals = TakeRemovedServices(plan.Table);
         List<ApplyRefusal> refused = Apply(plan.Table);
         if (refused.Count > 0)
@@ -225,6 +175,20 @@ public sealed partial class ServiceProxySync : IDisposable
         plan.After.Forget(plan.Gone);
         Note(plan, static (_, after) => after);
         return [];
+    }
+
+    /// <summary>The packet filter comes first: where it refuses, nothing has been changed, and what was noted is taken back.</summary>
+    private void AddFilter(ServiceProxyPlan plan)
+    {
+        try
+        {
+            FilterWork.Add(plan, _kernel.Filter, _cancellation);
+        }
+        catch (FirewallException e) when (e.Error != FirewallError.TimedOut)
+        {
+            Note(plan, static (before, _) => before);
+            throw;
+        }
     }
 
     private List<ApplyRefusal> Apply(ConfigurationPlan plan)
