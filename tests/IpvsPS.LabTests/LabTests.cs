@@ -1,7 +1,7 @@
 using System.Diagnostics;
 
 // Two guests at a time, one for each core that a test run has: the long runs of LongRuns.Name, and all other tests.
-[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly, MaxParallelThreads = 2)]
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
 
 namespace IpvsPS.LabTests;
 

@@ -79,10 +79,10 @@ internal sealed class ApiExchange(ApiServer server, Socket socket)
     {
         const string name = "Content-Length:";
         string length = head.Split("\r\n").FirstOrDefault(line => line.StartsWith(name, StringComparison.OrdinalIgnoreCase)) ?? $"{name}0";
-        int left = Number(length[name.Length..].Trim());
+        long left = Number(length[name.Length..].Trim());
         while (left > 0)
         {
-            int held = Math.Min(left, _held);
+            int held = (int)Math.Min(left, _held);
             _buffer.AsSpan(held, _held - held).CopyTo(_buffer);
             (left, _held) = (left - held, _held - held);
             if (left > 0 && (_held = stream.Read(_buffer)) == 0)

@@ -1,0 +1,160 @@
+using System.Text.RegularExpressions;
+using IpvsPS.KernelTests.Traffic;
+using IpvsPS.Testing;
+
+namespace IpvsPS.KernelTests.Diagnosis;
+
+/// <summary>Faults whose cure is typed as the finding prints it.</summary>
+public sealed partial class CuredSetupTests
+{
+    private const string Outside = "10.78.0.100";
+    private const string Beside = "10.77.0.100";
+    private const int NamesPort = 5312;
+
+    private static string Scripts => Repository.File("tests/IpvsPS.KernelTests/Diagnosis");
+
+    [Fact]
+    public void R222_a_real_server_schedules_the_packets_again()
+    {
+        string address = Stage.NextDirectAddress();
+        Direct($"$null = New-IpvsService {address}:80 | Add-IpvsRealServer 10.77.0.11 -ForwardingMethod DirectRoute");
+        Run(
+            $"ip netns exec {First} ipvsadm -A -t {address}:80 -s rr; "
+                + $"ip netns exec {First} ipvsadm -a -t {address}:80 -r 10.77.0.199 -g"
+        );
+        try
+        {
+            Assert.False(IsServed(address, Beside));
+            Objects.IpvsFinding finding = Assert.Single(Found($"'{address}:80'", Beside));
+            Assert.Equal("R222", finding.Id);
+            Lab.Works(finding.Cure.Split(" while ")[0]);
+            Assert.True(IsServed(address, Beside));
+            Assert.Empty(Found($"'{address}:80'", Beside));
+        }
+        finally
+        {
+            Run($"ip netns exec {First} ipvsadm -C");
+        }
+    }
+
+    [Fact]
+    public void D030_a_mark_is_set_on_a_link_that_is_not_there()
+    {
+        const int Mark = 13;
+        string address = Stage.NextAddress();
+        Direct($"$null = New-IpvsService -FirewallMark {Mark} | Add-IpvsRealServer 10.77.0.11 -ForwardingMethod Masquerade");
+        string rule = $"PREROUTING -d {address} -p tcp --dport 80 -j MARK --set-mark {Mark}";
+        Run($"ip netns exec {Director} iptables-legacy -t mangle -A {rule} -i eth9");
+        try
+        {
+            Assert.False(IsServed(address, Outside));
+            Objects.IpvsFinding finding = Assert.Single(Found($"-FirewallMark {Mark}", Outside));
+            Assert.Equal("D030", finding.Id);
+            Assert.EndsWith($"the mark {Mark} in prerouting, on the link that they come in by.", finding.Cure, StringComparison.Ordinal);
+            Run($"ip netns exec {Director} iptables-legacy -t mangle -A {rule} -i front");
+            Assert.True(IsServed(address, Outside));
+            Assert.Empty(Found($"-FirewallMark {Mark}", Outside));
+        }
+        finally
+        {
+            Run($"ip netns exec {Director} iptables-legacy -t mangle -F");
+        }
+    }
+
+    [Fact]
+    public void N306_a_client_sends_to_a_former_director()
+    {
+        string address = Serve(string.Empty, 1);
+        using Conversation other = Stage.Connect(address, "10.79.44.1");
+        Run($"ip -n {Stage.Client} neighbor replace 10.78.0.1 lladdr 02:00:5e:00:01:44 dev wan nud permanent");
+        try
+        {
+            Assert.False(IsServed(address, Outside));
+            Objects.IpvsFinding finding = Assert.Single(Found($"'{address}:80'", Outside));
+            Assert.Equal("N306", finding.Id);
+            string hardware = HardwareAddress().Match(finding.Cure).Value;
+            Run($"ip -n {Stage.Client} neighbor replace 10.78.0.1 lladdr {hardware} dev wan");
+            Assert.True(IsServed(address, Outside));
+            Assert.Empty(Found($"'{address}:80'", Outside));
+        }
+        finally
+        {
+            Run($"ip -n {Stage.Client} neighbor flush dev wan nud all");
+        }
+    }
+
+    [Fact]
+    public void R223_answers_leave_with_the_servers_own_address()
+    {
+        string address = Stage.NextDirectAddress();
+        Direct(
+            $"$null = New-IpvsService {address}:{NamesPort} -Protocol Udp; "
+                + $"Add-IpvsRealServer 10.77.0.11 -VirtualAddress {address}:{NamesPort} -Protocol Udp -ForwardingMethod DirectRoute"
+        );
+        string service = $"-VirtualAddress {address}:{NamesPort} -Protocol Udp";
+        try
+        {
+            Listen("0.0.0.0");
+            Assert.Equal("silent=1", Ask());
+            Objects.IpvsFinding finding = Assert.Single(Found(service, Beside));
+            Assert.Equal("R223", finding.Id);
+            Assert.StartsWith("Have the program listen on the virtual address", finding.Cure, StringComparison.Ordinal);
+            Listen(address);
+            Assert.Equal("s1=1", Ask());
+            Assert.Empty(Found(service, Beside));
+        }
+        finally
+        {
+            End();
+        }
+
+        string Ask() => Stage.Client.Native($"perl {Scripts}/fourth-client.pl udp {address} {NamesPort} 1").Trim();
+
+        void Listen(string on)
+        {
+            End();
+            Run(
+                $"ip netns exec {First} perl {Scripts}/fourth-server.pl s1 /tmp/{First}.open udp/{on}/{NamesPort} "
+                    + $"</dev/null >/dev/null 2>&1 & echo $! > /tmp/{First}.pid; until [ -e /tmp/{First}.open ]; do sleep 0.05; done"
+            );
+        }
+
+        void End() => Run($"if [ -e /tmp/{First}.pid ]; then kill $(cat /tmp/{First}.pid); rm -f /tmp/{First}.pid /tmp/{First}.open; fi");
+    }
+
+    [Fact]
+    public void Y409_the_messages_of_a_daemon_are_dropped()
+    {
+        Direct("$null = Start-IpvsSyncDaemon Backup -Interface lan -SyncId 44");
+        Run($"ip netns exec {Director} iptables-legacy -A INPUT -p udp -j DROP");
+        try
+        {
+            Objects.IpvsFinding finding = Assert.Single(Found(string.Empty, Outside));
+            Assert.Equal("Y409", finding.Id);
+            Assert.StartsWith("Accept UDP port 8848 on lan in the chain ip filter INPUT", finding.Cure, StringComparison.Ordinal);
+            Run($"ip netns exec {Director} iptables-legacy -I INPUT -i lan -p udp --dport 8848 -j ACCEPT");
+            Assert.Empty(Found(string.Empty, Outside));
+        }
+        finally
+        {
+            Run($"ip netns exec {Director} iptables-legacy -F");
+            Direct("Stop-IpvsSyncDaemon Backup -Confirm:$false");
+        }
+    }
+
+    private Objects.IpvsFinding[] Found(string service, string client)
+    {
+        IEnumerable<string> namespaces = Stage.ServerNamespaces.Select((server, i) => $"'10.77.0.1{i + 1}' = '{server}'");
+        return
+        [
+            .. Lab.Works(
+                    $"Debug-IpvsService {service} -Client {client} -NetNamespace {Director} -ExcludeId S112, S113, D012, R202 "
+                        + $"-RealServerNamespace @{{ {string.Join("; ", namespaces)} }} -WarningAction Ignore"
+                )
+                .Of<Objects.IpvsFinding>(),
+        ];
+    }
+
+    [GeneratedRegex("(?:[0-9a-f]{2}:){5}[0-9a-f]{2}")]
+    private static partial Regex HardwareAddress();
+}
