@@ -5,7 +5,7 @@ namespace IpvsPS.KernelTests.Diagnosis;
 
 /// <summary>Faults that real packets show: the client is not served, one finding says why, its cure serves the client.</summary>
 [Collection(TrafficTests.Name)]
-public sealed class CuredSetupTests(LabSession lab, TrafficStage stage) : TrafficTestBase(lab, stage)
+public sealed partial class CuredSetupTests(LabSession lab, TrafficStage stage) : TrafficTestBase(lab, stage)
 {
     /// <summary>A connection's data passes in milliseconds; the kernel sends again after 200 ms.</summary>
     private const int PatienceMilliseconds = 1500;

@@ -25,6 +25,16 @@ public sealed partial class DiagnosisTests
         Assert.Empty(_bench.Ids("-Id D021, D022"));
     }
 
+    /// <summary>The route went with the link, and is no part of the cure. That the director connects is the traffic.</summary>
+    [Fact]
+    public void R221_the_link_of_a_real_server_is_down()
+    {
+        string cure = _bench.PrintedCure("R221", "There ip link set lan down");
+        Assert.Contains("R216", _bench.Ids("-Active"));
+        _bench.InDirector($"{cure}; There ip route replace default via 10.66.0.1");
+        Assert.Empty(_bench.Ids("-Active"));
+    }
+
     /// <summary>The pod has the address first. The kernel asks for a second before it takes one into use.</summary>
     [Fact]
     public void Another_host_has_the_virtual_address()
