@@ -43,6 +43,21 @@ internal static class HealthErrors
                 + (file is null ? "-Port." : "\"port\".")
         );
 
+    /// <summary>A check cannot go through a service.</summary>
+    public static CommandException NotThroughService(IpvsHealthCheckKind kind, IpvsServiceId service, string? file) =>
+        new(
+            "IpvsHealthViaConflict",
+            ErrorCategory.InvalidArgument,
+            (file is null ? string.Empty : $"{file}: ")
+                + (
+                    service.IsFirewallMark
+                        ? $"The service {service} has a firewall mark and no address that -Via Service could ask"
+                        : $"A check of kind {kind} does not go through the service {service}, as -Via Service has it: choose a kind that "
+                            + "connects, such as Tcp with the port that it is to ask"
+                )
+                + ", or take -Via RealServer."
+        );
+
     /// <summary>A block stands beside a path, or in a check of another kind.</summary>
     public static CommandException ScriptBlockConflict(IpvsHealthCheckKind kind) =>
         new(

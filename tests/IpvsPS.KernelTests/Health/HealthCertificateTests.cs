@@ -47,6 +47,28 @@ public sealed class HealthCertificateTests(LabSession lab) : IDisposable
         );
     }
 
+    /// <summary>Of three authorities the file has one; the monitor reads it again when it changes, and not before.</summary>
+    [Fact]
+    public void Certificates_are_verified_by_the_authorities_of_a_file_which_is_read_again_when_it_changes()
+    {
+        X509Certificate2 right = Held(TestCertificate.Authority("right"));
+        X509Certificate2 wrong = Held(TestCertificate.Authority("wrong"));
+        Serve(1, TestCertificate.Signed(right, "shop.example", 30));
+        Serve(2, TestCertificate.Signed(wrong, "shop.example", 31));
+        string file = Path.Combine(_bed.Folder, "authorities.pem");
+        string servers = "Test-IpvsRealServer 10.5.0.1, 10.5.0.2";
+        string check = $"(New-IpvsHealthCheck Tls -Port 443 -ServerName shop.example -VerifyCertificate -CaCertificatePath '{file}'";
+        string outcomes = $"{servers} -Check {check} -Timeout 20 -Interval 20) 3> $null | ForEach-Object {{ \"$($_.Outcome)\" }}";
+        Assert.Equal(["NotMade", "NotMade"], Texts(outcomes));
+        File.WriteAllText(file, right.ExportCertificatePem());
+        Assert.Equal(["Passed", "CertificateInvalid"], Texts(outcomes));
+        _bed.Start($"10.0.0.185:80 -Check {check} -Timeout 2 -Interval 2 -FastInterval 1 -Rise 1 -Fall 2) -Apply");
+        _bed.Await("Down", 2);
+        _bed.AwaitWeights("1=1 2=0 3=0 4=0");
+        File.WriteAllText(file, wrong.ExportCertificatePem());
+        _bed.AwaitWeights("1=0 2=1 3=0 4=0");
+    }
+
     private static string Check(string kind) =>
         $"@{{ Kind = '{kind}'; Port = 443; ServerName = 'shop.example'; VerifyCertificate = $true; Timeout = 20; Interval = 20 }}";
 

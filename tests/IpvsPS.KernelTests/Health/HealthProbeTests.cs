@@ -183,6 +183,27 @@ public sealed class HealthProbeTests(LabSession lab, TrafficStage stage) : Traff
             System.Management.Automation.ErrorCategory.InvalidArgument,
             "-RealServerNetNamespace"
         );
+        Direct($"$null = New-IpvsService {Blackholed}:8081; $null = New-IpvsService {Blackholed}:8081 -Protocol Sctp");
+        Direct($"Add-IpvsRealServer 10.77.0.11 -VirtualAddress {Blackholed}:8081; $null = New-IpvsService -FirewallMark 8081");
+        foreach (
+            (string command, string word) in new[]
+            {
+                ($"Test-IpvsRealServer 10.77.0.11 -VirtualAddress {Blackholed} -VirtualPort 8081 -Check Icmp", "Icmp"),
+                ($"Watch-IpvsHealth {Blackholed}:8081 -Protocol Tcp -Check Tcp, Icmp", "Icmp"),
+                ($"Watch-IpvsHealth {Blackholed}:8081 -Protocol Sctp", "Icmp"),
+                ("Watch-IpvsHealth -FirewallMark 8081", "firewall mark"),
+            }
+        )
+        {
+            Lab.Fails(
+                $"{command} -Via Service -NetNamespace {Stage.Director}",
+                "IpvsHealthViaConflict",
+                System.Management.Automation.ErrorCategory.InvalidArgument,
+                word,
+                "-Via RealServer"
+            );
+        }
+
         Lab.Fails(
             "Test-IpvsRealServer 10.1.1.1 -Check @{ Kind = 'Tcp'; Interval = 1 }",
             "IpvsHealthCheckInvalid",

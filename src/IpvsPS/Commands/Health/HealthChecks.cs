@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Errors;
+using IpvsPS.Health;
 using IpvsPS.Ipvs;
 using IpvsPS.State;
 
@@ -47,6 +48,29 @@ internal static class HealthChecks
         if (checks?.FirstOrDefault(check => !HealthCheckRules.IsOfService(check, service)) is { } wrong)
         {
             throw HealthErrors.NotOfService(wrong, service, file);
+        }
+    }
+
+    /// <summary>Checks that can go through a service to its real servers.</summary>
+    /// <exception cref="CommandException">One cannot, or the service has no address.</exception>
+    public static void ThrowIfNotThrough(IpvsServiceId service, IEnumerable<State.IpvsHealthCheck>? checks, string? file = null)
+    {
+        IpvsHealthCheckKind[] kinds = [.. (checks ?? []).Select(check => check.Kind)];
+        kinds = kinds.Length > 0 ? kinds : [HealthDefaults.CheckFor(service, service.Port).Kind];
+        int wrong = Array.FindIndex(kinds, kind => !DataPath.Carries(kind));
+        if (service.IsFirewallMark || wrong >= 0)
+        {
+            throw HealthErrors.NotThroughService(kinds[Math.Max(wrong, 0)], service, file);
+        }
+    }
+
+    /// <summary>The same for services that are to be watched.</summary>
+    /// <exception cref="CommandException">A check cannot, or a service has no address.</exception>
+    public static void ThrowIfNotThrough(IReadOnlyList<MonitoredService> services, string? file)
+    {
+        foreach (MonitoredService service in services)
+        {
+            ThrowIfNotThrough(service.Id, service.Policy.AllChecks, file);
         }
     }
 

@@ -77,6 +77,11 @@ public sealed class TestIpvsRealServerCommand : RealServerSelectionCommand
 
     private protected override void Work(SelectedServers selected)
     {
+        foreach (RealServerId id in Via == IpvsHealthVia.Service ? selected.Ids : [])
+        {
+            HealthChecks.ThrowIfNotThrough(id.Service, Check?.Select(check => check.Value));
+        }
+
         using DataPath? path =
             Via == IpvsHealthVia.Service ? DataPath.Open(selected.Namespace, StateDirectory.Default, Cancellation) : null;
         List<Probe> probes = Plan(selected, path);

@@ -126,6 +126,11 @@ public sealed partial class WatchIpvsHealthCommand
         try
         {
             IReadOnlyList<MonitoredService> services = WatchedFile.Read(file.Path, _ => { });
+            if (Via == IpvsHealthVia.Service)
+            {
+                HealthChecks.ThrowIfNotThrough(services, file.Path);
+            }
+
             watched.Monitor!.Load(services);
             _events!.Tell(Event(HealthEventKind.Reloaded, $"{Quantity.Of(services.Count, "service")} of {file.Path}.", watched));
         }

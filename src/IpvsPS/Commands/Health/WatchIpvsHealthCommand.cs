@@ -154,6 +154,11 @@ public sealed partial class WatchIpvsHealthCommand : IpvsTableCommand
             return;
         }
 
+        if (Via == IpvsHealthVia.Service)
+        {
+            HealthChecks.ThrowIfNotThrough(services, IsOfFile ? FindFile() : null);
+        }
+
         _watched.GetOrAdd(Scope, netns => Keep(new WatchedNamespace(netns.Duplicate()))).Add(services);
     }
 
