@@ -25,6 +25,7 @@ public sealed class ExampleTests(ExampleTests.Console console) : IClassFixture<E
         string[] namesBefore = Names();
         using var netns = new ScratchNamespace();
         DirectoryInfo files = Directory.CreateTempSubdirectory("ipvsps-examples-");
+        using ExampleCluster? cluster = ExampleCluster.IsFor(page) ? new ExampleCluster(files.FullName) : null;
         try
         {
             console.Session.Prepare($"Set-Location '{files.FullName}'");
