@@ -68,6 +68,25 @@ public sealed class RepairTests
         Assert.Empty(bed.Namespace.Saved());
     }
 
+    [Fact]
+    [Trait(Kernels.Trait, Kernels.Stock)]
+    public void The_table_of_the_packet_filter_comes_back_whole_and_by_elements()
+    {
+        using var bed = new LoopBed(new ServiceProxyOptions("node1"), Node("zone-a", "192.0.2.1"), Service, Slice);
+        string set = Set();
+        Assert.Contains("10.96.0.10 . 80", set, StringComparison.Ordinal);
+        bed.Namespace.Native("nft delete table inet ipvsps");
+        bed.AwaitRepair(ServiceProxyItem.Filter, "ipvsps");
+        Assert.Equal(set, Set());
+        bed.Namespace.Native("nft delete element inet ipvsps cluster4_tcp '{ 10.96.0.10 . 80 }'");
+        bed.AwaitRepair(ServiceProxyItem.Filter, "ipvsps");
+        Assert.Equal(set, Set());
+        bed.Stop();
+        Assert.True(bed.Loop.Figures.Repaired >= 2, $"{bed.Loop.Figures.Repaired} repairs were counted.");
+
+        string Set() => bed.Namespace.Native("nft -n list set inet ipvsps cluster4_tcp");
+    }
+
     private static string Node(string zone, string address) =>
         $$$"""
             {"apiVersion":"v1","kind":"Node","metadata":{"name":"node1","labels":{"topology.kubernetes.io/zone":"{{{zone}}}"} },

@@ -81,7 +81,7 @@ internal sealed class ApiResource(string kind, string version, string blank)
     /// <summary>What happened after a version and is among the first of the history, from a place on.</summary>
     public List<ApiEvent> After(long from, ref int place)
     {
-        List<ApiEvent> found = _history.Skip(place).Where(one => one.Bytes is not null || one.Version > from).ToList();
+        List<ApiEvent> found = [.. _history.Skip(place).Where(one => one.Version > from)];
         place = _history.Count;
         return found;
     }

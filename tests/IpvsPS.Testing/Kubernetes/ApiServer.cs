@@ -121,7 +121,7 @@ internal sealed class ApiServer : IClusterServer
     public void Remove(string path, JsonObject item) => Change(path, resource => resource.Remove(Versioned(item)));
 
     /// <summary>Sends bytes to every watch of a path as they are.</summary>
-    public void Send(string path, byte[] bytes) => Change(path, resource => resource.Send(_version, bytes));
+    public void Send(string path, byte[] bytes) => Change(path, resource => resource.Send(++_version, bytes));
 
     /// <summary>Forgets what has happened: whoever watches from before is told 410, as after a restart of the real server.</summary>
     public void Compact()
