@@ -32,16 +32,17 @@ internal sealed partial class MonitoredPool
         }
     }
 
-    /// <summary>Takes the rows of the table for what is known; says whether the sorry server is among them.</summary>
-    private bool Meet(IReadOnlyList<RealServer> rows, SuspensionTable? suspended, TimeSpan now)
+    /// <summary>Takes the rows of the table for what is known.</summary>
+    /// <returns>The weight of the sorry server in the table; null where it is not there.</returns>
+    private int? Meet(IReadOnlyList<RealServer> rows, SuspensionTable? suspended, TimeSpan now)
     {
-        bool hasSorryRow = false;
+        int? sorryWeight = null;
         HashSet<(InetAddress, ushort)> seen = [];
         foreach (RealServer row in rows)
         {
             if (Sorry is { } sorry && RealServer.CompareEndpoints(row, sorry) == 0)
             {
-                hasSorryRow = true;
+                sorryWeight = row.KernelWeight;
                 continue;
             }
 
@@ -65,7 +66,7 @@ internal sealed partial class MonitoredPool
         }
 
         Miss(seen);
-        return hasSorryRow;
+        return sorryWeight;
     }
 
     /// <summary>What is not in the table any more: removed by this monitor, whose answer was lost, or by somebody else.</summary>

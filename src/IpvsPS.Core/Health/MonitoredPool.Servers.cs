@@ -31,7 +31,7 @@ internal sealed partial class MonitoredPool
 
         if (change.Of is not { } server)
         {
-            IsSorryServerOn = change.Kind == PoolChangeKind.Add;
+            IsSorryServerOn = change.Kind != PoolChangeKind.Remove && change.Server.Weight > 0;
             Tell(IsSorryServerOn ? HealthEventKind.SorryOn : HealthEventKind.SorryOff, null, $"{change.Server}");
             return;
         }

@@ -34,6 +34,10 @@ internal sealed partial class MonitoredPool(
     private bool _isRestored;
     private bool _isSorryPending;
 
+    /// <summary>Whether the sorry server was in the table with weight 0 before it was called for: it then stays there, and its weight
+    /// changes.</summary>
+    private bool _isSorryInhibited;
+
     public IpvsServiceId Id => id;
 
     /// <summary>How it is watched; another one may take its place, and servers keep their states.</summary>
@@ -90,8 +94,9 @@ internal sealed partial class MonitoredPool(
     /// <returns>The changes in the order in which they are to be made.</returns>
     public List<PoolChange> Step(IReadOnlyList<RealServer> rows, SuspensionTable? suspended, TimeSpan now)
     {
-        bool hasSorryRow = Meet(rows, suspended, now);
-        MeetSorry(hasSorryRow);
+        int? sorryWeight = Meet(rows, suspended, now);
+        _isSorryInhibited = sorryWeight is not null && (_isSorryInhibited || (sorryWeight == 0 && !IsSorryServerOn && !_isSorryPending));
+        MeetSorry(sorryWeight is not null && (!_isSorryInhibited || sorryWeight > 0));
         foreach (PooledServer server in _servers.Values)
         {
             Judge(server, now);
@@ -102,7 +107,7 @@ internal sealed partial class MonitoredPool(
         bool hasSorry = Sorry is not null && _sorry?.Health != ServerHealth.Down;
         PoolPlan plan = Pool(servers, hasSorry).Plan([.. servers.Select(server => server.ToPoolServer())], HasQuorum, now);
         TellQuorum(plan, servers);
-        return Changes(servers, plan, hasSorryRow);
+        return Changes(servers, plan, sorryWeight);
     }
 
     /// <summary>Tells what is known apart from what was known before, for a look each second at thousands of servers.</summary>
@@ -181,12 +186,12 @@ internal sealed partial class MonitoredPool(
     }
 
     /// <summary>The sorry server first in and last out, so that there is never none; between them weights, the higher first.</summary>
-    private List<PoolChange> Changes(PooledServer[] servers, PoolPlan plan, bool hasSorryRow)
+    private List<PoolChange> Changes(PooledServer[] servers, PoolPlan plan, int? sorryWeight)
     {
         var changes = new List<PoolChange>();
-        if (plan.IsSorryServerOn && !hasSorryRow)
+        if (plan.IsSorryServerOn && (sorryWeight is null || (_isSorryInhibited && sorryWeight == 0 && Sorry!.Value.Weight > 0)))
         {
-            changes.Add(new PoolChange(PoolChangeKind.Add, Sorry!.Value, null));
+            changes.Add(new PoolChange(_isSorryInhibited ? PoolChangeKind.Set : PoolChangeKind.Add, Sorry!.Value, null));
         }
 
         changes.AddRange(
@@ -196,9 +201,13 @@ internal sealed partial class MonitoredPool(
                 .OrderBy(change => change.Kind)
                 .ThenByDescending(change => change.Server.Weight)
         );
-        if (!plan.IsSorryServerOn && IsSorryServerOn && hasSorryRow)
+        if (!plan.IsSorryServerOn && IsSorryServerOn && sorryWeight is not null)
         {
-            changes.Add(new PoolChange(PoolChangeKind.Remove, Sorry!.Value, null));
+            changes.Add(
+                _isSorryInhibited
+                    ? new PoolChange(PoolChangeKind.Set, Sorry!.Value with { Weight = 0 }, null)
+                    : new PoolChange(PoolChangeKind.Remove, Sorry!.Value, null)
+            );
         }
 
         return changes;

@@ -170,6 +170,21 @@ public sealed partial class MonitoredPoolTests
     }
 
     [Fact]
+    public void A_sorry_server_that_is_in_the_table_with_weight_0_gets_its_weight_and_loses_it_again()
+    {
+        MonitoredPool pool = Start(new HealthPolicy { SorryServer = Sorry }, (1, 5));
+        _table[99] = Sorry with { Weight = 0 };
+        Assert.Equal("", Step(pool));
+        _targets.Fail(1);
+        Assert.Equal("set 99=1 set 1=0", Step(pool));
+        Assert.Equal("", Step(pool));
+        _targets.Pass(1);
+        Assert.Equal("set 1=5 set 99=0", Step(pool));
+        Assert.Equal("", Step(pool));
+        Assert.Equal("SorryOn,SorryOff", Kinds(HealthEventKind.SorryOn, HealthEventKind.SorryOff));
+    }
+
+    [Fact]
     public void A_sorry_server_whose_answers_are_lost_is_taken_out_again()
     {
         MonitoredPool pool = Start(new HealthPolicy { SorryServer = Sorry }, (1, 5));
