@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Namespaces;
 
@@ -13,6 +14,31 @@ public abstract class NamespaceTestBase(LabSession lab)
     protected static string Home { get; } = LabSession.Native(Here).Trim();
 
     protected static string NamespaceOf(string name) => LabSession.Native($"stat -L -c 'net:[%i]' /run/netns/{name}").Trim();
+
+    /// <summary>Removes a namespace and makes another of its name, which has its inode. The kernel gives that back when it has cleared
+    /// the old one away, which may be after the next one is made; those that got another inode keep it until then.</summary>
+    protected static void MakeAgain(string name)
+    {
+        string inode = NamespaceOf(name);
+        string file = $"/run/netns/{name}";
+        int others = 0;
+        LabSession.Native($"ip netns delete {name}; ip netns add {name}");
+        Poll.Until(
+            () =>
+            {
+                bool isSame = NamespaceOf(name) == inode;
+                if (!isSame)
+                {
+                    string other = $"/run/netns/not-yet{others++}";
+                    LabSession.Native($"touch {other}; mount --bind {file} {other}; ip netns delete {name}; ip netns add {name}");
+                }
+
+                return isSame;
+            },
+            $"a namespace {name} of the same inode"
+        );
+        LabSession.Native($"for ((i = 0; i < {others}; i++)); do ip netns delete not-yet$i; done");
+    }
 
     protected string[] Lines(string script) => Lab.Run(script).ThrowOnError().Output.Select(line => line.ToString()).ToArray();
 
