@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IpvsPS.Firewall;
 using IpvsPS.Ipvs;
 using IpvsPS.ServiceProxy.Objects;
@@ -51,6 +52,7 @@ internal sealed class DesiredState
     public VirtualService? Find(IpvsServiceId id) => _claims.TryGetValue(id, out var claims) ? claims[0].Service : null;
 
     /// <summary>Puts a service's rules in place of those it had.</summary>
+    [MethodImpl(Compile.Optimized)]
     public void Put(ServiceRules rules)
     {
         _rules.TryGetValue(rules.Service.Name, out ServiceRules? former);
@@ -88,6 +90,7 @@ internal sealed class DesiredState
         return new ServiceProxyChanges(services, addedAddresses, removedAddresses, addedElements, removedElements);
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void Exchange(ServiceRules? former, ServiceRules? now)
     {
         // What comes is added before what goes is taken away, so that what stays is never gone in between.
@@ -108,6 +111,7 @@ internal sealed class DesiredState
         _elements.Remove(former?.Elements ?? []);
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void Claim(IpvsServiceId id, Action<List<(ServiceRules Rules, VirtualService Service)>> change)
     {
         if (!_claims.TryGetValue(id, out var claims))
@@ -133,6 +137,7 @@ internal sealed class DesiredState
         Hold(before, isHeld: false);
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void Hold(VirtualService? service, bool isHeld)
     {
         if (service is null)
@@ -152,6 +157,7 @@ internal sealed class DesiredState
 
     /// <summary>The oldest service first; of the same age the one whose name comes first. A service's newer rules stand before its older
     /// ones.</summary>
+    [MethodImpl(Compile.Optimized)]
     private static void Insert(
         List<(ServiceRules Rules, VirtualService Service)> claims,
         (ServiceRules Rules, VirtualService Service) claim
@@ -166,6 +172,7 @@ internal sealed class DesiredState
         claims.Insert(place, claim);
     }
 
+    [MethodImpl(Compile.Optimized)]
     private static bool IsBefore(KubernetesService left, KubernetesService right)
     {
         int byAge = string.CompareOrdinal(left.CreationTime, right.CreationTime);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IpvsPS.Firewall;
 using IpvsPS.Ipvs;
 using IpvsPS.ServiceProxy.Objects;
@@ -29,6 +30,7 @@ internal sealed class ServiceDerivation
     /// <param name="slices">Its slices, older versions first.</param>
     /// <param name="node">This node.</param>
     /// <param name="marks">Gives firewall marks where they are needed.</param>
+    [MethodImpl(Compile.Optimized)]
     public static ServiceRules Derive(
         KubernetesService service,
         IReadOnlyCollection<EndpointSlice> slices,
@@ -75,6 +77,7 @@ internal sealed class ServiceDerivation
         return field is not null;
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void DeriveFamily(AddressFamily family)
     {
         if (_service.ClusterAddress(family) is not { } cluster)
@@ -103,6 +106,7 @@ internal sealed class ServiceDerivation
         DeriveHealthCheck(family);
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void Accept(List<(InetAddress, VirtualServiceKind)> addresses, InetAddress address, VirtualServiceKind kind, string field)
     {
         if (_node.Refuse(address) is { } refusal)
@@ -115,6 +119,7 @@ internal sealed class ServiceDerivation
         }
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void DerivePort(
         ServicePort port,
         AddressFamily family,
@@ -153,6 +158,7 @@ internal sealed class ServiceDerivation
         AddShortCircuit(key, port, policy);
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void Add(InetAddress address, ushort number, ServicePort port, VirtualServiceKind kind, PolicyLists policy, AddressPlace? place)
     {
         List<PortEndpoint> endpoints = policy.EndpointsOf(kind);
@@ -206,6 +212,7 @@ internal sealed class ServiceDerivation
         );
     }
 
+    [MethodImpl(Compile.Optimized)]
     private VirtualService Make(IpvsServiceId id, ServicePort port, VirtualServiceKind kind, List<PortEndpoint> endpoints)
     {
         string scheduler = _service.Scheduler ?? _node.Options.Scheduler;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IpvsPS.ServiceProxy.Objects;
 
 namespace IpvsPS.ServiceProxy;
@@ -41,6 +42,7 @@ internal sealed class ServiceTracker
         _options.ServiceRanges.Concat(_ranges.Values.SelectMany(range => range.Ranges)).Distinct();
 
     /// <summary>Takes an object that has come or changed.</summary>
+    [MethodImpl(Compile.Optimized)]
     public void Put(KubernetesObject item)
     {
         switch (item)
@@ -117,6 +119,7 @@ internal sealed class ServiceTracker
     }
 
     /// <summary>Works out what the changes since the last call mean.</summary>
+    [MethodImpl(Compile.Optimized)]
     public ServiceProxyChanges Update()
     {
         // In the order of their names, so that firewall marks are the same for the same objects.
@@ -138,6 +141,7 @@ internal sealed class ServiceTracker
         return State.TakeChanges();
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void PutSlice(EndpointSlice slice)
     {
         if (_slices.TryGetValue(slice.Name, out EndpointSlice? former))
@@ -163,6 +167,7 @@ internal sealed class ServiceTracker
         }
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void Unlink(EndpointSlice slice)
     {
         if (slice.IsUsed && _slicesOf.TryGetValue(slice.Service, out List<EndpointSlice>? slices))
@@ -176,6 +181,7 @@ internal sealed class ServiceTracker
         }
     }
 
+    [MethodImpl(Compile.Optimized)]
     private IReadOnlyCollection<EndpointSlice> SlicesOf(ObjectName service)
     {
         if (!_slicesOf.TryGetValue(service, out List<EndpointSlice>? slices))
@@ -191,6 +197,7 @@ internal sealed class ServiceTracker
     }
 
     /// <summary>A change of nodes or of the machine's addresses is about every service.</summary>
+    [MethodImpl(Compile.Optimized)]
     private void Touch(bool isChanged)
     {
         if (isChanged)

@@ -93,7 +93,7 @@ public sealed partial class CuredSetupTests(LabSession lab, TrafficStage stage) 
     [Fact]
     public void R213_and_D031_an_upload_does_not_fit_a_tunnel()
     {
-        const string Address = "10.77.0.209";
+        const string Address = "10.77.0.203";
         Direct($"$null = New-IpvsService {Address}:80 | Add-IpvsRealServer 10.77.0.13 -ForwardingMethod Tunnel");
         Assert.Equal(["R213"], Ids(Address, "10.77.0.100", "-Id R213, D031"));
         Run($"ip netns exec {Director} iptables-legacy -A OUTPUT -p icmp -j DROP");

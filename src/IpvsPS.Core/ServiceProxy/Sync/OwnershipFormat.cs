@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using IpvsPS.ServiceProxy.Objects;
 using IpvsPS.State;
@@ -17,6 +18,7 @@ internal sealed class OwnershipFormat : StateFormat<OwnershipRecord>
     /// <summary>Whoever keeps the services of one namespace for ever must not keep others from theirs.</summary>
     public override bool LocksEachNamespace => true;
 
+    [MethodImpl(Compile.Optimized)]
     public override void Write(Utf8JsonWriter writer, OwnershipRecord content)
     {
         writer.WriteStartObject();

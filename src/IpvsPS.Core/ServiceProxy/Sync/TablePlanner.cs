@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IpvsPS.Configuration;
 using IpvsPS.Ipvs;
 using IpvsPS.ServiceProxy.Objects;
@@ -54,6 +55,7 @@ internal sealed class TablePlanner
     public bool HasOtherNames { get; private set; }
 
     /// <summary>Compares the whole table.</summary>
+    [MethodImpl(Compile.Optimized)]
     public void Run()
     {
         HashSet<IpvsServiceId> there = ComparePresent(_current.ListServices());
@@ -65,12 +67,14 @@ internal sealed class TablePlanner
     }
 
     /// <summary>Compares these wanted services alone.</summary>
+    [MethodImpl(Compile.Optimized)]
     public void Run(IReadOnlyCollection<VirtualService> services)
     {
         HashSet<IpvsServiceId> there = ComparePresent(_current.ListServices());
         AddMissing(services.Where(one => !there.Contains(one.Id)));
     }
 
+    [MethodImpl(Compile.Optimized)]
     private HashSet<IpvsServiceId> ComparePresent(List<IpvsService> services)
     {
         HashSet<IpvsServiceId> there = [];
@@ -97,6 +101,7 @@ internal sealed class TablePlanner
         return there;
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void AddMissing(IEnumerable<VirtualService> services)
     {
         foreach (VirtualService wanted in services.Where(one => !_options.Refused.Contains(one.Id)))
@@ -107,6 +112,7 @@ internal sealed class TablePlanner
         }
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void CompareService(IpvsService service, VirtualService wanted, bool isOwn)
     {
         _current.ReadRealServers(service, _rows);
@@ -140,6 +146,7 @@ internal sealed class TablePlanner
     }
 
     /// <summary>Notes whose the service is.</summary>
+    [MethodImpl(Compile.Optimized)]
     private void Name(VirtualService wanted)
     {
         if (After.Names.GetValueOrDefault(wanted.Id) is not { } former || !wanted.HasName(former))
@@ -149,6 +156,7 @@ internal sealed class TablePlanner
         }
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void CompareServers(IpvsService service, ReadOnlySpan<RealServer> desired)
     {
         IpvsServiceReference? reference = null;
@@ -176,6 +184,7 @@ internal sealed class TablePlanner
         }
     }
 
+    [MethodImpl(Compile.Optimized)]
     private void CompareServer(IpvsServiceReference service, in RealServer present, in RealServer desired)
     {
         var id = RealServerId.Of(service.Id, present);
