@@ -176,13 +176,11 @@ internal sealed partial class MonitoredPool
     {
         foreach (RealServerHealth before in saved?.Servers ?? [])
         {
-            if (before.Removed is not { } row || seen.Contains((row.Address, row.Port)))
-            {
-                continue;
-            }
-
-            bool isWanted = Defined.Count == 0 || Defined.ContainsKey((row.Address, row.Port));
-            if (isWanted)
+            if (
+                before.Removed is { } row
+                && !seen.Contains((row.Address, row.Port))
+                && (Defined.Count == 0 || Defined.ContainsKey((row.Address, row.Port)))
+            )
             {
                 var server = new PooledServer(before.Server)
                 {

@@ -34,8 +34,8 @@ internal sealed partial class MonitoredPool(
     private bool _isRestored;
     private bool _isSorryPending;
 
-    /// <summary>Whether the sorry server was in the table with weight 0 before it was called for: it then stays there, and its weight
-    /// changes.</summary>
+    /// <summary>Whether the sorry server has weight 0 in the configuration, or had it in the table before it was called for: it then
+    /// stays there, and its weight changes.</summary>
     private bool _isSorryInhibited;
 
     public IpvsServiceId Id => id;
@@ -95,8 +95,7 @@ internal sealed partial class MonitoredPool(
     public List<PoolChange> Step(IReadOnlyList<RealServer> rows, SuspensionTable? suspended, TimeSpan now)
     {
         int? sorryWeight = Meet(rows, suspended, now);
-        _isSorryInhibited = sorryWeight is not null && (_isSorryInhibited || (sorryWeight == 0 && !IsSorryServerOn && !_isSorryPending));
-        MeetSorry(sorryWeight is not null && (!_isSorryInhibited || sorryWeight > 0));
+        MeetSorry(sorryWeight);
         foreach (PooledServer server in _servers.Values)
         {
             Judge(server, now);
@@ -133,13 +132,19 @@ internal sealed partial class MonitoredPool(
             Servers = [.. _servers.Values.OrderBy(server => server.Id).Select(server => server.ToRealServerHealth(scheduler))],
         };
 
-    /// <summary>Where the answer about the sorry server was lost, the table says whether it is in: else it would stay for ever.</summary>
-    private void MeetSorry(bool hasRow)
+    /// <summary>Looks at the sorry server in the table. Where the answer about it was lost, the table says whether it is in: else it
+    /// would stay for ever.</summary>
+    /// <param name="weight">Its weight there; null where it is not there.</param>
+    private void MeetSorry(int? weight)
     {
-        if (_isSorryPending && hasRow != IsSorryServerOn)
+        bool isDefined = Sorry is { } sorry && Defined.TryGetValue((sorry.Address, sorry.Port), out int defined) && defined == 0;
+        bool isFound = weight == 0 && !IsSorryServerOn && !_isSorryPending;
+        _isSorryInhibited = weight is not null && (_isSorryInhibited || isDefined || isFound);
+        bool isIn = weight > 0 || (weight == 0 && !_isSorryInhibited);
+        if (_isSorryPending && isIn != IsSorryServerOn)
         {
-            IsSorryServerOn = hasRow;
-            Tell(hasRow ? HealthEventKind.SorryOn : HealthEventKind.SorryOff, null, $"{Sorry}");
+            IsSorryServerOn = isIn;
+            Tell(isIn ? HealthEventKind.SorryOn : HealthEventKind.SorryOff, null, $"{Sorry}");
         }
 
         _isSorryPending = false;

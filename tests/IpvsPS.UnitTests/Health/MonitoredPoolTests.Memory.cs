@@ -28,6 +28,26 @@ public sealed partial class MonitoredPoolTests
     }
 
     [Fact]
+    public void A_sorry_server_of_weight_0_in_the_configuration_stays_in_the_table_under_the_next_monitor_too()
+    {
+        var policy = new HealthPolicy { SorryServer = Sorry };
+        var defined = new Dictionary<(InetAddress, ushort), int> { [(Address("10.1.0.1"), 80)] = 5, [(Sorry.Address, Sorry.Port)] = 0 };
+        MonitoredPool pool = Start(policy, (1, 5));
+        pool.Use(policy, defined);
+        _table[99] = Sorry with { Weight = 0 };
+        Step(pool);
+        _targets.Fail(1);
+        Assert.Equal("set 99=1 set 1=0", Step(pool));
+        ServiceHealth saved = pool.ToServiceHealth();
+        pool.End();
+        MonitoredPool next = Make(saved);
+        next.Use(policy, defined);
+        Assert.Equal("", Step(next));
+        _targets.Pass(1);
+        Assert.Equal("set 1=5 set 99=0", Step(next));
+    }
+
+    [Fact]
     public void The_next_monitor_knows_the_full_weights_and_what_was_counted()
     {
         MonitoredPool pool = Start(new HealthPolicy(), (1, 5), (2, 5));
