@@ -33,7 +33,6 @@ internal static class ConfigurationRules
     }
 
     /// <exception cref="IpvsConfigurationException">A rule is broken.</exception>
-    [MethodImpl(Compile.Optimized)]
     public static void Check(IpvsTimeout? timeouts, TextPosition position)
     {
         if (timeouts is { IsEmpty: false } && IpvsControlRules.Check(timeouts) is { } problem)
@@ -43,7 +42,6 @@ internal static class ConfigurationRules
     }
 
     /// <exception cref="IpvsConfigurationException">A rule is broken, or a state is there twice.</exception>
-    [MethodImpl(Compile.Optimized)]
     public static void Check(ReadOnlySpan<IpvsSyncDaemon> daemons, TextPosition position)
     {
         for (int i = 0; i < daemons.Length; i++)
@@ -67,7 +65,6 @@ internal static class ConfigurationRules
     }
 
     /// <exception cref="IpvsConfigurationException">The value is not one of the setting.</exception>
-    [MethodImpl(Compile.Optimized)]
     public static void Check(IpvsSetting setting, TextPosition position)
     {
         if (IpvsSettingText.Write(IpvsSettingCatalog.Find(setting.Name), setting.Value ?? string.Empty).Problem is { } problem)

@@ -154,7 +154,7 @@ internal sealed class HostReader(NetNamespaceHandle netns, InetAddress? realServ
             return;
         }
 
-        using var lines = new ProcLineReader(file, path, "list the listening sockets", cancellation);
+        using var lines = new ProcLineReader(file, path, "list the sockets", cancellation);
         while (lines.TryRead(out ReadOnlySpan<byte> line))
         {
             take(System.Text.Encoding.ASCII.GetString(line));

@@ -56,10 +56,13 @@ public sealed class DataPath : IDisposable
         return new DataPath(netns, client, LinkClient.Open(netns, cancellation), SysctlClient.Open(netns, cancellation), own!, place);
     }
 
-    /// <summary>Whether a check can go through a service: an echo request and a script cannot.</summary>
+    /// <summary>Whether a check can go through a service: an echo request and a script cannot, and a service of a firewall mark has no
+    /// address.</summary>
+    /// <param name="service">The service.</param>
     /// <param name="kind">The check's kind.</param>
     /// <returns>Whether it can.</returns>
-    public static bool Carries(IpvsHealthCheckKind kind) => kind is not IpvsHealthCheckKind.Icmp and not IpvsHealthCheckKind.Script;
+    public static bool Carries(IpvsServiceId service, IpvsHealthCheckKind kind) =>
+        !service.IsFirewallMark && kind is not IpvsHealthCheckKind.Icmp and not IpvsHealthCheckKind.Script;
 
     /// <summary>Makes the way to a real server.</summary>
     /// <param name="service">Its service.</param>
@@ -179,7 +182,7 @@ public sealed class DataPath : IDisposable
     private string? FindObstacle(IpvsServiceId service, in RealServer server, IpvsHealthCheck check)
     {
         bool isFull = _next == ProbeMarks.SlotSize;
-        if (service.IsFirewallMark || !Carries(check.Kind) || isFull)
+        if (!Carries(service, check.Kind) || isFull)
         {
             return service.IsFirewallMark ? "The service has a firewall mark and no address that a probe could go to."
                 : isFull ? $"A process has {ProbeMarks.SlotSize} ways through IPVS at most."

@@ -197,7 +197,6 @@ internal sealed class ServiceTracker
     }
 
     /// <summary>A change of nodes or of the machine's addresses is about every service.</summary>
-    [MethodImpl(Compile.Optimized)]
     private void Touch(bool isChanged)
     {
         if (isChanged)

@@ -24,12 +24,7 @@ public sealed partial class CuredSetupTests
         );
         try
         {
-            Assert.False(IsServed(address, Beside));
-            Objects.IpvsFinding finding = Assert.Single(Found($"'{address}:80'", Beside));
-            Assert.Equal("R222", finding.Id);
-            Lab.Works(finding.Cure.Split(" while ")[0]);
-            Assert.True(IsServed(address, Beside));
-            Assert.Empty(Found($"'{address}:80'", Beside));
+            AssertCured("R222", address, $"'{address}:80'", Beside, finding => Lab.Works(finding.Cure.Split(" while ")[0]));
         }
         finally
         {
@@ -47,17 +42,17 @@ public sealed partial class CuredSetupTests
         Run($"ip netns exec {Director} iptables-legacy -t mangle -A {rule} -i eth9");
         try
         {
-            Assert.False(IsServed(address, Outside));
-            Objects.IpvsFinding finding = Assert.Single(Found($"-FirewallMark {Mark}", Outside));
-            Assert.Equal("D030", finding.Id);
-            Assert.EndsWith($"the mark {Mark} in prerouting, on the link that they come in by.", finding.Cure, StringComparison.Ordinal);
-            Run($"ip netns exec {Director} iptables-legacy -t mangle -A {rule} -i front");
-            Assert.True(IsServed(address, Outside));
-            Assert.Empty(Found($"-FirewallMark {Mark}", Outside));
+            AssertCured("D030", address, $"-FirewallMark {Mark}", Outside, SetOnTheLink);
         }
         finally
         {
             Run($"ip netns exec {Director} iptables-legacy -t mangle -F");
+        }
+
+        void SetOnTheLink(Objects.IpvsFinding finding)
+        {
+            Assert.EndsWith($"the mark {Mark} in prerouting, on the link that they come in by.", finding.Cure, StringComparison.Ordinal);
+            Run($"ip netns exec {Director} iptables-legacy -t mangle -A {rule} -i front");
         }
     }
 
@@ -69,17 +64,17 @@ public sealed partial class CuredSetupTests
         Run($"ip -n {Stage.Client} neighbor replace 10.78.0.1 lladdr 02:00:5e:00:01:44 dev wan nud permanent");
         try
         {
-            Assert.False(IsServed(address, Outside));
-            Objects.IpvsFinding finding = Assert.Single(Found($"'{address}:80'", Outside));
-            Assert.Equal("N306", finding.Id);
-            string hardware = HardwareAddress().Match(finding.Cure).Value;
-            Run($"ip -n {Stage.Client} neighbor replace 10.78.0.1 lladdr {hardware} dev wan");
-            Assert.True(IsServed(address, Outside));
-            Assert.Empty(Found($"'{address}:80'", Outside));
+            AssertCured("N306", address, $"'{address}:80'", Outside, ReplaceNeighbor);
         }
         finally
         {
             Run($"ip -n {Stage.Client} neighbor flush dev wan nud all");
+        }
+
+        void ReplaceNeighbor(Objects.IpvsFinding finding)
+        {
+            string hardware = HardwareAddress().Match(finding.Cure).Value;
+            Run($"ip -n {Stage.Client} neighbor replace 10.78.0.1 lladdr {hardware} dev wan");
         }
     }
 
@@ -140,6 +135,17 @@ public sealed partial class CuredSetupTests
             Run($"ip netns exec {Director} iptables-legacy -F");
             Direct("Stop-IpvsSyncDaemon Backup -Confirm:$false");
         }
+    }
+
+    /// <summary>A client is not served, one finding says why, and after its cure the client is served and there is none.</summary>
+    private void AssertCured(string id, string address, string service, string client, Action<Objects.IpvsFinding> cure)
+    {
+        Assert.False(IsServed(address, client));
+        Objects.IpvsFinding finding = Assert.Single(Found(service, client));
+        Assert.Equal(id, finding.Id);
+        cure(finding);
+        Assert.True(IsServed(address, client));
+        Assert.Empty(Found(service, client));
     }
 
     private Objects.IpvsFinding[] Found(string service, string client)

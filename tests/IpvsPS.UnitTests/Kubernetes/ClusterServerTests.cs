@@ -34,9 +34,8 @@ public sealed partial class ClusterServerTests(RealServerFixture fixture) : ICla
     [InlineData(ClusterServerKind.Real)]
     public async Task Read_only_credentials_of_every_kind_suffice(ClusterServerKind kind)
     {
-        using IClusterServer? own = kind == ClusterServerKind.StandIn ? RealServerFixture.Own(kind) : null;
-        IClusterServer server = own ?? fixture.Need();
-        WriteClient(server, "system:kube-proxy");
+        IClusterServer server = fixture.Share(kind);
+        WriteClient(server.Certificates, "system:kube-proxy");
         File.WriteAllText(PathOf("token"), "proxy-token\n");
         File.WriteAllText(
             PathOf("plugin"),
@@ -58,8 +57,7 @@ public sealed partial class ClusterServerTests(RealServerFixture fixture) : ICla
     [InlineData(ClusterServerKind.Real)]
     public async Task Who_is_unknown_or_has_no_right_is_told_so_in_the_servers_words(ClusterServerKind kind)
     {
-        using IClusterServer? own = kind == ClusterServerKind.StandIn ? RealServerFixture.Own(kind) : null;
-        IClusterServer server = own ?? fixture.Need();
+        IClusterServer server = fixture.Share(kind);
         ApiException unknown = await FailAsync(server, "token: wrong");
         Assert.Equal((ApiError.Unauthorized, "Unauthorized"), (unknown.Error, unknown.Words));
         foreach ((string user, string[] lines) in ((string, string[])[])[("nobody", server.Nobody), ("system:anonymous", [])])
@@ -73,9 +71,7 @@ public sealed partial class ClusterServerTests(RealServerFixture fixture) : ICla
         }
 
         using var other = new ApiCertificates();
-        (string certificate, string key) = other.MakeClient("system:kube-proxy");
-        File.WriteAllText(PathOf("client.crt"), certificate);
-        File.WriteAllText(PathOf("client.key"), key);
+        WriteClient(other, "system:kube-proxy");
         ApiException stranger = await FailAsync(server, "client-certificate: client.crt", "client-key: client.key");
         Assert.Equal(ApiError.Unauthorized, stranger.Error);
     }
@@ -146,7 +142,7 @@ public sealed partial class ClusterServerTests(RealServerFixture fixture) : ICla
     public async Task Certificates_of_the_server_and_the_client_are_exchanged_while_it_watches(ClusterServerKind kind)
     {
         using IClusterServer server = RealServerFixture.Own(kind);
-        WriteClient(server, "system:kube-proxy");
+        WriteClient(server.Certificates, "system:kube-proxy");
         string[] files = ["client-certificate: client.crt", "client-key: client.key"];
         using ClusterConnection connection = Connect(server, files);
         await using var watch = new RunningWatch(connection, WatchedResource.Nodes, Quick);
@@ -154,7 +150,7 @@ public sealed partial class ClusterServerTests(RealServerFixture fixture) : ICla
         sink.Await("the node", () => sink.Has("= node1") && sink.Openings == 1);
 
         // The server's is renewed by the same authority, and the client's in its file.
-        WriteClient(server, "system:kube-proxy");
+        WriteClient(server.Certificates, "system:kube-proxy");
         server.RenewCertificate();
         sink.Await("an open watch", () => sink.Openings == 2);
         PutNode(server, "node2");
@@ -164,7 +160,7 @@ public sealed partial class ClusterServerTests(RealServerFixture fixture) : ICla
         int troubles = sink.Troubles.Count;
         server.ExchangeCertificates();
         sink.Await("a server that is not trusted", () => sink.Troubles.Skip(troubles).Any(IsUntrusted));
-        WriteClient(server, "system:kube-proxy");
+        WriteClient(server.Certificates, "system:kube-proxy");
         server.WriteKubeconfig(PathOf("config"), files);
         sink.Await("an open watch again", () => sink.Openings == 3 || sink.Has("= node1 node2"));
         PutNode(server, "node3");
@@ -209,9 +205,9 @@ public sealed partial class ClusterServerTests(RealServerFixture fixture) : ICla
         );
     }
 
-    private void WriteClient(IClusterServer server, string name)
+    private void WriteClient(ApiCertificates authority, string name)
     {
-        (string certificate, string key) = server.Certificates.MakeClient(name);
+        (string certificate, string key) = authority.MakeClient(name);
         File.WriteAllText(PathOf("client.key"), key);
         File.WriteAllText(PathOf("client.crt"), certificate);
     }

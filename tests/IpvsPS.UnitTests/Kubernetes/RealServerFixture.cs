@@ -3,11 +3,12 @@ using Xunit;
 
 namespace IpvsPS.UnitTests.Kubernetes;
 
-/// <summary>A real server for the tests that do not take it away, and servers of their own for those that do.</summary>
+/// <summary>A server of each kind for the tests that do not take it away, and servers of their own for those that do.</summary>
 public sealed class RealServerFixture : IDisposable
 {
     private readonly object _gate = new();
     private RealApiServer? _server;
+    private IClusterServer? _standIn;
 
     /// <summary>A server of the test's own, with the Node node1 and the service of the server itself.</summary>
     /// <param name="kind">Which.</param>
@@ -38,7 +39,25 @@ public sealed class RealServerFixture : IDisposable
         return server;
     }
 
-    public void Dispose() => _server?.Dispose();
+    public void Dispose()
+    {
+        _server?.Dispose();
+        _standIn?.Dispose();
+    }
+
+    /// <summary>The server of a kind that tests share, with the Node node1.</summary>
+    internal IClusterServer Share(ClusterServerKind kind)
+    {
+        if (kind == ClusterServerKind.Real)
+        {
+            return Need();
+        }
+
+        lock (_gate)
+        {
+            return _standIn ??= Own(kind);
+        }
+    }
 
     /// <summary>The real server that tests share, with the Node node1.</summary>
     internal RealApiServer Need()

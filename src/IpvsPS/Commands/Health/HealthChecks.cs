@@ -57,10 +57,10 @@ internal static class HealthChecks
     {
         IpvsHealthCheckKind[] kinds = [.. (checks ?? []).Select(check => check.Kind)];
         kinds = kinds.Length > 0 ? kinds : [HealthDefaults.CheckFor(service, service.Port).Kind];
-        int wrong = Array.FindIndex(kinds, kind => !DataPath.Carries(kind));
-        if (service.IsFirewallMark || wrong >= 0)
+        int wrong = Array.FindIndex(kinds, kind => !DataPath.Carries(service, kind));
+        if (wrong >= 0)
         {
-            throw HealthErrors.NotThroughService(kinds[Math.Max(wrong, 0)], service, file);
+            throw HealthErrors.NotThroughService(kinds[wrong], service, file);
         }
     }
 
