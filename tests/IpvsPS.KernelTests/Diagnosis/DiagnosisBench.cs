@@ -5,7 +5,8 @@ using IpvsPS.Namespaces;
 
 namespace IpvsPS.KernelTests.Diagnosis;
 
-/// <summary>One bench for every test of a class: a test that has failed leaves its fault there, and the next one gets another.</summary>
+/// <summary>One bench for every test of a class. A test that has failed leaves its fault there, and one that has connected leaves
+/// connections: the next one gets another.</summary>
 public sealed class DiagnosisBenches(LabSession lab) : IDisposable
 {
     private DiagnosisBench? _bench;
@@ -97,7 +98,15 @@ public sealed class DiagnosisBench : IDisposable
     public string[] Ids(string parameters = "") => [.. Find(parameters).Select(finding => finding.Id)];
 
     /// <summary>What is found.</summary>
-    public Objects.IpvsFinding[] Find(string parameters = "") => [.. Lab.Works(Script(parameters)).Of<Objects.IpvsFinding>()];
+    public Objects.IpvsFinding[] Find(string parameters = "")
+    {
+        HasConnections |= parameters.Contains("-Active", StringComparison.Ordinal);
+        return [.. Lab.Works(Script(parameters)).Of<Objects.IpvsFinding>()];
+    }
+
+    /// <summary>Whether the director has connected through its services: IPVS keeps that for minutes, and rules look at whose
+    /// connections there are.</summary>
+    public bool HasConnections { get; private set; }
 
     /// <summary>
     /// Breaks one thing, sees exactly that finding, cures it and sees it gone. The cure is what Repair- does where it is null.
