@@ -13,4 +13,8 @@ public static class Kernels
 
     /// <summary>On the user-mode kernel, and once more on the stock one.</summary>
     public const string Both = "both";
+
+    /// <summary>How many seconds the tests of a class take together, where that is about a minute or more: by this trait two guests
+    /// get equally much to do. Any other test counts as a second.</summary>
+    public const string Seconds = "Seconds";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Pipelines;
 using IpvsPS.Lab.Host;
 using Xunit.Sdk;
@@ -59,7 +60,7 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
     private static bool NeedsStockKernel(ITestCase test) =>
         test.Traits.TryGetValue(Kernels.Trait, out IReadOnlyCollection<string>? kernels) && kernels.Contains(Kernels.Stock);
 
-    /// <summary>Test collections stay whole: their tests share what is costly to make. The largest goes first, each to where less
+    /// <summary>Test collections stay whole: their tests share what is costly to make. The longest goes first, each to where less
     /// is.</summary>
     private static List<ITestCase>[] Divide(ITestCase[] testCases)
     {
@@ -80,14 +81,24 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
             ITestCase[] collection in testCases
                 .GroupBy(test => test.TestCollection.UniqueID)
                 .Select(group => group.ToArray())
-                .OrderByDescending(tests => tests.Length)
+                .OrderByDescending(SecondsOf)
         )
         {
-            parts.MinBy(part => part.Count)!.AddRange(collection);
+            parts.MinBy(SecondsOf)!.AddRange(collection);
         }
 
         return parts;
     }
+
+    /// <summary>About how long tests take, by what their classes say.</summary>
+    private static int SecondsOf(IEnumerable<ITestCase> testCases) =>
+        testCases
+            .GroupBy(test => test.TestClassName)
+            .Sum(tests =>
+                tests.First().Traits.TryGetValue(Kernels.Seconds, out IReadOnlyCollection<string>? seconds)
+                    ? int.Parse(seconds.Single(), CultureInfo.InvariantCulture)
+                    : tests.Count()
+            );
 
     private static async Task<string> RunInGuestAsync(
         LabKernel kernel,

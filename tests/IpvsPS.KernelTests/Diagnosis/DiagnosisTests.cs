@@ -3,13 +3,14 @@ using IpvsPS.Testing;
 namespace IpvsPS.KernelTests.Diagnosis;
 
 /// <summary>Each fault is made in a healthy director or its pod, found alone, cured, and gone.</summary>
+[Trait(Kernels.Seconds, "230")]
 public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benches) : IClassFixture<DiagnosisBenches>, IDisposable
 {
     private readonly DiagnosisBench _bench = benches.Take();
 
     public void Dispose()
     {
-        if (TestContext.Current.TestState?.Result == TestResult.Failed)
+        if (_bench.HasConnections || TestContext.Current.TestState?.Result == TestResult.Failed)
         {
             benches.Discard();
         }
