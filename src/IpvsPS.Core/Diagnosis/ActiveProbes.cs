@@ -48,6 +48,13 @@ internal sealed class ActiveProbes(
         return servers.Zip(results).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
+    /// <summary>The neighbours, as the probes have left them.</summary>
+    public List<NetLinkNeighbor> ListNeighbors()
+    {
+        using LinkClient links = LinkClient.Open(netns, cancellation);
+        return links.ListNeighbors();
+    }
+
     /// <summary>
     /// Connects to each TCP real server of DirectRoute and Tunnel that takes connections as a client does, through IPVS. A service
     /// of a firewall mark stands in the table for that time.

@@ -142,6 +142,9 @@ public sealed record DiagnosisFacts
     /// <summary>The packets from clients of each service some seconds later; null unless probes were asked for.</summary>
     public IReadOnlyDictionary<IpvsServiceId, ulong>? IncomingLater { get; init; }
 
+    /// <summary>The director's neighbours after the probes, which have asked for them anew; null unless probes were asked for.</summary>
+    public IReadOnlyList<NetLinkNeighbor>? NeighborsLater { get; init; }
+
     /// <summary>The last minutes of the kernel's log; null unless that was asked for.</summary>
     public IReadOnlyList<KernelLogLine>? Log { get; init; }
 

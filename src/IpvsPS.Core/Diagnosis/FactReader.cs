@@ -259,7 +259,7 @@ public sealed class FactReader
         ];
     }
 
-    /// <summary>Sends what was asked for, and reads the counters of the services once more.</summary>
+    /// <summary>Sends what was asked for, and reads once more what that changes.</summary>
     private DiagnosisFacts Probe(IpvsClient client, DiagnosisFacts facts)
     {
         var probes = new ActiveProbes(_netns, facts.Services, _unread, _cancellation);
@@ -272,6 +272,7 @@ public sealed class FactReader
             Probes = probes.Connect(),
             DataPaths = paths,
             Answers = answers,
+            NeighborsLater = probes.ListNeighbors(),
             IncomingLater = client.ListStatistics().ToDictionary(one => one.ServiceId, one => one.IncomingPackets),
         };
     }

@@ -18,8 +18,8 @@ internal static class RealServerRules
     /// <remarks>Field: the link. Values: the next hop, and whether it is a router.</remarks>
     public static IEnumerable<DiagnosisFinding> NeighbourFailed(DiagnosisFacts facts)
     {
-        var failed = facts
-            .Director.Neighbors.Where(one => one.State == NetLinkNeighborState.Failed)
+        var failed = (facts.NeighborsLater ?? facts.Director.Neighbors)
+            .Where(one => one.State == NetLinkNeighborState.Failed)
             .Select(one => (one.LinkIndex, InetAddress.FromIPAddress(one.Address)))
             .ToHashSet();
         return from server in Distinct(facts)

@@ -25,13 +25,19 @@ public sealed partial class DiagnosisTests
         Assert.Empty(_bench.Ids("-Id D021, D022"));
     }
 
-    /// <summary>The route went with the link, and is no part of the cure. That the director connects is the traffic.</summary>
+    /// <summary>
+    /// The route went with the link, and is no part of the cure. That the director connects is the traffic; that the pod did not
+    /// answer before is a thing of the past then (R202).
+    /// </summary>
     [Fact]
     public void R221_the_link_of_a_real_server_is_down()
     {
         string cure = _bench.PrintedCure("R221", "There ip link set lan down");
         Assert.Contains("R216", _bench.Ids("-Active"));
-        _bench.InDirector($"{cure}; There ip route replace default via 10.66.0.1");
+        _bench.InDirector(
+            $"{cure}; There ip route replace default via 10.66.0.1; Here ip neigh replace 10.66.0.11 dev lan nud failed"
+        );
+        Assert.Equal(["R202"], _bench.Ids());
         Assert.Empty(_bench.Ids("-Active"));
     }
 

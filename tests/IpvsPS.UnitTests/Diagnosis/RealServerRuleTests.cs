@@ -47,6 +47,24 @@ public sealed class RealServerRuleTests
         Assert.Equal(isRouter, DiagnosisStage.Only(_stage.Build(), "R202").Values[1]);
     }
 
+    /// <summary>A host that is up again has answered the probe; the listing from before it still says that it did not.</summary>
+    [Fact]
+    public void R202_not_where_the_probe_has_been_answered()
+    {
+        _stage.Neighbors.Add(Server(NetLinkNeighborState.Failed));
+        DiagnosisFacts facts = _stage.Build() with { NeighborsLater = [Server(NetLinkNeighborState.Reachable)] };
+
+        Assert.Empty(DiagnosisStage.Run(facts));
+
+        NetLinkNeighbor Server(NetLinkNeighborState state) =>
+            new()
+            {
+                Address = _stage.Server.ToIPAddress(),
+                LinkIndex = 3,
+                State = state,
+            };
+    }
+
     [Fact]
     public void R203_a_server_of_direct_routing_is_behind_a_router()
     {
