@@ -128,7 +128,6 @@ public sealed class ResourceWatch(
             deadline.Extend();
             Take(line.Value);
             isEmpty = false;
-            _failures = _initial is null ? 0 : _failures;
             line = await lines.ReadAsync(deadline.Token).ConfigureAwait(false);
         }
 
@@ -166,7 +165,9 @@ public sealed class ResourceWatch(
     {
         if (!_isOpen)
         {
-            _isOpen = true;
+            // What broke before is over: were it counted on, connections that somebody cuts twice a minute would soon wait half a
+            // minute each time, since an idle server says nothing in between.
+            (_isOpen, _failures) = (true, 0);
             sink.Opened();
         }
     }

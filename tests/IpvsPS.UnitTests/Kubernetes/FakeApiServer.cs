@@ -47,6 +47,18 @@ internal sealed partial class FakeApiServer : HttpMessageHandler
         return this;
     }
 
+    /// <summary>Sends nothing, and cuts the connection after a time.</summary>
+    public FakeApiServer AnswerCut(TimeSpan time)
+    {
+        _answers.Enqueue(() =>
+        {
+            var pipe = new Pipe();
+            _ = Task.Delay(time).ContinueWith(_ => pipe.Writer.Complete(new IOException("reset by peer")), TaskScheduler.Default);
+            return new StreamContent(pipe.Reader.AsStream());
+        });
+        return this;
+    }
+
     public FakeApiServer Refuse(HttpStatusCode status, string body = "")
     {
         _answers.Enqueue(() => throw new RefusedException(status, body));

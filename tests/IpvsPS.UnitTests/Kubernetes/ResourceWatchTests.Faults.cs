@@ -108,6 +108,19 @@ public sealed partial class ResourceWatchTests
         Assert.Equal(["= ", "! Disconnected", "! Disconnected", "+ a"], sink.Seen);
     }
 
+    /// <summary>As balancers do it that end what is idle: each time it is the first failure again.</summary>
+    [Fact]
+    public async Task A_watch_that_was_open_and_silent_and_is_cut_is_asked_for_again_as_soon_as_the_first_time()
+    {
+        WatchOptions options = Options with { LongestPause = TimeSpan.FromSeconds(30) };
+        var cut = TimeSpan.FromSeconds(1.3);
+        FakeApiServer server = new FakeApiServer().Answer(Empty).Break().Break().Break().AnswerCut(cut).AnswerOpen(string.Empty);
+        Sink sink = await RunUntilAsync(server, options, sink => sink.Openings == 2);
+        Assert.Equal(["= ", "! Disconnected", "! Disconnected", "! Disconnected", "! Disconnected"], sink.Seen);
+        Assert.True(sink.Troubles[2].Pause > options.FirstPause, $"{sink.Troubles[2]}");
+        Assert.True(sink.Troubles[3].Pause <= options.FirstPause, $"{sink.Troubles[3]}");
+    }
+
     [Fact]
     public async Task A_version_that_has_expired_costs_a_list_and_nothing_is_taken_for_gone()
     {
