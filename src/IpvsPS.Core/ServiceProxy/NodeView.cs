@@ -5,7 +5,17 @@ namespace IpvsPS.ServiceProxy;
 /// <summary>An address of the machine and the link it is on.</summary>
 /// <param name="Link">The link's name.</param>
 /// <param name="Address">The address.</param>
-public readonly record struct HostAddress(string Link, InetAddress Address);
+public readonly record struct HostAddress(string Link, InetAddress Address)
+{
+    /// <summary>The length in bits of the prefix that it shares with its network; 0 where that is not known.</summary>
+    public byte PrefixLength { get; init; }
+
+    /// <summary>Of an address of a link.</summary>
+    /// <param name="address">The address.</param>
+    /// <returns>It.</returns>
+    public static HostAddress Of(NetLinkAddress address) =>
+        new(address.LinkName, InetAddress.FromIPAddress(address.Address)) { PrefixLength = (byte)address.PrefixLength };
+}
 
 /// <summary>What the rules of services depend on besides the service and its slices: the options, the nodes, the machine's
 /// addresses.</summary>
@@ -19,6 +29,7 @@ internal sealed class NodeView
     private readonly HashSet<InetAddress> _reserved;
     private readonly AddressRange[] _podRanges;
     private readonly HashSet<InetAddress> _hostAddresses;
+    private readonly AddressRange[] _networks;
     private readonly InetAddress[] _nodePort4;
     private readonly InetAddress[] _nodePort6;
 
@@ -32,6 +43,12 @@ internal sealed class NodeView
         _nodeAddresses.UnionWith(_nodes.Values.SelectMany(node => node.Addresses));
         _hostAddresses = [.. host.Where(address => !IsVirtual(address.Link)).Select(address => address.Address)];
         _nodeAddresses.UnionWith(_hostAddresses);
+        _networks =
+        [
+            .. host.Where(one => one.PrefixLength > 0 && !IsVirtual(one.Link) && !VirtualAddressRules.IsLoopback(one.Address))
+                .Select(one => new AddressRange(one.Address.Network(one.PrefixLength), one.PrefixLength))
+                .Distinct(),
+        ];
         KeptRanges = Outermost(
             options.ClusterRanges.Length > 0 ? options.ClusterRanges : [.. _nodes.Values.SelectMany(node => node.PodRanges)]
         );
@@ -86,6 +103,12 @@ internal sealed class NodeView
 
     /// <summary>Whether a range holds an address of a node: routed to this machine, it would cut off that node.</summary>
     public bool HoldsNodeAddress(AddressRange range) => _nodeAddresses.Any(range.Contains);
+
+    /// <summary>Whether a range has addresses in common with a network that this machine is in, or with the pods', or has some that no
+    /// host can have: routed to this machine, it would cut off neighbours, pods or groups.</summary>
+    public bool Overlaps(AddressRange range) =>
+        !VirtualAddressRules.IsUnicast(range.Network)
+        || _networks.Concat(_podRanges).Any(one => one.Contains(range.Network) || range.Contains(one.Network));
 
     private InetAddress[] NodePortAddresses(IReadOnlyList<HostAddress> host, AddressFamily family)
     {

@@ -41,7 +41,7 @@ public enum ServiceProxyEventCode
     /// <summary>The service needs the packet filter, which is off.</summary>
     FilterNeeded,
 
-    /// <summary>A service range overlaps an address of the node.</summary>
+    /// <summary>A service range holds an address of a node, or, where it is to be routed, overlaps a network of the machine or pods.</summary>
     RangeOfNode,
 
     /// <summary>The node's own Node object is not among the objects: there is no zone and no primary address.</summary>

@@ -115,8 +115,8 @@ internal static class KubernetesErrors
             ServiceProxyEventCode.RangeOfNode => (
                 "IpvsKubernetesRangeOfNode",
                 ErrorCategory.InvalidArgument,
-                $"The service range {told.Value} holds an address of a node, and was not routed to this machine. Correct "
-                    + "-ServiceRange or the ServiceCIDR object."
+                $"The service range {told.Value} holds an address of a node, or overlaps a network of this machine or pods, and was "
+                    + "not routed to this machine. Correct -ServiceRange or the ServiceCIDR object."
             ),
             ServiceProxyEventCode.HealthCheckPortTaken => (
                 "IpvsKubernetesHealthCheckPortTaken",

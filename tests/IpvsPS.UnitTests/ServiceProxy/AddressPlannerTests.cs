@@ -48,6 +48,36 @@ public sealed class AddressPlannerTests
         Assert.Equal(["10.96.0.9", "192.0.2.1"], wanted.Addresses.Select(address => address.ToString()).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("10.9.1.128/25", "10.9.1.1", 24)]
+    [InlineData("10.9.1.128/25", "10.9.0.1", 8)]
+    [InlineData("10.244.3.0/24", "10.9.0.1", 24)]
+    [InlineData("10.240.0.0/12", "10.9.0.1", 24)]
+    [InlineData("224.0.0.0/4", "10.9.0.1", 24)]
+    [InlineData("fe80::/10", "10.9.0.1", 24)]
+    [InlineData("10.9.1.0/24", "10.9.0.1", 24, false)]
+    public void A_range_that_overlaps_a_network_of_the_node_or_pods_is_told_and_not_routed(
+        string range,
+        string address,
+        byte length,
+        bool isTold = true
+    )
+    {
+        var options = new ServiceProxyOptions("me")
+        {
+            ServiceRanges = [RecordedState.Range(range)],
+            ClusterRanges = [RecordedState.Range("10.244.0.0/16")],
+        };
+        var tracker = new ServiceTracker(options, [new HostAddress("eth0", RecordedState.Address(address)) { PrefixLength = length }]);
+        WantedAddresses wanted = AddressPlanner.Plan([], tracker.ServiceRanges, tracker.Node);
+        Assert.Equal(isTold ? [range] : [], wanted.Events.Select(one => one.Value));
+        Assert.Equal(isTold ? [] : [range], wanted.Routes.Select(route => route.ToString()));
+
+        // Where every address stands on the link, no range is routed.
+        tracker = new ServiceTracker(options with { AddressMode = AddressMode.Link }, [new HostAddress("eth0", default)]);
+        Assert.Empty(AddressPlanner.Plan([], tracker.ServiceRanges, tracker.Node).Events);
+    }
+
     [Fact]
     public void A_range_with_the_address_of_a_node_is_told_and_not_routed()
     {

@@ -28,7 +28,7 @@ internal static class AddressPlanner
         bool isLink = node.Options.AddressMode == AddressMode.Link;
         foreach (AddressRange range in ranges.Order())
         {
-            if (node.HoldsNodeAddress(range))
+            if (node.HoldsNodeAddress(range) || (!isLink && node.Overlaps(range)))
             {
                 wanted.Events.Add(new ServiceProxyEvent(ServiceProxyEventCode.RangeOfNode, "ServiceCIDR", "spec.cidrs", range.ToString()));
             }

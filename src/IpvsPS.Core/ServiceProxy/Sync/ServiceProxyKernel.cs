@@ -59,8 +59,7 @@ internal sealed class ServiceProxyKernel : IDisposable
     public IpvsConnectionTable OpenConnections() => IpvsConnectionTable.Open(_netns, _cancellation);
 
     /// <summary>The addresses of all links.</summary>
-    public List<HostAddress> ReadHost() =>
-        Links.ListAddresses().ConvertAll(address => new HostAddress(address.LinkName, InetAddress.FromIPAddress(address.Address)));
+    public List<HostAddress> ReadHost() => Links.ListAddresses().ConvertAll(HostAddress.Of);
 
     /// <summary>A sysctl's value; null where the kernel does not have it.</summary>
     public string? ReadSysctl(string path)

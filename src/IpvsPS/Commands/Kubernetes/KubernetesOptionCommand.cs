@@ -130,9 +130,7 @@ public abstract class KubernetesOptionCommand : ScopedCommand
                 netns =>
                 {
                     using LinkClient links = LinkClient.Open(netns, cancellation);
-                    return links
-                        .ListAddresses()
-                        .ConvertAll(address => new HostAddress(address.LinkName, InetAddress.FromIPAddress(address.Address)));
+                    return links.ListAddresses().ConvertAll(HostAddress.Of);
                 }
             );
         }
