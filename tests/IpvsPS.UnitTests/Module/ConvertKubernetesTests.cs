@@ -66,6 +66,11 @@ public sealed class ConvertKubernetesTests(ImportedModule module)
     public void A_parameter_that_is_wrong_is_one_named_error_and_nothing_is_made(string parameters, string id) =>
         Assert.Equal([id], Errors($"[{Node},{Service},{Slice}]", parameters, wanted: string.Empty));
 
+    /// <summary>That these are Kubernetes objects the first of them tells.</summary>
+    [Fact]
+    public void Documents_one_after_the_other_without_a_node_name_are_named_so_too() =>
+        Assert.Equal(["IpvsKubernetesNodeNameMissing"], Errors($"{Service}\n{Slice}", string.Empty, wanted: string.Empty));
+
     [Theory]
     [InlineData("""{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"d"}}""", "IpvsKubernetesKindUnknown")]
     [InlineData("""{"apiVersion":"v2","kind":"Service","metadata":{"name":"s"}}""", "IpvsKubernetesVersionUnknown")]

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Text;
 using System.Text.Json;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
@@ -159,7 +160,9 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text);
+            // The first of several documents tells, too.
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+            using JsonDocument document = JsonDocument.ParseValue(ref reader);
             return document.RootElement.ValueKind == JsonValueKind.Array
                 || (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("kind", out _));
         }
