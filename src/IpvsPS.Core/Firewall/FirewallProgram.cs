@@ -20,6 +20,9 @@ internal sealed class FirewallProgram(NetNamespaceHandle netns)
 
     private static string? Find(string name) => Directories.Select(directory => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
 
+    /// <summary>Waits for children of a process that was killed while they made changes.</summary>
+    public void AwaitLeft(CancellationToken cancellation) => LeftPrograms.AwaitEnd(netns.Identity.ToFileName(), Deadline, cancellation);
+
     /// <summary>Makes changes, all of them or none.</summary>
     /// <param name="commands">The commands, one transaction.</param>
     /// <param name="cancellation">Ends the wait; a transaction that has begun is then done or not.</param>
@@ -95,13 +98,19 @@ internal sealed class FirewallProgram(NetNamespaceHandle netns)
 
         // Messages are read here, so they must not be in the user's language.
         start.Environment["LC_ALL"] = "C";
+        if (input.Length > 0)
+        {
+            start.Environment[LeftPrograms.Variable] = netns.Identity.ToFileName();
+        }
+
         try
         {
             // The runtime reads pipes by a thread of its own, which it starts from whoever asks first and which stays where that one
             // is: never in a namespace that has been entered.
             return NamespaceThread.RunAtHome(() =>
             {
-                using Process process = NamespaceProgram.Start(netns, start, out _);
+                // In the home namespace everything is as the program wants it: it needs no mounts of its own, nor the right to make them.
+                using Process process = netns.IsCurrent() ? Process.Start(start)! : NamespaceProgram.Start(netns, start, out _);
                 return Wait(process, input, cancellation);
             });
         }

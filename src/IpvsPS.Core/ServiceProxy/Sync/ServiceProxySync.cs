@@ -55,7 +55,9 @@ public sealed partial class ServiceProxySync : IDisposable
         {
             // Who may not ask IPVS is told so, and not that the record cannot be written.
             kernel.Ipvs.GetTimeouts();
-            return new ServiceProxySync(kernel, directory, isReadOnly, cancellation);
+            var sync = new ServiceProxySync(kernel, directory, isReadOnly, cancellation);
+            sync.AwaitLeftPrograms();
+            return sync;
         }
         catch
         {
@@ -175,6 +177,24 @@ public sealed partial class ServiceProxySync : IDisposable
         plan.After.Forget(plan.Gone);
         Note(plan, static (_, after) => after);
         return [];
+    }
+
+    /// <summary>Of a sync that was killed, a program that still changes the packet filter would come after what is compared now. It
+    /// was noted before it was started, and whoever else changes this namespace waits for the lock.</summary>
+    private void AwaitLeftPrograms()
+    {
+        try
+        {
+            if (_transaction is not null && Record.HasFilter)
+            {
+                _kernel.Filter.AwaitLeft(_cancellation);
+            }
+        }
+        catch
+        {
+            _transaction?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The packet filter comes first: where it refuses, nothing has been changed, and what was noted is taken back.</summary>
