@@ -48,11 +48,37 @@ public sealed class FilterTableTests(LabSession lab) : IDisposable
         Assert.Contains("jump DOCKER", ruleset, StringComparison.Ordinal);
         AssertClusterAddresses("steps/08-service-port-added");
 
-        lab.Works($"Clear-IpvsKubernetesService -NetNamespace {_ns} -Force");
+        AssertCleared();
         Assert.Equal(
             ["table inet others", "table ip filter", "table ip nat"],
             _ns.Native("nft list tables").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)
         );
+    }
+
+    /// <summary>The table goes after the services and before the sysctls; one that somebody has removed already is no change.</summary>
+    private void AssertCleared()
+    {
+        const string Filter = "Remove Filter ipvsps";
+        string clear = $"Clear-IpvsKubernetesService -NetNamespace {_ns}";
+        string[] plan =
+        [
+            .. lab.Render($"{clear} -WhatIf")
+                .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Skip(1)
+                .Select(line => line["What if: ".Length..]),
+        ];
+        int place = Array.IndexOf(plan, Filter);
+        Assert.StartsWith("Remove Service ", plan[place - 1], StringComparison.Ordinal);
+        Assert.All(plan[(place + 1)..], line => Assert.StartsWith("Set Sysctl ", line, StringComparison.Ordinal));
+        Assert.Contains("table inet ipvsps", _ns.Native("nft list tables"), StringComparison.Ordinal);
+        string table = _ns.Native("nft list table inet ipvsps");
+        _ns.Native("nft delete table inet ipvsps");
+        Assert.DoesNotContain(Filter, lab.Render($"{clear} -WhatIf"), StringComparison.Ordinal);
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, table);
+        _ns.Native($"nft -f {file}");
+        File.Delete(file);
+        Assert.Equal(plan, lab.Works($"{clear} -Force -PassThru").Output.Select(change => $"{change}"));
     }
 
     /// <summary>The sets of cluster addresses are those of kube-proxy's ipsets.</summary>
