@@ -1,10 +1,13 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
+using IpvsPS.State;
 using IpvsPS.Testing;
+using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Health;
 
 /// <summary>A monitor in a process of its own, and what is done to it.</summary>
-public sealed class HealthMonitorTests(LabSession lab) : IDisposable
+public sealed partial class HealthMonitorTests(LabSession lab) : IDisposable
 {
     private const string Fast = "{ \"kind\": \"Tcp\", \"interval\": 0.3, \"timeout\": 0.3, \"rise\": 1, \"fall\": 2 }";
 
@@ -54,6 +57,13 @@ public sealed class HealthMonitorTests(LabSession lab) : IDisposable
         // Killed while one is down; the next knows its full weight.
         _bed.Monitor.Kill();
         _bed.Monitor.WaitForExit();
+        string file = LocalMonitor.FileIn(StateDirectory.Default, _bed);
+        File.WriteAllText(file, Written().Replace(File.ReadAllText(file), "\"written\": \"2020-01-01T00:00:00.0000000+00:00\""));
+        Assert.Contains(
+            $"process {_bed.Monitor.Id}, has ended",
+            Assert.Single(lab.Works($"Get-IpvsHealth -NetNamespace {_bed.Namespace}").Warnings),
+            StringComparison.Ordinal
+        );
         _bed.Open(1);
         _bed.Start(Watched);
         _bed.Await("Up", 1);
@@ -146,8 +156,13 @@ public sealed class HealthMonitorTests(LabSession lab) : IDisposable
             "IpvsHealthViaConflict",
             ErrorCategory.InvalidArgument
         );
-        Assert.Empty(lab.Works($"Get-IpvsHealth -NetNamespace {_bed.Namespace}").Output);
+        EngineResult none = lab.Works($"Get-IpvsHealth -NetNamespace {_bed.Namespace}");
+        Assert.Empty(none.Output);
+        Assert.Contains("No monitor has run", Assert.Single(none.Warnings), StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("\"written\": *\"[^\"]*\"")]
+    private static partial Regex Written();
 
     private void Write(string version) =>
         File.WriteAllText(

@@ -93,6 +93,7 @@ public sealed class HealthProbeTests(LabSession lab, TrafficStage stage) : Traff
                 "Passed ",
                 "ScriptFailed too few",
                 "ScriptFailed The script was stopped: it had not ended within 1 s.",
+                "ScriptFailed The script '/usr/bin/tail' was stopped: it had not ended within 1 s.",
                 "NotMade",
                 "Passed 30",
                 "NotMade No probe can leave by the link 'nosuch': there is none of that name.",
@@ -105,8 +106,9 @@ public sealed class HealthProbeTests(LabSession lab, TrafficStage stage) : Traff
                 $no = New-IpvsHealthCheck Script -Timeout 20 -Interval 20 -ScriptBlock {
                     [pscustomobject]@{ Healthy = $false; Message = 'too few' } }
                 $hangs = New-IpvsHealthCheck Script -Timeout 1 -Interval 1 -ScriptBlock { Start-Sleep 100 }
+                $tail = New-IpvsHealthCheck Script -Timeout 1 -Interval 1 -ScriptPath /usr/bin/tail -ArgumentList -f, /dev/null
                 $gone = New-IpvsHealthCheck Script -ScriptPath /no/such/script
-                Test-IpvsRealServer 10.77.0.11 -VirtualAddress {{address}} -Check $in, $no, $hangs | ForEach-Object {
+                Test-IpvsRealServer 10.77.0.11 -VirtualAddress {{address}} -Check $in, $no, $hangs, $tail | ForEach-Object {
                     "$($_.Outcome) $($_.Detail)" }
                 (Test-IpvsRealServer 10.77.0.11 -VirtualAddress {{address}} -Check $gone 3>$null).Outcome
                 $asks = New-IpvsHealthCheck Script -Timeout 20 -Interval 20 -ScriptBlock { [pscustomobject]@{ Weight = 30 } }

@@ -48,8 +48,18 @@ public sealed class GetIpvsHealthCommand : ServiceSelectionCommand
     {
         if (HealthTable.File(StateDirectory.Default, netns.Identity).Read() is not { } table)
         {
-            WriteVerbose("No monitor has run in this network namespace since the machine was started.");
+            WriteWarning(
+                $"No monitor has run in the network namespace '{netns.Namespace}' since the machine was started: Watch-IpvsHealth is one."
+            );
             return;
+        }
+
+        if (!HealthTable.IsCurrent(table.Written, DateTimeOffset.UtcNow))
+        {
+            WriteWarning(
+                $"The monitor of the network namespace '{netns.Namespace}', process {table.ProcessId}, has ended or cannot write: this "
+                    + $"is of {TimeText.Of(table.Written.UtcDateTime)}. Watch-IpvsHealth starts another one, which goes on from it."
+            );
         }
 
         ServiceFilter[] services = FilterServices();

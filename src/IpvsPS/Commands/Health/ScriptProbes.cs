@@ -26,7 +26,7 @@ internal sealed class ScriptProbes(PSCmdlet command, NetNamespaceHandle netns) :
         $global:LASTEXITCODE = 0
         $output = & $Path @Arguments
         if ($SetsWeight -and $LASTEXITCODE -ge 2) { [pscustomobject]@{ Healthy = $true; Weight = $LASTEXITCODE - 2 } }
-        elseif ($LASTEXITCODE) { [pscustomobject]@{ Healthy = $false; Message = "The exit code is $LASTEXITCODE." } } else { $output }
+        elseif ($LASTEXITCODE) { [pscustomobject]@{ Healthy = $false; Message = "The exit code of '$Path' is $LASTEXITCODE." } } else { $output }
         """;
 
     private readonly ConcurrentBag<ScriptThread> _idle = [];
@@ -92,7 +92,7 @@ internal sealed class ScriptProbes(PSCmdlet command, NetNamespaceHandle netns) :
         stop.ThrowIfCancellationRequested();
         return new ProbeResult(ProbeOutcome.ScriptFailed, clock.Elapsed)
         {
-            Detail = $"The script was stopped: it had not ended within {target.Check.Timeout.TotalSeconds} s.",
+            Detail = $"The script {NameOf(target.Check)}was stopped: it had not ended within {target.Check.Timeout.TotalSeconds} s.",
         };
     }
 
@@ -104,6 +104,9 @@ internal sealed class ScriptProbes(PSCmdlet command, NetNamespaceHandle netns) :
             thread.Dispose();
         }
     }
+
+    /// <summary>Which one it is, where it has a name.</summary>
+    private static string NameOf(State.IpvsHealthCheck check) => check.ScriptPath is { } path ? $"'{path}' " : string.Empty;
 
     private void Prepare(PowerShell shell, ProbeTarget target)
     {
