@@ -39,10 +39,20 @@ internal static class IpvsErrors
             throw new CommandException(
                 IdOf(found.Code),
                 ErrorCategory.InvalidArgument,
-                $"{ParameterOf(found.Field)} of {subject}: {IpvsProblemText.Describe(found, ParameterOf)}"
+                $"{ParameterOf(found.Field)} of {subject}: {IpvsProblemText.Describe(found, ParameterOf)}{RuleOf(found.Code)}"
             );
         }
     }
+
+    /// <summary>The rule of Debug-IpvsService that explains what the kernel would make of it; empty where there is none.</summary>
+    internal static string RuleOf(IpvsProblemCode code) =>
+        code switch
+        {
+            IpvsProblemCode.VirtualPortMissing => " See docs/diagnosis.md, S109.",
+            IpvsProblemCode.OnePacketInvalid => " See docs/diagnosis.md, S110.",
+            IpvsProblemCode.RealServerPortDiffers => " See docs/diagnosis.md, S104.",
+            _ => string.Empty,
+        };
 
     /// <summary>The error id of a broken rule.</summary>
     public static string IdOf(IpvsProblemCode code) =>

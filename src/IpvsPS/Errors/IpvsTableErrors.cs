@@ -56,7 +56,7 @@ internal static class IpvsTableErrors
                 "IpvsSyncDaemonRefused",
                 ErrorCategory.InvalidArgument,
                 "some real server is of another address family than its service (Get-IpvsRealServer shows them), and sync "
-                    + "messages cannot carry its connections: no sync daemon runs beside such real servers.",
+                    + "messages cannot carry its connections: no sync daemon runs beside such real servers (docs/diagnosis.md, S111).",
                 daemon
             ),
             _ => null,

@@ -41,6 +41,20 @@ public sealed partial class NamedRuleTests
         Assert.Equal(["D006"], Named(Errno.ENOENT, new IpvsService(Web) { Scheduler = "nope" }));
         Assert.Equal(["D002"], Named(Errno.EINVAL, new IpvsRealServer(Web, DiagnosisStage.Parse("172.17.0.3"), 80)));
         Assert.Equal(["S111", "D002"], Named(Errno.EINVAL, new IpvsRealServer(Web, DiagnosisStage.Parse("fd00::3"), 80)));
+        Assert.Equal(["S111"], Named(Errno.EINVAL, new IpvsSyncDaemon { State = IpvsSyncState.Master, Interface = "eth0" }));
+    }
+
+    /// <summary>What the module refuses, the kernel would take and make nothing of.</summary>
+    [Fact]
+    public void What_is_refused_before_the_kernel_is_asked_names_its_rule_too()
+    {
+        Assert.Equal(["S109"], Refused(new IpvsService(IpvsServiceId.ForAddress(Web.Address, 0, IpvsProtocol.Tcp))));
+        Assert.Equal(["S110"], Refused(new IpvsService(Web) { OnePacket = true }));
+        var server = new IpvsRealServer(Web, DiagnosisStage.Parse("172.17.0.3"), 8080);
+        Assert.Equal(["S104"], RulesIn(Assert.Throws<CommandException>(() => IpvsErrors.ThrowIf(IpvsRules.Check(server), "it")).Message));
+
+        static string[] Refused(IpvsService service) =>
+            RulesIn(Assert.Throws<CommandException>(() => IpvsErrors.ThrowIf(IpvsRules.Check(service), "it")).Message);
     }
 
     /// <summary>What a cure types can be typed: each command has the parameters that stand behind it.</summary>
@@ -79,7 +93,11 @@ public sealed partial class NamedRuleTests
 
     private static string[] Named(Errno error, object? target)
     {
-        string words = IpvsErrors.Describe(new NetlinkException("add it", error), target)!.Exception.Message;
+        return RulesIn(IpvsErrors.Describe(new NetlinkException("add it", error), target)!.Exception.Message);
+    }
+
+    private static string[] RulesIn(string words)
+    {
         string[] ids = [.. RuleIds().Matches(words).Select(match => match.Value)];
         string document = File.ReadAllText(Path.Combine(RepositoryPaths.Documents, "diagnosis.md"));
         Assert.All(ids, id => Assert.Contains($"\n### {id} ", document, StringComparison.Ordinal));

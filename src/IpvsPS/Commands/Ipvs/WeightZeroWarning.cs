@@ -26,7 +26,7 @@ internal sealed class WeightZeroWarning(Action<string> warn)
         {
             warn(
                 $"{service.Id} is persistent: clients that persistence keeps with a real server of weight 0 still come to it. "
-                    + $"Set-IpvsSetting {QuiescentSetting} 1 sends them elsewhere."
+                    + $"Set-IpvsSetting {QuiescentSetting} 1 sends them elsewhere (docs/diagnosis.md, D011)."
             );
         }
 
@@ -34,7 +34,7 @@ internal sealed class WeightZeroWarning(Action<string> warn)
         {
             warn(
                 $"{service.Id} is scheduled by sh without sh-fallback: clients whose hash leads to a real server of weight 0 "
-                    + "are refused. Set-IpvsService with -SchedulerFlag sh-fallback sends them to another one."
+                    + "are refused. Set-IpvsService with -SchedulerFlag sh-fallback sends them to another one (docs/diagnosis.md, S105)."
             );
         }
     }
