@@ -1,3 +1,4 @@
+using IpvsPS.DirectRouting;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.Diagnosis;
@@ -166,12 +167,15 @@ internal static class MirrorRules
         where takers.Length > 0 && takers.All(listener => listener.IsAny)
         select Of(one, "R223", "RealAddress", takers[0].ToString());
 
-    /// <summary>The link that the real server's address is on, where it is down.</summary>
+    /// <summary>
+    /// The link that the real server's address is on, where it is down. By a dummy link nothing comes in: the kernel takes what comes by
+    /// another for its own whether that one is up or down.
+    /// </summary>
     private static NetLink? DownLink(MirrorServer one) =>
         one
             .Host.Host.Addresses.Where(own => InetAddress.FromIPAddress(own.Address) == one.Server.Address)
             .Select(own => one.Host.Host.FindLink(own.LinkIndex))
-            .FirstOrDefault(link => link is { State: NetLinkState.Down });
+            .FirstOrDefault(link => link is { State: NetLinkState.Down, Kind: not DirectRoutingKind.Dummy });
 
     private static IEnumerable<MirrorServer> Servers(DiagnosisFacts facts) =>
         from service in facts.Services

@@ -14,14 +14,14 @@ internal static class DiagnosisErrors
     /// <summary>The rules that could not be looked at without a fact.</summary>
     private static readonly Dictionary<FactKind, string> Rules = new()
     {
-        [FactKind.Connections] = "D012, D015, R205 to R207, S107, S108, S112, S113, S115 and Y407",
+        [FactKind.Connections] = "D012, D015, N306, R205 to R207, S107, S108, S112, S113, S115 and Y407",
         [FactKind.Sysctls] = "about sysctls",
         [FactKind.NfTables] = "D018 to D020, D029 to D031, R220, Y408 and Y409, as far as nftables goes,",
         [FactKind.LegacyTables] = "D018 to D020, D029 to D031, R220, Y408 and Y409, as far as legacy iptables goes,",
         [FactKind.RawSockets] = "D003 and N305, as far as programs that speak VRRP or ARP go,",
         [FactKind.TrafficControl] = "D030",
-        [FactKind.Listeners] = "D021, D022, R208 and R214",
-        [FactKind.RealServerNamespace] = "R204, R208 to R212, R215, R217, R219 and R220",
+        [FactKind.Listeners] = "D021, D022, R208, R214 and R223",
+        [FactKind.RealServerNamespace] = "R204, R208 to R212, R215, R217 and R219 to R223",
         [FactKind.KernelLog] = "D027",
         [FactKind.Offloads] = "D024 and D025",
         [FactKind.Answers] = "N301 and S114",

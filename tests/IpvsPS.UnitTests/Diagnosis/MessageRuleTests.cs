@@ -167,6 +167,10 @@ public sealed class MessageRuleTests
         };
         _stage.Hosts[_stage.Server] = pod with { Host = down };
         Assert.Equal("eth0", DiagnosisStage.Only(_stage.Build(), "R221").Field);
+
+        // Nothing comes in by a dummy link.
+        down.Links[0].Kind = "dummy";
+        Assert.DoesNotContain(DiagnosisStage.Run(_stage.Build()), finding => finding.Id == "R221");
     }
 
     [Fact]
