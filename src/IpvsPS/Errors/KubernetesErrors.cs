@@ -26,8 +26,8 @@ internal static class KubernetesErrors
             ServiceProxyEventCode.VersionUnknown => (
                 "IpvsKubernetesVersionUnknown",
                 ErrorCategory.InvalidType,
-                $"{place} is '{told.Value}', which is not read. Ask the API server for another: kubectl get "
-                    + "endpointslices.v1.discovery.k8s.io -A -o json."
+                $"{place} is '{told.Value}', which is not read. Ask the API server for another: kubectl get {ResourceOf(told.Object)} "
+                    + "-A -o json."
             ),
             ServiceProxyEventCode.FieldInvalid => (
                 "IpvsKubernetesFieldInvalid",
@@ -91,6 +91,17 @@ internal static class KubernetesErrors
                 ),
             }
         ).ToErrorRecord(target);
+
+    /// <summary>What kubectl calls the version that is read of an object's kind.</summary>
+    private static string ResourceOf(string item) =>
+        item.Split(' ')[0] switch
+        {
+            "Service" => "services.v1.",
+            "Node" => "nodes.v1.",
+            "Pod" => "pods.v1.",
+            "ServiceCIDR" => "servicecidrs.v1.networking.k8s.io",
+            _ => "endpointslices.v1.discovery.k8s.io",
+        };
 
     private static (string Id, ErrorCategory Category, string Message) DescribeClash(ServiceProxyEvent told, string place) =>
         told.Code switch

@@ -89,6 +89,20 @@ public sealed class ConvertKubernetesTests(ImportedModule module)
     public void An_object_that_is_wrong_is_one_named_error_and_the_rest_goes_on(string wrong, string id) =>
         Assert.Equal([id], Errors($"[{wrong},{Node},{Service},{Slice}]", "-NodeName node1", Wanted));
 
+    [Theory]
+    [InlineData("v2", "Service", "kubectl get services.v1. -A -o json")]
+    [InlineData("discovery.k8s.io/v1beta1", "EndpointSlice", "kubectl get endpointslices.v1.discovery.k8s.io -A -o json")]
+    public void A_version_that_is_not_read_is_said_with_the_command_that_asks_for_the_one_that_is(
+        string version,
+        string kind,
+        string command
+    )
+    {
+        string script = "$args[0] | ConvertTo-IpvsConfiguration -NodeName node1 -ErrorVariable all 2>$null | Out-Null; \"$($all[0])\"";
+        string told = Texts(script, $$"""{"apiVersion":"{{version}}","kind":"{{kind}}","metadata":{"name":"s"} }""")[0];
+        Assert.Contains(command, told, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_object_of_too_many_levels_is_one_named_error_and_the_rest_goes_on()
     {
