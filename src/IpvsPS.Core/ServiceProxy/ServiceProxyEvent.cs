@@ -41,7 +41,8 @@ public enum ServiceProxyEventCode
     /// <summary>The service needs the packet filter, which is off.</summary>
     FilterNeeded,
 
-    /// <summary>A service range holds an address of a node, or, where it is to be routed, overlaps a network of the machine or pods.</summary>
+    /// <summary>A service range holds an address of a node, or overlaps a network of the machine or pods where it is to be
+    /// routed.</summary>
     RangeOfNode,
 
     /// <summary>The node's own Node object is not among the objects: there is no zone and no primary address.</summary>
