@@ -83,16 +83,15 @@ public sealed class NetNamespaceHandle : IDisposable
     /// <summary>Whether the calling thread is in this namespace now.</summary>
     public bool IsCurrent() => NamespaceFileId.OfThisThread == FileId;
 
-    /// <summary>Moves the calling thread; false where the kernel refuses, which errno then explains.</summary>
-    internal bool TryEnterOnThisThread() => setns(Descriptor, CLONE_NEWNET) >= 0;
+    /// <summary>Moves the calling thread; false where the kernel refuses.</summary>
+    internal bool TryEnterOnThisThread() => TryEnterOnThisThread(out _);
 
     /// <summary>Moves the calling thread into the namespace.</summary>
     /// <exception cref="NetNamespaceException">The kernel refused.</exception>
     public void EnterOnThisThread()
     {
-        if (!TryEnterOnThisThread())
+        if (!TryEnterOnThisThread(out Errno error))
         {
-            var error = (Errno)errno;
             throw error == Errno.EPERM
                 ? new NetNamespaceException(
                     NetNamespaceError.PermissionDenied,
@@ -103,6 +102,13 @@ public sealed class NetNamespaceHandle : IDisposable
                     $"The kernel did not let this thread into the network namespace '{Namespace}' ({error})."
                 );
         }
+    }
+
+    /// <summary>The kernel asks for a capability also of who is there already, and needs none.</summary>
+    private bool TryEnterOnThisThread(out Errno error)
+    {
+        error = setns(Descriptor, CLONE_NEWNET) >= 0 ? Errno.None : (Errno)errno;
+        return error == Errno.None || (error == Errno.EPERM && IsCurrent());
     }
 
     /// <summary>Closes the descriptor; the home namespace stays open.</summary>
