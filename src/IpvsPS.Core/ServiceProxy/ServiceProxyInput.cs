@@ -17,6 +17,15 @@ public sealed class ServiceProxyInput
     /// <summary>What was wrong with what was read; the rest is used.</summary>
     public IReadOnlyList<ServiceProxyEvent> Events => _reader.Events;
 
+    /// <summary>
+    /// Whether what was read may be all that a cluster has: there was something, every text is JSON to its end, and not everything was of
+    /// other kinds. What is missing from the rest must not be taken for gone.
+    /// </summary>
+    public bool IsWhole =>
+        _reader.DocumentCount > 0
+        && Events.All(one => one.Code != ServiceProxyEventCode.JsonInvalid)
+        && (Objects.Count > 0 || Events.Count == 0);
+
     internal List<KubernetesObject> Objects { get; } = [];
 
     /// <summary>Reads objects.</summary>

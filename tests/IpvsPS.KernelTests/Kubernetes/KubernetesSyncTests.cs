@@ -158,6 +158,36 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
         Assert.Equal(sysctls, Sysctls());
     }
 
+    /// <summary>What a kubectl that failed leaves: were it a cluster without services, the node would lose all.</summary>
+    [Fact]
+    public void What_cannot_be_all_of_a_cluster_is_one_error_and_takes_nothing_away()
+    {
+        const string Whole = "'{\"kind\":\"List\",\"items\":[]}'";
+        string sync = $"Sync-IpvsKubernetesService -NodeName node1 -Masquerade None -NetNamespace {_ns}";
+        string text = ClusterText.Web("10.96.6.1", 8080, ["172.17.0.3"]);
+        lab.Works($"'{text}' | {sync}");
+        string[] table = _ns.Saved();
+        foreach (
+            (string piped, string id) in ((string, string)[])
+                [
+                    ("$null", "IpvsKubernetesJsonInvalid"),
+                    ("''", "IpvsKubernetesJsonInvalid"),
+                    ("'Error from server (Forbidden)'", "IpvsKubernetesJsonInvalid"),
+                    ($"'{text[..(text.Length / 2)]}'", "IpvsKubernetesJsonInvalid"),
+                    ("@{ kind = 'Status'; apiVersion = 'v1' }", "IpvsKubernetesKindUnknown"),
+                ]
+        )
+        {
+            EngineResult refused = lab.Run($"{piped} | {sync}");
+            Assert.StartsWith($"{id},", Assert.Single(refused.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.StartsWith("Nothing was changed", Assert.Single(refused.Warnings), StringComparison.Ordinal);
+            Assert.Equal(table, _ns.Saved());
+        }
+
+        lab.Works($"{Whole} | {sync}");
+        Assert.Empty(_ns.Saved());
+    }
+
     [Fact]
     public void The_table_has_its_Kubernetes_names()
     {

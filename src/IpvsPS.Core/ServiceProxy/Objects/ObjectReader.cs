@@ -17,6 +17,9 @@ internal sealed class ObjectReader
     /// <summary>What was wrong so far, in the order of the input.</summary>
     public List<ServiceProxyEvent> Events => _problems.Events;
 
+    /// <summary>How many documents have been read.</summary>
+    public int DocumentCount { get; private set; }
+
     /// <summary>Reads all objects of a text in UTF-8.</summary>
     public List<KubernetesObject> Read(ReadOnlySpan<byte> json)
     {
@@ -27,6 +30,7 @@ internal sealed class ObjectReader
             try
             {
                 using JsonDocument document = JsonDocument.ParseValue(ref reader);
+                DocumentCount++;
                 ReadValue(document.RootElement, null, objects);
             }
             catch (JsonException e)

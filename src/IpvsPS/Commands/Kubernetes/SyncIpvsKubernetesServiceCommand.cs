@@ -88,6 +88,13 @@ public sealed class SyncIpvsKubernetesServiceCommand : KubernetesCommand
     private protected override void ProcessObjects(NetNamespace? scope)
     {
         ServiceProxyOptions options = ReadOptions();
+        if (!Input.IsWhole)
+        {
+            Tell(Input.Events.Count > 0 ? Input.Events : [new ServiceProxyEvent(ServiceProxyEventCode.JsonInvalid, "", "", "it is empty")]);
+            WriteWarning("Nothing was changed: what was piped is not all that a cluster has.");
+            return;
+        }
+
         SyncSettings settings = ReadSettings(DrainTimeout, StrictArp);
         bool isWhatIf = Parameters.IsWhatIf;
         using ServiceProxySync sync = NamespaceStack.With(
