@@ -197,17 +197,28 @@ internal sealed class CheckerBlock(CheckerDraft checker, RealServerDraft real, C
         switch (line.Keyword)
         {
             case "misc_path":
+                // keepalived splits the line, and its second word once more; what stands behind that it passes over.
                 string[]? words = ConfigText.SplitQuoted(line.Text, resolveEscapes: false);
-                if (words is not { Length: > 1 })
+                string[]? command = words is { Length: > 1 } ? ConfigText.SplitQuoted(words[1], resolveEscapes: true) : null;
+                if (command is not { Length: > 0 })
                 {
                     remarks.PassedOver(line.Position, line.Keyword, "the path is missing, or a quote is not closed.");
                     return true;
                 }
 
-                string arguments = string.Join('\n', words.Skip(2).Select(ConfigLine.Readable));
+                if (words!.Length > 2)
+                {
+                    remarks.PassedOver(
+                        line.Position,
+                        line.Keyword,
+                        "arguments stand in one pair of quotes with the path: these are not passed."
+                    );
+                }
+
+                string arguments = string.Join('\n', command.Skip(1).Select(ConfigLine.Readable));
                 checker.Check = checker.Check with
                 {
-                    ScriptPath = ConfigLine.Readable(words[1]),
+                    ScriptPath = ConfigLine.Readable(command[0]),
                     ScriptArguments = arguments.Length == 0 ? null : arguments,
                 };
                 return true;

@@ -42,7 +42,8 @@ public sealed class KeepalivedHealthTests
         );
         KeepalivedVirtualServer server = Assert.Single(reading.VirtualServers);
         IReadOnlyList<IpvsHealthCheck> checks = Assert.Single(server.RealServers).Checks;
-        Assert.Equal(["Http /a on port 8080", "Http /b on port 8080", "Script /bin/c 'd e' f"], checks.Select(check => check.ToString()));
+        Assert.Equal(["Http /a on port 8080", "Http /b on port 8080", "Script /bin/c"], checks.Select(check => check.ToString()));
+        Assert.Equal("d e\nf", checks[2].ScriptArguments);
         Assert.Equal(
             (TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3), 1, 3, "www.example.org", "200-204,301"),
             (
