@@ -18,7 +18,7 @@ internal static class HealthChecks
     public static object? ToCore(HealthCheckField field, object value) =>
         field.Value switch
         {
-            HealthCheckValue.Kind => LanguagePrimitives.ConvertTo<IpvsHealthCheckKind>(value),
+            HealthCheckValue.Kind => ToKind(value),
             HealthCheckValue.Number => LanguagePrimitives.ConvertTo<long>(value),
             HealthCheckValue.Seconds => LanguagePrimitives.ConvertTo<Duration>(value).Value,
             HealthCheckValue.Switch when value is string word => ArgumentConversionAttribute.ToSwitch(word).ToBool(),
@@ -94,7 +94,7 @@ internal static class HealthChecks
 
         if (value is string or IpvsHealthCheckKind)
         {
-            return new Objects.IpvsHealthCheck(new() { Kind = LanguagePrimitives.ConvertTo<IpvsHealthCheckKind>(value) });
+            return new Objects.IpvsHealthCheck(new() { Kind = ToKind(value) });
         }
 
         PSObject bag = value is System.Collections.IDictionary table ? ToBag(table) : PSObject.AsPSObject(given);
@@ -112,6 +112,14 @@ internal static class HealthChecks
 
         return new Objects.IpvsHealthCheck(read);
     }
+
+    /// <exception cref="PSInvalidCastException">There is no such kind; the error has those that there are.</exception>
+    private static IpvsHealthCheckKind ToKind(object value) =>
+        LanguagePrimitives.TryConvertTo(value, out IpvsHealthCheckKind kind)
+            ? kind
+            : throw new PSInvalidCastException(
+                $"'{value}' is no kind of check: {string.Join(", ", Enum.GetNames<IpvsHealthCheckKind>())}."
+            );
 
     /// <exception cref="PSInvalidCastException">It does not convert; the error names the property.</exception>
     private static object? ToCore(HealthCheckField field, object value, string name)
