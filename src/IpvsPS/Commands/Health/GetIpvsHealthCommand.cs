@@ -49,7 +49,8 @@ public sealed class GetIpvsHealthCommand : ServiceSelectionCommand
         if (HealthTable.File(StateDirectory.Default, netns.Identity).Read() is not { } table)
         {
             WriteWarning(
-                $"No monitor has run in the network namespace '{netns.Namespace}' since the machine was started: Watch-IpvsHealth starts one."
+                $"No monitor has run in the network namespace '{netns.Namespace}' since the machine was started: "
+                    + "Watch-IpvsHealth starts one."
             );
             return;
         }

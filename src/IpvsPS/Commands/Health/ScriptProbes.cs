@@ -26,7 +26,8 @@ internal sealed class ScriptProbes(PSCmdlet command, NetNamespaceHandle netns) :
         $global:LASTEXITCODE = 0
         $output = & $Path @Arguments
         if ($SetsWeight -and $LASTEXITCODE -ge 2) { [pscustomobject]@{ Healthy = $true; Weight = $LASTEXITCODE - 2 } }
-        elseif ($LASTEXITCODE) { [pscustomobject]@{ Healthy = $false; Message = "The exit code of '$Path' is $LASTEXITCODE." } } else { $output }
+        elseif ($LASTEXITCODE) { [pscustomobject]@{ Healthy = $false; Message = "The exit code of '$Path' is $LASTEXITCODE." } }
+        else { $output }
         """;
 
     private readonly ConcurrentBag<ScriptThread> _idle = [];
