@@ -45,13 +45,17 @@ internal static class ServiceRules
         where closed > 0 && service.RealServers.Any(server => server.Weight > 0)
         select Of(facts, "S105", service, "SchedulerFlag", scheduler, closed);
 
-    /// <remarks>Field: Weight. Values: the sum of the weights, and the number of places.</remarks>
+    /// <remarks>
+    /// Field: Weight. Values: the sum of the weights, the number of places, and what to divide weights by: rounded up, none that has a
+    /// place becomes 0, and each may take one place more.
+    /// </remarks>
     public static IEnumerable<DiagnosisFinding> HashTableSmall(DiagnosisFacts facts) =>
         from service in facts.Services
         where service.Service.Scheduler == "sh"
         let sum = service.RealServers.Sum(server => (long)server.Weight)
         where sum > IpvsSchedulerCatalog.SourceHashPlaces
-        select Of(facts, "S106", service, "Weight", sum, IpvsSchedulerCatalog.SourceHashPlaces);
+        let spare = Math.Max(1, IpvsSchedulerCatalog.SourceHashPlaces - service.RealServers.Count)
+        select Of(facts, "S106", service, "Weight", sum, IpvsSchedulerCatalog.SourceHashPlaces, (sum + spare - 1) / spare);
 
     /// <remarks>Field: PersistenceTimeout.</remarks>
     public static IEnumerable<DiagnosisFinding> PortZeroNotPersistent(DiagnosisFacts facts) =>

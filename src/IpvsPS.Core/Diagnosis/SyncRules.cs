@@ -34,12 +34,12 @@ internal static class SyncRules
         }
     }
 
-    /// <remarks>Field: the state here. Values: the state that is missing there.</remarks>
+    /// <remarks>Field: the state here. Values: the state that is missing there, and the sync id.</remarks>
     public static IEnumerable<DiagnosisFinding> OneSided(DiagnosisFacts facts) =>
         from daemon in facts.Daemons
         let other = Other(daemon.State)
         where facts.Peer is { } peer && !peer.Daemons.Any(one => one.State == other)
-        select DirectorRules.Finding("Y401", daemon.State.ToString(), facts.Director, other.ToString());
+        select DirectorRules.Finding("Y401", daemon.State.ToString(), facts.Director, other.ToString(), daemon.SyncId);
 
     /// <remarks>Field: the property. Values: here, and there.</remarks>
     public static IEnumerable<DiagnosisFinding> SettingsDiffer(DiagnosisFacts facts) =>

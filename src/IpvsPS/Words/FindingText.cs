@@ -29,6 +29,11 @@ internal sealed class FindingText
             ["sysctl"] = SysctlOf(path),
             ["service"] = finding.Service?.ToString() ?? string.Empty,
             ["svc"] = Service(finding.Service),
+            ["of"] = finding.Service is { IsFirewallMark: false }
+                ? $"-VirtualAddress {Service(finding.Service)}"
+                : Service(finding.Service),
+            ["endpoint"] = finding.Service is { IsFirewallMark: false } named ? $"{Endpoint(named)}" : string.Empty,
+            ["iptables"] = finding.Service is { Family: AddressFamily.IPv6 } ? "ip6tables" : "iptables",
             ["server"] = finding.RealServer?.ToString() ?? string.Empty,
             ["address"] = finding.RealServer?.Address?.ToString() ?? string.Empty,
             ["-ns"] = _namespace.Length == 0 ? string.Empty : $" -NetNamespace {_namespace}",
@@ -122,8 +127,10 @@ internal sealed class FindingText
         {
             null => string.Empty,
             { IsFirewallMark: true } id => $"-FirewallMark {id.FirewallMark}",
-            { } id => $"{new InetEndpoint(id.Address.ToIPAddress(), id.Port)}{ProtocolOf(id)}",
+            { } id => $"{Endpoint(id)}{ProtocolOf(id)}",
         };
+
+    private static InetEndpoint Endpoint(IpvsServiceId id) => new(id.Address.ToIPAddress(), id.Port);
 
     private static string ProtocolOf(IpvsServiceId id) =>
         id.Protocol == (ushort)IpvsProtocol.Tcp ? string.Empty : $" -Protocol {(IpvsProtocol)id.Protocol}";

@@ -12,7 +12,7 @@ internal static class RealServerWords
                 "no route leads to {server}: {0}",
                 "a route",
                 "IPVS cannot send anything there. {1} services have real servers at this address.",
-                "Add-NetLinkRoute {address} with -Gateway or -Link{-ns}",
+                "Add-NetLinkRoute {address} -Gateway ROUTER{-ns}, or with -Link",
                 ""
             ),
             ["R202"] = new(
@@ -26,7 +26,7 @@ internal static class RealServerWords
                 "{server} is reached by the router {0}",
                 "on a common link",
                 "With DirectRoute the packet keeps the virtual address as its destination, and a router sends it back to whoever has that.",
-                "Remove-IpvsRealServer {server} -VirtualAddress {svc}{-ns}; then add it with -ForwardingMethod Tunnel or Masquerade",
+                "Set-IpvsRealServer {server} {of} -ForwardingMethod Tunnel{-ns}; or -ForwardingMethod Masquerade",
                 ""
             ),
             ["R204"] = new(
@@ -40,8 +40,9 @@ internal static class RealServerWords
                 "the client {target} is in the network of {server}, on {0}",
                 "a client elsewhere, or a translated source address",
                 "The real server answers the client directly, from its own address, which the client has never spoken to.",
-                "Use -ForwardingMethod DirectRoute for {server}; or translate the source address, with Set-IpvsSetting conntrack 1{-ns}",
-                ""
+                "Set-IpvsRealServer {server} {of} -ForwardingMethod DirectRoute{-ns}, and Enable-IpvsDirectRouting there; or translate the "
+                    + "source address, with Set-IpvsSetting conntrack 1{-ns}",
+                "{in}{iptables} -t nat -A POSTROUTING -s {target} -d {address} -j MASQUERADE; {in}sysctl -w net.ipv4.vs.conntrack=1"
             ),
             ["R206"] = new(
                 "{target} is off, and {0} and {server} are on the bridge {1}",
@@ -55,7 +56,7 @@ internal static class RealServerWords
                 "another client, or a translated source address",
                 "It gets a packet that comes from its own address, and drops it.",
                 "Translate the source address of what it sends itself, with Set-IpvsSetting conntrack 1{-ns}",
-                ""
+                "{in}{iptables} -t nat -A POSTROUTING -s {address} -d {address} -j MASQUERADE; {in}sysctl -w net.ipv4.vs.conntrack=1"
             ),
             ["R208"] = new(
                 "nothing listens on {0}",
@@ -103,14 +104,14 @@ internal static class RealServerWords
                 "{server} is this director itself, and nothing listens on {0}",
                 "a listener there, or on any address",
                 "A packet for a real server that is the director goes up to its own programs, at the address that it carries.",
-                "Have the program listen on {0}; or Remove-IpvsRealServer {server} -VirtualAddress {svc}{-ns}",
+                "Have the program listen on {0}; or Remove-IpvsRealServer {server} {of}{-ns}",
                 ""
             ),
             ["R215"] = new(
                 "{server} answers {target} by {0}, this director",
                 "by another router",
                 "The answer comes from the virtual address, and the director drops what claims to come from an address of its own.",
-                "Give the real server another gateway for {target}{-ns}",
+                "Add-NetLinkRoute {target} -Gateway ROUTER{-ns}, a router that is not this director",
                 ""
             ),
             ["R216"] = new(

@@ -17,14 +17,14 @@ internal static class ServiceWords
                 "no real servers",
                 "one or more",
                 "A client of a service without real servers is refused.",
-                "Add-IpvsRealServer ADDRESS:PORT -VirtualAddress {svc}{-ns}",
+                "Add-IpvsRealServer ADDRESS:PORT {of}{-ns}",
                 ""
             ),
             ["S102"] = new(
                 "weight 0 of all real servers: {0}",
                 "one or more above 0",
                 "A real server of weight 0 takes no new connections, so that every new client is refused.",
-                "Resume-IpvsRealServer -VirtualAddress {svc}{-ns}, or Set-IpvsRealServer with -Weight 1",
+                "Get-IpvsRealServer {svc}{-ns} | Resume-IpvsRealServer, or with -Weight 1 for those that nobody has suspended",
                 ""
             ),
             ["S103"] = new(
@@ -38,8 +38,7 @@ internal static class ServiceWords
                 "{server} has port {0}",
                 "port {1}, that of the service",
                 "With DirectRoute and Tunnel the packet arrives as it came, with the service's port: the real server's own is not used.",
-                "Remove-IpvsRealServer {server} -VirtualAddress {svc}{-ns}; then add it with port {1}, or with "
-                    + "-ForwardingMethod Masquerade",
+                "Set-IpvsRealServer {server} {of} -ForwardingMethod Masquerade{-ns}; or remove it, and add it with port {1}",
                 ""
             ),
             ["S105"] = new(
@@ -53,7 +52,7 @@ internal static class ServiceWords
                 "the weights add up to {0}",
                 "{1} at most",
                 "sh has {1} places and gives each real server as many as its weight: the last ones get few or none.",
-                "Set-IpvsRealServer with smaller -Weight of the same proportion",
+                "Get-IpvsRealServer {svc}{-ns} | Set-IpvsRealServer -Weight {{ [math]::Ceiling($_.Weight / {2}) }}",
                 ""
             ),
             ["S107"] = new(
@@ -67,7 +66,7 @@ internal static class ServiceWords
                 "{0} of {1} {2} are tied to {server}",
                 "about as many as its weight says",
                 "Persistence leads a client, or a network of clients, to its former real server for {3} seconds after its last connection.",
-                "Set-IpvsService {svc} with a shorter -PersistenceTimeout, or a longer -PersistencePrefixLength{-ns}",
+                "Set-IpvsService {svc} -PersistencePrefixLength LENGTH{-ns}, a longer one than now; or a shorter -PersistenceTimeout",
                 ""
             ),
             ["S109"] = new(
@@ -88,7 +87,7 @@ internal static class ServiceWords
                 "{server} is of another address family than its service, and the other director runs a {0} daemon",
                 "one family in all services, or no sync daemons",
                 "The kernel starts no sync daemon while a service has real servers of another family, and adds none while one runs.",
-                "Remove-IpvsRealServer {server} -VirtualAddress {svc}{-ns}; give the service real servers of its own family",
+                "Remove-IpvsRealServer {server} {of}{-ns}; Add-IpvsRealServer ADDRESS {of}{-ns}, an ADDRESS of the service's own family",
                 ""
             ),
             ["S112"] = new(
@@ -120,8 +119,8 @@ internal static class ServiceWords
                 "{0} flows hold on to {server}, which has weight 0",
                 "none",
                 "Each datagram of a flow prolongs its entry, so that it stays with the real server as long as the client sends.",
-                "Set-IpvsSetting expire_nodest_conn 1{-ns}; then Remove-IpvsRealServer {server} -VirtualAddress {svc}{-ns}",
-                "{in}sysctl -w {target}=1"
+                "Set-IpvsSetting expire_nodest_conn 1{-ns}; Remove-IpvsRealServer {server} {of}{-ns}",
+                "{in}sysctl -w {target}=1; {in}ipvsadm -d -u {endpoint} -r {server}"
             ),
         };
 }

@@ -3,6 +3,8 @@ namespace IpvsPS.Words;
 /// <summary>The words of the rules about a pair of directors.</summary>
 internal static class SyncWords
 {
+    private const string Anew = "$daemon | Stop-IpvsSyncDaemon; $daemon | Start-IpvsSyncDaemon";
+
     public static IReadOnlyDictionary<string, RuleWords> All { get; } =
         new Dictionary<string, RuleWords>
         {
@@ -24,14 +26,14 @@ internal static class SyncWords
                 "{target} here, and no {0} there",
                 "a {0} on the other director",
                 "What the master sends nobody takes in.",
-                "On the other director: Start-IpvsSyncDaemon {0} with the same -Interface, -SyncId and group",
+                "On the other director: Start-IpvsSyncDaemon {0} LINK -SyncId {1}, on the same network and with the same group",
                 ""
             ),
             ["Y402"] = new(
                 "{target} is {0} here and {1} there",
                 "the same",
                 "The backup passes over the master's messages without a word.",
-                "Stop-IpvsSyncDaemon {2}{-ns}; start it with the other's -{target}",
+                "$daemon = Get-IpvsSyncDaemon{-ns} | Where-Object State -eq {2}; " + Anew + " -{target} {1}",
                 ""
             ),
             ["Y403"] = new(
@@ -45,21 +47,22 @@ internal static class SyncWords
                 "messages of up to {0} bytes on {2}",
                 "{1} bytes at most",
                 "Longer ones are sent in fragments, and are lost with any of them.",
-                "Stop-IpvsSyncDaemon Master{-ns}; start it with -MaxLength {1}",
+                "$daemon = Get-IpvsSyncDaemon{-ns} | Where-Object State -eq Master; " + Anew + " -MaxLength {1}",
                 ""
             ),
             ["Y405"] = new(
                 "{target} sends a connection from its packet {0} on, and again every {1}",
                 "1 where short connections are to survive",
                 "Connections of fewer packets are never sent: after a takeover they are broken.",
-                "Set-IpvsSetting sync_threshold '1 {1}'{-ns}; it makes more messages",
+                "Set-IpvsSetting sync_threshold '1 {1}'{-ns}",
                 "{in}sysctl -w {target}='1 {1}'"
             ),
             ["Y406"] = new(
                 "{target}s differ: {0} are here alone and {1} there alone, such as {2}",
                 "the same on both",
                 "A connection that is taken over needs the same service and real server on the other director.",
-                "Export-IpvsConfiguration here{-ns}, Sync-IpvsConfiguration there",
+                "Export-IpvsConfiguration ./table.json{-ns}; on the other director: Sync-IpvsConfiguration ./table.json "
+                    + "-Include *, 'FWM *' -Prune",
                 ""
             ),
             ["Y407"] = new(

@@ -69,7 +69,7 @@ public sealed class ServiceRuleTests
         var stage = new DiagnosisStage(scheduler: "sh");
         (stage.RealServers[0].Weight, stage.RealServers[1].Weight) = (200, 57);
 
-        Assert.Equal([257L, 256], DiagnosisStage.Only(stage.Build(), "S106").Values);
+        Assert.Equal([257L, 256, 2L], DiagnosisStage.Only(stage.Build(), "S106").Values);
     }
 
     [Fact]
