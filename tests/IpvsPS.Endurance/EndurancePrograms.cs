@@ -40,6 +40,17 @@ internal static class EndurancePrograms
         return PrintFlaws([.. soak.Flaws, .. SoakJudge.FindGrowth(samples)]);
     }
 
+    public static int RunAway(TimeSpan time)
+    {
+        using var away = new ServerAway();
+        TimeSpan followed = away.Run(time);
+        Console.WriteLine(
+            $"The server was away for {time.TotalMinutes:0.#} minutes; the table was looked at {away.Looks} times, and followed "
+                + $"{followed.TotalSeconds:0.0} s after it was back"
+        );
+        return PrintFlaws(away.Flaws);
+    }
+
     private static int PrintFlaws(IReadOnlyList<string> flaws)
     {
         foreach (string flaw in flaws)

@@ -28,5 +28,6 @@ return args[0] switch
     "crowd" => EndurancePrograms.RunCrowd(time),
     "health" => EndurancePrograms.RunHealth(time),
     "watch" => EndurancePrograms.RunWatch(time),
+    "away" => EndurancePrograms.RunAway(time),
     _ => EndurancePrograms.RunSoak(time, Enum.Parse<SoakLeak>(args[2], ignoreCase: true)),
 };

@@ -17,6 +17,7 @@ internal enum LabVerb
     Soak,
     Health,
     Watch,
+    Away,
 }
 
 /// <summary>The lab's command line, parsed.</summary>
@@ -36,6 +37,7 @@ internal sealed record LabArguments(
         [LabVerb.Soak] = TimeSpan.FromMinutes(30),
         [LabVerb.Health] = TimeSpan.FromMinutes(30),
         [LabVerb.Watch] = TimeSpan.FromMinutes(10),
+        [LabVerb.Away] = TimeSpan.FromMinutes(10),
     };
 
     private TimeSpan? _workTime;
@@ -52,6 +54,8 @@ internal sealed record LabArguments(
           health                 watch servers that come and go, and fail if weights are wrong or memory, descriptors or threads grow
           watch                  keep 1,000 Kubernetes services through 20,000 changes a minute, and fail if the table is wrong or memory,
                                  descriptors or threads grow
+          away                   keep 100 Kubernetes services while their API server is away, and fail if the table changes, or does not
+                                 follow when the server is back
           shell                  open a shell
           run -- COMMAND ARGS... run any program of this machine
         options
@@ -59,7 +63,7 @@ internal sealed record LabArguments(
           --timeout SECONDS      end the guest after that long
           --without-ipvs         boot a kernel without ip_vs
           --without-module       run a script with nothing imported
-          --minutes N            how long crowd (1), soak (30), health (30) and watch (10) work
+          --minutes N            how long crowd (1), soak (30), health (30), watch (10) and away (10) work
           --plant LEAK           have soak leak descriptors, threads, memory, mounts or all, to see it fail
           --pwsh                 make the shell PowerShell with the module imported
         """;
@@ -132,7 +136,8 @@ internal sealed record LabArguments(
                     or LabVerb.Crowd
                     or LabVerb.Soak
                     or LabVerb.Health
-                    or LabVerb.Watch,
+                    or LabVerb.Watch
+                    or LabVerb.Away,
                 > 0
             ) => throw new FormatException($"lab: unexpected '{rest[0]}'"),
             _ => this with { Rest = rest },

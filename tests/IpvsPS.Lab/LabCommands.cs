@@ -51,6 +51,7 @@ public static class LabCommands
             {
                 Timeout = arguments.WorkTime + Spare,
             },
+            (LabVerb.Away, _) => OfProject("IpvsPS.Endurance", ["away", Seconds(arguments)]) with { Timeout = arguments.WorkTime + Spare },
             (LabVerb.Picture, _) => OfThisProgram(["picture", Repository.File("docs/session.ps1")]),
             _ => OfThisProgram(["walkthrough", Repository.File("docs/walkthrough.md")]) with { Timeout = TimeSpan.FromMinutes(5) },
         };

@@ -99,6 +99,9 @@ internal sealed class WatchStage : IDisposable
         }
     }
 
+    /// <summary>The lines of the table, in an order.</summary>
+    public static string[] Table() => [.. Shell.Run($"ip netns exec {Namespace} ipvsadm -Sn").Split('\n').Order(StringComparer.Ordinal)];
+
     /// <summary>A value of the watch's own metrics.</summary>
     public static long Metric(string name)
     {
