@@ -25,24 +25,15 @@ public sealed partial class CuredSetupTests(LabSession lab, TrafficStage stage) 
         try
         {
             Direct($"$null = New-IpvsService {Address}:80 | Add-IpvsRealServer 10.77.0.11 -ForwardingMethod DirectRoute");
-            Assert.False(IsServed(Address, "10.77.0.100"));
-            Assert.Equal(["R219"], Ids(Address, "10.77.0.100"));
-            Run($"ip -n {First} address del {Address}/24 dev lo; ip -n {First} address add {Address}/32 dev lo");
-            Run($"ip -n {Director} neigh flush dev lan");
-            Assert.True(IsServed(Address, "10.77.0.100"));
-            Assert.Empty(Ids(Address, "10.77.0.100"));
-
+            AssertCured("R219", Address, $"'{Address}:80'", Beside, finding => Lab.Works(finding.Cure));
             Run($"ip netns exec {First} iptables-legacy -A INPUT -p tcp --dport 80 -j DROP");
-            Assert.False(IsServed(Address, "10.77.0.100"));
-            Assert.Equal(["R220"], Ids(Address, "10.77.0.100"));
-            Run($"ip netns exec {First} iptables-legacy -D INPUT -p tcp --dport 80 -j DROP");
-            Assert.True(IsServed(Address, "10.77.0.100"));
-            Assert.Empty(Ids(Address, "10.77.0.100"));
+            AssertCured("R220", Address, $"'{Address}:80'", Beside, finding => Lab.Works(PrintedCure.Accept($"-d {Address}")(finding)));
         }
         finally
         {
             Run($"ip -n {Director} address del {Address}/32 dev lan; ip netns exec {First} iptables-legacy -F");
             Run($"ip -n {First} address flush dev lo to {Address}");
+            Lab.Works($"Disable-IpvsDirectRouting {Address} -NetNamespace {First}");
         }
     }
 
@@ -53,16 +44,53 @@ public sealed partial class CuredSetupTests(LabSession lab, TrafficStage stage) 
         Run($"ip netns exec {Director} iptables-legacy -t nat -A PREROUTING -d {address} -p tcp --dport 80 -j REDIRECT --to-ports 8080");
         try
         {
-            Assert.False(IsServed(address, "10.78.0.100"));
-            Assert.Equal(["D029"], Ids(address, "10.78.0.100"));
+            AssertCured("D029", address, $"'{address}:80'", Outside, finding => Lab.Works(PrintedCure.Delete(finding)));
         }
         finally
         {
             Run($"ip netns exec {Director} iptables-legacy -t nat -F PREROUTING");
         }
+    }
 
-        Assert.True(IsServed(address, "10.78.0.100"));
-        Assert.Empty(Ids(address, "10.78.0.100"));
+    /// <summary>A client beside the real servers: its address is translated, and for that IPVS tells connection tracking of it.</summary>
+    [Fact]
+    public void R205_a_client_beside_its_real_server_and_D018_a_translation_that_does_not_see_its_packets()
+    {
+        string address = Serve(string.Empty, 1);
+        Run($"ip -n {Stage.Client} route replace {address} via 10.77.0.1 src {Beside}");
+        try
+        {
+            AssertCured("R205", address, $"'{address}:80'", Beside, finding => Lab.Works(PrintedCure.Native(finding)));
+            Direct("Set-IpvsSetting conntrack $false");
+            Assert.False(IsServed(address, Beside));
+            Objects.IpvsFinding untracked = Assert.Single(Found($"'{address}:80'", Beside), finding => finding.Id == "D018");
+            Lab.Works(untracked.Cure);
+            Assert.True(IsServed(address, Beside));
+            Assert.Empty(Found($"'{address}:80'", Beside));
+        }
+        finally
+        {
+            Run($"ip -n {Stage.Client} route del {address}; ip netns exec {Director} iptables-legacy -t nat -F");
+            Direct("Set-IpvsSetting conntrack $false");
+        }
+    }
+
+    /// <summary>The client is beyond the director, and reaches the real servers' network on its own too.</summary>
+    [Fact]
+    public void R215_answers_go_by_the_director_that_has_the_address_they_come_from()
+    {
+        string address = Stage.NextDirectAddress();
+        Direct($"$null = New-IpvsService {address}:80 | Add-IpvsRealServer 10.77.0.11 -ForwardingMethod DirectRoute");
+        Run($"ip -n {Stage.Client} route replace {address} via 10.78.0.1 src {Outside}");
+        try
+        {
+            Action<Objects.IpvsFinding> cure = finding => Lab.Works(PrintedCure.First("ROUTER", Beside)(finding));
+            AssertCured("R215", address, $"'{address}:80'", Outside, cure);
+        }
+        finally
+        {
+            Run($"ip -n {Stage.Client} route del {address}; ip -n {First} route flush {Outside}");
+        }
     }
 
     [Fact]
@@ -74,11 +102,7 @@ public sealed partial class CuredSetupTests(LabSession lab, TrafficStage stage) 
         {
             Direct($"$null = New-IpvsService {Address}:80 | Add-IpvsRealServer 10.77.0.12 -ForwardingMethod DirectRoute");
             Run($"ip -n {Stage.ServerNamespaces[1]} address add {Address}/32 dev lo");
-            Assert.False(IsServed(Address, "10.77.0.100"));
-            Assert.Equal(["N305"], Ids(Address, "10.77.0.100"));
-            Run($"ip -n {Director} address add {Address}/32 dev lan; ip -n {Stage.Client} neigh flush dev lan");
-            Assert.True(IsServed(Address, "10.77.0.100"));
-            Assert.Empty(Ids(Address, "10.77.0.100"));
+            AssertCured("N305", Address, $"'{Address}:80'", Beside, finding => Lab.Works(PrintedCure.After("Else ")(finding)));
         }
         finally
         {
@@ -95,21 +119,21 @@ public sealed partial class CuredSetupTests(LabSession lab, TrafficStage stage) 
     {
         const string Address = "10.77.0.203";
         Direct($"$null = New-IpvsService {Address}:80 | Add-IpvsRealServer 10.77.0.13 -ForwardingMethod Tunnel");
-        Assert.Equal(["R213"], Ids(Address, "10.77.0.100", "-Id R213, D031"));
+        Assert.Equal(["R213"], Found($"'{Address}:80'", Beside, "-Id R213, D031").Select(finding => finding.Id));
         Run($"ip netns exec {Director} iptables-legacy -A OUTPUT -p icmp -j DROP");
         try
         {
             Assert.False(IsUploaded(Address));
-            Assert.Equal(["D031"], Ids(Address, "10.77.0.100"));
+            Objects.IpvsFinding finding = Assert.Single(Found($"'{Address}:80'", Beside));
+            Assert.Equal("D031", finding.Id);
+            Lab.Works(PrintedCure.Accept("-p icmp")(finding));
+            Assert.Empty(Found($"'{Address}:80'", Beside));
+            Assert.True(IsUploaded(Address));
         }
         finally
         {
-            Run($"ip netns exec {Director} iptables-legacy -F OUTPUT");
+            Run($"ip netns exec {Director} iptables-legacy -F OUTPUT; ip netns exec {Stage.Client} ip route flush cache");
         }
-
-        Assert.Empty(Ids(Address, "10.77.0.100"));
-        Assert.True(IsUploaded(Address));
-        Run($"ip netns exec {Stage.Client} ip route flush cache");
     }
 
     private bool IsUploaded(string address)
@@ -141,21 +165,6 @@ public sealed partial class CuredSetupTests(LabSession lab, TrafficStage stage) 
         using Socket client = Stage.BeginConnect(address, from);
         return client.Poll(TimeSpan.FromMilliseconds(PatienceMilliseconds), SelectMode.SelectWrite)
             && (int)client.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)! == 0;
-    }
-
-    /// <summary>What is found, but for what counters and half-open connections say of the past.</summary>
-    private string[] Ids(string service, string client, string parameters = "-ExcludeId S112, S113, D012, R202")
-    {
-        IEnumerable<string> namespaces = Stage.ServerNamespaces.Select((server, i) => $"'10.77.0.1{i + 1}' = '{server}'");
-        return
-        [
-            .. Lab.Works(
-                    $"Debug-IpvsService '{service}:80' -Client {client} -NetNamespace {Director} "
-                        + $"-RealServerNamespace @{{ {string.Join("; ", namespaces)} }} {parameters} -WarningAction Ignore"
-                )
-                .Of<Objects.IpvsFinding>()
-                .Select(finding => finding.Id),
-        ];
     }
 
     private static void Run(string script) => LabSession.Native($"set -e; {script}");

@@ -30,7 +30,7 @@ public sealed class DiagnosisStockTests(LabSession lab, PacketCluster cluster) :
                 + $"nft add rule inet office input ip daddr {Web} tcp dport 80 drop",
             "inet office input",
             "of nftables",
-            $"nft insert rule inet office input ip daddr {Web} accept",
+            drop => $"ip netns exec {cluster.Stage.Node} nft insert rule {drop.Target} ip daddr {Web} accept",
             "nft delete table inet office"
         );
 
@@ -40,7 +40,7 @@ public sealed class DiagnosisStockTests(LabSession lab, PacketCluster cluster) :
             $"iptables-legacy -A INPUT -d {Web} -p tcp --dport 80 -j DROP",
             "ip filter INPUT",
             "of legacy iptables",
-            $"iptables-legacy -I INPUT -d {Web} -j ACCEPT",
+            PrintedCure.Accept($"-d {Web}"),
             "iptables-legacy -F"
         );
 
@@ -53,12 +53,12 @@ public sealed class DiagnosisStockTests(LabSession lab, PacketCluster cluster) :
                 + "iptables-nft -A FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
             "ip filter FORWARD",
             "of nftables",
-            "iptables-nft -I DOCKER-USER -s 172.16.0.0/12 -j ACCEPT",
+            PrintedCure.Accept("-s 172.16.0.0/12"),
             "iptables-nft -P FORWARD ACCEPT; iptables-nft -F FORWARD; iptables-nft -F DOCKER-USER; iptables-nft -X DOCKER-USER"
         );
 
     /// <summary>The client is not answered, the chain is named and nothing else, and what the cure says helps.</summary>
-    private void Drops(string fault, string chain, string holder, string cure, string away)
+    private void Drops(string fault, string chain, string holder, Func<Objects.IpvsFinding, string> cure, string away)
     {
         Assert.StartsWith("pod", Ask(Web), StringComparison.Ordinal);
         InNode(fault);
@@ -68,7 +68,7 @@ public sealed class DiagnosisStockTests(LabSession lab, PacketCluster cluster) :
             Objects.IpvsFinding drop = Assert.Single(Find($"{Web}:80 -Client {Client} -ExcludeId S113"));
             Assert.Equal(("D020", chain, IpvsFindingConfidence.Certain), (drop.Id, drop.Target, drop.Confidence));
             Assert.Contains(holder, drop.Cure, StringComparison.Ordinal);
-            InNode(cure);
+            lab.Works(cure(drop));
             Assert.StartsWith("pod", Ask(Web), StringComparison.Ordinal);
             Assert.Empty(Find($"{Web}:80 -Client {Client}").Select(finding => $"{finding}"));
         }

@@ -77,9 +77,7 @@ public sealed class DiagnosisTrafficTests(LabSession lab, TrafficStage stage) : 
         address = Serve(string.Empty, 1);
         using Conversation third = Stage.Connect(address);
         Direct($"Set-IpvsRealServer 10.77.0.11 -VirtualAddress {address}:80 -UpperThreshold 1");
-        Assert.Equal(["S103"], Ids());
-        Direct($"Get-IpvsRealServer {address}:80 | Set-IpvsRealServer -UpperThreshold 0");
-        Assert.Empty(Ids());
+        Cures("S103");
 
         string names = Stage.NextAddress();
         string ofNames = $"-VirtualAddress {names}:53 -Protocol Udp";
@@ -87,9 +85,7 @@ public sealed class DiagnosisTrafficTests(LabSession lab, TrafficStage stage) : 
         using Socket asking = Stage.OpenNameClient(names);
         int answering = Stage.Ask(asking, names);
         Direct($"Set-IpvsRealServer 10.77.0.1{answering} {ofNames} -Weight 0 -WarningAction Ignore");
-        Assert.Equal(["S115"], Ids());
-        Direct($"Set-IpvsSetting expire_nodest_conn $true; Remove-IpvsRealServer 10.77.0.1{answering} {ofNames}");
-        Assert.Empty(Ids());
+        Cures("S115");
         Direct("Set-IpvsSetting expire_nodest_conn $false");
     }
 
@@ -121,11 +117,12 @@ public sealed class DiagnosisTrafficTests(LabSession lab, TrafficStage stage) : 
         {
             Stage.BeginConnect(address).Dispose();
             Poll.Until(() => Ids() is ["S113"], "S113 is found", TimeSpan.FromSeconds(20));
-            Assert.Contains("R204", Ids($"-RealServerNamespace {Namespaces} -Client 10.78.0.100"));
+            Objects.IpvsFinding[] found = Find($"-RealServerNamespace {Namespaces} -Client 10.78.0.100");
+            Lab.Works(PrintedCure.Native(Assert.Single(found, one => one.Id == "R204")));
         }
         finally
         {
-            Stage.ServerNamespaces[0].Native("ip route add default via 10.77.0.1");
+            Stage.ServerNamespaces[0].Native("ip route replace default via 10.77.0.1");
         }
 
         Stage.Fetch(address);
@@ -156,9 +153,7 @@ public sealed class DiagnosisTrafficTests(LabSession lab, TrafficStage stage) : 
                 )
                 .BaseObject;
             Assert.Equal("SYN_RECV", state);
-            Assert.Equal(["D019"], Ids("-ExcludeId S112"));
-            Stage.Director.Native($"iptables-legacy -I INPUT -d {address} -j ACCEPT");
-            Assert.Empty(Ids("-ExcludeId S112"));
+            Cures("D019", PrintedCure.Accept($"-d {address}"), "-ExcludeId S112");
             Stage.Fetch(address);
         }
         finally
@@ -177,9 +172,19 @@ public sealed class DiagnosisTrafficTests(LabSession lab, TrafficStage stage) : 
             Stage.Fetch(address, $"10.79.31.{i % 5}");
         }
 
-        Assert.Equal(["S107", "S108"], Ids(address));
-        Direct($"Set-IpvsService {address}:80 -SchedulerFlag sh-port");
-        Assert.Equal(["S108"], Ids(address));
+        Objects.IpvsFinding[] found = Find(address);
+        Assert.Equal(["S107", "S108"], found.Select(finding => finding.Id));
+        Lab.Works(PrintedCure.First(found[0]));
+        Cures(
+            "S108",
+            finding =>
+            {
+                Lab.Works(PrintedCure.First("LENGTH", "32")(finding));
+                _ = Enumerable.Range(10, 20).Sum(i => Stage.Fetch(address, $"10.79.31.{i}"));
+                return "$null";
+            },
+            address
+        );
 
         Direct($"Get-IpvsRealServer {address}:80 | Set-IpvsRealServer -Weight 0 -WarningAction Ignore");
         Poll.Until(
@@ -228,6 +233,15 @@ public sealed class DiagnosisTrafficTests(LabSession lab, TrafficStage stage) : 
 
     private Objects.IpvsFinding[] Find(string parameters) =>
         [.. Lab.Works($"Debug-IpvsService {parameters} -NetNamespace {Stage.Director} -WarningAction Ignore").Of<Objects.IpvsFinding>()];
+
+    /// <summary>That finding and no other is there, and gone when what it prints has been done.</summary>
+    private void Cures(string id, Func<Objects.IpvsFinding, string>? printed = null, string parameters = "")
+    {
+        Objects.IpvsFinding finding = Assert.Single(Find(parameters));
+        Assert.Equal(id, finding.Id);
+        Lab.Works((printed ?? PrintedCure.Typed)(finding));
+        Assert.Empty(Find(parameters).Select(left => $"{left}"));
+    }
 
     private void Repair(string id) =>
         Assert.Equal(
