@@ -9,7 +9,19 @@ public sealed partial class DiagnosisTests
     [Fact]
     public void The_director_is_a_real_server()
     {
-        _bench.Shows("R214", "New-IpvsService 10.66.1.185:84 | Add-IpvsRealServer 10.66.0.1", "Remove-IpvsService 10.66.1.185:84");
+        IDisposable? listener = null;
+        _bench.Shows(
+            "R214",
+            "New-IpvsService 10.66.1.185:84 | Add-IpvsRealServer 10.66.0.1",
+            finding =>
+            {
+                Assert.StartsWith("Have the program listen on TCP 10.66.1.185:84;", finding.Cure, StringComparison.Ordinal);
+                listener = _bench.ListenInDirector(84, "10.66.1.185");
+                return "$null";
+            },
+            after: "Remove-IpvsService 10.66.1.185:84"
+        );
+        listener!.Dispose();
     }
 
     /// <summary>10.66.0.185 is in the network of the director and the pod, and both have it.</summary>
@@ -35,6 +47,9 @@ public sealed partial class DiagnosisTests
         // Nobody has the address in the pod: what a client sends there is lost.
         _bench.InDirector("Disable-IpvsDirectRouting -NetNamespace $pod");
         Assert.Equal("R209 R218", Sorted("-Active"));
+        lab.Works(Assert.Single(_bench.Find("-Id R209")).Cure);
+        Assert.Equal(string.Empty, Sorted("-Active"));
+        _bench.InDirector("Disable-IpvsDirectRouting -NetNamespace $pod");
 
         // A pod that has none, and would route it elsewhere, answers all the same where it forwards.
         _bench.InDirector(
@@ -45,9 +60,11 @@ public sealed partial class DiagnosisTests
         Assert.Equal(string.Empty, Sorted("-Active"));
         _bench.InDirector("There sysctl -qw net.ipv4.ip_forward=1");
         Assert.Equal("N301 N304 S114", Sorted("-Active"));
-        Assert.Equal("N304", Sorted(string.Empty));
-        _bench.InDirector("There sysctl -qw net.ipv4.conf.lan.proxy_arp=0 net.ipv4.ip_forward=0");
+        Objects.IpvsFinding proxy = Assert.Single(_bench.Find());
+        Assert.Equal("N304", proxy.Id);
+        lab.Works(proxy.Cure);
         Assert.Equal(string.Empty, Sorted("-Active"));
+        _bench.InDirector("There sysctl -qw net.ipv4.ip_forward=0");
 
         // Of IPv6 the one that has it on the link answers.
         _bench.InDirector(
@@ -80,16 +97,26 @@ public sealed partial class DiagnosisTests
         _bench.Shows(
             "D029",
             "Here iptables-legacy -t nat -A PREROUTING -d 10.66.1.185 -p tcp --dport 80 -j REDIRECT --to-ports 8080",
-            "Here iptables-legacy -t nat -F"
+            PrintedCure.Delete
         );
-        _bench.Shows("R220", "There iptables-legacy -A INPUT -p tcp --dport 80 -j DROP", "There iptables-legacy -F");
+        _bench.Shows(
+            "R220",
+            "There iptables-legacy -A INPUT -p tcp --dport 80 -j DROP",
+            PrintedCure.Accept("-p tcp --dport 80"),
+            after: "There iptables-legacy -F"
+        );
         _bench.Shows(
             "D020",
             "Here iptables-legacy -P FORWARD DROP",
-            "Here iptables-legacy -I FORWARD -i lan -j ACCEPT",
+            PrintedCure.Accept("-i lan"),
             after: "Here iptables-legacy -P FORWARD ACCEPT; Here iptables-legacy -F"
         );
-        _bench.Shows("D020", "Here iptables-legacy -A INPUT -p tcp --dport 80 -j DROP", "Here iptables-legacy -F");
+        _bench.Shows(
+            "D020",
+            "Here iptables-legacy -A INPUT -p tcp --dport 80 -j DROP",
+            PrintedCure.Accept("-d 10.66.1.185 -p tcp --dport 80"),
+            after: "Here iptables-legacy -F"
+        );
         _bench.Shows(
             "D018",
             "Here iptables-legacy -t nat -A POSTROUTING -j MASQUERADE",

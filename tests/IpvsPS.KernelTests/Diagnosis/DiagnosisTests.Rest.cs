@@ -22,7 +22,12 @@ public sealed partial class DiagnosisTests
             Assert.Equal(("D022", true), (open.Id, open.Is.Contains(":8443", StringComparison.Ordinal)));
         }
 
-        Assert.Empty(_bench.Ids("-Id D021, D022"));
+        // The cure of both: they listen on the host's own address.
+        using (_bench.ListenInDirector(80, "10.66.0.1"))
+        using (_bench.ListenInDirector(8443, "10.66.0.1"))
+        {
+            Assert.Empty(_bench.Ids("-Id D021, D022"));
+        }
     }
 
     /// <summary>
@@ -50,16 +55,39 @@ public sealed partial class DiagnosisTests
             $"There ip address add {Address}/128 dev lan nodad; Here ip address add {Address}/128 dev lan; "
                 + $"New-IpvsService [{Address}]:80 | Add-IpvsRealServer fd00:66::11 -ForwardingMethod Masquerade"
         );
+        Objects.IpvsFinding[] found = [];
         Poll.Until(
-            () => _bench.Find() is [{ Id: "D005", Confidence: IpvsFindingConfidence.Certain }],
+            () => (found = _bench.Find()) is [{ Id: "D005", Confidence: IpvsFindingConfidence.Certain }],
             "D005 is certain",
             TimeSpan.FromSeconds(20)
         );
-        _bench.InDirector(
-            $"There ip address del {Address}/128 dev lan; Here ip address del {Address}/128 dev lan; Add-NetLinkAddress lan {Address}/128"
-        );
+        _bench.InDirector($"There ip address del {Address}/128 dev lan; {PrintedCure.After("then: ")(found[0])}");
         Poll.Until(() => _bench.Ids() is [], "the address is in use", TimeSpan.FromSeconds(20));
         _bench.InDirector($"Remove-IpvsService [{Address}]:80; Remove-NetLinkAddress lan {Address}");
+    }
+
+    /// <summary>The limit is the machine's, and stands in its first namespace alone.</summary>
+    [Fact]
+    public void Neighbours_reach_their_limit()
+    {
+        const string Limit = "/proc/sys/net/ipv4/neigh/default/gc_thresh3";
+        const string Find = "Debug-IpvsService -Id D028 -WarningAction Ignore";
+        string before = LabSession.Native($"cat {Limit}").Trim();
+        LabSession.Native(
+            "ip link add many type dummy && ip link set many up && "
+                + $"ip neigh add 10.68.9.1 lladdr 02:00:5e:00:01:09 nud stale dev many && echo 1 > {Limit}"
+        );
+        try
+        {
+            Objects.IpvsFinding finding = Assert.Single(lab.Works(Find).Of<Objects.IpvsFinding>());
+            Assert.Equal("D028", finding.Id);
+            lab.Works(PrintedCure.First("NUMBER", before)(finding));
+            Assert.Empty(lab.Works(Find).Output);
+        }
+        finally
+        {
+            LabSession.Native($"echo {before} > {Limit}; ip link del many");
+        }
     }
 
     [Fact]
@@ -68,8 +96,9 @@ public sealed partial class DiagnosisTests
         // The counters that S113 looks at lag behind.
         const string Asking = "-Client 10.66.0.11 -ExcludeId S113";
         Assert.False(IsServedInPod());
-        Assert.Equal(["R207"], _bench.Ids(Asking));
-        _bench.InDirector("Here iptables-legacy -t nat -A POSTROUTING -d 10.66.0.11 -j MASQUERADE; Set-IpvsSetting conntrack $true");
+        Objects.IpvsFinding finding = Assert.Single(_bench.Find(Asking));
+        Assert.Equal("R207", finding.Id);
+        lab.Works(PrintedCure.Native(finding));
         Assert.Empty(_bench.Ids(Asking));
         Assert.True(IsServedInPod());
         _bench.InDirector("Here iptables-legacy -t nat -F; Set-IpvsSetting conntrack $false");
@@ -84,8 +113,8 @@ public sealed partial class DiagnosisTests
                 + "New-IpvsService 10.66.1.187:80 | Add-IpvsRealServer 10.66.0.11 -ForwardingMethod Tunnel; "
                 + "Enable-IpvsDirectRouting 10.66.1.187 -ForwardingMethod Tunnel -NetNamespace $pod"
         );
-        Assert.Equal(["R213"], _bench.Ids("-Id R213"));
-        _bench.InDirector("Set-IpvsSetting pmtu_disc $false");
+        Objects.IpvsFinding finding = Assert.Single(_bench.Find("-Id R213"));
+        lab.Works(PrintedCure.Native(finding));
         Assert.Empty(_bench.Ids("-Id R213"));
         _bench.InDirector(
             "Set-IpvsSetting pmtu_disc $true; Remove-IpvsService 10.66.1.187:80; Remove-NetLinkAddress vip 10.66.1.187; "
@@ -100,7 +129,7 @@ public sealed partial class DiagnosisTests
             "N305",
             "Add-NetLinkAddress vip 10.66.0.187/32; Here sysctl -qw net.ipv4.conf.lan.arp_ignore=1; "
                 + "New-IpvsService 10.66.0.187:80 | Add-IpvsRealServer 10.66.0.11 -ForwardingMethod Masquerade",
-            "Add-NetLinkAddress lan 10.66.0.187/32",
+            PrintedCure.After("Else "),
             after: "Remove-IpvsService 10.66.0.187:80; Remove-NetLinkAddress lan 10.66.0.187; Remove-NetLinkAddress vip 10.66.0.187; "
                 + "Here sysctl -qw net.ipv4.conf.lan.arp_ignore=0"
         );

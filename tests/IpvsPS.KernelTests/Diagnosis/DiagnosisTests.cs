@@ -22,8 +22,12 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benc
         Assert.Empty(_bench.Ids());
         _bench.Shows("D001", "Here sysctl -qw net.ipv4.ip_forward=0");
         _bench.Shows("D002", "Set-NetLink lo -Down");
-        string cure = _bench.PrintedCure("D003", "Remove-NetLinkAddress vip 10.66.1.185");
-        _bench.Shows("D003", string.Empty, cure, after: "Remove-NetLink ipvs-vip; Add-NetLinkAddress vip 10.66.1.185/32");
+        _bench.Shows(
+            "D003",
+            "Remove-NetLinkAddress vip 10.66.1.185",
+            PrintedCure.Typed,
+            after: "Remove-NetLink ipvs-vip; Add-NetLinkAddress vip 10.66.1.185/32"
+        );
         _bench.Shows(
             "D023",
             "Add-NetLinkRoute default -Gateway 10.66.0.254; Here sysctl -qw net.ipv4.conf.all.send_redirects=0 "
@@ -57,7 +61,7 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benc
     public void Settings()
     {
         _bench.Shows("D010", "Set-IpvsSetting conn_reuse_mode 0");
-        _bench.Shows("D013", "Set-IpvsSetting drop_entry 3", "Set-IpvsSetting drop_entry 0");
+        _bench.Shows("D013", "Set-IpvsSetting drop_entry 3", PrintedCure.After("then: "));
         _bench.Shows("D014", "Set-IpvsSetting run_estimation $false");
         _bench.Shows(
             "D008",
@@ -72,40 +76,40 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benc
     {
         const string Service = "10.66.1.185:82";
         const string Away = $"Remove-IpvsService {Service}";
-        _bench.Shows("S101", $"New-IpvsService {Service}", Away);
+        _bench.Shows(
+            "S101",
+            $"New-IpvsService {Service}",
+            PrintedCure.First("ADDRESS:PORT", "10.66.0.12:82 -ForwardingMethod Masquerade"),
+            after: Away
+        );
         _bench.Shows(
             "S102",
             $"New-IpvsService {Service} | Add-IpvsRealServer 10.66.0.12 -ForwardingMethod Masquerade -Weight 0",
-            "Set-IpvsRealServer 10.66.0.12 -VirtualAddress 10.66.1.185:82 -Weight 1",
+            finding => $"{PrintedCure.First(finding)} -Weight 1",
             after: Away
         );
         _bench.Shows(
             "S105",
             $"New-IpvsService {Service} -Scheduler sh | Add-IpvsRealServer 10.66.0.12, 10.66.0.13 -ForwardingMethod Masquerade; "
                 + $"Set-IpvsRealServer 10.66.0.13 -VirtualAddress {Service} -Weight 0 -WarningAction Ignore",
-            $"Set-IpvsService {Service} -SchedulerFlag sh-fallback",
+            PrintedCure.Typed,
             after: Away
         );
         _bench.Shows(
             "S106",
             $"New-IpvsService {Service} -Scheduler sh | Add-IpvsRealServer 10.66.0.12, 10.66.0.13 -Weight 200 -ForwardingMethod Masquerade",
-            $"Get-IpvsRealServer {Service} | Set-IpvsRealServer -Weight 2",
+            PrintedCure.Typed,
             after: Away
         );
         lab.Works($"$null = New-IpvsService {Service} -NetNamespace {_bench.Director}");
         _bench.AddUnchecked(Service, "10.66.0.12", 8080);
-        _bench.Shows("S104", string.Empty, Away);
+        _bench.Shows("S104", string.Empty, PrintedCure.First, after: Away);
         _bench.AddUnchecked(new IpvsService(DiagnosisBench.Id("10.66.1.185:0")));
         _bench.AddUnchecked("10.66.1.185:0", "10.66.0.12", 80);
-        _bench.Shows(
-            "S109",
-            string.Empty,
-            "Set-IpvsService 10.66.1.185:0 -PersistenceTimeout 300",
-            after: "Remove-IpvsService 10.66.1.185:0"
-        );
+        _bench.Shows("S109", string.Empty, PrintedCure.Typed, after: "Remove-IpvsService 10.66.1.185:0");
         _bench.AddUnchecked(new IpvsService(DiagnosisBench.Id(Service)) { OnePacket = true });
         _bench.AddUnchecked(Service, "10.66.0.12", 82);
-        _bench.Shows("S110", string.Empty, Away);
+        _bench.Shows("S110", string.Empty, PrintedCure.Typed, after: Away);
     }
 
     [Fact]
@@ -113,19 +117,20 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benc
     {
         const string Add = "New-IpvsService 10.66.1.185:83 | Add-IpvsRealServer";
         const string Away = "Remove-IpvsService 10.66.1.185:83";
+        _bench.Shows("R201", $"{Add} 10.99.0.1 -ForwardingMethod Masquerade", PrintedCure.First("ROUTER", "10.66.0.11"), after: Away);
         _bench.Shows(
-            "R201",
-            $"{Add} 10.99.0.1 -ForwardingMethod Masquerade",
-            "Add-NetLinkRoute 10.99.0.0/24 -Gateway 10.66.0.11",
-            after: Away
+            "R202",
+            $"{Add} 10.66.0.77 -ForwardingMethod Masquerade; Here ip neigh replace 10.66.0.77 dev lan nud failed",
+            finding =>
+                $"{finding.Cure.Split(';')[0]}; ip -n {_bench.Pod} address add 10.66.0.77/24 dev lan; "
+                + $"ip netns exec {_bench.Director} bash -c ': > /dev/tcp/10.66.0.77/80'",
+            after: $"{Away}; There ip address del 10.66.0.77/24 dev lan"
         );
-        _bench.Shows("R202", $"{Add} 10.66.0.77 -ForwardingMethod Masquerade; Here ip neigh replace 10.66.0.77 dev lan nud failed", Away);
-        _bench.Shows("R203", $"{Add} 10.99.0.2", Away, after: "Remove-NetLinkRoute 10.99.0.0/24");
+        _bench.Shows("R203", $"{Add} 10.99.0.1", PrintedCure.First, after: $"{Away}; Remove-NetLinkRoute 10.99.0.1/32");
         _bench.Shows(
             "R205",
             string.Empty,
-            "Set-IpvsRealServer 10.66.0.11 -VirtualAddress 10.66.1.185:80 -ForwardingMethod DirectRoute; "
-                + "Enable-IpvsDirectRouting 10.66.1.185 -NetNamespace $pod",
+            finding => $"{PrintedCure.First(finding)}; Enable-IpvsDirectRouting 10.66.1.185 -NetNamespace {_bench.Pod}",
             "-Client 10.66.0.99",
             after: "Set-IpvsRealServer 10.66.0.11 -VirtualAddress 10.66.1.185:80 -ForwardingMethod Masquerade; "
                 + "Disable-IpvsDirectRouting -NetNamespace $pod"
@@ -142,7 +147,7 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benc
     [Fact]
     public void Inside_of_a_real_server()
     {
-        _bench.Shows("R204", "There ip route replace default via 10.66.0.254", "There ip route replace default via 10.66.0.1");
+        _bench.Shows("R204", "There ip route replace default via 10.66.0.254", PrintedCure.Native);
         _bench.StopListening();
         Assert.Equal(["R208"], _bench.Ids());
         Assert.Equal(["R208", "R216"], _bench.Ids("-Active").Order());
@@ -153,21 +158,18 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benc
         lab.Works($"Add-NetLinkAddress vip 10.66.1.186/32 -NetNamespace {_bench.Director}");
         _bench.Shows("R209", Direct);
         _bench.Shows("R210", "There sysctl -qw net.ipv4.conf.lan.arp_ignore=0");
-        _bench.Shows(
-            "R219",
-            "There ip address add 10.66.1.186/16 dev lo",
-            "Remove-NetLinkAddress lo 10.66.1.186 -NetNamespace $pod; Enable-IpvsDirectRouting 10.66.1.186 -NetNamespace $pod"
-        );
+        _bench.Shows("R219", "There ip address add 10.66.1.186/16 dev lo", PrintedCure.Typed);
         _bench.Shows(
             "R212",
             "Disable-IpvsDirectRouting -NetNamespace $pod; Add-NetLinkAddress lan 10.66.1.186/32 -NetNamespace $pod",
-            "Remove-NetLinkAddress lan 10.66.1.186 -NetNamespace $pod; Enable-IpvsDirectRouting 10.66.1.186 -NetNamespace $pod",
+            PrintedCure.Typed,
             after: "Remove-IpvsService 10.66.1.186:80; Disable-IpvsDirectRouting -NetNamespace $pod"
         );
         const string Tunnel = "New-IpvsService 10.66.1.186:80 | Add-IpvsRealServer 10.66.0.11 -ForwardingMethod Tunnel";
         lab.Works($"{Tunnel.Replace("80 |", $"80 -NetNamespace {_bench.Director} |", StringComparison.Ordinal)}");
-        Assert.Equal(["R209", "R217"], _bench.Ids().Order());
-        lab.Works($"Enable-IpvsDirectRouting 10.66.1.186 -ForwardingMethod Tunnel -NetNamespace {_bench.Pod}");
+        Objects.IpvsFinding[] absent = _bench.Find();
+        Assert.Equal(["R209", "R217"], absent.Select(finding => finding.Id).Order());
+        lab.Works(absent.Single(finding => finding.Id == "R217").Cure);
         Assert.Empty(_bench.Ids());
         _bench.Shows("R211", "There sysctl -qw net.ipv4.conf.ipvs-ipip.rp_filter=1 net.ipv4.conf.all.rp_filter=0");
         lab.Works(
@@ -176,35 +178,61 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benc
         Assert.Empty(_bench.Ids());
     }
 
+    /// <summary>By a dummy link nothing comes in, so that R221 says nothing of one; that the director connects is the traffic.</summary>
+    [Fact]
+    public void A_real_servers_address_on_a_dummy_link_that_is_down_is_served()
+    {
+        _bench.InDirector(
+            "There ip link add aside type dummy; There ip address add 10.66.2.11/32 dev aside; "
+                + "Add-NetLinkRoute 10.66.2.11/32 -Gateway 10.66.0.11; "
+                + "New-IpvsService 10.66.1.185:86 | Add-IpvsRealServer 10.66.2.11:80 -ForwardingMethod Masquerade"
+        );
+        Assert.Empty(
+            lab.Works(
+                $"Debug-IpvsService 10.66.1.185:86 -Active -RealServerNamespace @{{ '10.66.2.11' = '{_bench.Pod}' }} "
+                    + $"-NetNamespace {_bench.Director} -WarningAction Ignore"
+            ).Output
+        );
+        _bench.InDirector("Remove-IpvsService 10.66.1.185:86; Remove-NetLinkRoute 10.66.2.11/32; Remove-NetLink aside -NetNamespace $pod");
+    }
+
     [Fact]
     public void A_pair_of_directors()
     {
-        const string There =
-            "-Peer ([pscustomobject]@{ State = 'Backup'; Interface = 'eth0'; SyncId = 2; MulticastGroup = "
-            + "'224.0.0.81'; MulticastPort = 8848 })";
+        // The pod is the other director.
+        string there = $"-NetNamespace {_bench.Pod}";
+        string peer = $"-Peer (@(Get-IpvsSyncDaemon {there}) + @(Get-IpvsService {there}))";
         _bench.Shows(
             "Y402",
-            "Start-IpvsSyncDaemon Master lan -SyncId 1",
-            "Stop-IpvsSyncDaemon Master; Start-IpvsSyncDaemon Master lan -SyncId 2",
-            There
+            $"New-IpvsService 10.66.1.185:80 {there}; Start-IpvsSyncDaemon Backup lan -SyncId 2 {there}; "
+                + "Start-IpvsSyncDaemon Master lan -SyncId 1",
+            PrintedCure.Typed,
+            peer
         );
-        _bench.Shows("Y401", string.Empty, "Stop-IpvsSyncDaemon Master", There.Replace("Backup", "Master", StringComparison.Ordinal));
+        _bench.Shows(
+            "Y401",
+            $"Stop-IpvsSyncDaemon Backup {there}",
+            finding => $"{PrintedCure.After("other director: ")(finding).Replace("LINK", "lan", StringComparison.Ordinal)} {there}",
+            peer
+        );
         _bench.Shows(
             "Y406",
-            "Start-IpvsSyncDaemon Master lan -SyncId 2",
-            "Stop-IpvsSyncDaemon Master",
-            $"{There}, ([pscustomobject]@{{ Scheduler = 'rr'; VirtualAddress = '10.66.1.185'; VirtualPort = 81; Protocol = 'Tcp' }})"
+            $"New-IpvsService 10.66.1.185:81 {there}",
+            // The printed one removes services there, and asks first.
+            finding => $"Stop-IpvsSyncDaemon Master -NetNamespace {finding.NetNamespace}",
+            peer,
+            after: $"Stop-IpvsSyncDaemon Backup {there}; Remove-IpvsService 10.66.1.185:80, 10.66.1.185:81 {there}"
         );
         _bench.Shows(
             "Y403",
             "New-DummyLink sync0; Start-IpvsSyncDaemon Master sync0",
-            "Add-NetLinkAddress sync0 10.68.0.1/24",
+            PrintedCure.First("ADDRESS/LENGTH", "10.68.0.1/24"),
             after: "Stop-IpvsSyncDaemon Master; Remove-NetLink sync0"
         );
         _bench.Shows(
             "Y404",
             "Set-NetLink lan -Mtu 1400; Start-IpvsSyncDaemon Master lan",
-            "Stop-IpvsSyncDaemon Master; Start-IpvsSyncDaemon Master lan -MaxLength 1372",
+            PrintedCure.Typed,
             after: "Stop-IpvsSyncDaemon Master; Set-NetLink lan -Mtu 1500"
         );
     }
@@ -216,25 +244,32 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benc
             "[pscustomobject]@{ State = 'Backup'; Interface = 'eth0'; SyncId = 0; MulticastGroup = '224.0.0.81'; "
             + "MulticastPort = 8848 }";
         const string Connections = "@(1..20 | ForEach-Object { [pscustomobject]@{ ClientAddress = \"10.9.9.$_\"; ClientPort = 5 } })";
-        _bench.Shows("Y407", "Start-IpvsSyncDaemon Master lan", "Stop-IpvsSyncDaemon Master", $"-Peer (@({Daemon}) + {Connections})");
-        _bench.Shows("Y405", "Start-IpvsSyncDaemon Master lan", "Set-IpvsSetting sync_threshold '1 50'", "-Id Y405");
+        _bench.Shows("Y407", "Start-IpvsSyncDaemon Master lan", LeaveTheClientsThere, $"-Peer (@({Daemon}) + {Connections})");
+        _bench.Shows("Y405", "Start-IpvsSyncDaemon Master lan", PrintedCure.Native, "-Id Y405");
         lab.Works($"Set-IpvsSetting sync_threshold '3 50' -NetNamespace {_bench.Director}");
         lab.Works($"Stop-IpvsSyncDaemon Master -NetNamespace {_bench.Director}");
         const string Mixed = "New-IpvsService [fd00:66::185]:80 | Add-IpvsRealServer 10.66.0.79 -ForwardingMethod Tunnel";
         _bench.Shows(
             "S111",
             $"Add-NetLinkAddress vip fd00:66::185/128; {Mixed}",
-            "Remove-IpvsService [fd00:66::185]:80",
+            PrintedCure.First("ADDRESS", "fd00:66::79 -ForwardingMethod Masquerade"),
             $"-Peer ({Daemon})",
-            after: "Remove-NetLinkAddress vip fd00:66::185"
+            after: "Remove-IpvsService [fd00:66::185]:80; Remove-NetLinkAddress vip fd00:66::185"
         );
         _bench.Shows(
             "Y408",
             "Set-IpvsSetting conntrack $true; Start-IpvsSyncDaemon Backup lan; Here iptables-legacy -P FORWARD DROP; "
                 + "Here iptables-legacy -A FORWARD -m conntrack --ctstate 'ESTABLISHED,RELATED' -j ACCEPT",
-            "Here iptables-legacy -A FORWARD -s 10.66.0.0/24 -j ACCEPT",
+            PrintedCure.Accept("-s 10.66.0.0/24"),
             after: "Stop-IpvsSyncDaemon Backup; Here iptables-legacy -P FORWARD ACCEPT; Here iptables-legacy -F; "
                 + "Set-IpvsSetting conntrack $false"
         );
+
+        // A master that leaves the clients with the other director is none.
+        string LeaveTheClientsThere(Objects.IpvsFinding finding)
+        {
+            Assert.StartsWith("Let clients stay with the other director.", finding.Cure, StringComparison.Ordinal);
+            return $"Stop-IpvsSyncDaemon Master -NetNamespace {finding.NetNamespace}";
+        }
     }
 }

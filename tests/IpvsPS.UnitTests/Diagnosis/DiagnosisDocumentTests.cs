@@ -52,6 +52,32 @@ public sealed partial class DiagnosisDocumentTests
     public void Every_rule_has_words_and_no_words_are_of_none() =>
         Assert.Equal(DiagnosisCatalog.All.Select(rule => rule.Id).Order(), RuleWords.All.Keys.Order());
 
+    /// <summary>The list of docs/diagnosis.md holds exactly the rules that no test of the lab makes the fault of.</summary>
+    [Fact]
+    public void Every_rule_is_tried_in_the_lab_or_is_in_the_list_of_those_that_cannot_be()
+    {
+        string tests = Path.Combine(RepositoryPaths.Root, "tests", "IpvsPS.KernelTests", "Diagnosis");
+        string[] files =
+        [
+            .. Directory.GetFiles(tests, "*.cs").Where(file => !Path.GetFileName(file).StartsWith("BrokenSetup", StringComparison.Ordinal)),
+        ];
+        Assert.NotEmpty(files);
+        IEnumerable<string> tried = files
+            .SelectMany(File.ReadLines)
+            .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
+            .SelectMany(line => Strings().Matches(line))
+            .Where(text => !text.Value.Contains("-ExcludeId", StringComparison.Ordinal))
+            .SelectMany(text => Ids().Matches(text.Value))
+            .Select(id => id.Value);
+        string list = File.ReadAllText(Document).Split("## Rules that are tried on recorded facts only")[1].Split("\n## ")[0];
+        IEnumerable<string> recorded = list.Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .SelectMany(line => Ids().Matches(line.Split('|')[1]))
+            .Select(id => id.Value);
+
+        Assert.Equal(DiagnosisCatalog.All.Select(rule => rule.Id).Except(tried).Order(), recorded.Order());
+    }
+
     [Fact]
     public void Ids_and_names_are_used_once()
     {
@@ -71,6 +97,12 @@ public sealed partial class DiagnosisDocumentTests
         Assert.Equal(path, DiagnosisCatalog.Find(id)!.Cure!.PathOf(name));
 
     private static string Anchor(DiagnosisRule rule) => $"{rule.Id} {rule.Name}".ToLowerInvariant().Replace(' ', '-');
+
+    [GeneratedRegex("\"[^\"]*\"")]
+    private static partial Regex Strings();
+
+    [GeneratedRegex(@"\b[DSRNY]\d{3}\b")]
+    private static partial Regex Ids();
 
     [GeneratedRegex("^### (.+)$", RegexOptions.Multiline)]
     private static partial Regex Headings();
