@@ -9,19 +9,11 @@ public sealed partial class DiagnosisTests
     [Fact]
     public void The_director_is_a_real_server()
     {
-        IDisposable? listener = null;
         _bench.Shows(
             "R214",
             "New-IpvsService 10.66.1.185:84 | Add-IpvsRealServer 10.66.0.1",
-            finding =>
-            {
-                Assert.StartsWith("Have the program listen on TCP 10.66.1.185:84;", finding.Cure, StringComparison.Ordinal);
-                listener = _bench.ListenInDirector(84, "10.66.1.185");
-                return "$null";
-            },
-            after: "Remove-IpvsService 10.66.1.185:84"
+            finding => $"Remove-IpvsService 10.66.1.185:84 -NetNamespace {finding.NetNamespace}"
         );
-        listener!.Dispose();
     }
 
     /// <summary>10.66.0.185 is in the network of the director and the pod, and both have it.</summary>
