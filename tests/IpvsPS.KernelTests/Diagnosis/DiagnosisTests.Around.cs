@@ -191,7 +191,9 @@ public sealed partial class DiagnosisTests
         Assert.Contains("found S101", lines);
         Assert.Contains(lines, line => line.StartsWith("error PermissionDenied", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("Not read: the sysctls: ", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("Not read: the packet filter of nftables: ", StringComparison.Ordinal));
+
+        // nft runs where the command is, and needs no right to enter a namespace.
+        Assert.DoesNotContain(lines, line => line.StartsWith("Not read: the packet filter", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using IpvsPS.Testing;
 namespace IpvsPS.KernelTests.Diagnosis;
 
 /// <summary>Each fault is made in a healthy director or its pod, found alone, cured, and gone.</summary>
-[Trait(Kernels.Seconds, "230")]
+[Trait(Kernels.Seconds, "280")]
 public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benches) : IClassFixture<DiagnosisBenches>, IDisposable
 {
     private readonly DiagnosisBench _bench = benches.Take();
