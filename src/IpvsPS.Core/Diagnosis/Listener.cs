@@ -74,7 +74,14 @@ public readonly record struct Listener(IpvsProtocol Protocol, InetAddress Addres
             }
         }
 
-        return InetAddress.FromBytes(digits.Length == 32 ? AddressFamily.IPv6 : AddressFamily.IPv4, bytes);
+        if (digits.Length == 8)
+        {
+            return InetAddress.FromBytes(AddressFamily.IPv4, bytes);
+        }
+
+        // A socket of IPv6 may be bound to an address of IPv4 (::ffff:10.0.0.1), and takes packets of IPv4 alone then.
+        var address = InetAddress.FromBytes(AddressFamily.IPv6, bytes).ToIPAddress();
+        return InetAddress.FromIPAddress(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
     }
 
     /// <summary>The protocol, address and port.</summary>

@@ -20,7 +20,7 @@ public sealed class MetricExporter(IReadOnlyList<MetricSource> sources, MetricOp
     /// <summary>Reads every table and writes them; what cannot be read is thrown, and nothing is written.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="format">The format.</param>
-    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="cancellation">Ends the reading and the writing.</param>
     /// <exception cref="NetNamespaceException">A namespace has gone.</exception>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
     public void Write(Stream stream, MetricFormat format, CancellationToken cancellation)
@@ -32,14 +32,14 @@ public sealed class MetricExporter(IReadOnlyList<MetricSource> sources, MetricOp
                 source.Read(options, cancellation);
             }
 
-            WriteRead(stream, format);
+            WriteRead(stream, format, cancellation);
         }
     }
 
     /// <summary>Reads the tables and writes those that can be read; <c>ipvs_up</c> is 0 for the others.</summary>
     /// <param name="begun">Called when everything has been read, before the first byte; gives the stream.</param>
     /// <param name="format">The format.</param>
-    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="cancellation">Ends the reading and the writing.</param>
     /// <exception cref="ObjectDisposedException">It is closed.</exception>
     public void WriteWhatIsUp(Func<Stream> begun, MetricFormat format, CancellationToken cancellation)
     {
@@ -58,7 +58,7 @@ public sealed class MetricExporter(IReadOnlyList<MetricSource> sources, MetricOp
                 }
             }
 
-            WriteRead(begun(), format);
+            WriteRead(begun(), format, cancellation);
         }
     }
 
@@ -75,9 +75,9 @@ public sealed class MetricExporter(IReadOnlyList<MetricSource> sources, MetricOp
         }
     }
 
-    private void WriteRead(Stream stream, MetricFormat format)
+    private void WriteRead(Stream stream, MetricFormat format, CancellationToken cancellation)
     {
-        var writer = new MetricWriter(stream, format, _buffer);
+        var writer = new MetricWriter(stream, format, _buffer, cancellation);
         if (options.IsNodeExporter)
         {
             NodeExporterMetrics.Write(writer, sources);

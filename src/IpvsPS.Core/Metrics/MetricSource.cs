@@ -82,7 +82,7 @@ public sealed class MetricSource : IDisposable
             _client = IpvsClient.Open(_netns, CancellationToken.None);
         }
 
-        Table.Read(_client);
+        Table.Read(_client, cancellation: cancellation);
         Labels.Trim(Table.Services.Count);
         Totals = IpvsTotals.Read(_netns, cancellation);
         if (!options.IsNodeExporter)

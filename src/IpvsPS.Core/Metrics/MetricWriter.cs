@@ -10,7 +10,8 @@ namespace IpvsPS.Metrics;
 /// <param name="stream">Where to; it gets all of the buffer at once.</param>
 /// <param name="format">The format.</param>
 /// <param name="buffer">The buffer, of <see cref="BufferBytes"/> where much is written.</param>
-internal sealed class MetricWriter(Stream stream, MetricFormat format, byte[] buffer)
+/// <param name="cancellation">Ends the writing whenever the buffer is full.</param>
+internal sealed class MetricWriter(Stream stream, MetricFormat format, byte[] buffer, CancellationToken cancellation = default)
 {
     /// <summary>Half of it takes a quarter longer to send over loopback, where each call wakes the reader; more brings nothing.</summary>
     public const int BufferBytes = 128 << 10;
@@ -140,6 +141,7 @@ internal sealed class MetricWriter(Stream stream, MetricFormat format, byte[] bu
 
     private void Flush()
     {
+        cancellation.ThrowIfCancellationRequested();
         stream.Write(buffer, 0, _count);
         _count = 0;
     }

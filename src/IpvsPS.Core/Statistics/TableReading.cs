@@ -34,8 +34,9 @@ public sealed class TableReading
     /// <summary>Reads the table anew.</summary>
     /// <param name="client">The table.</param>
     /// <param name="isWanted">Which services; null for all.</param>
+    /// <param name="cancellation">Ends the reading between two services; the client itself may outlive many readings.</param>
     /// <exception cref="Netlink.NetlinkException">The kernel refused.</exception>
-    public void Read(IpvsClient client, Predicate<IpvsServiceId>? isWanted = null)
+    public void Read(IpvsClient client, Predicate<IpvsServiceId>? isWanted = null, CancellationToken cancellation = default)
     {
         _services.Clear();
         _servers.Clear();
@@ -44,6 +45,7 @@ public sealed class TableReading
         {
             if (isWanted is null || isWanted(counted.Service.Id))
             {
+                cancellation.ThrowIfCancellationRequested();
                 client.ReadCountedServers(counted.Service.Id, _rows);
                 _services.Add(new ServiceReading(counted.Service, counted.Counters, _servers.Count, _rows.Count));
                 _servers.AddRange(_rows);

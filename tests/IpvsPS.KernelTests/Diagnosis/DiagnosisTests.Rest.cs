@@ -39,9 +39,7 @@ public sealed partial class DiagnosisTests
     {
         string cure = _bench.PrintedCure("R221", "There ip link set lan down");
         Assert.Contains("R216", _bench.Ids("-Active"));
-        _bench.InDirector(
-            $"{cure}; There ip route replace default via 10.66.0.1; Here ip neigh replace 10.66.0.11 dev lan nud failed"
-        );
+        _bench.InDirector($"{cure}; There ip route replace default via 10.66.0.1; Here ip neigh replace 10.66.0.11 dev lan nud failed");
         Assert.Equal(["R202"], _bench.Ids());
         Assert.Empty(_bench.Ids("-Active"));
     }

@@ -54,7 +54,10 @@ public sealed class DirectorsOverSshTests(LabSession lab) : IDisposable
         LabSession.Native($"ssh {router.Name} '{DirectorsPage.Sample("on the router")}'");
         int[] former = [_pair.Connections(_pair.One), _pair.Connections(_pair.Two)];
         Download[] downloads = [.. Enumerable.Range(0, 6).Select(_ => _pair.Begin(DirectorPair.RoutedAddress))];
-        Assert.Equal(former.Sum() + downloads.Length, _pair.Connections(_pair.One) + _pair.Connections(_pair.Two));
+
+        // A replica of each may have come to the other director by now.
+        int known = _pair.Connections(_pair.One) + _pair.Connections(_pair.Two) - former.Sum();
+        Assert.InRange(known, downloads.Length, 2 * downloads.Length);
         LabSession.Native($"ssh {router.Name} ip route replace {DirectorPair.RoutedAddress}/32 via 10.77.0.2");
         TwoDirectorsTests.AssertGoOn(downloads);
         TwoDirectorsTests.AssertWhole(downloads);

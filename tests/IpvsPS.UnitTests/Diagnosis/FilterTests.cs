@@ -216,6 +216,7 @@ public sealed class FilterTests
     [InlineData("   0: 00000000:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1", "TCP 0.0.0.0:80")]
     [InlineData("   1: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1", "TCP 127.0.0.1:8080")]
     [InlineData("   0: 00000000000000000000000000000000:0016 00000000000000000000000000000000:0000 0A 00000000:00000000", "TCP [::]:22")]
+    [InlineData("   0: 0000000000000000FFFF00000100000A:0050 00000000000000000000000000000000:0000 0A", "TCP 10.0.0.1:80")]
     [InlineData("   0: 0100007F:1F90 0100007F:D431 01 00000000:00000000 00:00000000 00000000     0        0 1", null)]
     [InlineData("  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt", null)]
     public void A_line_of_proc_net_tcp(string line, string? expected) =>

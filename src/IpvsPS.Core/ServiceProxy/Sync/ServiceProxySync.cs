@@ -164,7 +164,7 @@ public sealed partial class ServiceProxySync : IDisposable
             return refused;
         }
 
-        Keep(_addresses.Add(plan, tracker.Node.PrimaryHostAddress), refusals);
+        Keep(_addresses.Add(plan, SourceOf(tracker.Node)), refusals);
         Keep(_addresses.Remove(plan), refusals);
         refused = Apply(removals);
         if (refused.Count > 0)
@@ -195,6 +195,14 @@ public sealed partial class ServiceProxySync : IDisposable
             _transaction?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>From which of this machine's addresses it speaks to its services. A machine that is not the node has none of the
+    /// node's, and the kernel takes no other for a source.</summary>
+    private Func<AddressFamily, InetAddress?> SourceOf(NodeView node)
+    {
+        var here = ReadHost().Select(one => one.Address).ToHashSet();
+        return family => node.PrimaryHostAddress(family) is { } source && here.Contains(source) ? source : null;
     }
 
     /// <summary>The packet filter comes first: where it refuses, nothing has been changed, and what was noted is taken back.</summary>

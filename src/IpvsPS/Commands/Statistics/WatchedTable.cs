@@ -51,7 +51,7 @@ internal sealed class WatchedTable : IDisposable
         _client ??= IpvsClient.Open(_netns, cancellation);
         _history.Begin();
         string time = TimeText.Exact(DateTime.UtcNow);
-        _reading.Read(_client, id => _wanted.Exists(wanted => wanted.Services.Matches(id)));
+        _reading.Read(_client, id => _wanted.Exists(wanted => wanted.Services.Matches(id)), cancellation);
         _records.Read();
         var groups = new List<IpvsStatisticSample[]>();
         foreach (ServiceReading service in _reading.Services)
