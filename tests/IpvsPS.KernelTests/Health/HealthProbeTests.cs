@@ -106,7 +106,7 @@ public sealed class HealthProbeTests(LabSession lab, TrafficStage stage) : Traff
                 $no = New-IpvsHealthCheck Script -Timeout 20 -Interval 20 -ScriptBlock {
                     [pscustomobject]@{ Healthy = $false; Message = 'too few' } }
                 $hangs = New-IpvsHealthCheck Script -Timeout 1 -Interval 1 -ScriptBlock { Start-Sleep 100 }
-                $tail = New-IpvsHealthCheck Script -Timeout 1 -Interval 1 -ScriptPath /usr/bin/tail -ArgumentList -f, /dev/null
+                $tail = New-IpvsHealthCheck Script -Timeout 1 -Interval 1 -ScriptPath /usr/bin/tail -ArgumentList '-f', /dev/null
                 $gone = New-IpvsHealthCheck Script -ScriptPath /no/such/script
                 Test-IpvsRealServer 10.77.0.11 -VirtualAddress {{address}} -Check $in, $no, $hangs, $tail | ForEach-Object {
                     "$($_.Outcome) $($_.Detail)" }
