@@ -38,10 +38,11 @@ internal sealed class ServerAway : IDisposable
         {
             _stage.Change(number);
             Looks++;
-            if (!WatchStage.Table().SequenceEqual(table))
+            string[] now = WatchStage.Table();
+            if (!now.SequenceEqual(table))
             {
                 _flaws.Add($"after {clock.Elapsed.TotalSeconds:0} s the table was another");
-                table = WatchStage.Table();
+                table = now;
             }
 
             Thread.Sleep(Interval);

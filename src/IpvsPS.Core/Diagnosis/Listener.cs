@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Net;
 
 namespace IpvsPS.Diagnosis;
 
@@ -74,13 +75,8 @@ public readonly record struct Listener(IpvsProtocol Protocol, InetAddress Addres
             }
         }
 
-        if (digits.Length == 8)
-        {
-            return InetAddress.FromBytes(AddressFamily.IPv4, bytes);
-        }
-
         // A socket of IPv6 may be bound to an address of IPv4 (::ffff:10.0.0.1), and takes packets of IPv4 alone then.
-        var address = InetAddress.FromBytes(AddressFamily.IPv6, bytes).ToIPAddress();
+        var address = new IPAddress(bytes[..(digits.Length / 2)]);
         return InetAddress.FromIPAddress(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
     }
 

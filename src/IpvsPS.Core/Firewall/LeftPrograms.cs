@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 
 namespace IpvsPS.Firewall;
 
@@ -12,7 +11,7 @@ internal static class LeftPrograms
     /// <summary>Stands in the environment of a child that makes changes, with the namespace whose table it changes.</summary>
     public const string Variable = "IPVSPS_FIREWALL";
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Waits until none is left of a namespace, and ends those that do not end. The caller alone may make changes there.</summary>
     /// <param name="netns">The namespace, as the variable holds it.</param>
@@ -21,59 +20,54 @@ internal static class LeftPrograms
     public static void AwaitEnd(string netns, TimeSpan limit, CancellationToken cancellation)
     {
         var waited = Stopwatch.StartNew();
-        while (Find(netns) is { Count: > 0 } left)
+        while (IsAnyLeft(netns, isOverdue: waited.Elapsed > limit))
         {
-            if (waited.Elapsed > limit)
-            {
-                left.ForEach(Kill);
-            }
-
             cancellation.WaitHandle.WaitOne(Interval);
             cancellation.ThrowIfCancellationRequested();
         }
     }
 
-    private static List<int> Find(string netns)
+    private static bool IsAnyLeft(string netns, bool isOverdue)
     {
-        string wanted = $"{Variable}={netns}";
-        var found = new List<int>();
-        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        bool isAny = false;
+        foreach (Process process in Process.GetProcessesByName("nft"))
         {
-            // The names are asked first: reading an environment takes the lock of that process's memory.
-            if (
-                int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-                && Read(directory, "comm").TrimEnd('\n') == "nft"
-                && Read(directory, "environ").Split('\0').Contains(wanted)
-            )
+            using (process)
             {
-                found.Add(id);
+                if (ReadEnvironment(process.Id).Contains($"{Variable}={netns}"))
+                {
+                    isAny = true;
+                    EndIf(isOverdue, process);
+                }
             }
         }
 
-        return found;
+        return isAny;
     }
 
-    /// <summary>A file of a process; empty where it has ended, or is another user's.</summary>
-    private static string Read(string directory, string name)
+    /// <summary>The variables of a process; none where it has ended, or is another user's.</summary>
+    private static string[] ReadEnvironment(int id)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(directory, name));
+            return File.ReadAllText(FormattableString.Invariant($"/proc/{id}/environ")).Split('\0');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return string.Empty;
+            return [];
         }
     }
 
-    private static void Kill(int id)
+    private static void EndIf(bool isOverdue, Process process)
     {
         try
         {
-            using Process process = Process.GetProcessById(id);
-            process.Kill();
+            if (isOverdue)
+            {
+                process.Kill();
+            }
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
             // It has ended by itself.
         }

@@ -64,6 +64,13 @@ public sealed class DirectorPair : NamespaceStage
     internal int Connections(ScratchNamespace director) =>
         _lab.Works($"Get-IpvsConnection -State ESTABLISHED -NetNamespace {director}").Of<Objects.IpvsConnection>().Count();
 
+    /// <summary>How many connections to an address the two have, those once that one of them has a replica of.</summary>
+    internal int Clients(string address) =>
+        _lab.Works($"Get-IpvsConnection {address}:{WebPort} -State ESTABLISHED -NetNamespace {One}, {Two}")
+            .Of<Objects.IpvsConnection>()
+            .DistinctBy(connection => connection.ClientPort)
+            .Count();
+
     /// <summary>Waits until the second director knows so many connections of the first one.</summary>
     internal void AwaitReplicas(int count) => Poll.Until(() => Connections(Two) >= count, "lb2 that knows the connections", Patience);
 

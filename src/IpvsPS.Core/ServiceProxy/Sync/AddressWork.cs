@@ -59,7 +59,12 @@ internal sealed class AddressWork(LinkClient links)
         if (plan.AddedRoutes.Count > 0)
         {
             NetLink loopback = links.GetLink(Loopback);
-            List<NetLinkRoute> routes = plan.AddedRoutes.ConvertAll(route => ToRoute(loopback, route, source(route.Range.Family)));
+
+            // A machine that is not the node has none of the node's addresses, and the kernel takes no other for a source.
+            HashSet<InetAddress> here = [.. links.ListAddresses().Select(address => InetAddress.FromIPAddress(address.Address))];
+            List<NetLinkRoute> routes = plan.AddedRoutes.ConvertAll(route =>
+                ToRoute(loopback, route, source(route.Range.Family) is { } own && here.Contains(own) ? own : null)
+            );
             refusals.AddRange(Refused(links.AddRoutes(routes), index => routes[index].ToString(), Errno.EEXIST));
         }
 

@@ -51,16 +51,18 @@ public sealed partial class ServiceProxySync : IDisposable
     public static ServiceProxySync Open(NetNamespaceHandle netns, StateDirectory directory, bool isReadOnly, CancellationToken cancellation)
     {
         var kernel = new ServiceProxyKernel(netns, cancellation);
+        ServiceProxySync? sync = null;
         try
         {
             // Who may not ask IPVS is told so, and not that the record cannot be written.
             kernel.Ipvs.GetTimeouts();
-            var sync = new ServiceProxySync(kernel, directory, isReadOnly, cancellation);
+            sync = new ServiceProxySync(kernel, directory, isReadOnly, cancellation);
             sync.AwaitLeftPrograms();
             return sync;
         }
         catch
         {
+            sync?._transaction?.Dispose();
             kernel.Dispose();
             throw;
         }
@@ -164,7 +166,7 @@ public sealed partial class ServiceProxySync : IDisposable
             return refused;
         }
 
-        Keep(_addresses.Add(plan, SourceOf(tracker.Node)), refusals);
+        Keep(_addresses.Add(plan, tracker.Node.PrimaryHostAddress), refusals);
         Keep(_addresses.Remove(plan), refusals);
         refused = Apply(removals);
         if (refused.Count > 0)
@@ -183,26 +185,10 @@ public sealed partial class ServiceProxySync : IDisposable
     /// was noted before it was started, and whoever else changes this namespace waits for the lock.</summary>
     private void AwaitLeftPrograms()
     {
-        try
+        if (_transaction is not null && Record.HasFilter)
         {
-            if (_transaction is not null && Record.HasFilter)
-            {
-                _kernel.Filter.AwaitLeft(_cancellation);
-            }
+            _kernel.Filter.AwaitLeft(_cancellation);
         }
-        catch
-        {
-            _transaction?.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>From which of this machine's addresses it speaks to its services. A machine that is not the node has none of the
-    /// node's, and the kernel takes no other for a source.</summary>
-    private Func<AddressFamily, InetAddress?> SourceOf(NodeView node)
-    {
-        var here = ReadHost().Select(one => one.Address).ToHashSet();
-        return family => node.PrimaryHostAddress(family) is { } source && here.Contains(source) ? source : null;
     }
 
     /// <summary>The packet filter comes first: where it refuses, nothing has been changed, and what was noted is taken back.</summary>
