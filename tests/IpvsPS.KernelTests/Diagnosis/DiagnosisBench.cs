@@ -97,15 +97,15 @@ public sealed class DiagnosisBench : IDisposable
     public string[] Ids(string parameters = "") => [.. Find(parameters).Select(finding => finding.Id)];
 
     /// <summary>What is found.</summary>
-    public Objects.IpvsFinding[] Find(string parameters = "")
-    {
-        HasConnections |= parameters.Contains("-Active", StringComparison.Ordinal);
-        return [.. Lab.Works(Script(parameters)).Of<Objects.IpvsFinding>()];
-    }
+    public Objects.IpvsFinding[] Find(string parameters = "") => [.. Lab.Works(Script(parameters)).Of<Objects.IpvsFinding>()];
 
-    /// <summary>Whether the director has connected through its services: IPVS keeps that for minutes, and rules look at whose
-    /// connections there are.</summary>
-    public bool HasConnections { get; private set; }
+    /// <summary>Whether anybody has connected through the services: IPVS keeps that for minutes, and rules look at whose connections
+    /// there are.</summary>
+    public bool HasConnections()
+    {
+        using var table = IpvsConnectionTable.Open(_directorHandle, CancellationToken.None);
+        return table.Read().Any();
+    }
 
     /// <summary>
     /// Breaks one thing, sees exactly that finding, cures it and sees it gone: with Repair- and then as the finding prints it, or as

@@ -10,7 +10,7 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benc
 
     public void Dispose()
     {
-        if (_bench.HasConnections || TestContext.Current.TestState?.Result == TestResult.Failed)
+        if (TestContext.Current.TestState?.Result == TestResult.Failed || _bench.HasConnections())
         {
             benches.Discard();
         }
