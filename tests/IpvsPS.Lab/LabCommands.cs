@@ -69,7 +69,7 @@ public static class LabCommands
             .. kernel == LabKernel.User ? ["-trait-", "Kernel=stock"]
             : names.Length == 0 ? new[] { "-trait", "Kernel=stock", "-trait", "Kernel=both" }
             : [],
-            .. names.SelectMany(name => new[] { "-method", $"*{name}*" }),
+            .. names.SelectMany(name => name.Contains('=', StringComparison.Ordinal) ? new[] { "-trait", name } : ["-method", $"*{name}*"]),
         ];
 
     private static string Seconds(LabArguments arguments) => arguments.WorkTime.TotalSeconds.ToString(CultureInfo.InvariantCulture);
