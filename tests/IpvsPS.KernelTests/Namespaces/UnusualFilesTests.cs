@@ -57,7 +57,7 @@ public sealed class UnusualFilesTests(LabSession lab) : EmptyDirectoryTestBase(l
     public void A_pipeline_through_many_namespaces_keeps_few_descriptors()
     {
         const int Count = 100;
-        LabSession.Native($"for i in $(seq {Count}); do ip netns add many$i; done");
+        Lab.Run($"1..{Count} | ForEach-Object {{ New-NetNamespace many$_ }}").ThrowOnError();
         object[] output =
         [
             .. Lab.Run(
@@ -67,6 +67,7 @@ public sealed class UnusualFilesTests(LabSession lab) : EmptyDirectoryTestBase(l
                         $seen++; $most = [Math]::Max($most, [IO.Directory]::GetFiles('/proc/self/fd').Length)
                     }
                     $seen; $most - $before
+                    Remove-NetNamespace many* -Confirm:$false
                     """
                 )
                 .ThrowOnError()

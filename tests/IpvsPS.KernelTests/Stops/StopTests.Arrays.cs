@@ -17,22 +17,24 @@ public sealed partial class StopTests
         AssertGoesOnRemoving("Remove-IpvsService $many", Many, target, "/proc/thread-self/net/ip_vs", "ipvsadm -Sn | grep -e ^-A");
     }
 
+    /// <summary>Fewer than of services: the kernel estimates the rates of each.</summary>
     [Fact]
     public void An_array_of_real_servers_stops_between_two_datagrams_and_says_how_many_changes_are_made()
     {
         using var target = new ScratchNamespace();
         target.Native("ipvsadm -A -t 10.1.1.1:80");
-        session.Engine.SetVariable("many", Many);
+        string[] servers = Many[..10_000];
+        session.Engine.SetVariable("many", servers);
         AssertGoesOn(
             "Add-IpvsRealServer $many -VirtualAddress 10.1.1.1:80",
-            Many,
+            servers,
             target,
             "/proc/thread-self/net/ip_vs",
             "ipvsadm -Sn | grep -e ^-a"
         );
 
         // The kernel lists the newest first.
-        string[] newestFirst = [.. Many.Reverse()];
+        string[] newestFirst = [.. servers.Reverse()];
         session.Engine.SetVariable("many", newestFirst);
         AssertGoesOnRemoving(
             "Remove-IpvsRealServer $many -VirtualAddress 10.1.1.1:80",
