@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using IpvsPS.KernelTests;
 using IpvsPS.Testing;
 using IpvsPS.Testing.Engine;
@@ -41,19 +40,7 @@ public sealed class LabSession : IDisposable
     public void SetVariable(string name, object? value) => Prepare().SetVariable(name, value);
 
     /// <summary>Runs a shell command that must succeed and returns its standard output.</summary>
-    public static string Native(string command)
-    {
-        var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(command);
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"'{command}' ended with exit code {process.ExitCode}: {error.Result}");
-    }
+    public static string Native(string command) => StandingShell.RunHere(command);
 
     /// <summary>Starts a program that ends as <c>sleep</c>, such as <c>unshare -n sleep 60</c>, and returns its process id when it is
     /// that: it has entered by then what it was to enter.</summary>

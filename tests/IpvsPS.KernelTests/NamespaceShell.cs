@@ -1,48 +1,14 @@
-using System.Diagnostics;
-using System.Text;
+using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests;
 
 /// <summary>A shell that stays in a namespace for many commands: entering it anew for each takes longer than most of them.</summary>
-internal sealed class NamespaceShell : IDisposable
+internal sealed class NamespaceShell(ScratchNamespace netns) : IDisposable
 {
-    private const string EndMark = "--- end ";
+    private readonly StandingShell _shell = new("ip", "netns", "exec", netns.Name, "bash");
 
-    private readonly Process _process;
+    /// <summary>Runs a shell command that must succeed and returns what it printed, errors included.</summary>
+    public string Run(string command) => _shell.RunWithErrors(command);
 
-    public NamespaceShell(ScratchNamespace netns) =>
-        _process = Process.Start(
-            new ProcessStartInfo("ip", ["netns", "exec", netns.Name, "bash"])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            }
-        )!;
-
-    /// <summary>Runs a shell command that must succeed and returns what it printed.</summary>
-    public string Run(string command)
-    {
-        _process.StandardInput.WriteLine($"{{ {command}; }} 2>&1; echo '{EndMark}'$?");
-        _process.StandardInput.Flush();
-        var output = new StringBuilder();
-        while (_process.StandardOutput.ReadLine() is { } line)
-        {
-            if (line.StartsWith(EndMark, StringComparison.Ordinal))
-            {
-                Assert.True(line == EndMark + "0", $"{command}\n{output}{line}");
-                return output.ToString();
-            }
-
-            output.Append(line).Append('\n');
-        }
-
-        throw new InvalidOperationException($"The shell ended in: {command}");
-    }
-
-    public void Dispose()
-    {
-        _process.StandardInput.Close();
-        _process.WaitForExit();
-        _process.Dispose();
-    }
+    public void Dispose() => _shell.Dispose();
 }

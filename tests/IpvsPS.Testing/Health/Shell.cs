@@ -5,16 +5,8 @@ namespace IpvsPS.Testing.Health;
 /// <summary>Runs shell commands that must succeed.</summary>
 internal static class Shell
 {
-    /// <summary>Runs a command and returns what it printed.</summary>
-    public static string Run(string command)
-    {
-        using Process process = Start(command);
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"'{command}' ended with exit code {process.ExitCode}.");
-    }
+    /// <summary>Runs commands, of which each must succeed, and returns what they printed.</summary>
+    public static string Run(string command) => StandingShell.RunHere($"set -e\n{command}");
 
     /// <summary>Starts a command, which the shell becomes where it begins with exec.</summary>
     public static Process Start(string command) =>
