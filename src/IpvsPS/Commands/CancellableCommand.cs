@@ -19,6 +19,9 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
     /// <summary>The changes this invocation has made; a stop tells their number.</summary>
     internal ChangeCount Changes { get; } = new();
 
+    /// <summary>How many inputs are being worked on, one within the other.</summary>
+    private protected int Depth { get; private set; }
+
     /// <summary>Cancelled on Ctrl-C.</summary>
     internal CancellationToken Cancellation => _stop.Token;
 
@@ -95,6 +98,7 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
     /// </summary>
     internal bool TryInput(object? input, Action work)
     {
+        int depth = ++Depth;
         try
         {
             work();
@@ -110,10 +114,21 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
             Changes.SayStopped(Host);
             throw;
         }
-        catch (Exception e) when (ErrorRecords.From(e, input, Describe) is { } record)
+        catch (Exception e) when (!ConcernsOthers(e, depth) && ErrorRecords.From(e, input, Describe) is { } record)
         {
             WriteError(record);
             return false;
         }
+        finally
+        {
+            Depth = depth - 1;
+        }
     }
+
+    /// <summary>
+    /// Whether what went wrong with an input would go wrong with those beside it too: then it is said once, of what they are within.
+    /// </summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="depth">The depth of the input.</param>
+    private protected virtual bool ConcernsOthers(Exception exception, int depth) => false;
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
+using IpvsPS.Namespaces;
 
 namespace IpvsPS.Commands;
 
@@ -16,6 +17,9 @@ public abstract class ScopedCommand : CancellableCommand
     [NetNamespaceConversion]
     [ArgumentCompleter(typeof(NetNamespaceCompleter))]
     public virtual NetNamespaceArgument[]? NetNamespace { get; set; }
+
+    /// <summary>The depth of the namespace among the inputs while it is worked in; else 0.</summary>
+    private int _scopeDepth;
 
     /// <summary>The namespace that is worked in now; null for the session's current one.</summary>
     internal NetNamespace? Scope { get; private set; }
@@ -52,9 +56,28 @@ public abstract class ScopedCommand : CancellableCommand
             argument =>
             {
                 Scope = argument.Namespace;
+                _scopeDepth = Depth;
                 ProcessInScope();
             }
         );
+        _scopeDepth = 0;
+    }
+
+    /// <summary>A namespace that is not there is said once, however many things in it are named.</summary>
+    private protected sealed override bool ConcernsOthers(Exception exception, int depth) =>
+        exception is NetNamespaceException && _scopeDepth > 0 && depth > _scopeDepth && !CanOpen(Scope!);
+
+    private static bool CanOpen(NetNamespace netns)
+    {
+        try
+        {
+            NetNamespaceHandle.Open(netns).Dispose();
+            return true;
+        }
+        catch (NetNamespaceException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Works on the parameters as they are bound now, in the namespace <see cref="Scope"/>.</summary>
