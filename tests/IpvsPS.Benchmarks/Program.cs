@@ -16,6 +16,7 @@ BenchmarkGroup[] groups =
     new AddressBenchmarks(session),
     new ConfigurationBenchmarks(session),
     new CompletionBenchmarks(session),
+    new DiagnosisBenchmarks(session),
     new FreshBenchmarks(session),
     new KubernetesBenchmarks(session),
     new MasqueradeBenchmarks(session),

@@ -39,14 +39,14 @@ internal static class DirectorRules
     /// </remarks>
     public static IEnumerable<DiagnosisFinding> VipNotLocal(DiagnosisFacts facts) =>
         (facts.MayStandBy ? [] : NotLocal(facts))
-            .Where(vip => !facts.Director.Addresses.Any(address => Is(address, vip.Key) && IsPending(facts.Director, address)))
+            .Where(vip => !facts.Director.Own(vip.Key).Any(address => IsPending(facts.Director, address)))
             .Select(vip => Finding("D003", vip.Key.ToString(), facts.Director, vip.Count(), vip.First().Id));
 
     /// <remarks>Field: the link. Values: the virtual address.</remarks>
     public static IEnumerable<DiagnosisFinding> VipLinkDown(DiagnosisFacts facts) =>
         from vip in NotLocal(facts)
-        from address in facts.Director.Addresses
-        where Is(address, vip.Key) && facts.Director.FindLink(address.LinkIndex) is { State: NetLinkState.Down }
+        from address in facts.Director.Own(vip.Key)
+        where facts.Director.FindLink(address.LinkIndex) is { State: NetLinkState.Down }
         select Finding("D004", address.LinkName, facts.Director, vip.Key);
 
     /// <remarks>Field: the virtual address. Values: the link, and whether another host has the address.</remarks>
@@ -78,7 +78,10 @@ internal static class DirectorRules
     /// <remarks>Field: the virtual address. Values: the listeners, and their number.</remarks>
     public static IEnumerable<DiagnosisFinding> HostServicesOnVip(DiagnosisFacts facts)
     {
-        foreach (InetAddress vip in VirtualAddresses(facts).Where(facts.Director.IsLocal))
+        ILookup<InetAddress, IpvsServiceId> services = facts
+            .Services.Where(service => service.HasAddress)
+            .ToLookup(service => service.Id.Address, service => service.Id);
+        foreach (InetAddress vip in services.Select(served => served.Key).Where(facts.Director.IsLocal))
         {
             string[] reachable =
             [
@@ -86,7 +89,7 @@ internal static class DirectorRules
                     .Director.Listeners.Where(listener =>
                         listener.IsAny
                         && listener.Takes(listener.Protocol, vip, listener.Port)
-                        && !facts.Services.Any(service => Serves(service.Id, vip, listener))
+                        && !services[vip].Any(id => Serves(id, listener))
                     )
                     .Select(listener => listener.ToString())
                     .Distinct(),
@@ -155,13 +158,11 @@ internal static class DirectorRules
             .Services.Where(service => service.HasAddress && !facts.Director.IsLocal(service.Id.Address))
             .GroupBy(service => service.Id.Address);
 
-    private static bool Is(NetLinkAddress address, InetAddress vip) => InetAddress.FromIPAddress(address.Address) == vip;
-
     /// <summary>Whether the address is there and not in use yet, which other rules explain.</summary>
     private static bool IsPending(HostFacts host, NetLinkAddress address) =>
         (address.Flags & (NetLinkAddressFlags.Tentative | NetLinkAddressFlags.DadFailed)) != 0
         || host.FindLink(address.LinkIndex) is { State: NetLinkState.Down };
 
-    private static bool Serves(IpvsServiceId id, InetAddress vip, Listener listener) =>
-        !id.IsFirewallMark && id.Address == vip && (id.Port == listener.Port || id.Port == 0) && id.Protocol == (ushort)listener.Protocol;
+    private static bool Serves(IpvsServiceId id, Listener listener) =>
+        (id.Port == listener.Port || id.Port == 0) && id.Protocol == (ushort)listener.Protocol;
 }

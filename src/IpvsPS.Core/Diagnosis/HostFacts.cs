@@ -21,9 +21,12 @@ public sealed record Way(NetLinkRoute? Route, Errno Refusal)
 /// <summary>One network namespace, as it was read once: a director, or a real server where its namespace can be reached.</summary>
 public sealed class HostFacts
 {
+    private readonly Dictionary<AddressFamily, NetLinkRoute?> _defaultRoutes = [];
     private Dictionary<int, NetLink>? _byIndex;
+    private ILookup<InetAddress, NetLinkAddress>? _byAddress;
+    private ILookup<int, (InetAddress Network, int Length)>? _networks;
     private HashSet<InetAddress>? _localHosts;
-    private List<InetPrefix>? _localRanges;
+    private List<(InetAddress Network, int Length)>? _localRanges;
 
     /// <summary>Which namespace.</summary>
     public NetNamespace? NetNamespace { get; init; }
@@ -94,30 +97,48 @@ public sealed class HostFacts
             ReadLocalRoutes();
         }
 
-        return _localHosts!.Contains(address) || _localRanges!.Exists(range => range.Contains(address.ToIPAddress()));
+        return _localHosts!.Contains(address) || _localRanges!.Exists(range => address.IsIn(range.Network, range.Length));
     }
 
     /// <summary>Whether an address is in the network of one of the addresses of a link.</summary>
     /// <param name="link">The link.</param>
     /// <param name="address">The address.</param>
-    public bool IsOnLink(NetLink link, InetAddress address) =>
-        Addresses.Any(own =>
-            own.LinkIndex == link.Index
-            && own.PrefixLength < address.BitCount
-            && InetAddress.FromIPAddress(own.Address) is var network
-            && address.IsIn(network.Network(own.PrefixLength), own.PrefixLength)
-        );
+    public bool IsOnLink(NetLink link, InetAddress address)
+    {
+        // A link with thousands of virtual addresses has few networks.
+        _networks ??= Addresses
+            .Select(own => (own.LinkIndex, Address: InetAddress.FromIPAddress(own.Address), Length: own.PrefixLength))
+            .Where(own => own.Length < own.Address.BitCount)
+            .ToLookup(own => own.LinkIndex, own => (own.Address.Network(own.Length), own.Length));
+        return _networks[link.Index].Any(network => address.IsIn(network.Item1, network.Length));
+    }
+
+    /// <summary>The links' addresses that are an address: none, one, or the same on several links.</summary>
+    /// <param name="address">The address.</param>
+    internal IEnumerable<NetLinkAddress> Own(InetAddress address)
+    {
+        _byAddress ??= Addresses.ToLookup(own => InetAddress.FromIPAddress(own.Address));
+        return _byAddress[address];
+    }
 
     /// <summary>The way to everywhere else, of a family: the default route of the lowest metric.</summary>
     /// <param name="family">The family.</param>
-    public NetLinkRoute? DefaultRoute(AddressFamily family) =>
-        Routes
-            .Where(route =>
-                route is { Destination.PrefixLength: 0, Type: NetLinkRouteType.Unicast }
-                && route.Table == NetLinkRouteTable.Main
-                && InetAddress.FromIPAddress(route.Destination.Address!).Family == family
-            )
-            .MinBy(route => route.Metric);
+    public NetLinkRoute? DefaultRoute(AddressFamily family)
+    {
+        if (!_defaultRoutes.TryGetValue(family, out NetLinkRoute? found))
+        {
+            found = Routes
+                .Where(route =>
+                    route is { Destination.PrefixLength: 0, Type: NetLinkRouteType.Unicast }
+                    && route.Table == NetLinkRouteTable.Main
+                    && InetAddress.FromIPAddress(route.Destination.Address!).Family == family
+                )
+                .MinBy(route => route.Metric);
+            _defaultRoutes.Add(family, found);
+        }
+
+        return found;
+    }
 
     /// <summary>The route of the main table that leads to an address: the longest one, of the lowest metric.</summary>
     /// <param name="address">The address.</param>
@@ -146,7 +167,7 @@ public sealed class HostFacts
             InetAddress network = InetAddress.FromIPAddress(address);
             if (route.Destination.PrefixLength is { } length && length < network.BitCount)
             {
-                _localRanges.Add(route.Destination);
+                _localRanges.Add((network, length));
             }
             else
             {

@@ -49,7 +49,7 @@ internal sealed class HostReader(NetNamespaceHandle netns, InetAddress? realServ
         List<NetLinkAddress> addresses = links.ListAddresses();
         List<NetLinkNeighbor> neighbors = links.ListNeighbors();
         List<NetLink> listed = links.ListLinks();
-        Dictionary<InetAddress, Way> ways = FindWays(links, destinations);
+        Dictionary<InetAddress, Way> ways = FindWays(links, listed, destinations);
         HashSet<int> used =
         [
             .. ways.Values.Select(way => way.Route?.LinkIndex).OfType<int>(),
@@ -72,14 +72,15 @@ internal sealed class HostReader(NetNamespaceHandle netns, InetAddress? realServ
         };
     }
 
-    private static Dictionary<InetAddress, Way> FindWays(LinkClient links, IEnumerable<InetAddress> destinations)
+    private static Dictionary<InetAddress, Way> FindWays(LinkClient links, List<NetLink> listed, IEnumerable<InetAddress> destinations)
     {
+        var names = listed.ToDictionary(link => link.Index, link => link.Name);
         var ways = new Dictionary<InetAddress, Way>();
         foreach (InetAddress destination in destinations.Distinct())
         {
             try
             {
-                ways[destination] = new Way(links.FindRoute(new RouteQuery(destination.ToIPAddress())), Errno.None);
+                ways[destination] = new Way(links.FindRoute(new RouteQuery(destination.ToIPAddress()), names), Errno.None);
             }
             catch (NetlinkException e) when (e.Error is Errno.ENETUNREACH or Errno.EHOSTUNREACH or Errno.EACCES or Errno.EINVAL)
             {

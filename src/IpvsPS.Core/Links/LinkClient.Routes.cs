@@ -34,13 +34,19 @@ public sealed partial class LinkClient
     /// ENETUNREACH where no route leads there; for IPv4 EHOSTUNREACH for an unreachable route, EACCES for a prohibit route,
     /// EINVAL for a blackhole route, and for a source that is not this host's.
     /// </exception>
-    public NetLinkRoute FindRoute(RouteQuery query)
+    public NetLinkRoute FindRoute(RouteQuery query) => FindRoute(query, index => Find(index).Name);
+
+    /// <summary>The same for many destinations by few links, whose names are known: each name costs another request.</summary>
+    internal NetLinkRoute FindRoute(RouteQuery query, IReadOnlyDictionary<int, string> names) =>
+        FindRoute(query, index => names.GetValueOrDefault(index) ?? Find(index).Name);
+
+    private NetLinkRoute FindRoute(RouteQuery query, Func<int, string> nameOf)
     {
         _request.Clear();
         RouteMessages.Find(_request, query);
         NetLinkRoute route = _connection.Query($"find the route to {query.Destination}{Place}", _request, RouteReplies.ReadFound);
         route.NetNamespace = NetNamespace;
-        route.LinkName = route.LinkIndex is { } index ? Find(index).Name : null;
+        route.LinkName = route.LinkIndex is { } index ? nameOf(index) : null;
         route.Source ??= route.SourcePrefix?.Address ?? query.Source;
         route.SourcePrefix = null;
         return route;
