@@ -42,6 +42,12 @@ public enum FactKind
 
     /// <summary>Which links' packets filters of traffic control see.</summary>
     TrafficControl,
+
+    /// <summary>
+    /// What IPVS tells only to those who may change it, and /proc/net/ip_vs to nobody: counters, sync daemons, the size of the
+    /// connection table, thresholds, persistence entries, scheduler flags, and the details of tunnels.
+    /// </summary>
+    IpvsDetails,
 }
 
 /// <summary>A fact that could not be read; the rules that need it find nothing.</summary>
@@ -91,16 +97,28 @@ public sealed record DiagnosisFacts
     /// <summary>The director's namespace.</summary>
     public HostFacts Director { get; init; } = new();
 
-    /// <summary>Its sync daemons.</summary>
-    public IReadOnlyList<IpvsSyncDaemon> Daemons { get; init; } = [];
+    /// <summary>Its sync daemons; null where they were not read.</summary>
+    public IReadOnlyList<IpvsSyncDaemon>? Daemons { get; init; } = [];
 
-    /// <summary>Whether the director takes connections over from another one.</summary>
-    internal bool HasBackupDaemon => Daemons.Any(daemon => daemon.State == IpvsSyncState.Backup);
+    /// <summary>Its sync daemons, as far as they are known.</summary>
+    internal IReadOnlyList<IpvsSyncDaemon> KnownDaemons => Daemons ?? [];
+
+    /// <summary>Whether the director takes connections over from another one, as far as that is known.</summary>
+    internal bool HasBackupDaemon => KnownDaemons.Any(daemon => daemon.State == IpvsSyncState.Backup);
 
     /// <summary>
     /// Whether the director may stand by, without its virtual addresses: it takes connections over from another one, or speaks VRRP.
+    /// A backup daemon that was not read has a socket, which everybody sees.
     /// </summary>
-    internal bool MayStandBy => HasBackupDaemon || Director.RawSockets.HasVrrp;
+    internal bool MayStandBy => HasBackupDaemon || Director.RawSockets.HasVrrp || (Daemons is null && MayHaveBackupDaemon);
+
+    private bool MayHaveBackupDaemon =>
+        Director.Listeners.Any(listener => listener.IsOfGroup)
+        || Unread.Any(fact => fact is { Kind: FactKind.Listeners, RealServer: null });
+
+    /// <summary>Whether all of the director's packet filter was read: what is not in it is not there.</summary>
+    internal bool IsFilterRead =>
+        Filter is not null && !Unread.Any(fact => fact is { Kind: FactKind.NfTables or FactKind.LegacyTables, RealServer: null });
 
     /// <summary>The number of buckets of the connection table; 0 where it is not known.</summary>
     public int ConnectionTableSize { get; init; }

@@ -20,6 +20,7 @@ public sealed class FactReader
     private readonly NetNamespaceHandle _netns;
     private readonly DiagnosisRequest _request;
     private readonly CancellationToken _cancellation;
+    private readonly IpvsFactReader _ipvs;
     private readonly List<UnreadFact> _unread = [];
     private bool _isClientSeen;
 
@@ -28,6 +29,7 @@ public sealed class FactReader
         _netns = netns;
         _request = request;
         _cancellation = cancellation;
+        _ipvs = new IpvsFactReader(netns, request.Selects, _unread, cancellation);
     }
 
     /// <summary>Reads a director, and of its real servers' namespaces those that are named.</summary>
@@ -35,7 +37,9 @@ public sealed class FactReader
     /// <param name="request">What is to be looked at.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
-    /// <exception cref="NetlinkException">EPERM where the user may not ask IPVS, or another refusal of a listing.</exception>
+    /// <exception cref="NetlinkException">
+    /// EPERM where the user may not ask IPVS and /proc does not show its table, or another refusal of a listing.
+    /// </exception>
     public static DiagnosisFacts Read(NetNamespaceHandle netns, DiagnosisRequest request, CancellationToken cancellation) =>
         new FactReader(netns, request, cancellation).Read();
 
@@ -58,7 +62,8 @@ public sealed class FactReader
 
     private DiagnosisFacts Read(IpvsClient client)
     {
-        List<ServiceFacts> services = ReadServices(client);
+        IpvsFacts table = _ipvs.Read(client);
+        List<ServiceFacts> services = table.Services;
         Dictionary<RealServerId, ConnectionCount>? connections = null;
         long entries = 0;
         Try(FactKind.Connections, null, () => connections = ReadConnections(services, out entries));
@@ -83,8 +88,8 @@ public sealed class FactReader
             KernelVersion = ReadKernelVersion(),
             Services = services,
             Director = director,
-            Daemons = client.ListSyncDaemons(),
-            ConnectionTableSize = client.GetInfo().ConnectionTableSize,
+            Daemons = table.Daemons,
+            ConnectionTableSize = table.ConnectionTableSize,
             Connections = connections,
             ConnectionEntries = entries,
             Filter = ReadFilter(_netns, null),
@@ -97,33 +102,6 @@ public sealed class FactReader
             Unread = _unread,
         };
         return _request.IsActive ? Probe(client, facts) : facts;
-    }
-
-    private List<ServiceFacts> ReadServices(IpvsClient client)
-    {
-        Dictionary<IpvsServiceId, IpvsStatistic> statistics = client.ListStatistics().ToDictionary(one => one.ServiceId);
-        var services = new List<ServiceFacts>();
-        var rows = new List<RealServer>();
-        foreach (IpvsService service in client.ListServices())
-        {
-            if (_request.Selects?.Invoke(service.Id) == false)
-            {
-                continue;
-            }
-
-            client.ReadRealServers(service.Id, rows);
-            IpvsStatistic? counted = statistics.GetValueOrDefault(service.Id);
-            services.Add(
-                new ServiceFacts(service, rows.ToArray())
-                {
-                    IncomingPackets = counted?.IncomingPackets ?? 0,
-                    IncomingPacketsPerSecond = counted?.IncomingPacketsPerSecond ?? 0,
-                    OutgoingPackets = counted?.OutgoingPackets ?? 0,
-                }
-            );
-        }
-
-        return services;
     }
 
     private Dictionary<RealServerId, ConnectionCount> ReadConnections(List<ServiceFacts> services, out long entries)
@@ -189,43 +167,13 @@ public sealed class FactReader
                     hosts[address] = new RealServerFacts(host, CheckNeeds(handle, services, address))
                     {
                         Filter = ReadFilter(handle, address),
-                        SentOn = FindSentOn(handle, services, host),
+                        SentOn = _ipvs.FindSentOn(handle, services, host),
                     };
                 }
             );
         }
 
         return hosts;
-    }
-
-    /// <summary>
-    /// The services that a real server has as well and gives to other hosts. The kernel passes over all of them on a backup with
-    /// backup_only.
-    /// </summary>
-    private HashSet<IpvsServiceId> FindSentOn(NetNamespaceHandle netns, List<ServiceFacts> services, HostFacts host)
-    {
-        var known = services.Select(service => service.Id).ToHashSet();
-        using IpvsClient client = IpvsClient.Open(netns, _cancellation);
-        var shared = client.ListServices().Select(service => service.Id).Where(known.Contains).ToHashSet();
-        if (shared.Count == 0)
-        {
-            return shared;
-        }
-
-        using SysctlClient settings = SysctlClient.Open(netns, _cancellation);
-        bool isBackup = client.ListSyncDaemons().Any(daemon => daemon.State == IpvsSyncState.Backup);
-        if (isBackup && settings.Read("net/ipv4/vs/backup_only").Trim() != "0")
-        {
-            return [];
-        }
-
-        var rows = new List<RealServer>();
-        shared.RemoveWhere(id =>
-        {
-            client.ReadRealServers(id, rows);
-            return rows.TrueForAll(row => host.IsLocal(row.Address));
-        });
-        return shared;
     }
 
     /// <summary>What direct routing and tunnels need there, of each virtual address that the real server serves so.</summary>
@@ -239,7 +187,7 @@ public sealed class FactReader
                     service.RealServers.Where(server =>
                         server.Address == address
                         && server.ForwardingMethod is IpvsForwardingMethod.DirectRoute or IpvsForwardingMethod.Tunnel
-                        && server.TunnelType != IpvsTunnelType.Gue
+                        && server is { TunnelType: not IpvsTunnelType.Gue, HasUnknownTunnel: false }
                     ),
                 (service, server) => (service.Id.Address, server.ForwardingMethod, Type: server.TunnelType ?? IpvsTunnelType.Ipip)
             )
@@ -273,7 +221,9 @@ public sealed class FactReader
             DataPaths = paths,
             Answers = answers,
             NeighborsLater = probes.ListNeighbors(),
-            IncomingLater = client.ListStatistics().ToDictionary(one => one.ServiceId, one => one.IncomingPackets),
+            IncomingLater = IsUnread(FactKind.IpvsDetails)
+                ? null
+                : client.ListStatistics().ToDictionary(one => one.ServiceId, one => one.IncomingPackets),
         };
     }
 

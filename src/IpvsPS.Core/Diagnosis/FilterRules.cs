@@ -114,22 +114,36 @@ internal static class FilterRules
             };
     }
 
-    /// <summary>Whether a client's packets to a real server get another source address, or may.</summary>
-    public static bool HasSourceNat(DiagnosisFacts facts, ServiceFacts service, RealServer server, InetAddress? client) =>
-        facts.Director.Setting("conntrack") is not 0
-        && facts.Filter is { Count: > 0 } chains
-        && new FilterWalk(chains).FindTranslation(
-            ToServer(facts, service, server, FilterHook.Postrouting) with
-            {
-                Source = client ?? facts.ClientOf(service.Id.Family),
-            }
-        )
-            is not null;
-
-    /// <summary>Whether the packet filter keeps a client's packets from IPVS.</summary>
-    internal static bool IsKeptOut(DiagnosisFacts facts, ServiceFacts service)
+    /// <summary>
+    /// Whether a client's packets to a real server get another source address, or may; null where nothing that was read gives them
+    /// one, and not all was read.
+    /// </summary>
+    public static bool? HasSourceNat(DiagnosisFacts facts, ServiceFacts service, RealServer server, InetAddress? client)
     {
-        var walk = new FilterWalk(facts.Filter ?? []);
+        if (facts.Director.Setting("conntrack") is 0)
+        {
+            return false;
+        }
+
+        FilterPacket packet = ToServer(facts, service, server, FilterHook.Postrouting) with
+        {
+            Source = client ?? facts.ClientOf(service.Id.Family),
+        };
+        bool isFound = facts.Filter is { Count: > 0 } chains && new FilterWalk(chains).FindTranslation(packet) is not null;
+        return isFound ? true
+            : facts.IsFilterRead ? false
+            : null;
+    }
+
+    /// <summary>Whether the packet filter keeps a client's packets from IPVS, or may, since not all of it was read.</summary>
+    internal static bool MayBeKeptOut(DiagnosisFacts facts, ServiceFacts service)
+    {
+        if (!facts.IsFilterRead)
+        {
+            return true;
+        }
+
+        var walk = new FilterWalk(facts.Filter!);
         return RequestsOf(facts, service).Any(packet => walk.FindDrop(packet) is not null || walk.FindTranslation(packet) is not null);
     }
 
@@ -163,6 +177,11 @@ internal static class FilterRules
 
         foreach (RealServer server in service.RealServers.Where(server => server.Weight > 0 && !facts.Director.IsLocal(server.Address)))
         {
+            if (server.HasUnknownTunnel)
+            {
+                continue;
+            }
+
             yield return ToServer(facts, service, server, FilterHook.Output);
             yield return ToServer(facts, service, server, FilterHook.Postrouting);
             if (server.ForwardingMethod == IpvsForwardingMethod.Masquerade)

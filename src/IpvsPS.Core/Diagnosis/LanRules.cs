@@ -70,7 +70,7 @@ internal static class LanRules
             .. facts.Services.Where(service => service.HasAddress && facts.ClientOf(service.Id.Family) is not null && service.IsTcp),
         ];
         bool isServing = asked.Any(service => HasConnections(facts, service));
-        if (facts.IsClientSeen != false || !isServing || facts.Director.IsLocal(facts.Client!.Value) || asked.Any(IsKeptOut))
+        if (facts.IsClientSeen != false || !isServing || facts.Director.IsLocal(facts.Client!.Value) || asked.Any(MayBeKeptOut))
         {
             yield break;
         }
@@ -78,7 +78,7 @@ internal static class LanRules
         NetLink? link = facts.Director.LinkTo(facts.Client.Value);
         yield return ServiceRules.Of(facts, "N306", asked[0], facts.Client.Value.ToString(), link?.Name, link?.MacAddress);
 
-        bool IsKeptOut(ServiceFacts service) => FilterRules.IsKeptOut(facts, service);
+        bool MayBeKeptOut(ServiceFacts service) => FilterRules.MayBeKeptOut(facts, service);
     }
 
     private static bool HasConnections(DiagnosisFacts facts, ServiceFacts service) =>
@@ -87,7 +87,7 @@ internal static class LanRules
     /// <remarks>Field: IncomingPackets. Values: the packets so far, and the hardware address of the host that answers.</remarks>
     public static IEnumerable<DiagnosisFinding> NoTraffic(DiagnosisFacts facts) =>
         from service in facts.Services
-        where service.HasAddress && facts.IncomingLater?.GetValueOrDefault(service.Id) == service.IncomingPackets
+        where service is { HasAddress: true, IncomingPackets: { } before } && facts.IncomingLater?.GetValueOrDefault(service.Id) == before
         let stranger = Strangers(facts).FirstOrDefault(answer => answer.VirtualAddress == service.Id.Address)
         where stranger is not null
         select ServiceRules.Of(facts, "S114", service, "IncomingPackets", service.IncomingPackets, stranger.MacAddress);
@@ -147,5 +147,5 @@ internal static class LanRules
     /// <summary>Whether this host answers on the link: arp_ignore hides the addresses of its other links.</summary>
     private static bool Answers(DiagnosisFacts facts, NetLink link, InetAddress vip) =>
         (vip.Family == AddressFamily.IPv4 && facts.Director.InForce(link.Name, "arp_ignore") is null or 0)
-        || facts.Director.Addresses.Any(own => own.LinkIndex == link.Index && InetAddress.FromIPAddress(own.Address) == vip);
+        || facts.Director.Own(vip).Any(own => own.LinkIndex == link.Index);
 }

@@ -34,7 +34,7 @@ internal static class LinkRules
                 if (
                     facts.Director.LinkTo(server.Address) is { Kind: "vxlan", Name: { } name }
                     && facts.Director.Offloads.GetValueOrDefault(name)?.ComputesChecksums == true
-                    && FilterRules.HasSourceNat(facts, service, server, null)
+                    && FilterRules.HasSourceNat(facts, service, server, null) == true
                     && told.Add(name)
                 )
                 {

@@ -5,18 +5,19 @@ internal static class MarkRules
 {
     /// <remarks>
     /// Field: the mark. Values: the rule that sets it for a link that is not there, null where no rule sets it; and the link. Filters of
-    /// traffic control set marks too, and are not read. Packets that have come tell that something else may.
+    /// traffic control set marks too, and are not read. Packets that have come tell that something else may. A service whose family is not
+    /// known is left out.
     /// </remarks>
     public static IEnumerable<DiagnosisFinding> MarkNotSet(DiagnosisFacts facts)
     {
-        if (facts.Filter is not { } chains || facts.Unread.Any(IsFilter))
+        if (!facts.IsFilterRead)
         {
             yield break;
         }
 
-        foreach (ServiceFacts service in facts.Services.Where(service => service.Id.IsFirewallMark))
+        foreach (ServiceFacts service in facts.Services.Where(service => service.Id is { IsFirewallMark: true, FamilyOrNull: not null }))
         {
-            FilterRule[] setting = [.. RulesOf(chains, service).Where(rule => rule.MayMark || rule.Mark == service.Id.FirewallMark)];
+            FilterRule[] setting = [.. RulesOf(facts.Filter!, service).Where(rule => rule.MayMark || rule.Mark == service.Id.FirewallMark)];
             string?[] absent = [.. setting.Select(rule => AbsentLink(facts.Director, rule))];
             bool isUnset = setting.Length == 0 && facts.ClassifiedLinks is { Count: 0 } && service.IncomingPacketsPerSecond == 0;
             if (isUnset || (setting.Length > 0 && !absent.Contains(null)))
@@ -32,8 +33,6 @@ internal static class MarkRules
             }
         }
     }
-
-    private static bool IsFilter(UnreadFact fact) => fact is { Kind: FactKind.NfTables or FactKind.LegacyTables, RealServer: null };
 
     private static IEnumerable<FilterRule> RulesOf(IReadOnlyList<FilterChain> chains, ServiceFacts service) =>
         chains.Where(chain => chain.Sees(service.Id.Family)).SelectMany(chain => chain.Rules);

@@ -56,7 +56,7 @@ internal static class MessageRules
         }
 
         var walk = new FilterWalk(chains);
-        foreach (IpvsSyncDaemon daemon in facts.Daemons)
+        foreach (IpvsSyncDaemon daemon in facts.KnownDaemons)
         {
             foreach (FilterPacket packet in MessagesOf(daemon))
             {

@@ -72,7 +72,7 @@ internal static class MirrorRules
     {
         foreach (MirrorServer one in Servers(facts).Where(one => one.Server.ForwardingMethod == IpvsForwardingMethod.Masquerade))
         {
-            if (DownLink(one) is not null || FilterRules.HasSourceNat(facts, one.Service, one.Server, null))
+            if (DownLink(one) is not null || FilterRules.HasSourceNat(facts, one.Service, one.Server, null) != false)
             {
                 continue;
             }
@@ -173,7 +173,7 @@ internal static class MirrorRules
     /// </summary>
     private static NetLink? DownLink(MirrorServer one) =>
         one
-            .Host.Host.Addresses.Where(own => InetAddress.FromIPAddress(own.Address) == one.Server.Address)
+            .Host.Host.Own(one.Server.Address)
             .Select(own => one.Host.Host.FindLink(own.LinkIndex))
             .FirstOrDefault(link => link is { State: NetLinkState.Down, Kind: not DirectRoutingKind.Dummy });
 
@@ -219,8 +219,7 @@ internal static class MirrorRules
         return (route is not null, route?.Gateway is { } gateway ? InetAddress.FromIPAddress(gateway) : null);
     }
 
-    private static bool IsDirector(DiagnosisFacts facts, InetAddress address) =>
-        facts.Director.Addresses.Any(own => InetAddress.FromIPAddress(own.Address) == address);
+    private static bool IsDirector(DiagnosisFacts facts, InetAddress address) => facts.Director.Own(address).Any();
 
     /// <summary>The director's addresses in a network of the real server, of which one is to be its router.</summary>
     private static IEnumerable<InetAddress> OnTheWay(DiagnosisFacts facts, MirrorServer one) =>

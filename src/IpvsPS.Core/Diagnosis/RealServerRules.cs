@@ -66,7 +66,7 @@ internal static class RealServerRules
         from server in service.With(IpvsForwardingMethod.Masquerade)
         let count = facts.Connections?.GetValueOrDefault(RealServerId.Of(service.Id, server))
         where server.Address == facts.Client || count is { FromItself: > 0, HalfOpen: > 0, Others: 0 }
-        where !facts.Director.IsLocal(server.Address) && !FilterRules.HasSourceNat(facts, service, server, server.Address)
+        where !facts.Director.IsLocal(server.Address) && FilterRules.HasSourceNat(facts, service, server, server.Address) == false
         select Of(facts, "R207", (service, server), "RealAddress");
 
     /// <remarks>Field: the link. Values: its MTU, the MTU that clients' packets come by, and what the tunnel adds.</remarks>
@@ -81,6 +81,7 @@ internal static class RealServerRules
         from service in facts.Services
         where facts.Director.Setting("pmtu_disc") != 0
         from server in service.With(IpvsForwardingMethod.Tunnel)
+        where !server.HasUnknownTunnel
         let outward = facts.Director.LinkTo(server.Address)
         let inward = facts.ClientOf(service.Id.Family) is { } client
             ? facts.Director.LinkTo(client)
@@ -149,7 +150,7 @@ internal static class RealServerRules
                 && !facts.Director.IsLocal(client)
                 && facts.Director.IsOnLink(link, client)
                 && !IsRoutedBack(facts, server, client)
-                && !FilterRules.HasSourceNat(facts, service, server, client)
+                && FilterRules.HasSourceNat(facts, service, server, client) == false
             )
             .Select(one => (InetAddress?)one)
             .FirstOrDefault()

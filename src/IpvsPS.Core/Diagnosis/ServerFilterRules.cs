@@ -41,7 +41,7 @@ internal static class ServerFilterRules
     /// <summary>What comes in from the director, and the answer to it.</summary>
     private static IEnumerable<FilterPacket> PacketsOf(DiagnosisFacts facts, ServiceFacts service, RealServer server)
     {
-        if (server.ForwardingMethod == IpvsForwardingMethod.Tunnel)
+        if (server.ForwardingMethod == IpvsForwardingMethod.Tunnel && !server.HasUnknownTunnel)
         {
             var outer = new FilterPacket(FilterHook.Prerouting, server.Address.Family, FilterRules.ProtocolOf(server))
             {
@@ -62,7 +62,7 @@ internal static class ServerFilterRules
         }
 
         ushort port = isNat ? server.Port : service.Id.Port;
-        bool isClientSeen = !isNat || !FilterRules.HasSourceNat(facts, service, server, null);
+        bool isClientSeen = !isNat || FilterRules.HasSourceNat(facts, service, server, null) == false;
         InetAddress? client = isClientSeen ? facts.ClientOf(service.Id.Family) : null;
         var request = new FilterPacket(FilterHook.Prerouting, service.Id.Family, service.Id.Protocol)
         {

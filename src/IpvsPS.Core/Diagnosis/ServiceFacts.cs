@@ -2,7 +2,7 @@ using IpvsPS.Ipvs;
 
 namespace IpvsPS.Diagnosis;
 
-/// <summary>A service with its real servers and its counters, as they were listed.</summary>
+/// <summary>A service with its real servers and its counters, as they were listed. Of counters that were not read none is known.</summary>
 /// <param name="Service">The service.</param>
 /// <param name="RealServers">Its real servers.</param>
 public sealed record ServiceFacts(IpvsService Service, IReadOnlyList<RealServer> RealServers)
@@ -10,14 +10,14 @@ public sealed record ServiceFacts(IpvsService Service, IReadOnlyList<RealServer>
     /// <summary>Which service it is.</summary>
     public IpvsServiceId Id => Service.Id;
 
-    /// <summary>Packets from clients since the service was made or its counters were reset.</summary>
-    public ulong IncomingPackets { get; init; }
+    /// <summary>Packets from clients since the service was made or its counters were reset; null where they were not read.</summary>
+    public ulong? IncomingPackets { get; init; }
 
-    /// <summary>Packets from clients a second, as the kernel averages the last half minute.</summary>
-    public ulong IncomingPacketsPerSecond { get; init; }
+    /// <summary>Packets from clients a second, as the kernel averages the last half minute; null where they were not read.</summary>
+    public ulong? IncomingPacketsPerSecond { get; init; }
 
-    /// <summary>Packets to clients that passed the director.</summary>
-    public ulong OutgoingPackets { get; init; }
+    /// <summary>Packets to clients that passed the director; null where they were not read.</summary>
+    public ulong? OutgoingPackets { get; init; }
 
     /// <summary>Whether packets of the service are known by an address, so that the address must be this host's.</summary>
     public bool HasAddress => !Id.IsFirewallMark;

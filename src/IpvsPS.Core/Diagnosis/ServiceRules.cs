@@ -40,7 +40,7 @@ internal static class ServiceRules
         let scheduler = service.Service.Scheduler
         where
             scheduler is "sh" or "mh"
-            && service.Service.SchedulerFlag?.Any(flag => flag.EndsWith("-fallback", StringComparison.Ordinal)) != true
+            && service.Service.SchedulerFlag?.Any(flag => flag.EndsWith("-fallback", StringComparison.Ordinal)) == false
         let closed = service.RealServers.Count(server => server.Weight == 0 || server.IsOverloaded)
         where closed > 0 && service.RealServers.Any(server => server.Weight > 0)
         select Of(facts, "S105", service, "SchedulerFlag", scheduler, closed);

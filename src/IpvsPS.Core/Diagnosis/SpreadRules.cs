@@ -21,7 +21,8 @@ internal static class SpreadRules
     {
         foreach (ServiceFacts service in facts.Services.Where(service => service.Service.Scheduler is "sh" or "mh"))
         {
-            bool hashesPorts = service.Service.SchedulerFlag?.Any(flag => flag.EndsWith("-port", StringComparison.Ordinal)) == true;
+            // Flags that are not known may say so too.
+            bool hashesPorts = service.Service.SchedulerFlag?.Any(flag => flag.EndsWith("-port", StringComparison.Ordinal)) != false;
             (RealServer Server, ConnectionCount Count)[] open = OpenServers(facts, service);
             int clients = open.SelectMany(one => one.Count.Clients).Distinct().Count();
             long total = open.Sum(one => (long)one.Count.Entries);

@@ -36,14 +36,14 @@ internal static class SyncRules
 
     /// <remarks>Field: the state here. Values: the state that is missing there, and the sync id.</remarks>
     public static IEnumerable<DiagnosisFinding> OneSided(DiagnosisFacts facts) =>
-        from daemon in facts.Daemons
+        from daemon in facts.KnownDaemons
         let other = Other(daemon.State)
         where facts.Peer is { } peer && !peer.Daemons.Any(one => one.State == other)
         select DirectorRules.Finding("Y401", daemon.State.ToString(), facts.Director, other.ToString(), daemon.SyncId);
 
     /// <remarks>Field: the property. Values: here, and there.</remarks>
     public static IEnumerable<DiagnosisFinding> SettingsDiffer(DiagnosisFacts facts) =>
-        from daemon in facts.Daemons
+        from daemon in facts.KnownDaemons
         let other = facts.Peer?.Daemons.FirstOrDefault(one => one.State == Other(daemon.State))
         where other is not null
         from difference in Differences(daemon, other)
@@ -51,7 +51,7 @@ internal static class SyncRules
 
     /// <remarks>Field: the link. Values: the daemon's state, and the family that is missing.</remarks>
     public static IEnumerable<DiagnosisFinding> InterfaceWithoutAddress(DiagnosisFacts facts) =>
-        from daemon in facts.Daemons
+        from daemon in facts.KnownDaemons
         let family = FamilyOf(daemon)
         where
             !facts.Director.Addresses.Any(address =>
@@ -61,7 +61,7 @@ internal static class SyncRules
 
     /// <remarks>Field: MaxLength. Values: it, the longest that fits, and the link.</remarks>
     public static IEnumerable<DiagnosisFinding> MessageLong(DiagnosisFacts facts) =>
-        from daemon in facts.Daemons
+        from daemon in facts.KnownDaemons
         where daemon.State == IpvsSyncState.Master
         let link = facts.Director.Links.FirstOrDefault(link => link.IsNamed(daemon.Interface))
         let longest = (link?.Mtu ?? 0) - HeaderBytes - (FamilyOf(daemon) == AddressFamily.IPv6 ? MoreForIPv6 : 0)
@@ -71,7 +71,7 @@ internal static class SyncRules
     /// <remarks>Field: what differs. Values: how many are here alone, how many there alone, and an example.</remarks>
     public static IEnumerable<DiagnosisFinding> TablesDiffer(DiagnosisFacts facts)
     {
-        if (facts.Peer is not { } peer || facts.Daemons.Count == 0)
+        if (facts.Peer is not { } peer || facts.KnownDaemons.Count == 0)
         {
             yield break;
         }
@@ -115,7 +115,7 @@ internal static class SyncRules
     public static IEnumerable<DiagnosisFinding> ShortNotSynced(DiagnosisFacts facts)
     {
         string[] words = facts.Director.Sysctls.GetValueOrDefault("net/ipv4/vs/sync_threshold")?.Split() ?? [];
-        bool isMaster = facts.Daemons.Any(daemon => daemon.State == IpvsSyncState.Master);
+        bool isMaster = facts.KnownDaemons.Any(daemon => daemon.State == IpvsSyncState.Master);
         return isMaster && words.Length > 1 && int.TryParse(words[0], CultureInfo.InvariantCulture, out int first) && first > 1
             ? [DirectorRules.Finding("Y405", "net.ipv4.vs.sync_threshold", facts.Director, first, words[1])]
             : [];
@@ -123,7 +123,7 @@ internal static class SyncRules
 
     /// <remarks>Field: State. Values: the entries here, and there.</remarks>
     public static IEnumerable<DiagnosisFinding> ColdMaster(DiagnosisFacts facts) =>
-        facts.Daemons.Any(daemon => daemon.State == IpvsSyncState.Master)
+        facts.KnownDaemons.Any(daemon => daemon.State == IpvsSyncState.Master)
         && facts.Connections is not null
         && facts.Peer?.Connections is >= LeastConnections and var there
         && facts.ConnectionEntries * 2 < there
@@ -133,7 +133,7 @@ internal static class SyncRules
     /// <remarks>Field: ForwardingMethod. Values: the state of the other director's daemon.</remarks>
     public static IEnumerable<DiagnosisFinding> MixedFamilies(DiagnosisFacts facts) =>
         from service in facts.Services
-        where facts.Daemons.Count == 0 && facts.Peer is { Daemons.Count: > 0 }
+        where facts.Daemons is { Count: 0 } && facts.Peer is { Daemons.Count: > 0 }
         from server in service.RealServers.Where(server => server.Address.Family != service.Id.Family).Take(1)
         select RealServerRules.Of(facts, "S111", (service, server), "ForwardingMethod", facts.Peer!.Daemons[0].State.ToString());
 

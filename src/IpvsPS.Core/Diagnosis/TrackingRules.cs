@@ -44,7 +44,7 @@ internal static class TrackingRules
     /// <remarks>Field: the chain. Values: the rule, null for the policy; and the real server's answer that it would drop.</remarks>
     public static IEnumerable<DiagnosisFinding> TrackingNotSynced(DiagnosisFacts facts)
     {
-        if (facts.Filter is not { Count: > 0 } chains || facts.Daemons.Count == 0 || facts.Director.Setting("conntrack") != 1)
+        if (facts.Filter is not { Count: > 0 } chains || facts.KnownDaemons.Count == 0 || facts.Director.Setting("conntrack") != 1)
         {
             yield break;
         }

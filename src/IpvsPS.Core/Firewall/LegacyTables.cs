@@ -21,7 +21,9 @@ internal static class LegacyTables
     /// <summary>The rules of the families that have any table.</summary>
     /// <param name="netns">The namespace.</param>
     /// <param name="cancellation">Ends the waiting for the programs.</param>
-    /// <exception cref="FirewallException">There are tables, and the program that lists them is missing or refused.</exception>
+    /// <exception cref="FirewallException">
+    /// There are tables, and the program that lists them is missing or refused; or whether there are any may not be read.
+    /// </exception>
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
     public static List<LegacyRules> Save(NetNamespaceHandle netns, CancellationToken cancellation)
     {
@@ -59,7 +61,12 @@ internal static class LegacyTables
 
     private static bool HasTables(NetNamespaceHandle netns, string path)
     {
-        using ProcFile? file = ProcFile.TryOpen(netns, path, write: false, out _);
+        using ProcFile? file = ProcFile.TryOpen(netns, path, write: false, out Errno error);
+        if (error is Errno.EACCES or Errno.EPERM)
+        {
+            throw new FirewallException(FirewallError.Refused, $"only root may read {path}");
+        }
+
         return file?.Read(new byte[64], out int count) == Errno.None && count > 0;
     }
 }

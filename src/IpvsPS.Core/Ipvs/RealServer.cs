@@ -60,6 +60,9 @@ public struct RealServer
     /// <summary>Persistence entries of clients that stay with it.</summary>
     public uint PersistentConnections;
 
+    /// <summary>Whether packets reach it by a tunnel whose kind was not read.</summary>
+    internal readonly bool HasUnknownTunnel => IsPartial && ForwardingMethod == IpvsForwardingMethod.Tunnel;
+
     /// <summary>The weight that the kernel has or is to have.</summary>
     public readonly int KernelWeight => IsSuspended ? 0 : Weight;
 

@@ -11,13 +11,16 @@ internal static class DiagnosisErrors
 {
     private const string Documents = "docs/diagnosis.md lists the rules, and Tab after -Id completes them.";
 
+    /// <summary>The rules about what the packet filter drops or changes, clients' addresses among it.</summary>
+    private const string OfFilters = "D018 to D020, D025, D029 to D031, N306, R204 to R207, R220, Y408 and Y409";
+
     /// <summary>The rules that could not be looked at without a fact.</summary>
     private static readonly Dictionary<FactKind, string> Rules = new()
     {
         [FactKind.Connections] = "D012, D015, N306, R205 to R207, S107, S108, S112, S113, S115 and Y407",
         [FactKind.Sysctls] = "about sysctls",
-        [FactKind.NfTables] = "D018 to D020, D029 to D031, R220, Y408 and Y409, as far as nftables goes,",
-        [FactKind.LegacyTables] = "D018 to D020, D029 to D031, R220, Y408 and Y409, as far as legacy iptables goes,",
+        [FactKind.NfTables] = $"{OfFilters}, as far as nftables goes,",
+        [FactKind.LegacyTables] = $"{OfFilters}, as far as legacy iptables goes,",
         [FactKind.RawSockets] = "D003 and N305, as far as programs that speak VRRP or ARP go,",
         [FactKind.TrafficControl] = "D030",
         [FactKind.Listeners] = "D021, D022, R208, R214 and R223",
@@ -26,6 +29,9 @@ internal static class DiagnosisErrors
         [FactKind.Offloads] = "D024 and D025",
         [FactKind.Answers] = "N301 and S114",
         [FactKind.DataPath] = "R218",
+        [FactKind.IpvsDetails] =
+            "D008, D011, D015, D030, D031, N305, R213, R222, S103, S105, S107, S111, S113, S114 and Y401 to Y409, for IPv6 S110, and for "
+            + "tunnels D020, R209 to R212, R217 and R220",
     };
 
     public static CommandException RuleNotFound(string id) =>
@@ -101,6 +107,12 @@ internal static class DiagnosisErrors
             _ => DirectRoutingErrors.DescribeSysctl(refusal, target),
         };
 
+    /// <summary>All that is said to a user who may not ask IPVS, at once.</summary>
+    /// <param name="facts">What could not be read.</param>
+    public static string Unprivileged(IEnumerable<UnreadFact> facts) =>
+        "Asking the kernel's IPVS needs the capability CAP_NET_ADMIN in the initial user namespace, so services and real servers are "
+        + $"what /proc/net/ip_vs tells everybody. {string.Join(' ', facts.Select(Unread))} To look at all, {UserNamespace.RunAsRoot}";
+
     /// <summary>What is said of a fact that could not be read.</summary>
     public static string Unread(UnreadFact fact)
     {
@@ -111,9 +123,10 @@ internal static class DiagnosisErrors
             var other => other.Message,
         };
         string where = fact.RealServer is { } server ? $" for {server}" : string.Empty;
+        string why = fact.Kind == FactKind.IpvsDetails ? string.Empty : $": {reason.TrimEnd('.')}";
         bool isOne = !Rules[fact.Kind].Contains(' ');
         string rules = isOne ? $"The rule {Rules[fact.Kind]} was" : $"The rules {Rules[fact.Kind]} were";
-        return $"Not read: {WordOf(fact.Kind)}{where}: {reason.TrimEnd('.')}. {rules} not looked at{where}; the others were.";
+        return $"Not read: {WordOf(fact.Kind)}{where}{why}. {rules} not looked at{where}; the others were.";
     }
 
     private static string WordOf(FactKind kind) =>
@@ -130,6 +143,8 @@ internal static class DiagnosisErrors
             FactKind.Offloads => "what drivers do in the kernel's stead",
             FactKind.Answers => "who answers for virtual addresses",
             FactKind.DataPath => "the way through the service",
+            FactKind.IpvsDetails => "counters, sync daemons, thresholds, persistence entries, scheduler flags, the details of tunnels, "
+                + "and the size of the connection table",
             _ => "the network namespace",
         };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IpvsPS.State;
 using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Diagnosis;
@@ -118,6 +119,15 @@ public sealed partial class DiagnosisTests
             "Set-IpvsSetting pmtu_disc $true; Remove-IpvsService 10.66.1.187:80; Remove-NetLinkAddress vip 10.66.1.187; "
                 + "Disable-IpvsDirectRouting -NetNamespace $pod"
         );
+    }
+
+    /// <summary>A probe goes through a service of its own, which leads no client anywhere.</summary>
+    [Fact]
+    public void Services_of_probes_are_not_looked_at()
+    {
+        _bench.InDirector($"Here ipvsadm -A -f {ProbeMarks.First} -s rr");
+        Assert.Empty(_bench.Ids());
+        _bench.InDirector($"Here ipvsadm -D -f {ProbeMarks.First}");
     }
 
     /// <summary>A host whose link has arp_ignore answers for the addresses of that link alone.</summary>

@@ -23,6 +23,24 @@ public sealed partial class OrdinaryUserTests : IDisposable
         -a -f 7 -6 -r [2001:db8::9]:0 -g -w 1
         -A -f 8 -6 -s lc -p 60 -M 64
         -A -f 9 -s rr -o
+        -A -t 10.2.0.1:80 -s wlc
+        -a -t 10.2.0.1:80 -r 10.3.0.2:80 -m -w 1
+        -A -t 10.2.0.2:80 -s wlc
+        -a -t 10.2.0.2:80 -r 10.3.0.2:80 -m -w 1
+        -A -t 10.2.0.3:80 -s wlc
+        -a -t 10.2.0.3:80 -r 10.1.0.3:80 -m -w 1
+        -A -t 10.2.0.4:80 -s wlc
+        -a -t 10.2.0.4:80 -r 10.3.0.2:80 -g -w 1
+        -A -t [fd00:2::1]:80 -s wlc
+        -a -t [fd00:2::1]:80 -r [fd00:3::2]:80 -m -w 1
+        """;
+
+    /// <summary>All but 10.2.0.2 are addresses of this host, and it forwards IPv4 alone.</summary>
+    private const string Links = """
+        ip link add net0 type veth peer name peer; ip link set net0 up; ip link set peer up
+        ip address add 10.3.0.1/24 dev net0; ip address add fd00:3::1/64 dev net0 nodad
+        for address in 10.2.0.1 10.2.0.3 10.2.0.4 fd00:2::1; do ip address add $address dev lo; done
+        sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=0
         """;
 
     private readonly ScratchNamespace _netns = new();
@@ -43,7 +61,7 @@ public sealed partial class OrdinaryUserTests : IDisposable
         File.SetUnixFileMode(_folder, (UnixFileMode)0x1ff);
         File.SetUnixFileMode(file, (UnixFileMode)0x1b6);
         _netns.Native(
-            $"bash -c 'ipvsadm -R < {file}; ip address add 10.1.0.3/32 dev lo; ip route add local 10.0.0.0/24 dev lo; "
+            $"bash -c '{Links}; ipvsadm -R < {file}; ip address add 10.1.0.3/32 dev lo; ip route add local 10.0.0.0/24 dev lo; "
                 + "echo > /dev/udp/10.0.0.3/53'"
         );
         string script = Path.Combine(AppContext.BaseDirectory, "Ipvs", "ordinary-user.ps1");
@@ -77,6 +95,7 @@ public sealed partial class OrdinaryUserTests : IDisposable
             parts[1][1..]
         );
         AssertRefused(parts[2]);
+        AssertExamined(parts[3]);
         Assert.Equal(
             [
                 "Get-IpvsService 10.0.0.: 10.0.0.1:80 10.0.0.1:99 10.0.0.2:53 10.0.0.3:53",
@@ -85,9 +104,35 @@ public sealed partial class OrdinaryUserTests : IDisposable
                 "Get-IpvsSetting conntra: conntrack",
                 "Get-NetLink l: lo",
             ],
-            parts[3]
+            parts[4]
         );
         Assert.Equal(Rules.Split('\n').Length, _netns.Saved().Length);
+
+        // The socket by which an ordinary user sees that the host may stand by. No daemon starts beside real servers of both families.
+        const string Socket = "510000E0:2290 00000000:0000 07";
+        Assert.DoesNotContain(Socket, _netns.Native("cat /proc/net/udp"), StringComparison.Ordinal);
+        _netns.Native("bash -c 'ipvsadm -C; ipvsadm --start-daemon backup --mcast-interface net0'");
+        Assert.Contains(Socket, _netns.Native("cat /proc/net/udp"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Debug-IpvsService: the faults that everybody may read, and one warning for each time of what was not read.</summary>
+    private static void AssertExamined(string[] lines)
+    {
+        Assert.Equal(
+            ["healthy: ", "without its address: D003 10.2.0.2", "not forwarded: D001 net.ipv6.conf.all.forwarding", "active: R214 R216"],
+            lines.Where(line => !line.Contains("CAP_NET_ADMIN", StringComparison.Ordinal))
+        );
+        string[] warnings = [.. lines.Where(line => line.Contains("CAP_NET_ADMIN", StringComparison.Ordinal))];
+        Assert.Equal(2, warnings.Length);
+        string[] unread =
+        [
+            "Not read: counters, sync daemons,",
+            "Not read: the packet filter of nftables: ",
+            "the packet filter of legacy iptables",
+        ];
+        string[] unasked = ["Not read: who answers for virtual addresses: ", "Not read: the way through the service: "];
+        Assert.All(unread, words => Assert.All(warnings, warning => Assert.Contains(words, warning, StringComparison.Ordinal)));
+        Assert.All(unasked, words => Assert.Contains(words, warnings[1], StringComparison.Ordinal));
     }
 
     private static void AssertRefused(string[] lines)

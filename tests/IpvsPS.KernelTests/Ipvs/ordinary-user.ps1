@@ -23,6 +23,13 @@ foreach ($command in
     & $command 2>&1 | ForEach-Object { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) $_" }
 }
 '---'
+& {
+    "healthy: $((Debug-IpvsService 10.2.0.1:80).Id)"
+    "without its address: $((Debug-IpvsService 10.2.0.2:80 -WarningAction Ignore | ForEach-Object { "$($_.Id) $($_.Target)" }) -join ', ')"
+    "not forwarded: $((Debug-IpvsService '[fd00:2::1]:80' -WarningAction Ignore | ForEach-Object { "$($_.Id) $($_.Target)" }) -join ', ')"
+    "active: $((Debug-IpvsService 10.2.0.3, 10.2.0.4 -Active).Id | Sort-Object)"
+} 3>&1 | ForEach-Object { "$_" }
+'---'
 foreach ($line in 'Get-IpvsService 10.0.0.', 'Get-IpvsRealServer 10.0.0.1:80 -RealAddress ', 'Get-IpvsService -FirewallMark ', 'Get-IpvsSetting conntra', 'Get-NetLink l') {
     "${line}: $((TabExpansion2 $line $line.Length).CompletionMatches.CompletionText)"
 }

@@ -11,6 +11,7 @@ public sealed class EveryCommandTests : IDisposable
         "Compare-IpvsConfiguration|works",
         "ConvertFrom-IpvsConfiguration|works",
         "ConvertTo-IpvsConfiguration|works",
+        "Debug-IpvsService|works",
         "Disable-IpvsDirectRouting|IpvsDirectRoutingNotEnabled",
         "Exit-NetNamespace|NetNamespaceNotEntered",
         "Get-IpvsConnection|works",

@@ -91,8 +91,8 @@ public sealed class HealthyTests
                 "Not read: the listening sockets for 172.17.0.3: /proc/sys cannot be read. The rules D021, "
                     + "D022, R208, R214 and R223 were not looked at "
                     + "for 172.17.0.3; the others were.",
-                "Not read: the packet filter of nftables: the program nft is not installed. The rules D018 to D020, D029 to D031, "
-                    + "R220, Y408 and Y409, as far as nftables goes, were not looked at; the others were.",
+                "Not read: the packet filter of nftables: the program nft is not installed. The rules D018 to D020, D025, D029 to D031, "
+                    + "N306, R204 to R207, R220, Y408 and Y409, as far as nftables goes, were not looked at; the others were.",
             ],
             facts.Unread.Select(Errors.DiagnosisErrors.Unread)
         );

@@ -94,10 +94,7 @@ public sealed class DebugIpvsServiceCommand : IpvsQueryCommand
         }
 
         facts = WithoutForeignClient(facts);
-        foreach (UnreadFact unread in facts.Unread)
-        {
-            Tell(unread);
-        }
+        Tell(facts.Unread);
 
         WriteVerbose($"Looking at {Quantity.Of(_rules.Count, "rule")} for {Quantity.Of(facts.Services.Count, "service")}.");
         DiagnosisCatalog.Run(facts, _rules).ForEach(finding => WriteObject(new Objects.IpvsFinding(finding)));
@@ -142,7 +139,9 @@ public sealed class DebugIpvsServiceCommand : IpvsQueryCommand
     private DiagnosisFacts WithoutForeignClient(DiagnosisFacts facts)
     {
         bool isForeign =
-            facts.Client is { } client && facts.Services.Count > 0 && facts.Services.All(service => service.Id.Family != client.Family);
+            facts.Client is { } client
+            && facts.Services.Count > 0
+            && facts.Services.All(service => service.Id.FamilyOrNull is { } family && family != client.Family);
         if (!isForeign)
         {
             return facts;
@@ -150,6 +149,23 @@ public sealed class DebugIpvsServiceCommand : IpvsQueryCommand
 
         WriteError(DiagnosisErrors.ClientFamilyMismatch($"{facts.Client}").ToErrorRecord(Client));
         return facts with { Client = null };
+    }
+
+    /// <summary>An ordinary user is told in one warning what was not read. Root misses single things, and has one for each.</summary>
+    private void Tell(IReadOnlyList<UnreadFact> all)
+    {
+        UnreadFact[] hidden = all.Any(unread => unread.Kind == FactKind.IpvsDetails)
+            ? [.. all.Where(unread => unread.Kind != FactKind.RealServerNamespace)]
+            : [];
+        if (hidden.Length > 0)
+        {
+            WriteWarning(DiagnosisErrors.Unprivileged(hidden));
+        }
+
+        foreach (UnreadFact unread in all.Except(hidden))
+        {
+            Tell(unread);
+        }
     }
 
     /// <summary>A namespace that was named and cannot be looked at is an error, what merely cannot be read here a warning.</summary>
