@@ -76,6 +76,9 @@ public sealed record ServiceProxyEvent(ServiceProxyEventCode Code, string Object
 {
     private const int LongestValue = 80;
 
+    /// <summary>What the field takes instead, such as <c>a whole number from 1 to 65535</c>; empty where the code says it all.</summary>
+    public string Takes { get; init; } = string.Empty;
+
     /// <summary>A value as it may be shown on a terminal: what comes from a cluster can hold anything.</summary>
     public static string Show(string? value) => Show(value, LongestValue);
 

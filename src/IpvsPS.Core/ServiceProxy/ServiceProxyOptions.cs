@@ -1,3 +1,4 @@
+using IpvsPS.Ipvs;
 using IpvsPS.ServiceProxy.Objects;
 
 namespace IpvsPS.ServiceProxy;
@@ -41,6 +42,11 @@ public sealed record ServiceProxyOptions(string NodeName)
 {
     /// <summary>The link that holds virtual addresses.</summary>
     public const string LinkName = "ipvsps0";
+
+    /// <summary>The schedulers that services can have, sorted by name: those of the kernel's <c>net/netfilter/ipvs</c>, but for none,
+    /// with which a service takes no connections.</summary>
+    public static IReadOnlyList<string> Schedulers { get; } =
+    [.. IpvsSchedulerCatalog.All.Select(scheduler => scheduler.Name).Where(name => name != "none")];
 
     /// <summary>The ranges of the cluster's pods; what comes from them keeps its source address.</summary>
     public AddressRange[] ClusterRanges { get; init; } = [];

@@ -10,7 +10,8 @@ internal static class KubernetesErrors
 {
     public static ErrorRecord Describe(ServiceProxyEvent told)
     {
-        string place = told.Field.Length > 0 ? $"{told.Object}: {told.Field}" : told.Object;
+        string item = told.Object.Length > 0 ? told.Object : "An object";
+        string place = told.Field.Length > 0 ? $"{item}: {told.Field}" : item;
         (string id, ErrorCategory category, string message) = told.Code switch
         {
             ServiceProxyEventCode.JsonInvalid => (
@@ -32,33 +33,34 @@ internal static class KubernetesErrors
             ServiceProxyEventCode.FieldInvalid => (
                 "IpvsKubernetesFieldInvalid",
                 ErrorCategory.InvalidData,
-                $"{place} cannot be {told.Value}. The object was left out."
+                $"{place} cannot be {told.Value}: it takes {told.Takes}. The object was left out."
             ),
             ServiceProxyEventCode.EntryInvalid => (
                 "IpvsKubernetesEntryInvalid",
                 ErrorCategory.InvalidData,
-                $"{place} cannot be '{told.Value}'. That entry was left out, and the rest of the object is used."
+                $"{place} cannot be '{told.Value}': it takes {told.Takes}. That entry was left out, and the rest of the object is used."
             ),
             ServiceProxyEventCode.AddressOfNode => (
                 "IpvsKubernetesAddressOfNode",
                 ErrorCategory.ResourceExists,
                 $"{place} has {told.Value}, which is the address of a node: as a virtual address it would cut that node off. It "
-                    + "was left out."
+                    + "was left out: give the service another."
             ),
             ServiceProxyEventCode.AddressOfPods => (
                 "IpvsKubernetesAddressOfPods",
                 ErrorCategory.ResourceExists,
-                $"{place} has {told.Value}, which lies in a range of pods. It was left out."
+                $"{place} has {told.Value}, which lies in a range of pods. It was left out: give the service another."
             ),
             ServiceProxyEventCode.AddressReserved => (
                 "IpvsKubernetesAddressReserved",
                 ErrorCategory.ResourceExists,
-                $"{place} has {told.Value}, which -ReservedAddress keeps from services. It was left out."
+                $"{place} has {told.Value}, which -ReservedAddress keeps from services. It was left out: give the service another, or "
+                    + "correct -ReservedAddress."
             ),
             ServiceProxyEventCode.AddressUnusable => (
                 "IpvsKubernetesAddressUnusable",
                 ErrorCategory.InvalidData,
-                $"{place} has {told.Value}, which no client can connect to. It was left out."
+                $"{place} has {told.Value}, which no client can connect to. It was left out: give the service another."
             ),
             _ => DescribeClash(told, place),
         };
@@ -109,7 +111,8 @@ internal static class KubernetesErrors
             ServiceProxyEventCode.ServiceClash => (
                 "IpvsKubernetesServiceClash",
                 ErrorCategory.ResourceExists,
-                $"{told.Object} wants {told.Field}, which the older service {told.Value} has. It gets it when that one has gone."
+                $"{told.Object} wants {told.Field}, which the older service {told.Value} has. It gets it when that one has gone: "
+                    + "change one of them."
             ),
             ServiceProxyEventCode.ForeignService => (
                 "IpvsKubernetesForeignService",
@@ -137,7 +140,8 @@ internal static class KubernetesErrors
             _ => (
                 "IpvsKubernetesHealthCheckPortMissing",
                 ErrorCategory.InvalidData,
-                $"{place} is 0: a load balancer cannot ask this node for local endpoints of the service."
+                $"{place} is 0: a load balancer cannot ask this node for local endpoints of the service. Give it a free port: "
+                    + "kubectl edit service."
             ),
         };
 }

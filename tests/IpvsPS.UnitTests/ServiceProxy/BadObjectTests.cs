@@ -187,6 +187,10 @@ public sealed partial class BadObjectTests
                 reader.Events.Concat(tracker.State.Events).Concat(wanted.Events),
                 one => Assert.DoesNotContain(one.Value + one.Field + one.Object, letter => char.IsControl(letter))
             );
+            Assert.All(
+                reader.Events.Where(one => one.Code is ServiceProxyEventCode.FieldInvalid or ServiceProxyEventCode.EntryInvalid),
+                one => Assert.NotEmpty(one.Takes)
+            );
         }
     }
 

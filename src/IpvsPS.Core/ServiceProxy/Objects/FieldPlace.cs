@@ -31,9 +31,10 @@ internal readonly record struct FieldEntry(JsonElement Value, FieldPlace Place)
     public ObjectFields Fields => new(Value, new FieldParent(Place));
 
     /// <summary>The entry as text.</summary>
+    /// <param name="takes">What it is to be.</param>
     /// <exception cref="ObjectFieldException">It is no text.</exception>
-    public string Text =>
-        Value.ValueKind == JsonValueKind.String ? Value.GetString()! : throw new ObjectFieldException(Place, Value.GetRawText());
+    public string TextOf(string takes) =>
+        Value.ValueKind == JsonValueKind.String ? Value.GetString()! : throw new ObjectFieldException(Place, Value.GetRawText(), takes);
 }
 
 /// <summary>The entries of a list, each with its place.</summary>

@@ -50,7 +50,7 @@ internal static class NodeReader
         void Add(ObjectFields fields, string field)
         {
             if (
-                fields.Text(field) is { Length: > 0 } text
+                fields.Text(field, FieldForm.Address) is { Length: > 0 } text
                 && problems.TryReadAddress(text, fields.PlaceOf(field), out InetAddress address)
                 && !addresses.Contains(address)
             )
@@ -83,7 +83,7 @@ internal static class NodeReader
             return weight;
         }
 
-        problems.Add(ServiceProxyEventCode.EntryInvalid, $"metadata.labels['{WeightLabel}']", text);
+        problems.Add(ServiceProxyEventCode.EntryInvalid, $"metadata.labels['{WeightLabel}']", text, FieldForm.Number(0, GreatestWeight));
         return 1;
     }
 
@@ -97,7 +97,7 @@ internal static class NodeReader
             if (
                 fields.Text("type") is { } type
                 && byType.TryGetValue(type, out List<InetAddress>? addresses)
-                && fields.Text("address") is { Length: > 0 } text
+                && fields.Text("address", FieldForm.Address) is { Length: > 0 } text
                 && problems.TryReadAddress(text, fields.PlaceOf("address"), out InetAddress address)
             )
             {
@@ -110,7 +110,7 @@ internal static class NodeReader
 
     private static IEnumerable<AddressRange> ReadRanges(ObjectFields spec, string name, ReadProblems problems)
     {
-        foreach ((string text, FieldPlace place) in spec.Texts(name))
+        foreach ((string text, FieldPlace place) in spec.Texts(name, FieldForm.Range))
         {
             if (problems.TryReadRange(text, place, out AddressRange range))
             {

@@ -36,7 +36,7 @@ internal sealed class ObjectReader
             catch (JsonException e)
             {
                 _problems.Begin(string.Empty, null);
-                _problems.Add(ServiceProxyEventCode.JsonInvalid, string.Empty, e.Message);
+                _problems.Add(ServiceProxyEventCode.JsonInvalid, string.Empty, e.Message, string.Empty);
                 break;
             }
 
@@ -61,12 +61,12 @@ internal sealed class ObjectReader
         }
         catch (ObjectFieldException e)
         {
-            _problems.Add(ServiceProxyEventCode.FieldInvalid, e.Field, e.Value);
+            _problems.Add(ServiceProxyEventCode.FieldInvalid, e.Field, e.Value, e.Takes);
             return null;
         }
         catch (InvalidOperationException)
         {
-            _problems.Add(ServiceProxyEventCode.FieldInvalid, string.Empty, InvalidText);
+            _problems.Add(ServiceProxyEventCode.FieldInvalid, string.Empty, InvalidText, FieldForm.ValidText);
             return null;
         }
     }
@@ -113,7 +113,7 @@ internal sealed class ObjectReader
         catch (InvalidOperationException)
         {
             _problems.Begin(string.Empty, null);
-            _problems.Add(ServiceProxyEventCode.FieldInvalid, "kind", InvalidText);
+            _problems.Add(ServiceProxyEventCode.FieldInvalid, "kind", InvalidText, FieldForm.ValidText);
             return null;
         }
     }
@@ -127,24 +127,24 @@ internal sealed class ObjectReader
 
         if (!ObjectName.IsName(name))
         {
-            throw new ObjectFieldException(new FieldPlace(null, "metadata.name"), name);
+            throw new ObjectFieldException(new FieldPlace(null, "metadata.name"), name, FieldForm.Name);
         }
 
         string space = kind.HasNamespace ? metadata.Text("namespace") ?? "default" : string.Empty;
         return space.Length == 0 || ObjectName.IsName(space)
             ? new ObjectName(space, name)
-            : throw new ObjectFieldException(new FieldPlace(null, "metadata.namespace"), space);
+            : throw new ObjectFieldException(new FieldPlace(null, "metadata.namespace"), space, FieldForm.Name);
     }
 
     private bool IsKnown(ObjectKind kind)
     {
         if (!kind.IsKind)
         {
-            _problems.Add(ServiceProxyEventCode.KindUnknown, "kind", kind.Kind);
+            _problems.Add(ServiceProxyEventCode.KindUnknown, "kind", kind.Kind, string.Empty);
         }
         else if (!kind.IsVersion)
         {
-            _problems.Add(ServiceProxyEventCode.VersionUnknown, "apiVersion", kind.Version);
+            _problems.Add(ServiceProxyEventCode.VersionUnknown, "apiVersion", kind.Version, string.Empty);
         }
 
         return kind.IsKind && kind.IsVersion;
@@ -152,7 +152,7 @@ internal sealed class ObjectReader
 
     private KubernetesObject ReadKnown(ObjectKind kind, ObjectName? name, ObjectFields root)
     {
-        ObjectName named = name ?? throw new ObjectFieldException(new FieldPlace(null, "metadata.name"), "null");
+        ObjectName named = name ?? throw new ObjectFieldException(new FieldPlace(null, "metadata.name"), "null", FieldForm.Name);
         KubernetesObject read = kind.Kind switch
         {
             "Service" => ServiceReader.Read(named, root, _problems),

@@ -13,11 +13,16 @@ internal sealed class ReadProblems
     /// <param name="name">Its name, or null.</param>
     public void Begin(string kind, ObjectName? name) => (_kind, _name) = (kind, name);
 
-    public void Add(ServiceProxyEventCode code, string field, string? value)
+    /// <summary>Tells what is wrong.</summary>
+    /// <param name="code">What it is.</param>
+    /// <param name="field">The field; empty for the object as a whole.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="takes">What it takes instead; empty where the code says it.</param>
+    public void Add(ServiceProxyEventCode code, string field, string? value, string takes)
     {
         string kind = _kind.Length == 0 ? string.Empty : ServiceProxyEvent.Show(_kind);
         string item = _name is { } name ? $"{kind} {name}" : kind;
-        Events.Add(new ServiceProxyEvent(code, item, field, ServiceProxyEvent.Show(value)));
+        Events.Add(new ServiceProxyEvent(code, item, field, ServiceProxyEvent.Show(value)) { Takes = takes });
     }
 
     /// <summary>Reads the address of an entry; one that is none is told and left out.</summary>
@@ -28,7 +33,7 @@ internal sealed class ReadProblems
             return true;
         }
 
-        Add(ServiceProxyEventCode.EntryInvalid, place.ToString(), text);
+        Add(ServiceProxyEventCode.EntryInvalid, place.ToString(), text, FieldForm.Address);
         return false;
     }
 
@@ -40,7 +45,7 @@ internal sealed class ReadProblems
             return true;
         }
 
-        Add(ServiceProxyEventCode.EntryInvalid, place.ToString(), text);
+        Add(ServiceProxyEventCode.EntryInvalid, place.ToString(), text, FieldForm.Range);
         return false;
     }
 
@@ -56,7 +61,7 @@ internal sealed class ReadProblems
         };
         if (!isKnown)
         {
-            Add(ServiceProxyEventCode.EntryInvalid, place.ToString(), text);
+            Add(ServiceProxyEventCode.EntryInvalid, place.ToString(), text, FieldForm.Protocol);
         }
 
         return isKnown;

@@ -9,30 +9,13 @@ internal static class ServiceReader
     private const string SchedulerAnnotation = "kube-router.io/service.scheduler";
     private const string FlagsAnnotation = "kube-router.io/service.schedflags";
 
+    private const string Types = "ClusterIP, NodePort, LoadBalancer or ExternalName";
+
     /// <summary>What the API server fills in for ClientIP affinity without a timeout.</summary>
     private const int DefaultAffinitySeconds = 10800;
 
     /// <summary>The longest that IPVS takes, 31 days; the API server takes a day at most.</summary>
     private const int LongestAffinitySeconds = 31 * 24 * 60 * 60;
-
-    /// <summary>Schedulers of Linux 6.1 and later, <c>net/netfilter/ipvs/Kconfig</c>.</summary>
-    private static readonly string[] Schedulers =
-    [
-        "rr",
-        "wrr",
-        "lc",
-        "wlc",
-        "fo",
-        "ovf",
-        "lblc",
-        "lblcr",
-        "dh",
-        "sh",
-        "mh",
-        "sed",
-        "nq",
-        "twos",
-    ];
 
     public static KubernetesService Read(ObjectName name, ObjectFields root, ReadProblems problems)
     {
@@ -43,8 +26,8 @@ internal static class ServiceReader
         ServiceType type = ReadType(spec);
         InetAddress[] external = ReadAddresses(spec, "externalIPs", problems);
         bool isOutside = type is ServiceType.NodePort or ServiceType.LoadBalancer || (type == ServiceType.ClusterIP && external.Length > 0);
-        bool isHeadless = spec.Text("clusterIP") is null or "" or "None";
-        bool isLocal = isOutside && spec.Text("externalTrafficPolicy") == "Local";
+        bool isHeadless = spec.Text("clusterIP", FieldForm.ClusterAddress) is null or "" or "None";
+        bool isLocal = isOutside && spec.Text("externalTrafficPolicy", FieldForm.Policy) == "Local";
         (InetAddress? cluster4, InetAddress? cluster6) = ReadClusterAddresses(spec, problems);
         return new KubernetesService(name)
         {
@@ -57,7 +40,7 @@ internal static class ServiceReader
             LoadBalancerAddresses = ReadIngress(root.Object("status").Object("loadBalancer"), problems),
             SourceRanges = ReadRanges(spec, problems),
             AffinitySeconds = ReadAffinity(spec),
-            IsInternalPolicyLocal = spec.Text("internalTrafficPolicy") == "Local",
+            IsInternalPolicyLocal = spec.Text("internalTrafficPolicy", FieldForm.Policy) == "Local",
             IsExternalPolicyLocal = isLocal,
             HealthCheckNodePort =
                 type == ServiceType.LoadBalancer && isLocal
@@ -69,25 +52,25 @@ internal static class ServiceReader
     }
 
     private static ServiceType ReadType(ObjectFields spec) =>
-        spec.Text("type") switch
+        spec.Text("type", Types) switch
         {
             null or "" or "ClusterIP" => ServiceType.ClusterIP,
             "NodePort" => ServiceType.NodePort,
             "LoadBalancer" => ServiceType.LoadBalancer,
             "ExternalName" => ServiceType.ExternalName,
-            string other => throw new ObjectFieldException(spec.PlaceOf("type"), other),
+            string other => throw new ObjectFieldException(spec.PlaceOf("type"), other, Types),
         };
 
     /// <summary>The address of a family is the one at the family's place; old API servers give one address and no families.</summary>
     private static (InetAddress? IPv4, InetAddress? IPv6) ReadClusterAddresses(ObjectFields spec, ReadProblems problems)
     {
-        (string Text, FieldPlace Place)[] families = [.. spec.Texts("ipFamilies")];
-        (string Text, FieldPlace Place)[] addresses = [.. spec.Texts("clusterIPs")];
+        (string Text, FieldPlace Place)[] families = [.. spec.Texts("ipFamilies", FieldForm.Family)];
+        (string Text, FieldPlace Place)[] addresses = [.. spec.Texts("clusterIPs", FieldForm.ClusterAddress)];
         InetAddress?[] found = new InetAddress?[2];
         if (families.Length == 0)
         {
             if (
-                spec.Text("clusterIP") is { } only and not ("" or "None")
+                spec.Text("clusterIP", FieldForm.ClusterAddress) is { } only and not ("" or "None")
                 && problems.TryReadAddress(only, spec.PlaceOf("clusterIP"), out InetAddress address)
             )
             {
@@ -102,13 +85,13 @@ internal static class ServiceReader
             // A service of one family may carry its address in clusterIP alone.
             string text =
                 i < addresses.Length ? addresses[i].Text
-                : i == 0 ? spec.Text("clusterIP") ?? string.Empty
+                : i == 0 ? spec.Text("clusterIP", FieldForm.ClusterAddress) ?? string.Empty
                 : string.Empty;
             AddressFamily family = families[i].Text switch
             {
                 "IPv4" => AddressFamily.IPv4,
                 "IPv6" => AddressFamily.IPv6,
-                _ => throw new ObjectFieldException(families[i].Place, families[i].Text),
+                _ => throw new ObjectFieldException(families[i].Place, families[i].Text, FieldForm.Family),
             };
             FieldPlace place = i < addresses.Length ? addresses[i].Place : spec.PlaceOf("clusterIP");
             if (text is "" or "None" || !problems.TryReadAddress(text, place, out InetAddress address))
@@ -118,7 +101,8 @@ internal static class ServiceReader
 
             if (address.Family != family)
             {
-                problems.Add(ServiceProxyEventCode.EntryInvalid, place.ToString(), text);
+                string takes = FieldForm.AddressOf(family, families[i].Place);
+                problems.Add(ServiceProxyEventCode.EntryInvalid, place.ToString(), text, takes);
                 continue;
             }
 
@@ -134,9 +118,13 @@ internal static class ServiceReader
         foreach (FieldEntry entry in spec.List("ports"))
         {
             ObjectFields fields = entry.Fields;
-            if (problems.TryReadProtocol(fields.Text("protocol"), fields.PlaceOf("protocol"), out IpvsProtocol protocol))
+            if (
+                problems.TryReadProtocol(fields.Text("protocol", FieldForm.Protocol), fields.PlaceOf("protocol"), out IpvsProtocol protocol)
+            )
             {
-                int number = fields.Number("port", 1, ushort.MaxValue) ?? throw new ObjectFieldException(fields.PlaceOf("port"), "null");
+                int number =
+                    fields.Number("port", 1, ushort.MaxValue)
+                    ?? throw new ObjectFieldException(fields.PlaceOf("port"), "null", FieldForm.Number(1, ushort.MaxValue));
                 int nodePort = fields.Number("nodePort", 0, ushort.MaxValue) ?? 0;
                 ports.Add(new ServicePort(fields.Text("name") ?? string.Empty, protocol, (ushort)number, (ushort)nodePort));
             }
@@ -148,7 +136,7 @@ internal static class ServiceReader
     private static InetAddress[] ReadAddresses(ObjectFields spec, string name, ReadProblems problems)
     {
         var addresses = new List<InetAddress>();
-        foreach ((string text, FieldPlace place) in spec.Texts(name))
+        foreach ((string text, FieldPlace place) in spec.Texts(name, FieldForm.Address))
         {
             if (problems.TryReadAddress(text, place, out InetAddress address) && !addresses.Contains(address))
             {
@@ -166,8 +154,8 @@ internal static class ServiceReader
         {
             ObjectFields fields = entry.Fields;
             if (
-                fields.Text("ip") is { Length: > 0 } text
-                && fields.Text("ipMode") is null or "VIP"
+                fields.Text("ip", FieldForm.Address) is { Length: > 0 } text
+                && fields.Text("ipMode", "VIP or Proxy") is null or "VIP"
                 && problems.TryReadAddress(text!, fields.PlaceOf("ip"), out InetAddress address)
                 && !addresses.Contains(address)
             )
@@ -182,7 +170,7 @@ internal static class ServiceReader
     private static AddressRange[] ReadRanges(ObjectFields spec, ReadProblems problems)
     {
         var ranges = new List<AddressRange>();
-        foreach ((string text, FieldPlace place) in spec.Texts("loadBalancerSourceRanges"))
+        foreach ((string text, FieldPlace place) in spec.Texts("loadBalancerSourceRanges", FieldForm.Range))
         {
             if (problems.TryReadRange(text, place, out AddressRange range))
             {
@@ -199,7 +187,7 @@ internal static class ServiceReader
     }
 
     private static int ReadAffinity(ObjectFields spec) =>
-        spec.Text("sessionAffinity") != "ClientIP"
+        spec.Text("sessionAffinity", "ClientIP or None") != "ClientIP"
             ? 0
             : spec.Object("sessionAffinityConfig").Object("clientIP").Number("timeoutSeconds", 1, LongestAffinitySeconds)
                 ?? DefaultAffinitySeconds;
@@ -207,12 +195,13 @@ internal static class ServiceReader
     private static string? ReadScheduler(ObjectFields annotations, ReadProblems problems)
     {
         string? text = annotations.Text(SchedulerAnnotation)?.Trim();
-        if (text is null or "" || Schedulers.Contains(text))
+        if (text is null or "" || ServiceProxyOptions.Schedulers.Contains(text))
         {
             return text is "" ? null : text;
         }
 
-        problems.Add(ServiceProxyEventCode.EntryInvalid, $"metadata.annotations['{SchedulerAnnotation}']", text);
+        string takes = FieldForm.OneOf(ServiceProxyOptions.Schedulers);
+        problems.Add(ServiceProxyEventCode.EntryInvalid, $"metadata.annotations['{SchedulerAnnotation}']", text, takes);
         return null;
     }
 
@@ -230,7 +219,8 @@ internal static class ServiceReader
             bits |= bit;
             if (bit == 0)
             {
-                problems.Add(ServiceProxyEventCode.EntryInvalid, $"metadata.annotations['{FlagsAnnotation}']", flag);
+                string takes = $"{FieldForm.OneOf(IpvsFlags.SchedulerFlagNames)}, several with commas between them";
+                problems.Add(ServiceProxyEventCode.EntryInvalid, $"metadata.annotations['{FlagsAnnotation}']", flag, takes);
             }
         }
 

@@ -7,17 +7,18 @@ internal static class SliceReader
 {
     private const string ServiceNameLabel = "kubernetes.io/service-name";
     private const string HeadlessLabel = "service.kubernetes.io/headless";
+    private const string Types = "IPv4, IPv6 or FQDN";
     private const string TriggerTimeAnnotation = "endpoints.kubernetes.io/last-change-trigger-time";
 
     public static EndpointSlice Read(ObjectName name, ObjectFields root, ReadProblems problems)
     {
-        AddressFamily? family = root.Text("addressType") switch
+        AddressFamily? family = root.Text("addressType", Types) switch
         {
             "IPv4" => AddressFamily.IPv4,
             "IPv6" => AddressFamily.IPv6,
             "FQDN" => null,
-            string other => throw new ObjectFieldException(root.PlaceOf("addressType"), other),
-            null => throw new ObjectFieldException(root.PlaceOf("addressType"), "null"),
+            string other => throw new ObjectFieldException(root.PlaceOf("addressType"), other, Types),
+            null => throw new ObjectFieldException(root.PlaceOf("addressType"), "null", Types),
         };
         ObjectFields labels = root.Object("metadata").Object("labels");
 
@@ -50,7 +51,11 @@ internal static class SliceReader
             if (
                 name is not null
                 && number != 0
-                && problems.TryReadProtocol(fields.Text("protocol"), fields.PlaceOf("protocol"), out IpvsProtocol protocol)
+                && problems.TryReadProtocol(
+                    fields.Text("protocol", FieldForm.Protocol),
+                    fields.PlaceOf("protocol"),
+                    out IpvsProtocol protocol
+                )
             )
             {
                 ports.Add(new SlicePort(name, protocol, (ushort)number));
@@ -80,7 +85,7 @@ internal static class SliceReader
     {
         foreach (FieldEntry first in endpoint.List("addresses"))
         {
-            string text = first.Text;
+            string text = first.TextOf(FieldForm.Address);
             if (!problems.TryReadAddress(text, first.Place, out InetAddress address))
             {
                 return null;
@@ -91,7 +96,7 @@ internal static class SliceReader
                 return address;
             }
 
-            problems.Add(ServiceProxyEventCode.EntryInvalid, first.Place.ToString(), text);
+            problems.Add(ServiceProxyEventCode.EntryInvalid, first.Place.ToString(), text, FieldForm.HostOf(family));
             return null;
         }
 
