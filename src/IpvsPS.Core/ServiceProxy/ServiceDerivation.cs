@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using IpvsPS.Firewall;
 using IpvsPS.Ipvs;
 using IpvsPS.ServiceProxy.Objects;
+using IpvsPS.State;
 
 namespace IpvsPS.ServiceProxy;
 
@@ -222,6 +223,7 @@ internal sealed class ServiceDerivation
             Kind = kind,
             Service = _service.Name,
             Port = port,
+            Name = new ServicePortName(_service.Name.Namespace, _service.Name.Name, port.Name),
             Scheduler = scheduler,
             SchedulerFlags = IpvsFlags.SchedulerFlags(flags, scheduler),
             AffinitySeconds = _service.AffinitySeconds,

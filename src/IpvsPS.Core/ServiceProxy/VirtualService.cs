@@ -50,6 +50,9 @@ internal sealed record VirtualService(IpvsServiceId Id)
     /// <summary>The service port that it is of.</summary>
     public required ServicePort Port { get; init; }
 
+    /// <summary>The names of that service and port, as they are noted.</summary>
+    public required ServicePortName Name { get; init; }
+
     public required string Scheduler { get; init; }
 
     public string[] SchedulerFlags { get; init; } = [];
@@ -73,10 +76,6 @@ internal sealed record VirtualService(IpvsServiceId Id)
         && AffinitySeconds == other.AffinitySeconds
         && SchedulerFlags.AsSpan().SequenceEqual(other.SchedulerFlags)
         && Servers.AsSpan().SequenceEqual(other.Servers);
-
-    /// <summary>Whether it is of the service port of these names.</summary>
-    public bool HasName(ServicePortName name) =>
-        name.Port == Port.Name && name.Service == Service.Name && name.Namespace == Service.Namespace;
 
     public IpvsService ToService() =>
         new(Id)

@@ -191,9 +191,7 @@ public sealed class ServiceProxyPlan
 
     /// <summary>Whose a service is: as objects say, or as was noted when it was made.</summary>
     private string NameOf(IpvsServiceId id) =>
-        Desired.Find(id) is { } wanted ? wanted.Service.ToString()
-        : Before.Names.TryGetValue(id, out ServicePortName? noted) ? $"{noted.Namespace}/{noted.Service}"
-        : string.Empty;
+        (Desired.Find(id)?.Name ?? Before.Names.GetValueOrDefault(id)) is { } name ? $"{name.Namespace}/{name.Service}" : string.Empty;
 
     private static ServiceProxyChange Of(ServiceProxyAction action, ServiceProxyItem item, string target, string details) =>
         new(action, item, target, string.Empty, details);

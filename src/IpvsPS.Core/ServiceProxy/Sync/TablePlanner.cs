@@ -149,9 +149,9 @@ internal sealed class TablePlanner
     [MethodImpl(Compile.Optimized)]
     private void Name(VirtualService wanted)
     {
-        if (After.Names.GetValueOrDefault(wanted.Id) is not { } former || !wanted.HasName(former))
+        if (After.Names.GetValueOrDefault(wanted.Id) != wanted.Name)
         {
-            After.Names[wanted.Id] = new ServicePortName(wanted.Service.Namespace, wanted.Service.Name, wanted.Port.Name);
+            After.Names[wanted.Id] = wanted.Name;
             HasOtherNames = true;
         }
     }
