@@ -8,6 +8,9 @@ namespace IpvsPS.Kubernetes;
 /// <param name="Words">Its own words: the message, and the reason and causes where the message does not have them.</param>
 internal sealed record ApiStatus(int Code, string Words)
 {
+    /// <summary>How long the server asks to be left alone, by Retry-After; 0 where it does not.</summary>
+    public TimeSpan RetryAfter { get; init; }
+
     /// <summary>Of a longer answer no more is read.</summary>
     private const int LongestBody = 16 << 10;
 
@@ -18,22 +21,31 @@ internal sealed record ApiStatus(int Code, string Words)
     public static async Task<ApiStatus> ReadAsync(HttpResponseMessage answer, CancellationToken cancellation)
     {
         int code = (int)answer.StatusCode;
+        TimeSpan pause = answer.Headers.RetryAfter switch
+        {
+            { Delta: { } time } => time,
+            { Date: { } end } => end - DateTimeOffset.UtcNow,
+            _ => TimeSpan.Zero,
+        };
         try
         {
             using Stream stream = await answer.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
             byte[] body = new byte[LongestBody];
             int length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
-            return new ApiStatus(code, Read(body.AsMemory(0, length)));
+            return new ApiStatus(code, Read(body.AsMemory(0, length))) { RetryAfter = pause };
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            return new ApiStatus(code, string.Empty);
+            return new ApiStatus(code, string.Empty) { RetryAfter = pause };
         }
     }
 
     /// <summary>Reads the Status of an event.</summary>
     public static ApiStatus Of(JsonElement status) =>
-        new(JsonFields.Member(status, "code") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : 0, WordsOf(status));
+        new(
+            JsonFields.Member(status, "code") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int code) ? code : 0,
+            WordsOf(status)
+        );
 
     private static string Read(ReadOnlyMemory<byte> body)
     {

@@ -71,7 +71,7 @@ public sealed class ResourceWatch(
                 // What the server does not know any more, or cannot be read, is listed again.
                 bool isAnew = fault.Code is WatchTroubleCode.Expired or WatchTroubleCode.Restored or WatchTroubleCode.Unreadable;
                 _version = isAnew ? null : _version;
-                await PauseAsync(fault.Code, fault.Value, cancellation, fault.Words).ConfigureAwait(false);
+                await PauseAsync(fault.Code, fault.Value, cancellation, fault.Words, fault.RetryAfter).ConfigureAwait(false);
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {
@@ -91,11 +91,14 @@ public sealed class ResourceWatch(
     /// <summary>The pause after so many failures in a row: longer each time, and never the same for all nodes.</summary>
     /// <param name="failures">1 for the first.</param>
     /// <param name="share">From 0 to 1: where between half the pause and the whole of it.</param>
-    internal TimeSpan PauseAfter(int failures, double share)
+    /// <param name="asked">How long the server asks to be left alone at the least; a longest time bounds that.</param>
+    internal TimeSpan PauseAfter(int failures, double share, TimeSpan asked = default)
     {
         TimeSpan whole = options.FirstPause * Math.Pow(2, Math.Min(failures - 1, 16));
         whole = whole < options.LongestPause ? whole : options.LongestPause;
-        return (whole / 2) + (whole / 2 * share);
+        TimeSpan pause = (whole / 2) + (whole / 2 * share);
+        asked = asked < options.LongestAskedPause ? asked : options.LongestAskedPause;
+        return pause > asked ? pause : asked;
     }
 
     private async Task ListAsync(CancellationToken cancellation)
@@ -244,12 +247,18 @@ public sealed class ResourceWatch(
         }
     }
 
-    private async Task PauseAsync(WatchTroubleCode code, string value, CancellationToken cancellation, string words = "")
+    private async Task PauseAsync(
+        WatchTroubleCode code,
+        string value,
+        CancellationToken cancellation,
+        string words = "",
+        TimeSpan asked = default
+    )
     {
         // A version that has expired is an ordinary thing after a restart of the server: the list follows at once, the first time.
         (_failures, _isDoubted) = (_failures + 1, true);
         TimeSpan pause =
-            code == WatchTroubleCode.Expired && _failures == 1 ? TimeSpan.Zero : PauseAfter(_failures, Random.Shared.NextDouble());
+            code == WatchTroubleCode.Expired && _failures == 1 ? TimeSpan.Zero : PauseAfter(_failures, Random.Shared.NextDouble(), asked);
         sink.Tell(new WatchTrouble(code, value, pause) { Words = words });
         await Task.Delay(pause, _clock, cancellation).ConfigureAwait(false);
     }

@@ -13,9 +13,15 @@ internal sealed class WatchFault(WatchTroubleCode code, string value, string wor
     /// <summary>What the server itself says of it; empty where it says nothing.</summary>
     public string Words { get; } = words;
 
+    /// <summary>How long the server asks to be left alone; 0 where it does not.</summary>
+    public TimeSpan RetryAfter { get; private init; }
+
     /// <summary>What a refusal of the server means for a watch.</summary>
     public static WatchFault Of(ApiStatus status) =>
         status.Code == (int)HttpStatusCode.Gone
             ? new WatchFault(WatchTroubleCode.Expired, string.Empty, status.Words)
-            : new WatchFault(WatchTroubleCode.Refused, status.Code.ToString(CultureInfo.InvariantCulture), status.Words);
+            : new WatchFault(WatchTroubleCode.Refused, status.Code.ToString(CultureInfo.InvariantCulture), status.Words)
+            {
+                RetryAfter = status.RetryAfter,
+            };
 }

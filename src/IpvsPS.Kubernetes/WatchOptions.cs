@@ -24,6 +24,10 @@ public sealed record WatchOptions
     /// <summary>The longest pause; 30 seconds.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The longest pause that a server gets that asks for one by Retry-After, as one that is overloaded does (429); 2
+    /// minutes.</summary>
+    public TimeSpan LongestAskedPause { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The longest event in bytes; what is longer is no object, since the API server stores none above 3 MB. 8 MiB.</summary>
     public int LongestEvent { get; init; } = 8 << 20;
 }

@@ -59,9 +59,12 @@ internal sealed partial class FakeApiServer : HttpMessageHandler
         return this;
     }
 
-    public FakeApiServer Refuse(HttpStatusCode status, string body = "")
+    /// <param name="status">The status.</param>
+    /// <param name="body">What is sent with it.</param>
+    /// <param name="retryAfter">The header Retry-After; null for none.</param>
+    public FakeApiServer Refuse(HttpStatusCode status, string body = "", string? retryAfter = null)
     {
-        _answers.Enqueue(() => throw new RefusedException(status, body));
+        _answers.Enqueue(() => throw new RefusedException(status, body, retryAfter));
         return this;
     }
 
@@ -94,7 +97,13 @@ internal sealed partial class FakeApiServer : HttpMessageHandler
         }
         catch (RefusedException e)
         {
-            return Say(e.Status, e.Body);
+            HttpResponseMessage refusal = Say(e.Status, e.Body);
+            if (e.RetryAfter is { } time)
+            {
+                refusal.Headers.Add("Retry-After", time);
+            }
+
+            return refusal;
         }
     }
 
@@ -103,10 +112,12 @@ internal sealed partial class FakeApiServer : HttpMessageHandler
     [GeneratedRegex("limit=1(&|$)")]
     private static partial Regex OfVersion();
 
-    private sealed class RefusedException(HttpStatusCode status, string body) : Exception
+    private sealed class RefusedException(HttpStatusCode status, string body, string? retryAfter) : Exception
     {
         public HttpStatusCode Status { get; } = status;
 
         public string Body { get; } = body;
+
+        public string? RetryAfter { get; } = retryAfter;
     }
 }

@@ -145,11 +145,12 @@ public sealed partial class ResourceWatchTests
             .Break()
             .Refuse(HttpStatusCode.TooManyRequests)
             .Answer("""{"type":"ERROR","object":{"kind":"Status","code":500}}""" + "\n")
+            .Answer("""{"type":"ERROR","object":{"kind":"Status","code":99999999999}}""" + "\n")
             .Answer(Event("ADDED", "b", 12));
         Sink sink = await RunAsync(server, WatchedResource.Nodes);
-        Assert.Equal(["! Disconnected", "= ", "+ a", "! Disconnected", "! Refused 429", "! Refused 500", "+ b"], sink.Seen);
+        Assert.Equal(["! Disconnected", "= ", "+ a", "! Disconnected", "! Refused 429", "! Refused 500", "! Refused 0", "+ b"], sink.Seen);
         Assert.Equal(2, server.Requests.Count(request => request.Contains("limit=", StringComparison.Ordinal)));
-        Assert.All(server.Requests.Skip(3).Take(4), request => Assert.Contains("resourceVersion=11", request, StringComparison.Ordinal));
+        Assert.All(server.Requests.Skip(3).Take(5), request => Assert.Contains("resourceVersion=11", request, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -209,6 +210,34 @@ public sealed partial class ResourceWatchTests
         var watch = new ResourceWatch(new FakeApiServer().Client, WatchedResource.Nodes, new Sink(), new WatchOptions());
         Assert.Equal([1, 2, 4, 8, 16, 30, 30], Enumerable.Range(1, 7).Select(n => watch.PauseAfter(n, 1).TotalSeconds));
         Assert.Equal(15, watch.PauseAfter(1000, 0).TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData(0, 0.5)]
+    [InlineData(-5, 0.5)]
+    [InlineData(7, 7)]
+    [InlineData(3600, 120)]
+    public void A_server_is_left_alone_as_long_as_it_asks_and_no_longer_than_two_minutes(int asked, double paused)
+    {
+        var watch = new ResourceWatch(new FakeApiServer().Client, WatchedResource.Nodes, new Sink(), new WatchOptions());
+        Assert.Equal(paused, watch.PauseAfter(1, 0, TimeSpan.FromSeconds(asked)).TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("3600")]
+    [InlineData("Fri, 01 Jan 2100 00:00:00 GMT")]
+    public async Task What_a_refusal_asks_for_by_Retry_After_is_waited(string retryAfter)
+    {
+        WatchOptions options = Options with { LongestAskedPause = TimeSpan.FromMilliseconds(123) };
+        var server = new FakeApiServer()
+            .Refuse(HttpStatusCode.TooManyRequests, retryAfter: retryAfter)
+            .Answer(Empty)
+            .Refuse(HttpStatusCode.ServiceUnavailable, retryAfter: retryAfter)
+            .Refuse(HttpStatusCode.TooManyRequests);
+        Sink sink = await RunAsync(server, WatchedResource.Nodes, options);
+        Assert.Equal(["! Refused 429", "= ", "! Refused 503", "! Refused 429"], sink.Seen);
+        Assert.Equal([123, 123], sink.Troubles.Take(2).Select(trouble => trouble.Pause.TotalMilliseconds));
+        Assert.True(sink.Troubles[2].Pause < options.LongestAskedPause, $"{sink.Troubles[2]}");
     }
 
     /// <summary>Watches until something is so.</summary>
