@@ -164,6 +164,8 @@ public sealed record KubeProxyConfiguration
             (seconds, place) = (seconds + (count * unit), next);
         }
 
-        return seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
+        return seconds == 0 ? null
+            : seconds <= int.MaxValue ? TimeSpan.FromSeconds(seconds)
+            : throw fields.Invalid(name, $"is '{text}', and no more than {int.MaxValue} seconds can be");
     }
 }

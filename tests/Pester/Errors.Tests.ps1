@@ -78,7 +78,7 @@ Describe '-WhatIf and -Confirm' {
             'Suspend-IpvsRealServer 172.17.0.3 -VirtualAddress 10.0.0.1:80', 'Resume-IpvsRealServer 172.17.0.3 -VirtualAddress 10.0.0.1:80 -Weight 2'
             'Send-NetLinkAnnouncement v8 10.0.0.1', 'Clear-IpvsKubernetesService'
             'Sync-IpvsKubernetesService -InputObject $objects -NodeName node1 -Masquerade None'
-            'Watch-IpvsKubernetesService ./nowhere -NodeName node1'
+            'Watch-IpvsKubernetesService $TestDrive/kubeconfig -NodeName node1'
             'Export-IpvsMetric $TestDrive/never.prom', 'Start-IpvsMetricServer 9412', 'Stop-IpvsMetricServer 9411'
             'Repair-IpvsService D023 net.ipv4.conf.lo.send_redirects', 'Show-IpvsStatistic -Plain -Count 1 -Interval 0.1 >$null'
         )
@@ -96,6 +96,8 @@ Describe '-WhatIf and -Confirm' {
         Start-IpvsMetricServer 9411 | Out-Null
         $file = Join-Path $TestDrive 'more.json'
         Set-Content $file '{ "version": 1, "services": [ { "virtualAddress": "10.0.0.2", "virtualPort": 80 } ] }'
+        Set-Content (Join-Path $TestDrive 'kubeconfig') '{ "current-context": "lab", "contexts": [{ "name": "lab", "context": { "cluster": "lab" } }],
+            "clusters": [{ "name": "lab", "cluster": { "server": "https://127.0.0.1:1" } }] }'
         # IPv6 addresses change by themselves while the kernel looks for duplicates.
         $look = { ipvsadm -Sn; ipvsadm -L --daemon; ipvsadm -L --timeout; ip -o link; ip -o -4 addr; ip route; sysctl net.ipv4.vs.conntrack; ip netns list; Get-ChildItem $TestDrive -Name }
         $before = & $look

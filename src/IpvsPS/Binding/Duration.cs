@@ -27,8 +27,14 @@ public readonly record struct Duration
         );
 
     /// <summary>Makes it from a TimeSpan.</summary>
-    /// <param name="value">The time.</param>
-    public Duration(TimeSpan value) => Value = value;
+    /// <param name="value">The time; 2147483647 seconds at most, so that the end of it is a time too.</param>
+    /// <exception cref="FormatException">It is more.</exception>
+    public Duration(TimeSpan value)
+    {
+        // It makes no other time of what is in the range: a tick stays a tick.
+        _ = TimeText.OfSeconds(value.TotalSeconds);
+        Value = value;
+    }
 
     /// <summary>Makes it from a text.</summary>
     /// <param name="text">The text.</param>

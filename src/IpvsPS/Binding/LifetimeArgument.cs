@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace IpvsPS.Binding;
 
 /// <summary>How long an address or a route lives, as it is typed: a time as <see cref="Duration"/> takes it, or <c>forever</c>.</summary>
@@ -52,5 +54,5 @@ public readonly record struct LifetimeArgument
 
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     /// <returns>Seconds, or <c>forever</c>.</returns>
-    public override string ToString() => Value is { } time ? new Duration(time).ToString() : ForeverText;
+    public override string ToString() => Value is { } time ? time.TotalSeconds.ToString(CultureInfo.InvariantCulture) : ForeverText;
 }

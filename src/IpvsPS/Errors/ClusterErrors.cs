@@ -12,7 +12,9 @@ internal static class ClusterErrors
 
     /// <summary>Does what asks the API server.</summary>
     /// <exception cref="CommandException">In words, what was wrong with the way to it.</exception>
-    public static T Try<T>(Func<T> work)
+    /// <param name="work">What asks.</param>
+    /// <param name="isOfKubeProxy">Whether what is read is a configuration of kube-proxy, and no kubeconfig.</param>
+    public static T Try<T>(Func<T> work, bool isOfKubeProxy = false)
     {
         try
         {
@@ -20,16 +22,20 @@ internal static class ClusterErrors
         }
         catch (ApiException e)
         {
-            throw ToCommandException(e);
+            throw ToCommandException(e, isOfKubeProxy);
         }
     }
 
-    public static CommandException ToCommandException(ApiException refusal)
+    /// <summary>The words.</summary>
+    /// <param name="refusal">What is wrong.</param>
+    /// <param name="isOfKubeProxy">Whether it is wrong with a configuration of kube-proxy.</param>
+    private static CommandException ToCommandException(ApiException refusal, bool isOfKubeProxy)
     {
         string field = ServiceProxyEvent.Show(refusal.Field);
         string value = Show(refusal.Value);
         (string id, ErrorCategory category, string message) = refusal.Error switch
         {
+            ApiError.FileMissing or ApiError.KubeconfigInvalid when isOfKubeProxy => OfKubeProxy(refusal.Error, field, value),
             ApiError.FileMissing => (
                 "IpvsKubernetesFileMissing",
                 ErrorCategory.ObjectNotFound,
@@ -68,6 +74,21 @@ internal static class ClusterErrors
         string words = Show(refusal.Words);
         return new CommandException(id, category, words.Length > 0 ? $"{message} It says: {words}" : message);
     }
+
+    private static (string Id, ErrorCategory Category, string Message) OfKubeProxy(ApiError error, string field, string value) =>
+        error == ApiError.FileMissing
+            ? (
+                "IpvsKubernetesFileMissing",
+                ErrorCategory.ObjectNotFound,
+                $"'{value}' is not there, or may not be read: give -KubeProxyConfiguration a file that holds the key config.conf of "
+                    + "kube-proxy's ConfigMap."
+            )
+            : (
+                "IpvsKubernetesKubeconfigInvalid",
+                ErrorCategory.InvalidData,
+                $"-KubeProxyConfiguration: {field} {value}. kubectl -n kube-system get configmap kube-proxy -o yaml shows what "
+                    + "kube-proxy reads."
+            );
 
     /// <summary>What a server or a program says, as it may be shown.</summary>
     public static string Show(string words) => ServiceProxyEvent.Show(words, LongestWords);

@@ -1,5 +1,8 @@
 # Run without privileges: what comes of each command of the module, a line each.
 $file, $space = $args
+$kubeconfig = Join-Path ([IO.Path]::GetTempPath()) "every-command-$PID.config"
+Set-Content $kubeconfig '{ "current-context": "lab", "contexts": [{ "name": "lab", "context": { "cluster": "lab" } }],
+  "clusters": [{ "name": "lab", "cluster": { "server": "https://127.0.0.1:1" } }] }'
 $tries = @{
     'Get-IpvsService' = { Get-IpvsService }
     'New-IpvsService' = { New-IpvsService 10.0.0.9:80 }
@@ -44,7 +47,7 @@ $tries = @{
     'Sync-IpvsConfiguration' = { Sync-IpvsConfiguration $file }
     'Get-IpvsKubernetesService' = { '{ "kind": "List", "apiVersion": "v1", "items": [] }' | Get-IpvsKubernetesService -NodeName node1 -Masquerade None }
     'Sync-IpvsKubernetesService' = { '{ "kind": "List", "apiVersion": "v1", "items": [] }' | Sync-IpvsKubernetesService -NodeName node1 -Masquerade None }
-    'Watch-IpvsKubernetesService' = { Watch-IpvsKubernetesService ./nowhere -NodeName node1 }
+    'Watch-IpvsKubernetesService' = { Watch-IpvsKubernetesService $kubeconfig -NodeName node1 }
     'Clear-IpvsKubernetesService' = { Clear-IpvsKubernetesService -Confirm:$false }
     'Debug-IpvsService' = { Debug-IpvsService }
     'Repair-IpvsService' = { Repair-IpvsService D023 net.ipv4.conf.lo.send_redirects }
@@ -86,3 +89,4 @@ foreach ($command in (Get-Command -Module IpvsPS).Name) {
     }
     if ($failed) { "$command|$($failed[0].FullyQualifiedErrorId.Split(',')[0])|$($failed[0])" } else { "$command|works|" }
 }
+Remove-Item $kubeconfig

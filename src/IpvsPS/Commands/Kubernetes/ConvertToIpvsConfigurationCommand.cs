@@ -110,6 +110,20 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
         }
     }
 
+    /// <inheritdoc/>
+    private protected override void CheckParameters()
+    {
+        if (ParameterSetName == PodSet)
+        {
+            ReadService();
+            ReadScheduler();
+        }
+        else if (IsForKubernetes || _hasObjects)
+        {
+            base.CheckParameters();
+        }
+    }
+
     /// <summary>Reads the text, when all of it is there.</summary>
     private protected override void TakeLast()
     {
@@ -117,6 +131,7 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
         if (_lines.Count > 0 && Format is null && (IsForKubernetes || IsKubernetes(text)))
         {
             _hasObjects = true;
+            CheckParameters();
             base.Take(PSObject.AsPSObject(text));
         }
         else if (_lines.Count > 0)
@@ -135,7 +150,7 @@ public sealed class ConvertToIpvsConfigurationCommand : KubernetesCommand
 
         if (ParameterSetName == PodSet)
         {
-            string scheduler = Parameters.IsTyped(nameof(Scheduler)) ? Scheduler : "wlc";
+            string scheduler = Parameters.IsTyped(nameof(Scheduler)) ? ReadScheduler() : "wlc";
             Write(new(ClusterState.OfPods(Input, ReadService(), (ushort)TargetPort, scheduler)));
             Tell(Input.Events);
             return;

@@ -40,7 +40,7 @@ internal sealed record KubeProxyWishes
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static KubeProxyWishes Read(string path)
     {
-        KubeProxyConfiguration read = ClusterErrors.Try(() => KubeProxyConfiguration.Read(path));
+        KubeProxyConfiguration read = ClusterErrors.Try(() => KubeProxyConfiguration.Read(path), isOfKubeProxy: true);
         return new KubeProxyWishes
         {
             NodeName = read.NodeName,

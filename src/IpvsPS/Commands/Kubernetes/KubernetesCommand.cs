@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IpvsPS.Errors;
 using IpvsPS.ServiceProxy;
 
 namespace IpvsPS.Commands;
@@ -38,6 +39,15 @@ public abstract class KubernetesCommand : KubernetesOptionCommand
     /// <summary>Works on all objects in each namespace.</summary>
     private protected sealed override void End()
     {
+        CheckParameters();
+
+        // A namespace that is not there is said before a cluster is asked; the others go on.
+        _scopes.RemoveAll(scope => scope is not null && !TryInput(scope, () => NamespaceStack.With(scope, netns => netns.Namespace)));
+        if (_scopes.Count == 0)
+        {
+            return;
+        }
+
         TakeLast();
         _objects.Finish();
         foreach (NetNamespace? scope in _scopes)
@@ -45,6 +55,10 @@ public abstract class KubernetesCommand : KubernetesOptionCommand
             TryInput(scope, () => ProcessObjects(scope));
         }
     }
+
+    /// <summary>Refuses parameters that are wrong, once for all namespaces, before a cluster is asked.</summary>
+    /// <exception cref="CommandException">One is.</exception>
+    private protected virtual void CheckParameters() => ReadOptions();
 
     /// <summary>Takes a Kubernetes object, or a line of one's JSON text.</summary>
     private protected virtual void Take(PSObject given) => _objects.Add(given);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IpvsPS.Completion;
 using IpvsPS.Errors;
+using IpvsPS.Ipvs;
 using IpvsPS.Links;
 using IpvsPS.Netlink;
 using IpvsPS.ServiceProxy;
@@ -100,7 +101,7 @@ public abstract class KubernetesOptionCommand : ScopedCommand
         };
 
     /// <summary>The options as the parameters say.</summary>
-    /// <exception cref="CommandException">A range is none, or there is no node name.</exception>
+    /// <exception cref="CommandException">A range or the scheduler is none, or there is no node name.</exception>
     private protected ServiceProxyOptions ReadOptions() =>
         new(ReadNodeName())
         {
@@ -108,7 +109,7 @@ public abstract class KubernetesOptionCommand : ScopedCommand
             ServiceRanges = ReadRanges(ServiceRange, nameof(ServiceRange)),
             NodePortRanges = ReadRanges(NodePortAddress?.Where(text => !IsPrimary(text)), nameof(NodePortAddress)),
             IsNodePortOnPrimary = NodePortAddress?.Any(IsPrimary) == true,
-            Scheduler = Scheduler,
+            Scheduler = ReadScheduler(),
             Masquerade = Masquerade,
             AddressMode = AddressMode,
             LocalFallback = LocalFallback,
@@ -119,6 +120,25 @@ public abstract class KubernetesOptionCommand : ScopedCommand
                 address => InetAddress.TryParse(address.ToString(), out InetAddress read) ? read : default
             ),
         };
+
+    /// <summary>The scheduler as the kernel spells it.</summary>
+    /// <exception cref="CommandException">It is none of IPVS, and none that only this machine's kernel has.</exception>
+    private protected string ReadScheduler()
+    {
+        string name = IpvsSchedulerCatalog.Spell(Scheduler.Trim());
+        bool isKnown =
+            ServiceProxyOptions.Schedulers.Contains(name)
+            || (name != "none" && IpvsSchedulerModules.List().Exists(scheduler => scheduler.Name == name));
+        string place = Parameters.IsTyped(nameof(Scheduler)) ? "-Scheduler" : "ipvs.scheduler of -KubeProxyConfiguration";
+        return isKnown
+            ? name
+            : throw new CommandException(
+                ErrorIds.IpvsSchedulerInvalid,
+                ErrorCategory.InvalidArgument,
+                $"{place} '{ServiceProxyEvent.Show(name)}' is no scheduler that services can have: give -Scheduler one of "
+                    + $"{string.Join(", ", ServiceProxyOptions.Schedulers)}."
+            );
+    }
 
     /// <summary>The addresses of the machine; none where they may not be read.</summary>
     private protected static IReadOnlyList<HostAddress> ReadHost(NetNamespace? scope, CancellationToken cancellation)
@@ -213,7 +233,8 @@ public abstract class KubernetesOptionCommand : ScopedCommand
                     : throw new CommandException(
                         "IpvsKubernetesRangeInvalid",
                         ErrorCategory.InvalidArgument,
-                        $"'{ServiceProxyEvent.Show(text)}' is no range of addresses: write -{parameter} 10.96.0.0/16 or fd00:10:96::/108."
+                        $"'{ServiceProxyEvent.Show(text)}' is no range of addresses: write -{parameter} 10.96.0.0/16"
+                            + (parameter == nameof(NodePortAddress) ? ", fd00:10:96::/108 or primary." : " or fd00:10:96::/108.")
                     )
             ),
         ];

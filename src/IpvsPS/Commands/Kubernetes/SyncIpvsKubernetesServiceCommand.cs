@@ -34,6 +34,7 @@ public sealed class SyncIpvsKubernetesServiceCommand : KubernetesCommand
 
     /// <summary>The address of the API server instead of the kubeconfig's.</summary>
     [Parameter(ParameterSetName = ClusterSet)]
+    [ServerConversion]
     public Uri? Server { get; set; }
 
     /// <summary>How long a real server with connections that is no longer wanted stays at weight 0 before a sync removes it; 60
@@ -65,6 +66,13 @@ public sealed class SyncIpvsKubernetesServiceCommand : KubernetesCommand
     {
         Kubeconfig ??= configuration.Kubeconfig;
         StrictArp = Parameters.IsTyped(nameof(StrictArp)) ? StrictArp : configuration.IsStrictArp;
+    }
+
+    /// <inheritdoc/>
+    private protected override void CheckParameters()
+    {
+        base.CheckParameters();
+        ReadSettings(DrainTimeout, StrictArp);
     }
 
     /// <summary>Lists the objects of the cluster, where they are not piped.</summary>

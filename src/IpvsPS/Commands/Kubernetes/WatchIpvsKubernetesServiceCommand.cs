@@ -33,6 +33,7 @@ public sealed class WatchIpvsKubernetesServiceCommand : KubernetesOptionCommand
 
     /// <summary>The address of the API server instead of the one that is found: one that needs no service of this node.</summary>
     [Parameter]
+    [ServerConversion]
     public Uri? Server { get; set; }
 
     /// <summary>How long a real server with connections that is no longer wanted stays at weight 0 before it is removed; 60 s.</summary>
@@ -81,7 +82,8 @@ public sealed class WatchIpvsKubernetesServiceCommand : KubernetesOptionCommand
     /// <summary>Notes the namespace; the work begins when it is certain that there is one.</summary>
     private protected override void ProcessInScope()
     {
-        if (++_scopeCount > 1)
+        // Of three, the second says it for all.
+        if (++_scopeCount == 2)
         {
             throw new CommandException(
                 "IpvsKubernetesNamespaceSeveral",
@@ -107,16 +109,16 @@ public sealed class WatchIpvsKubernetesServiceCommand : KubernetesOptionCommand
         string? readyFile = ReadyFile is null ? null : ConfigurationFiles.FindLiteral(this, ReadyFile);
         IPEndPoint? health = ReadEndpoint(HealthzBindAddress, nameof(HealthzBindAddress));
         IPEndPoint? metrics = ReadEndpoint(MetricsBindAddress, nameof(MetricsBindAddress));
+        using ClusterWatch cluster = ClusterWatch.Open(kubeconfig, Context, Server);
+        using NetNamespaceHandle netns = NamespaceStack.With(_scope, open => open.Duplicate());
         if (!ShouldProcess($"node {options.NodeName}", "Keep Kubernetes services"))
         {
             return;
         }
 
         CheckThatTheTableMayBeAsked();
-        using ClusterWatch cluster = ClusterWatch.Open(kubeconfig, Context, Server);
         WriteVerbose($"Asking {cluster.Server}.");
         cluster.Check(options.NodeName, isWatched: true, Cancellation);
-        using NetNamespaceHandle netns = NamespaceStack.With(_scope, open => open.Duplicate());
         var run = new KubernetesRun(this, cluster, netns, options)
         {
             Loop = loop,
@@ -135,8 +137,8 @@ public sealed class WatchIpvsKubernetesServiceCommand : KubernetesOptionCommand
         StrictArp = Parameters.IsTyped(nameof(StrictArp)) ? StrictArp : configuration.IsStrictArp;
         MinimumInterval = Of(nameof(MinimumInterval), configuration.MinimumInterval, MinimumInterval);
         RepairInterval = Of(nameof(RepairInterval), configuration.RepairInterval, RepairInterval);
-        HealthzBindAddress ??= Of(configuration.HealthzBindAddress);
-        MetricsBindAddress ??= Of(configuration.MetricsBindAddress);
+        HealthzBindAddress ??= Of(configuration.HealthzBindAddress, "healthzBindAddress");
+        MetricsBindAddress ??= Of(configuration.MetricsBindAddress, "metricsBindAddress");
     }
 
     /// <summary>Who may not ask IPVS is told so before the cluster is asked.</summary>
@@ -161,7 +163,7 @@ public sealed class WatchIpvsKubernetesServiceCommand : KubernetesOptionCommand
     private Duration Of(string parameter, TimeSpan? configured, Duration present) =>
         configured is { } time && !Parameters.IsTyped(parameter) ? new Duration(time) : present;
 
-    private static EndpointArgument? Of(string? configured)
+    private static EndpointArgument? Of(string? configured, string field)
     {
         try
         {
@@ -172,7 +174,7 @@ public sealed class WatchIpvsKubernetesServiceCommand : KubernetesOptionCommand
             throw new CommandException(
                 "IpvsKubernetesKubeconfigInvalid",
                 ErrorCategory.InvalidData,
-                $"-KubeProxyConfiguration: {e.Message}"
+                $"-KubeProxyConfiguration: {field}: {e.Message}"
             );
         }
     }
@@ -188,7 +190,7 @@ public sealed class WatchIpvsKubernetesServiceCommand : KubernetesOptionCommand
 
     private static IPEndPoint? ReadEndpoint(EndpointArgument? given, string parameter) =>
         given is not { } endpoint ? null
-        : endpoint.Endpoint is { Address: { } address, Port: { } port } ? new IPEndPoint(address, port)
+        : endpoint.Endpoint is { Address: { } address, Port: > 0 and { } port } ? new IPEndPoint(address, port)
         : throw new CommandException(
             "IpvsKubernetesPortMissing",
             ErrorCategory.InvalidArgument,
