@@ -3,7 +3,7 @@ using IpvsPS.ServiceProxy.Objects;
 namespace IpvsPS.ServiceProxy;
 
 /// <summary>An address of the machine and the link it is on.</summary>
-/// <param name="Link">The link's name.</param>
+/// <param name="Link">The link's name; empty where the address is a node's, and of no link of this machine.</param>
 /// <param name="Address">The address.</param>
 public readonly record struct HostAddress(string Link, InetAddress Address)
 {
@@ -52,6 +52,10 @@ internal sealed class NodeView
         KeptRanges = Outermost(
             options.ClusterRanges.Length > 0 ? options.ClusterRanges : [.. _nodes.Values.SelectMany(node => node.PodRanges)]
         );
+        MissingAddresses =
+            Own is { } own && !host.Any(one => one.Link.Length > 0 && !IsVirtual(one.Link) && own.Addresses.Contains(one.Address))
+                ? own.Addresses
+                : [];
         _nodePort4 = NodePortAddresses(host, AddressFamily.IPv4);
         _nodePort6 = NodePortAddresses(host, AddressFamily.IPv6);
     }
@@ -62,6 +66,10 @@ internal sealed class NodeView
     public KubernetesNode? Own { get; }
 
     public string Zone => Own?.Zone ?? string.Empty;
+
+    /// <summary>The addresses of its Node object where no link of this machine has any of them: it is another machine then. None
+    /// otherwise; some need not be here, as external ones that a cloud translates are not.</summary>
+    public InetAddress[] MissingAddresses { get; }
 
     /// <summary>The ranges whose source addresses are kept: those of the options, else those of the nodes' pods. None lies in
     /// another.</summary>

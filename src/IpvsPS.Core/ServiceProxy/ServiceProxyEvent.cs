@@ -65,6 +65,10 @@ public enum ServiceProxyEventCode
 
     /// <summary>A health check port could not be opened; the value is the port and why.</summary>
     HealthCheckPortTaken,
+
+    /// <summary>This machine has none of the addresses of the node that it is said to be; the object is the node, the value its
+    /// addresses.</summary>
+    NodeElsewhere,
 }
 
 /// <summary>Something of an object that a service proxy does not do, and why.</summary>

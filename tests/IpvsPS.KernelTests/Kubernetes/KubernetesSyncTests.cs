@@ -41,6 +41,17 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
         );
         EngineResult second = Sync(node, $"{folder}/objects.json', '{folder}/nodes.json");
         Assert.Empty(second.Output);
+
+        // This machine is the node that it is said to be, and no other.
+        Assert.DoesNotContain(first.Warnings.Concat(second.Warnings), told => told.Contains("-NodeName", StringComparison.Ordinal));
+        EngineResult elsewhere = lab.Run(
+            $"Get-Content '{folder}/nodes.json' -Raw | Sync-IpvsKubernetesService -NodeName node3 {AsKubeProxy} -NetNamespace {_ns} -WhatIf"
+        );
+        Assert.Contains(
+            "Node node3 has 192.168.50.3, 2001:db8:50::3, and no link of this machine has any of them",
+            Assert.Single(elsewhere.Warnings, told => told.Contains("-NodeName", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -42,7 +42,14 @@ internal sealed class SyncPlanner(
                 SysctlPlanner.Wanted(options, settings.IsStrictArp, hasIPv6, Environment.OSVersion.Version),
                 kernel.ReadSysctl
             ),
-            Events = [.. tracker.State.Events, .. wanted.Events, .. planner.Events, .. FilterWork.FindForeignDrops(kernel, cancellation)],
+            Events =
+            [
+                .. tracker.State.Events,
+                .. wanted.Events,
+                .. planner.Events,
+                .. FindMachine(tracker.Node),
+                .. FilterWork.FindForeignDrops(kernel, cancellation),
+            ],
         };
         addresses.Compare(plan, wanted);
         FilterWork.Compare(plan, tracker, wanted, kernel.Filter, cancellation);
@@ -92,6 +99,21 @@ internal sealed class SyncPlanner(
             Events = planner.Events,
         };
     }
+
+    /// <summary>That this machine is not the node that it is said to be: endpoints are taken for local that are not, and the other way
+    /// round.</summary>
+    internal static IEnumerable<ServiceProxyEvent> FindMachine(NodeView node) =>
+        node.MissingAddresses.Length == 0
+            ? []
+            :
+            [
+                new ServiceProxyEvent(
+                    ServiceProxyEventCode.NodeElsewhere,
+                    $"Node {ServiceProxyEvent.Show(node.Options.NodeName)}",
+                    "status.addresses",
+                    string.Join(", ", node.MissingAddresses)
+                ),
+            ];
 
     private TablePlanOptions Options(ServiceTracker tracker, SyncSettings settings, IReadOnlySet<IpvsServiceId> refused)
     {

@@ -20,6 +20,10 @@ internal static class KubernetesEventWords
             ServiceProxyEventCode.ForeignUnread =>
                 $"Legacy iptables has tables here, and whether they drop connections to services is not known ({told.Value}): install "
                     + "the package iptables, or look with the program that made them.",
+            ServiceProxyEventCode.NodeElsewhere =>
+                $"{told.Object} has {told.Value}, and no link of this machine has any of them: it may be another machine, whose endpoints "
+                    + "and node ports are taken for this one's. Give -NodeName the name of this one, as kubectl get nodes -o wide lists "
+                    + "it, or give this machine the node's address with Add-NetLinkAddress.",
             ServiceProxyEventCode.TrackingMayEnd =>
                 "The services here were made with -Masquerade None. Where no rule of others needs connection tracking, the kernel stops it "
                     + "with kube-proxy's last chain, and connections that kube-proxy has masqueraded break: wait until they have ended.",

@@ -14,3 +14,6 @@
   { "kind": "Pod", "apiVersion": "v1", "metadata": { "name": "web-a" }, "status": { "phase": "Running", "podIP": "172.17.0.3" } },
   { "kind": "Pod", "apiVersion": "v1", "metadata": { "name": "web-b" }, "status": { "phase": "Running", "podIP": "172.17.0.4" } }] }
 '@ | Set-Content ./pods.json
+# This machine is node1 of the cluster.
+New-DummyLink eth0 | Add-NetLinkAddress -Address 192.168.50.1/24 | Out-Null
+Add-NetLinkAddress eth0 2001:db8:50::1/64 | Out-Null
