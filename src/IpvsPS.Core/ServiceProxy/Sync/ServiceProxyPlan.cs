@@ -1,7 +1,6 @@
 using IpvsPS.Configuration;
 using IpvsPS.Firewall;
 using IpvsPS.Ipvs;
-using IpvsPS.State;
 
 namespace IpvsPS.ServiceProxy.Sync;
 

@@ -39,6 +39,12 @@ public abstract class KubernetesCommand : KubernetesOptionCommand
     /// <summary>Works on all objects in each namespace.</summary>
     private protected sealed override void End()
     {
+        // Of an input that could not be bound PowerShell has said so, and of none there is nothing to say.
+        if (_scopes.Count == 0)
+        {
+            return;
+        }
+
         CheckParameters();
 
         // A namespace that is not there is said before a cluster is asked; the others go on.
