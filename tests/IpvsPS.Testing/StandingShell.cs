@@ -67,25 +67,38 @@ internal sealed class StandingShell : IDisposable
         // On a line of its own, the end is no part of a comment or a here-document that ends the command.
         _process.StandardInput.Write($"(\n{command}\n) </dev/null 2>{errors}; printf '\\n%s%d\\n' '{EndMark[1..]}' $?\n");
         _process.StandardInput.Flush();
+        if (ReadToMark() is not var (output, exitCode))
+        {
+            _ended = true;
+            throw new InvalidOperationException($"The shell ended in: {command}");
+        }
+
+        if (exitCode == "0")
+        {
+            return output;
+        }
+
+        string said = errors == "&1" ? string.Empty : File.ReadAllText(_errorFile);
+        throw new InvalidOperationException($"'{command}' ended with exit code {exitCode}: {output}{said}");
+    }
+
+    /// <summary>The command's output and exit code; null where the shell has ended.</summary>
+    private (string Output, string ExitCode)? ReadToMark()
+    {
         var text = new StringBuilder();
         char[] buffer = new char[4096];
         while (_process.StandardOutput.Read(buffer) is > 0 and int count)
         {
             text.Append(buffer, 0, count);
-            if (text[^1] == '\n' && text.ToString() is var all && all.LastIndexOf(EndMark, StringComparison.Ordinal) is >= 0 and int end)
+            string all = text[^1] == '\n' ? text.ToString() : string.Empty;
+            int end = all.LastIndexOf(EndMark, StringComparison.Ordinal);
+            if (end >= 0)
             {
-                string output = all[..end];
-                string exitCode = all[(end + EndMark.Length)..^1];
-                return exitCode == "0"
-                    ? output
-                    : throw new InvalidOperationException(
-                        $"'{command}' ended with exit code {exitCode}: {output}{(errors == "&1" ? string.Empty : File.ReadAllText(_errorFile))}"
-                    );
+                return (all[..end], all[(end + EndMark.Length)..^1]);
             }
         }
 
-        _ended = true;
-        throw new InvalidOperationException($"The shell ended in: {command}");
+        return null;
     }
 
     public void Dispose()

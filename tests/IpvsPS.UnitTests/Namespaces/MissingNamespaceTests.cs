@@ -48,7 +48,7 @@ public sealed class MissingNamespaceTests : IDisposable
         "Compare-IpvsConfiguration {0}",
         "Sync-IpvsConfiguration {0}",
         "Sync-IpvsKubernetesService -InputObject $objects -NodeName node1 -Masquerade None",
-        "Watch-IpvsKubernetesService ./nowhere -NodeName node1",
+        "Watch-IpvsKubernetesService {1} -NodeName node1",
         "Clear-IpvsKubernetesService -Confirm:$false",
         "Debug-IpvsService",
         "Debug-IpvsService 10.0.0.1, 10.0.0.2",
@@ -77,11 +77,21 @@ public sealed class MissingNamespaceTests : IDisposable
 
     private readonly PowerShellEngine _engine = new(TextWriter.Null);
     private readonly string _file = Path.GetTempFileName();
+    private readonly string _kubeconfig = Path.GetTempFileName();
 
     public MissingNamespaceTests()
     {
         _engine.ImportModule();
         File.WriteAllText(_file, "-A -t 10.0.0.1:80\n-A -t 10.0.0.2:80\n");
+        File.WriteAllText(
+            _kubeconfig,
+            """
+            current-context: lab
+            contexts: [{ name: lab, context: { cluster: lab, user: lab } }]
+            clusters: [{ name: lab, cluster: { server: "https://127.0.0.1:1" } }]
+            users: [{ name: lab, user: {} }]
+            """
+        );
         _engine.Run("$objects = '{ \"kind\": \"List\", \"apiVersion\": \"v1\", \"items\": [] }'").ThrowOnError();
     }
 
@@ -89,6 +99,7 @@ public sealed class MissingNamespaceTests : IDisposable
     {
         _engine.Dispose();
         File.Delete(_file);
+        File.Delete(_kubeconfig);
     }
 
     [Fact]
@@ -96,7 +107,8 @@ public sealed class MissingNamespaceTests : IDisposable
     {
         Differences.AssertNone(
             from line in Lines
-            let errors = _engine.Run($"{line.Replace("{0}", _file, StringComparison.Ordinal)} -NetNamespace nosuch").Errors
+            let command = line.Replace("{0}", _file, StringComparison.Ordinal).Replace("{1}", _kubeconfig, StringComparison.Ordinal)
+            let errors = _engine.Run($"{command} -NetNamespace nosuch").Errors
             where errors is not [{ } only] || !only.FullyQualifiedErrorId.StartsWith("NetNamespaceNotFound,", StringComparison.Ordinal)
             select $"{line}: {string.Join("; ", errors.Select(error => $"{error.FullyQualifiedErrorId}: {error}"))}"
         );
