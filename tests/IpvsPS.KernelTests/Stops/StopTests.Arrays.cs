@@ -13,28 +13,26 @@ public sealed partial class StopTests
     {
         using var target = new ScratchNamespace();
         session.Engine.SetVariable("many", Many.Select(address => $"{address}:80").ToArray());
-        AssertGoesOn("New-IpvsService $many", Many, target, "/proc/thread-self/net/ip_vs", "ipvsadm -Sn | grep -e ^-A");
-        AssertGoesOnRemoving("Remove-IpvsService $many", Many, target, "/proc/thread-self/net/ip_vs", "ipvsadm -Sn | grep -e ^-A");
+        AssertGoesOn("New-IpvsService $many", Many, target, "/proc/thread-self/net/ip_vs", ListServices);
+        AssertGoesOnRemoving("Remove-IpvsService $many", Many, target, "/proc/thread-self/net/ip_vs", ListServices);
     }
 
-    /// <summary>Fewer than of services: the kernel estimates the rates of each.</summary>
     [Fact]
     public void An_array_of_real_servers_stops_between_two_datagrams_and_says_how_many_changes_are_made()
     {
         using var target = new ScratchNamespace();
         target.Native("ipvsadm -A -t 10.1.1.1:80");
-        string[] servers = Many[..10_000];
-        session.Engine.SetVariable("many", servers);
+        session.Engine.SetVariable("many", Many);
         AssertGoesOn(
             "Add-IpvsRealServer $many -VirtualAddress 10.1.1.1:80",
-            servers,
+            Many,
             target,
             "/proc/thread-self/net/ip_vs",
             "ipvsadm -Sn | grep -e ^-a"
         );
 
         // The kernel lists the newest first.
-        string[] newestFirst = [.. servers.Reverse()];
+        string[] newestFirst = [.. Many.Reverse()];
         session.Engine.SetVariable("many", newestFirst);
         AssertGoesOnRemoving(
             "Remove-IpvsRealServer $many -VirtualAddress 10.1.1.1:80",
@@ -86,6 +84,10 @@ public sealed partial class StopTests
         );
     }
 
+    /// <summary>ipvsadm would ask for the real servers of each, which takes the lab most of a minute.</summary>
+    private const string ListServices =
+        """perl -ne 'print join(".", unpack("C4", pack("H8", $1))), "\n" if /^TCP +(\w{8}):/' /proc/net/ip_vs""";
+
     private static string[] Many { get; } = [.. Enumerable.Range(0, 30_000).Select(number => $"10.100.{number >> 8}.{number & 255}")];
 
     /// <summary>Stops an array's command when some are there; what is listed then is what was said, in order, and the command again makes
@@ -134,7 +136,7 @@ public sealed partial class StopTests
     }
 
     private static string[] Listed(ScratchNamespace target, string list) =>
-        target.Native($"bash -c \"{list} | grep -o '10[.]100[.][0-9.]*' || true\"").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        target.Native($"{list} | grep -o '10[.]100[.][0-9.]*' || true").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     [GeneratedRegex(@"WARNING: Stopped between two batches after (\d+) changes")]
     private static partial Regex SaidCount();
