@@ -39,7 +39,7 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
             $"Import-IpvsConfiguration {saved} -NetNamespace {_ns}; Export-IpvsConfiguration {exported} -Format Ipvsadm -NetNamespace {_ns}"
         );
         Assert.Equal(_ns.Native("ipvsadm -Sn"), File.ReadAllText(exported));
-        _theirs.Native($"bash -c 'ipvsadm -R < {exported}'");
+        _theirs.Native($"ipvsadm -R < {exported}");
         Assert.Equal(_ns.Saved(), _theirs.Saved());
     }
 
@@ -71,7 +71,7 @@ public sealed class ConfigurationTests(LabSession lab, TwoNamespaces namespaces)
     {
         string first = Path.Combine(_folder, "daemons.json");
         string second = Path.Combine(_folder, "again.json");
-        _ns.Native("bash -c 'ip link add v1 type dummy; ip addr add 10.6.0.1/24 dev v1; ip link set v1 up'");
+        _ns.Native("ip link add v1 type dummy; ip addr add 10.6.0.1/24 dev v1; ip link set v1 up");
         lab.Works(
             $"""
             Start-IpvsSyncDaemon Master v1 -SyncId 9 -MaxLength 1200 -MulticastGroup 224.0.0.99 -MulticastPort 9000 -MulticastTtl 3 `

@@ -186,7 +186,7 @@ public sealed class ConfigurationWordsTests(LabSession lab, TwoNamespaces namesp
         return path;
     }
 
-    private string State() => _ns.Native("bash -c 'ipvsadm -Sn; ipvsadm -Ln --timeout; ipvsadm -Ln --daemon; sysctl net.ipv4.vs'");
+    private string State() => _ns.Native("ipvsadm -Sn; ipvsadm -Ln --timeout; ipvsadm -Ln --daemon; sysctl net.ipv4.vs");
 
     private string[] Changes(string script) => [.. lab.Works(script).Output.Select(change => $"{change}")];
 

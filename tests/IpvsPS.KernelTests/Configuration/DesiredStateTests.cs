@@ -132,7 +132,7 @@ public sealed partial class DesiredStateTests(LabSession lab) : IDisposable
         Assert.Equal(WantedTable, _netns.Saved());
         Assert.Equal("", Run(plan).Trim());
 
-        _netns.Native("sh -c 'ipvsadm -C; ipvsadm -A -t 10.0.0.9:9'");
+        _netns.Native("ipvsadm -C; ipvsadm -A -t 10.0.0.9:9");
         string planned = Run(plan);
         Assert.Matches(@"Add +Service +TCP 10\.0\.0\.185:80", planned);
         Assert.Matches(@"Remove +Service +TCP 10\.0\.0\.9:9", planned);

@@ -139,7 +139,7 @@ public sealed class SyncConfigurationTests(LabSession lab, TwoNamespaces namespa
     public void What_is_taken_back_goes_in_the_reverse_order()
     {
         string file = Path.Combine(_folder, "daemons.json");
-        _ns.Native("bash -c 'ipvsadm -A -t 10.0.0.1:80 -s rr; ipvsadm -a -t 10.0.0.1:80 -r [2001:db8::9]:80 -i'");
+        _ns.Native("ipvsadm -A -t 10.0.0.1:80 -s rr; ipvsadm -a -t 10.0.0.1:80 -r [2001:db8::9]:80 -i");
         string[] before = _ns.Saved();
         File.WriteAllText(
             file,
@@ -158,7 +158,7 @@ public sealed class SyncConfigurationTests(LabSession lab, TwoNamespaces namespa
     public void Ranges_bound_what_is_read_compared_and_written()
     {
         string file = Path.Combine(_folder, "range.json");
-        _ns.Native("bash -c 'ipvsadm -A -t 10.96.0.1:80; ipvsadm -A -t 10.96.0.2:80; ipvsadm -A -t 10.0.0.1:80'");
+        _ns.Native("ipvsadm -A -t 10.96.0.1:80; ipvsadm -A -t 10.96.0.2:80; ipvsadm -A -t 10.0.0.1:80");
         lab.Works($"Export-IpvsConfiguration {file} -Include 10.96.0.0/16 -Exclude 10.96.0.2 -NetNamespace {_ns}");
         Assert.DoesNotContain("10.0.0.1", File.ReadAllText(file), StringComparison.Ordinal);
         Assert.DoesNotContain("timeouts", File.ReadAllText(file), StringComparison.Ordinal);

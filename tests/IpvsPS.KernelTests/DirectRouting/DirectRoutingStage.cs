@@ -63,7 +63,7 @@ public sealed class DirectRoutingStage : IDisposable
     }
 
     /// <summary>All that may be changed in the pod, to compare.</summary>
-    public string PodState() => Pod.Native($"bash -c '{ShowAll}'");
+    public string PodState() => Pod.Native(ShowAll);
 
     public string PodSysctl(string name) => Pod.Native($"sysctl -n net.ipv4.conf.{name}").Trim();
 

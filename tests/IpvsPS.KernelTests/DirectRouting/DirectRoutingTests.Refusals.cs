@@ -77,7 +77,7 @@ public sealed partial class DirectRoutingTests
     [Fact]
     public void More_links_than_can_be_remembered_are_refused()
     {
-        stage.Pod.Native("bash -c 'for i in $(seq 12); do echo link add vlan-bridge-$i type bridge; done | ip -batch -'");
+        stage.Pod.Native("for i in $(seq 12); do echo link add vlan-bridge-$i type bridge; done | ip -batch -");
         string before = stage.PodState();
         Fails(
             $"Enable-IpvsDirectRouting {Address}",
@@ -87,7 +87,7 @@ public sealed partial class DirectRoutingTests
             "-Interface all"
         );
         Assert.Equal(before, stage.PodState());
-        stage.Pod.Native("bash -c 'for i in $(seq 12); do echo link del vlan-bridge-$i; done | ip -batch -'");
+        stage.Pod.Native("for i in $(seq 12); do echo link del vlan-bridge-$i; done | ip -batch -");
     }
 
     [Fact]

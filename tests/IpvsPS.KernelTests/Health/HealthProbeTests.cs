@@ -31,7 +31,7 @@ public sealed class HealthProbeTests(LabSession lab, TrafficStage stage) : Traff
                     + "ForEach-Object { \"$($_.RealAddress):$($_.RealPort) $($_.Check) $($_.Healthy) $($_.Outcome) $($_.SourceAddress)\" }"
             )
         );
-        Assert.Equal("0", Stage.Director.Native("sh -c 'ss -Htan state time-wait | wc -l'").Trim());
+        Assert.Equal("0", Stage.Director.Native("ss -Htan state time-wait | wc -l").Trim());
         Assert.Equal(
             ["True", "False"],
             Texts(
@@ -138,7 +138,7 @@ public sealed class HealthProbeTests(LabSession lab, TrafficStage stage) : Traff
         finally
         {
             Stage.Director.Native("sysctl -qw net.ipv4.conf.lan.accept_local=0 net.ipv4.conf.lan.rp_filter=0");
-            server.Native($"sh -c 'ip address add {Blackholed}/32 dev {link} 2> /dev/null || true'");
+            server.Native($"ip address add {Blackholed}/32 dev {link} 2> /dev/null || true");
         }
 
         Assert.DoesNotContain("FWM", Stage.Director.Native("ipvsadm -Ln"), StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class HealthRunTests(LabSession lab) : IDisposable
     [Fact]
     public void The_address_goes_with_quorum_and_a_server_that_comes_back_starts_slowly()
     {
-        _bed.Namespace.Native("sh -c 'ip link add ann0 type veth peer name ann1; ip link set ann0 up; ip link set ann1 up'");
+        _bed.Namespace.Native("ip link add ann0 type veth peer name ann1; ip link set ann0 up; ip link set ann1 up");
         _bed.Open(1);
         _bed.Open(2);
         _bed.Start($"{HealthBed.Service} -Check {Check} -AnnounceLink ann0 -SlowStart 3 -Apply");

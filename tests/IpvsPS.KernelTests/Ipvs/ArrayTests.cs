@@ -56,7 +56,7 @@ public sealed class ArrayTests(LabSession lab, TwoNamespaces namespaces) : IClas
     )]
     public void With_Stop_what_comes_before_the_first_error_is_done_and_nothing_behind_it(string command, string done, string notDone)
     {
-        _ns.Native("bash -c 'ipvsadm -A -t 10.9.0.1:80; ipvsadm -a -t 10.9.0.1:80 -r 10.1.0.9'");
+        _ns.Native("ipvsadm -A -t 10.9.0.1:80; ipvsadm -a -t 10.9.0.1:80 -r 10.1.0.9");
         Assert.NotNull(Run($"{command} -ErrorAction Stop").Failure);
         Assert.Contains(done, _ns.Saved());
         Assert.DoesNotContain(notDone, _ns.Saved());
@@ -80,7 +80,7 @@ public sealed class ArrayTests(LabSession lab, TwoNamespaces namespaces) : IClas
     public void What_is_piped_is_sent_as_it_arrives_and_stays_when_something_upstream_fails(string pipeline, string first, string second)
     {
         _ns.Native("ipvsadm -A -t 10.9.0.1:80");
-        Func<string> state = () => _ns.Native("bash -c 'ipvsadm -Sn; ip address show dev lo'");
+        Func<string> state = () => _ns.Native("ipvsadm -Sn; ip address show dev lo");
         lab.SetVariable("look", state);
         EngineResult result = Run(
             $$"""
@@ -102,7 +102,7 @@ public sealed class ArrayTests(LabSession lab, TwoNamespaces namespaces) : IClas
     [Fact]
     public void Services_alone_do_not_pay_for_their_real_servers()
     {
-        _ns.Native("bash -c 'ipvsadm -A -t 10.9.0.1:80; ipvsadm -A -t 10.9.0.2:80'");
+        _ns.Native("ipvsadm -A -t 10.9.0.1:80; ipvsadm -A -t 10.9.0.2:80");
         Assert.Equal(["Listing the IPVS services."], Run("Get-IpvsService -Verbose").Verbose);
         Assert.Equal(
             ["Listing the IPVS services.", "Listing the real servers of TCP 10.9.0.1:80.", "Listing the real servers of TCP 10.9.0.2:80."],

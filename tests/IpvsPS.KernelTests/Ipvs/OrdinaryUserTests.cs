@@ -111,7 +111,7 @@ public sealed partial class OrdinaryUserTests : IDisposable
         // The socket by which an ordinary user sees that the host may stand by. No daemon starts beside real servers of both families.
         const string Socket = "510000E0:2290 00000000:0000 07";
         Assert.DoesNotContain(Socket, _netns.Native("cat /proc/net/udp"), StringComparison.Ordinal);
-        _netns.Native("bash -c 'ipvsadm -C; ipvsadm --start-daemon backup --mcast-interface net0'");
+        _netns.Native("ipvsadm -C; ipvsadm --start-daemon backup --mcast-interface net0");
         Assert.Contains(Socket, _netns.Native("cat /proc/net/udp"), StringComparison.Ordinal);
     }
 

@@ -113,7 +113,7 @@ public sealed class RandomConfigurationTests(LabSession lab, TwoNamespaces names
         );
     }
 
-    private static string[] Shown(ScratchNamespace netns) => netns.Native("sh -c 'ipvsadm -Sn; ipvsadm -Ln --thresholds'").Split('\n');
+    private static string[] Shown(ScratchNamespace netns) => netns.Native("ipvsadm -Sn; ipvsadm -Ln --thresholds").Split('\n');
 
     private static string Facts(Objects.IpvsService service) =>
         string.Join(

@@ -58,7 +58,7 @@ public sealed class RealServerTests(LabSession lab, TwoNamespaces namespaces) : 
     [InlineData("[2001:db8::1]:80", "2001:db8::3", "-t [2001:db8::1]:80", "-r [2001:db8::3]:80 -g -w 1")]
     public void Add_makes_what_ipvsadm_would(string service, string arguments, string theirService, string theirServer)
     {
-        _theirs.Native($"sh -c 'ipvsadm -A {theirService} && ipvsadm -a {theirService} {theirServer}'");
+        _theirs.Native($"ipvsadm -A {theirService} && ipvsadm -a {theirService} {theirServer}");
         Objects.IpvsRealServer made = Assert.Single(
             lab.Works($"New-IpvsService {service} -NetNamespace {_ns} | Add-IpvsRealServer {arguments} -PassThru")
                 .Of<Objects.IpvsRealServer>()
@@ -199,7 +199,7 @@ public sealed class RealServerTests(LabSession lab, TwoNamespaces namespaces) : 
     [Fact]
     public void WhatIf_changes_nothing()
     {
-        _ns.Native("sh -c 'ipvsadm -A -t 10.0.0.1:80; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1'");
+        _ns.Native("ipvsadm -A -t 10.0.0.1:80; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1");
         string[] before = _ns.Saved();
         Assert.Empty(lab.Works($"Add-IpvsRealServer 10.1.0.2 -VirtualAddress 10.0.0.1:80 -NetNamespace {_ns} -WhatIf -PassThru").Output);
         lab.Works($"Set-IpvsRealServer 10.1.0.1 -VirtualAddress 10.0.0.1:80 -Weight 9 -NetNamespace {_ns} -WhatIf");

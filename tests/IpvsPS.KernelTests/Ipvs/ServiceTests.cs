@@ -138,7 +138,7 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : ICl
     [Fact]
     public void Set_changes_only_what_is_named()
     {
-        _ns.Native("sh -c 'ipvsadm -A -t 10.0.0.1:80 -s sh -b sh-port -p 60 -M 255.255.0.0'");
+        _ns.Native("ipvsadm -A -t 10.0.0.1:80 -s sh -b sh-port -p 60 -M 255.255.0.0");
         lab.Works($"Set-IpvsService 10.0.0.1:80 -PersistenceTimeout 120 -NetNamespace {_ns}");
         Assert.Equal(["-A -t 10.0.0.1:80 -s sh -p 120 -M 255.255.0.0 -b sh-port"], _ns.Saved());
         lab.Works($"Set-IpvsService 10.0.0.1:80 -Scheduler rr -NetNamespace {_ns}");
@@ -159,7 +159,7 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : ICl
     [Fact]
     public void What_is_typed_takes_along_what_depends_on_it()
     {
-        _ns.Native("sh -c 'ipvsadm -A -t 10.0.0.1:80 -s sh -b sh-port -p 60 -M 255.255.0.0'");
+        _ns.Native("ipvsadm -A -t 10.0.0.1:80 -s sh -b sh-port -p 60 -M 255.255.0.0");
         lab.Works($"Get-IpvsService -NetNamespace {_ns} | Set-IpvsService -PersistenceTimeout 0");
         Assert.Equal(["-A -t 10.0.0.1:80 -s sh -b sh-port"], _ns.Saved());
         lab.Works($"Get-IpvsService -NetNamespace {_ns} | Set-IpvsService -Scheduler rr");
@@ -217,7 +217,7 @@ public sealed class ServiceTests(LabSession lab, TwoNamespaces namespaces) : ICl
     [Fact]
     public void The_table_reads_like_ipvsadm()
     {
-        _ns.Native("sh -c 'ipvsadm -A -t 10.0.0.185:80; ipvsadm -A -t [2001:db8::1]:443 -s sh -b sh-port -p 300; ipvsadm -A -f 7 -s rr'");
+        _ns.Native("ipvsadm -A -t 10.0.0.185:80; ipvsadm -A -t [2001:db8::1]:443 -s sh -b sh-port -p 300; ipvsadm -A -f 7 -s rr");
         Assert.Equal(
             $"""
 

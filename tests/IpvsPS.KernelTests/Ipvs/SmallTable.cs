@@ -5,7 +5,7 @@ public sealed class SmallTable : IDisposable
 {
     public SmallTable()
     {
-        Space.Native("sh -c 'ipvsadm -A -t 10.0.0.1:80; ipvsadm -A -t [2001:db8::1]:80; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1'");
+        Space.Native("ipvsadm -A -t 10.0.0.1:80; ipvsadm -A -t [2001:db8::1]:80; ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1");
         Before = Space.Saved();
     }
 

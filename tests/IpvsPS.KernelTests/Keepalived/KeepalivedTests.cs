@@ -23,9 +23,17 @@ public sealed partial class KeepalivedTests(LabSession lab) : IDisposable
     private static ScratchNamespace Space()
     {
         var space = new ScratchNamespace();
-        space.Native(
-            "bash -ec 'ip link add d0 type dummy; ip address add 10.250.0.1/8 dev d0; ip address add fd00::1/8 dev d0 nodad; "
-                + "ip link set d0 up; ip route add default dev d0; ip -6 route add default dev d0'"
+        LabSession.Native(
+            $"""
+            ip -n {space} -batch - <<'.'
+            link add d0 type dummy
+            address add 10.250.0.1/8 dev d0
+            address add fd00::1/8 dev d0 nodad
+            link set d0 up
+            route add default dev d0
+            route add ::/0 dev d0
+            .
+            """
         );
         return space;
     }

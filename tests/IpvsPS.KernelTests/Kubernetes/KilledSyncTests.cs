@@ -14,6 +14,7 @@ public sealed class KilledSyncTests : IDisposable
 {
     private const string Options = "-NodeName node1 -Masquerade None -AllowUnfiltered -DrainTimeout 3600";
     private const string Clash = "IpvsKubernetesForeignService";
+    private const string End = "=====";
     private const string Empty = """'{"kind":"List","items":[]}'""";
 
     /// <summary>A service in the place of a wanted one with other settings, and one that nobody wants.</summary>
@@ -145,26 +146,38 @@ public sealed class KilledSyncTests : IDisposable
         return $"(Get-Content '{file}' -Raw)";
     }
 
-    /// <summary>All that a sync may change, in some namespaces.</summary>
-    private string[] States(params string[] spaces) =>
-        Each(
+    /// <summary>All that a sync may change, in some namespaces, with as few processes as may be: they are what takes long in the
+    /// lab.</summary>
+    private string[] States(params string[] spaces)
+    {
+        string batch = Path.Combine(_folder, "ip.batch");
+        File.WriteAllText(batch, "address show\nroute show table all proto boot\n");
+        string printed = LabSession.Native(
+            $$"""
+            set -e -o pipefail
+            for name in {{string.Join(' ', spaces)}}; do
+              inside="nsenter --net=/run/netns/$name"
+              $inside ipvsadm -Sn
+              ip -n $name -batch {{batch}}
+              ip -n $name -6 route show table all proto boot
+              $inside cat /proc/sys/net/ipv4/{vs/expire_nodest_conn,vs/expire_quiescent_template,vs/conntrack,ip_forward}
+              echo {{End}}
+            done | sed '/link\//d; s/mtu.*//; s/valid_lft.*//; s/^[0-9]*: //'
             """
-            ipvsadm -Sn; ip address show | grep -v link/ | sed 's/mtu.*//; s/valid_lft.*//; s/^[0-9]*: //'
-            ip route show table all proto boot; ip -6 route show table all proto boot
-            cd /proc/sys/net/ipv4; cat vs/expire_nodest_conn vs/expire_quiescent_template vs/conntrack ip_forward
-            """,
-            spaces
         );
+        return Parts(printed);
+    }
 
     /// <summary>Runs shell commands in namespaces, and returns what they print.</summary>
     private string[] Each(string commands, params string[] spaces)
     {
-        const string End = "=====";
         string script = Path.Combine(_folder, "each.sh");
         File.WriteAllText(script, $"set -e; cd {_folder}\n{commands}\necho {End}\n");
         string printed = LabSession.Native($"set -e; for name in {string.Join(' ', spaces)}; do ip netns exec $name bash {script}; done");
-        return [.. printed.Split(End).SkipLast(1).Select(part => part.Trim())];
+        return Parts(printed);
     }
+
+    private static string[] Parts(string printed) => [.. printed.Split(End).SkipLast(1).Select(part => part.Trim())];
 
     private static string Restore(string[] services) =>
         $"printf '%s\\n' {string.Join(' ', services.Select(one => $"'{one}'"))} | ipvsadm -R";

@@ -97,7 +97,7 @@ internal sealed class KubeProxyNode(Pool pool) : IDisposable
     public string[] Rules() =>
         [
             .. _node
-                .Native("bash -c 'iptables-legacy-save; ip6tables-legacy-save'")
+                .Native("iptables-legacy-save; ip6tables-legacy-save")
                 .Split('\n')
                 .Where(line => line.StartsWith(':') || line.StartsWith("-A", StringComparison.Ordinal))
                 .Select(line => line.Split('[')[0])
@@ -109,7 +109,7 @@ internal sealed class KubeProxyNode(Pool pool) : IDisposable
         _node.Native(
             "bash -c 'for i in iptables ip6tables; do for t in nat filter; do $i-legacy -t $t -F; $i-legacy -t $t -X; done; done'"
         );
-        _node.Native("bash -c 'ipvsadm -D -u 10.96.0.99:53; ipset destroy; ip link del br0; sysctl -qw net.ipv4.vs.conntrack=0'");
+        _node.Native("ipvsadm -D -u 10.96.0.99:53; ipset destroy; ip link del br0; sysctl -qw net.ipv4.vs.conntrack=0");
         foreach (ScratchNamespace pod in pool.PodSpaces.Take(2))
         {
             pod.Native("iptables-legacy -t nat -F");

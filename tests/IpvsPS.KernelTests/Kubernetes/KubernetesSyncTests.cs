@@ -135,7 +135,7 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
         string text = ClusterText.Web("10.96.6.1", 8080, ["172.17.0.3"]);
         string[] sysctls = Sysctls();
         lab.Works($"'{text}' | Sync-IpvsKubernetesService -NodeName node1 -Masquerade None -AddressMode Link -NetNamespace {_ns}");
-        _ns.Native("bash -c 'ipvsadm -C; ip link del ipvsps0'");
+        _ns.Native("ipvsadm -C; ip link del ipvsps0");
         foreach (string line in sysctls.Where(line => line.Length > 0))
         {
             _ns.Native($"sysctl -qw '{line.Replace(" ", string.Empty, StringComparison.Ordinal)}'");

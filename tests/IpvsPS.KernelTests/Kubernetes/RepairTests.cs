@@ -43,7 +43,7 @@ public sealed class RepairTests
     public void A_node_that_changes_its_zone_or_address_gets_other_endpoints_and_node_ports()
     {
         using var bed = new LoopBed(Unfiltered, Node("zone-a", "192.0.2.1"), Service, Slice);
-        bed.Namespace.Native("bash -c 'ip link add up0 type dummy; ip addr add 192.0.2.1/24 dev up0; ip addr add 192.0.2.2/24 dev up0'");
+        bed.Namespace.Native("ip link add up0 type dummy; ip addr add 192.0.2.1/24 dev up0; ip addr add 192.0.2.2/24 dev up0");
         bed.AwaitLine("-a -t 10.96.0.10:80 -r 10.244.1.5:8080 -m -w 1");
         bed.AwaitLine("-A -t 192.0.2.1:30080 -s rr");
         bed.Put(Node("zone-b", "192.0.2.1"));

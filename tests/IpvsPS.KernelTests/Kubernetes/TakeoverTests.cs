@@ -26,7 +26,7 @@ public sealed class TakeoverTests(LabSession lab) : IDisposable
     public void The_recorded_table_of_kube_proxy_is_adopted_without_a_write_to_it()
     {
         RecordedNode.Make(_ns);
-        _ns.Native($"bash -c 'ipvsadm -R < {Table}; ip link add kube-ipvs0 type dummy; ip addr add 10.96.0.10/32 dev kube-ipvs0'");
+        _ns.Native($"ipvsadm -R < {Table}; ip link add kube-ipvs0 type dummy; ip addr add 10.96.0.10/32 dev kube-ipvs0");
         string[] before = _ns.Saved();
         string[] changes =
         [

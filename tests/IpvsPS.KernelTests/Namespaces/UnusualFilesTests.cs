@@ -67,7 +67,7 @@ public sealed class UnusualFilesTests(LabSession lab) : EmptyDirectoryTestBase(l
                         $seen++; $most = [Math]::Max($most, [IO.Directory]::GetFiles('/proc/self/fd').Length)
                     }
                     $seen; $most - $before
-                    Remove-NetNamespace many* -Confirm:$false
+                    Get-NetNamespace many* | Remove-NetNamespace -Confirm:$false
                     """
                 )
                 .ThrowOnError()
