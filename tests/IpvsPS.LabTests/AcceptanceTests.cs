@@ -14,7 +14,7 @@ public sealed class AcceptanceTests
         using LabProcess lab = LabProcess.Start(
             "script",
             "--timeout",
-            "600",
+            "1200",
             "--without-module",
             Path.Combine(AppContext.BaseDirectory, "installed-acceptance.ps1"),
             PackageTests.PackageFile,
