@@ -7,12 +7,11 @@ internal sealed class ScratchNamespace : IDisposable
 {
     private static int _count;
 
-    private readonly Lazy<StandingShell> _shell;
+    private StandingShell? _shell;
 
     public ScratchNamespace(bool loopbackUp = true)
     {
         Name = $"scratch{Interlocked.Increment(ref _count)}";
-        _shell = new(() => new StandingShell("ip", "netns", "exec", Name, "bash"));
         LabSession.Native($"ip netns add {Name}{(loopbackUp ? $" && ip -n {Name} link set lo up" : string.Empty)}");
     }
 
@@ -21,10 +20,18 @@ internal sealed class ScratchNamespace : IDisposable
     /// <summary>Runs a shell command inside and returns its output.</summary>
     public string Native(string command)
     {
-        lock (_shell)
+        lock (Name)
         {
-            return _shell.Value.Run(command);
+            _shell ??= new StandingShell("ip", "netns", "exec", Name, "bash");
+            return _shell.Run(command);
         }
+    }
+
+    /// <summary>Ends what runs commands inside: for a test that removes the namespace itself, which would live on.</summary>
+    public void Leave()
+    {
+        _shell?.Dispose();
+        _shell = null;
     }
 
     /// <summary>The rules as ipvsadm saves them, sorted, one a line.</summary>
@@ -40,11 +47,7 @@ internal sealed class ScratchNamespace : IDisposable
 
     public void Dispose()
     {
-        if (_shell.IsValueCreated)
-        {
-            _shell.Value.Dispose();
-        }
-
+        Leave();
         LabSession.Native($"ip netns delete {Name}");
     }
 }

@@ -31,6 +31,7 @@ public sealed class DrainProcessTests(LabSession lab) : IDisposable
     {
         Make();
         lab.Works($"$null = Suspend-IpvsRealServer 10.1.0.3 -NetNamespace {_netns}");
+        _netns.Leave();
         LabSession.Native($"ip netns delete {_netns}; ip netns add {_netns}; ip -n {_netns} link set lo up");
         Make(weight: 0);
         Assert.Equal(
