@@ -18,14 +18,10 @@ internal sealed class ScratchNamespace : IDisposable
     public string Name { get; }
 
     /// <summary>Runs a shell command inside and returns its output.</summary>
-    public string Native(string command)
-    {
-        lock (Name)
-        {
-            _shell ??= new StandingShell("ip", "netns", "exec", Name, "bash");
-            return _shell.Run(command);
-        }
-    }
+    public string Native(string command) => Use(shell => shell.Run(command));
+
+    /// <summary>Runs a shell command inside and returns what it printed, errors included.</summary>
+    public string NativeWithErrors(string command) => Use(shell => shell.RunWithErrors(command));
 
     /// <summary>Ends what runs commands inside: for a test that removes the namespace itself, which would live on.</summary>
     public void Leave()
@@ -49,5 +45,14 @@ internal sealed class ScratchNamespace : IDisposable
     {
         Leave();
         LabSession.Native($"ip netns delete {Name}");
+    }
+
+    /// <summary>Entering the namespace anew for each command takes longer than most of them.</summary>
+    private string Use(Func<StandingShell, string> run)
+    {
+        lock (Name)
+        {
+            return run(_shell ??= new StandingShell("ip", "netns", "exec", Name, "bash"));
+        }
     }
 }

@@ -43,6 +43,9 @@ public readonly record struct InetAddress : IComparable<InetAddress>
     public bool IsHost =>
         Family == AddressFamily.IPv6 ? High >> 56 != 0xff && High >> 54 != 0xfe80 >> 6 && (High | Low) != 0 : Low >> 24 is > 0 and < 224;
 
+    /// <summary>Whether it is that of a group of hosts: 224.0.0.0/4 or ff00::/8.</summary>
+    internal bool IsMulticast => Family == AddressFamily.IPv6 ? High >> 56 == 0xff : Low >> 28 == 0xe;
+
     /// <summary>The address of zeros: 0.0.0.0 or ::.</summary>
     public static InetAddress Zero(AddressFamily family) => new(family, 0, 0);
 

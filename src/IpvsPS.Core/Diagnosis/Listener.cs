@@ -23,10 +23,7 @@ public readonly record struct Listener(IpvsProtocol Protocol, InetAddress Addres
     /// Whether it takes what is sent to a multicast group, as a backup sync daemon does (<c>make_receive_sock</c> of
     /// <c>net/netfilter/ipvs/ip_vs_sync.c</c>).
     /// </summary>
-    internal bool IsOfGroup =>
-        Protocol == IpvsProtocol.Udp
-        && Address.ToIPAddress() is var address
-        && (address.IsIPv6Multicast || address.GetAddressBytes() is [>= 224 and < 240, _, _, _]);
+    internal bool IsOfGroup => Protocol == IpvsProtocol.Udp && Address.IsMulticast;
 
     /// <summary>Whether a packet to an address and port reaches it. A socket of IPv6 that is bound to any address takes IPv4 too.</summary>
     /// <param name="protocol">The packet's protocol.</param>

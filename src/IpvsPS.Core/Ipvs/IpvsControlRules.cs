@@ -53,12 +53,9 @@ public static class IpvsControlRules
             : null;
 
     private static Problem<IpvsProblemCode>? CheckGroup(IPAddress? group) =>
-        group is null || IsMulticast(group)
+        group is null || InetAddress.FromIPAddress(group).IsMulticast
             ? null
             : new(IpvsProblemCode.MulticastGroupInvalid, nameof(IpvsSyncDaemon.MulticastGroup), group);
-
-    private static bool IsMulticast(IPAddress group) =>
-        group.IsIPv6Multicast || (group.GetAddressBytes() is [var first, _, _, _] && first is >= 224 and < 240);
 
     private static Problem<IpvsProblemCode>? CheckLength(IpvsSyncDaemon daemon)
     {

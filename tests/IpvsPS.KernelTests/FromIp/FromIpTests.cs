@@ -33,13 +33,13 @@ public sealed class FromIpTests(LabSession lab)
     {
         using var namespaces = new TwoNamespaces();
         using var pods = new TwoNamespaces();
-        using var ours = new NamespaceShell(namespaces.Ours);
-        using var theirs = new NamespaceShell(namespaces.Theirs);
+        ScratchNamespace ours = namespaces.Ours;
+        ScratchNamespace theirs = namespaces.Theirs;
         string before = string.Empty;
         foreach (DocumentRow row in DocumentRow.Read(Document, Changes))
         {
-            theirs.Run(row.Left.Replace(Pod, pods.Theirs.Name, StringComparison.Ordinal));
-            Run(namespaces.Ours, row.Right.Replace(Pod, pods.Ours.Name, StringComparison.Ordinal));
+            theirs.NativeWithErrors(row.Left.Replace(Pod, pods.Theirs.Name, StringComparison.Ordinal));
+            Run(ours, row.Right.Replace(Pod, pods.Ours.Name, StringComparison.Ordinal));
             string expected = AssertSame(row, ours, IpState.Command(), theirs, IpState.Command());
             if (row.Left.Contains(Pod, StringComparison.Ordinal))
             {
@@ -52,7 +52,7 @@ public sealed class FromIpTests(LabSession lab)
 
         foreach (DocumentRow row in DocumentRow.Read(Document, "Lists"))
         {
-            AssertLists(row, ours, namespaces.Ours, pods.Ours.Name);
+            AssertLists(row, ours, pods.Ours.Name);
         }
     }
 
@@ -60,13 +60,13 @@ public sealed class FromIpTests(LabSession lab)
 
     private EngineResult Run(ScratchNamespace netns, string command) => lab.Works($"Invoke-NetNamespace {netns} {{ {command} }}");
 
-    private static string AssertSame(DocumentRow row, NamespaceShell ours, string look, NamespaceShell theirs, string lookAtTheirs)
+    private static string AssertSame(DocumentRow row, ScratchNamespace ours, string look, ScratchNamespace theirs, string lookAtTheirs)
     {
         var clock = Stopwatch.StartNew();
         while (true)
         {
-            string expected = IpState.Comparable(theirs.Run(lookAtTheirs));
-            string actual = IpState.Comparable(ours.Run(look));
+            string expected = IpState.Comparable(theirs.NativeWithErrors(lookAtTheirs));
+            string actual = IpState.Comparable(ours.NativeWithErrors(look));
             if (expected == actual)
             {
                 return expected;
@@ -83,14 +83,14 @@ public sealed class FromIpTests(LabSession lab)
     private static string Difference(string one, string other) => string.Join('\n', one.Split('\n').Except(other.Split('\n')));
 
     /// <summary>A list of <c>ip</c> and that of the module, in the module's namespace, name the same things.</summary>
-    private void AssertLists(DocumentRow row, NamespaceShell shell, ScratchNamespace netns, string pod)
+    private void AssertLists(DocumentRow row, ScratchNamespace netns, string pod)
     {
         string left = row.Left.Replace(Pod, pod, StringComparison.Ordinal);
         string right = row.Right.Replace(Pod, pod, StringComparison.Ordinal);
         var clock = Stopwatch.StartNew();
         while (true)
         {
-            string[] expected = Listed(left, JsonNode.Parse(shell.Run($"ip -j {left["ip ".Length..]}"))!.AsArray());
+            string[] expected = Listed(left, JsonNode.Parse(netns.NativeWithErrors($"ip -j {left["ip ".Length..]}"))!.AsArray());
             string[] actual = Names(Run(netns, right));
             Assert.NotEmpty(actual);
             if (expected.SequenceEqual(actual))

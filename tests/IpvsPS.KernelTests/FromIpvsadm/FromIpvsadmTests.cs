@@ -40,10 +40,10 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
     public void What_changes_something_makes_the_same_table()
     {
         using var namespaces = new TwoNamespaces();
-        using var ours = new NamespaceShell(namespaces.Ours);
-        using var theirs = new NamespaceShell(namespaces.Theirs);
-        ours.Run(MakeLink);
-        theirs.Run(MakeLink);
+        ScratchNamespace ours = namespaces.Ours;
+        ScratchNamespace theirs = namespaces.Theirs;
+        ours.NativeWithErrors(MakeLink);
+        theirs.NativeWithErrors(MakeLink);
         string before = string.Empty;
         foreach (DocumentRow row in Rows(Changes))
         {
@@ -53,32 +53,32 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
                 "Sync daemons" => Daemons,
                 _ => Table,
             };
-            string expected = theirs.Run($"{row.Left} && {{ {look}; }}");
+            string expected = theirs.NativeWithErrors($"{row.Left} && {{ {look}; }}");
             Run(namespaces.Ours, row.Right);
             Assert.True(expected != before, $"{row.Left} changes nothing.");
-            AssertSame(row, expected.Split('\n'), ours.Run(look).Split('\n'));
+            AssertSame(row, expected.Split('\n'), ours.NativeWithErrors(look).Split('\n'));
             before = expected;
         }
 
         const string all = $"{Table}; {Timeouts}; {Daemons}";
-        Assert.Equal(theirs.Run(all), ours.Run(all));
+        Assert.Equal(theirs.NativeWithErrors(all), ours.NativeWithErrors(all));
     }
 
     [Fact]
     public void What_is_saved_and_restored_is_the_same_file_and_table()
     {
         using var namespaces = new TwoNamespaces();
-        using var ours = new NamespaceShell(namespaces.Ours);
-        using var theirs = new NamespaceShell(namespaces.Theirs);
+        ScratchNamespace ours = namespaces.Ours;
+        ScratchNamespace theirs = namespaces.Theirs;
         string directory = Directory.CreateTempSubdirectory("ipvsadm-").FullName;
         string before = string.Empty;
         foreach (DocumentRow row in Rows("Services", "Saving and restoring"))
         {
             string look = row.Section == "Services" ? Table : $"cat rules 2>&1; {Table}";
-            string expected = theirs.Run(Of("theirs", $"{row.Left} && {{ {look}; }}"));
+            string expected = theirs.NativeWithErrors(Of("theirs", $"{row.Left} && {{ {look}; }}"));
             Run(namespaces.Ours, Of("ours", row.Right));
             Assert.True(expected != before, $"{row.Left} changes nothing.");
-            AssertSame(row, expected.Split('\n'), ours.Run(Of("ours", look)).Split('\n'));
+            AssertSame(row, expected.Split('\n'), ours.NativeWithErrors(Of("ours", look)).Split('\n'));
             before = expected;
         }
 
@@ -91,7 +91,6 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
     public void What_lists_something_shows_the_same_values()
     {
         using var busy = new BusyDirector();
-        using var shell = new NamespaceShell(busy.Space);
         int clientPort = 50000;
         foreach (DocumentRow row in Rows("Lists"))
         {
@@ -101,9 +100,10 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
             // The kernel brings counters and rates up to date every two seconds: two lists around ours that agree are of its moment.
             for (int attempt = 0; attempt < 20 && expected is null; attempt++)
             {
-                string[] theirs = Theirs(shell, row);
+                string[] theirs = Theirs(busy.Space, row);
                 actual = ListingText.OfObjects(row.Left, Run(busy.Space, row.Right).Output);
-                bool isStill = theirs.SequenceEqual(Theirs(shell, row)) && (!isRate || theirs.Any(line => NonZeroRate().IsMatch(line)));
+                bool isStill =
+                    theirs.SequenceEqual(Theirs(busy.Space, row)) && (!isRate || theirs.Any(line => NonZeroRate().IsMatch(line)));
                 expected = isStill ? ListingText.OfSameKinds(theirs, actual) : null;
                 if (!isStill)
                 {
@@ -127,17 +127,15 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
     {
         using var ours = new BusyDirector();
         using var theirs = new BusyDirector();
-        using var ourShell = new NamespaceShell(ours.Space);
-        using var theirShell = new NamespaceShell(theirs.Space);
         // The kernel sums the counters up every two seconds.
         Thread.Sleep(2500);
-        string before = theirShell.Run(Counters);
+        string before = theirs.Space.NativeWithErrors(Counters);
         foreach (DocumentRow row in Rows("Counters"))
         {
-            string expected = theirShell.Run($"{row.Left} && {Counters}");
+            string expected = theirs.Space.NativeWithErrors($"{row.Left} && {Counters}");
             Run(ours.Space, row.Right);
             Assert.True(expected != before, $"{row.Left} changes nothing.");
-            AssertSame(row, expected.Split('\n'), ourShell.Run(Counters).Split('\n'));
+            AssertSame(row, expected.Split('\n'), ours.Space.NativeWithErrors(Counters).Split('\n'));
             before = expected;
         }
     }
@@ -166,7 +164,8 @@ public sealed partial class FromIpvsadmTests(LabSession lab)
 
     private static IEnumerable<DocumentRow> Rows(params string[] sections) => DocumentRow.Read(Document, sections);
 
-    private static string[] Theirs(NamespaceShell shell, DocumentRow row) => ListingText.OfIpvsadm(row.Left, shell.Run(row.Left));
+    private static string[] Theirs(ScratchNamespace netns, DocumentRow row) =>
+        ListingText.OfIpvsadm(row.Left, netns.NativeWithErrors(row.Left));
 
     private EngineResult Run(ScratchNamespace netns, string command) =>
         lab.Works($"Invoke-NetNamespace {netns} {{ $ConfirmPreference = 'None'\n{SelectObject}\n{command} }}");
