@@ -8,6 +8,11 @@ public sealed class GuestTests(LabSession lab)
         Assert.Contains("um", LabSession.Native("uname -r -m; grep -i 'model name' /proc/cpuinfo"), StringComparison.OrdinalIgnoreCase);
 
     [Fact]
+    [Trait(Kernels.Trait, Kernels.Legacy)]
+    public void The_kernel_of_this_Debian_has_iptables() =>
+        Assert.Contains("-P FORWARD ACCEPT", LabSession.Native("iptables-legacy -S"), StringComparison.Ordinal);
+
+    [Fact]
     [Trait(Kernels.Trait, Kernels.Stock)]
     public void The_stock_kernel_is_Debians_with_nftables_for_inet() =>
         Assert.Contains(

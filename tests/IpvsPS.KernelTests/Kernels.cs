@@ -1,17 +1,20 @@
 namespace IpvsPS.KernelTests;
 
 /// <summary>
-/// Where a test runs: on the user-mode kernel, unless its trait <see cref="Trait"/> says otherwise. What LabTests runs on the second
+/// Where a test runs: on the newest user-mode kernel, unless its trait <see cref="Trait"/> says otherwise. What LabTests runs on the second
 /// kernel is marked <see cref="Both"/>.
 /// </summary>
 public static class Kernels
 {
     public const string Trait = "Kernel";
 
+    /// <summary>On the user-mode kernel of this machine's Debian alone: what needs iptables.</summary>
+    public const string Legacy = "legacy";
+
     /// <summary>On Debian's stock kernel alone: what needs nftables.</summary>
     public const string Stock = "stock";
 
-    /// <summary>On the user-mode kernel, and once more on the stock one.</summary>
+    /// <summary>On the newest user-mode kernel, and once more on the stock one.</summary>
     public const string Both = "both";
 
     /// <summary>How many seconds the tests of a class take together, where that is about a minute or more: by this trait two guests

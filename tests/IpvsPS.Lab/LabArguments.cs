@@ -59,7 +59,8 @@ internal sealed record LabArguments(
           shell                  open a shell
           run -- COMMAND ARGS... run any program of this machine
         options
-          --kernel user|stock    user-mode-linux (the default), or Debian's stock kernel in QEMU, slower by far, with nftables
+          --kernel KERNEL        user (the default), the newest user-mode-linux of Debian; legacy, that of this machine's Debian, with
+                                 iptables; or stock, Debian's stock kernel in QEMU, slower by far, with nftables
           --timeout SECONDS      end the guest after that long
           --without-ipvs         boot a kernel without ip_vs
           --without-module       run a script with nothing imported

@@ -21,7 +21,8 @@ public sealed class IpvsInfo
 
     /// <summary>
     /// The number of buckets in the table of connections; a power of two, set when the module ip_vs is loaded (its
-    /// parameter conn_tab_bits). It is no limit on connections.
+    /// parameter conn_tab_bits). It is no limit on connections. Kernels that have the setting conn_lfactor give each
+    /// namespace a table of its own, which grows with its connections: 0 before the first service.
     /// </summary>
     public int ConnectionTableSize { get; set; }
 

@@ -8,7 +8,8 @@ namespace IpvsPS.KernelTests.Bridge;
 
 /// <summary>
 /// Boots the lab, runs the selected tests of this assembly in it and reports them as if they ran here. A guest has one
-/// processor, so where there are many tests two guests share them, unless they would hold each other up.
+/// processor, so where there are many tests two guests share them, unless they would hold each other up. Tests for the other
+/// kernels run beside one guest, and after two.
 /// </summary>
 internal sealed class GuestExecutor : ITestFrameworkExecutor
 {
@@ -33,48 +34,63 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
         ITestAssembly assembly = testCases.First().TestCollection.TestAssembly;
         var report = new GuestReport(assembly, testCases, executionMessageSink);
         CancellationToken cancellation = cancellationToken ?? CancellationToken.None;
-        ITestCase[] onStock = [.. testCases.Where(NeedsStockKernel)];
-        if ((HostPackages.Ensure(onStock.Length > 0 ? LabKernel.Stock : LabKernel.User) ?? HostPackages.EnsureServers()) is string missing)
+        ILookup<LabKernel, ITestCase> byKernel = testCases.ToLookup(KernelOf);
+        string? missing = byKernel.Select(tests => HostPackages.Ensure(tests.Key)).FirstOrDefault(sentence => sentence is not null);
+        if ((missing ?? HostPackages.EnsureServers()) is string reason)
         {
-            report.Complete(missing);
+            report.Complete(reason);
             return;
         }
 
         report.Complete(
-            await RunAsync(
-                [.. testCases.Except(onStock)],
-                onStock,
-                (kernel, part) => RunInGuestAsync(kernel, assembly.AssemblyPath, part, report, cancellation)
-            )
+            await RunAsync(byKernel, (kernel, part) => RunInGuestAsync(kernel, assembly.AssemblyPath, part, report, cancellation))
         );
     }
 
     /// <summary>Runs the tests in guests, and says how those ended.</summary>
     private static async Task<string> RunAsync(
-        ITestCase[] others,
-        ITestCase[] onStock,
+        ILookup<LabKernel, ITestCase> byKernel,
         Func<LabKernel, IReadOnlyCollection<ITestCase>, Task<string>> run
     )
     {
-        bool isShared = others.Length >= LeastForTwo && SideBySide.IsFaster();
-        IReadOnlyCollection<ITestCase>[] parts = isShared ? Divide(others) : [others];
+        ITestCase[] most = [.. byKernel[LabKernel.User]];
+        bool isShared = most.Length >= LeastForTwo && SideBySide.IsFaster();
+        IReadOnlyCollection<ITestCase>[] parts = isShared ? Divide(most) : [most];
         List<Task<string>> guests = [.. parts.Where(part => part.Count > 0).Select(part => run(LabKernel.User, part))];
         if (isShared)
         {
-            // QEMU takes both processors, too. Beside one guest it is no burden: it computes, and changes few page tables.
+            // A third guest would take from both; QEMU takes both processors, too.
             await Task.WhenAll(guests);
         }
 
-        if (onStock.Length > 0)
-        {
-            guests.Add(run(LabKernel.Stock, onStock));
-        }
-
+        guests.Add(RunOthersAsync(byKernel, run));
         return string.Join(Environment.NewLine, (await Task.WhenAll(guests)).Distinct());
     }
 
-    private static bool NeedsStockKernel(ITestCase test) =>
-        test.Traits.TryGetValue(Kernels.Trait, out IReadOnlyCollection<string>? kernels) && kernels.Contains(Kernels.Stock);
+    /// <summary>The tests for the other kernels, one kernel after the other.</summary>
+    private static async Task<string> RunOthersAsync(
+        ILookup<LabKernel, ITestCase> byKernel,
+        Func<LabKernel, IReadOnlyCollection<ITestCase>, Task<string>> run
+    )
+    {
+        var ends = new List<string>();
+        foreach (LabKernel kernel in (LabKernel[])[LabKernel.Legacy, LabKernel.Stock])
+        {
+            ITestCase[] tests = [.. byKernel[kernel]];
+            if (tests.Length > 0)
+            {
+                ends.Add(await run(kernel, tests));
+            }
+        }
+
+        return string.Join(Environment.NewLine, ends.Distinct());
+    }
+
+    private static LabKernel KernelOf(ITestCase test) =>
+        !test.Traits.TryGetValue(Kernels.Trait, out IReadOnlyCollection<string>? kernels) ? LabKernel.User
+        : kernels.Contains(Kernels.Stock) ? LabKernel.Stock
+        : kernels.Contains(Kernels.Legacy) ? LabKernel.Legacy
+        : LabKernel.User;
 
     /// <summary>Test collections stay whole: their tests share what is costly to make. The longest goes first, each to where less
     /// is.</summary>

@@ -5,6 +5,7 @@ namespace IpvsPS.KernelTests.Diagnosis;
 
 /// <summary>What Debug-IpvsService makes of set-ups that operators have asked about in public, broken as they had them.</summary>
 [Collection(TrafficTests.Name)]
+[Trait(Kernels.Trait, Kernels.Legacy)]
 [Trait(Kernels.Seconds, "200")]
 public sealed class BrokenSetupTests(LabSession lab, TrafficStage stage) : TrafficTestBase(lab, stage)
 {

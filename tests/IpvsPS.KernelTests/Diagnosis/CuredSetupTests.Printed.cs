@@ -33,6 +33,7 @@ public sealed partial class CuredSetupTests
     }
 
     [Fact]
+    [Trait(Kernels.Trait, Kernels.Legacy)]
     public void D030_a_mark_is_set_on_a_link_that_is_not_there()
     {
         const int Mark = 13;
@@ -118,6 +119,7 @@ public sealed partial class CuredSetupTests
     }
 
     [Fact]
+    [Trait(Kernels.Trait, Kernels.Legacy)]
     public void Y409_the_messages_of_a_daemon_are_dropped()
     {
         Direct("$null = Start-IpvsSyncDaemon Backup -Interface lan -SyncId 44");

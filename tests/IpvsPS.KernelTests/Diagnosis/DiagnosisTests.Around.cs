@@ -84,6 +84,7 @@ public sealed partial class DiagnosisTests
     }
 
     [Fact]
+    [Trait(Kernels.Trait, Kernels.Legacy)]
     public void The_packet_filter()
     {
         _bench.Shows(

@@ -90,6 +90,7 @@ public sealed partial class DiagnosisTests
     }
 
     [Fact]
+    [Trait(Kernels.Trait, Kernels.Legacy)]
     public void A_real_server_that_is_its_own_client()
     {
         // The counters that S113 looks at lag behind.

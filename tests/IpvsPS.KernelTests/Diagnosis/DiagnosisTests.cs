@@ -238,6 +238,7 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benc
     }
 
     [Fact]
+    [Trait(Kernels.Trait, Kernels.Legacy)]
     public void A_pair_of_directors_and_what_the_other_one_has()
     {
         const string Daemon =

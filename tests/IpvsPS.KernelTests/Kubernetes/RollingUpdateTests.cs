@@ -50,6 +50,7 @@ public sealed partial class RollingUpdateTests(LabSession lab, Pool pool) : ICla
     /// by the commands that are printed for them.
     /// </summary>
     [Fact]
+    [Trait(Kernels.Trait, Kernels.Legacy)]
     public void No_connection_is_lost_while_the_recorded_node_of_kube_proxy_is_taken_over_and_cleared_of_it()
     {
         using var node = new KubeProxyNode(pool);

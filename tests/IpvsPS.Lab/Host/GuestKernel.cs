@@ -84,7 +84,7 @@ public static class GuestKernel
     }
 
     private static string ModulesOf(LabKernel kernel) =>
-        kernel == LabKernel.Stock ? Path.Combine(StockKernel.Directory, "lib/modules") : "/usr/lib/uml/modules";
+        kernel == LabKernel.Stock ? Path.Combine(StockKernel.Directory, "lib/modules") : UserModeKernel.Modules(kernel);
 
     private static Process StartSupervisor(ScratchDirectory scratch, GuestCommand command)
     {
@@ -93,7 +93,7 @@ public static class GuestKernel
         string[] kernel =
             command.Kernel == LabKernel.Stock
                 ? StockKernel.CommandLine(scratch, command.Terminal)
-                : UserModeKernel.CommandLine(scratch, command.Terminal, megabytes);
+                : UserModeKernel.CommandLine(command.Kernel, scratch, command.Terminal, megabytes);
         var start = new ProcessStartInfo("setsid", ["bash", Asset("Host/supervise.sh"), scratch.Path, terminal, .. kernel])
         {
             RedirectStandardInput = true,

@@ -8,7 +8,6 @@ public static partial class HostPackages
 {
     private static readonly (string Program, string Package)[] Required =
     [
-        ("linux.uml", "user-mode-linux"),
         ("ipvsadm", "ipvsadm"),
         ("keepalived", "keepalived"),
         ("ip", "iproute2"),
@@ -24,6 +23,8 @@ public static partial class HostPackages
         ("ansible-playbook", "ansible-core"),
     ];
 
+    private static readonly (string Program, string Package)[] RequiredByLegacy = [("linux.uml", "user-mode-linux")];
+
     private static readonly (string Program, string Package)[] RequiredByStock =
     [
         ("qemu-system-x86_64", "qemu-system-x86"),
@@ -32,7 +33,12 @@ public static partial class HostPackages
 
     /// <summary>Sees to all that a kernel needs; returns the sentence that says what is wrong, or null.</summary>
     public static string? Ensure(LabKernel kernel) =>
-        kernel == LabKernel.Stock ? Install([.. Required, .. RequiredByStock]) ?? StockKernel.Ensure() : Install(Required);
+        kernel switch
+        {
+            LabKernel.Stock => Install([.. Required, .. RequiredByStock]) ?? StockKernel.Ensure(),
+            LabKernel.User when UserModeKernel.EnsureNewest() => Install(Required),
+            _ => Install([.. Required, .. RequiredByLegacy]),
+        };
 
     /// <summary>
     /// Brings the servers that tests use: OpenSSH's, which the guests find in /opt/openssh-server, and Prometheus with node_exporter,

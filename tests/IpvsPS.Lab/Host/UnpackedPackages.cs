@@ -11,6 +11,9 @@ namespace IpvsPS.Lab.Host;
 /// <param name="others">The other packages.</param>
 internal sealed class UnpackedPackages(string name, Func<string> first, params string[] others)
 {
+    /// <summary>Whether they are Debian testing's, and not those of the machine's release.</summary>
+    public bool OfTesting { get; init; }
+
     /// <summary>Where they are.</summary>
     public string Directory { get; } = Path.Combine(Cache, name);
 
@@ -49,9 +52,7 @@ internal sealed class UnpackedPackages(string name, Func<string> first, params s
         {
             string[] packages = [first(), .. others];
             Console.Error.WriteLine($"lab: unpacking {string.Join(' ', packages)}");
-            return
-                (Download(work, packages) || (HostPackages.UpdateLists() && Download(work, packages = [first(), .. others])))
-                && Unpack(work, finish)
+            return (OfTesting ? DownloadOfTesting(work, packages) : DownloadOfRelease(work, packages)) && Unpack(work, finish)
                 ? null
                 : $"The lab could not download and unpack {string.Join(' ', packages)}: apt-get update, and try again.";
         }
@@ -74,8 +75,17 @@ internal sealed class UnpackedPackages(string name, Func<string> first, params s
         }
     }
 
-    private static bool Download(DirectoryInfo work, string[] packages) =>
-        Run("apt-get", ["-q", "-o", "APT::Sandbox::User=root", "download", .. packages], work.FullName);
+    private bool DownloadOfRelease(DirectoryInfo work, string[] packages) =>
+        RunAptGet(work, ["download", .. packages])
+        // The lists may be of another day, or not there at all.
+        || (HostPackages.UpdateLists() && RunAptGet(work, ["download", first(), .. others]));
+
+    private static bool DownloadOfTesting(DirectoryInfo work, string[] packages) =>
+        TestingSuite.Options(work) is string[] options && RunAptGet(work, [.. options, "download", .. packages]);
+
+    /// <summary>Runs apt-get there as whoever this is: another user could not write there.</summary>
+    internal static bool RunAptGet(DirectoryInfo work, string[] arguments) =>
+        Run("apt-get", ["-q", "-o", "APT::Sandbox::User=root", .. arguments], work.FullName);
 
     private bool Unpack(DirectoryInfo work, Func<string, bool>? finish)
     {
