@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IpvsPS.Lab.Host;
 
 // Two guests at a time, one for each core that a test run has: the long runs of LongRuns.Name, and all other tests.
 [assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
@@ -98,6 +99,31 @@ public sealed class LabTests
         Assert.Equal(0, lab.WaitForExit());
         Assert.Equal(before, MachineSnapshot.Take());
         Assert.False(Directory.Exists("/sys/class/net/left-behind"));
+    }
+
+    [Fact]
+    public void Where_the_newest_kernel_cannot_be_had_that_of_this_Debian_is_booted_and_said_once()
+    {
+        Assert.Null(HostPackages.Ensure(LabKernel.Legacy));
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("lab-test.");
+        try
+        {
+            string program = Path.Combine(folder.FullName, "apt-get");
+            File.WriteAllText(program, "#!/bin/sh\nexit 100\n");
+            File.SetUnixFileMode(program, (UnixFileMode)0b111_101_101);
+            string[] without = ["env", $"XDG_CACHE_HOME={folder}", $"PATH={folder}:{Environment.GetEnvironmentVariable("PATH")}"];
+            foreach (bool first in (bool[])[true, false])
+            {
+                using LabProcess lab = LabProcess.StartThrough(without, LabProcess.Assembly, "run", "--", "sh", "-c", "iptables-legacy -S");
+                Assert.Contains("-P FORWARD ACCEPT", lab.Output.ReadToEnd(), StringComparison.Ordinal);
+                Assert.Equal(first, lab.Error.ReadToEnd().Contains("the kernel of this machine's Debian", StringComparison.Ordinal));
+                Assert.Equal(0, lab.WaitForExit());
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]

@@ -54,6 +54,7 @@ public sealed partial class OrdinaryUserTests : IDisposable
 
     /// <summary>One engine for all of it: starting it takes longer.</summary>
     [Fact]
+    [Trait(Kernels.Trait, Kernels.Legacy)]
     public void The_table_is_read_from_proc_and_completed_and_what_is_not_there_is_said_and_EPERM_is_explained()
     {
         string file = Path.Combine(_folder, "rules");

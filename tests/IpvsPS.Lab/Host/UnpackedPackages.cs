@@ -34,7 +34,19 @@ internal sealed class UnpackedPackages(string name, Func<string> first, params s
             return null;
         }
 
-        System.IO.Directory.CreateDirectory(Cache);
+        try
+        {
+            System.IO.Directory.CreateDirectory(Cache);
+            return EnsureAlone(finish);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return $"The lab may not write to {Cache}: name another directory by XDG_CACHE_HOME.";
+        }
+    }
+
+    private string? EnsureAlone(Func<string, bool>? finish)
+    {
         // One at a time: two test projects may want them.
         using var gate = new FileStream(Path.Combine(Cache, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
         while (!TryLock(gate))
@@ -54,7 +66,8 @@ internal sealed class UnpackedPackages(string name, Func<string> first, params s
             Console.Error.WriteLine($"lab: unpacking {string.Join(' ', packages)}");
             return (OfTesting ? DownloadOfTesting(work, packages) : DownloadOfRelease(work, packages)) && Unpack(work, finish)
                 ? null
-                : $"The lab could not download and unpack {string.Join(' ', packages)}: apt-get update, and try again.";
+                : $"The lab could not download and unpack {string.Join(' ', packages)}"
+                    + (OfTesting ? " of Debian testing." : ": apt-get update, and try again.");
         }
         finally
         {

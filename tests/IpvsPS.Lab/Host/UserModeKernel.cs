@@ -19,7 +19,7 @@ internal static class UserModeKernel
     public static bool EnsureNewest()
     {
         string failure = Packages.Directory + ".failed";
-        if (!Directory.Exists(Packages.Directory) && DateTime.UtcNow - File.GetLastWriteTimeUtc(failure) < TriedAgainAfter)
+        if (File.Exists(failure) && DateTime.UtcNow - File.GetLastWriteTimeUtc(failure) < TriedAgainAfter)
         {
             return false;
         }
@@ -29,9 +29,24 @@ internal static class UserModeKernel
             return true;
         }
 
-        Console.Error.WriteLine($"lab: {missing} Until then the kernel of this machine's Debian is used, which is slower.");
-        File.WriteAllText(failure, missing);
+        Console.Error.WriteLine(
+            $"lab: {missing} The kernel of this machine's Debian takes its place, which is slower; the other is tried again in "
+                + $"{TriedAgainAfter.TotalHours} hours."
+        );
+        Remember(failure, missing);
         return false;
+    }
+
+    private static void Remember(string failure, string missing)
+    {
+        try
+        {
+            File.WriteAllText(failure, missing);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or DirectoryNotFoundException)
+        {
+            // Who may not write there is told each time.
+        }
     }
 
     /// <summary>The directory with the directories of modules.</summary>
