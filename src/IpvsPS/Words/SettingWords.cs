@@ -59,7 +59,7 @@ internal static class SettingWords
                 "{0} connections, and {target} is {1}",
                 "less than nine tenths",
                 "At the limit the kernel refuses new connections.",
-                "Set-IpvsSetting conn_max with a higher number{-ns}",
+                "Set-IpvsSetting conn_max NUMBER{-ns}, a higher one",
                 ""
             ),
             ["D017"] = new(

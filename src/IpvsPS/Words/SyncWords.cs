@@ -69,7 +69,8 @@ internal static class SyncWords
                 "{0} connections here, and {1} on the other director",
                 "about as many",
                 "Daemons send what changes and no whole table: a director that has just begun does not know what was there before.",
-                "Let clients stay with the other director. Run a Master and a Backup with two sync ids on each, before any takes over.",
+                "Let clients stay with the other director, and have it send theirs. There: Start-IpvsSyncDaemon Master LINK -SyncId ID; "
+                    + "here: Start-IpvsSyncDaemon Backup LINK -SyncId ID{-ns}, with an id that no daemon has",
                 ""
             ),
             ["Y408"] = new(

@@ -118,27 +118,6 @@ public sealed partial class CuredSetupTests
         void End() => Run($"if [ -e /tmp/{First}.pid ]; then kill $(cat /tmp/{First}.pid); rm -f /tmp/{First}.pid /tmp/{First}.open; fi");
     }
 
-    [Fact]
-    [Trait(Kernels.Trait, Kernels.Legacy)]
-    public void Y409_the_messages_of_a_daemon_are_dropped()
-    {
-        Direct("$null = Start-IpvsSyncDaemon Backup -Interface lan -SyncId 44");
-        Run($"ip netns exec {Director} iptables-legacy -A INPUT -p udp -j DROP");
-        try
-        {
-            Objects.IpvsFinding finding = Assert.Single(Found(string.Empty, Outside));
-            Assert.Equal("Y409", finding.Id);
-            Assert.StartsWith("Accept UDP port 8848 on lan in the chain", finding.Cure, StringComparison.Ordinal);
-            Lab.Works(PrintedCure.Accept("-i lan -p udp --dport 8848")(finding));
-            Assert.Empty(Found(string.Empty, Outside));
-        }
-        finally
-        {
-            Run($"ip netns exec {Director} iptables-legacy -F");
-            Direct("Stop-IpvsSyncDaemon Backup -Confirm:$false");
-        }
-    }
-
     /// <summary>A client is not served, one finding says why, and after its cure the client is served and there is none.</summary>
     private void AssertCured(string id, string address, string service, string client, Action<Objects.IpvsFinding> cure)
     {

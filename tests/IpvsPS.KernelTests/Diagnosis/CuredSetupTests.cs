@@ -171,5 +171,5 @@ public sealed partial class CuredSetupTests(LabSession lab, TrafficStage stage) 
             && (int)client.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)! == 0;
     }
 
-    private static void Run(string script) => LabSession.Native($"set -e; {script}");
+    private static string Run(string script) => LabSession.Native($"set -e; {script}").Trim();
 }

@@ -9,10 +9,31 @@ public sealed partial class DiagnosisTests
     [Fact]
     public void The_director_is_a_real_server()
     {
+        const string Fault = "New-IpvsService 10.66.1.185:84 | Add-IpvsRealServer 10.66.0.11:80, 10.66.0.1:84 -ForwardingMethod Masquerade";
+        _bench.Shows("R214", Fault, PrintedCure.After("; or "), after: "Remove-IpvsService 10.66.1.185:84");
+
+        // The other half of the cure.
+        _bench.InDirector(Fault);
+        Objects.IpvsFinding finding = Assert.Single(_bench.Find());
+        Assert.StartsWith("Have the program listen on TCP 10.66.0.1:84; or ", finding.Cure, StringComparison.Ordinal);
+        using (_bench.ListenInDirector(84, "10.66.0.1"))
+        {
+            Assert.Empty(_bench.Ids());
+        }
+
+        _bench.InDirector("Remove-IpvsService 10.66.1.185:84");
+    }
+
+    /// <summary>The kernel makes no link of a host that forwards merge packets; somebody has it do so afterwards.</summary>
+    [Fact]
+    public void D024_a_link_merges_packets()
+    {
+        LabSession.Native("modprobe -d /run/modules bonding");
         _bench.Shows(
-            "R214",
-            "New-IpvsService 10.66.1.185:84 | Add-IpvsRealServer 10.66.0.1",
-            finding => $"Remove-IpvsService 10.66.1.185:84 -NetNamespace {finding.NetNamespace}"
+            "D024",
+            "Here ip link add merging up type bond; Here ip address add 10.68.5.1/24 dev merging; Here ethtool -K merging lro on",
+            PrintedCure.Native,
+            after: "Remove-NetLink merging"
         );
     }
 

@@ -7,6 +7,8 @@ namespace IpvsPS.KernelTests.Diagnosis;
 /// <summary>What is looked at by name alone, and faults that take a moment or another client.</summary>
 public sealed partial class DiagnosisTests
 {
+    private static string Senders => Repository.File("tests/IpvsPS.KernelTests/Diagnosis/senders.pl");
+
     [Fact]
     public void Programs_of_the_director_that_listen()
     {
@@ -142,6 +144,39 @@ public sealed partial class DiagnosisTests
             after: "Remove-IpvsService 10.66.0.187:80; Remove-NetLinkAddress lan 10.66.0.187; Remove-NetLinkAddress vip 10.66.0.187; "
                 + "Here sysctl -qw net.ipv4.conf.lan.arp_ignore=0"
         );
+
+    /// <summary>The pod is the other director, and has 24 clients, whose packets bring them here after the cure.</summary>
+    [Fact]
+    public void Y407_a_master_that_has_just_begun()
+    {
+        const int Clients = 24;
+        string there = $"-NetNamespace {_bench.Pod}";
+        string peer = $"-Peer (@(Get-IpvsSyncDaemon {there}) + @(Get-IpvsConnection {there}))";
+        _bench.InDirector(
+            $"New-IpvsService 10.66.1.188:53 -Protocol Udp {there}; "
+                + $"Add-IpvsRealServer 10.66.0.77 -VirtualAddress 10.66.1.188:53 -Protocol Udp -ForwardingMethod Masquerade {there}; "
+                + "There ip address add 10.66.1.188/32 dev lo; There ip neigh add 10.66.0.77 lladdr 02:00:5e:00:01:77 dev lan; "
+                + $"Start-IpvsSyncDaemon Backup lan {there}; Start-IpvsSyncDaemon Master lan"
+        );
+        Send(1);
+        Objects.IpvsFinding finding = Assert.Single(_bench.Find(peer));
+        Assert.Equal("Y407", finding.Id);
+        string[] cure = finding
+            .Cure.Replace("LINK", "lan", StringComparison.Ordinal)
+            .Replace(" ID", " 7", StringComparison.Ordinal)
+            .Split(": ")[1..];
+        lab.Works($"{cure[0].Split(';')[0]} {there}; {cure[1].Split(',')[0]}");
+
+        // A connection is sent from its third packet on.
+        Send(2);
+        Poll.Until(() => _bench.Ids(peer) is [], "the connections are here", TimeSpan.FromSeconds(10));
+        _bench.InDirector(
+            $"Stop-IpvsSyncDaemon Master, Backup; Stop-IpvsSyncDaemon Master, Backup {there}; "
+                + $"Remove-IpvsService 10.66.1.188:53 -Protocol Udp {there}; There ip address del 10.66.1.188/32 dev lo"
+        );
+
+        void Send(int times) => _bench.Pod.Native($"perl {Senders} 10.66.1.188 53 {Clients} {times}");
+    }
 
     private bool IsServedInPod()
     {

@@ -63,6 +63,7 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benc
         _bench.Shows("D010", "Set-IpvsSetting conn_reuse_mode 0");
         _bench.Shows("D013", "Set-IpvsSetting drop_entry 3", PrintedCure.After("then: "));
         _bench.Shows("D014", "Set-IpvsSetting run_estimation $false");
+        _bench.Shows("D026", "Here bash -c 'echo > /proc/sys/net/ipv4/vs/est_cpulist'", PrintedCure.Typed);
         _bench.Shows(
             "D008",
             "New-IpvsService 10.66.1.185:81 | Add-IpvsRealServer 10.66.0.1; Start-IpvsSyncDaemon Backup lan",
@@ -218,10 +219,12 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benc
         _bench.Shows(
             "Y406",
             $"New-IpvsService 10.66.1.185:81 {there}",
-            // The printed one removes services there, and asks first.
-            finding => $"Stop-IpvsSyncDaemon Master -NetNamespace {finding.NetNamespace}",
+            // It removes a service there, and asks first.
+            finding =>
+                $"Push-Location /run; {finding.Cure.Replace("on the other director: ", string.Empty, StringComparison.Ordinal)} "
+                + $"-Confirm:$false {there}; Remove-Item ./table.json; Pop-Location",
             peer,
-            after: $"Stop-IpvsSyncDaemon Backup {there}; Remove-IpvsService 10.66.1.185:80, 10.66.1.185:81 {there}"
+            after: $"Stop-IpvsSyncDaemon Master; Stop-IpvsSyncDaemon Backup {there}; Remove-IpvsService 10.66.1.185:80 {there}"
         );
         _bench.Shows(
             "Y403",
@@ -244,8 +247,6 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benc
         const string Daemon =
             "[pscustomobject]@{ State = 'Backup'; Interface = 'eth0'; SyncId = 0; MulticastGroup = '224.0.0.81'; "
             + "MulticastPort = 8848 }";
-        const string Connections = "@(1..20 | ForEach-Object { [pscustomobject]@{ ClientAddress = \"10.9.9.$_\"; ClientPort = 5 } })";
-        _bench.Shows("Y407", "Start-IpvsSyncDaemon Master lan", LeaveTheClientsThere, $"-Peer (@({Daemon}) + {Connections})");
         _bench.Shows("Y405", "Start-IpvsSyncDaemon Master lan", PrintedCure.Native, "-Id Y405");
         lab.Works($"Set-IpvsSetting sync_threshold '3 50' -NetNamespace {_bench.Director}");
         lab.Works($"Stop-IpvsSyncDaemon Master -NetNamespace {_bench.Director}");
@@ -265,12 +266,5 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benc
             after: "Stop-IpvsSyncDaemon Backup; Here iptables-legacy -P FORWARD ACCEPT; Here iptables-legacy -F; "
                 + "Set-IpvsSetting conntrack $false"
         );
-
-        // A master that leaves the clients with the other director is none.
-        string LeaveTheClientsThere(Objects.IpvsFinding finding)
-        {
-            Assert.StartsWith("Let clients stay with the other director.", finding.Cure, StringComparison.Ordinal);
-            return $"Stop-IpvsSyncDaemon Master -NetNamespace {finding.NetNamespace}";
-        }
     }
 }

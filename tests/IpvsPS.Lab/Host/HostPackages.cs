@@ -14,6 +14,7 @@ public static partial class HostPackages
         ("modprobe", "kmod"),
         ("curl", "curl"),
         ("arping", "iputils-arping"),
+        ("ethtool", "ethtool"),
         ("tcpdump", "tcpdump"),
         ("iptables-legacy", "iptables"),
         ("ipset", "ipset"),
