@@ -74,6 +74,27 @@ public sealed class KubernetesSyncTests(LabSession lab) : IDisposable
         }
     }
 
+    /// <summary>Each after the one before, so that what the one before had goes.</summary>
+    [Fact]
+    public void Clusters_by_hand_are_in_the_kernel_as_the_rules_of_Kubernetes_say()
+    {
+        _ns.Native(
+            "ip link add eth0 type dummy; ip addr add 10.9.0.1/24 dev eth0; ip addr add fd00:9::1/64 dev eth0 nodad; ip link set eth0 up"
+        );
+        string options = $"-NodeName me -Masquerade None -AllowUnfiltered -LocalFallback Cluster -NetNamespace {_ns}";
+        Assert.True(HandMadeCases.All.Count > 25);
+        foreach (HandMadeCase one in HandMadeCases.All)
+        {
+            lab.SetVariable("objects", HandMadeCase.Nodes + one.Objects);
+            EngineResult synced = lab.Run($"$objects | Sync-IpvsKubernetesService {options}");
+            IEnumerable<string> ids = synced.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]);
+            Assert.Equal(
+                (one.Name, one.Error ?? string.Empty, string.Join('\n', one.Table.Order(StringComparer.Ordinal))),
+                (one.Name, string.Join(' ', ids), string.Join('\n', _ns.Saved()))
+            );
+        }
+    }
+
     [Fact]
     public void Foreign_services_stay_and_are_named_and_equal_ones_are_adopted_and_all_of_ours_goes_again()
     {
