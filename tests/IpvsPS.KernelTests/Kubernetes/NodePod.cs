@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using IpvsPS.Namespaces;
+using IpvsPS.Testing;
+using IpvsPS.Testing.Kubernetes;
+
+namespace IpvsPS.KernelTests.Kubernetes;
+
+/// <summary>
+/// The pod of docs/kubernetes/daemonset.yaml on a node, which is a namespace with an API server: its command line and environment, as
+/// process 1, in the node's network, on a root that is read-only, with its volumes and the token and authority that a kubelet mounts.
+/// </summary>
+internal sealed class NodePod : IDisposable
+{
+    /// <summary>What the manifest's startup probe looks for.</summary>
+    public const string ReadyFile = "/run/ipvsps/ready";
+
+    private const string Token = "of-the-account";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("pod").FullName;
+    private readonly NetNamespaceHandle _node;
+    private Process? _process;
+
+    public NodePod()
+    {
+        Namespace.Native("ip link add eth0 type dummy; ip addr add 10.9.0.1/24 dev eth0; ip link set eth0 up");
+        _node = NetNamespaceHandle.Open(new NetNamespace(Namespace.Name));
+        Server = NamespaceThread.Run(_node, () => new ApiServer { Token = Token });
+        Server.Load(ApiServer.Nodes, HandMadeCase.Nodes.Split("\n{")[0]);
+    }
+
+    public ScratchNamespace Namespace { get; } = new();
+
+    public ApiServer Server { get; }
+
+    /// <summary>What it has written, a line each.</summary>
+    public ConcurrentQueue<string> Lines { get; } = [];
+
+    /// <summary>Starts it, and waits as long as its startup probe allows.</summary>
+    /// <param name="added">What the lab's kernel needs beside the manifest's own command line.</param>
+    public void Start(string added = "")
+    {
+        DaemonSet manifest = DaemonSet.Read();
+        const string Watch = "Watch-IpvsKubernetesService ";
+        Assert.Contains(Watch, manifest.Command[^1], StringComparison.Ordinal);
+        string command = manifest.Command[^1].Replace(Watch, Watch + added, StringComparison.Ordinal);
+        string[] environment =
+        [
+            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "NODE_NAME=me",
+            $"SERVER={Server.Url}",
+            "CLUSTER_CIDR=10.200.0.0/16",
+            .. manifest.Environment,
+            // What a kubelet tells of the service kubernetes, which is not there before this runs.
+            "KUBERNETES_SERVICE_HOST=10.96.0.1",
+            "KUBERNETES_SERVICE_PORT=443",
+        ];
+        File.WriteAllText(Path.Combine(_folder, "token"), Token);
+        File.WriteAllText(Path.Combine(_folder, "ca.crt"), Server.Certificates.AuthorityText);
+        File.WriteAllBytes(
+            Path.Combine(_folder, "command"),
+            [.. environment.Concat(manifest.Command[..^1]).Append(command).SelectMany(word => (byte[])[.. Bytes(word), 0])]
+        );
+        File.Copy(Repository.File("tests/IpvsPS.KernelTests/Kubernetes/pod.sh"), Path.Combine(_folder, "pod.sh"), overwrite: true);
+        string module = Path.GetDirectoryName(StagedModule.Manifest)!;
+        _process = Process.Start(
+            new ProcessStartInfo(
+                "bash",
+                [
+                    "-c",
+                    $"exec ip netns exec {Namespace} unshare --pid --fork --mount --mount-proc --kill-child "
+                        + $"bash '{_folder}/pod.sh' '{_folder}' '{module}' 2>&1",
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
+        _process.OutputDataReceived += (_, line) => Lines.Enqueue(line.Data ?? string.Empty);
+        _process.BeginOutputReadLine();
+        Poll.Until(
+            () => File.Exists(ReadyFile) || _process.HasExited,
+            $"the ready file: {string.Join('\n', Lines)}",
+            manifest.LongestStart
+        );
+        Assert.False(_process.HasExited, string.Join('\n', Lines));
+    }
+
+    /// <summary>Waits until the kernel holds a table.</summary>
+    public void AwaitTable(params string[] lines)
+    {
+        string[] wanted = [.. lines.Order(StringComparer.Ordinal)];
+        string[] held = [];
+        Poll.Until(() => (held = Namespace.Saved()).SequenceEqual(wanted), $"{string.Join('\n', wanted)}: {string.Join('\n', held)}");
+    }
+
+    /// <summary>The kinds of the events that it has written; whatever is no line of JSON fails.</summary>
+    public string[] Kinds() =>
+        [.. Lines.Where(line => line.Length > 0).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("Kind").GetString()!)];
+
+    /// <summary>Ends it as a kubelet does, and returns its exit code.</summary>
+    public int Terminate()
+    {
+        string children = File.ReadAllText($"/proc/{_process!.Id}/task/{_process.Id}/children").Trim();
+        LabSession.Native($"kill -TERM {children}");
+        Assert.True(_process.WaitForExit(DaemonSet.Read().Grace), "SIGTERM did not end it.");
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+        }
+
+        _process?.Dispose();
+        File.Delete(ReadyFile);
+        Server.Dispose();
+        _node.Dispose();
+        Namespace.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+}
