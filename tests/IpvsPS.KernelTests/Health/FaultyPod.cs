@@ -37,7 +37,6 @@ internal sealed class FaultyPod : IDisposable
 
     private const string Error = "HTTP/1.1 503 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-    private readonly ScratchNamespace _pod = new();
     private readonly NetNamespaceHandle _handle;
     private readonly List<IDisposable> _servers = [];
     private readonly CancellationTokenSource _stop = new();
@@ -45,17 +44,17 @@ internal sealed class FaultyPod : IDisposable
     public FaultyPod()
     {
         string script = $"""
-            ip -n {Director} link add pods type veth peer name eth0 netns {_pod}
+            ip -n {Director} link add pods type veth peer name eth0 netns {Pod}
             ip -n {Director} address add 10.6.7.100/24 dev pods
             ip -n {Director} link set pods up
-            ip -n {_pod} link set eth0 up
-            for n in 1 2 4 5 6 7; do ip -n {_pod} address add 10.6.7.$n/24 dev eth0; done
+            ip -n {Pod} link set eth0 up
+            for n in 1 2 4 5 6 7; do ip -n {Pod} address add 10.6.7.$n/24 dev eth0; done
             ip -n {Director} neighbor replace 10.6.7.3 lladdr 02:00:00:00:07:03 nud permanent dev pods
             ip netns exec {Director} ipvsadm -A -t {Service} -s rr
             for n in $(seq 7); do ip netns exec {Director} ipvsadm -a -t {Service} -r 10.6.7.$n:80 -m; done
             """;
         LabSession.Native($"set -e\n{script}");
-        _handle = NetNamespaceHandle.Open(new NetNamespace(_pod.Name));
+        _handle = NetNamespaceHandle.Open(new NetNamespace(Pod.Name));
         foreach (Fault fault in Enum.GetValues<Fault>().Except([Fault.Refuses, Fault.Vanished]))
         {
             foreach (int port in new[] { Tcp, Tls, Http, Https, Grpc, Smtp })
@@ -68,6 +67,8 @@ internal sealed class FaultyPod : IDisposable
         }
     }
 
+    public ScratchNamespace Pod { get; } = new();
+
     public ScratchNamespace Director { get; } = new();
 
     public void Dispose()
@@ -76,7 +77,7 @@ internal sealed class FaultyPod : IDisposable
         _servers.ForEach(server => server.Dispose());
         _handle.Dispose();
         _stop.Dispose();
-        _pod.Dispose();
+        Pod.Dispose();
         Director.Dispose();
     }
 
@@ -92,7 +93,7 @@ internal sealed class FaultyPod : IDisposable
             {
                 Tls or Https => ProbeServer.Tls(fault == Fault.Expired ? -2 : 30, listener),
                 Grpc => new ProbeServer(GrpcAnswers.With(health: 1), listener),
-                Smtp => ProbeServer.Saying("220 mail\r\n", atOnce: true, then: "250 ok\r\n", listener),
+                Smtp => ProbeServer.Mail(listener),
                 _ => ProbeServer.Saying(ProbeServer.Page, listener: listener),
             },
         };

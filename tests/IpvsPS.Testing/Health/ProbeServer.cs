@@ -66,6 +66,24 @@ internal sealed class ProbeServer : IDisposable
             listener
         );
 
+    /// <summary>Takes mail: greets, says that all is well, and goodbye.</summary>
+    public static ProbeServer Mail(Socket? listener = null) =>
+        new(
+            async (socket, stop) =>
+            {
+                byte[] buffer = new byte[4096];
+                await socket.SendAsync("220 mail\r\n"u8.ToArray(), stop);
+                while (await socket.ReceiveAsync(buffer, stop) > 0)
+                {
+                    await socket.SendAsync(
+                        buffer.AsSpan().StartsWith("QUIT"u8) ? "221 bye\r\n"u8.ToArray() : "250 ok\r\n"u8.ToArray(),
+                        stop
+                    );
+                }
+            },
+            listener
+        );
+
     /// <summary>Speaks TLS with a certificate of its own for localhost, valid until that many days from now, and answers HTTP with
     /// 200.</summary>
     public static ProbeServer Tls(int days, Socket? listener = null) => Tls(TestCertificate.SelfSigned(days), listener);
