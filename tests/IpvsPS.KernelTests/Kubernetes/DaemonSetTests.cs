@@ -23,6 +23,7 @@ public sealed class DaemonSetTests : IDisposable
         // The next pod begins with what is there.
         _pod.Lines.Clear();
         _pod.Start("-Masquerade None ");
+        Poll.Until(() => _pod.Kinds().Length > 0, "the event of the first sync");
         Assert.Equal(["Synced"], _pod.Kinds());
         _pod.AwaitTable(Web, One, Other);
     }

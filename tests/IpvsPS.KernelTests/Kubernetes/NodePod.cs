@@ -105,6 +105,9 @@ internal sealed class NodePod : IDisposable
         string children = File.ReadAllText($"/proc/{_process!.Id}/task/{_process.Id}/children").Trim();
         LabSession.Native($"kill -TERM {children}");
         Assert.True(_process.WaitForExit(DaemonSet.Read().Grace), "SIGTERM did not end it.");
+
+        // So that all that it wrote has been read.
+        _process.WaitForExit();
         return _process.ExitCode;
     }
 
