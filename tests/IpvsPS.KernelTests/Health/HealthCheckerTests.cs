@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using IpvsPS.Testing;
-using IpvsPS.Testing.Health;
 
 namespace IpvsPS.KernelTests.Health;
 
