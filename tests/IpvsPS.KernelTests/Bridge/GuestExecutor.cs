@@ -14,7 +14,7 @@ namespace IpvsPS.KernelTests.Bridge;
 internal sealed class GuestExecutor : ITestFrameworkExecutor
 {
     /// <summary>Less than what a CI job has, so that a guest that hangs is reported and not cut off.</summary>
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(70);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(80);
 
     /// <summary>Fewer run in one guest: a second one takes longer to start than it saves.</summary>
     private const int LeastForTwo = 100;

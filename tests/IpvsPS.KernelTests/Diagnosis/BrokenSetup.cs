@@ -24,6 +24,9 @@ internal sealed partial record BrokenSetup(
     /// <summary>Whether the client gets no answer at all; other faults hit some clients, or some requests.</summary>
     public bool IsSilent { get; init; } = true;
 
+    /// <summary>Whether it takes a kernel with iptables.</summary>
+    public bool HasIptables => Make.Contains("tables-legacy", StringComparison.Ordinal);
+
     /// <summary>Other parameters of Debug-IpvsService.</summary>
     public string Parameters { get; init; } = string.Empty;
 

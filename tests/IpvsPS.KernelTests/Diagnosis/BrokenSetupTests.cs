@@ -5,29 +5,37 @@ namespace IpvsPS.KernelTests.Diagnosis;
 
 /// <summary>What Debug-IpvsService makes of set-ups that operators have asked about in public, broken as they had them.</summary>
 [Collection(TrafficTests.Name)]
-[Trait(Kernels.Trait, Kernels.Legacy)]
-[Trait(Kernels.Seconds, "200")]
+[Trait(Kernels.Seconds, "60")]
 public sealed class BrokenSetupTests(LabSession lab, TrafficStage stage) : TrafficTestBase(lab, stage)
 {
-    private const int LeastTold = 18;
     private const int First = 3;
+
+    /// <summary>In each part of a list: no more than two of twenty.</summary>
+    private const int MostMissed = 1;
 
     /// <summary>Longer than an answer takes, and shorter than the kernel waits before it sends again.</summary>
     private const int PatienceMicroseconds = 500_000;
 
-    [Fact]
-    public void Eighteen_of_twenty_from_public_threads_are_told_among_the_first_three_findings_and_nothing_wrong_is_certain() =>
-        Tell(BrokenSetup.All);
+    private static readonly Dictionary<string, IReadOnlyList<BrokenSetup>> Lists = new()
+    {
+        ["public threads"] = BrokenSetup.All,
+        ["a reader who had not read the rules"] = BrokenSetup.Unseen,
+        ["a third reader"] = BrokenSetup.Third,
+        ["a fourth reader"] = BrokenSetup.Fourth,
+    };
 
-    [Fact]
-    public void Eighteen_of_twenty_by_someone_who_had_not_read_the_rules_are_told_and_nothing_wrong_is_certain() =>
-        Tell(BrokenSetup.Unseen);
+    public static TheoryData<string> Twenties => [.. Lists.Keys];
 
-    [Fact]
-    public void Eighteen_of_twenty_of_a_third_reader_are_told_and_nothing_wrong_is_certain() => Tell(BrokenSetup.Third);
+    [Theory]
+    [MemberData(nameof(Twenties))]
+    public void All_but_one_are_told_among_the_first_three_findings_and_nothing_wrong_is_certain(string by) =>
+        Tell([.. Lists[by].Where(setup => !setup.HasIptables)]);
 
-    [Fact]
-    public void Eighteen_of_twenty_of_a_fourth_reader_are_told_and_nothing_wrong_is_certain() => Tell(BrokenSetup.Fourth);
+    [Theory]
+    [MemberData(nameof(Twenties))]
+    [Trait(Kernels.Trait, Kernels.Legacy)]
+    public void With_iptables_all_but_one_are_told_and_nothing_wrong_is_certain(string by) =>
+        Tell([.. Lists[by].Where(setup => setup.HasIptables)]);
 
     private void Tell(IReadOnlyList<BrokenSetup> setups)
     {
@@ -63,7 +71,7 @@ public sealed class BrokenSetupTests(LabSession lab, TrafficStage stage) : Traff
         }
 
         Assert.Empty(wrong);
-        Assert.True(setups.Count - missed.Count >= LeastTold, string.Join('\n', missed));
+        Assert.True(missed.Count <= MostMissed, string.Join('\n', missed));
     }
 
     private Objects.IpvsFinding[] Find(BrokenSetup setup)
