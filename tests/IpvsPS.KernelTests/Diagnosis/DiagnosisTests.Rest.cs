@@ -7,8 +7,6 @@ namespace IpvsPS.KernelTests.Diagnosis;
 /// <summary>What is looked at by name alone, and faults that take a moment or another client.</summary>
 public sealed partial class DiagnosisTests
 {
-    private static string Senders => Repository.File("tests/IpvsPS.KernelTests/Diagnosis/senders.pl");
-
     [Fact]
     public void Programs_of_the_director_that_listen()
     {
@@ -175,7 +173,7 @@ public sealed partial class DiagnosisTests
                 + $"Remove-IpvsService 10.66.1.188:53 -Protocol Udp {there}; There ip address del 10.66.1.188/32 dev lo"
         );
 
-        void Send(int times) => _bench.Pod.Native($"perl {Senders} 10.66.1.188 53 {Clients} {times}");
+        void Send(int times) => Senders.Send(_bench.Pod, "10.66.1.188", 53, Clients, times);
     }
 
     private bool IsServedInPod()

@@ -11,8 +11,6 @@ public sealed class ModuleTests(LabSession lab)
     /// <summary>One entry more than eight for each of the 256 chains of the smallest table.</summary>
     private const int Clients = (8 * 256) + 1;
 
-    private static string Senders => Repository.File("tests/IpvsPS.KernelTests/Diagnosis/senders.pl");
-
     [Fact]
     public void D007_the_module_is_missing_and_D015_its_connection_table_is_small()
     {
@@ -72,7 +70,7 @@ public sealed class ModuleTests(LabSession lab)
                 $"$null = New-IpvsService 10.66.1.185:53 -Protocol Udp -NetNamespace {director}; Add-IpvsRealServer 10.66.0.11 "
                     + $"-VirtualAddress 10.66.1.185:53 -Protocol Udp -ForwardingMethod Masquerade -NetNamespace {director}"
             );
-            director.Native($"perl {Senders} 10.66.1.185 53 {Clients} 1");
+            Senders.Send(director, "10.66.1.185", 53, Clients, times: 1);
         }
     }
 }

@@ -50,6 +50,15 @@ public static partial class HostPackages
     /// <summary>Gets the lists of packages anew; only root may.</summary>
     internal static bool UpdateLists() => GetEffectiveUserId() == 0 && RunAptGet("update");
 
+    /// <summary>What one of apt's programs writes.</summary>
+    internal static string Ask(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output;
+    }
+
     /// <summary>Installs what is missing when root; otherwise returns the sentence that says what to type.</summary>
     private static string? Install((string Program, string Package)[] required)
     {

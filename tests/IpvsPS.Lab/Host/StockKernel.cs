@@ -75,16 +75,12 @@ internal static class StockKernel
     }
 
     /// <summary>The package of the newest kernel, on which the one without a version depends.</summary>
-    private static string ResolveImage()
-    {
-        using Process process = Process.Start(new ProcessStartInfo("apt-cache", ["depends", Image]) { RedirectStandardOutput = true })!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return output
-                .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
-                .FirstOrDefault(word => word.StartsWith("linux-image-", StringComparison.Ordinal) && word != Image)
-            ?? Image;
-    }
+    private static string ResolveImage() =>
+        HostPackages
+            .Ask("apt-cache", "depends", Image)
+            .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
+            .FirstOrDefault(word => word.StartsWith("linux-image-", StringComparison.Ordinal) && word != Image)
+        ?? Image;
 
     private static bool MakeInitrd(string directory)
     {

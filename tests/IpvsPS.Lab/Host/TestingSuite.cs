@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace IpvsPS.Lab.Host;
 
 /// <summary>
@@ -47,14 +45,7 @@ internal static class TestingSuite
         string? release = File.ReadLines("/etc/os-release")
             .FirstOrDefault(line => line.StartsWith("VERSION_CODENAME=", StringComparison.Ordinal))
             ?.Split('=')[1];
-        using Process process = Process.Start(
-            new ProcessStartInfo("apt-get", ["indextargets", "--format", "$(RELEASE) $(REPO_URI)", "Created-By: Packages"])
-            {
-                RedirectStandardOutput = true,
-            }
-        )!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        string output = HostPackages.Ask("apt-get", "indextargets", "--format", "$(RELEASE) $(REPO_URI)", "Created-By: Packages");
         return output.Split('\n').FirstOrDefault(line => line.StartsWith($"{release} ", StringComparison.Ordinal))?.Split(' ')[1];
     }
 }

@@ -18,6 +18,11 @@ internal static class UserModeKernel
     /// <summary>Brings the kernel of Debian testing; false where it cannot be had or does not start.</summary>
     public static bool EnsureNewest()
     {
+        if (Directory.Exists(Packages.Directory))
+        {
+            return true;
+        }
+
         string failure = Packages.Directory + ".failed";
         if (File.Exists(failure) && DateTime.UtcNow - File.GetLastWriteTimeUtc(failure) < TriedAgainAfter)
         {
