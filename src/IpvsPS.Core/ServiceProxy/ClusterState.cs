@@ -41,7 +41,7 @@ public sealed class ClusterState
             Tracker.Marks.Restore(key, mark);
         }
 
-        Tracker.Update();
+        Tracker.Begin();
     }
 
     /// <summary>What is wrong with objects and what their services cannot have; the rest is worked out.</summary>

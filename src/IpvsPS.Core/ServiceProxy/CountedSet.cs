@@ -38,6 +38,13 @@ internal sealed class CountedSet<T>
         }
     }
 
+    /// <summary>What came and went so far is not told.</summary>
+    public void ForgetChanges()
+    {
+        _before.Clear();
+        _before.TrimExcess();
+    }
+
     public (List<T> Added, List<T> Removed) TakeChanges()
     {
         var added = new List<T>();

@@ -68,6 +68,15 @@ internal sealed class DesiredState
         }
     }
 
+    /// <summary>What has changed so far is not told.</summary>
+    public void ForgetChanges()
+    {
+        _before.Clear();
+        _before.TrimExcess();
+        _addresses.ForgetChanges();
+        _elements.ForgetChanges();
+    }
+
     /// <summary>What has changed since the last call.</summary>
     public ServiceProxyChanges TakeChanges()
     {
@@ -96,32 +105,43 @@ internal sealed class DesiredState
         // What comes is added before what goes is taken away, so that what stays is never gone in between.
         foreach (VirtualService service in now?.Services ?? [])
         {
-            Claim(service.Id, claims => Insert(claims, (now!, service)));
+            var claims = ClaimsOf(service.Id);
+            VirtualService? before = First(claims);
+            Insert(claims, (now!, service));
+            Settle(service.Id, claims, before);
         }
 
         _elements.Add(now?.Elements ?? []);
         foreach (VirtualService service in former?.Services ?? [])
         {
-            Claim(
-                service.Id,
-                claims => claims.RemoveAll(claim => ReferenceEquals(claim.Rules, former) && ReferenceEquals(claim.Service, service))
-            );
+            var claims = ClaimsOf(service.Id);
+            VirtualService? before = First(claims);
+            claims.RemoveAll(claim => ReferenceEquals(claim.Rules, former) && ReferenceEquals(claim.Service, service));
+            Settle(service.Id, claims, before);
         }
 
         _elements.Remove(former?.Elements ?? []);
     }
 
     [MethodImpl(Compile.Optimized)]
-    private void Claim(IpvsServiceId id, Action<List<(ServiceRules Rules, VirtualService Service)>> change)
+    private List<(ServiceRules Rules, VirtualService Service)> ClaimsOf(IpvsServiceId id)
     {
         if (!_claims.TryGetValue(id, out var claims))
         {
             _claims[id] = claims = new(1);
         }
 
-        VirtualService? before = claims.Count > 0 ? claims[0].Service : null;
-        change(claims);
-        VirtualService? after = claims.Count > 0 ? claims[0].Service : null;
+        return claims;
+    }
+
+    private static VirtualService? First(List<(ServiceRules Rules, VirtualService Service)> claims) =>
+        claims.Count > 0 ? claims[0].Service : null;
+
+    /// <summary>Takes it that the claims of an address have changed.</summary>
+    [MethodImpl(Compile.Optimized)]
+    private void Settle(IpvsServiceId id, List<(ServiceRules Rules, VirtualService Service)> claims, VirtualService? before)
+    {
+        VirtualService? after = First(claims);
         if (claims.Count == 0)
         {
             _claims.Remove(id);
@@ -145,13 +165,11 @@ internal sealed class DesiredState
             return;
         }
 
-        VirtualAddress[] addresses = service.Place is { } place ? [new VirtualAddress(service.Id.Address, place)] : [];
-        if (service.Place is not null)
+        if (service.Place is { } place)
         {
-            _elements.Change([FirewallElement.ForAddress(service.Id.Address)], isHeld);
+            _addresses.Change([new VirtualAddress(service.Id.Address, place)], isHeld);
         }
 
-        _addresses.Change(addresses, isHeld);
         _elements.Change(service.Elements, isHeld);
     }
 

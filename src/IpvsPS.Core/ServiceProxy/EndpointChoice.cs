@@ -32,34 +32,33 @@ internal static class EndpointChoice
     /// wins, and of two such the one of the newer slice.
     /// </summary>
     [MethodImpl(Compile.Optimized)]
-    public static List<PortEndpoint> Merge(ServicePort port, IEnumerable<EndpointSlice> slices, AddressFamily family, NodeView node)
+    public static List<PortEndpoint> Merge(ServicePort port, IReadOnlyCollection<EndpointSlice> slices, AddressFamily family, NodeView node)
     {
-        var found = new Dictionary<(InetAddress, ushort), PortEndpoint>();
-        foreach (EndpointSlice slice in slices.Where(slice => slice.Family == family))
+        var found = new List<PortEndpoint>();
+        foreach (EndpointSlice slice in slices)
         {
-            foreach (SlicePort slicePort in slice.Ports)
+            foreach (SlicePort slicePort in slice.Family == family ? slice.Ports : [])
             {
-                if (slicePort.Name != port.Name || slicePort.Protocol != port.Protocol)
+                if (slicePort.Name == port.Name && slicePort.Protocol == port.Protocol)
                 {
-                    continue;
-                }
-
-                foreach (SliceEndpoint endpoint in slice.Endpoints)
-                {
-                    (InetAddress, ushort) key = (endpoint.Address, slicePort.Number);
-                    if (!endpoint.IsTerminating || !found.ContainsKey(key))
+                    found.EnsureCapacity(found.Count + slice.Endpoints.Length);
+                    foreach (SliceEndpoint endpoint in slice.Endpoints)
                     {
-                        found[key] = new PortEndpoint(endpoint, slicePort.Number, node.IsLocal(endpoint));
+                        found.Add(new PortEndpoint(endpoint, slicePort.Number, node.IsLocal(endpoint)));
                     }
                 }
             }
         }
 
-        List<PortEndpoint> merged = [.. found.Values];
-        merged.Sort(
-            (left, right) => left.Address.CompareTo(right.Address) is not 0 and var order ? order : left.Port.CompareTo(right.Port)
-        );
-        return merged;
+        // An endpoint is rarely there twice: only then is the work done that finds which one wins.
+        if (IsOrdered(found))
+        {
+            return found;
+        }
+
+        List<PortEndpoint> merged = [.. found];
+        merged.Sort(ByAddressAndPort);
+        return IsOrdered(merged) ? merged : Unique(found);
     }
 
     /// <summary>Chooses the endpoints of a service port.</summary>
@@ -79,6 +78,11 @@ internal static class EndpointChoice
     private static List<PortEndpoint> ChooseCluster(List<PortEndpoint> all, NodeView node)
     {
         Topology topology = ReadHints(all, node);
+        if (topology == Topology.Any && all.TrueForAll(static one => one.Endpoint.IsReady))
+        {
+            return all;
+        }
+
         List<PortEndpoint> ready = all.FindAll(one =>
             one.Endpoint.IsReady
             && topology switch
@@ -96,6 +100,41 @@ internal static class EndpointChoice
     {
         List<PortEndpoint> ready = all.FindAll(one => one.IsLocal && one.Endpoint.IsReady);
         return ready.Count > 0 ? ready : all.FindAll(one => one.IsLocal && IsLastResort(one));
+    }
+
+    private static int ByAddressAndPort(PortEndpoint left, PortEndpoint right) =>
+        left.Address.CompareTo(right.Address) is not 0 and var order ? order : left.Port.CompareTo(right.Port);
+
+    /// <summary>Whether they are by address and port, each once.</summary>
+    [MethodImpl(Compile.Optimized)]
+    private static bool IsOrdered(List<PortEndpoint> endpoints)
+    {
+        for (int i = 1; i < endpoints.Count; i++)
+        {
+            if (ByAddressAndPort(endpoints[i - 1], endpoints[i]) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static List<PortEndpoint> Unique(List<PortEndpoint> endpoints)
+    {
+        var found = new Dictionary<(InetAddress, ushort), PortEndpoint>();
+        foreach (PortEndpoint one in endpoints)
+        {
+            (InetAddress, ushort) key = (one.Address, one.Port);
+            if (!one.Endpoint.IsTerminating || !found.ContainsKey(key))
+            {
+                found[key] = one;
+            }
+        }
+
+        List<PortEndpoint> unique = [.. found.Values];
+        unique.Sort(ByAddressAndPort);
+        return unique;
     }
 
     /// <summary>An endpoint that ends but still answers, for where there is no ready one.</summary>

@@ -88,17 +88,25 @@ internal sealed class ServiceDerivation
 
         var addresses = new List<(InetAddress Address, VirtualServiceKind Kind)>();
         Accept(addresses, cluster, VirtualServiceKind.ClusterIP, "spec.clusterIPs");
-        foreach (InetAddress address in _service.ExternalAddresses.Where(address => address.Family == family))
+        bool hasOutsideAddress = false;
+        foreach (InetAddress address in _service.ExternalAddresses)
         {
-            Accept(addresses, address, VirtualServiceKind.ExternalIP, "spec.externalIPs");
+            if (address.Family == family)
+            {
+                hasOutsideAddress = true;
+                Accept(addresses, address, VirtualServiceKind.ExternalIP, "spec.externalIPs");
+            }
         }
 
-        foreach (InetAddress address in _service.LoadBalancerAddresses.Where(address => address.Family == family))
+        foreach (InetAddress address in _service.LoadBalancerAddresses)
         {
-            Accept(addresses, address, VirtualServiceKind.LoadBalancer, "status.loadBalancer.ingress");
+            if (address.Family == family)
+            {
+                hasOutsideAddress = true;
+                Accept(addresses, address, VirtualServiceKind.LoadBalancer, "status.loadBalancer.ingress");
+            }
         }
 
-        bool hasOutsideAddress = _service.ExternalAddresses.Concat(_service.LoadBalancerAddresses).Any(address => address.Family == family);
         foreach (ServicePort port in _service.Ports)
         {
             DerivePort(port, family, addresses, hasOutsideAddress || port.NodePort != 0);
@@ -131,9 +139,14 @@ internal sealed class ServiceDerivation
         List<PortEndpoint> all = EndpointChoice.Merge(port, _slices, family, _node);
         var key = new PortKey(_service.Name, port.Name, port.Protocol, family);
         _ports.Add(new PortEndpoints(key, port, [.. all]));
-        _elements.AddRange(
-            all.Where(one => one.IsLocal).Select(one => new FirewallElement(FirewallSet.Hairpin, port.Protocol, one.Address, one.Port))
-        );
+        foreach (PortEndpoint one in all)
+        {
+            if (one.IsLocal && _node.Options.Masquerade != MasqueradeMode.None)
+            {
+                _elements.Add(new FirewallElement(FirewallSet.Hairpin, port.Protocol, one.Address, one.Port));
+            }
+        }
+
         EndpointLists lists = EndpointChoice.Choose(all, _service, isReachableFromOutside, _node);
         var policy = new PolicyLists(lists, all, _service, _node.Options.LocalFallback);
         foreach ((InetAddress address, VirtualServiceKind kind) in addresses)
@@ -156,7 +169,10 @@ internal sealed class ServiceDerivation
             }
         }
 
-        AddShortCircuit(key, port, policy);
+        if (policy.NeedsShortCircuit)
+        {
+            AddShortCircuit(key, port, policy);
+        }
     }
 
     [MethodImpl(Compile.Optimized)]
@@ -167,21 +183,27 @@ internal sealed class ServiceDerivation
         FirewallElement[] elements =
             _node.Options.Masquerade == MasqueradeMode.None
                 ? []
-                : [.. SourceRules.Elements(_service, id, kind, _node), .. policy.Elements(id, kind)];
-        VirtualService made = Make(id, port, kind, endpoints) with { Place = place, Elements = elements };
-        int same = _services.FindIndex(one => one.Id == id);
-        if (same < 0)
+                :
+                [
+                    .. place is null ? (FirewallElement[])[] : [FirewallElement.ForAddress(address)],
+                    .. SourceRules.Elements(_service, id, kind, _node),
+                    .. policy.Elements(id, kind),
+                ];
+        VirtualService made = Make(id, port, kind, endpoints, elements, place);
+        for (int i = 0; i < _services.Count; i++)
         {
-            _services.Add(made);
-        }
-        else
-        {
-            // An external address that is the load balancer's too is one virtual service, with the rules of both.
-            _services[same] = _services[same] with
+            if (_services[i].Id == id)
             {
-                Elements = [.. _services[same].Elements.Concat(elements).Distinct()],
-            };
+                // An external address that is the load balancer's too is one virtual service, with the rules of both.
+                _services[i] = _services[i] with
+                {
+                    Elements = [.. _services[i].Elements.Concat(elements).Distinct()],
+                };
+                return;
+            }
         }
+
+        _services.Add(made);
     }
 
     /// <summary>Where outsiders reach this node's endpoints only, pods and the node itself reach all by a firewall mark.</summary>
@@ -190,7 +212,7 @@ internal sealed class ServiceDerivation
         List<VirtualService> outside = _services.FindAll(one =>
             one.Port == port && one.Id.Family == key.Family && one.Kind != VirtualServiceKind.ClusterIP
         );
-        if (!policy.NeedsShortCircuit || outside.Count == 0 || _marks.Get(key) is not (not 0 and var mark))
+        if (outside.Count == 0 || _marks.Get(key) is not (not 0 and var mark))
         {
             return;
         }
@@ -205,17 +227,27 @@ internal sealed class ServiceDerivation
             Mark = mark,
         });
         var id = IpvsServiceId.ForFirewallMark(mark, key.Family);
-        _services.Add(
-            Make(id, port, VirtualServiceKind.ShortCircuit, policy.Cluster) with
-            {
-                Elements = _node.Options.Masquerade == MasqueradeMode.None ? [] : [.. elements],
-            }
-        );
+        FirewallElement[] held = _node.Options.Masquerade == MasqueradeMode.None ? [] : [.. elements];
+        _services.Add(Make(id, port, VirtualServiceKind.ShortCircuit, policy.Cluster, held, null));
     }
 
     [MethodImpl(Compile.Optimized)]
-    private VirtualService Make(IpvsServiceId id, ServicePort port, VirtualServiceKind kind, List<PortEndpoint> endpoints)
+    private VirtualService Make(
+        IpvsServiceId id,
+        ServicePort port,
+        VirtualServiceKind kind,
+        List<PortEndpoint> endpoints,
+        FirewallElement[] elements,
+        AddressPlace? place
+    )
     {
+        var servers = new ProxyRealServer[endpoints.Count];
+        for (int i = 0; i < servers.Length; i++)
+        {
+            PortEndpoint one = endpoints[i];
+            servers[i] = new ProxyRealServer(one.Address, one.Port, _node.WeightOf(one.Endpoint.NodeName));
+        }
+
         string scheduler = _service.Scheduler ?? _node.Options.Scheduler;
         uint flags = _service.SchedulerBits ?? (scheduler == "mh" ? IpvsFlags.SchedulerBit("mh-port") : 0);
         return new VirtualService(id)
@@ -227,7 +259,9 @@ internal sealed class ServiceDerivation
             Scheduler = scheduler,
             SchedulerFlags = IpvsFlags.SchedulerFlags(flags, scheduler),
             AffinitySeconds = _service.AffinitySeconds,
-            Servers = [.. endpoints.Select(one => new ProxyRealServer(one.Address, one.Port, _node.WeightOf(one.Endpoint.NodeName)))],
+            Servers = servers,
+            Place = place,
+            Elements = elements,
         };
     }
 

@@ -119,8 +119,21 @@ internal sealed class ServiceTracker
     }
 
     /// <summary>Works out what the changes since the last call mean.</summary>
-    [MethodImpl(Compile.Optimized)]
     public ServiceProxyChanges Update()
+    {
+        Derive();
+        return State.TakeChanges();
+    }
+
+    /// <summary>The same where nobody wants to know what came and went, as of the first objects all came.</summary>
+    public void Begin()
+    {
+        Derive();
+        State.ForgetChanges();
+    }
+
+    [MethodImpl(Compile.Optimized)]
+    private void Derive()
     {
         // In the order of their names, so that firewall marks are the same for the same objects.
         foreach (ObjectName name in _dirty.Count == 1 ? _dirty : (IEnumerable<ObjectName>)_dirty.Order())
@@ -138,7 +151,6 @@ internal sealed class ServiceTracker
         }
 
         _dirty.Clear();
-        return State.TakeChanges();
     }
 
     [MethodImpl(Compile.Optimized)]
