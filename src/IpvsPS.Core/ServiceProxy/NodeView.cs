@@ -101,6 +101,19 @@ internal sealed class NodeView
     /// <summary>The weight of endpoints on a node.</summary>
     public int WeightOf(string node) => node.Length > 0 && _nodes.TryGetValue(node, out KubernetesNode? found) ? found.Weight : 1;
 
+    /// <summary>The real servers of endpoints, each with the weight of its node.</summary>
+    public ProxyRealServer[] ServersOf(List<PortEndpoint> endpoints)
+    {
+        var servers = new ProxyRealServer[endpoints.Count];
+        for (int i = 0; i < servers.Length; i++)
+        {
+            PortEndpoint one = endpoints[i];
+            servers[i] = new ProxyRealServer(one.Address, one.Port, WeightOf(one.Endpoint.NodeName));
+        }
+
+        return servers;
+    }
+
     /// <summary>Why an address must not become a virtual one, or null.</summary>
     public ServiceProxyEventCode? Refuse(InetAddress address) =>
         !VirtualAddressRules.IsUnicast(address) ? ServiceProxyEventCode.AddressUnusable

@@ -241,13 +241,6 @@ internal sealed class ServiceDerivation
         AddressPlace? place
     )
     {
-        var servers = new ProxyRealServer[endpoints.Count];
-        for (int i = 0; i < servers.Length; i++)
-        {
-            PortEndpoint one = endpoints[i];
-            servers[i] = new ProxyRealServer(one.Address, one.Port, _node.WeightOf(one.Endpoint.NodeName));
-        }
-
         string scheduler = _service.Scheduler ?? _node.Options.Scheduler;
         uint flags = _service.SchedulerBits ?? (scheduler == "mh" ? IpvsFlags.SchedulerBit("mh-port") : 0);
         return new VirtualService(id)
@@ -259,7 +252,7 @@ internal sealed class ServiceDerivation
             Scheduler = scheduler,
             SchedulerFlags = IpvsFlags.SchedulerFlags(flags, scheduler),
             AffinitySeconds = _service.AffinitySeconds,
-            Servers = servers,
+            Servers = _node.ServersOf(endpoints),
             Place = place,
             Elements = elements,
         };
