@@ -51,7 +51,6 @@ internal sealed class ServiceNameFormat : StateFormat<ServiceNameTable>
         foreach ((IpvsServiceId id, ServicePortName name) in names.OrderBy(pair => pair.Key))
         {
             writer.WriteString(ServiceWord.Write(id), string.Join(Separator, name.Namespace, name.Service, name.Port));
-            StateJson.FlushPart(writer);
         }
 
         writer.WriteEndObject();

@@ -115,20 +115,20 @@ public sealed class StateFile<T>
             return;
         }
 
-        Try("written", () => AtomicFile.Write(Path, file => Write(file, content), overwrite: true, ReadableByAll, Path + ".new"));
-    }
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true }))
+        {
+            writer.WriteStartObject();
+            writer.WriteString(FormatKey, _format.Name);
+            writer.WriteNumber(VersionKey, _format.Version);
+            writer.WriteString(BootKey, _directory.BootId);
+            writer.WriteString(NamespaceKey, _namespaceId);
+            writer.WritePropertyName(ContentKey);
+            _format.Write(writer, content);
+            writer.WriteEndObject();
+        }
 
-    private void Write(Stream file, T content)
-    {
-        using var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
-        writer.WriteStartObject();
-        writer.WriteString(FormatKey, _format.Name);
-        writer.WriteNumber(VersionKey, _format.Version);
-        writer.WriteString(BootKey, _directory.BootId);
-        writer.WriteString(NamespaceKey, _namespaceId);
-        writer.WritePropertyName(ContentKey);
-        _format.Write(writer, content);
-        writer.WriteEndObject();
+        Try("written", () => AtomicFile.Write(Path, bytes.WriteTo, overwrite: true, ReadableByAll, Path + ".new"));
     }
 
     /// <summary>

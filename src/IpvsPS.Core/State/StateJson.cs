@@ -6,18 +6,6 @@ namespace IpvsPS.State;
 /// <summary>Services, real servers and words as JSON, alike in every kind of state.</summary>
 internal static class StateJson
 {
-    /// <summary>A part of this size goes into the file; a writer holds all that it has not flushed.</summary>
-    private const int PartBytes = 16 * 1024;
-
-    /// <summary>Hands what has been written to the file where it has become a part: called after each item of a long list.</summary>
-    public static void FlushPart(Utf8JsonWriter writer)
-    {
-        if (writer.BytesPending > PartBytes)
-        {
-            writer.Flush();
-        }
-    }
-
     /// <summary>Writes the properties of a service's identity.</summary>
     public static void WriteService(Utf8JsonWriter writer, IpvsServiceId service)
     {

@@ -115,7 +115,6 @@ internal sealed class OwnershipFormat : StateFormat<OwnershipRecord>
         foreach (T item in items)
         {
             write(item);
-            StateJson.FlushPart(writer);
         }
 
         writer.WriteEndArray();
