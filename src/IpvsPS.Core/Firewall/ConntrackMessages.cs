@@ -17,9 +17,11 @@ internal static class ConntrackMessages
     /// <summary>NFNL_SUBSYS_CTNETLINK, in the upper byte of a message's type.</summary>
     private const ushort Subsystem = 1 << 8;
 
+    /// <summary>IPCTNL_MSG_CT_DELETE.</summary>
+    public const ushort Delete = Subsystem | 2;
+
     private const ushort New = Subsystem | 0;
     private const ushort Get = Subsystem | 1;
-    private const ushort Delete = Subsystem | 2;
 
     private const ushort OriginalTuple = 1;
     private const ushort ReplyTuple = 2;

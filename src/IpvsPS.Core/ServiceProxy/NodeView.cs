@@ -98,9 +98,6 @@ internal sealed class NodeView
 
     public bool IsLocal(SliceEndpoint endpoint) => endpoint.NodeName == Options.NodeName && endpoint.NodeName.Length > 0;
 
-    /// <summary>The weight of endpoints on a node.</summary>
-    public int WeightOf(string node) => node.Length > 0 && _nodes.TryGetValue(node, out KubernetesNode? found) ? found.Weight : 1;
-
     /// <summary>The real servers of endpoints, each with the weight of its node.</summary>
     public ProxyRealServer[] ServersOf(List<PortEndpoint> endpoints)
     {
@@ -130,6 +127,9 @@ internal sealed class NodeView
     public bool Overlaps(AddressRange range) =>
         !VirtualAddressRules.IsUnicast(range.Network)
         || _networks.Concat(_podRanges).Any(one => one.Contains(range.Network) || range.Contains(one.Network));
+
+    /// <summary>The weight of endpoints on a node.</summary>
+    private int WeightOf(string node) => node.Length > 0 && _nodes.TryGetValue(node, out KubernetesNode? found) ? found.Weight : 1;
 
     private InetAddress[] NodePortAddresses(IReadOnlyList<HostAddress> host, AddressFamily family)
     {

@@ -13,6 +13,7 @@ internal sealed class ServiceDerivation
     private readonly IReadOnlyCollection<EndpointSlice> _slices;
     private readonly NodeView _node;
     private readonly FirewallMarks _marks;
+    private readonly bool _isFiltered;
     private readonly List<VirtualService> _services = [];
     private readonly List<FirewallElement> _elements = [];
     private readonly List<HealthCheckPort> _healthChecks = [];
@@ -25,6 +26,7 @@ internal sealed class ServiceDerivation
         _slices = slices;
         _node = node;
         _marks = marks;
+        _isFiltered = node.Options.Masquerade != MasqueradeMode.None;
     }
 
     /// <param name="service">The service.</param>
@@ -59,7 +61,7 @@ internal sealed class ServiceDerivation
     private bool IsUnfiltered()
     {
         ServiceProxyOptions options = _node.Options;
-        if (options.Masquerade != MasqueradeMode.None || options.AllowUnfiltered)
+        if (_isFiltered || options.AllowUnfiltered)
         {
             return false;
         }
@@ -88,31 +90,30 @@ internal sealed class ServiceDerivation
 
         var addresses = new List<(InetAddress Address, VirtualServiceKind Kind)>();
         Accept(addresses, cluster, VirtualServiceKind.ClusterIP, "spec.clusterIPs");
-        bool hasOutsideAddress = false;
-        foreach (InetAddress address in _service.ExternalAddresses)
-        {
-            if (address.Family == family)
-            {
-                hasOutsideAddress = true;
-                Accept(addresses, address, VirtualServiceKind.ExternalIP, "spec.externalIPs");
-            }
-        }
-
-        foreach (InetAddress address in _service.LoadBalancerAddresses)
-        {
-            if (address.Family == family)
-            {
-                hasOutsideAddress = true;
-                Accept(addresses, address, VirtualServiceKind.LoadBalancer, "status.loadBalancer.ingress");
-            }
-        }
-
+        bool hasExternal = AcceptAll(_service.ExternalAddresses, VirtualServiceKind.ExternalIP, "spec.externalIPs");
+        bool hasBalancer = AcceptAll(_service.LoadBalancerAddresses, VirtualServiceKind.LoadBalancer, "status.loadBalancer.ingress");
         foreach (ServicePort port in _service.Ports)
         {
-            DerivePort(port, family, addresses, hasOutsideAddress || port.NodePort != 0);
+            DerivePort(port, family, addresses, hasExternal || hasBalancer || port.NodePort != 0);
         }
 
         DeriveHealthCheck(family);
+
+        // Whether there are any of the family, also such as cannot become virtual addresses.
+        bool AcceptAll(InetAddress[] given, VirtualServiceKind kind, string field)
+        {
+            bool hasAny = false;
+            foreach (InetAddress address in given)
+            {
+                if (address.Family == family)
+                {
+                    hasAny = true;
+                    Accept(addresses, address, kind, field);
+                }
+            }
+
+            return hasAny;
+        }
     }
 
     [MethodImpl(Compile.Optimized)]
@@ -141,7 +142,7 @@ internal sealed class ServiceDerivation
         _ports.Add(new PortEndpoints(key, port, [.. all]));
         foreach (PortEndpoint one in all)
         {
-            if (one.IsLocal && _node.Options.Masquerade != MasqueradeMode.None)
+            if (_isFiltered && one.IsLocal)
             {
                 _elements.Add(new FirewallElement(FirewallSet.Hairpin, port.Protocol, one.Address, one.Port));
             }
@@ -180,15 +181,14 @@ internal sealed class ServiceDerivation
     {
         List<PortEndpoint> endpoints = policy.EndpointsOf(kind);
         var id = IpvsServiceId.ForAddress(address, number, port.Protocol);
-        FirewallElement[] elements =
-            _node.Options.Masquerade == MasqueradeMode.None
-                ? []
-                :
-                [
-                    .. place is null ? (FirewallElement[])[] : [FirewallElement.ForAddress(address)],
-                    .. SourceRules.Elements(_service, id, kind, _node),
-                    .. policy.Elements(id, kind),
-                ];
+        FirewallElement[] elements = _isFiltered
+            ?
+            [
+                .. place is null ? (FirewallElement[])[] : [FirewallElement.ForAddress(address)],
+                .. SourceRules.Elements(_service, id, kind, _node),
+                .. policy.Elements(id, kind),
+            ]
+            : [];
         VirtualService made = Make(id, port, kind, endpoints, elements, place);
         for (int i = 0; i < _services.Count; i++)
         {
@@ -227,7 +227,7 @@ internal sealed class ServiceDerivation
             Mark = mark,
         });
         var id = IpvsServiceId.ForFirewallMark(mark, key.Family);
-        FirewallElement[] held = _node.Options.Masquerade == MasqueradeMode.None ? [] : [.. elements];
+        FirewallElement[] held = _isFiltered ? [.. elements] : [];
         _services.Add(Make(id, port, VirtualServiceKind.ShortCircuit, policy.Cluster, held, null));
     }
 

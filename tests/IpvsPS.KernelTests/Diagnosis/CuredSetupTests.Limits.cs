@@ -1,5 +1,8 @@
 using System.Globalization;
+using IpvsPS.Firewall;
 using IpvsPS.KernelTests.Traffic;
+using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
 using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Diagnosis;
@@ -39,7 +42,7 @@ public sealed partial class CuredSetupTests
         Run($"ip netns exec {Director} iptables-legacy -A FORWARD -m conntrack --ctstate NEW");
         try
         {
-            Run($"ip netns exec {Director} perl {Repository.File("tests/IpvsPS.KernelTests/Diagnosis/forget.pl")}");
+            ForgetConnections();
             Hold(address);
             Run($"ip netns exec {Director} cat /proc/sys/net/netfilter/nf_conntrack_count > {Limit}");
             AssertCured("D017", address, $"'{address}:80'", Outside, finding => Lab.Works(PrintedCure.First("NUMBER", before)(finding)));
@@ -49,6 +52,18 @@ public sealed partial class CuredSetupTests
             Run($"echo {before} > {Limit}; ip netns exec {Director} iptables-legacy -F FORWARD");
             Direct("Set-IpvsSetting conntrack $false");
         }
+    }
+
+    /// <summary>A deletion that names no entry and no family is of all entries of the namespace.</summary>
+    private void ForgetConnections()
+    {
+        using NetNamespaceHandle director = NetNamespaceHandle.Open(new NetNamespace(Director));
+        using NetlinkConnection connection = NamespaceThread.Connect(director, NetlinkProtocol.Netfilter, CancellationToken.None);
+        var request = new NetlinkWriter();
+        request.BeginMessage(ConntrackMessages.Delete);
+        request.PutHeader(default(NetfilterHeader));
+        request.EndMessage();
+        connection.Execute("forget all tracked connections", request);
     }
 
     /// <summary>The director is the master, and has the client; its real server is the backup that gets no message.</summary>
