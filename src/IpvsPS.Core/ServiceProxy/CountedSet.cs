@@ -38,7 +38,7 @@ internal sealed class CountedSet<T>
         }
     }
 
-    /// <summary>What came and went so far is not told.</summary>
+    /// <summary>Forgets what came and went so far.</summary>
     public void ForgetChanges()
     {
         _before.Clear();

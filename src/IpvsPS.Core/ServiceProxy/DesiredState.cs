@@ -68,7 +68,7 @@ internal sealed class DesiredState
         }
     }
 
-    /// <summary>What has changed so far is not told.</summary>
+    /// <summary>Forgets what has changed so far.</summary>
     public void ForgetChanges()
     {
         _before.Clear();

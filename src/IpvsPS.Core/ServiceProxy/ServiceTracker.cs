@@ -125,7 +125,7 @@ internal sealed class ServiceTracker
         return State.TakeChanges();
     }
 
-    /// <summary>The same where nobody wants to know what came and went, as of the first objects all came.</summary>
+    /// <summary>The same for the first objects: all that they want is new, and nobody asks what came.</summary>
     public void Begin()
     {
         Derive();

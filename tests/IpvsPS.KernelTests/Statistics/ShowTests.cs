@@ -62,7 +62,7 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
         _terminal.Press("5", "3", "Enter");
         _terminal.Until(shown => !shown.Contains("10.82.0.1", StringComparison.Ordinal), "a filtered screen");
         _terminal.Press("C-c");
-        string after = _terminal.Until(shown => LastLine(shown) == "PS>", "a prompt");
+        string after = _terminal.Until(shown => ScreenSession.LastLine(shown) == "PS>", "a prompt");
 
         Assert.Contains("before", after, StringComparison.Ordinal);
         Assert.True(_terminal.IsAsItWas);
@@ -93,7 +93,7 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
         _terminal.Press("y", "Enter");
         _terminal.Until("10.82.1.2:8080 has the weight 3.");
         _terminal.Press("q");
-        _terminal.Until(shown => LastLine(shown) == "PS>", "a prompt");
+        _terminal.Until(shown => ScreenSession.LastLine(shown) == "PS>", "a prompt");
         Assert.True(_terminal.IsAsItWas);
     }
 
@@ -119,7 +119,7 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
         _terminal.Type($"pwsh -NoProfile -File {script}");
         _terminal.Until("0 services");
         LabSession.Native($"pkill -TERM -P {_terminal.ProcessId}");
-        _terminal.Until(shown => LastLine(shown) == "PS>", "a prompt");
+        _terminal.Until(shown => ScreenSession.LastLine(shown) == "PS>", "a prompt");
         Assert.True(_terminal.IsAsItWas);
     }
 
@@ -159,8 +159,6 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
         lab.Fails($"Show-IpvsStatistic 10.9.9.9:80 -NetNamespace {_netns}", "IpvsServiceNotFound", ErrorCategory.ObjectNotFound);
         lab.Fails("Show-IpvsStatistic -NetNamespace nosuch", "NetNamespaceNotFound", ErrorCategory.ObjectNotFound, "nosuch");
     }
-
-    private static string LastLine(string shown) => shown.TrimEnd().Split('\n')[^1].TrimEnd();
 
     /// <summary>The screen as it is after the second reading, whatever the time is.</summary>
     private void AssertScreen(string expected, string last)

@@ -51,11 +51,14 @@ public sealed class TrafficStage : IDisposable
             int number = index + 1;
             lab.Works(
                 $"""
-                Enable-IpvsDirectRouting 10.77.0.200, 10.77.0.204, 10.77.0.230, fd00:77::200, fd00:77::230 -NetNamespace {server}
-                Enable-IpvsDirectRouting 10.77.0.201, 10.77.0.203, 10.77.0.209, 10.77.0.231 -ForwardingMethod Tunnel -NetNamespace {server}
-                Enable-IpvsDirectRouting 10.77.0.202, 10.77.0.232 -ForwardingMethod Tunnel -TunnelType Gre -NetNamespace {server}
-                Enable-IpvsDirectRouting fd00:77::205, fd00:77::235 -ForwardingMethod Tunnel -RealAddress 10.77.0.1{number} `
-                    -NetNamespace {server}
+                Enable-IpvsDirectRouting 10.77.0.200, 10.77.0.204, 10.77.0.230, 10.77.0.236 -NetNamespace {server}
+                Enable-IpvsDirectRouting fd00:77::200, fd00:77::230, fd00:77::236 -NetNamespace {server}
+                Enable-IpvsDirectRouting 10.77.0.201, 10.77.0.203, 10.77.0.209, 10.77.0.231, 10.77.0.237 `
+                    -ForwardingMethod Tunnel -NetNamespace {server}
+                Enable-IpvsDirectRouting 10.77.0.202, 10.77.0.232, 10.77.0.238 `
+                    -ForwardingMethod Tunnel -TunnelType Gre -NetNamespace {server}
+                Enable-IpvsDirectRouting fd00:77::205, fd00:77::235, fd00:77::237 `
+                    -ForwardingMethod Tunnel -RealAddress 10.77.0.1{number} -NetNamespace {server}
                 Enable-IpvsDirectRouting fd00:77::206, 10.77.0.207 -ForwardingMethod Tunnel -RealAddress fd00:77::1{number} `
                     -NetNamespace {server}
                 Enable-IpvsDirectRouting fd00:77::208 -ForwardingMethod Tunnel -TunnelType Gre -RealAddress fd00:77::1{number} `

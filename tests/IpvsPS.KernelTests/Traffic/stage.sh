@@ -42,12 +42,17 @@ address add 10.77.0.209/32 dev lan
 address add 10.77.0.230/32 dev lan
 address add 10.77.0.231/32 dev lan
 address add 10.77.0.232/32 dev lan
+address add 10.77.0.236/32 dev lan
+address add 10.77.0.237/32 dev lan
+address add 10.77.0.238/32 dev lan
 address add fd00:77::200/128 dev lan nodad preferred_lft 0
 address add fd00:77::205/128 dev lan nodad preferred_lft 0
 address add fd00:77::206/128 dev lan nodad preferred_lft 0
 address add fd00:77::208/128 dev lan nodad preferred_lft 0
 address add fd00:77::230/128 dev lan nodad preferred_lft 0
 address add fd00:77::235/128 dev lan nodad preferred_lft 0
+address add fd00:77::236/128 dev lan nodad preferred_lft 0
+address add fd00:77::237/128 dev lan nodad preferred_lft 0
 link set lan up
 address add 10.78.0.1/24 dev front
 address add fd00:78::1/64 dev front nodad

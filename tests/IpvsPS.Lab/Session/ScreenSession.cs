@@ -20,7 +20,7 @@ public sealed partial class ScreenSession : IDisposable
 
     private readonly string _script = Path.GetTempFileName() + ".ps1";
 
-    /// <summary>Opens the terminal and waits for the prompt.</summary>
+    /// <summary>Opens the terminal.</summary>
     /// <param name="width">Its columns.</param>
     /// <param name="height">Its lines.</param>
     public ScreenSession(int width, int height)
@@ -33,7 +33,6 @@ public sealed partial class ScreenSession : IDisposable
                     + $"pwsh -NoProfile -NoLogo -NoExit -File {_script}\""
             )
         );
-        Poll.Until(() => Shown().Contains("PS>", StringComparison.Ordinal), "a prompt");
     }
 
     /// <summary>The process of PowerShell.</summary>
@@ -42,9 +41,11 @@ public sealed partial class ScreenSession : IDisposable
     /// <summary>Whether the terminal is as a prompt has it: no alternate screen, a cursor, and lines that wrap.</summary>
     public bool IsAsItWas => Tmux("display-message -p '#{alternate_on} #{cursor_flag} #{wrap_flag}'").Trim() == "0 1 1";
 
-    /// <summary>Types a text and presses Enter.</summary>
+    /// <summary>Types a text at the prompt and presses Enter. It waits for the prompt: an answer may stand there before it does, and
+    /// what is typed meanwhile belongs to whoever reads then.</summary>
     public void Type(string text)
     {
+        Until(shown => LastLine(shown) == "PS>", "a prompt");
         Tmux($"send-keys -l -- '{text.Replace("'", "'\\''", StringComparison.Ordinal)}'");
         Press("Enter");
     }
@@ -82,6 +83,9 @@ public sealed partial class ScreenSession : IDisposable
 
         return shown;
     }
+
+    /// <summary>The last line of a screen that has something in it.</summary>
+    public static string LastLine(string shown) => shown.TrimEnd().Split('\n')[^1].TrimEnd();
 
     /// <inheritdoc/>
     public void Dispose()
