@@ -11,6 +11,9 @@ namespace IpvsPS.Lab.Session;
 /// </summary>
 public sealed partial class ScreenSession : IDisposable
 {
+    /// <summary>A line that stands at the prompt for as long has lost its Enter.</summary>
+    private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(3);
+
     private static int _count;
 
     private readonly string _socket = string.Create(
@@ -41,13 +44,30 @@ public sealed partial class ScreenSession : IDisposable
     /// <summary>Whether the terminal is as a prompt has it: no alternate screen, a cursor, and lines that wrap.</summary>
     public bool IsAsItWas => Tmux("display-message -p '#{alternate_on} #{cursor_flag} #{wrap_flag}'").Trim() == "0 1 1";
 
-    /// <summary>Types a text at the prompt and presses Enter. It waits for the prompt: an answer may stand there before it does, and
-    /// what is typed meanwhile belongs to whoever reads then.</summary>
+    /// <summary>
+    /// Types a line at the prompt and presses Enter, again where it is lost: between two commands PowerShell changes how the terminal
+    /// is read, and an Enter of that moment is none.
+    /// </summary>
     public void Type(string text)
     {
         Until(shown => LastLine(shown) == "PS>", "a prompt");
         Tmux($"send-keys -l -- '{text.Replace("'", "'\\''", StringComparison.Ordinal)}'");
         Press("Enter");
+        var sinceEnter = Stopwatch.StartNew();
+        Until(
+            _ =>
+            {
+                bool isTaken = !IsStillTyped(text);
+                if (!isTaken && sinceEnter.Elapsed > LostAfter)
+                {
+                    Press("Enter");
+                    sinceEnter.Restart();
+                }
+
+                return isTaken;
+            },
+            $"'{text}' taken from the prompt"
+        );
     }
 
     /// <summary>Presses keys, by tmux's names: <c>Down</c>, <c>C-c</c>, <c>q</c>.</summary>
@@ -93,6 +113,11 @@ public sealed partial class ScreenSession : IDisposable
         Tmux("kill-server");
         File.Delete(_script);
     }
+
+    /// <summary>Whether a line stands at the prompt: one that is taken leaves the cursor where the next line begins.</summary>
+    private bool IsStillTyped(string text) =>
+        Tmux("display-message -p '#{alternate_on} #{cursor_x}'").Trim().Split(' ') is ["0", not "0"]
+        && $"PS> {text}".EndsWith(LastLine(Shown()), StringComparison.Ordinal);
 
     private static SessionLine Style(string line)
     {
