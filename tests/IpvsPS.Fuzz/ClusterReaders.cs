@@ -75,7 +75,6 @@ internal static partial class ClusterReaders
     {
         string text = Encoding.UTF8.GetString(json);
         _ = FirewallListing.Read(text);
-        _ = FirewallRuleset.DropPolicies(text);
         KubeProxyRules rules = FirewallRuleset.OfKubeProxy(text);
         foreach (string line in rules.Commands.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {

@@ -50,11 +50,9 @@ internal sealed class FirewallProgram(NetNamespaceHandle netns)
             : throw new FirewallException(FirewallError.Refused, Shorten(error));
     }
 
-    /// <summary>The chains of everybody as JSON; empty where they may not be read, and without the program.</summary>
-    public string ListChains(CancellationToken cancellation) => ListAll("chains", cancellation);
-
     /// <summary>All that everybody has as JSON; empty where it may not be read, and without the program.</summary>
-    public string ListRuleset(CancellationToken cancellation) => ListAll("ruleset", cancellation);
+    public string ListRuleset(CancellationToken cancellation) =>
+        Find() is null ? string.Empty : Execute(["-j", "list", "ruleset"], string.Empty, cancellation).Output;
 
     /// <summary>Removes the table where it is there.</summary>
     /// <exception cref="FirewallException">There is no program, or it refused.</exception>
@@ -72,9 +70,6 @@ internal sealed class FirewallProgram(NetNamespaceHandle netns)
         (int code, string output, string error) = Execute(netns, path, arguments, string.Empty, cancellation);
         return code == 0 ? output : throw new FirewallException(FirewallError.Refused, Shorten(error));
     }
-
-    private string ListAll(string kind, CancellationToken cancellation) =>
-        Find() is null ? string.Empty : Execute(["-j", "list", kind], string.Empty, cancellation).Output;
 
     private (int Code, string Output, string Error) Execute(string[] arguments, string input, CancellationToken cancellation) =>
         Execute(netns, Find() ?? throw new FirewallException(FirewallError.ProgramMissing, string.Empty), arguments, input, cancellation);

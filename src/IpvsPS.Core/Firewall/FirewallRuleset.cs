@@ -5,11 +5,6 @@ using System.Text.Json;
 
 namespace IpvsPS.Firewall;
 
-/// <summary>A chain of somebody else that drops what none of its rules accepts.</summary>
-/// <param name="Name">Family, table and chain, such as <c>ip filter FORWARD</c>.</param>
-/// <param name="Hook">input, forward or output.</param>
-internal readonly record struct FirewallDropPolicy(string Name, string Hook);
-
 /// <summary>What kube-proxy has left in nftables, and the commands that remove it.</summary>
 /// <param name="Names">Its tables and chains, such as <c>ip nat KUBE-SERVICES</c>.</param>
 /// <param name="Commands">One transaction; empty where there is nothing.</param>
@@ -18,7 +13,7 @@ internal sealed record KubeProxyRules(IReadOnlyList<string> Names, string Comman
     public static KubeProxyRules None { get; } = new([], string.Empty);
 }
 
-/// <summary>Reads what others have in nftables: <c>nft -j list chains</c> and <c>nft -j list ruleset</c>.</summary>
+/// <summary>Reads what kube-proxy has left in nftables, from what <c>nft -j list ruleset</c> writes.</summary>
 internal static class FirewallRuleset
 {
     /// <summary>The chains that kube-proxy makes by iptables, those of kubelet not among them.</summary>
@@ -47,26 +42,6 @@ internal static class FirewallRuleset
     private static readonly SearchValues<char> NameLetters = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./"
     );
-
-    /// <summary>The chains that drop by default what passes INPUT, FORWARD or OUTPUT; none where the text is not known.</summary>
-    public static List<FirewallDropPolicy> DropPolicies(string json)
-    {
-        var found = new List<FirewallDropPolicy>();
-        foreach ((string kind, JsonElement item) in Items(json))
-        {
-            if (
-                kind == "chain"
-                && Text(item, "policy") == "drop"
-                && Text(item, "hook") is "input" or "forward" or "output"
-                && Text(item, "table") != FirewallWords.Table
-            )
-            {
-                found.Add(new FirewallDropPolicy($"{Text(item, "family")} {Text(item, "table")} {Text(item, "name")}", Text(item, "hook")));
-            }
-        }
-
-        return found;
-    }
 
     /// <summary>What kube-proxy has left; nothing where the text is not known.</summary>
     public static KubeProxyRules OfKubeProxy(string json)

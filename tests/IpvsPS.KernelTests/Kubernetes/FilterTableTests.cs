@@ -55,6 +55,40 @@ public sealed class FilterTableTests(LabSession lab) : IDisposable
         );
     }
 
+    /// <summary>They are asked of the kernel itself, and have the names that nft gives them.</summary>
+    [Fact]
+    public void Chains_of_every_family_that_drop_by_default_are_named()
+    {
+        _ns.Native(
+            """
+            nft '
+            table ip a { chain i { type filter hook input priority 0; policy drop; }; chain own { }; }
+            table ip6 a { chain f { type filter hook forward priority 0; policy drop; }; chain ok { type filter hook input priority 0; }; }
+            table inet a { chain o { type filter hook output priority 0; policy drop; }; chain p { type filter hook prerouting priority 0; policy drop; }; }
+            table bridge a { chain f { type filter hook forward priority 0; policy drop; }; }
+            table arp a { chain i { type filter hook input priority 0; policy drop; }; chain o { type filter hook output priority 0; policy drop; }; }
+            '
+            """
+        );
+        EngineResult plan = lab.Works(
+            $"{RecordedNode.Read("start")} | Sync-IpvsKubernetesService {Options} -Masquerade None -AllowUnfiltered -NetNamespace {_ns} "
+                + "-WhatIf"
+        );
+        Assert.Equal(
+            [
+                "The chain arp a i drops by default what passes INPUT",
+                "The chain arp a o drops by default what passes OUTPUT",
+                "The chain bridge a f drops by default what passes FORWARD",
+                "The chain inet a o drops by default what passes OUTPUT",
+                "The chain ip a i drops by default what passes INPUT",
+                "The chain ip6 a f drops by default what passes FORWARD",
+            ],
+            plan.Warnings.Where(warning => warning.Contains(" drops by default", StringComparison.Ordinal))
+                .Select(warning => warning.Split(':')[0])
+                .Order(StringComparer.Ordinal)
+        );
+    }
+
     /// <summary>The table goes after the services and before the sysctls; one that somebody has removed already is no change.</summary>
     private void AssertCleared()
     {

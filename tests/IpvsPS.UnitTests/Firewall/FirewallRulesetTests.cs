@@ -3,7 +3,7 @@ using Xunit;
 
 namespace IpvsPS.UnitTests.Firewall;
 
-/// <summary>What others have in nftables: kube-proxy's chains, and policies that drop.</summary>
+/// <summary>What kube-proxy has left in nftables.</summary>
 public sealed class FirewallRulesetTests
 {
     /// <summary>As nft 1.0.6 lists what iptables-nft made of the recorded rules, beside kubelet's and an administrator's.</summary>
@@ -24,15 +24,7 @@ public sealed class FirewallRulesetTests
         "expr": [{"jump": {"target": "KUBE-MARK-MASQ"}}]}},
         {"table": {"family": "ip6", "name": "kube-proxy", "handle": 2}},
         {"chain": {"family": "ip6", "table": "kube-proxy", "name": "KUBE-SERVICES", "handle": 1}},
-        {"chain": {"family": "inet", "table": "mine", "name": "KUBE-SERVICES", "handle": 1}},
-        {"chain": {"family": "ip", "table": "filter", "name": "FORWARD", "handle": 3, "type": "filter", "hook": "forward", "prio": 0,
-        "policy": "drop"}},
-        {"chain": {"family": "inet", "table": "firewalld", "name": "filter_INPUT", "handle": 4, "type": "filter", "hook": "input",
-        "prio": 10, "policy": "drop"}},
-        {"chain": {"family": "inet", "table": "ipvsps", "name": "virtual_input", "handle": 4, "type": "filter", "hook": "input",
-        "prio": 0, "policy": "drop"}},
-        {"chain": {"family": "inet", "table": "other", "name": "pre", "handle": 4, "type": "filter", "hook": "prerouting", "prio": 0,
-        "policy": "drop"}}]}
+        {"chain": {"family": "inet", "table": "mine", "name": "KUBE-SERVICES", "handle": 1}}]}
         """;
 
     [Fact]
@@ -54,22 +46,11 @@ public sealed class FirewallRulesetTests
         );
     }
 
-    [Fact]
-    public void Chains_that_drop_by_default_are_named() =>
-        Assert.Equal(
-            [new("ip filter FORWARD", "forward"), new("inet firewalld filter_INPUT", "input")],
-            FirewallRuleset.DropPolicies(Listed)
-        );
-
     [Theory]
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("""{"nftables": [7]}""")]
-    public void What_is_not_known_is_left_alone(string json)
-    {
-        Assert.Empty(FirewallRuleset.OfKubeProxy(json).Commands);
-        Assert.Empty(FirewallRuleset.DropPolicies(json));
-    }
+    public void What_is_not_known_is_left_alone(string json) => Assert.Empty(FirewallRuleset.OfKubeProxy(json).Commands);
 
     /// <summary>Every chain of the recorded node is known.</summary>
     [Fact]

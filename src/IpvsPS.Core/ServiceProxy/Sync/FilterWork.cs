@@ -1,5 +1,6 @@
 using IpvsPS.Firewall;
 using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
 using IpvsPS.ServiceProxy.Objects;
 
 namespace IpvsPS.ServiceProxy.Sync;
@@ -44,13 +45,13 @@ internal static class FilterWork
     }
 
     /// <summary>What others drop by default, which no table of the proxy's can undo: found and told, in legacy iptables and in nftables,
-    /// whatever the options. Without nft there is nothing to read the latter with, and a sync without masquerading needs none.</summary>
-    public static IEnumerable<ServiceProxyEvent> FindForeignDrops(ServiceProxyKernel kernel, CancellationToken cancellation)
+    /// whatever the options.</summary>
+    public static IEnumerable<ServiceProxyEvent> FindForeignDrops(ServiceProxyKernel kernel)
     {
         var events = new List<ServiceProxyEvent>();
         List<FirewallDropPolicy> policies =
         [
-            .. TryRead("nftables", () => FirewallRuleset.DropPolicies(kernel.Filter.ListChains(cancellation)), events),
+            .. TryRead("nftables", kernel.DropPolicies, events),
             .. TryRead("legacy iptables", kernel.LegacyDropPolicies, events),
         ];
         events.AddRange(
@@ -102,7 +103,7 @@ internal static class FilterWork
         {
             return read();
         }
-        catch (Exception e) when (e is FirewallException or NetNamespaceException)
+        catch (Exception e) when (e is FirewallException or NetNamespaceException or NetlinkException)
         {
             string why = e is FirewallException { Answer.Length: > 0 } refusal ? refusal.Answer : e.Message;
             events.Add(new ServiceProxyEvent(ServiceProxyEventCode.ForeignUnread, string.Empty, what, ServiceProxyEvent.Show(why)));

@@ -43,6 +43,14 @@ internal sealed class ServiceProxyKernel : IDisposable
 
     public FirewallProgram Filter { get; }
 
+    /// <summary>The policies of nftables that drop.</summary>
+    /// <exception cref="NetlinkException">They may not be read.</exception>
+    public List<FirewallDropPolicy> DropPolicies()
+    {
+        using ChainClient? chains = ChainClient.TryOpen(_netns, _cancellation);
+        return chains?.DropPolicies() ?? [];
+    }
+
     /// <summary>The policies of legacy iptables that drop.</summary>
     /// <exception cref="FirewallException">There are tables, and the program that lists them is missing or refused.</exception>
     public List<FirewallDropPolicy> LegacyDropPolicies() =>

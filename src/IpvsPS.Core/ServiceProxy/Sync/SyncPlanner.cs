@@ -48,7 +48,7 @@ internal sealed class SyncPlanner(
                 .. wanted.Events,
                 .. planner.Events,
                 .. FindMachine(tracker.Node),
-                .. FilterWork.FindForeignDrops(kernel, cancellation),
+                .. FilterWork.FindForeignDrops(kernel),
             ],
         };
         addresses.Compare(plan, wanted);
