@@ -34,9 +34,9 @@ public sealed class ClusterState
     )
     {
         Tracker = new ServiceTracker(options, host);
+        Tracker.Reserve(objects.OfType<KubernetesService>().Count(), objects.OfType<EndpointSlice>().Count());
         objects.ForEach(Tracker.Put);
-        HashSet<ObjectName> services = [.. objects.OfType<KubernetesService>().Select(service => service.Name)];
-        foreach ((PortKey key, uint mark) in marks.Where(pair => services.Contains(pair.Key.Service)))
+        foreach ((PortKey key, uint mark) in marks.Where(pair => Tracker.HasService(pair.Key.Service)))
         {
             Tracker.Marks.Restore(key, mark);
         }

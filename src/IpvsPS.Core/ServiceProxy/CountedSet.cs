@@ -10,7 +10,13 @@ internal sealed class CountedSet<T>
     private readonly Dictionary<T, int> _counts = [];
     private readonly Dictionary<T, bool> _before = [];
 
+    /// <summary>Whether what comes and goes now is told later.</summary>
+    public bool NotesChanges { get; set; } = true;
+
     public IReadOnlyCollection<T> Items => _counts.Keys;
+
+    /// <summary>Makes room for so many items.</summary>
+    public void Reserve(int count) => _counts.EnsureCapacity(count);
 
     public void Add(IEnumerable<T> items) => Change(items, isAdded: true);
 
@@ -25,24 +31,17 @@ internal sealed class CountedSet<T>
             if (count == 0)
             {
                 _counts.Remove(item);
-                _before.TryAdd(item, true);
+                Note(item, wasThere: true);
             }
             else
             {
                 _counts[item] = count;
                 if (count == 1 && isAdded)
                 {
-                    _before.TryAdd(item, false);
+                    Note(item, wasThere: false);
                 }
             }
         }
-    }
-
-    /// <summary>Forgets what came and went so far.</summary>
-    public void ForgetChanges()
-    {
-        _before.Clear();
-        _before.TrimExcess();
     }
 
     public (List<T> Added, List<T> Removed) TakeChanges()
@@ -62,5 +61,13 @@ internal sealed class CountedSet<T>
         added.Sort();
         removed.Sort();
         return (added, removed);
+    }
+
+    private void Note(T item, bool wasThere)
+    {
+        if (NotesChanges)
+        {
+            _before.TryAdd(item, wasThere);
+        }
     }
 }

@@ -26,6 +26,13 @@ internal sealed class DesiredState
     private readonly CountedSet<FirewallElement> _elements = new();
     private readonly Dictionary<IpvsServiceId, VirtualService?> _before = [];
 
+    /// <summary>Whether what changes now is told by <see cref="TakeChanges"/>.</summary>
+    public bool NotesChanges
+    {
+        get => _elements.NotesChanges;
+        set => _elements.NotesChanges = _addresses.NotesChanges = value;
+    }
+
     /// <summary>The rules of every service, by its name.</summary>
     public IReadOnlyDictionary<ObjectName, ServiceRules> Rules => _rules;
 
@@ -68,13 +75,12 @@ internal sealed class DesiredState
         }
     }
 
-    /// <summary>Forgets what has changed so far.</summary>
-    public void ForgetChanges()
+    /// <summary>Makes room for so many services.</summary>
+    public void Reserve(int services)
     {
-        _before.Clear();
-        _before.TrimExcess();
-        _addresses.ForgetChanges();
-        _elements.ForgetChanges();
+        _rules.EnsureCapacity(services);
+        _claims.EnsureCapacity(services);
+        _addresses.Reserve(services);
     }
 
     /// <summary>What has changed since the last call.</summary>
@@ -152,7 +158,11 @@ internal sealed class DesiredState
             return;
         }
 
-        _before.TryAdd(id, before);
+        if (NotesChanges)
+        {
+            _before.TryAdd(id, before);
+        }
+
         Hold(after, isHeld: true);
         Hold(before, isHeld: false);
     }

@@ -41,6 +41,17 @@ internal sealed class ServiceTracker
     public IEnumerable<AddressRange> ServiceRanges =>
         _options.ServiceRanges.Concat(_ranges.Values.SelectMany(range => range.Ranges)).Distinct();
 
+    /// <summary>Makes room for so many services and slices.</summary>
+    public void Reserve(int services, int slices)
+    {
+        _services.EnsureCapacity(services);
+        _dirty.EnsureCapacity(services);
+        _slices.EnsureCapacity(slices);
+        _slicesOf.EnsureCapacity(Math.Min(services, slices));
+    }
+
+    public bool HasService(ObjectName name) => _services.ContainsKey(name);
+
     /// <summary>Takes an object that has come or changed.</summary>
     [MethodImpl(Compile.Optimized)]
     public void Put(KubernetesObject item)
@@ -128,8 +139,10 @@ internal sealed class ServiceTracker
     /// <summary>The same for the first objects: all that they want is new, and nobody asks what came.</summary>
     public void Begin()
     {
+        State.Reserve(_services.Count);
+        State.NotesChanges = false;
         Derive();
-        State.ForgetChanges();
+        State.NotesChanges = true;
     }
 
     [MethodImpl(Compile.Optimized)]

@@ -22,7 +22,7 @@ internal static class AddressPlanner
     /// <param name="ranges">The service ranges.</param>
     /// <param name="node">This node.</param>
     [MethodImpl(Compile.Optimized)]
-    public static WantedAddresses Plan(IEnumerable<VirtualAddress> desired, IEnumerable<AddressRange> ranges, NodeView node)
+    public static WantedAddresses Plan(IReadOnlyCollection<VirtualAddress> desired, IEnumerable<AddressRange> ranges, NodeView node)
     {
         var wanted = new WantedAddresses([], [], [], []);
         bool isLink = node.Options.AddressMode == AddressMode.Link;
@@ -42,6 +42,11 @@ internal static class AddressPlanner
                 wanted.OpenRanges.Add(range);
                 wanted.Routes.Add(new ProxyRoute(range));
             }
+        }
+
+        if (isLink)
+        {
+            wanted.Addresses.EnsureCapacity(desired.Count);
         }
 
         foreach (VirtualAddress address in desired)

@@ -29,11 +29,11 @@ internal sealed class AddressWork(LinkClient links)
         }
 
         plan.MakesLink = link is null && wanted.Addresses.Count > 0;
-        plan.AddedAddresses.AddRange(wanted.Addresses.Except(there).Order());
+        plan.AddedAddresses.AddRange(wanted.Addresses.Where(address => !there.Contains(address)).Order());
         plan.RemovedAddresses.AddRange(
             plan.Before.Addresses.Where(address => there.Contains(address) && !wanted.Addresses.Contains(address)).Order()
         );
-        plan.AddedRoutes.AddRange(wanted.Routes.Except(routes).Order());
+        plan.AddedRoutes.AddRange(wanted.Routes.Where(route => !routes.Contains(route)).Order());
         plan.RemovedRoutes.AddRange(plan.Before.Routes.Where(route => routes.Contains(route) && !wanted.Routes.Contains(route)).Order());
         plan.After.HasLink |= plan.MakesLink;
         Exchange(plan.After.Addresses, there, wanted.Addresses);
@@ -99,6 +99,8 @@ internal sealed class AddressWork(LinkClient links)
     private static void Exchange<T>(HashSet<T> owned, HashSet<T> there, HashSet<T> wanted)
     {
         owned.RemoveWhere(item => !wanted.Contains(item));
+
+        owned.EnsureCapacity(wanted.Count);
 
         // What somebody else has put there is used and stays theirs.
         owned.UnionWith(wanted.Where(item => !there.Contains(item)));

@@ -63,15 +63,18 @@ internal sealed class OwnershipRecord
     }
 
     public bool HasSameContent(OwnershipRecord other) =>
-        HasLink == other.HasLink
-        && HasFilter == other.HasFilter
-        && Services.SetEquals(other.Services)
-        && Addresses.SetEquals(other.Addresses)
-        && Routes.SetEquals(other.Routes)
-        && HaveSame(Sysctls, other.Sysctls)
-        && HaveSame(Names, other.Names)
-        && HaveSame(Marks, other.Marks)
-        && HaveSame(Draining, other.Draining);
+        ReferenceEquals(this, other)
+        || (
+            HasLink == other.HasLink
+            && HasFilter == other.HasFilter
+            && Services.SetEquals(other.Services)
+            && Addresses.SetEquals(other.Addresses)
+            && Routes.SetEquals(other.Routes)
+            && HaveSame(Sysctls, other.Sysctls)
+            && HaveSame(Names, other.Names)
+            && HaveSame(Marks, other.Marks)
+            && HaveSame(Draining, other.Draining)
+        );
 
     private static bool HaveSame<TKey, TValue>(Dictionary<TKey, TValue> left, Dictionary<TKey, TValue> right)
         where TKey : notnull =>

@@ -245,6 +245,11 @@ public sealed partial class ServiceProxySync : IDisposable
 
     private static OwnershipRecord Union(OwnershipRecord before, OwnershipRecord after)
     {
+        if (before.IsEmpty)
+        {
+            return after;
+        }
+
         OwnershipRecord both = after.Copy();
         both.Services.UnionWith(before.Services);
         both.Addresses.UnionWith(before.Addresses);

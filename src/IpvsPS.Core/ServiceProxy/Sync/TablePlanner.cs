@@ -58,6 +58,8 @@ internal sealed class TablePlanner
     [MethodImpl(Compile.Optimized)]
     public void Run()
     {
+        After.Services.EnsureCapacity(_desired.ServiceCount);
+        After.Names.EnsureCapacity(_desired.ServiceCount);
         HashSet<IpvsServiceId> there = ComparePresent(_current.ListServices());
         AddMissing(_desired.Services.Where(one => !there.Contains(one.Id)).OrderBy(one => one.Id));
 
@@ -77,7 +79,7 @@ internal sealed class TablePlanner
     [MethodImpl(Compile.Optimized)]
     private HashSet<IpvsServiceId> ComparePresent(List<IpvsService> services)
     {
-        HashSet<IpvsServiceId> there = [];
+        var there = new HashSet<IpvsServiceId>(services.Count);
         foreach (IpvsService service in services)
         {
             there.Add(service.Id);
@@ -251,6 +253,11 @@ internal sealed class TablePlanner
     /// <summary>What ended with its service needs no time of its own any more.</summary>
     private void ForgetDrained()
     {
+        if (After.Draining.Count == 0)
+        {
+            return;
+        }
+
         HashSet<IpvsServiceId> staying = [.. After.Services.Except(Gone)];
         foreach (RealServerId id in After.Draining.Keys.Where(id => !staying.Contains(id.Service)).ToList())
         {
