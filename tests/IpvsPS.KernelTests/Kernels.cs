@@ -17,7 +17,10 @@ public static class Kernels
     /// <summary>On the newest user-mode kernel, and once more on the stock one.</summary>
     public const string Both = "both";
 
-    /// <summary>How many seconds the tests of a class take together, where that is about a minute or more: by this trait two guests
-    /// get equally much to do. Any other test counts as a second.</summary>
+    /// <summary>How many seconds the tests of a class take together, where that is about half a minute or more: by this trait two guests
+    /// get equally much to do. Any other test counts as half a second.</summary>
     public const string Seconds = "Seconds";
+
+    /// <summary>The same of those tests of a class that run on the legacy kernel, which are not in <see cref="Seconds"/>.</summary>
+    public const string LegacySeconds = "LegacySeconds";
 }

@@ -8,8 +8,8 @@ namespace IpvsPS.KernelTests.Bridge;
 
 /// <summary>
 /// Boots the lab, runs the selected tests of this assembly in it and reports them as if they ran here. A guest has one
-/// processor, so where there are many tests two guests share them, unless they would hold each other up. Tests for the other
-/// kernels run beside one guest, and after two.
+/// processor, so where there are many tests two guests share them with those for the legacy kernel, unless they would hold each
+/// other up. Tests for the stock kernel run after them, since QEMU takes both processors.
 /// </summary>
 internal sealed class GuestExecutor : ITestFrameworkExecutor
 {
@@ -18,6 +18,9 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
 
     /// <summary>Fewer run in one guest: a second one takes longer to start than it saves.</summary>
     private const int LeastForTwo = 100;
+
+    /// <summary>What a test takes whose class says nothing.</summary>
+    private const double SecondsOfOther = 0.5;
 
     public async ValueTask RunTestCases(
         IReadOnlyCollection<ITestCase> testCases,
@@ -54,36 +57,47 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
     )
     {
         ITestCase[] most = [.. byKernel[LabKernel.User]];
-        bool isShared = most.Length >= LeastForTwo && SideBySide.IsFaster();
-        IReadOnlyCollection<ITestCase>[] parts = isShared ? Divide(most) : [most];
-        List<Task<string>> guests = [.. parts.Where(part => part.Count > 0).Select(part => run(LabKernel.User, part))];
-        if (isShared)
-        {
-            // A third guest would take from both; QEMU takes both processors, too.
-            await Task.WhenAll(guests);
-        }
-
-        guests.Add(RunOthersAsync(byKernel, run));
-        return string.Join(Environment.NewLine, (await Task.WhenAll(guests)).Distinct());
-    }
-
-    /// <summary>The tests for the other kernels, one kernel after the other.</summary>
-    private static async Task<string> RunOthersAsync(
-        ILookup<LabKernel, ITestCase> byKernel,
-        Func<LabKernel, IReadOnlyCollection<ITestCase>, Task<string>> run
-    )
-    {
+        GuestPart legacy = new(LabKernel.Legacy, [.. byKernel[LabKernel.Legacy]]);
+        GuestPart stock = new(LabKernel.Stock, [.. byKernel[LabKernel.Stock]]);
         var ends = new List<string>();
-        foreach (LabKernel kernel in (LabKernel[])[LabKernel.Legacy, LabKernel.Stock])
+        if (most.Length >= LeastForTwo && SideBySide.IsFaster())
         {
-            ITestCase[] tests = [.. byKernel[kernel]];
-            if (tests.Length > 0)
-            {
-                ends.Add(await run(kernel, tests));
-            }
+            List<ITestCase>[] parts = Divide(most, SecondsOf(legacy.Tests, LabKernel.Legacy));
+            ends.AddRange(
+                (
+                    await Task.WhenAll(
+                        RunInTurnAsync(run, legacy, new(LabKernel.User, parts[0])),
+                        RunInTurnAsync(run, new GuestPart(LabKernel.User, parts[1]))
+                    )
+                ).SelectMany(lane => lane)
+            );
+            ends.AddRange(await RunInTurnAsync(run, stock));
+        }
+        else
+        {
+            ends.AddRange(
+                (
+                    await Task.WhenAll(RunInTurnAsync(run, new GuestPart(LabKernel.User, most)), RunInTurnAsync(run, legacy, stock))
+                ).SelectMany(lane => lane)
+            );
         }
 
         return string.Join(Environment.NewLine, ends.Distinct());
+    }
+
+    /// <summary>Runs tests in one guest after the other, and says how each ended.</summary>
+    private static async Task<List<string>> RunInTurnAsync(
+        Func<LabKernel, IReadOnlyCollection<ITestCase>, Task<string>> run,
+        params GuestPart[] parts
+    )
+    {
+        var ends = new List<string>();
+        foreach (GuestPart part in parts.Where(part => part.Tests.Count > 0))
+        {
+            ends.Add(await run(part.Kernel, part.Tests));
+        }
+
+        return ends;
     }
 
     private static LabKernel KernelOf(ITestCase test) =>
@@ -94,7 +108,9 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
 
     /// <summary>Test collections stay whole: their tests share what is costly to make. The longest goes first, each to where less
     /// is.</summary>
-    private static List<ITestCase>[] Divide(ITestCase[] testCases)
+    /// <param name="testCases">The tests.</param>
+    /// <param name="ahead">What the guest of the first part has to do before it, in seconds.</param>
+    private static List<ITestCase>[] Divide(ITestCase[] testCases, double ahead)
     {
         List<ITestCase>[] parts =
         [
@@ -105,24 +121,33 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
             ITestCase[] collection in testCases
                 .GroupBy(test => test.TestCollection.UniqueID)
                 .Select(group => group.ToArray())
-                .OrderByDescending(SecondsOf)
+                .OrderByDescending(tests => SecondsOf(tests, LabKernel.User))
         )
         {
-            parts.MinBy(SecondsOf)!.AddRange(collection);
+            int least = ahead + SecondsOf(parts[0], LabKernel.User) <= SecondsOf(parts[1], LabKernel.User) ? 0 : 1;
+            parts[least].AddRange(collection);
         }
 
         return parts;
     }
 
-    /// <summary>About how long tests take, by what their classes say.</summary>
-    private static int SecondsOf(IEnumerable<ITestCase> testCases) =>
+    /// <summary>About how long tests of one kernel take, by what their classes say.</summary>
+    private static double SecondsOf(IEnumerable<ITestCase> testCases, LabKernel kernel) =>
         testCases
             .GroupBy(test => test.TestClassName)
             .Sum(tests =>
-                tests.First().Traits.TryGetValue(Kernels.Seconds, out IReadOnlyCollection<string>? seconds)
+                tests
+                    .First()
+                    .Traits.TryGetValue(
+                        kernel == LabKernel.Legacy ? Kernels.LegacySeconds : Kernels.Seconds,
+                        out IReadOnlyCollection<string>? seconds
+                    )
                     ? int.Parse(seconds.Single(), CultureInfo.InvariantCulture)
-                    : tests.Count()
+                    : tests.Count() * SecondsOfOther
             );
+
+    /// <summary>Tests that run in one guest.</summary>
+    private sealed record GuestPart(LabKernel Kernel, IReadOnlyCollection<ITestCase> Tests);
 
     private static async Task<string> RunInGuestAsync(
         LabKernel kernel,

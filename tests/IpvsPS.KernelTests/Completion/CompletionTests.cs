@@ -5,6 +5,7 @@ using System.Reflection;
 namespace IpvsPS.KernelTests.Completion;
 
 /// <summary>What Tab offers: what is there, in the namespace and by the parameters typed so far.</summary>
+[Trait(Kernels.Seconds, "12")]
 public sealed class CompletionTests(LabSession lab, CompletionStage stage) : IClassFixture<CompletionStage>
 {
     /// <summary>Each completer, a line up to the cursor, and what is offered, with namespaces between.</summary>

@@ -5,6 +5,7 @@ using IpvsPS.Testing.Engine;
 namespace IpvsPS.KernelTests.Configuration;
 
 /// <summary>What the configuration cmdlets say while they work: -WhatIf, -Verbose, progress.</summary>
+[Trait(Kernels.Seconds, "25")]
 public sealed class ConfigurationWordsTests(LabSession lab, TwoNamespaces namespaces) : IClassFixture<TwoNamespaces>, IDisposable
 {
     private readonly ScratchNamespace _ns = namespaces.Ours;

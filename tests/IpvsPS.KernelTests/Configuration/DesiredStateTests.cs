@@ -8,6 +8,7 @@ using Json.Schema;
 namespace IpvsPS.KernelTests.Configuration;
 
 /// <summary>The commands of the DSC resource's manifest, started as DSC starts them; and those of docs/desired-state.md.</summary>
+[Trait(Kernels.Seconds, "40")]
 public sealed partial class DesiredStateTests(LabSession lab) : IDisposable
 {
     private const string Wanted = """

@@ -4,8 +4,9 @@ using IpvsPS.KernelTests.Traffic;
 namespace IpvsPS.KernelTests.Diagnosis;
 
 /// <summary>What Debug-IpvsService makes of set-ups that operators have asked about in public, broken as they had them.</summary>
+[Trait(Kernels.Seconds, "85")]
+[Trait(Kernels.LegacySeconds, "215")]
 [Collection(TrafficTests.Name)]
-[Trait(Kernels.Seconds, "60")]
 public sealed class BrokenSetupTests(LabSession lab, TrafficStage stage) : TrafficTestBase(lab, stage)
 {
     private const int First = 3;

@@ -4,6 +4,7 @@ using IpvsPS.KernelTests.Traffic;
 namespace IpvsPS.KernelTests.Diagnosis;
 
 /// <summary>Faults that real packets show: the client is not served, one finding says why, its cure serves the client.</summary>
+[Trait(Kernels.LegacySeconds, "130")]
 [Collection(TrafficTests.Name)]
 public sealed partial class CuredSetupTests(LabSession lab, TrafficStage stage) : TrafficTestBase(lab, stage)
 {

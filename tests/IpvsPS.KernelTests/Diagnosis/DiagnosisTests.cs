@@ -3,7 +3,8 @@ using IpvsPS.Testing;
 namespace IpvsPS.KernelTests.Diagnosis;
 
 /// <summary>Each fault is made in a healthy director or its pod, found alone, cured, and gone.</summary>
-[Trait(Kernels.Seconds, "280")]
+[Trait(Kernels.Seconds, "90")]
+[Trait(Kernels.LegacySeconds, "175")]
 public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benches) : IClassFixture<DiagnosisBenches>, IDisposable
 {
     private readonly DiagnosisBench _bench = benches.Take();

@@ -4,7 +4,7 @@ using IpvsPS.KernelTests.Traffic;
 namespace IpvsPS.KernelTests.Directors;
 
 /// <summary>Each command of docs/two-directors.md over SSH, as somebody who sits at neither director types it.</summary>
-[Trait(Kernels.Seconds, "140")]
+[Trait(Kernels.Seconds, "80")]
 public sealed class DirectorsOverSshTests(LabSession lab) : IDisposable
 {
     private readonly DirectorPair _pair = new(lab);

@@ -4,7 +4,7 @@ using IpvsPS.Testing;
 namespace IpvsPS.KernelTests.Drain;
 
 /// <summary>The function of docs/rolling-restart.md, run as it stands there, under clients that never pause.</summary>
-[Trait(Kernels.Seconds, "190")]
+[Trait(Kernels.Seconds, "200")]
 public sealed class RollingRestartTests(LabSession lab, Pool pool) : IClassFixture<Pool>, IDisposable
 {
     private const int Threads = 4;

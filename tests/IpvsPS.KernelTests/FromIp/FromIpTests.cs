@@ -8,6 +8,7 @@ using IpvsPS.Testing.Engine;
 namespace IpvsPS.KernelTests.FromIp;
 
 /// <summary>Both columns of docs/networking.md, row by row as they stand there.</summary>
+[Trait(Kernels.Seconds, "22")]
 public sealed class FromIpTests(LabSession lab)
 {
     private const string Document = "docs/networking.md";

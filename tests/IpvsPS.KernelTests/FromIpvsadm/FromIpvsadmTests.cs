@@ -5,6 +5,7 @@ using IpvsPS.Testing.Engine;
 namespace IpvsPS.KernelTests.FromIpvsadm;
 
 /// <summary>Both columns of docs/from-ipvsadm.md, row by row as they stand there.</summary>
+[Trait(Kernels.Seconds, "30")]
 public sealed partial class FromIpvsadmTests(LabSession lab)
 {
     private const string Document = "docs/from-ipvsadm.md";

@@ -7,6 +7,7 @@ using IpvsPS.Testing.Engine;
 namespace IpvsPS.KernelTests.Health;
 
 /// <summary>A monitor in a process of its own, and what is done to it.</summary>
+[Trait(Kernels.Seconds, "35")]
 public sealed partial class HealthMonitorTests(LabSession lab) : IDisposable
 {
     private const string Fast = "{ \"kind\": \"Tcp\", \"interval\": 0.3, \"timeout\": 0.3, \"rise\": 1, \"fall\": 2 }";

@@ -4,7 +4,7 @@ using IpvsPS.Testing;
 namespace IpvsPS.KernelTests.Health;
 
 /// <summary>docs/ipvsps-health.service, as it is, under systemd.</summary>
-[Trait(Kernels.Seconds, "55")]
+[Trait(Kernels.Seconds, "40")]
 public sealed class HealthUnitTests : IDisposable
 {
     private const string Unit = "ipvsps-health";

@@ -5,6 +5,7 @@ namespace IpvsPS.KernelTests.Help;
 
 /// <summary>The examples of every help page and the README's tour, run in their order in a network namespace of their own; what they show
 /// is what a console of 80 columns shows.</summary>
+[Trait(Kernels.Seconds, "35")]
 public sealed class ExampleTests(ExampleTests.Console console) : IClassFixture<ExampleTests.Console>
 {
     public static TheoryData<string> Pages =>

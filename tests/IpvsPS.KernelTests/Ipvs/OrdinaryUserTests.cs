@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace IpvsPS.KernelTests.Ipvs;
 
 /// <summary>What somebody without privileges sees of IPVS, and how the rest is refused.</summary>
+[Trait(Kernels.LegacySeconds, "30")]
 public sealed partial class OrdinaryUserTests : IDisposable
 {
     private const string Rules = """

@@ -10,7 +10,7 @@ using IpvsPS.Testing.Engine;
 namespace IpvsPS.KernelTests.Keepalived;
 
 /// <summary>Debian's keepalived beside the reader: the same file, the same table, and complaints about the same lines.</summary>
-[Trait(Kernels.Seconds, "120")]
+[Trait(Kernels.Seconds, "95")]
 public sealed partial class KeepalivedTests(LabSession lab) : IDisposable
 {
     private const string Folder = "tests/IpvsPS.KernelTests/Keepalived";

@@ -9,7 +9,7 @@ namespace IpvsPS.KernelTests.Kubernetes;
 /// before the first of its steps that change anything, the next before the second, and so on; the last one is not. The next sync makes
 /// each right, the one after it changes nothing, and neither takes anything of others.
 /// </summary>
-[Trait(Kernels.Seconds, "70")]
+[Trait(Kernels.Seconds, "60")]
 public sealed class KilledSyncTests : IDisposable
 {
     private const string Options = "-NodeName node1 -Masquerade None -AllowUnfiltered -DrainTimeout 3600";

@@ -4,6 +4,7 @@ using IpvsPS.Testing.Kubernetes;
 namespace IpvsPS.KernelTests.Kubernetes;
 
 /// <summary>A node whose services are kept through everything that was recorded, and through what goes wrong.</summary>
+[Trait(Kernels.Seconds, "30")]
 public sealed class KubernetesWatchTests(LabSession lab) : IDisposable
 {
     private const string AsKubeProxy =

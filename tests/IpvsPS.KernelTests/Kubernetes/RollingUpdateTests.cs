@@ -7,7 +7,8 @@ using IpvsPS.Testing.Engine;
 namespace IpvsPS.KernelTests.Kubernetes;
 
 /// <summary>What kube-proxy left is taken over and ten pods are replaced by a sequence of syncs, under clients that never pause.</summary>
-[Trait(Kernels.Seconds, "80")]
+[Trait(Kernels.Seconds, "25")]
+[Trait(Kernels.LegacySeconds, "95")]
 public sealed partial class RollingUpdateTests(LabSession lab, Pool pool) : IClassFixture<Pool>
 {
     private const int Threads = 4;

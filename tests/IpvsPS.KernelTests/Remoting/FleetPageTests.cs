@@ -6,7 +6,7 @@ using IpvsPS.Testing.Engine;
 namespace IpvsPS.KernelTests.Remoting;
 
 /// <summary>The samples of docs/fleet.md in their order, over SSH to two hosts.</summary>
-[Trait(Kernels.Seconds, "50")]
+[Trait(Kernels.Seconds, "95")]
 public sealed partial class FleetPageTests(LabSession lab) : IDisposable
 {
     private const string Configuration = """

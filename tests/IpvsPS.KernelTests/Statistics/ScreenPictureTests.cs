@@ -6,6 +6,7 @@ using IpvsPS.Testing;
 namespace IpvsPS.KernelTests.Statistics;
 
 /// <summary>The picture of Show-IpvsStatistic in the README, drawn by running it beside real traffic.</summary>
+[Trait(Kernels.Seconds, "30")]
 public sealed partial class ScreenPictureTests(LabSession lab) : IDisposable
 {
     private readonly BalancedPair _pair = new();

@@ -7,6 +7,7 @@ using IpvsPS.Testing.Engine;
 namespace IpvsPS.KernelTests.Statistics;
 
 /// <summary>Show-IpvsStatistic in a terminal, as a person sees it there, and where there is none.</summary>
+[Trait(Kernels.Seconds, "80")]
 public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal shared)
     : IClassFixture<ShowTests.SharedTerminal>,
         IDisposable

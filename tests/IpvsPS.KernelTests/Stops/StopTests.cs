@@ -7,7 +7,7 @@ namespace IpvsPS.KernelTests.Stops;
 
 /// <summary>Ctrl-C at whatever takes long: it ends at once, leaves the session where it was, holds nothing, and the command works
 /// again.</summary>
-[Trait(Kernels.Seconds, "140")]
+[Trait(Kernels.Seconds, "85")]
 public sealed partial class StopTests(StoppableSession session) : IClassFixture<StoppableSession>
 {
     private const string Here = "[IO.FileInfo]::new('/proc/thread-self/ns/net').LinkTarget";

@@ -5,6 +5,7 @@ namespace IpvsPS.KernelTests.Transport;
 
 /// <summary>The commands take and write the same in every culture, in real PowerShell.</summary>
 /// <remarks>Turkish has other letters i, German has a decimal comma, and Arabic has another calendar.</remarks>
+[Trait(Kernels.Seconds, "30")]
 public sealed class CultureTests
 {
     private static readonly Lazy<string[]> EnglishLines = new(() => Run("LC_ALL=en_US.UTF-8"));

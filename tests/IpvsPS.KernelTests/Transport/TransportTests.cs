@@ -8,7 +8,7 @@ using IpvsPS.Testing;
 namespace IpvsPS.KernelTests.Transport;
 
 /// <summary>Objects that went through a file, a job or another host do what the live ones do, in real PowerShell.</summary>
-[Trait(Kernels.Seconds, "55")]
+[Trait(Kernels.Seconds, "80")]
 public sealed class TransportTests
 {
     private static readonly string[] Transports = ["Csv", "Json", "Clixml", "Job", "Ssh"];
