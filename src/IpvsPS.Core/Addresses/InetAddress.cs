@@ -217,5 +217,9 @@ public readonly record struct InetAddress : IComparable<InetAddress>
     }
 
     /// <summary>The address's canonical text.</summary>
-    public override string ToString() => ToIPAddress().ToString();
+    public override string ToString()
+    {
+        Span<char> text = stackalloc char[LongestText];
+        return new string(text[..Format(text)]);
+    }
 }

@@ -48,9 +48,10 @@ internal sealed class ServiceNameFormat : StateFormat<ServiceNameTable>
     public static void WriteMember(Utf8JsonWriter writer, IEnumerable<KeyValuePair<IpvsServiceId, ServicePortName>> names)
     {
         writer.WriteStartObject(Member);
+        Span<char> text = stackalloc char[ServiceWord.LongestText];
         foreach ((IpvsServiceId id, ServicePortName name) in names.OrderBy(pair => pair.Key))
         {
-            writer.WriteString(ServiceWord.Write(id), string.Join(Separator, name.Namespace, name.Service, name.Port));
+            writer.WriteString(text[..ServiceWord.Format(id, text)], string.Join(Separator, name.Namespace, name.Service, name.Port));
         }
 
         writer.WriteEndObject();

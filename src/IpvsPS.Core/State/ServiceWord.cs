@@ -7,12 +7,31 @@ namespace IpvsPS.State;
 /// number).</summary>
 internal static class ServiceWord
 {
+    /// <summary>Of a protocol and a port of five figures each.</summary>
+    public const int LongestText = InetAddress.LongestText + 12;
+
     private const string Mark = "fwm";
 
-    public static string Write(IpvsServiceId id) =>
-        id.IsFirewallMark
-            ? string.Create(CultureInfo.InvariantCulture, $"{Mark} {id.FirewallMark} {(int)id.Family}")
-            : string.Create(CultureInfo.InvariantCulture, $"{id.Protocol} {id.Address} {id.Port}");
+    public static string Write(IpvsServiceId id)
+    {
+        Span<char> text = stackalloc char[LongestText];
+        return new string(text[..Format(id, text)]);
+    }
+
+    /// <summary>Writes the word, which has <see cref="LongestText"/> characters at most, and returns its length.</summary>
+    public static int Format(IpvsServiceId id, Span<char> destination)
+    {
+        if (id.IsFirewallMark)
+        {
+            destination.TryWrite(CultureInfo.InvariantCulture, $"{Mark} {id.FirewallMark} {(int)id.Family}", out int all);
+            return all;
+        }
+
+        destination.TryWrite(CultureInfo.InvariantCulture, $"{id.Protocol} ", out int length);
+        length += id.Address.Format(destination[length..]);
+        destination[length..].TryWrite(CultureInfo.InvariantCulture, $" {id.Port}", out int rest);
+        return length + rest;
+    }
 
     /// <exception cref="FormatException">It is none.</exception>
     public static IpvsServiceId Read(string text)

@@ -63,10 +63,19 @@ public sealed class FilterTableTests(LabSession lab) : IDisposable
             """
             nft '
             table ip a { chain i { type filter hook input priority 0; policy drop; }; chain own { }; }
-            table ip6 a { chain f { type filter hook forward priority 0; policy drop; }; chain ok { type filter hook input priority 0; }; }
-            table inet a { chain o { type filter hook output priority 0; policy drop; }; chain p { type filter hook prerouting priority 0; policy drop; }; }
+            table ip6 a {
+                chain f { type filter hook forward priority 0; policy drop; }
+                chain ok { type filter hook input priority 0; }
+            }
+            table inet a {
+                chain o { type filter hook output priority 0; policy drop; }
+                chain p { type filter hook prerouting priority 0; policy drop; }
+            }
             table bridge a { chain f { type filter hook forward priority 0; policy drop; }; }
-            table arp a { chain i { type filter hook input priority 0; policy drop; }; chain o { type filter hook output priority 0; policy drop; }; }
+            table arp a {
+                chain i { type filter hook input priority 0; policy drop; }
+                chain o { type filter hook output priority 0; policy drop; }
+            }
             '
             """
         );

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using IpvsPS.Ipvs;
 using IpvsPS.ServiceProxy.Objects;
 using IpvsPS.State;
 
@@ -22,9 +23,9 @@ internal sealed class OwnershipFormat : StateFormat<OwnershipRecord>
     public override void Write(Utf8JsonWriter writer, OwnershipRecord content)
     {
         writer.WriteStartObject();
-        WriteList(writer, "services", content.Services.Order(), id => writer.WriteStringValue(ServiceWord.Write(id)));
+        WriteList(writer, "services", content.Services.Order(), id => WriteService(writer, id));
         ServiceNameFormat.WriteMember(writer, content.Names);
-        WriteList(writer, "addresses", content.Addresses.Order(), address => writer.WriteStringValue(address.ToString()));
+        WriteList(writer, "addresses", content.Addresses.Order(), address => WriteAddress(writer, address));
         WriteList(writer, "routes", content.Routes.Order(), route => writer.WriteStringValue(route.ToString()));
         writer.WriteBoolean("link", content.HasLink);
         writer.WriteBoolean("filter", content.HasFilter);
@@ -107,6 +108,19 @@ internal sealed class OwnershipFormat : StateFormat<OwnershipRecord>
         }
 
         return record;
+    }
+
+    // A large cluster has thousands of each: none is made a string of its own.
+    private static void WriteService(Utf8JsonWriter writer, IpvsServiceId id)
+    {
+        Span<char> text = stackalloc char[ServiceWord.LongestText];
+        writer.WriteStringValue(text[..ServiceWord.Format(id, text)]);
+    }
+
+    private static void WriteAddress(Utf8JsonWriter writer, InetAddress address)
+    {
+        Span<char> text = stackalloc char[InetAddress.LongestText];
+        writer.WriteStringValue(text[..address.Format(text)]);
     }
 
     private static void WriteList<T>(Utf8JsonWriter writer, string name, IEnumerable<T> items, Action<T> write)
