@@ -78,25 +78,36 @@ internal sealed class WatchSoak : IDisposable
         // What changes while nobody watches comes as a list, and not as events.
         Poll.Until(() => _stage.Server.WatchCount < Watches, "the end of the watches");
         Poll.Until(() => _stage.Server.WatchCount == Watches, "new watches");
+
+        // While connections are broken their sockets are missing: that says nothing of what is held.
+        TakeFigures();
     }
 
     private void Read(TimeSpan time, List<SoakSample> samples, Action<SoakSample> tell)
     {
+        foreach (ProcessFigures figures in TakeFigures())
+        {
+            samples.Add(new SoakSample(time, Rounds, figures));
+            tell(samples[^1]);
+        }
+    }
+
+    /// <summary>What the process has written of itself since the last call; all else that it writes is a flaw.</summary>
+    private List<ProcessFigures> TakeFigures()
+    {
+        var figures = new List<ProcessFigures>();
         while (_stage.Lines.TryDequeue(out string? line))
         {
-            if (!line.StartsWith('{'))
+            if (line.StartsWith('{'))
+            {
+                figures.Add(JsonSerializer.Deserialize<ProcessFigures>(line)!);
+            }
+            else
             {
                 _flaws.Add(line);
-                continue;
-            }
-
-            // While connections are broken their sockets are missing: that says nothing of what is held.
-            ProcessFigures figures = JsonSerializer.Deserialize<ProcessFigures>(line)!;
-            if (samples.Count == 0 || figures.Sockets >= samples[0].Figures.Sockets)
-            {
-                samples.Add(new SoakSample(time, Rounds, figures));
-                tell(samples[^1]);
             }
         }
+
+        return figures;
     }
 }
