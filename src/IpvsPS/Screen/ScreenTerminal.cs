@@ -25,6 +25,18 @@ internal sealed class ScreenTerminal(TextWriter output) : IDisposable
     private bool _isEntered;
     private bool _isAway;
 
+    /// <summary>Whether the terminal has had another size, be it as large as before by now: what was shown is cut off then.</summary>
+    public bool IsStale
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isEntered && !_isAway && _shown.Length == 0;
+            }
+        }
+    }
+
     /// <summary>Takes the alternate screen.</summary>
     public void Enter()
     {
@@ -44,6 +56,7 @@ internal sealed class ScreenTerminal(TextWriter output) : IDisposable
         _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => Away()));
         _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => Away()));
         _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => Back()));
+        _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Forget()));
     }
 
     /// <summary>Gives the terminal back as it was.</summary>
@@ -117,6 +130,15 @@ internal sealed class ScreenTerminal(TextWriter output) : IDisposable
                 _isAway = true;
                 Write(LeaveText);
             }
+        }
+    }
+
+    /// <summary>The terminal has another size.</summary>
+    private void Forget()
+    {
+        lock (_gate)
+        {
+            _shown = [];
         }
     }
 

@@ -104,7 +104,7 @@ internal sealed class StatisticScreen(ScreenReader reader, ScreenTerminal termin
         {
             cancellation.WaitHandle.WaitOne(left < KeyTime ? left : KeyTime);
             cancellation.ThrowIfCancellationRequested();
-            bool isChanged = false;
+            bool isChanged = terminal.IsStale;
             if (Size() is var size && size != _size)
             {
                 isChanged = true;
