@@ -11,6 +11,12 @@ internal static class FuzzTargets
         new("ipvs-replies", "the IPVS family's replies, through the client", [typeof(NetlinkException)], NetlinkReaders.AskIpvs),
         new("link-replies", "rtnetlink's replies, through the client", [typeof(NetlinkException)], NetlinkReaders.AskLinks),
         new(
+            "netfilter-replies",
+            "the replies of nftables and connection tracking, through their clients",
+            [typeof(NetlinkException)],
+            NetlinkReaders.AskNetfilter
+        ),
+        new(
             "json",
             "configurations in JSON",
             [typeof(IpvsConfigurationException)],

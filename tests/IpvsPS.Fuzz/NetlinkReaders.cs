@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Net;
 using System.Reflection;
+using IpvsPS.Firewall;
 using IpvsPS.Ipvs;
 using IpvsPS.Links;
 using IpvsPS.Netlink;
@@ -61,6 +62,13 @@ internal static class NetlinkReaders
             ]),
     ];
 
+    private static readonly Func<NetlinkConnection, object?>[] NetfilterCalls =
+    [
+        connection => new ChainClient(connection).DropPolicies(),
+        connection => new ConntrackClient(connection).List(AddressFamily.IPv4),
+        connection => new ConntrackClient(connection).List(AddressFamily.IPv6),
+    ];
+
     /// <summary>Walks a datagram as a reader that knows nothing of its protocol.</summary>
     public static void Walk(byte[] input)
     {
@@ -99,6 +107,12 @@ internal static class NetlinkReaders
     {
         using var client = new LinkClient(new NetlinkConnection(new FakeKernel(new ScriptedAnswers(input, NetlinkProtocol.Route))), Netns);
         Look(LinkCalls[First(input) % LinkCalls.Length](client));
+    }
+
+    public static void AskNetfilter(byte[] input)
+    {
+        using var connection = new NetlinkConnection(new FakeKernel(new ScriptedAnswers(input, NetlinkProtocol.Netfilter)));
+        Look(NetfilterCalls[First(input) % NetfilterCalls.Length](connection));
     }
 
     private static byte First(byte[] input) => input.Length > 0 ? input[0] : (byte)0;

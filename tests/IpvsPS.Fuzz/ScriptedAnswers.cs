@@ -46,8 +46,13 @@ internal sealed class ScriptedAnswers(byte[] input, NetlinkProtocol protocol) : 
 
     private void Answer(in NetlinkMessage request, FakeKernel kernel, Part part, ReadOnlySpan<byte> bytes)
     {
-        // rtnetlink answers a request for rows with the type of what makes one, two below it.
-        ushort rowType = protocol == NetlinkProtocol.Generic ? Family : (ushort)(request.Type - 2);
+        // A request for rows is answered with the type of what makes one: two below it by rtnetlink, one below it by netfilter.
+        ushort rowType = protocol switch
+        {
+            NetlinkProtocol.Generic => Family,
+            NetlinkProtocol.Netfilter => (ushort)(request.Type - 1),
+            _ => (ushort)(request.Type - 2),
+        };
         switch (part)
         {
             case Part.Row:

@@ -8,7 +8,7 @@ using System.Text;
 namespace IpvsPS;
 
 /// <summary>An IPv4 or IPv6 address as a value that compares, sorts and hashes without allocating.</summary>
-public readonly record struct InetAddress : IComparable<InetAddress>
+public readonly record struct InetAddress : IComparable<InetAddress>, ISpanFormattable
 {
     /// <summary>Of an IPv6 address with an IPv4 tail.</summary>
     internal const int LongestText = 45;
@@ -221,5 +221,17 @@ public readonly record struct InetAddress : IComparable<InetAddress>
     {
         Span<char> text = stackalloc char[LongestText];
         return new string(text[..Format(text)]);
+    }
+
+    /// <summary>As <see cref="ToString()"/>: there is one form, in every culture.</summary>
+    string IFormattable.ToString(string? format, IFormatProvider? formatProvider) => ToString();
+
+    /// <summary>By it a text with an address in it is made without a string of the address.</summary>
+    bool ISpanFormattable.TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+    {
+        Span<char> text = stackalloc char[LongestText];
+        text = text[..Format(text)];
+        charsWritten = text.TryCopyTo(destination) ? text.Length : 0;
+        return charsWritten > 0;
     }
 }

@@ -26,17 +26,8 @@ internal sealed class ConntrackClient : IDisposable
 
     /// <summary>Opens a namespace's flows; null where the kernel does not track any.</summary>
     /// <exception cref="NetNamespaceException">The namespace could not be entered.</exception>
-    public static ConntrackClient? TryOpen(NetNamespaceHandle netns, CancellationToken cancellation)
-    {
-        try
-        {
-            return new ConntrackClient(NamespaceThread.Connect(netns, NetlinkProtocol.Netfilter, cancellation));
-        }
-        catch (NetlinkException e) when (e.Error == Errno.EPROTONOSUPPORT)
-        {
-            return null;
-        }
-    }
+    public static ConntrackClient? TryOpen(NetNamespaceHandle netns, CancellationToken cancellation) =>
+        NetfilterConnection.TryOpen(netns, cancellation) is { } connection ? new ConntrackClient(connection) : null;
 
     /// <summary>The UDP flows of a family; none where conntrack cannot be asked.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
@@ -44,29 +35,12 @@ internal sealed class ConntrackClient : IDisposable
     {
         var request = new NetlinkWriter();
         ConntrackMessages.List(request, family);
-        var flows = new List<UdpFlow>();
-        try
-        {
-            _connection.Dump(
-                "list the tracked flows",
-                request,
-                flows.Clear,
-                (in NetlinkMessage message) =>
-                {
-                    if (ConntrackMessages.TryReadUdp(message, family, out UdpFlow flow))
-                    {
-                        flows.Add(flow);
-                    }
-                }
-            );
-        }
-        catch (NetlinkException e) when (e.Error is Errno.EOPNOTSUPP or Errno.EINVAL)
-        {
-            // The module nf_conntrack_netlink is not there.
-            flows.Clear();
-        }
-
-        return flows;
+        return NetfilterConnection.List(
+            _connection,
+            "list the tracked flows",
+            request,
+            (in NetlinkMessage message, out UdpFlow flow) => ConntrackMessages.TryReadUdp(message, family, out flow)
+        );
     }
 
     /// <summary>Has the kernel forget flows; one that has ended meanwhile is forgotten already.</summary>

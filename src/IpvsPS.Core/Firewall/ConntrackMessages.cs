@@ -2,12 +2,6 @@ using IpvsPS.Netlink;
 
 namespace IpvsPS.Firewall;
 
-/// <summary>struct nfgenmsg, from <c>include/uapi/linux/netfilter/nfnetlink.h</c>.</summary>
-internal readonly record struct NetfilterHeader(byte Family, byte Version, ushort Resource)
-{
-    public const int Size = 4;
-}
-
 /// <summary>
 /// Requests and replies of conntrack, with the numbers of <c>include/uapi/linux/netfilter/nfnetlink.h</c> and
 /// <c>nfnetlink_conntrack.h</c>.

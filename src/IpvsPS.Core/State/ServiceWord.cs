@@ -21,16 +21,10 @@ internal static class ServiceWord
     /// <summary>Writes the word, which has <see cref="LongestText"/> characters at most, and returns its length.</summary>
     public static int Format(IpvsServiceId id, Span<char> destination)
     {
-        if (id.IsFirewallMark)
-        {
-            destination.TryWrite(CultureInfo.InvariantCulture, $"{Mark} {id.FirewallMark} {(int)id.Family}", out int all);
-            return all;
-        }
-
-        destination.TryWrite(CultureInfo.InvariantCulture, $"{id.Protocol} ", out int length);
-        length += id.Address.Format(destination[length..]);
-        destination[length..].TryWrite(CultureInfo.InvariantCulture, $" {id.Port}", out int rest);
-        return length + rest;
+        _ = id.IsFirewallMark
+            ? destination.TryWrite(CultureInfo.InvariantCulture, $"{Mark} {id.FirewallMark} {(int)id.Family}", out int length)
+            : destination.TryWrite(CultureInfo.InvariantCulture, $"{id.Protocol} {id.Address} {id.Port}", out length);
+        return length;
     }
 
     /// <exception cref="FormatException">It is none.</exception>

@@ -59,36 +59,28 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
         ITestCase[] most = [.. byKernel[LabKernel.User]];
         GuestPart legacy = new(LabKernel.Legacy, [.. byKernel[LabKernel.Legacy]]);
         GuestPart stock = new(LabKernel.Stock, [.. byKernel[LabKernel.Stock]]);
-        var ends = new List<string>();
-        if (most.Length >= LeastForTwo && SideBySide.IsFaster())
-        {
-            List<ITestCase>[] parts = Divide(most, SecondsOf(legacy.Tests, LabKernel.Legacy));
-            ends.AddRange(
-                (
-                    await Task.WhenAll(
-                        RunInTurnAsync(run, legacy, new(LabKernel.User, parts[0])),
-                        RunInTurnAsync(run, new GuestPart(LabKernel.User, parts[1]))
-                    )
-                ).SelectMany(lane => lane)
-            );
-            ends.AddRange(await RunInTurnAsync(run, stock));
-        }
-        else
-        {
-            ends.AddRange(
-                (
-                    await Task.WhenAll(RunInTurnAsync(run, new GuestPart(LabKernel.User, most)), RunInTurnAsync(run, legacy, stock))
-                ).SelectMany(lane => lane)
-            );
-        }
-
-        return string.Join(Environment.NewLine, ends.Distinct());
+        bool isShared = most.Length >= LeastForTwo && SideBySide.IsFaster();
+        List<ITestCase>[] parts = isShared ? Divide(most, SecondsOf(legacy.Tests, LabKernel.Legacy)) : [];
+        GuestPart[][] lanes = isShared
+            ?
+            [
+                [legacy, new(LabKernel.User, parts[0])],
+                [new(LabKernel.User, parts[1])],
+            ]
+            :
+            [
+                [new(LabKernel.User, most)],
+                [legacy, stock],
+            ];
+        List<string>[] ends = await Task.WhenAll(lanes.Select(lane => RunInTurnAsync(run, lane)));
+        List<string> last = isShared ? await RunInTurnAsync(run, [stock]) : [];
+        return string.Join(Environment.NewLine, ends.SelectMany(lane => lane).Concat(last).Distinct());
     }
 
     /// <summary>Runs tests in one guest after the other, and says how each ended.</summary>
     private static async Task<List<string>> RunInTurnAsync(
         Func<LabKernel, IReadOnlyCollection<ITestCase>, Task<string>> run,
-        params GuestPart[] parts
+        GuestPart[] parts
     )
     {
         var ends = new List<string>();

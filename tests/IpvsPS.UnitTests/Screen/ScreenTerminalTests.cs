@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using IpvsPS.Screen;
+using IpvsPS.Testing;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Screen;
@@ -42,6 +44,26 @@ public sealed class ScreenTerminalTests
         }
 
         Assert.EndsWith("\x1b[?1049l", Written(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Smaller and as large as before between two looks at its size: the lines are cut off, and the size is the same.</summary>
+    [Fact]
+    public void After_the_signal_of_another_size_all_is_written_again()
+    {
+        ScreenLine[] lines = [new("one", ScreenStyle.Plain), new("two", ScreenStyle.Plain)];
+        using var terminal = new ScreenTerminal(_output);
+        terminal.Enter();
+        terminal.Show(lines, 10);
+        Written();
+        Assert.False(terminal.IsStale);
+        using (Process.Start("sh", ["-c", $"kill -WINCH {Environment.ProcessId}"]))
+        {
+            Poll.Until(() => terminal.IsStale, "the signal");
+        }
+
+        terminal.Show(lines, 10);
+        Assert.Contains("\x1b[2J\x1b[1;1Hone\x1b[K\x1b[2;1Htwo", Written(), StringComparison.Ordinal);
+        Assert.False(terminal.IsStale);
     }
 
     private string Written()
