@@ -226,7 +226,7 @@ public readonly record struct InetAddress : IComparable<InetAddress>, ISpanForma
     /// <summary>As <see cref="ToString()"/>: there is one form, in every culture.</summary>
     string IFormattable.ToString(string? format, IFormatProvider? formatProvider) => ToString();
 
-    /// <summary>By it a text with an address in it is made without a string of the address.</summary>
+    /// <summary>Lets an interpolated string take the address without making a string of it first.</summary>
     bool ISpanFormattable.TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
     {
         Span<char> text = stackalloc char[LongestText];

@@ -44,8 +44,8 @@ internal static class ChainMessages
         writer.EndMessage();
     }
 
-    /// <summary>Reads a chain of a listing; false where it is no chain of others that drops what none of its rules accepts on its way
-    /// in, through or out.</summary>
+    /// <summary>Reads a chain of a listing; false for the proxy's own, and for one that does not drop by default what comes in, passes
+    /// or goes out.</summary>
     public static bool TryReadDrop(in NetlinkMessage message, out FirewallDropPolicy found)
     {
         found = default;

@@ -25,7 +25,7 @@ internal sealed class ScreenTerminal(TextWriter output) : IDisposable
     private bool _isEntered;
     private bool _isAway;
 
-    /// <summary>Whether the terminal has had another size, be it as large as before by now: what was shown is cut off then.</summary>
+    /// <summary>Whether what was shown may be gone: the size has changed since, even where it is the same again by now.</summary>
     public bool IsStale
     {
         get

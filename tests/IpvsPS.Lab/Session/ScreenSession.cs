@@ -11,7 +11,7 @@ namespace IpvsPS.Lab.Session;
 /// </summary>
 public sealed partial class ScreenSession : IDisposable
 {
-    /// <summary>A line that stands at the prompt for as long has lost its Enter.</summary>
+    /// <summary>A line that still stands at the prompt after this time has lost its Enter.</summary>
     private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(3);
 
     private static int _count;
@@ -45,8 +45,8 @@ public sealed partial class ScreenSession : IDisposable
     public bool IsAsItWas => Tmux("display-message -p '#{alternate_on} #{cursor_flag} #{wrap_flag}'").Trim() == "0 1 1";
 
     /// <summary>
-    /// Types a line at the prompt and presses Enter, again where it is lost: between two commands PowerShell changes how the terminal
-    /// is read, and an Enter of that moment is none.
+    /// Types a line at the prompt and presses Enter, again where it is lost: between two commands PowerShell changes how it reads the
+    /// terminal, and an Enter that comes in that moment does nothing.
     /// </summary>
     public void Type(string text)
     {
