@@ -112,6 +112,9 @@ public sealed class ClusterConnection : IDisposable
         {
             ConnectTimeout = ConnectTime,
             PooledConnectionLifetime = ConnectionLife,
+
+            // What is idle is looked for four times in this time: with the default of a minute, a process at rest wakes for it.
+            PooledConnectionIdleTimeout = ConnectionLife,
             AutomaticDecompression = DecompressionMethods.GZip,
             AllowAutoRedirect = false,
             SslOptions = new SslClientAuthenticationOptions

@@ -3,15 +3,13 @@ using IpvsPS.Testing.Kubernetes;
 
 namespace IpvsPS.KernelTests.Kubernetes;
 
-/// <summary>The command line of the DaemonSet, with its rights and mounts.</summary>
+/// <summary>The command line of the DaemonSet, with its rights and mounts. The stock kernel has the nftables that it wants.</summary>
+[Trait(Kernels.Trait, Kernels.Stock)]
 public sealed class DaemonSetTests : IDisposable
 {
     private const string Web = "-A -t 10.96.7.1:80 -s rr";
     private const string One = "-a -t 10.96.7.1:80 -r 10.200.1.5:8080 -m -w 1";
     private const string Other = "-a -t 10.96.7.1:80 -r 10.200.2.5:8080 -m -w 1";
-
-    /// <summary>This kernel has no nftables.</summary>
-    private const string Added = "-Masquerade None ";
 
     private readonly NodePod _pod = new();
 
@@ -22,7 +20,7 @@ public sealed class DaemonSetTests : IDisposable
     {
         _pod.Server.Load(ApiServer.Services, HandMadeCase.Service());
         _pod.Server.Load(ApiServer.Slices, HandMadeCase.Slice(HandMadeCase.Pod("10.200.1.5", "me")));
-        _pod.Start(Added);
+        _pod.Start();
         _pod.AwaitTable(Web, One);
         _pod.Server.Load(ApiServer.Slices, HandMadeCase.Slice(HandMadeCase.Pod("10.200.1.5", "me") + "," + HandMadeCase.Pod("10.200.2.5")));
         _pod.AwaitTable(Web, One, Other);
@@ -41,12 +39,15 @@ public sealed class DaemonSetTests : IDisposable
         Assert.False(File.Exists(NodePod.ReadyFile));
         Assert.DoesNotContain("Problem", _pod.Kinds());
         _pod.AwaitTable(Web, One, Other);
+        string filter = _pod.Namespace.Native("nft -n list ruleset");
+        Assert.Contains("masquerade", filter, StringComparison.Ordinal);
 
         // The next pod begins with what is there.
         _pod.Lines.Clear();
-        _pod.Start(Added);
+        _pod.Start();
         Poll.Until(() => _pod.Kinds().Length > 0, "the event of the first sync");
         Assert.Equal(["Synced"], _pod.Kinds());
         _pod.AwaitTable(Web, One, Other);
+        Assert.Equal(filter, _pod.Namespace.Native("nft -n list ruleset"));
     }
 }

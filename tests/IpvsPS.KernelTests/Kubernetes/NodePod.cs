@@ -38,13 +38,10 @@ internal sealed class NodePod : IDisposable
     public ConcurrentQueue<string> Lines { get; } = [];
 
     /// <summary>Starts it, and waits as long as its startup probe allows.</summary>
-    /// <param name="added">What the lab's kernel needs beside the manifest's own command line.</param>
-    public void Start(string added = "")
+    public void Start()
     {
         DaemonSet manifest = DaemonSet.Read();
-        const string Watch = "Watch-IpvsKubernetesService ";
-        Assert.Contains(Watch, manifest.Command[^1], StringComparison.Ordinal);
-        string command = manifest.Command[^1].Replace(Watch, Watch + added, StringComparison.Ordinal);
+        Assert.Contains("Watch-IpvsKubernetesService ", manifest.Command[^1], StringComparison.Ordinal);
         string[] environment =
         [
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -60,7 +57,7 @@ internal sealed class NodePod : IDisposable
         File.WriteAllText(Path.Combine(_folder, "ca.crt"), Server.Certificates.AuthorityText);
         File.WriteAllBytes(
             Path.Combine(_folder, "command"),
-            [.. environment.Concat(manifest.Command[..^1]).Append(command).SelectMany(word => (byte[])[.. Bytes(word), 0])]
+            [.. environment.Concat(manifest.Command).SelectMany(word => (byte[])[.. Bytes(word), 0])]
         );
         File.Copy(Repository.File("tests/IpvsPS.KernelTests/Kubernetes/pod.sh"), Path.Combine(_folder, "pod.sh"), overwrite: true);
         string module = Path.GetDirectoryName(StagedModule.Manifest)!;
