@@ -15,14 +15,21 @@ public static class Poll
     /// <param name="what">What is waited for, for the error.</param>
     /// <param name="limit">The longest time; a minute by default.</param>
     /// <exception cref="TimeoutException">It does not hold in time.</exception>
-    public static void Until(Func<bool> condition, string what, TimeSpan? limit = null)
+    public static void Until(Func<bool> condition, string what, TimeSpan? limit = null) => Until(condition, () => what, limit);
+
+    /// <summary>Waits until a condition holds, with an error that tells what was seen last.</summary>
+    /// <param name="condition">Asked again and again.</param>
+    /// <param name="what">What is waited for and what was there instead, made when it is too late.</param>
+    /// <param name="limit">The longest time; a minute by default.</param>
+    /// <exception cref="TimeoutException">It does not hold in time.</exception>
+    public static void Until(Func<bool> condition, Func<string> what, TimeSpan? limit = null)
     {
         var clock = Stopwatch.StartNew();
         while (!condition())
         {
             if (clock.Elapsed > (limit ?? Limit))
             {
-                throw new TimeoutException($"After {clock.Elapsed.TotalSeconds:F1} s there is still not {what}.");
+                throw new TimeoutException($"After {clock.Elapsed.TotalSeconds:F1} s there is still not {what()}.");
             }
 
             Thread.Sleep(Interval);

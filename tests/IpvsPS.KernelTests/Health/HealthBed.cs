@@ -109,11 +109,11 @@ internal sealed class HealthBed : IDisposable
     public JsonElement Await(string kind, int? server = null)
     {
         JsonElement found = default;
-        Poll.Until(() => Take(kind, server, out found), $"{kind} {server}: {string.Join(' ', Events.Select(Text))}");
+        Poll.Until(() => Take(kind, server, out found), () => $"{kind} {server}: {string.Join(' ', Events.Select(Text))}");
         return found;
     }
 
-    public void AwaitWeights(string weights) => Poll.Until(() => Weights() == weights, $"{weights}, but {Weights()}");
+    public void AwaitWeights(string weights) => Poll.Until(() => Weights() == weights, () => $"{weights}, but {Weights()}");
 
     public void Signal(string signal) => LabSession.Native($"kill -{signal} {Monitor.Id}");
 

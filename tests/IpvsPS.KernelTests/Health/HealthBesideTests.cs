@@ -41,7 +41,7 @@ public sealed class HealthBesideTests : IDisposable
     {
         foreach (BesideDirector director in _stage.Directors)
         {
-            Poll.Until(() => director.Table == table, $"{table} of {director.Name}, but {director.Table}");
+            Poll.Until(() => director.Table == table, () => $"{table} of {director.Name}, but {director.Table}");
         }
     }
 }

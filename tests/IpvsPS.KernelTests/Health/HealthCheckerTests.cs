@@ -85,7 +85,7 @@ public sealed class HealthCheckerTests : IDisposable
 
         // Each was asked here: the table before the first probe does not tell.
         string[] seen = [.. Checkers.SelectMany(one => (string[])[$"Up 10.6.7.1:{one.Port}", $"Down 10.6.7.{one.Faulty}:{one.Port}"])];
-        Poll.Until(() => !seen.Except(_events).Any(), $"{string.Join(", ", seen.Except(_events))}: {string.Join('\n', _events)}");
+        Poll.Until(() => !seen.Except(_events).Any(), () => $"{string.Join(", ", seen.Except(_events))}: {string.Join('\n', _events)}");
         Assert.DoesNotContain(_events, line => Checkers.Any(one => line == $"Up 10.6.7.{one.Faulty}:{one.Port}"));
     }
 
@@ -121,18 +121,12 @@ public sealed class HealthCheckerTests : IDisposable
     private static void Await(ScratchNamespace netns, string[] expected, ConcurrentQueue<string> said)
     {
         string[] held = [];
-        try
-        {
-            Poll.Until(() => (held = netns.Saved()).SequenceEqual(expected), "the table");
-        }
-        catch (TimeoutException e)
-        {
-            throw new TimeoutException(
-                $"{e.Message} Missing: {string.Join(", ", expected.Except(held))}; too much: {string.Join(", ", held.Except(expected))}; "
-                    + string.Join('\n', said),
-                e
-            );
-        }
+        Poll.Until(
+            () => (held = netns.Saved()).SequenceEqual(expected),
+            () =>
+                $"the table; missing: {string.Join(", ", expected.Except(held))}; too much: {string.Join(", ", held.Except(expected))}; "
+                + string.Join('\n', said)
+        );
     }
 
     private void StartOurs(ScratchNamespace netns)

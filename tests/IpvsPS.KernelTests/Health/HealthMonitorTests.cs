@@ -38,7 +38,7 @@ public sealed partial class HealthMonitorTests(LabSession lab) : IDisposable
         _bed.Close(1);
         Assert.Equal("Refused", _bed.Await("Down", 1).GetProperty("Outcome").GetString());
         _bed.AwaitWeights("1=0 2=7 3=0");
-        Poll.Until(() => Known() == "1 Down 0 5,2 Up 7 7,3 Down 0 0", $"known: {Known()}");
+        Poll.Until(() => Known() == "1 Down 0 5,2 Up 7 7,3 Down 0 0", () => $"known: {Known()}");
         Assert.Equal(
             ["Down", "Up", "Down"],
             Texts($"Get-IpvsRealServer -NetNamespace {_bed.Namespace} | ForEach-Object {{ \"$($_.Health)\" }}")

@@ -44,7 +44,7 @@ internal sealed class ServiceManager : IDisposable
         string first = string.Empty;
         Poll.Until(() => (first = File.ReadAllText(children).Trim()).Length > 0, "the first process of systemd's namespaces");
         _enter = $"nsenter -t {first} -p -m -C -i -u -r";
-        Poll.Until(() => Run("systemctl is-active lab.target || true") == "active", $"systemd: {File.ReadAllText(log)}");
+        Poll.Until(() => Run("systemctl is-active lab.target || true") == "active", () => $"systemd: {File.ReadAllText(log)}");
     }
 
     /// <summary>Runs a command of its own, such as systemctl, and returns what it says.</summary>

@@ -10,13 +10,17 @@ namespace IpvsPS.KernelTests.Kubernetes;
 
 /// <summary>
 /// The real kube-proxy and Watch-IpvsKubernetesService on two nodes of the same name, by the same API server: the same table after each
-/// recorded step, and the same answers to whoever asks.
+/// recorded step, and the same answers to whoever asks. kube-proxy needs iptables.
 /// </summary>
+[Trait(Kernels.Trait, Kernels.Legacy)]
 public sealed partial class KubeProxyBesideTests(LabSession lab) : IDisposable
 {
     private const string AsKubeProxy =
         "-NodeName node1 -AddressMode Link -LocalFallback Cluster -Masquerade None -AllowUnfiltered "
         + "-ClusterCidr 172.17.0.0/16, fd00:17::/64";
+
+    /// <summary>kube-proxy starts a program for each entry of an ipset, which takes a second here on a busy machine.</summary>
+    private static readonly TimeSpan Slow = TimeSpan.FromMinutes(3);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("beside").FullName;
     private readonly ScratchNamespace _theirs = new();
@@ -154,21 +158,15 @@ public sealed partial class KubeProxyBesideTests(LabSession lab) : IDisposable
     /// <summary>Looks until a condition holds; what is said where it never does is what was seen last.</summary>
     private static void Wait(Action look, Func<bool> condition, Func<string> what)
     {
-        try
-        {
-            Poll.Until(
-                () =>
-                {
-                    look();
-                    return condition();
-                },
-                "what was waited for"
-            );
-        }
-        catch (TimeoutException e)
-        {
-            throw new TimeoutException(what(), e);
-        }
+        Poll.Until(
+            () =>
+            {
+                look();
+                return condition();
+            },
+            what,
+            Slow
+        );
     }
 
     private void AssertSameAnswers()

@@ -78,7 +78,7 @@ internal sealed class NodePod : IDisposable
         _process.BeginOutputReadLine();
         Poll.Until(
             () => File.Exists(ReadyFile) || _process.HasExited,
-            $"the ready file: {string.Join('\n', Lines)}",
+            () => $"the ready file: {string.Join('\n', Lines)}",
             manifest.LongestStart
         );
         Assert.False(_process.HasExited, string.Join('\n', Lines));
@@ -89,7 +89,7 @@ internal sealed class NodePod : IDisposable
     {
         string[] wanted = [.. lines.Order(StringComparer.Ordinal)];
         string[] held = [];
-        Poll.Until(() => (held = Namespace.Saved()).SequenceEqual(wanted), $"{string.Join('\n', wanted)}: {string.Join('\n', held)}");
+        Poll.Until(() => (held = Namespace.Saved()).SequenceEqual(wanted), () => $"{string.Join('\n', wanted)}: {string.Join('\n', held)}");
     }
 
     /// <summary>The kinds of the events that it has written; whatever is no line of JSON fails.</summary>

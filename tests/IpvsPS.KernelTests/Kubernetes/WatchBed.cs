@@ -79,7 +79,8 @@ internal sealed class WatchBed : IDisposable
         string[] held = [];
         Poll.Until(
             () => (held = Namespace.Saved()).SequenceEqual(wanted),
-            $"the table of {Path.GetFileName(folder)}; missing: {string.Join(", ", wanted.Except(held))}; too much: "
+            () =>
+                $"the table of {Path.GetFileName(folder)}; missing: {string.Join(", ", wanted.Except(held))}; too much: "
                 + string.Join(", ", held.Except(wanted))
         );
     }

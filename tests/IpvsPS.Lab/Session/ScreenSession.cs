@@ -92,15 +92,7 @@ public sealed partial class ScreenSession : IDisposable
     public string Until(Func<string, bool> isMeant, string what, TimeSpan? limit = null)
     {
         string shown = string.Empty;
-        try
-        {
-            Poll.Until(() => isMeant(shown = Shown()), what, limit);
-        }
-        catch (TimeoutException e)
-        {
-            throw new TimeoutException($"{e.Message} The screen is:\n{shown}", e);
-        }
-
+        Poll.Until(() => isMeant(shown = Shown()), () => $"{what}, but the screen is:\n{shown}", limit);
         return shown;
     }
 

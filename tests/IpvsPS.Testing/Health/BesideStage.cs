@@ -58,7 +58,7 @@ internal sealed class BesideStage : IDisposable
         Theirs.Start($"exec ip netns exec {Theirs.Name} keepalived {keepalived} 2>&1", "Activating healthchecker", 3);
         foreach (BesideDirector director in Directors)
         {
-            Poll.Until(() => director.Table == "11=1 12=1 13=1", $"three servers of {director.Name}, but {director.Table}");
+            Poll.Until(() => director.Table == "11=1 12=1 13=1", () => $"three servers of {director.Name}, but {director.Table}");
             director.Watch();
         }
     }

@@ -138,15 +138,11 @@ internal sealed class RealApiServer : IClusterServer
             ]
         );
         string said = string.Empty;
-        try
-        {
-            Poll.Until(() => (said = Ready()) == "ok" || _server is { HasExited: true }, "a ready server", StartTime);
-        }
-        catch (TimeoutException e)
-        {
-            throw new TimeoutException($"{e.Message} {said} {Log()}", e);
-        }
-
+        Poll.Until(
+            () => (said = Ready()) == "ok" || _server is { HasExited: true },
+            () => $"a ready server, but {said} {Log()}",
+            StartTime
+        );
         if (_server is { HasExited: true })
         {
             throw new InvalidOperationException($"kube-apiserver has ended. {Log()}");

@@ -73,7 +73,7 @@ internal sealed class WatchStage : IDisposable
         _watch.BeginOutputReadLine();
         Poll.Until(
             () => File.Exists(ReadyFile) || _watch.HasExited,
-            $"the ready file, and not: {string.Join('\n', Lines.Take(20))}",
+            () => $"the ready file, and not: {string.Join('\n', Lines.Take(20))}",
             LongestWait
         );
     }
@@ -89,14 +89,7 @@ internal sealed class WatchStage : IDisposable
     public void AwaitTable()
     {
         string said = string.Empty;
-        try
-        {
-            Poll.Until(() => (said = Difference()).Length == 0, "the table", LongestWait);
-        }
-        catch (TimeoutException e)
-        {
-            throw new TimeoutException($"{e.Message} {said}", e);
-        }
+        Poll.Until(() => (said = Difference()).Length == 0, () => $"the table: {said}", LongestWait);
     }
 
     /// <summary>The lines of the table, in an order.</summary>

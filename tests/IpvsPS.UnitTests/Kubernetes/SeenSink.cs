@@ -21,17 +21,8 @@ internal sealed class SeenSink : IResourceSink
     public bool Has(string text) => _seen.Contains(text);
 
     /// <summary>Waits for something; where it does not come, the error says what did.</summary>
-    public void Await(string what, Func<bool> condition)
-    {
-        try
-        {
-            Poll.Until(condition, what);
-        }
-        catch (TimeoutException e)
-        {
-            throw new TimeoutException($"{e.Message} {string.Join(", ", _seen)} {string.Join(", ", _troubles)}", e);
-        }
-    }
+    public void Await(string what, Func<bool> condition) =>
+        Poll.Until(condition, () => $"{what}, but {string.Join(", ", _seen)} {string.Join(", ", _troubles)}");
 
     public void Replace(IReadOnlyList<JsonElement> items) => _seen.Enqueue($"= {string.Join(' ', items.Select(Name))}");
 
