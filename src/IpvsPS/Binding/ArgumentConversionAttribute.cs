@@ -16,6 +16,15 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
     /// <summary>The parameter's type.</summary>
     public Type Type { get; } = type;
 
+    /// <summary>What becomes of a piped object with something that does not convert.</summary>
+    public Misfit Misfit { get; init; }
+
+    /// <summary>
+    /// Whether a network namespace as a whole is left to its properties. It must be where what binds as a whole ends the binding, and
+    /// -NetNamespace would not see it; it may be where no property of a namespace is called as the parameter.
+    /// </summary>
+    public bool LeavesNamespaces { get; init; }
+
     private Type ElementType => Type.GetElementType() ?? Type;
 
     /// <summary>The type without the question mark, whose assembly and words are looked at.</summary>
@@ -44,6 +53,12 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
 
         if (IsNamespaceForItsPlace(inputData))
         {
+            if (LeavesNamespaces)
+            {
+                var reason = new PSInvalidCastException($"'{inputData}' is a network namespace: give it to -NetNamespace.");
+                throw new ArgumentTransformationMetadataException(reason.Message, reason);
+            }
+
             return Array.CreateInstance(ElementType, 0);
         }
 
@@ -53,10 +68,15 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
         }
         catch (PSInvalidCastException e)
         {
-            // With this inner exception PowerShell goes on where the object as a whole was tried, and stops at a property.
-            throw new ArgumentTransformationMetadataException(Reason(e), e);
+            // With this exception inside, PowerShell goes on where the object as a whole was tried, and stops at a property, there the last
+            // time it looks alone. Without it, it stops at once.
+            throw new ArgumentTransformationMetadataException(Reason(e), IsEnd(given) ? new FormatException(e.Message) : e);
         }
     }
+
+    /// <summary>Whether what does not convert ends the binding of an object; null is never asked about.</summary>
+    private protected bool IsEnd(object? given) =>
+        Misfit == Misfit.Ends || (Misfit == Misfit.EndsUnlessObject && given is string or System.ValueType or System.Collections.IList);
 
     /// <summary>Converts what is neither null, nor empty, nor of the type already.</summary>
     /// <param name="given">What is given, without its PSObject.</param>

@@ -10,8 +10,9 @@ namespace IpvsPS.Commands;
 public abstract class IpvsRealServerIdentityCommand : IpvsIdentityCommand
 {
     /// <inheritdoc/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(EndpointArgument[]))]
+    [Parameter(ParameterSetName = PipedSets.Value)]
+    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(EndpointArgument[]), Misfit = Misfit.Ends)]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
     public override EndpointArgument[]? VirtualAddress { get; set; }
 
@@ -19,16 +20,19 @@ public abstract class IpvsRealServerIdentityCommand : IpvsIdentityCommand
     public abstract EndpointArgument[] RealAddress { get; set; }
 
     /// <summary>The real server's port, where -RealAddress does not hold it; the service's port unless given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedSets.Value)]
+    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
     [Alias("Port")]
-    [ArgumentConversion(typeof(int?))]
+    [ArgumentConversion(typeof(int?), Misfit = Misfit.Ends)]
     [ValidateOptionalRange(0, 65535)]
     [ArgumentCompleter(typeof(IpvsRealServerPortCompleter))]
     public int? RealPort { get; set; }
 
     /// <summary>What only a connection has: one that is piped is no real server.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true, DontShow = true)]
     public object? ClientAddress { get; set; }
+
+    private protected override (string Name, EndpointArgument[]? Value) ByValue => (nameof(RealAddress), RealAddress);
 
     /// <summary>Every pair of a named service and a named real server; each that is wrong is written as an error.</summary>
     /// <exception cref="CommandException">A connection was piped, or no service is named.</exception>

@@ -8,35 +8,43 @@ namespace IpvsPS.Commands;
 public abstract class IpvsServiceSettingsCommand : IpvsIdentityCommand
 {
     /// <summary>The scheduler, such as rr, wlc or sh.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedSets.Value)]
+    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
+    [TextConversion(Misfit = Misfit.Ends)]
     [ArgumentCompleter(typeof(IpvsSchedulerCompleter))]
     public string? Scheduler { get; set; }
 
     /// <summary>Flags of the scheduler by their ipvsadm names, in a list or in one text with commas.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [SchedulerFlagConversion]
+    [Parameter(ParameterSetName = PipedSets.Value)]
+    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
+    [SchedulerFlagConversion(Misfit = Misfit.Ends)]
     [ValidateSchedulerFlag]
     [ArgumentCompleter(typeof(IpvsSchedulerFlagCompleter))]
     public string[]? SchedulerFlag { get; set; }
 
     /// <summary>How long a client stays with its real server: seconds, a number with its unit such as 5m, or a TimeSpan.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(Duration?))]
+    [Parameter(ParameterSetName = PipedSets.Value)]
+    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(Duration?), Misfit = Misfit.Ends)]
     public Duration? PersistenceTimeout { get; set; }
 
     /// <summary>How many leading bits of a client's address persistence looks at.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(int?))]
+    [Parameter(ParameterSetName = PipedSets.Value)]
+    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?), Misfit = Misfit.Ends)]
     public int? PersistencePrefixLength { get; set; }
 
     /// <summary>The persistence engine, such as sip.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedSets.Value)]
+    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
+    [TextConversion(Misfit = Misfit.Ends)]
     [ArgumentCompleter(typeof(IpvsPersistenceEngineCompleter))]
     public string? PersistenceEngine { get; set; }
 
     /// <summary>Schedules every UDP datagram on its own.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(SwitchParameter))]
+    [Parameter(ParameterSetName = PipedSets.Value)]
+    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(SwitchParameter), Misfit = Misfit.Ends)]
     public SwitchParameter OnePacket { get; set; }
 
     /// <summary>Applies the named settings to a service.</summary>

@@ -7,15 +7,16 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Commands;
 
 /// <summary>New-IpvsService: adds virtual services (<c>ipvsadm -A</c>).</summary>
-[Cmdlet(VerbsCommon.New, "IpvsService", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "IpvsService", SupportsShouldProcess = true, DefaultParameterSetName = PipedSets.Value)]
 [OutputType(typeof(Objects.IpvsService))]
 public sealed class NewIpvsServiceCommand : IpvsServiceSettingsCommand
 {
     /// <inheritdoc/>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedSets.Value, Position = 0, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = PipedSets.Object, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Address")]
     [ArgumentCompleter(typeof(NetHostAddressCompleter))]
-    [ArgumentConversion(typeof(EndpointArgument[]))]
+    [ArgumentConversion(typeof(EndpointArgument[]), Misfit = Misfit.EndsUnlessObject, LeavesNamespaces = true)]
     public override EndpointArgument[]? VirtualAddress { get; set; }
 
     /// <summary>Makes a service that exists already what a new one would be; its real servers stay.</summary>

@@ -6,14 +6,15 @@ using IpvsPS.State;
 namespace IpvsPS.Commands;
 
 /// <summary>Remove-IpvsRealServer: removes real servers from services (<c>ipvsadm -d</c>).</summary>
-[Cmdlet(VerbsCommon.Remove, "IpvsRealServer", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Remove, "IpvsRealServer", SupportsShouldProcess = true, DefaultParameterSetName = PipedSets.Value)]
 [OutputType(typeof(void))]
 public sealed class RemoveIpvsRealServerCommand : IpvsRealServerIdentityCommand
 {
     /// <inheritdoc/>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedSets.Value, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = PipedSets.Object, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Address")]
-    [ArgumentConversion(typeof(EndpointArgument[]))]
+    [ArgumentConversion(typeof(EndpointArgument[]), Misfit = Misfit.EndsUnlessObject)]
     [ArgumentCompleter(typeof(IpvsRealServerCompleter))]
     public override EndpointArgument[] RealAddress { get; set; } = [];
 

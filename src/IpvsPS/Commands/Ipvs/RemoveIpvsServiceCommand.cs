@@ -6,14 +6,15 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Commands;
 
 /// <summary>Remove-IpvsService: removes virtual services with their real servers (<c>ipvsadm -D</c>).</summary>
-[Cmdlet(VerbsCommon.Remove, "IpvsService", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Remove, "IpvsService", SupportsShouldProcess = true, DefaultParameterSetName = PipedSets.Value)]
 [OutputType(typeof(void))]
 public sealed class RemoveIpvsServiceCommand : IpvsIdentityCommand
 {
     /// <inheritdoc/>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedSets.Value, Position = 0, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = PipedSets.Object, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Address")]
-    [ArgumentConversion(typeof(EndpointArgument[]))]
+    [ArgumentConversion(typeof(EndpointArgument[]), Misfit = Misfit.EndsUnlessObject, LeavesNamespaces = true)]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
     public override EndpointArgument[]? VirtualAddress { get; set; }
 
@@ -21,7 +22,7 @@ public sealed class RemoveIpvsServiceCommand : IpvsIdentityCommand
     /// What only a part of a service has: one that is piped is no service. Old rows of real servers have their address as Address, which a
     /// service may have too, and their forwarding method.
     /// </summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true, DontShow = true)]
     [Alias("ClientAddress", "ForwardingMethod")]
     public object? RealAddress { get; set; }
 

@@ -5,19 +5,20 @@ using IpvsPS.Errors;
 namespace IpvsPS.Commands;
 
 /// <summary>Reset-IpvsStatistic: sets the counters of services and their real servers to zero (<c>ipvsadm -Z</c>).</summary>
-[Cmdlet(VerbsCommon.Reset, "IpvsStatistic", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Reset, "IpvsStatistic", SupportsShouldProcess = true, DefaultParameterSetName = PipedSets.Value)]
 [OutputType(typeof(void))]
 public sealed class ResetIpvsStatisticCommand : IpvsIdentityCommand
 {
     /// <inheritdoc/>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedSets.Value, Position = 0, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = PipedSets.Object, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Address")]
-    [ArgumentConversion(typeof(EndpointArgument[]))]
+    [ArgumentConversion(typeof(EndpointArgument[]), Misfit = Misfit.EndsUnlessObject, LeavesNamespaces = true)]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
     public override EndpointArgument[]? VirtualAddress { get; set; }
 
     /// <summary>What only a part of a service has: one that is piped is no service.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true, DontShow = true)]
     [Alias("ClientAddress", "ForwardingMethod")]
     public object? RealAddress { get; set; }
 
