@@ -13,6 +13,9 @@ namespace IpvsPS.Binding;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttribute
 {
+    /// <summary>The parameters by which the same address is another service.</summary>
+    private static readonly string[] Places = ["NetNamespace", "Protocol"];
+
     /// <summary>The parameter's type.</summary>
     public Type Type { get; } = type;
 
@@ -60,6 +63,12 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
             }
 
             return Array.CreateInstance(ElementType, 0);
+        }
+
+        if (Misfit == Misfit.EndsUnlessObject && UnheardPlace(inputData) is { } place)
+        {
+            string unheard = $"The text '{given}' has a property {place}, which is not looked at: give -{place}, or pipe an object.";
+            throw new ArgumentTransformationMetadataException(unheard, new FormatException(unheard));
         }
 
         try
@@ -118,6 +127,13 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
     /// </summary>
     private bool IsNamespaceForItsPlace(object? input) =>
         Type.IsArray && ElementType.Namespace == typeof(NameArgument).Namespace && NetNamespaceArgument.IsNamespace(input);
+
+    /// <summary>
+    /// What a text says of the place that is meant, in a property that somebody has added to it; null where there is none. A piped text
+    /// binds as a whole, so that the same address would be worked on elsewhere.
+    /// </summary>
+    private static string? UnheardPlace(object? input) =>
+        input is PSObject { BaseObject: string } text ? Array.Find(Places, name => text.Properties[name] is not null) : null;
 
     /// <summary>The words of the module's own types, which PowerShell wraps twice: they name the value and say what to write.</summary>
     private string Reason(PSInvalidCastException error)

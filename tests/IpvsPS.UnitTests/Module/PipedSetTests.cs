@@ -93,6 +93,23 @@ public sealed class PipedSetTests(ImportedModule module)
         );
     }
 
+    // The same address would be worked on elsewhere.
+    [Theory]
+    [InlineData("NetNamespace", "pod3")]
+    [InlineData("Protocol", "Udp")]
+    public void ATextThatSaysItsPlaceInAPropertyIsRefused(string name, string value) =>
+        Assert.All(
+            Cmdlets(),
+            cmdlet =>
+            {
+                string text = $"('10.0.0.1:80' | Add-Member {name} {value} -PassThru)";
+                string script = $"try {{ {text} | {cmdlet.Name} -WhatIf -ErrorAction Stop }} catch {{ $_.FullyQualifiedErrorId; \"$_\" }}";
+                var said = module.Invoke(script);
+                Assert.StartsWith("ParameterArgumentTransformationError,", $"{said[0]}", StringComparison.Ordinal);
+                Assert.Contains($"has a property {name}", $"{said[1]}", StringComparison.Ordinal);
+            }
+        );
+
     /// <summary>The error of an object that has what the cmdlet needs, and one property that does not fit.</summary>
     private string ErrorIdOf(CmdletInfo cmdlet, string property, string wrong)
     {
