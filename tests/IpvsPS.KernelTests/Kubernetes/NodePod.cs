@@ -18,6 +18,11 @@ internal sealed class NodePod : IDisposable
 
     private const string Token = "of-the-account";
 
+    /// <summary>What the command says where the server has not answered in time.</summary>
+    private const string Unanswered = "no answer within";
+
+    private const int MostStarts = 3;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("pod").FullName;
     private readonly NetNamespaceHandle _node;
     private Process? _process;
@@ -37,10 +42,39 @@ internal sealed class NodePod : IDisposable
     /// <summary>What it has written, a line each.</summary>
     public ConcurrentQueue<string> Lines { get; } = [];
 
-    /// <summary>Starts it, and waits as long as its startup probe allows.</summary>
+    /// <summary>
+    /// Starts it, and waits as long as its startup probe allows. Where it says that the server has not answered in time, it is started
+    /// again, as a kubelet does: the stock kernel's processor is emulated.
+    /// </summary>
     public void Start()
     {
         DaemonSet manifest = DaemonSet.Read();
+        WriteFiles(manifest);
+
+        // The server's first answer takes longest.
+        Namespace.Native($"curl -s -k -m 120 -o /dev/null {Server.Url}/version || true");
+        int starts = 0;
+        do
+        {
+            Lines.Clear();
+            Run();
+            Poll.Until(
+                () => File.Exists(ReadyFile) || _process!.HasExited,
+                () => $"the ready file: {string.Join('\n', Lines)}",
+                manifest.LongestStart
+            );
+            if (_process!.HasExited)
+            {
+                // So that all that it wrote has been read.
+                _process.WaitForExit();
+            }
+        } while (_process.HasExited && ++starts < MostStarts && Lines.Any(line => line.Contains(Unanswered, StringComparison.Ordinal)));
+
+        Assert.False(_process.HasExited, string.Join('\n', Lines));
+    }
+
+    private void WriteFiles(DaemonSet manifest)
+    {
         Assert.Contains("Watch-IpvsKubernetesService ", manifest.Command[^1], StringComparison.Ordinal);
         string[] environment =
         [
@@ -60,6 +94,10 @@ internal sealed class NodePod : IDisposable
             [.. environment.Concat(manifest.Command).SelectMany(word => (byte[])[.. Bytes(word), 0])]
         );
         File.Copy(Repository.File("tests/IpvsPS.KernelTests/Kubernetes/pod.sh"), Path.Combine(_folder, "pod.sh"), overwrite: true);
+    }
+
+    private void Run()
+    {
         string module = Path.GetDirectoryName(StagedModule.Manifest)!;
         _process = Process.Start(
             new ProcessStartInfo(
@@ -76,12 +114,6 @@ internal sealed class NodePod : IDisposable
         )!;
         _process.OutputDataReceived += (_, line) => Lines.Enqueue(line.Data ?? string.Empty);
         _process.BeginOutputReadLine();
-        Poll.Until(
-            () => File.Exists(ReadyFile) || _process.HasExited,
-            () => $"the ready file: {string.Join('\n', Lines)}",
-            manifest.LongestStart
-        );
-        Assert.False(_process.HasExited, string.Join('\n', Lines));
     }
 
     /// <summary>Waits until the kernel holds a table.</summary>
