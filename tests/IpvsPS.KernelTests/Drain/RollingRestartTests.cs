@@ -26,6 +26,11 @@ public sealed class RollingRestartTests(LabSession lab, Pool pool) : IClassFixtu
     public void Ten_pods_are_restarted_and_no_client_notices(string method, string scheduler)
     {
         string address = method == "Masquerade" ? Pool.NatAddress : Pool.DirectAddress;
+
+        // With direct routing the table keeps closed connections for two minutes, and what is long is read seldom. One scheduler shows
+        // that this only takes longer.
+        int fin = method == "DirectRoute" && scheduler != "rr" ? 10 : 120;
+        lab.Works($"Set-IpvsTimeout -TcpFin {fin} -NetNamespace {pool.Director}");
         string flag = scheduler is "sh" or "mh" ? $"-SchedulerFlag {scheduler}-fallback, {scheduler}-port" : string.Empty;
         lab.Works(
             $"$null = New-IpvsService {address}:80 -Scheduler {scheduler} {flag} -NetNamespace {pool.Director} | "

@@ -21,7 +21,7 @@ internal sealed class NodePod : IDisposable
     /// <summary>What the command says where the server has not answered in time.</summary>
     private const string Unanswered = "no answer within";
 
-    private const int MostStarts = 3;
+    private const int MostStarts = 5;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("pod").FullName;
     private readonly NetNamespaceHandle _node;
