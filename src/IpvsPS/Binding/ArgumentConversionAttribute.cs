@@ -13,20 +13,8 @@ namespace IpvsPS.Binding;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttribute
 {
-    /// <summary>The parameters by which the same address is another service.</summary>
-    private static readonly string[] Places = ["NetNamespace", "Protocol"];
-
     /// <summary>The parameter's type.</summary>
     public Type Type { get; } = type;
-
-    /// <summary>What becomes of a piped object with something that does not convert.</summary>
-    public Misfit Misfit { get; init; }
-
-    /// <summary>
-    /// Whether a network namespace as a whole is left to its properties. It must be where what binds as a whole ends the binding, and
-    /// -NetNamespace would not see it; it may be where no property of a namespace is called as the parameter.
-    /// </summary>
-    public bool LeavesNamespaces { get; init; }
 
     private Type ElementType => Type.GetElementType() ?? Type;
 
@@ -56,19 +44,7 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
 
         if (IsNamespaceForItsPlace(inputData))
         {
-            if (LeavesNamespaces)
-            {
-                var reason = new PSInvalidCastException($"'{inputData}' is a network namespace: give it to -NetNamespace.");
-                throw new ArgumentTransformationMetadataException(reason.Message, reason);
-            }
-
             return Array.CreateInstance(ElementType, 0);
-        }
-
-        if (Misfit == Misfit.EndsUnlessObject && UnheardPlace(inputData) is { } place)
-        {
-            string unheard = $"The text '{given}' has a property {place}, which is not looked at: give -{place}, or pipe an object.";
-            throw new ArgumentTransformationMetadataException(unheard, new FormatException(unheard));
         }
 
         try
@@ -77,15 +53,10 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
         }
         catch (PSInvalidCastException e)
         {
-            // With this exception inside, PowerShell goes on where the object as a whole was tried, and stops at a property, there the last
-            // time it looks alone. Without it, it stops at once.
-            throw new ArgumentTransformationMetadataException(Reason(e), IsEnd(given) ? new FormatException(e.Message) : e);
+            // With this inner exception PowerShell goes on where the object as a whole was tried, and stops at a property.
+            throw new ArgumentTransformationMetadataException(Reason(e), e);
         }
     }
-
-    /// <summary>Whether what does not convert ends the binding of an object; null is never asked about.</summary>
-    private protected bool IsEnd(object? given) =>
-        Misfit == Misfit.Ends || (Misfit == Misfit.EndsUnlessObject && given is string or System.ValueType or System.Collections.IList);
 
     /// <summary>Converts what is neither null, nor empty, nor of the type already.</summary>
     /// <param name="given">What is given, without its PSObject.</param>
@@ -141,13 +112,6 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
     /// </summary>
     private bool IsNamespaceForItsPlace(object? input) =>
         Type.IsArray && ElementType.Namespace == typeof(NameArgument).Namespace && NetNamespaceArgument.IsNamespace(input);
-
-    /// <summary>
-    /// What a text says of the place that is meant, in a property that somebody has added to it; null where there is none. A piped text
-    /// binds as a whole, so that the same address would be worked on elsewhere.
-    /// </summary>
-    private static string? UnheardPlace(object? input) =>
-        input is PSObject { BaseObject: string } text ? Array.Find(Places, name => text.Properties[name] is not null) : null;
 
     /// <summary>The words of the module's own types, which PowerShell wraps twice: they name the value and say what to write.</summary>
     private string Reason(PSInvalidCastException error)

@@ -15,19 +15,12 @@ public readonly record struct EndpointArgument
 
     /// <summary>Makes it from an address, without a port.</summary>
     /// <param name="address">An IPv4 or IPv6 address; its zone, if it has one, is dropped.</param>
-    public EndpointArgument(IPAddress address)
-    {
-        Endpoint = new InetEndpoint(AddressArgument.WithoutZone(address));
-        IsObject = true;
-    }
+    public EndpointArgument(IPAddress address) => Endpoint = new InetEndpoint(AddressArgument.WithoutZone(address));
 
     /// <summary>Makes it from an address and a port; port 0 is no port.</summary>
     /// <param name="endpoint">The address and the port.</param>
-    public EndpointArgument(IPEndPoint endpoint)
-    {
+    public EndpointArgument(IPEndPoint endpoint) =>
         Endpoint = new InetEndpoint(AddressArgument.WithoutZone(endpoint.Address), endpoint.Port == 0 ? null : endpoint.Port);
-        IsObject = true;
-    }
 
     /// <summary>The address in its usual text; null only in a default value.</summary>
     public string? Address => Endpoint.Address?.ToString();
@@ -36,9 +29,6 @@ public readonly record struct EndpointArgument
     public int? Port => Endpoint.Port;
 
     internal InetEndpoint Endpoint { get; }
-
-    /// <summary>Whether it was an IPAddress or an IPEndPoint, which have a family by themselves, and no text.</summary>
-    internal bool IsObject { get; }
 
     /// <summary>Reads a text as the constructor does.</summary>
     /// <param name="text">The text.</param>

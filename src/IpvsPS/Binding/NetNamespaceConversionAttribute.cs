@@ -47,7 +47,7 @@ public sealed class NetNamespaceConversionAttribute() : ArgumentConversionAttrib
         catch (FormatException e)
         {
             // Only with this inner exception PowerShell goes on to the properties of the object.
-            bool isEnd = IsWholeObject || Misfit == Misfit.Ends || NetNamespaceArgument.IsNamespace(input);
+            bool isEnd = IsWholeObject || NetNamespaceArgument.IsNamespace(input);
             throw new ArgumentTransformationMetadataException(e.Message, isEnd ? e : new PSInvalidCastException(e.Message, e));
         }
     }

@@ -144,6 +144,18 @@ public sealed class PipedPropertyTests(ImportedModule module)
         || type == typeof(NameArgument)
         || type == typeof(NameArgument?);
 
+    // It resets everything where no service is named at all: a variable that nothing was put into is no such wish.
+    [Theory]
+    [InlineData("$null")]
+    [InlineData("@()")]
+    [InlineData("-FirewallMark $null")]
+    [InlineData("(Get-NetNamespace -Current)")]
+    public void A_service_that_is_typed_and_is_none_resets_nothing(string typed) =>
+        Assert.Equal(
+            "IpvsServiceMissing,IpvsPS.Commands.ResetIpvsStatisticCommand",
+            $"{module.Invoke($"try {{ Reset-IpvsStatistic {typed} -WhatIf -ErrorAction Stop }} catch {{ $_.FullyQualifiedErrorId }}")[0]}"
+        );
+
     private static bool IsText(Type type) => (type.GetElementType() ?? type) == typeof(string);
 
     private IEnumerable<(CmdletInfo Cmdlet, string Name, Type Type)> Parameters() =>

@@ -7,18 +7,17 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Commands;
 
 /// <summary>Add-IpvsRealServer: adds real servers to services (<c>ipvsadm -a</c>).</summary>
-[Cmdlet(VerbsCommon.Add, "IpvsRealServer", SupportsShouldProcess = true, DefaultParameterSetName = PipedSets.Value)]
+[Cmdlet(VerbsCommon.Add, "IpvsRealServer", SupportsShouldProcess = true)]
 [OutputType(typeof(Objects.IpvsRealServer))]
 public sealed class AddIpvsRealServerCommand : IpvsRealServerSettingsCommand
 {
     private readonly SchedulerWords _schedulers = new();
 
     /// <inheritdoc/>
-    [Parameter(ParameterSetName = PipedSets.Value, Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Parameter(ParameterSetName = PipedSets.Object, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Address")]
     [ArgumentCompleter(typeof(IpvsOtherRealServerCompleter))]
-    [ArgumentConversion(typeof(EndpointArgument[]), Misfit = Misfit.EndsUnlessObject)]
+    [ArgumentConversion(typeof(EndpointArgument[]))]
     public override EndpointArgument[] RealAddress { get; set; } = [];
 
     /// <summary>Makes a real server that is there already what an added one would be.</summary>

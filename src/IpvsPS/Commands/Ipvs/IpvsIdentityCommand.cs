@@ -15,48 +15,28 @@ public abstract class IpvsIdentityCommand : IpvsTableCommand
     public abstract EndpointArgument[]? VirtualAddress { get; set; }
 
     /// <summary>The service's port, where -VirtualAddress does not hold it.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(int?), Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 65535)]
     [ArgumentCompleter(typeof(IpvsVirtualPortCompleter))]
     public int? VirtualPort { get; set; }
 
     /// <summary>The service's protocol; Tcp unless given.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(IpvsProtocol?), Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsProtocol?))]
     public IpvsProtocol? Protocol { get; set; }
 
     /// <summary>The service's firewall mark, 1 and up, instead of an address.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(uint?), Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(uint?))]
     [ValidateOptionalRange(1, uint.MaxValue)]
     [ArgumentCompleter(typeof(IpvsFirewallMarkCompleter))]
     public uint? FirewallMark { get; set; }
 
     /// <summary>The address family of a firewall mark's service; IPv4 unless given.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(AddressFamily?), Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(AddressFamily?))]
     public AddressFamily? AddressFamily { get; set; }
-
-    /// <inheritdoc/>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [NetNamespaceConversion(Misfit = Misfit.Ends)]
-    [ArgumentCompleter(typeof(NetNamespaceCompleter))]
-    public override NetNamespaceArgument[]? NetNamespace { get; set; }
-
-    /// <summary>The parameter that a piped value binds to.</summary>
-    private protected virtual (string Name, EndpointArgument[]? Value) ByValue => (nameof(VirtualAddress), VirtualAddress);
-
-    /// <summary>The family of a piped IPAddress or IPEndPoint: a firewall mark beside it is of that family too.</summary>
-    private AddressFamily? PipedFamily =>
-        ByValue is ({ } name, [{ IsObject: true } piped]) && IsPiped(name)
-            ? InetAddress.FromIPAddress(piped.Endpoint.Address!).Family
-            : null;
 
     /// <summary>The services that the parameters name now; each that is wrong is written as an error.</summary>
     internal List<IpvsServiceId> NamedServices()
@@ -71,7 +51,7 @@ public abstract class IpvsIdentityCommand : IpvsTableCommand
 
         if (useMark)
         {
-            return [IpvsServiceId.ForFirewallMark(FirewallMark!.Value, AddressFamily ?? PipedFamily ?? IpvsPS.AddressFamily.IPv4)];
+            return [IpvsServiceId.ForFirewallMark(FirewallMark!.Value, AddressFamily ?? IpvsPS.AddressFamily.IPv4)];
         }
 
         var services = new List<IpvsServiceId>(VirtualAddress!.Length);

@@ -10,9 +10,8 @@ namespace IpvsPS.Commands;
 public abstract class IpvsRealServerIdentityCommand : IpvsIdentityCommand
 {
     /// <inheritdoc/>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(EndpointArgument[]), Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(EndpointArgument[]))]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
     public override EndpointArgument[]? VirtualAddress { get; set; }
 
@@ -20,19 +19,16 @@ public abstract class IpvsRealServerIdentityCommand : IpvsIdentityCommand
     public abstract EndpointArgument[] RealAddress { get; set; }
 
     /// <summary>The real server's port, where -RealAddress does not hold it; the service's port unless given.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Port")]
-    [ArgumentConversion(typeof(int?), Misfit = Misfit.Ends)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 65535)]
     [ArgumentCompleter(typeof(IpvsRealServerPortCompleter))]
     public int? RealPort { get; set; }
 
     /// <summary>What only a connection has: one that is piped is no real server.</summary>
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
     public object? ClientAddress { get; set; }
-
-    private protected override (string Name, EndpointArgument[]? Value) ByValue => (nameof(RealAddress), RealAddress);
 
     /// <summary>Every pair of a named service and a named real server; each that is wrong is written as an error.</summary>
     /// <exception cref="CommandException">A connection was piped, or no service is named.</exception>

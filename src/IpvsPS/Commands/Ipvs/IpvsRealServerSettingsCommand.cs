@@ -9,50 +9,43 @@ public abstract class IpvsRealServerSettingsCommand : IpvsRealServerIdentityComm
     private WeightZeroWarning? _weightZero;
 
     /// <summary>How packets reach the real servers: Masquerade (NAT), DirectRoute (DR) or Tunnel (TUN).</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [ForwardingMethodConversion(typeof(IpvsForwardingMethod), Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ForwardingMethodConversion(typeof(IpvsForwardingMethod))]
     [ValidateSet("Masquerade", "DirectRoute", "Tunnel")]
     public IpvsForwardingMethod ForwardingMethod { get; set; } = IpvsForwardingMethod.DirectRoute;
 
     /// <summary>The share of new connections; 0 takes no new ones save those of persistence, and keeps those there are.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(int?), Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, int.MaxValue)]
     public int? Weight { get; set; }
 
     /// <summary>No new connections from this many on; 0 for no limit.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(int?), Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, int.MaxValue)]
     public int? UpperThreshold { get; set; }
 
     /// <summary>New connections again below this many.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(int?), Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, int.MaxValue)]
     public int? LowerThreshold { get; set; }
 
     /// <summary>The encapsulation of -ForwardingMethod Tunnel; Ipip unless given.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(IpvsTunnelType?), Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsTunnelType?))]
     public IpvsTunnelType? TunnelType { get; set; }
 
     /// <summary>The UDP port of a Gue tunnel.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(int?), Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(1, 65535)]
     public int? TunnelPort { get; set; }
 
     /// <summary>The checksum of a Gue or Gre tunnel; None unless given.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(IpvsTunnelChecksum?), Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(IpvsTunnelChecksum?))]
     public IpvsTunnelChecksum? TunnelChecksum { get; set; }
 
     /// <summary>Writes the real servers as they are then.</summary>

@@ -8,43 +8,35 @@ namespace IpvsPS.Commands;
 public abstract class IpvsServiceSettingsCommand : IpvsIdentityCommand
 {
     /// <summary>The scheduler, such as rr, wlc or sh.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [TextConversion(Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(IpvsSchedulerCompleter))]
     public string? Scheduler { get; set; }
 
     /// <summary>Flags of the scheduler by their ipvsadm names, in a list or in one text with commas.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [SchedulerFlagConversion(Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SchedulerFlagConversion]
     [ValidateSchedulerFlag]
     [ArgumentCompleter(typeof(IpvsSchedulerFlagCompleter))]
     public string[]? SchedulerFlag { get; set; }
 
     /// <summary>How long a client stays with its real server: seconds, a number with its unit such as 5m, or a TimeSpan.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(Duration?), Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(Duration?))]
     public Duration? PersistenceTimeout { get; set; }
 
     /// <summary>How many leading bits of a client's address persistence looks at.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(int?), Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(int?))]
     public int? PersistencePrefixLength { get; set; }
 
     /// <summary>The persistence engine, such as sip.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [TextConversion(Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(IpvsPersistenceEngineCompleter))]
     public string? PersistenceEngine { get; set; }
 
     /// <summary>Schedules every UDP datagram on its own.</summary>
-    [Parameter(ParameterSetName = PipedSets.Value)]
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true)]
-    [ArgumentConversion(typeof(SwitchParameter), Misfit = Misfit.Ends)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentConversion(typeof(SwitchParameter))]
     public SwitchParameter OnePacket { get; set; }
 
     /// <summary>Applies the named settings to a service.</summary>

@@ -7,16 +7,15 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Commands;
 
 /// <summary>New-IpvsService: adds virtual services (<c>ipvsadm -A</c>).</summary>
-[Cmdlet(VerbsCommon.New, "IpvsService", SupportsShouldProcess = true, DefaultParameterSetName = PipedSets.Value)]
+[Cmdlet(VerbsCommon.New, "IpvsService", SupportsShouldProcess = true)]
 [OutputType(typeof(Objects.IpvsService))]
 public sealed class NewIpvsServiceCommand : IpvsServiceSettingsCommand
 {
     /// <inheritdoc/>
-    [Parameter(ParameterSetName = PipedSets.Value, Position = 0, ValueFromPipeline = true)]
-    [Parameter(ParameterSetName = PipedSets.Object, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Address")]
     [ArgumentCompleter(typeof(NetHostAddressCompleter))]
-    [ArgumentConversion(typeof(EndpointArgument[]), Misfit = Misfit.EndsUnlessObject, LeavesNamespaces = true)]
+    [ArgumentConversion(typeof(EndpointArgument[]))]
     public override EndpointArgument[]? VirtualAddress { get; set; }
 
     /// <summary>Makes a service that exists already what a new one would be; its real servers stay.</summary>

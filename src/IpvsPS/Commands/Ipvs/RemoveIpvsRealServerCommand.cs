@@ -6,15 +6,14 @@ using IpvsPS.State;
 namespace IpvsPS.Commands;
 
 /// <summary>Remove-IpvsRealServer: removes real servers from services (<c>ipvsadm -d</c>).</summary>
-[Cmdlet(VerbsCommon.Remove, "IpvsRealServer", SupportsShouldProcess = true, DefaultParameterSetName = PipedSets.Value)]
+[Cmdlet(VerbsCommon.Remove, "IpvsRealServer", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class RemoveIpvsRealServerCommand : IpvsRealServerIdentityCommand
 {
     /// <inheritdoc/>
-    [Parameter(ParameterSetName = PipedSets.Value, Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Parameter(ParameterSetName = PipedSets.Object, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Address")]
-    [ArgumentConversion(typeof(EndpointArgument[]), Misfit = Misfit.EndsUnlessObject)]
+    [ArgumentConversion(typeof(EndpointArgument[]))]
     [ArgumentCompleter(typeof(IpvsRealServerCompleter))]
     public override EndpointArgument[] RealAddress { get; set; } = [];
 

@@ -6,15 +6,14 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Commands;
 
 /// <summary>Remove-IpvsService: removes virtual services with their real servers (<c>ipvsadm -D</c>).</summary>
-[Cmdlet(VerbsCommon.Remove, "IpvsService", SupportsShouldProcess = true, DefaultParameterSetName = PipedSets.Value)]
+[Cmdlet(VerbsCommon.Remove, "IpvsService", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class RemoveIpvsServiceCommand : IpvsIdentityCommand
 {
     /// <inheritdoc/>
-    [Parameter(ParameterSetName = PipedSets.Value, Position = 0, ValueFromPipeline = true)]
-    [Parameter(ParameterSetName = PipedSets.Object, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Address")]
-    [ArgumentConversion(typeof(EndpointArgument[]), Misfit = Misfit.EndsUnlessObject, LeavesNamespaces = true)]
+    [ArgumentConversion(typeof(EndpointArgument[]))]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
     public override EndpointArgument[]? VirtualAddress { get; set; }
 
@@ -22,7 +21,7 @@ public sealed class RemoveIpvsServiceCommand : IpvsIdentityCommand
     /// What only a part of a service has: one that is piped is no service. Old rows of real servers have their address as Address, which a
     /// service may have too, and their forwarding method.
     /// </summary>
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
     [Alias("ClientAddress", "ForwardingMethod")]
     public object? RealAddress { get; set; }
 

@@ -5,20 +5,19 @@ using IpvsPS.Errors;
 namespace IpvsPS.Commands;
 
 /// <summary>Reset-IpvsStatistic: sets the counters of services and their real servers to zero (<c>ipvsadm -Z</c>).</summary>
-[Cmdlet(VerbsCommon.Reset, "IpvsStatistic", SupportsShouldProcess = true, DefaultParameterSetName = PipedSets.Value)]
+[Cmdlet(VerbsCommon.Reset, "IpvsStatistic", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class ResetIpvsStatisticCommand : IpvsIdentityCommand
 {
     /// <inheritdoc/>
-    [Parameter(ParameterSetName = PipedSets.Value, Position = 0, ValueFromPipeline = true)]
-    [Parameter(ParameterSetName = PipedSets.Object, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Address")]
-    [ArgumentConversion(typeof(EndpointArgument[]), Misfit = Misfit.EndsUnlessObject, LeavesNamespaces = true)]
+    [ArgumentConversion(typeof(EndpointArgument[]))]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
     public override EndpointArgument[]? VirtualAddress { get; set; }
 
     /// <summary>What only a part of a service has: one that is piped is no service.</summary>
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
     [Alias("ClientAddress", "ForwardingMethod")]
     public object? RealAddress { get; set; }
 
@@ -26,7 +25,8 @@ public sealed class ResetIpvsStatisticCommand : IpvsIdentityCommand
     private protected override void ProcessInScope()
     {
         IpvsErrors.ThrowIfPart(RealAddress, "part of a service", "whole services", "Get-IpvsService");
-        if (!MyInvocation.ExpectingInput && VirtualAddress is not { Length: > 0 } && FirewallMark is null)
+        bool isNamed = Parameters.IsGiven(nameof(VirtualAddress)) || Parameters.IsGiven(nameof(FirewallMark));
+        if (!MyInvocation.ExpectingInput && !isNamed)
         {
             ResetAll();
             return;

@@ -6,16 +6,15 @@ using IpvsPS.Ipvs;
 namespace IpvsPS.Commands;
 
 /// <summary>Set-IpvsRealServer: changes the named settings of real servers and leaves the others (<c>ipvsadm -e</c>).</summary>
-[Cmdlet(VerbsCommon.Set, "IpvsRealServer", SupportsShouldProcess = true, DefaultParameterSetName = PipedSets.Value)]
+[Cmdlet(VerbsCommon.Set, "IpvsRealServer", SupportsShouldProcess = true)]
 [OutputType(typeof(Objects.IpvsRealServer))]
 public sealed class SetIpvsRealServerCommand : IpvsRealServerSettingsCommand
 {
     /// <inheritdoc/>
-    [Parameter(ParameterSetName = PipedSets.Value, Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Parameter(ParameterSetName = PipedSets.Object, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Address")]
     [ArgumentCompleter(typeof(IpvsRealServerCompleter))]
-    [ArgumentConversion(typeof(EndpointArgument[]), Misfit = Misfit.EndsUnlessObject)]
+    [ArgumentConversion(typeof(EndpointArgument[]))]
     public override EndpointArgument[] RealAddress { get; set; } = [];
 
     /// <summary>Changes every named real server of every named service.</summary>

@@ -6,20 +6,19 @@ using IpvsPS.Ipvs;
 namespace IpvsPS.Commands;
 
 /// <summary>Set-IpvsService: changes the named settings of virtual services and leaves the others (<c>ipvsadm -E</c>).</summary>
-[Cmdlet(VerbsCommon.Set, "IpvsService", SupportsShouldProcess = true, DefaultParameterSetName = PipedSets.Value)]
+[Cmdlet(VerbsCommon.Set, "IpvsService", SupportsShouldProcess = true)]
 [OutputType(typeof(Objects.IpvsService))]
 public sealed class SetIpvsServiceCommand : IpvsServiceSettingsCommand
 {
     /// <inheritdoc/>
-    [Parameter(ParameterSetName = PipedSets.Value, Position = 0, ValueFromPipeline = true)]
-    [Parameter(ParameterSetName = PipedSets.Object, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Address")]
     [ArgumentCompleter(typeof(IpvsServiceCompleter))]
-    [ArgumentConversion(typeof(EndpointArgument[]), Misfit = Misfit.EndsUnlessObject, LeavesNamespaces = true)]
+    [ArgumentConversion(typeof(EndpointArgument[]))]
     public override EndpointArgument[]? VirtualAddress { get; set; }
 
     /// <summary>What only a part of a service has: one that is piped is no service.</summary>
-    [Parameter(ParameterSetName = PipedSets.Object, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
     [Alias("ClientAddress", "ForwardingMethod")]
     public object? RealAddress { get; set; }
 
