@@ -89,22 +89,8 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
                 Type,
                 CultureInfo.InvariantCulture
             ),
-            // PowerShell makes the same of it, by reflection. What is no address it refuses in its own way.
-            string text when Type == typeof(EndpointArgument[]) && ReadEndpoint(text) is { } endpoint => new[] { endpoint },
             _ => LanguagePrimitives.ConvertTo(inputData, Type, CultureInfo.InvariantCulture),
         };
-
-    private static EndpointArgument? ReadEndpoint(string text)
-    {
-        try
-        {
-            return new EndpointArgument(text);
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
 
     /// <summary>
     /// Whether a network namespace was piped to a parameter of addresses or names. It says where, through -NetNamespace, and

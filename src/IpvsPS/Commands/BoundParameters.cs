@@ -12,7 +12,6 @@ internal sealed class BoundParameters
     private readonly HashSet<string> _typed;
     private bool? _isUnasked;
     private bool? _isWhatIf;
-    private bool? _endsWithFirstError;
 
     public BoundParameters(PSCmdlet cmdlet)
     {
@@ -42,22 +41,23 @@ internal sealed class BoundParameters
             : LanguagePrimitives.IsTrue(_cmdlet.GetVariableValue("WhatIfPreference"));
 
     /// <summary>Whether the first error is the end of the command: -ErrorAction, or $ErrorActionPreference, is Stop or asks.</summary>
-    public bool EndsWithFirstError => _endsWithFirstError ??= ReadEndsWithFirstError();
+    public bool EndsWithFirstError
+    {
+        get
+        {
+            object? preference = _cmdlet.MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? typed)
+                ? typed
+                : _cmdlet.GetVariableValue("ErrorActionPreference");
+            return LanguagePrimitives.TryConvertTo(preference, out ActionPreference action)
+                && action is not (ActionPreference.Continue or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+        }
+    }
 
     /// <summary>
     /// Whether ShouldProcess would neither say nor ask anything, so that thousands of items need not ask it one by one:
     /// each time it makes its words anew, which takes longer than the work.
     /// </summary>
     public bool IsUnasked => _isUnasked ??= !AsksOrSays();
-
-    private bool ReadEndsWithFirstError()
-    {
-        object? preference = _cmdlet.MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? typed)
-            ? typed
-            : _cmdlet.GetVariableValue("ErrorActionPreference");
-        return LanguagePrimitives.TryConvertTo(preference, out ActionPreference action)
-            && action is not (ActionPreference.Continue or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
-    }
 
     private bool AsksOrSays()
     {
