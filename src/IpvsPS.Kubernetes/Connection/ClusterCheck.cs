@@ -7,7 +7,7 @@ namespace IpvsPS.Kubernetes;
 /// <summary>Asks a server for a little of everything before it is relied on, so that what is missing is said at once and by name.</summary>
 public static class ClusterCheck
 {
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(60);
 
     /// <summary>Whether every resource can be listed and watched, and the node is there.</summary>
     /// <param name="server">The API server.</param>
@@ -97,7 +97,7 @@ public static class ClusterCheck
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new ApiException(ApiError.Unreachable, string.Empty, "no answer within 30 seconds");
+            throw new ApiException(ApiError.Unreachable, string.Empty, "no answer within a minute");
         }
     }
 

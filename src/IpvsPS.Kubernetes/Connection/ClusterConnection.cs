@@ -21,6 +21,9 @@ public sealed record ClusterSource
     /// <summary>Where the service account of a pod lies.</summary>
     public string ServiceAccountFolder { get; init; } = "/var/run/secrets/kubernetes.io/serviceaccount";
 
+    /// <summary>How long a connection to the server may take, TLS included. 30 seconds, since a node that starts is busy.</summary>
+    public TimeSpan ConnectTime { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The files that kubectl would take: those of KUBECONFIG, else the one of the pod, else ~/.kube/config.</summary>
     /// <returns>The source.</returns>
     public static ClusterSource Default()
@@ -36,15 +39,13 @@ public sealed record ClusterSource
 /// <summary>The way to an API server: its address, who asks, whom to trust. Certificates and tokens may be exchanged.</summary>
 public sealed class ClusterConnection : IDisposable
 {
-    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10);
-
     /// <summary>What has been exchanged counts for new connections: none is used for new requests for longer than this.</summary>
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(10);
 
-    private ClusterConnection(CurrentAccess access)
+    private ClusterConnection(CurrentAccess access, TimeSpan connectTime)
     {
         Server = access.Value.Server;
-        Client = new HttpClient(new CredentialHandler(access, MakeHandler(access)))
+        Client = new HttpClient(new CredentialHandler(access, MakeHandler(access, connectTime)))
         {
             BaseAddress = Server,
             Timeout = Timeout.InfiniteTimeSpan,
@@ -63,7 +64,7 @@ public sealed class ClusterConnection : IDisposable
     /// <exception cref="ApiException">Something of it is missing or wrong.</exception>
     public static ClusterConnection Open(ClusterSource source)
     {
-        return new ClusterConnection(new CurrentAccess(source, Read));
+        return new ClusterConnection(new CurrentAccess(source, Read), source.ConnectTime);
     }
 
     /// <summary>The contexts of kubeconfig files.</summary>
@@ -106,11 +107,11 @@ public sealed class ClusterConnection : IDisposable
         };
     }
 
-    private static SocketsHttpHandler MakeHandler(CurrentAccess access)
+    private static SocketsHttpHandler MakeHandler(CurrentAccess access, TimeSpan connectTime)
     {
         var handler = new SocketsHttpHandler
         {
-            ConnectTimeout = ConnectTime,
+            ConnectTimeout = connectTime,
             PooledConnectionLifetime = ConnectionLife,
 
             // What is idle is looked for four times in this time: with the default of a minute, a process at rest wakes for it.

@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Net;
 
 namespace IpvsPS.Kubernetes;
 
 /// <summary>Sends each request to where the server is now, and says who asks.</summary>
-internal sealed class CredentialHandler(CurrentAccess current, HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class CredentialHandler(CurrentAccess current, SocketsHttpHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -36,6 +37,13 @@ internal sealed class CredentialHandler(CurrentAccess current, HttpMessageHandle
             // The authority, the certificate or the address may be another by now.
             current.Renew();
             throw;
+        }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            // The runtime tells its limit of connecting as if the caller had given up.
+            current.Renew();
+            string words = string.Create(CultureInfo.InvariantCulture, $"no connection within {inner.ConnectTimeout.TotalSeconds} s");
+            throw new HttpRequestException(words, new TimeoutException(words, e));
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using IpvsPS.Kubernetes;
 using IpvsPS.Testing.Kubernetes;
 using Xunit;
@@ -35,6 +37,47 @@ public sealed partial class ClusterConnectionTests
         Assert.Equal((ApiError.NodeUnknown, "nobody"), (unknown.Error, unknown.Value));
         _server.Stop();
         await AssertFailsAsync(ApiError.Unreachable, "", null);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_never_made_is_told_with_the_time_it_took_and_the_next_goes_to_where_the_server_is_now()
+    {
+        using TcpListener silent = ListenSilently();
+        using ClusterConnection connection = ConnectFirst(silent);
+        ApiException late = await Assert.ThrowsAsync<ApiException>(() => RunAsync(connection));
+        Assert.Equal((ApiError.Unreachable, "no connection within 0.5 s"), (late.Error, late.Value));
+        Assert.Equal(4, await RunAsync(connection));
+    }
+
+    [Fact]
+    public async Task A_watch_that_cannot_connect_in_time_is_not_taken_for_a_silent_one()
+    {
+        using TcpListener silent = ListenSilently();
+        using ClusterConnection connection = ConnectFirst(silent);
+        await using var watch = new RunningWatch(connection, WatchedResource.Nodes, new WatchOptions());
+        watch.Sink.Await("its first list", () => watch.Sink.Has("= node1"));
+        WatchTrouble trouble = Assert.Single(watch.Sink.Troubles);
+        Assert.Equal((WatchTroubleCode.Disconnected, "no connection within 0.5 s"), (trouble.Code, trouble.Value));
+    }
+
+    /// <summary>The kernel accepts for it; nothing answers the first words of TLS.</summary>
+    private static TcpListener ListenSilently()
+    {
+        var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        return silent;
+    }
+
+    /// <summary>A connection by a kubeconfig that named another address when it was read.</summary>
+    private ClusterConnection ConnectFirst(TcpListener other)
+    {
+        string path = PathOf("config");
+        _server.WriteKubeconfig(path, ["token: x"]);
+        string text = File.ReadAllText(path);
+        File.WriteAllText(path, text.Replace(_server.Url, $"https://{other.LocalEndpoint}", StringComparison.Ordinal));
+        var connection = ClusterConnection.Open(new ClusterSource { Kubeconfigs = [path], ConnectTime = TimeSpan.FromSeconds(0.5) });
+        File.WriteAllText(path, text);
+        return connection;
     }
 
     [Theory]
