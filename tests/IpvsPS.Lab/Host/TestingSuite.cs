@@ -12,7 +12,8 @@ internal static class TestingSuite
     /// <param name="work">Where lists and cache are kept.</param>
     public static string[]? Options(DirectoryInfo work)
     {
-        if (Mirror() is not string mirror)
+        // A fresh machine has no lists yet, and apt names its sources by these.
+        if ((Mirror() ?? (HostPackages.UpdateLists() ? Mirror() : null)) is not string mirror)
         {
             Console.Error.WriteLine("lab: this machine has no mirror of Debian");
             return null;
