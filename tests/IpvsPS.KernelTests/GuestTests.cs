@@ -8,8 +8,8 @@ public sealed class GuestTests(LabSession lab)
         Assert.Contains("um", LabSession.Native("uname -r -m; grep -i 'model name' /proc/cpuinfo"), StringComparison.OrdinalIgnoreCase);
 
     [Fact]
-    [Trait(Kernels.Trait, Kernels.Legacy)]
-    public void The_kernel_of_this_Debian_has_iptables() =>
+    [Trait(Kernels.Trait, Kernels.Stock)]
+    public void The_stock_kernel_has_iptables() =>
         Assert.Contains("-P FORWARD ACCEPT", LabSession.Native("iptables-legacy -S"), StringComparison.Ordinal);
 
     [Fact]

@@ -8,10 +8,7 @@ public static class Kernels
 {
     public const string Trait = "Kernel";
 
-    /// <summary>On the user-mode kernel of this machine's Debian alone: what needs iptables.</summary>
-    public const string Legacy = "legacy";
-
-    /// <summary>On Debian's stock kernel alone: what needs nftables.</summary>
+    /// <summary>On Debian's stock kernel alone: what needs iptables or nftables.</summary>
     public const string Stock = "stock";
 
     /// <summary>On the newest user-mode kernel, and once more on the stock one.</summary>
@@ -20,7 +17,4 @@ public static class Kernels
     /// <summary>How many seconds the tests of a class take together, where that is about half a minute or more: by this trait two guests
     /// get equally much to do. Any other test counts as half a second.</summary>
     public const string Seconds = "Seconds";
-
-    /// <summary>The same of those tests of a class that run on the legacy kernel, which are not in <see cref="Seconds"/>.</summary>
-    public const string LegacySeconds = "LegacySeconds";
 }

@@ -62,14 +62,13 @@ public static class LabCommands
         $"{StagedModule.ImportScript}; & {string.Join(' ', script.Select(StagedModule.Quote))}; "
         + $"if (-not $?) {{ exit ($LASTEXITCODE ? $LASTEXITCODE : 1) }}";
 
-    /// <summary>Tests say by the trait Kernel where they run: "legacy" or "stock" there alone, "both" on the stock kernel too, without
-    /// it on the newest user-mode kernel.</summary>
+    /// <summary>Tests say by the trait Kernel where they run: "stock" there alone, "both" there too, without it on the newest
+    /// user-mode kernel.</summary>
     private static string[] TestFilter(LabKernel kernel, string[] names) =>
         [
             .. (kernel, names.Length) switch
             {
-                (LabKernel.User, _) => ["-trait-", "Kernel=stock", "-trait-", "Kernel=legacy"],
-                (LabKernel.Legacy, 0) => ["-trait", "Kernel=legacy"],
+                (not LabKernel.Stock, _) => ["-trait-", "Kernel=stock"],
                 (LabKernel.Stock, 0) => ["-trait", "Kernel=stock", "-trait", "Kernel=both"],
                 _ => Array.Empty<string>(),
             },

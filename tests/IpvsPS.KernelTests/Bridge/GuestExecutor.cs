@@ -8,8 +8,8 @@ namespace IpvsPS.KernelTests.Bridge;
 
 /// <summary>
 /// Boots the lab, runs the selected tests of this assembly in it and reports them as if they ran here. A guest has one
-/// processor, so where there are many tests two guests share them with those for the legacy kernel, unless they would hold each
-/// other up. Tests for the stock kernel run after them, since QEMU takes both processors.
+/// processor, so where there are many tests two guests share them, and those for the stock kernel run after them, since QEMU takes
+/// both processors. Where two such guests would hold each other up, those for the stock kernel run beside one.
 /// </summary>
 internal sealed class GuestExecutor : ITestFrameworkExecutor
 {
@@ -57,52 +57,28 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
     )
     {
         ITestCase[] most = [.. byKernel[LabKernel.User]];
-        GuestPart legacy = new(LabKernel.Legacy, [.. byKernel[LabKernel.Legacy]]);
         GuestPart stock = new(LabKernel.Stock, [.. byKernel[LabKernel.Stock]]);
         bool isShared = most.Length >= LeastForTwo && SideBySide.IsFaster();
-        List<ITestCase>[] parts = isShared ? Divide(most, SecondsOf(legacy.Tests, LabKernel.Legacy)) : [];
-        GuestPart[][] lanes = isShared
-            ?
-            [
-                [legacy, new(LabKernel.User, parts[0])],
-                [new(LabKernel.User, parts[1])],
-            ]
-            :
-            [
-                [new(LabKernel.User, most)],
-                [legacy, stock],
-            ];
-        List<string>[] ends = await Task.WhenAll(lanes.Select(lane => RunInTurnAsync(run, lane)));
-        List<string> last = isShared ? await RunInTurnAsync(run, [stock]) : [];
-        return string.Join(Environment.NewLine, ends.SelectMany(lane => lane).Concat(last).Distinct());
+        GuestPart[] first = isShared
+            ? [.. Divide(most).Select(part => new GuestPart(LabKernel.User, part))]
+            : [new(LabKernel.User, most), stock];
+        GuestPart[] last = isShared ? [stock] : [];
+        string[] ends = [.. await RunTogetherAsync(run, first), .. await RunTogetherAsync(run, last)];
+        return string.Join(Environment.NewLine, ends.Distinct());
     }
 
-    /// <summary>Runs tests in one guest after the other, and says how each ended.</summary>
-    private static async Task<List<string>> RunInTurnAsync(
-        Func<LabKernel, IReadOnlyCollection<ITestCase>, Task<string>> run,
-        GuestPart[] parts
-    )
-    {
-        var ends = new List<string>();
-        foreach (GuestPart part in parts.Where(part => part.Tests.Count > 0))
-        {
-            ends.Add(await run(part.Kernel, part.Tests));
-        }
-
-        return ends;
-    }
+    /// <summary>Runs tests in guests side by side, and says how each ended.</summary>
+    private static Task<string[]> RunTogetherAsync(Func<LabKernel, IReadOnlyCollection<ITestCase>, Task<string>> run, GuestPart[] parts) =>
+        Task.WhenAll(parts.Where(part => part.Tests.Count > 0).Select(part => run(part.Kernel, part.Tests)));
 
     private static LabKernel KernelOf(ITestCase test) =>
         !test.Traits.TryGetValue(Kernels.Trait, out IReadOnlyCollection<string>? kernels) ? LabKernel.User
         : kernels.Contains(Kernels.Stock) ? LabKernel.Stock
-        : kernels.Contains(Kernels.Legacy) ? LabKernel.Legacy
         : LabKernel.User;
 
     /// <summary>Test collections stay whole: their tests share what is costly to make. The longest goes first, each to where less
     /// is.</summary>
-    /// <param name="testCases">The tests.</param>
-    /// <param name="ahead">What the guest of the first part has to do before it, in seconds.</param>
-    private static List<ITestCase>[] Divide(ITestCase[] testCases, double ahead)
+    private static List<ITestCase>[] Divide(ITestCase[] testCases)
     {
         List<ITestCase>[] parts =
         [
@@ -113,27 +89,22 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
             ITestCase[] collection in testCases
                 .GroupBy(test => test.TestCollection.UniqueID)
                 .Select(group => group.ToArray())
-                .OrderByDescending(tests => SecondsOf(tests, LabKernel.User))
+                .OrderByDescending(SecondsOf)
         )
         {
-            int least = ahead + SecondsOf(parts[0], LabKernel.User) <= SecondsOf(parts[1], LabKernel.User) ? 0 : 1;
+            int least = SecondsOf(parts[0]) <= SecondsOf(parts[1]) ? 0 : 1;
             parts[least].AddRange(collection);
         }
 
         return parts;
     }
 
-    /// <summary>About how long tests of one kernel take, by what their classes say.</summary>
-    private static double SecondsOf(IEnumerable<ITestCase> testCases, LabKernel kernel) =>
+    /// <summary>About how long tests take, by what their classes say.</summary>
+    private static double SecondsOf(IEnumerable<ITestCase> testCases) =>
         testCases
             .GroupBy(test => test.TestClassName)
             .Sum(tests =>
-                tests
-                    .First()
-                    .Traits.TryGetValue(
-                        kernel == LabKernel.Legacy ? Kernels.LegacySeconds : Kernels.Seconds,
-                        out IReadOnlyCollection<string>? seconds
-                    )
+                tests.First().Traits.TryGetValue(Kernels.Seconds, out IReadOnlyCollection<string>? seconds)
                     ? int.Parse(seconds.Single(), CultureInfo.InvariantCulture)
                     : tests.Count() * SecondsOfOther
             );

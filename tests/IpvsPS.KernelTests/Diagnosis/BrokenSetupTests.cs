@@ -5,7 +5,6 @@ namespace IpvsPS.KernelTests.Diagnosis;
 
 /// <summary>What Debug-IpvsService makes of set-ups that operators have asked about in public, broken as they had them.</summary>
 [Trait(Kernels.Seconds, "85")]
-[Trait(Kernels.LegacySeconds, "215")]
 [Collection(TrafficTests.Name)]
 public sealed class BrokenSetupTests(LabSession lab, TrafficStage stage) : TrafficTestBase(lab, stage)
 {
@@ -34,7 +33,7 @@ public sealed class BrokenSetupTests(LabSession lab, TrafficStage stage) : Traff
 
     [Theory]
     [MemberData(nameof(Twenties))]
-    [Trait(Kernels.Trait, Kernels.Legacy)]
+    [Trait(Kernels.Trait, Kernels.Stock)]
     public void With_iptables_all_but_one_are_told_and_nothing_wrong_is_certain(string by) =>
         Tell([.. Lists[by].Where(setup => setup.HasIptables)]);
 

@@ -37,7 +37,7 @@ public sealed partial class CuredSetupTests
     /// expire meanwhile and make room for one, so it is deleted first.
     /// </summary>
     [Fact]
-    [Trait(Kernels.Trait, Kernels.Legacy)]
+    [Trait(Kernels.Trait, Kernels.Stock)]
     public void D017_connection_tracking_has_as_many_entries_as_it_may()
     {
         const string Limit = "/proc/sys/net/netfilter/nf_conntrack_max";
@@ -73,7 +73,7 @@ public sealed partial class CuredSetupTests
 
     /// <summary>The director is the master, and has the client; its real server is the backup that gets no message.</summary>
     [Fact]
-    [Trait(Kernels.Trait, Kernels.Legacy)]
+    [Trait(Kernels.Trait, Kernels.Stock)]
     public void Y409_the_messages_of_a_daemon_are_dropped()
     {
         string there = $"-NetNamespace {First}";

@@ -33,7 +33,7 @@ public sealed partial class CuredSetupTests
     }
 
     [Fact]
-    [Trait(Kernels.Trait, Kernels.Legacy)]
+    [Trait(Kernels.Trait, Kernels.Stock)]
     public void D030_a_mark_is_set_on_a_link_that_is_not_there()
     {
         const int Mark = 13;

@@ -4,7 +4,6 @@ using IpvsPS.KernelTests.Traffic;
 namespace IpvsPS.KernelTests.Diagnosis;
 
 /// <summary>Faults that real packets show: the client is not served, one finding says why, its cure serves the client.</summary>
-[Trait(Kernels.LegacySeconds, "130")]
 [Collection(TrafficTests.Name)]
 public sealed partial class CuredSetupTests(LabSession lab, TrafficStage stage) : TrafficTestBase(lab, stage)
 {
@@ -19,7 +18,7 @@ public sealed partial class CuredSetupTests(LabSession lab, TrafficStage stage) 
     private string First => Stage.ServerNamespaces[0].ToString();
 
     [Fact]
-    [Trait(Kernels.Trait, Kernels.Legacy)]
+    [Trait(Kernels.Trait, Kernels.Stock)]
     public void R219_a_network_on_loopback_and_R220_a_filter_of_a_real_server()
     {
         const string Address = "10.77.0.243";
@@ -40,7 +39,7 @@ public sealed partial class CuredSetupTests(LabSession lab, TrafficStage stage) 
     }
 
     [Fact]
-    [Trait(Kernels.Trait, Kernels.Legacy)]
+    [Trait(Kernels.Trait, Kernels.Stock)]
     public void D029_a_rule_takes_the_packets_before_IPVS()
     {
         string address = Serve(string.Empty, 1);
@@ -57,7 +56,7 @@ public sealed partial class CuredSetupTests(LabSession lab, TrafficStage stage) 
 
     /// <summary>A client beside the real servers: its address is translated, and for that IPVS tells connection tracking of it.</summary>
     [Fact]
-    [Trait(Kernels.Trait, Kernels.Legacy)]
+    [Trait(Kernels.Trait, Kernels.Stock)]
     public void R205_a_client_beside_its_real_server_and_D018_a_translation_that_does_not_see_its_packets()
     {
         string address = Serve(string.Empty, 1);
@@ -119,7 +118,7 @@ public sealed partial class CuredSetupTests(LabSession lab, TrafficStage stage) 
 
     /// <summary>R213 says what does not fit; the upload hangs where the director may not say it (D031).</summary>
     [Fact]
-    [Trait(Kernels.Trait, Kernels.Legacy)]
+    [Trait(Kernels.Trait, Kernels.Stock)]
     public void R213_and_D031_an_upload_does_not_fit_a_tunnel()
     {
         const string Address = "10.77.0.203";

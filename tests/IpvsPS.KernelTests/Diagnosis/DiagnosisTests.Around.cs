@@ -105,7 +105,7 @@ public sealed partial class DiagnosisTests
     }
 
     [Fact]
-    [Trait(Kernels.Trait, Kernels.Legacy)]
+    [Trait(Kernels.Trait, Kernels.Stock)]
     public void The_packet_filter()
     {
         _bench.Shows(

@@ -90,7 +90,7 @@ public sealed partial class DiagnosisTests
     }
 
     [Fact]
-    [Trait(Kernels.Trait, Kernels.Legacy)]
+    [Trait(Kernels.Trait, Kernels.Stock)]
     public void A_real_server_that_is_its_own_client()
     {
         // The counters that S113 looks at lag behind.

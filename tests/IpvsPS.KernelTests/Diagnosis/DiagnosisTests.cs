@@ -4,7 +4,6 @@ namespace IpvsPS.KernelTests.Diagnosis;
 
 /// <summary>Each fault is made in a healthy director or its pod, found alone, cured, and gone.</summary>
 [Trait(Kernels.Seconds, "90")]
-[Trait(Kernels.LegacySeconds, "175")]
 public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benches) : IClassFixture<DiagnosisBenches>, IDisposable
 {
     private readonly DiagnosisBench _bench = benches.Take();
@@ -242,7 +241,7 @@ public sealed partial class DiagnosisTests(LabSession lab, DiagnosisBenches benc
     }
 
     [Fact]
-    [Trait(Kernels.Trait, Kernels.Legacy)]
+    [Trait(Kernels.Trait, Kernels.Stock)]
     public void A_pair_of_directors_and_what_the_other_one_has()
     {
         const string Daemon =

@@ -134,7 +134,7 @@ public sealed class DiagnosisTrafficTests(LabSession lab, TrafficStage stage) : 
 
     /// <summary>The client's connection is there for the client alone: what it sends never reaches IPVS.</summary>
     [Fact]
-    [Trait(Kernels.Trait, Kernels.Legacy)]
+    [Trait(Kernels.Trait, Kernels.Stock)]
     public void A_rule_against_invalid_packets_breaks_direct_routing()
     {
         string address = Stage.NextDirectAddress();

@@ -3,8 +3,7 @@ using IpvsPS.Testing;
 namespace IpvsPS.KernelTests.Diagnosis;
 
 /// <summary>What takes the module out of the kernel: no namespace may have a service meanwhile.</summary>
-[Trait(Kernels.Trait, Kernels.Legacy)]
-[Trait(Kernels.LegacySeconds, "20")]
+[Trait(Kernels.Trait, Kernels.Stock)]
 public sealed class ModuleTests(LabSession lab)
 {
     private const string Options = "/etc/modprobe.d/ip_vs.conf";

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 namespace IpvsPS.KernelTests.Ipvs;
 
 /// <summary>What somebody without privileges sees of IPVS, and how the rest is refused.</summary>
-[Trait(Kernels.LegacySeconds, "30")]
 public sealed partial class OrdinaryUserTests : IDisposable
 {
     private const string Rules = """
@@ -55,7 +54,7 @@ public sealed partial class OrdinaryUserTests : IDisposable
 
     /// <summary>One engine for all of it: starting it takes longer.</summary>
     [Fact]
-    [Trait(Kernels.Trait, Kernels.Legacy)]
+    [Trait(Kernels.Trait, Kernels.Stock)]
     public void The_table_is_read_from_proc_and_completed_and_what_is_not_there_is_said_and_EPERM_is_explained()
     {
         string file = Path.Combine(_folder, "rules");

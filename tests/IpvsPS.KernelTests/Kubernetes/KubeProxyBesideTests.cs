@@ -12,7 +12,7 @@ namespace IpvsPS.KernelTests.Kubernetes;
 /// The real kube-proxy and Watch-IpvsKubernetesService on two nodes of the same name, by the same API server: the same table after each
 /// recorded step, and the same answers to whoever asks. kube-proxy needs iptables.
 /// </summary>
-[Trait(Kernels.Trait, Kernels.Legacy)]
+[Trait(Kernels.Trait, Kernels.Stock)]
 public sealed partial class KubeProxyBesideTests(LabSession lab) : IDisposable
 {
     private const string AsKubeProxy =

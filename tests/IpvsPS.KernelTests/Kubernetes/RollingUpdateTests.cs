@@ -8,7 +8,6 @@ namespace IpvsPS.KernelTests.Kubernetes;
 
 /// <summary>What kube-proxy left is taken over and ten pods are replaced by a sequence of syncs, under clients that never pause.</summary>
 [Trait(Kernels.Seconds, "25")]
-[Trait(Kernels.LegacySeconds, "95")]
 public sealed partial class RollingUpdateTests(LabSession lab, Pool pool) : IClassFixture<Pool>
 {
     private const int Threads = 4;
@@ -51,7 +50,7 @@ public sealed partial class RollingUpdateTests(LabSession lab, Pool pool) : ICla
     /// by the commands that are printed for them.
     /// </summary>
     [Fact]
-    [Trait(Kernels.Trait, Kernels.Legacy)]
+    [Trait(Kernels.Trait, Kernels.Stock)]
     public void No_connection_is_lost_while_the_recorded_node_of_kube_proxy_is_taken_over_and_cleared_of_it()
     {
         using var node = new KubeProxyNode(pool);

@@ -15,6 +15,7 @@ public static class GuestKernel
     /// <summary>Runs the command to its end, writing what it writes as it comes.</summary>
     public static async Task<GuestResult> RunAsync(GuestCommand command, Stream output, Stream error, CancellationToken cancellation)
     {
+        command = command with { Kernel = KernelChoice.Of(command.Kernel) };
         using var scratch = new ScratchDirectory();
         using TerminalSettings? terminal = command.Terminal ? new TerminalSettings() : null;
         WriteRequest(scratch, command);

@@ -34,10 +34,10 @@ public static partial class HostPackages
 
     /// <summary>Sees to all that a kernel needs; returns the sentence that says what is wrong, or null.</summary>
     public static string? Ensure(LabKernel kernel) =>
-        kernel switch
+        KernelChoice.Of(kernel) switch
         {
             LabKernel.Stock => Install([.. Required, .. RequiredByStock]) ?? StockKernel.Ensure(),
-            LabKernel.User when UserModeKernel.EnsureNewest() => Install(Required),
+            LabKernel.User => Install(Required),
             _ => Install([.. Required, .. RequiredByLegacy]),
         };
 

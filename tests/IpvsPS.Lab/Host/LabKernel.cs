@@ -9,7 +9,10 @@ public enum LabKernel
     /// </summary>
     User,
 
-    /// <summary>The user-mode-linux of this machine's Debian, with iptables of old: a program takes three times as long there.</summary>
+    /// <summary>
+    /// The user-mode-linux of this machine's Debian, with iptables of old: a program takes three times as long there. Where it does not
+    /// run, <see cref="Stock"/> takes its place.
+    /// </summary>
     Legacy,
 
     /// <summary>Debian's stock kernel in QEMU without KVM, with every module: ten times slower and more.</summary>

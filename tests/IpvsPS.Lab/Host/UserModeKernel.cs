@@ -4,7 +4,7 @@ namespace IpvsPS.Lab.Host;
 
 /// <summary>
 /// Kernels that are ordinary processes and have the machine's root as their own, read-only: that of Debian testing, downloaded and
-/// unpacked, and the one that this machine's Debian has installed. The newer has its processes catch their own system calls and page
+/// unpacked, and the one that this machine's Debian has, installed. The newer has its processes catch their own system calls and page
 /// faults (seccomp), where the older follows each by ptrace: there a fork takes 30 ms and a bash 90, here 12 and 32.
 /// </summary>
 internal static class UserModeKernel
@@ -35,7 +35,7 @@ internal static class UserModeKernel
         }
 
         Console.Error.WriteLine(
-            $"lab: {missing} The kernel of this machine's Debian takes its place, which is slower; the other is tried again in "
+            $"lab: {missing} An older kernel takes its place, which is slower; the other is tried again in "
                 + $"{TriedAgainAfter.TotalHours} hours."
         );
         Remember(failure, missing);
@@ -56,14 +56,14 @@ internal static class UserModeKernel
 
     /// <summary>The directory with the directories of modules.</summary>
     public static string Modules(LabKernel kernel) =>
-        IsNewest(kernel) ? Path.Combine(Packages.Directory, "usr/lib/uml/modules") : "/usr/lib/uml/modules";
+        kernel == LabKernel.User ? Path.Combine(Packages.Directory, "usr/lib/uml/modules") : "/usr/lib/uml/modules";
 
     public static string[] CommandLine(LabKernel kernel, ScratchDirectory scratch, bool terminal, long megabytes)
     {
         string[] consoles = terminal ? ["con0=fd:0,fd:1"] : ["con0=null,fd:1", "con1=null,fd:3", "con2=null,fd:4"];
         return
         [
-            .. IsNewest(kernel) ? new[] { Path.Combine(Packages.Directory, Program), "seccomp=auto" } : ["linux.uml"],
+            .. kernel == LabKernel.User ? new[] { Path.Combine(Packages.Directory, Program), "seccomp=auto" } : ["linux.uml"],
             $"mem={megabytes}M",
             "rootfstype=hostfs",
             "rootflags=/",
@@ -83,8 +83,6 @@ internal static class UserModeKernel
             scratch.Path,
         ];
     }
-
-    private static bool IsNewest(LabKernel kernel) => kernel == LabKernel.User && Directory.Exists(Packages.Directory);
 
     /// <summary>Sees that the program starts with this machine's C library.</summary>
     private static bool LetStart(string directory)
