@@ -186,19 +186,29 @@ public sealed class LabTests
     public void It_works_for_an_ordinary_user_in_a_path_with_spaces()
     {
         using var copy = new LabCopy("lab copy with spaces ");
-        string[] asNobody = Environment.UserName == "root" ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : ["env"];
-        using LabProcess lab = LabProcess.StartThrough(
-            asNobody,
-            copy.Assembly,
-            "run",
-            "--",
-            "sh",
-            "-c",
-            "id -u; ipvsadm -Ln >/dev/null; ls \"$0\"",
-            copy.Assembly
-        );
-        Assert.Equal($"0\n{copy.Assembly}\n", lab.Output.ReadToEnd());
-        Assert.Equal(0, lab.WaitForExit());
-        lab.AssertNothingIsLeft();
+        DirectoryInfo home = Directory.CreateTempSubdirectory("home.");
+        try
+        {
+            // The user's own, in which the lab keeps its kernels.
+            home.UnixFileMode = (UnixFileMode)0b111_111_111;
+            string[] asNobody = Environment.UserName == "root" ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
+            using LabProcess lab = LabProcess.StartThrough(
+                ["env", "-u", "XDG_CACHE_HOME", $"HOME={home}", .. asNobody],
+                copy.Assembly,
+                "run",
+                "--",
+                "sh",
+                "-c",
+                "id -u; ipvsadm -Ln >/dev/null; ls \"$0\"",
+                copy.Assembly
+            );
+            Assert.Equal($"0\n{copy.Assembly}\n", lab.Output.ReadToEnd());
+            Assert.Equal(0, lab.WaitForExit());
+            lab.AssertNothingIsLeft();
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
     }
 }

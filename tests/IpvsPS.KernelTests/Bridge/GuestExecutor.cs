@@ -8,8 +8,8 @@ namespace IpvsPS.KernelTests.Bridge;
 
 /// <summary>
 /// Boots the lab, runs the selected tests of this assembly in it and reports them as if they ran here. A guest has one
-/// processor, so where there are many tests two guests share them, and those for the stock kernel run after them, since QEMU takes
-/// both processors. Where two such guests would hold each other up, those for the stock kernel run beside one.
+/// processor, so there are two at a time: the tests for the stock kernel run in one, and the others beside and, unless two user-mode
+/// kernels would hold each other up, after them.
 /// </summary>
 internal sealed class GuestExecutor : ITestFrameworkExecutor
 {
@@ -21,6 +21,9 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
 
     /// <summary>What a test takes whose class says nothing.</summary>
     private const double SecondsOfOther = 0.5;
+
+    /// <summary>What a test for the stock kernel takes, on the average.</summary>
+    private const double SecondsOfStock = 20;
 
     public async ValueTask RunTestCases(
         IReadOnlyCollection<ITestCase> testCases,
@@ -58,18 +61,35 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
     {
         ITestCase[] most = [.. byKernel[LabKernel.User]];
         GuestPart stock = new(LabKernel.Stock, [.. byKernel[LabKernel.Stock]]);
-        bool isShared = most.Length >= LeastForTwo && SideBySide.IsFaster();
-        GuestPart[] first = isShared
-            ? [.. Divide(most).Select(part => new GuestPart(LabKernel.User, part))]
-            : [new(LabKernel.User, most), stock];
-        GuestPart[] last = isShared ? [stock] : [];
-        string[] ends = [.. await RunTogetherAsync(run, first), .. await RunTogetherAsync(run, last)];
-        return string.Join(Environment.NewLine, ends.Distinct());
+        List<ITestCase>[] parts =
+            most.Length >= LeastForTwo && SideBySide.IsFaster()
+                ? Divide(most, stock.Tests.Count * SecondsOfStock)
+                :
+                [
+                    [],
+                    [.. most],
+                ];
+        string[][] ends = await Task.WhenAll(
+            RunInTurnAsync(run, stock, new(LabKernel.User, parts[0])),
+            RunInTurnAsync(run, new GuestPart(LabKernel.User, parts[1]))
+        );
+        return string.Join(Environment.NewLine, ends.SelectMany(lane => lane).Distinct());
     }
 
-    /// <summary>Runs tests in guests side by side, and says how each ended.</summary>
-    private static Task<string[]> RunTogetherAsync(Func<LabKernel, IReadOnlyCollection<ITestCase>, Task<string>> run, GuestPart[] parts) =>
-        Task.WhenAll(parts.Where(part => part.Tests.Count > 0).Select(part => run(part.Kernel, part.Tests)));
+    /// <summary>Runs tests in one guest after the other, and says how each ended.</summary>
+    private static async Task<string[]> RunInTurnAsync(
+        Func<LabKernel, IReadOnlyCollection<ITestCase>, Task<string>> run,
+        params GuestPart[] parts
+    )
+    {
+        var ends = new List<string>();
+        foreach (GuestPart part in parts.Where(part => part.Tests.Count > 0))
+        {
+            ends.Add(await run(part.Kernel, part.Tests));
+        }
+
+        return [.. ends];
+    }
 
     private static LabKernel KernelOf(ITestCase test) =>
         !test.Traits.TryGetValue(Kernels.Trait, out IReadOnlyCollection<string>? kernels) ? LabKernel.User
@@ -78,7 +98,9 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
 
     /// <summary>Test collections stay whole: their tests share what is costly to make. The longest goes first, each to where less
     /// is.</summary>
-    private static List<ITestCase>[] Divide(ITestCase[] testCases)
+    /// <param name="testCases">The tests.</param>
+    /// <param name="ahead">What the guest of the first part has to do before it, in seconds.</param>
+    private static List<ITestCase>[] Divide(ITestCase[] testCases, double ahead)
     {
         List<ITestCase>[] parts =
         [
@@ -92,7 +114,7 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
                 .OrderByDescending(SecondsOf)
         )
         {
-            int least = SecondsOf(parts[0]) <= SecondsOf(parts[1]) ? 0 : 1;
+            int least = ahead + SecondsOf(parts[0]) <= SecondsOf(parts[1]) ? 0 : 1;
             parts[least].AddRange(collection);
         }
 

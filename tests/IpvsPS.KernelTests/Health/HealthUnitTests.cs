@@ -29,12 +29,12 @@ public sealed class HealthUnitTests : IDisposable
         Assert.Equal(("10.5.0.2", "Refused"), (down.GetProperty("RealAddress").GetString(), down.GetProperty("Outcome").GetString()));
 
         // The next one goes on from what the one before knew: the weight 0 is the monitor's, the full one is 50.
-        EndMain(manager, "KILL");
+        manager.EndMain(Unit, "KILL");
         Assert.Equal("1=50 2=0", _bed.Weights());
         _bed.Open(2);
         _bed.AwaitWeights("1=50 2=50");
 
-        EndMain(manager, "STOP");
+        manager.EndMain(Unit, "STOP");
         Assert.Contains(manager.Journal(Unit), line => line.Contains("Watchdog timeout", StringComparison.Ordinal));
         manager.Run($"systemctl reload {Unit}");
         AwaitEvent(manager, "Reloaded");
@@ -62,22 +62,6 @@ public sealed class HealthUnitTests : IDisposable
         );
     }
 
-    /// <summary>Sends its process a signal, and waits for another one that is ready.</summary>
-    private static void EndMain(ServiceManager manager, string signal)
-    {
-        string former = manager.Show(Unit, "MainPID");
-        manager.Run($"systemctl kill --kill-whom=main --signal={signal} {Unit}");
-        Poll.Until(
-            () =>
-            {
-                // Both in one answer: between two, the former one can end.
-                string[] seen = manager.Run($"systemctl show {Unit} -p SubState -p MainPID").Split('\n');
-                return seen.Contains("SubState=running") && !seen.Contains($"MainPID={former}") && !seen.Contains("MainPID=0");
-            },
-            $"another process after SIG{signal}: {string.Join('\n', manager.Journal(Unit))}"
-        );
-    }
-
     /// <summary>All that the monitor has written are lines of JSON; waits for one of a kind.</summary>
     private static JsonElement AwaitEvent(ServiceManager manager, string kind)
     {
@@ -85,11 +69,7 @@ public sealed class HealthUnitTests : IDisposable
         Poll.Until(
             () =>
             {
-                JsonElement[] events =
-                [
-                    .. manager.Journal(Unit, "_TRANSPORT=stdout").Select(line => JsonDocument.Parse(line).RootElement.Clone()),
-                ];
-                found = [.. events.Where(happened => happened.GetProperty("Kind").GetString() == kind)];
+                found = [.. manager.Events(Unit).Where(happened => happened.GetProperty("Kind").GetString() == kind)];
                 return found.Length > 0;
             },
             $"{kind} in the journal"

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Health;
@@ -56,6 +57,27 @@ internal sealed class ServiceManager : IDisposable
     /// <summary>What a unit has written into the journal, a line each.</summary>
     public string[] Journal(string unit, string further = "") =>
         Run($"journalctl -u {unit} -o cat --no-pager {further}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Sends a unit's process a signal, and waits for another one that is ready.</summary>
+    public void EndMain(string unit, string signal, TimeSpan? limit = null)
+    {
+        string former = Show(unit, "MainPID");
+        Run($"systemctl kill --kill-whom=main --signal={signal} {unit}");
+        Poll.Until(
+            () =>
+            {
+                // Both in one answer: between two, the former one can end.
+                string[] seen = Run($"systemctl show {unit} -p SubState -p MainPID").Split('\n');
+                return seen.Contains("SubState=running") && !seen.Contains($"MainPID={former}") && !seen.Contains("MainPID=0");
+            },
+            () => $"another process after SIG{signal}: {string.Join('\n', Journal(unit))}",
+            limit
+        );
+    }
+
+    /// <summary>The events that a unit has written; whatever is no line of JSON fails.</summary>
+    public JsonElement[] Events(string unit) =>
+        [.. Journal(unit, "_TRANSPORT=stdout").Select(line => JsonDocument.Parse(line).RootElement.Clone())];
 
     public void Dispose()
     {

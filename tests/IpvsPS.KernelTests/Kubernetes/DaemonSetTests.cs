@@ -11,35 +11,46 @@ public sealed class DaemonSetTests : IDisposable
     private const string One = "-a -t 10.96.7.1:80 -r 10.200.1.5:8080 -m -w 1";
     private const string Other = "-a -t 10.96.7.1:80 -r 10.200.2.5:8080 -m -w 1";
 
-    private readonly NodePod _pod = new();
+    private readonly WatchedNode _node = new();
+    private readonly NodePod _pod;
 
-    public void Dispose() => _pod.Dispose();
+    public DaemonSetTests() => _pod = new NodePod(_node);
+
+    public void Dispose()
+    {
+        _pod.Dispose();
+        _node.Dispose();
+    }
 
     [Fact]
     public void The_pod_keeps_services_on_a_read_only_root_and_leaves_them_when_it_ends()
     {
-        _pod.Server.Load(ApiServer.Services, HandMadeCase.Service());
-        _pod.Server.Load(ApiServer.Slices, HandMadeCase.Slice(HandMadeCase.Pod("10.200.1.5", "me")));
+        _node.Server.Load(ApiServer.Nodes, HandMadeCase.Nodes.Split("\n{")[0]);
+        _node.Server.Load(ApiServer.Services, HandMadeCase.Service());
+        _node.Server.Load(ApiServer.Slices, HandMadeCase.Slice(HandMadeCase.Pod("10.200.1.5", "me")));
         _pod.Start();
-        _pod.AwaitTable(Web, One);
-        _pod.Server.Load(ApiServer.Slices, HandMadeCase.Slice(HandMadeCase.Pod("10.200.1.5", "me") + "," + HandMadeCase.Pod("10.200.2.5")));
-        _pod.AwaitTable(Web, One, Other);
+        _node.AwaitTable(Web, One);
+        _node.Server.Load(
+            ApiServer.Slices,
+            HandMadeCase.Slice(HandMadeCase.Pod("10.200.1.5", "me") + "," + HandMadeCase.Pod("10.200.2.5"))
+        );
+        _node.AwaitTable(Web, One, Other);
 
         // The probe of the manifest, and the sysctls that a container may write when it is privileged.
         Poll.Until(
             () =>
-                _pod
+                _node
                     .Namespace.NativeWithErrors("curl -s -i -m 10 http://127.0.0.1:10256/livez")
                     .StartsWith("HTTP/1.1 200", StringComparison.Ordinal),
             "the liveness probe"
         );
-        Assert.Equal("1", _pod.Namespace.Native("cat /proc/sys/net/ipv4/vs/expire_nodest_conn").Trim());
+        Assert.Equal("1", _node.Namespace.Native("cat /proc/sys/net/ipv4/vs/expire_nodest_conn").Trim());
         const int EndedBySignal15 = 128 + 15;
         Assert.Equal(EndedBySignal15, _pod.Terminate());
         Assert.False(File.Exists(NodePod.ReadyFile));
         Assert.DoesNotContain("Problem", _pod.Kinds());
-        _pod.AwaitTable(Web, One, Other);
-        string filter = _pod.Namespace.Native("nft -n list ruleset");
+        _node.AwaitTable(Web, One, Other);
+        string filter = _node.Namespace.Native("nft -n list ruleset");
         Assert.Contains("masquerade", filter, StringComparison.Ordinal);
 
         // The next pod begins with what is there.
@@ -47,7 +58,7 @@ public sealed class DaemonSetTests : IDisposable
         _pod.Start();
         Poll.Until(() => _pod.Kinds().Length > 0, "the event of the first sync");
         Assert.Equal(["Synced"], _pod.Kinds());
-        _pod.AwaitTable(Web, One, Other);
-        Assert.Equal(filter, _pod.Namespace.Native("nft -n list ruleset"));
+        _node.AwaitTable(Web, One, Other);
+        Assert.Equal(filter, _node.Namespace.Native("nft -n list ruleset"));
     }
 }

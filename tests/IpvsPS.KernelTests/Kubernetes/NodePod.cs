@@ -1,22 +1,18 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
-using IpvsPS.Namespaces;
 using IpvsPS.Testing;
-using IpvsPS.Testing.Kubernetes;
 
 namespace IpvsPS.KernelTests.Kubernetes;
 
 /// <summary>
-/// The pod of docs/kubernetes/daemonset.yaml on a node, which is a namespace with an API server: its command line and environment, as
-/// process 1, in the node's network, on a root that is read-only, with its volumes and the token and authority that a kubelet mounts.
+/// The pod of docs/kubernetes/daemonset.yaml on a node: its command line and environment, as process 1, in the node's network, on a root
+/// that is read-only, with its volumes and the token and authority that a kubelet mounts.
 /// </summary>
-internal sealed class NodePod : IDisposable
+internal sealed class NodePod(WatchedNode node) : IDisposable
 {
     /// <summary>What the manifest's startup probe looks for.</summary>
     public const string ReadyFile = "/run/ipvsps/ready";
-
-    private const string Token = "of-the-account";
 
     /// <summary>What the command says where the server has not answered in time.</summary>
     private static readonly string[] Unanswered = ["no answer within", "no connection within"];
@@ -24,20 +20,7 @@ internal sealed class NodePod : IDisposable
     private const int MostStarts = 5;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("pod").FullName;
-    private readonly NetNamespaceHandle _node;
     private Process? _process;
-
-    public NodePod()
-    {
-        Namespace.Native("ip link add eth0 type dummy; ip addr add 10.9.0.1/24 dev eth0; ip link set eth0 up");
-        _node = NetNamespaceHandle.Open(new NetNamespace(Namespace.Name));
-        Server = NamespaceThread.Run(_node, () => new ApiServer { Token = Token });
-        Server.Load(ApiServer.Nodes, HandMadeCase.Nodes.Split("\n{")[0]);
-    }
-
-    public ScratchNamespace Namespace { get; } = new();
-
-    public ApiServer Server { get; }
 
     /// <summary>What it has written, a line each.</summary>
     public ConcurrentQueue<string> Lines { get; } = [];
@@ -51,8 +34,7 @@ internal sealed class NodePod : IDisposable
         DaemonSet manifest = DaemonSet.Read();
         WriteFiles(manifest);
 
-        // The server's first answer takes longest.
-        Namespace.Native($"curl -s -k -m 120 -o /dev/null {Server.Url}/version || true");
+        node.WarmUp();
         int starts = 0;
         do
         {
@@ -80,15 +62,15 @@ internal sealed class NodePod : IDisposable
         [
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "NODE_NAME=me",
-            $"SERVER={Server.Url}",
+            $"SERVER={node.Server.Url}",
             "CLUSTER_CIDR=10.200.0.0/16",
             .. manifest.Environment,
             // What a kubelet tells of the service kubernetes, which is not there before this runs.
             "KUBERNETES_SERVICE_HOST=10.96.0.1",
             "KUBERNETES_SERVICE_PORT=443",
         ];
-        File.WriteAllText(Path.Combine(_folder, "token"), Token);
-        File.WriteAllText(Path.Combine(_folder, "ca.crt"), Server.Certificates.AuthorityText);
+        File.WriteAllText(Path.Combine(_folder, "token"), WatchedNode.Token);
+        File.WriteAllText(Path.Combine(_folder, "ca.crt"), node.Server.Certificates.AuthorityText);
         File.WriteAllBytes(
             Path.Combine(_folder, "command"),
             [.. environment.Concat(manifest.Command).SelectMany(word => (byte[])[.. Bytes(word), 0])]
@@ -104,7 +86,7 @@ internal sealed class NodePod : IDisposable
                 "bash",
                 [
                     "-c",
-                    $"exec ip netns exec {Namespace} unshare --pid --fork --mount --mount-proc --kill-child "
+                    $"exec ip netns exec {node.Namespace} unshare --pid --fork --mount --mount-proc --kill-child "
                         + $"bash '{_folder}/pod.sh' '{_folder}' '{module}' 2>&1",
                 ]
             )
@@ -114,14 +96,6 @@ internal sealed class NodePod : IDisposable
         )!;
         _process.OutputDataReceived += (_, line) => Lines.Enqueue(line.Data ?? string.Empty);
         _process.BeginOutputReadLine();
-    }
-
-    /// <summary>Waits until the kernel holds a table.</summary>
-    public void AwaitTable(params string[] lines)
-    {
-        string[] wanted = [.. lines.Order(StringComparer.Ordinal)];
-        string[] held = [];
-        Poll.Until(() => (held = Namespace.Saved()).SequenceEqual(wanted), () => $"{string.Join('\n', wanted)}: {string.Join('\n', held)}");
     }
 
     /// <summary>The kinds of the events that it has written; whatever is no line of JSON fails.</summary>
@@ -150,9 +124,6 @@ internal sealed class NodePod : IDisposable
 
         _process?.Dispose();
         File.Delete(ReadyFile);
-        Server.Dispose();
-        _node.Dispose();
-        Namespace.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -14,6 +14,20 @@ public sealed class ConvertConfigurationTests(ImportedModule module)
 
         """;
 
+    [Theory]
+    [InlineData("ConvertFrom-IpvsConfiguration $args[0]")]
+    [InlineData("ConvertFrom-IpvsConfiguration ($args[0] -split \"`n\")")]
+    [InlineData("Sync-IpvsConfiguration -InputObject $args[0]")]
+    [InlineData("Import-IpvsConfiguration -InputObject $args[0]")]
+    [InlineData("Compare-IpvsConfiguration -InputObject $args[0]")]
+    [InlineData("Export-IpvsConfiguration unwritten.json -InputObject $args[0]")]
+    public void Text_where_an_object_belongs_is_said_and_not_repeated(string command)
+    {
+        string words = Assert.ThrowsAny<Exception>(() => module.Invoke(command, Rules)).Message;
+        Assert.Contains("This is text, and no configuration: ConvertTo-IpvsConfiguration", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("10.1.0.1", words, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_a_job_makes_of_it_holds_objects()
     {

@@ -11,9 +11,17 @@ public sealed class ConfigurationConversionAttribute : ArgumentTransformationAtt
     /// <param name="engineIntrinsics">Not used.</param>
     /// <param name="inputData">The argument.</param>
     /// <returns>The configuration, or the argument.</returns>
-    /// <exception cref="ArgumentTransformationMetadataException">It was a configuration, and a part of it cannot be.</exception>
+    /// <exception cref="ArgumentTransformationMetadataException">It was a configuration, and a part of it cannot be; or it is the text
+    /// of one.</exception>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
+        if (IsText(inputData))
+        {
+            // PowerShell's own words would repeat the whole text. With this inner exception it goes on where a path was piped.
+            var reason = new PSInvalidCastException("This is text, and no configuration: ConvertTo-IpvsConfiguration makes one of it.");
+            throw new ArgumentTransformationMetadataException(reason.Message, reason);
+        }
+
         try
         {
             return ConfigurationObject.IsConfiguration(inputData) ? ConfigurationObject.Read(inputData!) : inputData;
@@ -23,4 +31,8 @@ public sealed class ConfigurationConversionAttribute : ArgumentTransformationAtt
             throw new ArgumentTransformationMetadataException(e.Message, e);
         }
     }
+
+    /// <summary>Whether it is a text, or the lines of one as Get-Content gives them.</summary>
+    private static bool IsText(object? given) =>
+        ((given as PSObject)?.BaseObject ?? given) is string or string[] or object[] and [string or PSObject { BaseObject: string }, ..];
 }

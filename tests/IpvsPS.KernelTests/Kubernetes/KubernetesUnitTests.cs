@@ -1,0 +1,81 @@
+using IpvsPS.KernelTests.Health;
+using IpvsPS.Testing;
+using IpvsPS.Testing.Kubernetes;
+
+namespace IpvsPS.KernelTests.Kubernetes;
+
+/// <summary>docs/kubernetes/ipvsps-kubernetes.service, as it is, under systemd. The stock kernel has the nftables that it wants.</summary>
+[Trait(Kernels.Trait, Kernels.Stock)]
+public sealed class KubernetesUnitTests : IDisposable
+{
+    private const string Unit = "ipvsps-kubernetes";
+    private const string Web = "-A -t 10.96.7.1:80 -s rr";
+    private const string One = "-a -t 10.96.7.1:80 -r 10.200.1.5:8080 -m -w 1";
+    private const string Other = "-a -t 10.96.7.1:80 -r 10.200.2.5:8080 -m -w 1";
+
+    /// <summary>The stock kernel's processor is emulated.</summary>
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(5);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("unit").FullName;
+    private readonly WatchedNode _node = new();
+
+    public void Dispose()
+    {
+        _node.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void Systemd_takes_it_for_started_when_the_table_is_there_starts_it_again_and_stops_it_with_the_table_left()
+    {
+        WriteFiles();
+        _node.Server.Load(ApiServer.Services, HandMadeCase.Service());
+        _node.Server.Load(ApiServer.Slices, HandMadeCase.Slice(HandMadeCase.Pod("10.200.1.5")));
+        _node.WarmUp();
+        using var manager = new ServiceManager(_folder);
+
+        // The unit has the node's name from the host's.
+        _node.Server.Load(
+            ApiServer.Nodes,
+            HandMadeCase
+                .Nodes.Split("\n{")[0]
+                .Replace("\"me\"", $"\"{manager.Run("hostname")}\"".ToLowerInvariant(), StringComparison.Ordinal)
+        );
+        manager.Run("systemctl start systemd-journald");
+        manager.Run($"systemctl start --no-block {Unit}");
+        Poll.Until(
+            () => manager.Show(Unit, "SubState") == "running",
+            () => $"the unit running: {string.Join('\n', manager.Journal(Unit))}",
+            LongestStart
+        );
+        Assert.Equal([Web, One], _node.Namespace.Saved());
+        string rules = _node.Namespace.Native("nft -n list ruleset");
+        Assert.Contains("masquerade", rules, StringComparison.Ordinal);
+
+        manager.EndMain(Unit, "KILL", LongestStart);
+        Assert.Equal([Web, One], _node.Namespace.Saved());
+        _node.Server.Load(ApiServer.Slices, HandMadeCase.Slice(HandMadeCase.Pod("10.200.1.5") + "," + HandMadeCase.Pod("10.200.2.5")));
+        _node.AwaitTable(Web, One, Other);
+
+        manager.Run($"systemctl stop {Unit}");
+        Assert.Equal(("inactive", "success"), (manager.Show(Unit, "ActiveState"), manager.Show(Unit, "Result")));
+        Assert.Equal([Web, One, Other], _node.Namespace.Saved());
+        Assert.Equal(rules, _node.Namespace.Native("nft -n list ruleset"));
+        string[] kinds = [.. manager.Events(Unit).Select(happened => happened.GetProperty("Kind").GetString()!)];
+        Assert.Equal(2, kinds.Count(kind => kind == "Synced"));
+        Assert.DoesNotContain("Problem", kinds);
+    }
+
+    /// <summary>The unit as it is; beside it the lab's network namespace.</summary>
+    private void WriteFiles()
+    {
+        Directory.CreateDirectory("/etc/ipvsps");
+        _node.Server.WriteKubeconfig("/etc/ipvsps/kubeconfig", [$"token: {WatchedNode.Token}"]);
+        File.Copy(Repository.File($"docs/kubernetes/{Unit}.service"), Path.Combine(_folder, $"{Unit}.service"));
+        string further = Directory.CreateDirectory(Path.Combine(_folder, $"{Unit}.service.d")).FullName;
+        File.WriteAllText(
+            Path.Combine(further, "lab.conf"),
+            $"[Unit]\nDefaultDependencies=no\n[Service]\nNetworkNamespacePath=/run/netns/{_node.Namespace}\n"
+        );
+    }
+}
