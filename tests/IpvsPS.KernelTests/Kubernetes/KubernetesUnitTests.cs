@@ -52,6 +52,7 @@ public sealed class KubernetesUnitTests : IDisposable
         string rules = _node.Namespace.Native("nft -n list ruleset");
         Assert.Contains("masquerade", rules, StringComparison.Ordinal);
 
+        Poll.Until(() => CountSyncs(manager) == 1, "the first event in the journal");
         manager.EndMain(Unit, "KILL", LongestStart);
         Assert.Equal([Web, One], _node.Namespace.Saved());
         _node.Server.Load(ApiServer.Slices, HandMadeCase.Slice(HandMadeCase.Pod("10.200.1.5") + "," + HandMadeCase.Pod("10.200.2.5")));
@@ -61,10 +62,14 @@ public sealed class KubernetesUnitTests : IDisposable
         Assert.Equal(("inactive", "success"), (manager.Show(Unit, "ActiveState"), manager.Show(Unit, "Result")));
         Assert.Equal([Web, One, Other], _node.Namespace.Saved());
         Assert.Equal(rules, _node.Namespace.Native("nft -n list ruleset"));
-        string[] kinds = [.. manager.Events(Unit).Select(happened => happened.GetProperty("Kind").GetString()!)];
-        Assert.Equal(2, kinds.Count(kind => kind == "Synced"));
-        Assert.DoesNotContain("Problem", kinds);
+        Assert.Equal(2, CountSyncs(manager));
+        Assert.DoesNotContain("Problem", Kinds(manager));
     }
+
+    private static int CountSyncs(ServiceManager manager) => Kinds(manager).Count(kind => kind == "Synced");
+
+    private static string[] Kinds(ServiceManager manager) =>
+        [.. manager.Events(Unit).Select(happened => happened.GetProperty("Kind").GetString()!)];
 
     /// <summary>The unit as it is; beside it the lab's network namespace.</summary>
     private void WriteFiles()
