@@ -26,7 +26,6 @@ public sealed class GuestTests(LabSession lab)
         );
 
     [Fact]
-    [Trait(Kernels.Trait, Kernels.Both)]
     public void The_kernel_has_ipvs() => Assert.Contains("IP Virtual Server", LabSession.Native("ipvsadm -Ln"), StringComparison.Ordinal);
 
     /// <summary>Below, its compiler falls back to code without optimization.</summary>

@@ -1,8 +1,8 @@
 namespace IpvsPS.KernelTests;
 
 /// <summary>
-/// Where a test runs: on the newest user-mode kernel, unless its trait <see cref="Trait"/> says otherwise. What LabTests runs on the second
-/// kernel is marked <see cref="Both"/>.
+/// Where a test runs: on the newest user-mode kernel, unless its trait <see cref="Trait"/> says otherwise. SecondOpinionTests runs a few
+/// on both.
 /// </summary>
 public static class Kernels
 {
@@ -10,9 +10,6 @@ public static class Kernels
 
     /// <summary>On Debian's stock kernel alone: what needs iptables or nftables.</summary>
     public const string Stock = "stock";
-
-    /// <summary>On the newest user-mode kernel, and once more on the stock one.</summary>
-    public const string Both = "both";
 
     /// <summary>How many seconds the tests of a class take together, where that is about half a minute or more: by this trait two guests
     /// get equally much to do. Any other test counts as half a second.</summary>

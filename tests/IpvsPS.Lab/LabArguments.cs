@@ -46,7 +46,7 @@ internal sealed record LabArguments(
         usage: dotnet run --project tests/IpvsPS.Lab -- VERB [OPTIONS] ...
           walkthrough            run docs/walkthrough.md with real packets
           picture                type docs/session.ps1 and print it as SVG, which docs/session.svg holds
-          test [FILTER...]       run the kernel tests; a filter is part of a test's full name, or a trait: Kernel=both
+          test [FILTER...]       run the kernel tests; a filter is part of a test's full name, or a trait: Seconds=40
           bench [GROUP...]       run the benchmarks, all or by group, and print a table in Markdown
           script FILE [ARGS...]  run a PowerShell script with the module imported
           crowd                  edit and list one table from 8 runspaces and ipvsadm at once

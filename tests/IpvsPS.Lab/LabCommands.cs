@@ -62,14 +62,13 @@ public static class LabCommands
         $"{StagedModule.ImportScript}; & {string.Join(' ', script.Select(StagedModule.Quote))}; "
         + $"if (-not $?) {{ exit ($LASTEXITCODE ? $LASTEXITCODE : 1) }}";
 
-    /// <summary>Tests say by the trait Kernel where they run: "stock" there alone, "both" there too, without it on the newest
-    /// user-mode kernel.</summary>
+    /// <summary>Tests say by the trait Kernel where they run: "stock" there, without it on a user-mode kernel.</summary>
     private static string[] TestFilter(LabKernel kernel, string[] names) =>
         [
             .. (kernel, names.Length) switch
             {
                 (not LabKernel.Stock, _) => ["-trait-", "Kernel=stock"],
-                (LabKernel.Stock, 0) => ["-trait", "Kernel=stock", "-trait", "Kernel=both"],
+                (LabKernel.Stock, 0) => ["-trait", "Kernel=stock"],
                 _ => Array.Empty<string>(),
             },
             .. names.SelectMany(name => name.Contains('=', StringComparison.Ordinal) ? new[] { "-trait", name } : ["-method", $"*{name}*"]),

@@ -44,6 +44,18 @@ internal sealed class LabProcess : IDisposable
     public static LabProcess Start(TimeSpan patience, params string[] arguments) =>
         new(patience, "env", ["--default-signal", GuestEnvironment.DotnetHost, "exec", Assembly, .. arguments]);
 
+    /// <summary>Runs the lab, and sees that it ends with a code and leaves nothing.</summary>
+    /// <returns>What it wrote.</returns>
+    public static string RunToTheEnd(int exitCode, params string[] arguments)
+    {
+        using LabProcess lab = Start(arguments);
+        string output = lab.Output.ReadToEnd();
+        string error = lab.Error.ReadToEnd();
+        Assert.True(lab.WaitForExit() == exitCode, output + error);
+        lab.AssertNothingIsLeft();
+        return output;
+    }
+
     /// <summary>Starts a copy of the lab through another program, such as setpriv.</summary>
     public static LabProcess StartThrough(string[] program, string assembly, params string[] arguments) =>
         new(UsualPatience, program[0], [.. program[1..], GuestEnvironment.DotnetHost, "exec", assembly, .. arguments]);

@@ -3,12 +3,15 @@ using System.Management.Automation;
 namespace IpvsPS.KernelTests.Ipvs;
 
 /// <summary>Timeouts and the version, as ipvsadm shows and sets them.</summary>
-[Trait(Kernels.Trait, Kernels.Both)]
-public sealed class TimeoutTests(LabSession lab) : IDisposable
+public class TimeoutTests(LabSession lab) : IDisposable
 {
     private readonly ScratchNamespace _ns = new();
 
-    public void Dispose() => _ns.Dispose();
+    public void Dispose()
+    {
+        _ns.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void A_new_namespace_has_the_kernels_timeouts() => AssertTimeouts("900 120 300");

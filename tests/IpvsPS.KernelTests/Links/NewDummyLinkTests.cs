@@ -4,8 +4,7 @@ using IpvsPS.Testing.Engine;
 
 namespace IpvsPS.KernelTests.Links;
 
-[Trait(Kernels.Trait, Kernels.Both)]
-public sealed class NewDummyLinkTests(LabSession lab) : LinkTestBed(lab)
+public class NewDummyLinkTests(LabSession lab) : LinkTestBed(lab)
 {
     [Fact]
     public void A_new_link_is_up_and_the_same_as_that_of_ip()
