@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Management.Automation;
+using IpvsPS.Errors;
 
 namespace IpvsPS.Commands;
 
@@ -8,6 +10,9 @@ namespace IpvsPS.Commands;
 /// </summary>
 internal sealed class BoundParameters
 {
+    /// <summary>What is longer does not tell one object from another at a glance.</summary>
+    private const int LongestText = 100;
+
     private readonly PSCmdlet _cmdlet;
     private readonly HashSet<string> _typed;
     private bool? _isUnasked;
@@ -27,6 +32,22 @@ internal sealed class BoundParameters
 
     /// <summary>Whether a parameter came with the present object of the pipeline.</summary>
     public bool IsPiped(string parameter) => IsGiven(parameter) && !IsTyped(parameter);
+
+    /// <summary>
+    /// Takes out what came with an object of the pipeline, once it is worked on. PowerShell gives the properties of the cmdlet their
+    /// defaults back and leaves this list as it was: a next object without the parameter would seem to bring the default.
+    /// </summary>
+    public void ForgetPiped()
+    {
+        Dictionary<string, object> bound = _cmdlet.MyInvocation.BoundParameters;
+        if (bound.Count > _typed.Count)
+        {
+            foreach (string parameter in bound.Keys.Where(parameter => !IsTyped(parameter)).ToArray())
+            {
+                bound.Remove(parameter);
+            }
+        }
+    }
 
     /// <summary>Whether anybody reads what is said with WriteVerbose, so that thousands of lines need not be made for nobody.</summary>
     public bool IsVerbose =>
@@ -58,6 +79,33 @@ internal sealed class BoundParameters
     /// each time it makes its words anew, which takes longer than the work.
     /// </summary>
     public bool IsUnasked => _isUnasked ??= !AsksOrSays();
+
+    /// <summary>An error about the present object of the pipeline, with words for which one that is.</summary>
+    public ErrorRecord NamePiped(ErrorRecord record)
+    {
+        string row = DescribePiped();
+        return row.Length == 0
+            ? record
+            : new CommandException(
+                record.FullyQualifiedErrorId,
+                record.CategoryInfo.Category,
+                $"{record.Exception.Message} The piped object has {row}.",
+                record.Exception
+            ).ToErrorRecord(record.TargetObject);
+    }
+
+    /// <summary>What came with the present object of the pipeline beside its namespace; empty for nothing.</summary>
+    private string DescribePiped() =>
+        string.Join(
+            ", ",
+            _cmdlet
+                .MyInvocation.BoundParameters.Where(one => !IsTyped(one.Key) && one.Key != nameof(ScopedCommand.NetNamespace))
+                .Select(one =>
+                    (one.Key, Text: LanguagePrimitives.ConvertTo(one.Value, typeof(string), CultureInfo.InvariantCulture) as string)
+                )
+                .Where(one => one.Text is { Length: > 0 and <= LongestText })
+                .Select(one => $"{one.Key} {one.Text}")
+        );
 
     private bool AsksOrSays()
     {

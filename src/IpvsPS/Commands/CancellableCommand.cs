@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IpvsPS.Errors;
+using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
 
 namespace IpvsPS.Commands;
@@ -12,6 +13,9 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IDisposable> _resources = [];
+
+    /// <summary>Whether what is bound is what is worked on; at the end the last object's parameters are bound still.</summary>
+    private bool _isProcessing;
 
     /// <summary>Which parameters were typed and which were piped, and what they and the session ask for.</summary>
     internal BoundParameters Parameters { get; private set; } = null!;
@@ -40,7 +44,13 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Works on one object of the pipeline, or on what was typed.</summary>
-    protected sealed override void ProcessRecord() => TryInput(null, Process);
+    protected sealed override void ProcessRecord()
+    {
+        _isProcessing = true;
+        TryInput(null, Process);
+        _isProcessing = false;
+        Parameters.ForgetPiped();
+    }
 
     /// <summary>Does what follows the last object of the pipeline.</summary>
     protected sealed override void EndProcessing() => TryInput(null, End);
@@ -116,7 +126,7 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
         }
         catch (Exception e) when (!ConcernsOthers(e, depth) && ErrorRecords.From(e, input, Describe) is { } record)
         {
-            WriteError(record);
+            WriteError(NamesNoInput(e, input) ? Parameters.NamePiped(record) : record);
             return false;
         }
         finally
@@ -124,6 +134,10 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
             Depth = depth - 1;
         }
     }
+
+    /// <summary>Whether it is about an object of the pipeline as a whole, so that its words name nothing of it.</summary>
+    private bool NamesNoInput(Exception exception, object? input) =>
+        _isProcessing && (input is null or NetNamespaceArgument) && (exception is CommandException or NetNamespaceException);
 
     /// <summary>
     /// Whether what went wrong with an input would go wrong with those beside it too: then it is said once, of what they are within.
