@@ -6,6 +6,8 @@ namespace IpvsPS.KernelTests.Namespaces;
 /// <summary>What the tests of namespaces share: looking where a thread is, and what a script says.</summary>
 public abstract class NamespaceTestBase(LabSession lab)
 {
+    private const int MostOthers = 20;
+
     protected const string Here = "readlink /proc/self/ns/net";
 
     protected LabSession Lab { get; } = lab;
@@ -16,7 +18,8 @@ public abstract class NamespaceTestBase(LabSession lab)
     protected static string NamespaceOf(string name) => LabSession.Native($"stat -L -c 'net:[%i]' /run/netns/{name}").Trim();
 
     /// <summary>Removes a namespace and makes another of its name, which has its inode. The kernel gives that back when it has cleared
-    /// the old one away, which may be after the next one is made; those that got another inode keep it until then.</summary>
+    /// the old one away, which may be after the next one is made; those that got another inode keep it until then. The number may also
+    /// go to a file of another one's /proc/net, which has it until that namespace ends: then these end, and all begins anew.</summary>
     protected static void MakeAgain(string name)
     {
         string inode = NamespaceOf(name);
@@ -29,6 +32,12 @@ public abstract class NamespaceTestBase(LabSession lab)
                 bool isSame = NamespaceOf(name) == inode;
                 if (!isSame)
                 {
+                    if (others == MostOthers)
+                    {
+                        DeleteOthers(others);
+                        others = 0;
+                    }
+
                     string other = $"/run/netns/not-yet{others++}";
                     LabSession.Native($"touch {other}; mount --bind {file} {other}; ip netns delete {name}; ip netns add {name}");
                 }
@@ -37,8 +46,11 @@ public abstract class NamespaceTestBase(LabSession lab)
             },
             $"a namespace {name} of the same inode"
         );
-        LabSession.Native($"for ((i = 0; i < {others}; i++)); do ip netns delete not-yet$i; done");
+        DeleteOthers(others);
     }
+
+    private static void DeleteOthers(int count) =>
+        LabSession.Native($"for ((i = 0; i < {count}; i++)); do ip netns delete not-yet$i; done");
 
     protected string[] Lines(string script) => Lab.Run(script).ThrowOnError().Output.Select(line => line.ToString()).ToArray();
 
