@@ -7,8 +7,6 @@ namespace IpvsPS.Kubernetes;
 /// <summary>Asks a server for a little of everything before it is relied on, so that what is missing is said at once and by name.</summary>
 public static class ClusterCheck
 {
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(60);
-
     /// <summary>Whether every resource can be listed and watched, and the node is there.</summary>
     /// <param name="server">The API server.</param>
     /// <param name="resources">The resources.</param>
@@ -66,7 +64,7 @@ public static class ClusterCheck
     )
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(AnswerTime);
+        limit.CancelAfter(ClusterConnection.AnswerTime);
         try
         {
             using HttpResponseMessage answer = await server
@@ -97,7 +95,7 @@ public static class ClusterCheck
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new ApiException(ApiError.Unreachable, string.Empty, "no answer within a minute");
+            throw ClusterConnection.Unanswered();
         }
     }
 

@@ -42,6 +42,9 @@ public sealed class ClusterConnection : IDisposable
     /// <summary>What has been exchanged counts for new connections: none is used for new requests for longer than this.</summary>
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long an answer may take that is waited for while nothing else is done.</summary>
+    internal static readonly TimeSpan AnswerTime = TimeSpan.FromMinutes(1);
+
     private ClusterConnection(CurrentAccess access, TimeSpan connectTime)
     {
         Server = access.Value.Server;
@@ -174,6 +177,9 @@ public sealed class ClusterConnection : IDisposable
             ? certificates
             : throw new ApiException(ApiError.CertificateInvalid, "certificate-authority", "it holds no certificate in PEM");
     }
+
+    /// <summary>That <see cref="AnswerTime"/> has gone by.</summary>
+    internal static ApiException Unanswered() => new(ApiError.Unreachable, string.Empty, "no answer within a minute");
 
     /// <summary>What is wrong with the network, in the words of this library.</summary>
     internal static ApiException Describe(HttpRequestException e) =>

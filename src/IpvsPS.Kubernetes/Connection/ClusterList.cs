@@ -8,8 +8,6 @@ public static class ClusterList
 {
     private const int PageSize = 500;
 
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(60);
-
     /// <summary>The pages of a list, as JSON in UTF-8. A list that changes too much while it is read is begun anew, once.</summary>
     /// <param name="server">The API server.</param>
     /// <param name="resource">The resource.</param>
@@ -34,7 +32,7 @@ public static class ClusterList
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
-                throw new ApiException(ApiError.Unreachable, string.Empty, "no answer within a minute");
+                throw ClusterConnection.Unanswered();
             }
         }
     }
@@ -46,7 +44,7 @@ public static class ClusterList
         do
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(AnswerTime);
+            limit.CancelAfter(ClusterConnection.AnswerTime);
             string more = next.Length > 0 ? $"&continue={Uri.EscapeDataString(next)}" : string.Empty;
             string query = resource.Query(string.Create(CultureInfo.InvariantCulture, $"limit={PageSize}{more}"));
             using HttpResponseMessage answer = await server

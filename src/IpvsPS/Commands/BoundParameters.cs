@@ -40,9 +40,9 @@ internal sealed class BoundParameters
     public void ForgetPiped()
     {
         Dictionary<string, object> bound = _cmdlet.MyInvocation.BoundParameters;
-        if (bound.Count > _typed.Count)
+        foreach (string parameter in bound.Keys)
         {
-            foreach (string parameter in bound.Keys.Where(parameter => !IsTyped(parameter)).ToArray())
+            if (!IsTyped(parameter))
             {
                 bound.Remove(parameter);
             }
@@ -100,12 +100,13 @@ internal sealed class BoundParameters
             ", ",
             _cmdlet
                 .MyInvocation.BoundParameters.Where(one => !IsTyped(one.Key) && one.Key != nameof(ScopedCommand.NetNamespace))
-                .Select(one =>
-                    (one.Key, Text: LanguagePrimitives.ConvertTo(one.Value, typeof(string), CultureInfo.InvariantCulture) as string)
-                )
-                .Where(one => one.Text is { Length: > 0 and <= LongestText })
+                .Select(one => (one.Key, Text: Format(one.Value)))
+                .Where(one => one.Text.Length is > 0 and <= LongestText)
                 .Select(one => $"{one.Key} {one.Text}")
         );
+
+    private static string Format(object value) =>
+        LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out string text) ? text ?? string.Empty : string.Empty;
 
     private bool AsksOrSays()
     {

@@ -14,9 +14,6 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IDisposable> _resources = [];
 
-    /// <summary>Whether what is bound is what is worked on; at the end the last object's parameters are bound still.</summary>
-    private bool _isProcessing;
-
     /// <summary>Which parameters were typed and which were piped, and what they and the session ask for.</summary>
     internal BoundParameters Parameters { get; private set; } = null!;
 
@@ -46,9 +43,7 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
     /// <summary>Works on one object of the pipeline, or on what was typed.</summary>
     protected sealed override void ProcessRecord()
     {
-        _isProcessing = true;
         TryInput(null, Process);
-        _isProcessing = false;
         Parameters.ForgetPiped();
     }
 
@@ -136,8 +131,8 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Whether it is about an object of the pipeline as a whole, so that its words name nothing of it.</summary>
-    private bool NamesNoInput(Exception exception, object? input) =>
-        _isProcessing && (input is null or NetNamespaceArgument) && (exception is CommandException or NetNamespaceException);
+    private static bool NamesNoInput(Exception exception, object? input) =>
+        (input is null or NetNamespaceArgument) && (exception is CommandException or NetNamespaceException);
 
     /// <summary>
     /// Whether what went wrong with an input would go wrong with those beside it too: then it is said once, of what they are within.

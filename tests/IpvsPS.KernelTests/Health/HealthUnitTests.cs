@@ -43,7 +43,7 @@ public sealed class HealthUnitTests : IDisposable
         Assert.Equal("1=50 2=50", _bed.Weights());
     }
 
-    /// <summary>The unit as it is; beside it the lab's network namespace, and a watchdog that a test can wait for.</summary>
+    /// <summary>The unit, with a watchdog that a test can wait for.</summary>
     private void WriteFiles()
     {
         Directory.CreateDirectory("/etc/ipvsps");
@@ -54,12 +54,7 @@ public sealed class HealthUnitTests : IDisposable
               "services": [{ "virtualAddress": "10.0.0.185", "virtualPort": 80 }] }
             """
         );
-        File.Copy(Repository.File($"docs/{Unit}.service"), Path.Combine(_bed.Folder, $"{Unit}.service"));
-        string further = Directory.CreateDirectory(Path.Combine(_bed.Folder, $"{Unit}.service.d")).FullName;
-        File.WriteAllText(
-            Path.Combine(further, "lab.conf"),
-            $"[Unit]\nDefaultDependencies=no\n[Service]\nNetworkNamespacePath=/run/netns/{_bed.Namespace}\nWatchdogSec=10\n"
-        );
+        ServiceManager.WriteUnit(_bed.Folder, $"{Unit}.service", _bed.Namespace, "WatchdogSec=10\n");
     }
 
     /// <summary>All that the monitor has written are lines of JSON; waits for one of a kind.</summary>

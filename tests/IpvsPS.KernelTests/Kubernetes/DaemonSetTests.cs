@@ -1,5 +1,6 @@
 using IpvsPS.Testing;
 using IpvsPS.Testing.Kubernetes;
+using static IpvsPS.KernelTests.Kubernetes.HandMadeCase;
 
 namespace IpvsPS.KernelTests.Kubernetes;
 
@@ -7,10 +8,6 @@ namespace IpvsPS.KernelTests.Kubernetes;
 [Trait(Kernels.Trait, Kernels.Stock)]
 public sealed class DaemonSetTests : IDisposable
 {
-    private const string Web = "-A -t 10.96.7.1:80 -s rr";
-    private const string One = "-a -t 10.96.7.1:80 -r 10.200.1.5:8080 -m -w 1";
-    private const string Other = "-a -t 10.96.7.1:80 -r 10.200.2.5:8080 -m -w 1";
-
     private readonly WatchedNode _node = new();
     private readonly NodePod _pod;
 
@@ -25,16 +22,13 @@ public sealed class DaemonSetTests : IDisposable
     [Fact]
     public void The_pod_keeps_services_on_a_read_only_root_and_leaves_them_when_it_ends()
     {
-        _node.Server.Load(ApiServer.Nodes, HandMadeCase.Nodes.Split("\n{")[0]);
-        _node.Server.Load(ApiServer.Services, HandMadeCase.Service());
-        _node.Server.Load(ApiServer.Slices, HandMadeCase.Slice(HandMadeCase.Pod("10.200.1.5", "me")));
+        _node.Server.Load(ApiServer.Nodes, Nodes.Split("\n{")[0]);
+        _node.Server.Load(ApiServer.Services, Service());
+        _node.Server.Load(ApiServer.Slices, Slice(Pod("10.200.1.5", "me")));
         _pod.Start();
-        _node.AwaitTable(Web, One);
-        _node.Server.Load(
-            ApiServer.Slices,
-            HandMadeCase.Slice(HandMadeCase.Pod("10.200.1.5", "me") + "," + HandMadeCase.Pod("10.200.2.5"))
-        );
-        _node.AwaitTable(Web, One, Other);
+        _node.AwaitTable(Web, Me);
+        _node.Server.Load(ApiServer.Slices, Slice(Pod("10.200.1.5", "me") + "," + Pod("10.200.2.5")));
+        _node.AwaitTable(Web, Me, Other);
 
         // The probe of the manifest, and the sysctls that a container may write when it is privileged.
         Poll.Until(
@@ -49,7 +43,7 @@ public sealed class DaemonSetTests : IDisposable
         Assert.Equal(EndedBySignal15, _pod.Terminate());
         Assert.False(File.Exists(NodePod.ReadyFile));
         Assert.DoesNotContain("Problem", _pod.Kinds());
-        _node.AwaitTable(Web, One, Other);
+        _node.AwaitTable(Web, Me, Other);
         string filter = _node.Namespace.Native("nft -n list ruleset");
         Assert.Contains("masquerade", filter, StringComparison.Ordinal);
 
@@ -58,7 +52,7 @@ public sealed class DaemonSetTests : IDisposable
         _pod.Start();
         Poll.Until(() => _pod.Kinds().Length > 0, "the event of the first sync");
         Assert.Equal(["Synced"], _pod.Kinds());
-        _node.AwaitTable(Web, One, Other);
+        _node.AwaitTable(Web, Me, Other);
         Assert.Equal(filter, _node.Namespace.Native("nft -n list ruleset"));
     }
 }

@@ -16,6 +16,15 @@ internal sealed record HandMadeCase(string Name, string Objects, params string[]
 
         """;
 
+    /// <summary>The line of the service that <see cref="Service"/> makes.</summary>
+    public const string Web = "-A -t 10.96.7.1:80 -s rr";
+
+    /// <summary>The line of its pod 10.200.1.5, which is on <c>me</c> in most cases.</summary>
+    public const string Me = "-a -t 10.96.7.1:80 -r 10.200.1.5:8080 -m -w 1";
+
+    /// <summary>The line of its pod 10.200.2.5.</summary>
+    public const string Other = "-a -t 10.96.7.1:80 -r 10.200.2.5:8080 -m -w 1";
+
     /// <summary>The id of the one error; null for none.</summary>
     public string? Error { get; init; }
 

@@ -5,9 +5,6 @@ namespace IpvsPS.KernelTests.Kubernetes;
 /// <summary>Small clusters by hand, and the lines of ipvsadm that the rules of Kubernetes make of each.</summary>
 internal static class HandMadeCases
 {
-    private const string Web = "-A -t 10.96.7.1:80 -s rr";
-    private const string Me = "-a -t 10.96.7.1:80 -r 10.200.1.5:8080 -m -w 1";
-    private const string Other = "-a -t 10.96.7.1:80 -r 10.200.2.5:8080 -m -w 1";
     private const string Ending = """{"ready":false,"serving":true,"terminating":true}""";
     private const string Outside = "\"type\":\"LoadBalancer\",\"allocateLoadBalancerNodePorts\":false,";
     private const string Six = "\"clusterIPs\":[\"fd00:10:96::7\"],\"ipFamilies\":[\"IPv6\"],\"clusterIP\":\"fd00:10:96::7\"";

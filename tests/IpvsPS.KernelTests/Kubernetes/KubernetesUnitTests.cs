@@ -1,6 +1,6 @@
-using IpvsPS.KernelTests.Health;
 using IpvsPS.Testing;
 using IpvsPS.Testing.Kubernetes;
+using static IpvsPS.KernelTests.Kubernetes.HandMadeCase;
 
 namespace IpvsPS.KernelTests.Kubernetes;
 
@@ -9,9 +9,6 @@ namespace IpvsPS.KernelTests.Kubernetes;
 public sealed class KubernetesUnitTests : IDisposable
 {
     private const string Unit = "ipvsps-kubernetes";
-    private const string Web = "-A -t 10.96.7.1:80 -s rr";
-    private const string One = "-a -t 10.96.7.1:80 -r 10.200.1.5:8080 -m -w 1";
-    private const string Other = "-a -t 10.96.7.1:80 -r 10.200.2.5:8080 -m -w 1";
 
     /// <summary>The stock kernel's processor is emulated.</summary>
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(5);
@@ -29,8 +26,8 @@ public sealed class KubernetesUnitTests : IDisposable
     public void Systemd_takes_it_for_started_when_the_table_is_there_starts_it_again_and_stops_it_with_the_table_left()
     {
         WriteFiles();
-        _node.Server.Load(ApiServer.Services, HandMadeCase.Service());
-        _node.Server.Load(ApiServer.Slices, HandMadeCase.Slice(HandMadeCase.Pod("10.200.1.5")));
+        _node.Server.Load(ApiServer.Services, Service());
+        _node.Server.Load(ApiServer.Slices, Slice(Pod("10.200.1.5")));
         _node.WarmUp();
         using var manager = new ServiceManager(_folder);
 
@@ -48,19 +45,19 @@ public sealed class KubernetesUnitTests : IDisposable
             () => $"the unit running: {string.Join('\n', manager.Journal(Unit))}",
             LongestStart
         );
-        Assert.Equal([Web, One], _node.Namespace.Saved());
+        Assert.Equal([Web, Me], _node.Namespace.Saved());
         string rules = _node.Namespace.Native("nft -n list ruleset");
         Assert.Contains("masquerade", rules, StringComparison.Ordinal);
 
         Poll.Until(() => CountSyncs(manager) == 1, "the first event in the journal");
         manager.EndMain(Unit, "KILL", LongestStart);
-        Assert.Equal([Web, One], _node.Namespace.Saved());
-        _node.Server.Load(ApiServer.Slices, HandMadeCase.Slice(HandMadeCase.Pod("10.200.1.5") + "," + HandMadeCase.Pod("10.200.2.5")));
-        _node.AwaitTable(Web, One, Other);
+        Assert.Equal([Web, Me], _node.Namespace.Saved());
+        _node.Server.Load(ApiServer.Slices, Slice(Pod("10.200.1.5") + "," + Pod("10.200.2.5")));
+        _node.AwaitTable(Web, Me, Other);
 
         manager.Run($"systemctl stop {Unit}");
         Assert.Equal(("inactive", "success"), (manager.Show(Unit, "ActiveState"), manager.Show(Unit, "Result")));
-        Assert.Equal([Web, One, Other], _node.Namespace.Saved());
+        Assert.Equal([Web, Me, Other], _node.Namespace.Saved());
         Assert.Equal(rules, _node.Namespace.Native("nft -n list ruleset"));
         Assert.Equal(2, CountSyncs(manager));
         Assert.DoesNotContain("Problem", Kinds(manager));
@@ -71,16 +68,10 @@ public sealed class KubernetesUnitTests : IDisposable
     private static string[] Kinds(ServiceManager manager) =>
         [.. manager.Events(Unit).Select(happened => happened.GetProperty("Kind").GetString()!)];
 
-    /// <summary>The unit as it is; beside it the lab's network namespace.</summary>
     private void WriteFiles()
     {
         Directory.CreateDirectory("/etc/ipvsps");
         _node.Server.WriteKubeconfig("/etc/ipvsps/kubeconfig", [$"token: {WatchedNode.Token}"]);
-        File.Copy(Repository.File($"docs/kubernetes/{Unit}.service"), Path.Combine(_folder, $"{Unit}.service"));
-        string further = Directory.CreateDirectory(Path.Combine(_folder, $"{Unit}.service.d")).FullName;
-        File.WriteAllText(
-            Path.Combine(further, "lab.conf"),
-            $"[Unit]\nDefaultDependencies=no\n[Service]\nNetworkNamespacePath=/run/netns/{_node.Namespace}\n"
-        );
+        ServiceManager.WriteUnit(_folder, $"kubernetes/{Unit}.service", _node.Namespace);
     }
 }

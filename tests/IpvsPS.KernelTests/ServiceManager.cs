@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using IpvsPS.Testing;
 
-namespace IpvsPS.KernelTests.Health;
+namespace IpvsPS.KernelTests;
 
 /// <summary>
 /// systemd as process 1 of namespaces of its own, with its journal, the units of a test and the module where an installation has it.
@@ -46,6 +46,21 @@ internal sealed class ServiceManager : IDisposable
         Poll.Until(() => (first = File.ReadAllText(children).Trim()).Length > 0, "the first process of systemd's namespaces");
         _enter = $"nsenter -t {first} -p -m -C -i -u -r";
         Poll.Until(() => Run("systemctl is-active lab.target || true") == "active", () => $"systemd: {File.ReadAllText(log)}");
+    }
+
+    /// <summary>Puts a unit of the documents into a folder, as it is, and beside it the lab's network namespace.</summary>
+    /// <param name="folder">The folder of the units.</param>
+    /// <param name="document">The unit, below docs.</param>
+    /// <param name="netns">The namespace that it works in.</param>
+    /// <param name="further">Lines for its section Service.</param>
+    public static void WriteUnit(string folder, string document, ScratchNamespace netns, string further = "")
+    {
+        string unit = Path.Combine(folder, Path.GetFileName(document));
+        File.Copy(Repository.File($"docs/{document}"), unit);
+        File.WriteAllText(
+            Path.Combine(Directory.CreateDirectory($"{unit}.d").FullName, "lab.conf"),
+            $"[Unit]\nDefaultDependencies=no\n[Service]\nNetworkNamespacePath=/run/netns/{netns}\n{further}"
+        );
     }
 
     /// <summary>Runs a command of its own, such as systemctl, and returns what it says.</summary>
