@@ -20,54 +20,6 @@ public sealed class PipedPropertyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("nope", "10.0.0.1", "NetNamespaceNotFound", "There is no network namespace 'nope'.")]
-    [InlineData("", "", "IpvsServiceMissing", "No service is named:")]
-    public void A_row_that_leads_nowhere_is_named_and_the_others_are_done(string netns, string service, string id, string words)
-    {
-        EngineResult result = _lab.Run(
-            $"""
-            'NetNamespace,VirtualAddress,VirtualPort,RealAddress,RealPort',
-            '{_ns},10.0.0.1,80,10.1.0.2,80',
-            '{(netns.Length > 0 ? netns : _ns)},{service},80,10.1.0.3,80',
-            '{_ns},10.0.0.1,80,10.1.0.4,80' | ConvertFrom-Csv | Add-IpvsRealServer
-            """
-        );
-        ErrorRecord error = Assert.Single(result.Errors);
-        Assert.StartsWith(id, error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.StartsWith(words, error.Exception.Message, StringComparison.Ordinal);
-        Assert.Contains("The piped object has ", error.Exception.Message, StringComparison.Ordinal);
-        Assert.Contains("RealAddress 10.1.0.3", error.Exception.Message, StringComparison.Ordinal);
-        Assert.Equal(service.Length > 0, error.Exception.Message.Contains("VirtualAddress 10.0.0.1,", StringComparison.Ordinal));
-        Assert.Equal(error.Exception.Message, $"{error}");
-        IEnumerable<Objects.IpvsRealServer> there = _lab.Works($"Get-IpvsRealServer -NetNamespace {_ns}").Of<Objects.IpvsRealServer>();
-        Assert.Equal("10.1.0.1 10.1.0.2 10.1.0.4", string.Join(' ', there.Select(one => one.RealAddress)));
-    }
-
-    /// <summary>PowerShell keeps a list of what is bound, in which what the object before brought stays.</summary>
-    [Theory]
-    [InlineData(
-        "RealAddress = '10.1.0.1'; ForwardingMethod = 'Masquerade'",
-        "RealAddress = '10.1.0.2'; Weight = 5",
-        "Set-IpvsRealServer",
-        "-a -t 10.0.0.2:80 -r 10.1.0.2:80 -m -w 5"
-    )]
-    [InlineData("PersistenceTimeout = 60", "Scheduler = 'rr'", "Set-IpvsService", "-A -t 10.0.0.2:80 -s rr -p 300")]
-    [InlineData("OnePacket = $false", "Scheduler = 'rr'", "Set-IpvsService", "-A -u 10.0.0.2:80 -s rr -o")]
-    public void What_one_object_brings_counts_for_no_other(string first, string second, string command, string line)
-    {
-        string flag = line.Split(' ')[1];
-        string protocol = flag == "-u" ? "Udp" : "Tcp";
-        string service = flag == "-u" ? "10.0.0.2:80 -o -s wlc" : "10.0.0.2:80 -s wlc -p 300";
-        _ns.Native($"ipvsadm -A {flag} {service}; ipvsadm -a {flag} 10.0.0.2:80 -r 10.1.0.2:80 -m");
-        _lab.Works(
-            $"[pscustomobject]@{{ VirtualAddress = '10.0.0.1:80'; {first} }}, "
-                + $"[pscustomobject]@{{ VirtualAddress = '10.0.0.2:80'; Protocol = '{protocol}'; {second} }} "
-                + $"| {command} -NetNamespace {_ns}"
-        );
-        Assert.Contains(line, _ns.Saved());
-    }
-
-    [Theory]
     [InlineData("VirtualAddress = '10.0.0.5:80'; Protocol = 50", "New-IpvsService", "'Protocol'", "50", "Tcp,Udp,Sctp")]
     [InlineData(
         "VirtualAddress = '10.0.0.5:80'; PersistenceTimeout = 'long'",

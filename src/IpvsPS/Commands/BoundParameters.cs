@@ -25,7 +25,9 @@ internal sealed class BoundParameters
     }
 
     /// <summary>Whether a parameter was given for this input, typed or piped, even as null.</summary>
-    public bool IsGiven(string parameter) => _cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter);
+    public bool IsGiven(string parameter) =>
+        _cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out object? value)
+        && (IsTyped(parameter) || IsOfThis(parameter, value));
 
     /// <summary>Whether a parameter stands on the command line. What is typed wins over what is piped.</summary>
     public bool IsTyped(string parameter) => _typed.Contains(parameter);
@@ -48,6 +50,12 @@ internal sealed class BoundParameters
             }
         }
     }
+
+    /// <summary>
+    /// Whether the present object brought a value. One that did not bind was not worked on, and what it brought is in the list still;
+    /// the property has its default again.
+    /// </summary>
+    private bool IsOfThis(string parameter, object? value) => Equals(_cmdlet.GetType().GetProperty(parameter)!.GetValue(_cmdlet), value);
 
     /// <summary>Whether anybody reads what is said with WriteVerbose, so that thousands of lines need not be made for nobody.</summary>
     public bool IsVerbose =>
@@ -99,7 +107,7 @@ internal sealed class BoundParameters
         string.Join(
             ", ",
             _cmdlet
-                .MyInvocation.BoundParameters.Where(one => !IsTyped(one.Key) && one.Key != nameof(ScopedCommand.NetNamespace))
+                .MyInvocation.BoundParameters.Where(one => IsPiped(one.Key) && one.Key != nameof(ScopedCommand.NetNamespace))
                 .Select(one => (one.Key, Text: Format(one.Value)))
                 .Where(one => one.Text.Length is > 0 and <= LongestText)
                 .Select(one => $"{one.Key} {one.Text}")

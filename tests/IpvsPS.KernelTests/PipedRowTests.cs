@@ -1,0 +1,85 @@
+using System.Management.Automation;
+using IpvsPS.Testing.Engine;
+
+namespace IpvsPS.KernelTests;
+
+/// <summary>Several objects through one command: which of them an error is about, and what each of them brings.</summary>
+public sealed class PipedRowTests : IDisposable
+{
+    private readonly LabSession _lab;
+    private readonly ScratchNamespace _ns = new();
+
+    public PipedRowTests(LabSession lab)
+    {
+        _lab = lab;
+        lab.Works($"New-IpvsService 10.0.0.1:80 -NetNamespace {_ns} | Add-IpvsRealServer 10.1.0.1 -Weight 7");
+    }
+
+    public void Dispose() => _ns.Dispose();
+
+    [Theory]
+    [InlineData("nope", "10.0.0.1", "NetNamespaceNotFound", "There is no network namespace 'nope'.")]
+    [InlineData("", "", "IpvsServiceMissing", "No service is named:")]
+    public void A_row_that_leads_nowhere_is_named_and_the_others_are_done(string netns, string service, string id, string words)
+    {
+        EngineResult result = _lab.Run(
+            $"""
+            'NetNamespace,VirtualAddress,VirtualPort,RealAddress,RealPort',
+            '{_ns},10.0.0.1,80,10.1.0.2,80',
+            '{(netns.Length > 0 ? netns : _ns)},{service},80,10.1.0.3,80',
+            '{_ns},10.0.0.1,80,10.1.0.4,80' | ConvertFrom-Csv | Add-IpvsRealServer
+            """
+        );
+        ErrorRecord error = Assert.Single(result.Errors);
+        Assert.StartsWith(id, error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(words, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("The piped object has ", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("RealAddress 10.1.0.3", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(service.Length > 0, error.Exception.Message.Contains("VirtualAddress 10.0.0.1,", StringComparison.Ordinal));
+        Assert.Equal(error.Exception.Message, $"{error}");
+        IEnumerable<Objects.IpvsRealServer> there = _lab.Works($"Get-IpvsRealServer -NetNamespace {_ns}").Of<Objects.IpvsRealServer>();
+        Assert.Equal("10.1.0.1 10.1.0.2 10.1.0.4", string.Join(' ', there.Select(one => one.RealAddress)));
+    }
+
+    /// <summary>PowerShell keeps a list of what is bound, in which what the object before brought stays.</summary>
+    [Theory]
+    [InlineData(
+        "RealAddress = '10.1.0.1'; ForwardingMethod = 'Masquerade'",
+        "RealAddress = '10.1.0.2'; Weight = 5",
+        "Set-IpvsRealServer",
+        "-a -t 10.0.0.2:80 -r 10.1.0.2:80 -m -w 5"
+    )]
+    [InlineData("PersistenceTimeout = 60", "Scheduler = 'rr'", "Set-IpvsService", "-A -t 10.0.0.2:80 -s rr -p 300")]
+    [InlineData("OnePacket = $false", "Scheduler = 'rr'", "Set-IpvsService", "-A -u 10.0.0.2:80 -s rr -o")]
+    public void What_one_object_brings_counts_for_no_other(string first, string second, string command, string line)
+    {
+        string flag = line.Split(' ')[1];
+        string protocol = flag == "-u" ? "Udp" : "Tcp";
+        string service = flag == "-u" ? "10.0.0.2:80 -o -s wlc" : "10.0.0.2:80 -s wlc -p 300";
+        _ns.Native($"ipvsadm -A {flag} {service}; ipvsadm -a {flag} 10.0.0.2:80 -r 10.1.0.2:80 -m");
+        _lab.Works(
+            $"[pscustomobject]@{{ VirtualAddress = '10.0.0.1:80'; {first} }}, "
+                + $"[pscustomobject]@{{ VirtualAddress = '10.0.0.2:80'; Protocol = '{protocol}'; {second} }} "
+                + $"| {command} -NetNamespace {_ns}"
+        );
+        Assert.Contains(line, _ns.Saved());
+    }
+
+    [Fact]
+    public void What_an_object_brings_that_does_not_bind_counts_for_no_other()
+    {
+        _ns.Native("ipvsadm -A -t 10.0.0.2:80; ipvsadm -a -t 10.0.0.2:80 -r 10.1.0.2:80 -m");
+        EngineResult result = _lab.Run(
+            $"""
+            'VirtualAddress,RealAddress,ForwardingMethod,Weight', '10.0.0.2:80,10.1.0.2,Tunnel,heavy', '10.0.0.2:80,10.1.0.2,,5' |
+                ConvertFrom-Csv | Set-IpvsRealServer -NetNamespace {_ns}
+            """
+        );
+        Assert.StartsWith(
+            "ParameterArgumentTransformationError",
+            Assert.Single(result.Errors).FullyQualifiedErrorId,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("-a -t 10.0.0.2:80 -r 10.1.0.2:80 -m -w 5", _ns.Saved());
+    }
+}
