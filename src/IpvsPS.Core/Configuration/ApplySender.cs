@@ -40,7 +40,7 @@ internal sealed class ApplySender
         {
             while (_batch.Count < end)
             {
-                _journal.Steps[_batch.Count].Send(_batch);
+                _journal.Steps.Send(_batch.Count, _batch);
                 if (_batch.Failures.Count > _judged && !Judge())
                 {
                     return false;

@@ -21,6 +21,9 @@ internal sealed class ApplySteps : IReadOnlyList<ApplyStep>
     /// <summary>Where the messages of each new service end.</summary>
     private readonly int[] _newServiceEnds;
 
+    /// <summary>The new service whose messages are being sent.</summary>
+    private int _sending;
+
     public ApplySteps(ConfigurationPlan plan)
     {
         _plan = plan;
@@ -57,6 +60,32 @@ internal sealed class ApplySteps : IReadOnlyList<ApplyStep>
                 : place < EditsEnd ? Edit(place - AdditionsEnd)
                 : Removal(place - EditsEnd);
         }
+    }
+
+    /// <summary>
+    /// Sends the message at a place; places come in their order. New real servers, which may be tens of thousands, are sent from where
+    /// they lie.
+    /// </summary>
+    public void Send(int place, IpvsBatch batch)
+    {
+        while (_sending < _newServiceEnds.Length && place >= _newServiceEnds[_sending])
+        {
+            _sending++;
+        }
+
+        if (_sending < _newServiceEnds.Length)
+        {
+            ServiceEntry entry = _plan.NewServices[_sending];
+            int server = place - (_sending == 0 ? 0 : _newServiceEnds[_sending - 1]) - 1;
+            ReadOnlySpan<RealServer> servers = entry.RealServers;
+            if (server >= 0 && server < servers.Length)
+            {
+                batch.AddRealServer(entry.Id, servers[server]);
+                return;
+            }
+        }
+
+        this[place].Send(batch);
     }
 
     public IEnumerator<ApplyStep> GetEnumerator() => Enumerable.Range(0, Count).Select(place => this[place]).GetEnumerator();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using IpvsPS.Ipvs;
 using IpvsPS.State;
 
@@ -50,17 +51,41 @@ public sealed class ConfigurationPlan
 
     /// <summary>Real servers that the configuration suspends, with their full weights: to be remembered before the changes are
     /// made.</summary>
-    public IEnumerable<(RealServerId Server, int FullWeight)> NewSuspensions =>
-        NewServices
-            .SelectMany(entry => entry.RealServers, (entry, server) => (entry.Id, server))
-            .Concat(
-                AddedServers
-                    .Concat(ChangedServers)
-                    .Where(change => !change.Present.IsSuspended)
-                    .Select(change => (change.Service.Id, change.Desired))
-            )
-            .Where(row => row.Item2.IsSuspended)
-            .Select(row => (RealServerId.Of(row.Item1, row.Item2), row.Item2.Weight));
+    /// <returns>None as a rule. Loops, since a query over tens of thousands of values takes as long as reading their file.</returns>
+    public IReadOnlyCollection<(RealServerId Server, int FullWeight)> FindNewSuspensions()
+    {
+        List<(RealServerId, int)>? found = null;
+        foreach (ServiceEntry entry in NewServices)
+        {
+            foreach (ref readonly RealServer server in entry.RealServers.AsSpan())
+            {
+                Note(entry.Id, server);
+            }
+        }
+
+        foreach (ref readonly RealServerChange change in CollectionsMarshal.AsSpan(AddedServers))
+        {
+            Note(change.Service.Id, change.Desired);
+        }
+
+        foreach (ref readonly RealServerChange change in CollectionsMarshal.AsSpan(ChangedServers))
+        {
+            if (!change.Present.IsSuspended)
+            {
+                Note(change.Service.Id, change.Desired);
+            }
+        }
+
+        return found ?? (IReadOnlyCollection<(RealServerId, int)>)[];
+
+        void Note(IpvsServiceId service, in RealServer server)
+        {
+            if (server.IsSuspended)
+            {
+                (found ??= []).Add((RealServerId.Of(service, server), server.Weight));
+            }
+        }
+    }
 
     /// <summary>How many services go, or are quiesced, because the configuration does not name them.</summary>
     public int PrunedServiceCount { get; set; }
@@ -81,10 +106,12 @@ public sealed class ConfigurationPlan
 
     /// <summary>What is there with other settings than the configuration has: an addition cannot be made beside it.</summary>
     public IEnumerable<IpvsChange> Conflicts(NetNamespace? netns) =>
-        ChangedServices
-            .Select(service => ChangeText.Set(service, netns))
-            .Concat(ChangedServers.Select(server => ChangeText.Of(IpvsChangeAction.Set, server, netns)))
-            .Concat(StoppedDaemons.Select(daemon => ChangeText.Remove(daemon, netns)));
+        ChangedServices.Count + ChangedServers.Count + StoppedDaemons.Count == 0
+            ? []
+            : ChangedServices
+                .Select(service => ChangeText.Set(service, netns))
+                .Concat(ChangedServers.Select(server => ChangeText.Of(IpvsChangeAction.Set, server, netns)))
+                .Concat(StoppedDaemons.Select(daemon => ChangeText.Remove(daemon, netns)));
 
     /// <summary>Every change and every unmanaged service, as objects.</summary>
     public IEnumerable<IpvsChange> Changes(NetNamespace? netns)

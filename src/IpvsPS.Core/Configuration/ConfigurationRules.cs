@@ -76,6 +76,20 @@ internal static class ConfigurationRules
         }
     }
 
+    /// <summary>Whether real servers are sorted by address and port, and none is there twice.</summary>
+    public static bool AreInOrder(ReadOnlySpan<RealServer> servers)
+    {
+        for (int i = 1; i < servers.Length; i++)
+        {
+            if (RealServer.CompareEndpoints(servers[i - 1], servers[i]) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Sorts real servers by address and port, and returns one that is there twice, or null.</summary>
     [MethodImpl(Compile.Optimized)]
     public static RealServer? SortAndFindDuplicate(Span<RealServer> servers)

@@ -89,6 +89,11 @@ public sealed class ConfigurationTable : IDisposable
     /// <exception cref="IpvsConfigurationException">A service is there twice.</exception>
     public void Sort()
     {
+        if (AreInOrder())
+        {
+            return;
+        }
+
         Services.Sort((left, right) => left.Id.CompareTo(right.Id));
         for (int i = 1; i < Services.Count; i++)
         {
@@ -102,6 +107,20 @@ public sealed class ConfigurationTable : IDisposable
                 throw ConfigurationRules.Error($"the service {second.Id} is there twice{where}: name each once.", second.Position);
             }
         }
+    }
+
+    /// <summary>Whether the services are sorted, and none is there twice: as in a file that was written from a table.</summary>
+    private bool AreInOrder()
+    {
+        for (int i = 1; i < Services.Count; i++)
+        {
+            if (Services[i - 1].Id.CompareTo(Services[i].Id) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Takes over what another configuration says of health, which no kernel knows.</summary>

@@ -251,10 +251,8 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
     }
 
     /// <summary>The same few names come thousands of times: each is one string.</summary>
-    [MethodImpl(Compile.Optimized)]
-    private string TakeName()
+    public string Name(ReadOnlySpan<byte> word)
     {
-        ReadOnlySpan<byte> word = words.TakeValue();
         foreach (string known in _names)
         {
             if (Ascii.Equals(word, known))
@@ -267,6 +265,8 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
         _names.Add(name);
         return name;
     }
+
+    private string TakeName() => Name(words.TakeValue());
 
     private IpvsTunnelType TakeTunnelType()
     {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.Configuration;
@@ -9,15 +8,21 @@ internal sealed class IpvsadmReader
     private readonly TextInput _input;
     private readonly IpvsadmWords _words;
     private readonly IpvsadmLine _line;
-    private readonly Dictionary<IpvsServiceId, ServiceEntry> _services = [];
 
-    /// <summary>The real servers of the service that the last lines were about, until another comes.</summary>
-    private readonly List<(RealServer Server, TextPosition Position)> _servers = [];
+    /// <summary>Where the real servers stand that have been added to the table's store and not yet taken. Lists of numbers, since one of
+    /// positions would have to be compiled for it.</summary>
+    private readonly List<int> _lines = [];
+    private readonly List<int> _columns = [];
 
     /// <summary>Real servers of services that others have come between: saved files have none.</summary>
     private readonly Dictionary<ServiceEntry, List<(RealServer Server, TextPosition Position)>> _later = [];
 
     private ConfigurationTable _table = new();
+
+    /// <summary>Which services there are; null while they come in their order, as in saved files.</summary>
+    private Dictionary<IpvsServiceId, ServiceEntry>? _services;
+
+    /// <summary>The service that the last real servers are of.</summary>
     private ServiceEntry? _entry;
 
     private IpvsadmReader(TextInput input)
@@ -28,7 +33,6 @@ internal sealed class IpvsadmReader
     }
 
     /// <exception cref="IpvsConfigurationException">The text is not of this format, or holds what cannot be.</exception>
-    [MethodImpl(Compile.Optimized)]
     public static ConfigurationTable Read(TextInput input)
     {
         var reader = new IpvsadmReader(input);
@@ -37,7 +41,6 @@ internal sealed class IpvsadmReader
         return reader.Finish();
     }
 
-    [MethodImpl(Compile.Optimized)]
     private bool ReadLine()
     {
         int end = _input.Unread.IndexOf((byte)'\n');
@@ -54,26 +57,46 @@ internal sealed class IpvsadmReader
             return false;
         }
 
-        if (_words.Begin(length))
+        ReadRule(length);
+        if (end < 0)
+        {
+            _input.Consume(length);
+        }
+        else
+        {
+            _input.ConsumeLine(length + 1);
+        }
+
+        return true;
+    }
+
+    private void ReadRule(int length)
+    {
+        ReadOnlySpan<byte> line = _input.Unread[..length];
+        if (IpvsadmSavedLine.TryReadServer(line, out IpvsServiceId id, out RealServer server))
+        {
+            AddServer(id, server, _input.PositionAt(0));
+        }
+        else if (IpvsadmSavedLine.TryReadService(line, out id, out ReadOnlySpan<byte> scheduler))
+        {
+            AddService(new IpvsService { Id = id, Scheduler = _line.Name(scheduler) }, _input.PositionAt(0));
+        }
+        else if (_words.Begin(length))
         {
             _line.Read();
             Add();
         }
-
-        _input.Consume(end < 0 ? length : length + 1);
-        return true;
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void Add()
     {
         switch (_line.Command)
         {
             case IpvsadmOption.AddService:
-                AddService();
+                AddService(_line.Service, _words.Position);
                 break;
             case IpvsadmOption.AddServer:
-                AddServer();
+                AddServer(_line.Id, _line.Server, _words.Position);
                 break;
             default:
                 Clear();
@@ -81,35 +104,48 @@ internal sealed class IpvsadmReader
         }
     }
 
-    [MethodImpl(Compile.Optimized)]
-    private void AddService()
+    private void AddService(IpvsService service, TextPosition position)
     {
-        ConfigurationRules.Check(_line.Service, _words.Position);
-        var entry = new ServiceEntry(_line.Service, ArraySegment<RealServer>.Empty) { Position = _words.Position };
-        if (!_services.TryAdd(entry.Id, entry))
+        ConfigurationRules.Check(service, position);
+        var entry = new ServiceEntry(service, ArraySegment<RealServer>.Empty) { Position = position };
+        if (_services is not null || (_table.Services.Count > 0 && _table.Services[^1].Id.CompareTo(entry.Id) >= 0))
         {
-            throw ConfigurationRules.Error(
-                $"the service {entry.Id} is there twice, first on line {_services[entry.Id].Position.Line}: name each once.",
-                _words.Position
-            );
+            _services ??= _table.Services.ToDictionary(known => known.Id);
+            if (!_services.TryAdd(entry.Id, entry))
+            {
+                throw ConfigurationRules.Error(
+                    $"the service {entry.Id} is there twice, first on line {_services[entry.Id].Position.Line}: name each once.",
+                    position
+                );
+            }
         }
 
         _table.Services.Add(entry);
     }
 
-    [MethodImpl(Compile.Optimized)]
-    private void AddServer()
+    private void AddServer(IpvsServiceId id, in RealServer server, TextPosition position)
     {
-        if (_entry is null || _entry.Id != _line.Id)
+        if (_entry is null || _entry.Id != id)
         {
             TakeServers();
-            _entry =
-                _services.GetValueOrDefault(_line.Id)
-                ?? throw ConfigurationRules.Error($"no -A line before this one adds the service {_line.Id}.", _words.Position);
+            _entry = FindService(id) ?? throw ConfigurationRules.Error($"no -A line before this one adds the service {id}.", position);
         }
 
-        ConfigurationRules.Check(_line.Id, _line.Server, _words.Position);
-        _servers.Add((_line.Server, _words.Position));
+        ConfigurationRules.Check(id, server, position);
+        _table.Store.Add(server);
+        _lines.Add(position.Line);
+        _columns.Add(position.Column);
+    }
+
+    private ServiceEntry? FindService(IpvsServiceId id)
+    {
+        if (_services is not null)
+        {
+            return _services.GetValueOrDefault(id);
+        }
+
+        int place = _table.Services is [.., var last] && last.Id == id ? _table.Services.Count - 1 : _table.Find(id);
+        return place < 0 ? null : _table.Services[place];
     }
 
     /// <summary>What stands before <c>-C</c> would not survive it.</summary>
@@ -117,58 +153,57 @@ internal sealed class IpvsadmReader
     {
         _table.Dispose();
         _table = new ConfigurationTable { IsClearedFirst = true };
-        _services.Clear();
-        _servers.Clear();
+        _services = null;
+        _lines.Clear();
+        _columns.Clear();
         _later.Clear();
         _entry = null;
     }
 
     /// <summary>Puts the last lines' real servers under their service.</summary>
-    [MethodImpl(Compile.Optimized)]
     private void TakeServers()
     {
-        if (_entry is null || _servers.Count == 0)
+        ArraySegment<RealServer> added = _table.Store.TakeAdded();
+        if (added.Count > 0 && _entry!.RealServers.Count == 0)
+        {
+            _entry.RealServers = added;
+            Sort(_entry, PositionOfAdded);
+        }
+        else if (added.Count > 0)
+        {
+            if (!_later.TryGetValue(_entry!, out List<(RealServer, TextPosition)>? later))
+            {
+                _later.Add(_entry!, later = []);
+            }
+
+            for (int i = 0; i < added.Count; i++)
+            {
+                later.Add((added[i], PositionOfAdded(i)));
+            }
+        }
+
+        _lines.Clear();
+        _columns.Clear();
+    }
+
+    private TextPosition PositionOfAdded(int place) => new(_lines[place], _columns[place]);
+
+    /// <summary>Sorts a service's real servers.</summary>
+    /// <exception cref="IpvsConfigurationException">One is there twice.</exception>
+    private static void Sort(ServiceEntry entry, Func<int, TextPosition> positionOf)
+    {
+        Span<RealServer> servers = entry.RealServers;
+        if (ConfigurationRules.AreInOrder(servers))
         {
             return;
         }
 
-        if (_entry.RealServers.Count == 0)
+        RealServer[] asRead = servers.ToArray();
+        if (ConfigurationRules.SortAndFindDuplicate(servers) is { } twice)
         {
-            _entry.RealServers = Store(_entry, [], _servers);
+            int second = Array.FindLastIndex(asRead, server => RealServer.CompareEndpoints(server, twice) == 0);
+            throw ConfigurationRules.Duplicate(entry.Id, twice, positionOf(second));
         }
-        else if (_later.TryGetValue(_entry, out List<(RealServer, TextPosition)>? later))
-        {
-            later.AddRange(_servers);
-        }
-        else
-        {
-            _later.Add(_entry, [.. _servers]);
-        }
-
-        _servers.Clear();
-    }
-
-    [MethodImpl(Compile.Optimized)]
-    private ArraySegment<RealServer> Store(
-        ServiceEntry entry,
-        ReadOnlySpan<RealServer> first,
-        List<(RealServer Server, TextPosition Position)> rest
-    )
-    {
-        ArraySegment<RealServer> taken = _table.Store.Take(first.Length + rest.Count);
-        first.CopyTo(taken);
-        for (int i = 0; i < rest.Count; i++)
-        {
-            taken.AsSpan()[first.Length + i] = rest[i].Server;
-        }
-
-        if (ConfigurationRules.SortAndFindDuplicate(taken) is { } twice)
-        {
-            int second = rest.FindLastIndex(server => RealServer.CompareEndpoints(server.Server, twice) == 0);
-            throw ConfigurationRules.Duplicate(entry.Id, twice, rest[second].Position);
-        }
-
-        return taken;
     }
 
     private ConfigurationTable Finish()
@@ -176,7 +211,16 @@ internal sealed class IpvsadmReader
         TakeServers();
         foreach ((ServiceEntry entry, List<(RealServer Server, TextPosition Position)> servers) in _later)
         {
-            entry.RealServers = Store(entry, entry.RealServers, servers);
+            ArraySegment<RealServer> first = entry.RealServers;
+            ArraySegment<RealServer> all = _table.Store.Take(first.Count + servers.Count);
+            first.AsSpan().CopyTo(all);
+            for (int i = 0; i < servers.Count; i++)
+            {
+                all[first.Count + i] = servers[i].Server;
+            }
+
+            entry.RealServers = all;
+            Sort(entry, place => servers[place - first.Count].Position);
         }
 
         _table.Sort();

@@ -15,6 +15,9 @@ internal sealed class RealServerStore : IDisposable
     private readonly List<RealServer[]> _arrays = [];
     private int _used;
 
+    /// <summary>How many of the last that are used belong to the service that is being read.</summary>
+    private int _added;
+
     /// <summary>Room for the real servers of one service.</summary>
     public ArraySegment<RealServer> Take(int count)
     {
@@ -31,6 +34,40 @@ internal sealed class RealServerStore : IDisposable
 
         _used += count;
         return new ArraySegment<RealServer>(_arrays[^1], _used - count, count);
+    }
+
+    /// <summary>Adds a real server to those of the service that is being read.</summary>
+    public void Add(in RealServer server)
+    {
+        if (_arrays.Count == 0 || _used == _arrays[^1].Length)
+        {
+            MoveAdded();
+        }
+
+        _arrays[^1][_used++] = server;
+        _added++;
+    }
+
+    /// <summary>The real servers that have been added; the next one is another service's.</summary>
+    public ArraySegment<RealServer> TakeAdded()
+    {
+        ArraySegment<RealServer> taken =
+            _added == 0 ? ArraySegment<RealServer>.Empty : new ArraySegment<RealServer>(_arrays[^1], _used - _added, _added);
+        _added = 0;
+        return taken;
+    }
+
+    /// <summary>A service's real servers lie in one array: where it is full, those that are in it already move to the next.</summary>
+    private void MoveAdded()
+    {
+        RealServer[] array = ArrayPool<RealServer>.Shared.Rent(Math.Max(ArrayLength, 2 * _added));
+        if (_added > 0)
+        {
+            _arrays[^1].AsSpan(_used - _added, _added).CopyTo(array);
+        }
+
+        _arrays.Add(array);
+        _used = _added;
     }
 
     /// <summary>Gives the arrays back: nothing may be read from them any more.</summary>

@@ -26,6 +26,14 @@ internal sealed class TextInput(Stream stream)
 
     public void Consume(int count) => _start += count;
 
+    /// <summary>Takes a line with its end, which is the only one in it: so lines are counted without a second look at them.</summary>
+    public void ConsumeLine(int count)
+    {
+        MoveCount(_start);
+        _start += count;
+        (_counted, _line, _column) = (_start, _line + 1, 1);
+    }
+
     /// <summary>Reads more behind what is unread.</summary>
     /// <exception cref="IpvsConfigurationException">One word fills the whole buffer.</exception>
     public void Fill()

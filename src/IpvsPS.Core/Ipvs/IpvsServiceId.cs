@@ -93,6 +93,14 @@ public readonly record struct IpvsServiceId : IComparable<IpvsServiceId>
         return order != 0 ? order : Port.CompareTo(other.Port);
     }
 
+    /// <summary>Whether it is the same service.</summary>
+    /// <remarks>Written out, for the reason of <see cref="InetAddress.Equals(InetAddress)"/>.</remarks>
+    public bool Equals(IpvsServiceId other) =>
+        Address.Equals(other.Address) && Port == other.Port && Protocol == other.Protocol && FirewallMark == other.FirewallMark;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (Address.GetHashCode() * 31) + Port + (Protocol << 16) + (int)FirewallMark;
+
     /// <summary>As ipvsadm writes it: <c>TCP 10.0.0.1:80</c>, <c>UDP [::1]:53</c>, <c>FWM 5</c>, <c>FWM 5 IPv6</c>.</summary>
     public override string ToString()
     {

@@ -61,5 +61,8 @@ internal static class NetlinkLayout
     /// <summary>NLA_TYPE_MASK: the type without NLA_F_NESTED and NLA_F_NET_BYTEORDER.</summary>
     public const ushort TypeMask = 0x3fff;
 
+    /// <summary>NLMSG_ALIGNTO and NLA_ALIGNTO: messages and attributes begin at multiples of it.</summary>
+    public const int Alignment = 4;
+
     public static int Align(int length) => (length + 3) & ~3;
 }

@@ -92,68 +92,80 @@ internal sealed class NetlinkWriter
     public int BeginNest(ushort type)
     {
         int mark = _length;
-        PutAttributeHeader((ushort)(type | NetlinkLayout.Nested), 0);
+        PutAttribute((ushort)(type | NetlinkLayout.Nested), 0);
         return mark;
     }
 
     public void EndNest(int mark) => BinaryPrimitives.WriteUInt16LittleEndian(_buffer.AsSpan(mark), checked((ushort)(_length - mark)));
 
-    public void PutByte(ushort type, byte value) => PutAttribute(type, 1)[0] = value;
+    public void PutByte(ushort type, byte value) => PutAttribute(type, 1) = value;
 
-    public void PutUInt16(ushort type, ushort value) => MemoryMarshal.Write(PutAttribute(type, 2), in value);
+    public void PutUInt16(ushort type, ushort value) => Unsafe.WriteUnaligned(ref PutAttribute(type, 2), value);
 
     /// <summary>A 16-bit value in network order, as ports are.</summary>
-    public void PutUInt16BigEndian(ushort type, ushort value) => BinaryPrimitives.WriteUInt16BigEndian(PutAttribute(type, 2), value);
+    public void PutUInt16BigEndian(ushort type, ushort value) => PutUInt16(type, BinaryPrimitives.ReverseEndianness(value));
 
-    public void PutUInt32(ushort type, uint value) => MemoryMarshal.Write(PutAttribute(type, 4), in value);
+    public void PutUInt32(ushort type, uint value) => Unsafe.WriteUnaligned(ref PutAttribute(type, 4), value);
 
-    public void PutUInt32BigEndian(ushort type, uint value) => BinaryPrimitives.WriteUInt32BigEndian(PutAttribute(type, 4), value);
+    public void PutUInt32BigEndian(ushort type, uint value) => PutUInt32(type, BinaryPrimitives.ReverseEndianness(value));
 
-    public void PutBytes(ushort type, ReadOnlySpan<byte> value) => value.CopyTo(PutAttribute(type, value.Length));
+    public void PutBytes(ushort type, ReadOnlySpan<byte> value) =>
+        value.CopyTo(MemoryMarshal.CreateSpan(ref PutAttribute(type, value.Length), value.Length));
 
     /// <summary>Attributes that are written already, one behind the other, each padded.</summary>
     public void PutAttributes(ReadOnlySpan<byte> attributes) => attributes.CopyTo(Append(attributes.Length));
 
     /// <summary>An address in network order, 4 or 16 bytes.</summary>
-    public void PutAddress(ushort type, InetAddress value) => value.WriteTo(PutAttribute(type, value.ByteCount));
+    public void PutAddress(ushort type, InetAddress value) =>
+        value.WriteTo(MemoryMarshal.CreateSpan(ref PutAttribute(type, value.ByteCount), value.ByteCount));
 
     /// <summary>A string with its final NUL, as NLA_NUL_STRING wants.</summary>
     [MethodImpl(Compile.Optimized)]
     public void PutString(ushort type, string value)
     {
         int count = Encoding.UTF8.GetByteCount(value);
-        Span<byte> payload = PutAttribute(type, count + 1);
+        Span<byte> payload = MemoryMarshal.CreateSpan(ref PutAttribute(type, count + 1), count + 1);
         Encoding.UTF8.GetBytes(value, payload);
         payload[count] = 0;
     }
 
-    /// <summary>Writes the attribute's header and padding; the caller fills the payload that is returned.</summary>
+    /// <summary>
+    /// Writes the attribute's header and padding; the caller fills the payload, whose first byte is returned. It runs a dozen times for
+    /// each row of a table, so the header is written as one number: the length, and the type above it.
+    /// </summary>
     [MethodImpl(Compile.Optimized)]
-    private Span<byte> PutAttribute(ushort type, int payloadLength)
+    private ref byte PutAttribute(ushort type, int payloadLength)
     {
-        PutAttributeHeader(type, payloadLength);
-        Span<byte> padded = Append(NetlinkLayout.Align(payloadLength));
-        padded[payloadLength..].Clear();
-        return padded[..payloadLength];
-    }
+        int length = NetlinkLayout.AttributeHeader + payloadLength;
+        ushort stated = checked((ushort)length);
+        int padded = NetlinkLayout.Align(length);
+        int start = _length;
+        EnsureRoom(padded);
+        _length = start + padded;
+        ref byte header = ref _buffer[start];
+        if (padded > length)
+        {
+            Unsafe.WriteUnaligned(ref _buffer[_length - NetlinkLayout.Alignment], 0);
+        }
 
-    private void PutAttributeHeader(ushort type, int payloadLength)
-    {
-        Span<byte> header = Append(NetlinkLayout.AttributeHeader);
-        BinaryPrimitives.WriteUInt16LittleEndian(header, checked((ushort)(NetlinkLayout.AttributeHeader + payloadLength)));
-        BinaryPrimitives.WriteUInt16LittleEndian(header[2..], type);
+        Unsafe.WriteUnaligned(ref header, stated | ((uint)type << 16));
+        return ref Unsafe.Add(ref header, NetlinkLayout.AttributeHeader);
     }
 
     [MethodImpl(Compile.Optimized)]
     private Span<byte> Append(int count)
     {
+        EnsureRoom(count);
+        Span<byte> appended = _buffer.AsSpan(_length, count);
+        _length += count;
+        return appended;
+    }
+
+    private void EnsureRoom(int count)
+    {
         if (_length + count > _buffer.Length)
         {
             Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + count));
         }
-
-        Span<byte> appended = _buffer.AsSpan(_length, count);
-        _length += count;
-        return appended;
     }
 }

@@ -24,6 +24,35 @@ public sealed class RealServerStoreTests
         Assert.All(taken, (segment, i) => Assert.All(segment, server => Assert.Equal(i + 1, server.Port)));
     }
 
+    /// <summary>A service's real servers stay together where an array ends amid them.</summary>
+    [Theory]
+    [InlineData(1, 5000)]
+    [InlineData(4000, 200, 0, 9000, 1)]
+    public void Added_ones_lie_together(params int[] counts)
+    {
+        using var store = new RealServerStore();
+        var taken = new List<ArraySegment<RealServer>>();
+        foreach (int count in counts)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                store.Add(new RealServer(InetAddress.Zero(AddressFamily.IPv4), (ushort)i) { Weight = count });
+            }
+
+            taken.Add(store.TakeAdded());
+        }
+
+        Assert.Equal(counts, taken.Select(segment => segment.Count));
+        Assert.All(
+            taken,
+            segment =>
+            {
+                Assert.Equal(Enumerable.Range(0, segment.Count), segment.Select(server => (int)server.Port));
+                Assert.All(segment, server => Assert.Equal(segment.Count, server.Weight));
+            }
+        );
+    }
+
     [Fact]
     public void A_service_without_real_servers_takes_nothing()
     {

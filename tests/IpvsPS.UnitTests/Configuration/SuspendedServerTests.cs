@@ -40,7 +40,10 @@ public sealed class SuspendedServerTests
             plan.Changes(null).Select(one => $"{one}")
         );
         Assert.Equal(isSaid ? 1 : 0, plan.StaySuspended.Count);
-        Assert.Equal(change.Contains("suspended", StringComparison.Ordinal) ? [5] : [], plan.NewSuspensions.Select(row => row.FullWeight));
+        Assert.Equal(
+            change.Contains("suspended", StringComparison.Ordinal) ? [5] : [],
+            plan.FindNewSuspensions().Select(row => row.FullWeight)
+        );
     }
 
     [Fact]
@@ -68,7 +71,7 @@ public sealed class SuspendedServerTests
             new ConfigurationState(new ConfigurationTable()),
             new PlanOptions(ConfigurationScope.All)
         );
-        Assert.Equal(5, Assert.Single(plan.NewSuspensions).FullWeight);
+        Assert.Equal(5, Assert.Single(plan.FindNewSuspensions()).FullWeight);
     }
 
     private static RealServer Server(int weight, bool isSuspended = false)

@@ -42,7 +42,7 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
     {
         int count = plan.Count;
         Action<int, int> track = Track("Changing the IPVS table");
-        SuspensionTable.Remember(Suspensions, [.. plan.NewSuspensions], DrainWords.CurrentUser, "by a configuration", Cancellation);
+        SuspensionTable.Remember(Suspensions, plan.FindNewSuspensions(), DrainWords.CurrentUser, "by a configuration", Cancellation);
         ApplyResult result = ConfigurationApply.Run(
             plan,
             Client,
