@@ -17,15 +17,16 @@ public static class ConfigurationFile
         do
         {
             input.Fill();
-        } while (!input.IsAtEnd && input.Unread.TrimStart(Blanks).Length < CommentLength);
+        } while (!input.IsAtEnd && input.Unread.Length - CountBlanks(input.Unread) < CommentLength);
 
         if (input.Unread.StartsWith(Encoding.UTF8.Preamble))
         {
             input.Consume(Encoding.UTF8.Preamble.Length);
         }
 
-        int first = input.Unread.IndexOfAnyExcept(Blanks);
-        return first < 0 ? throw new IpvsConfigurationException("the text is empty; an empty configuration is { \"version\": 1 }.", 1, 1)
+        int first = CountBlanks(input.Unread);
+        return first == input.Unread.Length
+                ? throw new IpvsConfigurationException("the text is empty; an empty configuration is { \"version\": 1 }.", 1, 1)
             : isJson ?? IsJson(input.Unread[first..]) ? JsonConfigurationReader.Read(input)
             : isJson is false || input.Unread[first] is (byte)'-' or (byte)'#' or (byte)'/' or (byte)'i' ? IpvsadmReader.Read(input)
             : throw ConfigurationRules.Error(
@@ -74,5 +75,15 @@ public static class ConfigurationFile
     /// <summary>A file of megabytes takes a system call for so many characters.</summary>
     private const int BufferCharacters = 4 << 10;
 
-    private static ReadOnlySpan<byte> Blanks => [(byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xef, 0xbb, 0xbf];
+    /// <summary>How many bytes stand before the first that says something; those of a byte order mark say nothing.</summary>
+    private static int CountBlanks(ReadOnlySpan<byte> text)
+    {
+        int count = 0;
+        while (count < text.Length && text[count] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xef or 0xbb or 0xbf)
+        {
+            count++;
+        }
+
+        return count;
+    }
 }

@@ -8,7 +8,7 @@ namespace IpvsPS.Configuration;
 internal readonly record struct RealServerChange(IpvsServiceReference Service, RealServer Present, RealServer Desired);
 
 /// <summary>Something as it is, where it is there, and as it is to be.</summary>
-internal readonly record struct Pair<T>(T? Present, T Desired)
+internal sealed record Pair<T>(T? Present, T Desired)
     where T : class;
 
 /// <summary>The changes that make what is there what a configuration says, by the order in which they are made.</summary>
@@ -96,13 +96,27 @@ public sealed class ConfigurationPlan
         + (Timeouts is null ? 0 : 1)
         + StoppedDaemons.Count
         + StartedDaemons.Count
-        + NewServices.Sum(entry => 1 + entry.RealServers.Count)
+        + CountOfNewServices
         + AddedServers.Count
         + ChangedServices.Count
         + ChangedServers.Count
         + QuiescedServers.Count
         + RemovedServers.Count
         + RemovedServices.Count;
+
+    private int CountOfNewServices
+    {
+        get
+        {
+            int count = NewServices.Count;
+            foreach (ServiceEntry entry in NewServices)
+            {
+                count += entry.RealServers.Count;
+            }
+
+            return count;
+        }
+    }
 
     /// <summary>What is there with other settings than the configuration has: an addition cannot be made beside it.</summary>
     public IEnumerable<IpvsChange> Conflicts(NetNamespace? netns) =>

@@ -63,7 +63,7 @@ internal sealed class RealServerStore : IDisposable
         RealServer[] array = ArrayPool<RealServer>.Shared.Rent(Math.Max(ArrayLength, 2 * _added));
         if (_added > 0)
         {
-            _arrays[^1].AsSpan(_used - _added, _added).CopyTo(array);
+            Array.Copy(_arrays[^1], _used - _added, array, 0, _added);
         }
 
         _arrays.Add(array);

@@ -35,7 +35,7 @@ public static class IpvsRules
     private static Problem<IpvsProblemCode>? CheckIdentity(IpvsService service)
     {
         IpvsServiceId id = service.Id;
-        if (!id.IsFirewallMark && !Enum.IsDefined((IpvsProtocol)id.Protocol))
+        if (!id.IsFirewallMark && (IpvsProtocol)id.Protocol is not (IpvsProtocol.Tcp or IpvsProtocol.Udp or IpvsProtocol.Sctp))
         {
             return new(IpvsProblemCode.ProtocolInvalid, nameof(service.Protocol), id.Protocol);
         }

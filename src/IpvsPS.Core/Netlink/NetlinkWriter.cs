@@ -85,7 +85,8 @@ internal sealed class NetlinkWriter
 
     /// <summary>Appends the protocol's own header, which follows the netlink header.</summary>
     public void PutHeader<T>(in T header)
-        where T : unmanaged => MemoryMarshal.Write(Append(NetlinkLayout.Align(Unsafe.SizeOf<T>())), in header);
+        where T : unmanaged =>
+        Unsafe.WriteUnaligned(ref MemoryMarshal.GetReference(Append(NetlinkLayout.Align(Unsafe.SizeOf<T>()))), header);
 
     /// <summary>Starts a nested attribute and returns the mark that <see cref="EndNest"/> takes.</summary>
     [MethodImpl(Compile.Optimized)]

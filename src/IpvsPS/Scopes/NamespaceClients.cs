@@ -74,5 +74,5 @@ internal sealed class NamespaceClients<TClient>(Func<NetNamespaceHandle, Cancell
         _clients.RemoveAt(index);
     }
 
-    private readonly record struct OpenClient(NamespaceFileId FileId, NetNamespace? Given, TClient Value);
+    private sealed record OpenClient(NamespaceFileId FileId, NetNamespace? Given, TClient Value);
 }
