@@ -9,10 +9,8 @@ internal sealed class IpvsadmReader
     private readonly IpvsadmWords _words;
     private readonly IpvsadmLine _line;
 
-    /// <summary>Where the real servers stand that have been added to the table's store and not yet taken. Lists of numbers, since one of
-    /// positions would have to be compiled for it.</summary>
-    private readonly List<int> _lines = [];
-    private readonly List<int> _columns = [];
+    /// <summary>The real servers of <see cref="_entry"/> that the last lines added.</summary>
+    private readonly RealServersInText _servers = new();
 
     /// <summary>Real servers of services that others have come between: saved files have none.</summary>
     private readonly Dictionary<ServiceEntry, List<(RealServer Server, TextPosition Position)>> _later = [];
@@ -132,9 +130,7 @@ internal sealed class IpvsadmReader
         }
 
         ConfigurationRules.Check(id, server, position);
-        _table.Store.Add(server);
-        _lines.Add(position.Line);
-        _columns.Add(position.Column);
+        _servers.Add(_table.Store, server, position);
     }
 
     private ServiceEntry? FindService(IpvsServiceId id)
@@ -154,8 +150,7 @@ internal sealed class IpvsadmReader
         _table.Dispose();
         _table = new ConfigurationTable { IsClearedFirst = true };
         _services = null;
-        _lines.Clear();
-        _columns.Clear();
+        _servers.Clear();
         _later.Clear();
         _entry = null;
     }
@@ -167,7 +162,7 @@ internal sealed class IpvsadmReader
         if (added.Count > 0 && _entry!.RealServers.Count == 0)
         {
             _entry.RealServers = added;
-            Sort(_entry, PositionOfAdded);
+            _servers.Sort(_entry.Id, added);
         }
         else if (added.Count > 0)
         {
@@ -178,32 +173,11 @@ internal sealed class IpvsadmReader
 
             for (int i = 0; i < added.Count; i++)
             {
-                later.Add((added[i], PositionOfAdded(i)));
+                later.Add((added[i], _servers.PositionOf(i)));
             }
         }
 
-        _lines.Clear();
-        _columns.Clear();
-    }
-
-    private TextPosition PositionOfAdded(int place) => new(_lines[place], _columns[place]);
-
-    /// <summary>Sorts a service's real servers.</summary>
-    /// <exception cref="IpvsConfigurationException">One is there twice.</exception>
-    private static void Sort(ServiceEntry entry, Func<int, TextPosition> positionOf)
-    {
-        Span<RealServer> servers = entry.RealServers;
-        if (ConfigurationRules.AreInOrder(servers))
-        {
-            return;
-        }
-
-        RealServer[] asRead = servers.ToArray();
-        if (ConfigurationRules.SortAndFindDuplicate(servers) is { } twice)
-        {
-            int second = Array.FindLastIndex(asRead, server => RealServer.CompareEndpoints(server, twice) == 0);
-            throw ConfigurationRules.Duplicate(entry.Id, twice, positionOf(second));
-        }
+        _servers.Clear();
     }
 
     private ConfigurationTable Finish()
@@ -220,7 +194,7 @@ internal sealed class IpvsadmReader
             }
 
             entry.RealServers = all;
-            Sort(entry, place => servers[place - first.Count].Position);
+            RealServersInText.Sort(entry.Id, all, place => servers[place - first.Count].Position);
         }
 
         _table.Sort();

@@ -10,13 +10,41 @@ internal sealed class JsonConfigurationReader
     private const long MostSeconds = int.MaxValue;
 
     private readonly ConfigurationTable _table = new();
-    private readonly List<(RealServer Server, bool HasPort, TextPosition Position)> _servers = [];
+    private readonly RealServersInText _servers = new();
+
+    /// <summary>Whether each of them has a port of its own.</summary>
+    private readonly List<bool> _havePorts = [];
     private readonly List<string> _names = [];
+    private readonly bool _skipsTokens;
+
+    private JsonConfigurationReader(bool skipsTokens) => _skipsTokens = skipsTokens;
 
     /// <exception cref="IpvsConfigurationException">The text is not of this form, or holds what cannot be.</exception>
     public static ConfigurationTable Read(TextInput input)
     {
-        var reader = new JsonConfigurationReader();
+        if (!input.TryMark())
+        {
+            return Read(input, skipsTokens: false);
+        }
+
+        try
+        {
+            return Read(input, skipsTokens: true);
+        }
+        catch (IpvsConfigurationException)
+        {
+            // Found again by the reader that knows where it is.
+            input.Restart();
+            return Read(input, skipsTokens: false);
+        }
+    }
+
+    /// <param name="input">The text.</param>
+    /// <param name="skipsTokens">Whether most real servers are read without looking at each token, which takes a quarter of the time;
+    /// the places of faults are then wrong.</param>
+    private static ConfigurationTable Read(TextInput input, bool skipsTokens)
+    {
+        var reader = new JsonConfigurationReader(skipsTokens);
         var cursor = new JsonCursor(input);
         reader.ReadDocument(ref cursor);
         reader._table.Sort();
@@ -87,7 +115,6 @@ internal sealed class JsonConfigurationReader
         var service = new IpvsService();
         var identity = new JsonIdentity();
         HealthPolicy? health = null;
-        _servers.Clear();
         while (cursor.ReadKey())
         {
             if (cursor.Is("realServers"u8))
@@ -155,30 +182,44 @@ internal sealed class JsonConfigurationReader
         {
             TextPosition position = cursor.Position;
             RealServer server = JsonRealServerReader.Read(ref cursor, position, out bool hasPort);
-            _servers.Add((server, hasPort, position));
+            _servers.Add(_table.Store, server, position);
+            _havePorts.Add(hasPort);
+            if (_skipsTokens)
+            {
+                ReadSaved(ref cursor);
+            }
         }
+    }
+
+    /// <summary>Those that follow as they were written by this module.</summary>
+    private void ReadSaved(ref JsonCursor cursor)
+    {
+        ReadOnlySpan<byte> rest = cursor.Rest;
+        int taken = 0;
+        while (JsonSavedServer.TryRead(rest[taken..], out RealServer server, out int length))
+        {
+            _servers.Add(_table.Store, server, default);
+            _havePorts.Add(true);
+            taken += length;
+        }
+
+        cursor.Skip(taken);
     }
 
     /// <summary>The real servers read last, checked and sorted; a port that was not given is the service's.</summary>
     private ArraySegment<RealServer> TakeRealServers(IpvsServiceId service)
     {
-        ArraySegment<RealServer> taken = _table.Store.Take(_servers.Count);
+        ArraySegment<RealServer> taken = _table.Store.TakeAdded();
         Span<RealServer> servers = taken;
         for (int i = 0; i < servers.Length; i++)
         {
-            (servers[i], bool hasPort, TextPosition position) = _servers[i];
-            servers[i].Port = hasPort ? servers[i].Port : service.Port;
-            ConfigurationRules.Check(service, servers[i], position);
+            servers[i].Port = _havePorts[i] ? servers[i].Port : service.Port;
+            ConfigurationRules.Check(service, servers[i], _servers.PositionOf(i));
         }
 
-        if (ConfigurationRules.SortAndFindDuplicate(servers) is { } twice)
-        {
-            int second = _servers.FindLastIndex(read =>
-                read.Server.Address == twice.Address && (read.HasPort ? read.Server.Port : service.Port) == twice.Port
-            );
-            throw ConfigurationRules.Duplicate(service, twice, _servers[second].Position);
-        }
-
+        _servers.Sort(service, servers);
+        _servers.Clear();
+        _havePorts.Clear();
         return taken;
     }
 

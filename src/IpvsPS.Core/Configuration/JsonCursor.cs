@@ -58,6 +58,22 @@ internal ref struct JsonCursor
         }
     }
 
+    /// <summary>What has been read behind the present token.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _input.Unread[(int)_reader.BytesConsumed..];
+
+    /// <summary>
+    /// Passes over whole items of the present array behind its present one. Lines are counted by the reader of tokens, so that faults
+    /// have wrong places afterwards.
+    /// </summary>
+    public void Skip(int count)
+    {
+        if (count > 0)
+        {
+            _input.Consume((int)_reader.BytesConsumed + count);
+            _reader = new Utf8JsonReader(_input.Unread, _input.IsAtEnd, _reader.CurrentState);
+        }
+    }
+
     /// <summary>Goes to the next key of the present object, past its colon; false at the object's end.</summary>
     public bool ReadKey() => Read() && Type == JsonTokenType.PropertyName;
 

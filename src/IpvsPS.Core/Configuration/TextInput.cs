@@ -18,6 +18,9 @@ internal sealed class TextInput(Stream stream)
     private int _line = 1;
     private int _column = 1;
 
+    private long _mark = -1;
+    private int _markColumn;
+
     /// <summary>What has been read and not yet consumed.</summary>
     public ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start, _end - _start);
 
@@ -32,6 +35,31 @@ internal sealed class TextInput(Stream stream)
         MoveCount(_start);
         _start += count;
         (_counted, _line, _column) = (_start, _line + 1, 1);
+    }
+
+    /// <summary>Notes the present place in the first line, to go on from there again; false where what is read cannot be read
+    /// twice.</summary>
+    public bool TryMark()
+    {
+        if (!stream.CanSeek)
+        {
+            return false;
+        }
+
+        MoveCount(_start);
+        _mark = stream.Position - Unread.Length;
+        _markColumn = _column;
+        return true;
+    }
+
+    /// <summary>Goes back to the place that was noted.</summary>
+    public void Restart()
+    {
+        stream.Position = _mark;
+        (_start, _end, _counted) = (0, 0, 0);
+        (_line, _column) = (1, _markColumn);
+        IsAtEnd = false;
+        Fill();
     }
 
     /// <summary>Reads more behind what is unread.</summary>
