@@ -8,13 +8,16 @@ public sealed partial class IpvsClient
     /// <summary>A datagram of a batch, which grows to 128 KiB: kept from one batch to the next.</summary>
     private NetlinkWriter? _datagram;
 
+    private DatagramSender? _sender;
+    private Func<ushort>? _familyNow;
+
     /// <param name="isDone">As <see cref="NetlinkBatch.IsDone"/>.</param>
     /// <param name="sent">Called when a datagram has been answered.</param>
     internal IpvsBatch StartBatch(Func<int, Errno, bool>? isDone = null, Action? sent = null)
     {
         NetlinkWriter writer = _datagram ?? new NetlinkWriter();
         _datagram = null;
-        return new IpvsBatch(writer, ExecuteDatagram, () => _family, isDone, sent);
+        return new IpvsBatch(writer, _sender ??= ExecuteDatagram, _familyNow ??= () => _family, isDone, sent);
     }
 
     /// <summary>Adds services.</summary>
@@ -76,10 +79,13 @@ public sealed partial class IpvsClient
             }
         }
 
-        return batch.Failures.ConvertAll(failure =>
+        return batch.Failures.Count == 0 ? [] : Refusals(batch, items, name);
+    }
+
+    private static List<(int Index, NetlinkException Refusal)> Refusals<T>(IpvsBatch batch, IReadOnlyList<T> items, Func<T, string> name) =>
+        batch.Failures.ConvertAll(failure =>
             (failure.Index, new NetlinkException(name(items[failure.Index]), failure.Error, failure.KernelMessage))
         );
-    }
 
     /// <summary>Whether a service is there with these settings.</summary>
     /// <exception cref="NetlinkException">ESRCH where there is no such service.</exception>

@@ -18,6 +18,7 @@ internal sealed class BoundParameters
     private bool? _isUnasked;
     private bool? _isWhatIf;
 
+    private bool? _endsWithFirstError;
     public BoundParameters(PSCmdlet cmdlet)
     {
         _cmdlet = cmdlet;
@@ -70,17 +71,7 @@ internal sealed class BoundParameters
             : LanguagePrimitives.IsTrue(_cmdlet.GetVariableValue("WhatIfPreference"));
 
     /// <summary>Whether the first error is the end of the command: -ErrorAction, or $ErrorActionPreference, is Stop or asks.</summary>
-    public bool EndsWithFirstError
-    {
-        get
-        {
-            object? preference = _cmdlet.MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? typed)
-                ? typed
-                : _cmdlet.GetVariableValue("ErrorActionPreference");
-            return LanguagePrimitives.TryConvertTo(preference, out ActionPreference action)
-                && action is not (ActionPreference.Continue or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
-        }
-    }
+    public bool EndsWithFirstError => _endsWithFirstError ??= IsErrorTheEnd();
 
     /// <summary>
     /// Whether ShouldProcess would neither say nor ask anything, so that thousands of items need not ask it one by one:
@@ -119,6 +110,15 @@ internal sealed class BoundParameters
     private bool AsksOrSays()
     {
         bool isTyped = IsTyped("WhatIf") || IsTyped("Confirm") || IsTyped("Debug");
+    private bool IsErrorTheEnd()
+    {
+        object? preference = _cmdlet.MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? typed)
+            ? typed
+            : _cmdlet.GetVariableValue("ErrorActionPreference");
+        return LanguagePrimitives.TryConvertTo(preference, out ActionPreference action)
+            && action is not (ActionPreference.Continue or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    }
+
         bool isAsking =
             !LanguagePrimitives.TryConvertTo(_cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact confirm)
             || confirm is not (ConfirmImpact.None or ConfirmImpact.High);

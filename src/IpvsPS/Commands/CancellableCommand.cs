@@ -43,7 +43,7 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
     /// <summary>Works on one object of the pipeline, or on what was typed.</summary>
     protected sealed override void ProcessRecord()
     {
-        TryInput(null, Process);
+        TryInput<object?, CancellableCommand>(null, this, static (_, self) => self.Process());
         Parameters.ForgetPiped();
     }
 
@@ -93,20 +93,24 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
     {
         foreach (T input in inputs)
         {
-            TryInput(input, () => work(input));
+            TryInput(input, work, static (input, work) => work(input));
         }
     }
 
+    /// <summary>Does the work for one input and returns whether it succeeded.</summary>
+    internal bool TryInput(object? input, Action work) => TryInput(input, work, static (_, work) => work());
+
     /// <summary>
-    /// Does the work for one input and returns whether it succeeded. This is the only catch of the cmdlets: a refusal is
+    /// Does the work for one input and returns whether it succeeded. What the work needs is handed to it: a closure for each of
+    /// thousands of inputs is what is saved. This is the only catch of the cmdlets: a refusal is
     /// written as an error record about the input, a stop ends the pipeline, and anything else is a fault and goes on up.
     /// </summary>
-    internal bool TryInput(object? input, Action work)
+    internal bool TryInput<TInput, TState>(TInput input, TState state, Action<TInput, TState> work)
     {
         int depth = ++Depth;
         try
         {
-            work();
+            work(input, state);
             return true;
         }
         catch (OperationCanceledException e) when (_stop.IsCancellationRequested)

@@ -28,11 +28,12 @@ internal sealed class InputBatch(CancellableCommand command)
         {
             command.TryInput(
                 input,
-                () =>
+                (Plan: plan, Ready: ready),
+                static (input, to) =>
                 {
-                    if (plan(input) is { } planned)
+                    if (to.Plan(input) is { } planned)
                     {
-                        ready.Add(planned);
+                        to.Ready.Add(planned);
                     }
                 }
             );

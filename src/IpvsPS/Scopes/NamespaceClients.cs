@@ -23,8 +23,13 @@ internal sealed class NamespaceClients<TClient>(Func<NetNamespaceHandle, Cancell
     /// <exception cref="NetNamespaceException">The namespace could not be opened or entered.</exception>
     public TClient In(NetNamespace? netns, CancellationToken cancellation)
     {
-        int index = netns is null ? -1 : _clients.FindIndex(client => ReferenceEquals(client.Given, netns));
-        return index >= 0 && Reuse(index) is { } open ? open : NamespaceStack.With(netns, handle => GetOrOpen(handle, netns, cancellation));
+        if (netns is null)
+        {
+            return GetOrOpen(NamespaceStack.Current.Top, null, cancellation);
+        }
+
+        int index = IndexOf(netns);
+        return index >= 0 && Reuse(index) is { } open ? open : Open(netns, cancellation);
     }
 
     public void Dispose()
@@ -33,9 +38,39 @@ internal sealed class NamespaceClients<TClient>(Func<NetNamespaceHandle, Cancell
         _clients.Clear();
     }
 
+    private TClient Open(NetNamespace netns, CancellationToken cancellation) =>
+        NamespaceStack.With(netns, handle => GetOrOpen(handle, netns, cancellation));
+
+    /// <summary>Where the client is that was asked for with this object. A closure for each object of a pipeline is saved.</summary>
+    private int IndexOf(NetNamespace given)
+    {
+        for (int i = 0; i < _clients.Count; i++)
+        {
+            if (ReferenceEquals(_clients[i].Given, given))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private int IndexOf(NamespaceFileId fileId)
+    {
+        for (int i = 0; i < _clients.Count; i++)
+        {
+            if (_clients[i].FileId == fileId)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     private TClient GetOrOpen(NetNamespaceHandle handle, NetNamespace? given, CancellationToken cancellation)
     {
-        int index = _clients.FindIndex(client => client.FileId == handle.FileId);
+        int index = IndexOf(handle.FileId);
         if (index >= 0 && Reuse(index) is { } client)
         {
             _clients[^1] = _clients[^1] with { Given = given };

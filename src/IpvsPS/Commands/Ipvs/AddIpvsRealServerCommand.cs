@@ -76,6 +76,13 @@ public sealed class AddIpvsRealServerCommand : IpvsRealServerSettingsCommand
     {
         IpvsClient client = Client;
         WarnOfWeightZero(servers);
-        return InputBatch.Retry(client.AddRealServers(servers), Force ? Errno.EEXIST : Errno.None, i => client.SetRealServer(servers[i]));
+        List<(int Index, NetlinkException Refusal)> refusals = client.AddRealServers(servers);
+        return Force && refusals.Count > 0 ? SetThoseThere(client, servers, refusals) : refusals;
     }
 }
+
+    private static List<(int Index, NetlinkException Refusal)> SetThoseThere(
+        IpvsClient client,
+        IReadOnlyList<IpvsRealServer> servers,
+        List<(int Index, NetlinkException Refusal)> refusals
+    ) => InputBatch.Retry(refusals, Errno.EEXIST, i => client.SetRealServer(servers[i]));

@@ -35,8 +35,9 @@ public abstract class IpvsRealServerIdentityCommand : IpvsIdentityCommand
     internal List<(IpvsServiceId Service, InetAddress Address, ushort Port)> NamedRealServers()
     {
         IpvsErrors.ThrowIfPart(ClientAddress, "connection", "a real server with all its connections", "Get-IpvsRealServer");
-        var named = new List<(IpvsServiceId, InetAddress, ushort)>();
-        foreach (IpvsServiceId service in NamedServices())
+        List<IpvsServiceId> services = NamedServices();
+        var named = new List<(IpvsServiceId, InetAddress, ushort)>(services.Count * RealAddress.Length);
+        foreach (IpvsServiceId service in services)
         {
             ForEach(
                 RealAddress,

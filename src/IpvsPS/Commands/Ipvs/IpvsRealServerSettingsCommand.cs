@@ -66,9 +66,12 @@ public abstract class IpvsRealServerSettingsCommand : IpvsRealServerIdentityComm
     private protected void WarnOfWeightZero(IEnumerable<IpvsRealServer> servers)
     {
         _weightZero ??= new WeightZeroWarning(WriteWarning);
-        foreach (IpvsRealServer server in servers.Where(server => server.Weight == 0))
+        foreach (IpvsRealServer server in servers)
         {
-            _weightZero.Check(server, Client, Scope, Cancellation);
+            if (server.Weight == 0)
+            {
+                _weightZero.Check(server, Client, Scope, Cancellation);
+            }
         }
     }
 
