@@ -47,6 +47,11 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
             return Array.CreateInstance(ElementType, 0);
         }
 
+        if (IsKnownByItsProperties(given))
+        {
+            return new Unfit(inputData!, ElementType);
+        }
+
         try
         {
             return Convert(given, inputData!);
@@ -99,6 +104,13 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
     private bool IsNamespaceForItsPlace(object? input) =>
         Type.IsArray && ElementType.Namespace == typeof(NameArgument).Namespace && NetNamespaceArgument.IsNamespace(input);
 
+    /// <summary>
+    /// Whether an object as a whole is no endpoint for sure. Most that are piped are such: an exception for each would take longer
+    /// than all the rest, and PowerShell asks twice.
+    /// </summary>
+    private bool IsKnownByItsProperties(object given) =>
+        Type == typeof(EndpointArgument[]) && given is PSCustomObject or Objects.ServicePart;
+
     /// <summary>The words of the module's own types, which PowerShell wraps twice: they name the value and say what to write.</summary>
     private string Reason(PSInvalidCastException error)
     {
@@ -142,6 +154,12 @@ public class ArgumentConversionAttribute(Type type) : ArgumentTransformationAttr
         bool.TryParse(word, out bool isOn)
             ? isOn
             : throw new PSInvalidCastException($"Cannot convert value \"{word}\" to a switch. Write True or False, or leave it empty.");
+
+    /// <summary>An object that PowerShell cannot convert: an error for a typed argument, and passed over as a piped one.</summary>
+    private sealed class Unfit(object given, Type type)
+    {
+        public override string ToString() => throw new PSInvalidCastException($"Cannot convert \"{given}\" to type \"{type}\".");
+    }
 
     /// <summary>
     /// What PowerShell cannot convert: an error for a typed argument, and passed over in an object. It would make 0 of an
