@@ -82,4 +82,39 @@ public sealed class PipedRowTests : IDisposable
         );
         Assert.Contains("-a -t 10.0.0.2:80 -r 10.1.0.2:80 -m -w 5", _ns.Saved());
     }
+
+    [Fact]
+    public void An_address_object_tells_the_family_of_a_mark_and_a_text_does_not()
+    {
+        _ns.Native("ipvsadm -A -f 5; ipvsadm -A -f 5 -6");
+        _lab.Works($"[ipaddress] '2001:db8::2' | Add-IpvsRealServer -FirewallMark 5 -NetNamespace {_ns}");
+        Objects.IpvsRealServer added = Assert.Single(
+            _lab.Works($"Get-IpvsRealServer -FirewallMark 5 -NetNamespace {_ns}").Of<Objects.IpvsRealServer>()
+        );
+        Assert.Equal("IPv6 2001:db8::2", $"{added.AddressFamily} {added.RealAddress}");
+        EngineResult row = _lab.Run(
+            $"[pscustomobject] @{{ RealAddress = [ipaddress] '2001:db8::3' }} | Add-IpvsRealServer -FirewallMark 5 -NetNamespace {_ns}"
+        );
+        Assert.NotEmpty(row.Errors);
+    }
+
+    /// <summary>PowerShell would look in each text for fifteen properties, twice.</summary>
+    [Theory]
+    [InlineData("$_", 10)]
+    [InlineData("[pscustomobject] @{ RealAddress = $_; Weight = 3 }", 32)]
+    public void What_is_piped_costs_little(string item, int limit)
+    {
+        double each = Assert.Single(
+            _lab.Works(
+                    $$"""
+                    $items = 1..1000 | ForEach-Object { "10.2.$($_ -shr 8).$($_ -band 255):80" } | ForEach-Object { {{item}} }
+                    $before = [GC]::GetAllocatedBytesForCurrentThread()
+                    $items | Add-IpvsRealServer -VirtualAddress 10.0.0.1:80 -NetNamespace {{_ns}}
+                    ([GC]::GetAllocatedBytesForCurrentThread() - $before) / 1000.0
+                    """
+                )
+                .Of<double>()
+        );
+        Assert.InRange(each, 1, limit * 1024);
+    }
 }

@@ -65,4 +65,15 @@ Describe 'Input' {
     It 'takes addresses as addresses too' {
         (New-IpvsService ([ipaddress] '10.0.0.1') -VirtualPort 80).ToString() | Should -Be 'TCP 10.0.0.1:80 wlc'
     }
+
+    It 'comes to a mock as it does to the command' {
+        Mock Add-IpvsRealServer { }
+        '172.17.0.3:8080' | Add-IpvsRealServer -VirtualAddress 10.0.0.1:80
+        Should -Invoke Add-IpvsRealServer -Times 1 -Exactly -ParameterFilter { $RealAddress -eq '172.17.0.3:8080' -and $VirtualAddress -eq '10.0.0.1:80' }
+        'VirtualAddress,VirtualPort,RealAddress,Weight', '10.0.0.1,80,172.17.0.4,2' | ConvertFrom-Csv | Add-IpvsRealServer
+        Should -Invoke Add-IpvsRealServer -Times 1 -Exactly -ParameterFilter { $RealAddress -eq '172.17.0.4' -and $VirtualPort -eq 80 -and $Weight -eq 2 }
+        [IpvsPS.Objects.IpvsRealServer] @{ VirtualAddress = '10.0.0.1'; VirtualPort = 80; RealAddress = '172.17.0.5'; RealPort = 81 } | Add-IpvsRealServer
+        Should -Invoke Add-IpvsRealServer -Times 1 -Exactly -ParameterFilter { $RealAddress -eq '172.17.0.5' -and $RealPort -eq 81 -and $VirtualPort -eq 80 }
+        Should -Invoke Add-IpvsRealServer -Times 3 -Exactly
+    }
 }

@@ -15,12 +15,19 @@ public readonly record struct EndpointArgument
 
     /// <summary>Makes it from an address, without a port.</summary>
     /// <param name="address">An IPv4 or IPv6 address; its zone, if it has one, is dropped.</param>
-    public EndpointArgument(IPAddress address) => Endpoint = new InetEndpoint(AddressArgument.WithoutZone(address));
+    public EndpointArgument(IPAddress address)
+    {
+        Endpoint = new InetEndpoint(AddressArgument.WithoutZone(address));
+        IsFromObject = true;
+    }
 
     /// <summary>Makes it from an address and a port; port 0 is no port.</summary>
     /// <param name="endpoint">The address and the port.</param>
-    public EndpointArgument(IPEndPoint endpoint) =>
+    public EndpointArgument(IPEndPoint endpoint)
+    {
         Endpoint = new InetEndpoint(AddressArgument.WithoutZone(endpoint.Address), endpoint.Port == 0 ? null : endpoint.Port);
+        IsFromObject = true;
+    }
 
     /// <summary>The address in its usual text; null only in a default value.</summary>
     public string? Address => Endpoint.Address?.ToString();
@@ -29,6 +36,17 @@ public readonly record struct EndpointArgument
     public int? Port => Endpoint.Port;
 
     internal InetEndpoint Endpoint { get; }
+
+    /// <summary>Whether it was an IPAddress or an IPEndPoint, and no text.</summary>
+    internal bool IsFromObject { get; }
+
+    /// <summary>Whether it is the same address and port, whatever it was made from.</summary>
+    /// <param name="other">The other one.</param>
+    /// <returns>True for the same.</returns>
+    public bool Equals(EndpointArgument other) => Endpoint == other.Endpoint;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Endpoint.GetHashCode();
 
     /// <summary>Reads a text as the constructor does.</summary>
     /// <param name="text">The text.</param>

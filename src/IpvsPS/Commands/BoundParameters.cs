@@ -13,12 +13,15 @@ internal sealed class BoundParameters
     /// <summary>What is longer does not tell one object from another at a glance.</summary>
     private const int LongestText = 100;
 
+    /// <summary>What does not tell one object of a kind from another.</summary>
+    private static readonly string[] Unsaid = [nameof(ScopedCommand.NetNamespace), nameof(IpvsRealServerIdentityCommand.PipedType)];
+
     private readonly PSCmdlet _cmdlet;
     private readonly HashSet<string> _typed;
+    private bool? _endsWithFirstError;
     private bool? _isUnasked;
     private bool? _isWhatIf;
 
-    private bool? _endsWithFirstError;
     public BoundParameters(PSCmdlet cmdlet)
     {
         _cmdlet = cmdlet;
@@ -98,7 +101,7 @@ internal sealed class BoundParameters
         string.Join(
             ", ",
             _cmdlet
-                .MyInvocation.BoundParameters.Where(one => IsPiped(one.Key) && one.Key != nameof(ScopedCommand.NetNamespace))
+                .MyInvocation.BoundParameters.Where(one => IsPiped(one.Key) && !Unsaid.Contains(one.Key))
                 .Select(one => (one.Key, Text: Format(one.Value)))
                 .Where(one => one.Text.Length is > 0 and <= LongestText)
                 .Select(one => $"{one.Key} {one.Text}")
@@ -107,9 +110,6 @@ internal sealed class BoundParameters
     private static string Format(object value) =>
         LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out string text) ? text ?? string.Empty : string.Empty;
 
-    private bool AsksOrSays()
-    {
-        bool isTyped = IsTyped("WhatIf") || IsTyped("Confirm") || IsTyped("Debug");
     private bool IsErrorTheEnd()
     {
         object? preference = _cmdlet.MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? typed)
@@ -119,6 +119,9 @@ internal sealed class BoundParameters
             && action is not (ActionPreference.Continue or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
     }
 
+    private bool AsksOrSays()
+    {
+        bool isTyped = IsTyped("WhatIf") || IsTyped("Confirm") || IsTyped("Debug");
         bool isAsking =
             !LanguagePrimitives.TryConvertTo(_cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact confirm)
             || confirm is not (ConfirmImpact.None or ConfirmImpact.High);

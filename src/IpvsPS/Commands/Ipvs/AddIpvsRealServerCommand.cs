@@ -7,14 +7,21 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Commands;
 
 /// <summary>Add-IpvsRealServer: adds real servers to services (<c>ipvsadm -a</c>).</summary>
-[Cmdlet(VerbsCommon.Add, "IpvsRealServer", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Add, "IpvsRealServer", DefaultParameterSetName = PipedWhole, SupportsShouldProcess = true)]
 [OutputType(typeof(Objects.IpvsRealServer))]
 public sealed class AddIpvsRealServerCommand : IpvsRealServerSettingsCommand
 {
     private readonly SchedulerWords _schedulers = new();
 
     /// <inheritdoc/>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedWhole, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(
+        ParameterSetName = PipedProperties,
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true
+    )]
     [Alias("Address")]
     [ArgumentCompleter(typeof(IpvsOtherRealServerCompleter))]
     [ArgumentConversion(typeof(EndpointArgument[]))]
@@ -79,10 +86,10 @@ public sealed class AddIpvsRealServerCommand : IpvsRealServerSettingsCommand
         List<(int Index, NetlinkException Refusal)> refusals = client.AddRealServers(servers);
         return Force && refusals.Count > 0 ? SetThoseThere(client, servers, refusals) : refusals;
     }
-}
 
     private static List<(int Index, NetlinkException Refusal)> SetThoseThere(
         IpvsClient client,
         IReadOnlyList<IpvsRealServer> servers,
         List<(int Index, NetlinkException Refusal)> refusals
     ) => InputBatch.Retry(refusals, Errno.EEXIST, i => client.SetRealServer(servers[i]));
+}

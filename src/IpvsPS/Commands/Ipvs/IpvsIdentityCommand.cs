@@ -19,24 +19,27 @@ public abstract class IpvsIdentityCommand : IpvsTableCommand
     [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, 65535)]
     [ArgumentCompleter(typeof(IpvsVirtualPortCompleter))]
-    public int? VirtualPort { get; set; }
+    public virtual int? VirtualPort { get; set; }
 
     /// <summary>The service's protocol; Tcp unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(IpvsProtocol?))]
-    public IpvsProtocol? Protocol { get; set; }
+    public virtual IpvsProtocol? Protocol { get; set; }
 
     /// <summary>The service's firewall mark, 1 and up, instead of an address.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(uint?))]
     [ValidateOptionalRange(1, uint.MaxValue)]
     [ArgumentCompleter(typeof(IpvsFirewallMarkCompleter))]
-    public uint? FirewallMark { get; set; }
+    public virtual uint? FirewallMark { get; set; }
 
     /// <summary>The address family of a firewall mark's service; IPv4 unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(AddressFamily?))]
-    public AddressFamily? AddressFamily { get; set; }
+    public virtual AddressFamily? AddressFamily { get; set; }
+
+    /// <summary>The family of a firewall mark's service where none is given.</summary>
+    private protected virtual AddressFamily MarkFamily => IpvsPS.AddressFamily.IPv4;
 
     /// <summary>The services that the parameters name now; each that is wrong is written as an error.</summary>
     internal List<IpvsServiceId> NamedServices()
@@ -51,7 +54,7 @@ public abstract class IpvsIdentityCommand : IpvsTableCommand
 
         if (useMark)
         {
-            return [IpvsServiceId.ForFirewallMark(FirewallMark!.Value, AddressFamily ?? IpvsPS.AddressFamily.IPv4)];
+            return [IpvsServiceId.ForFirewallMark(FirewallMark!.Value, AddressFamily ?? MarkFamily)];
         }
 
         var services = new List<IpvsServiceId>(VirtualAddress!.Length);

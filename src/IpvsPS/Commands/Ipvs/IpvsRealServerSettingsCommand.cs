@@ -9,42 +9,49 @@ public abstract class IpvsRealServerSettingsCommand : IpvsRealServerIdentityComm
     private WeightZeroWarning? _weightZero;
 
     /// <summary>How packets reach the real servers: Masquerade (NAT), DirectRoute (DR) or Tunnel (TUN).</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedWhole)]
+    [Parameter(ParameterSetName = PipedProperties, ValueFromPipelineByPropertyName = true)]
     [ForwardingMethodConversion(typeof(IpvsForwardingMethod))]
     [ValidateSet("Masquerade", "DirectRoute", "Tunnel")]
     public IpvsForwardingMethod ForwardingMethod { get; set; } = IpvsForwardingMethod.DirectRoute;
 
     /// <summary>The share of new connections; 0 takes no new ones save those of persistence, and keeps those there are.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedWhole)]
+    [Parameter(ParameterSetName = PipedProperties, ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, int.MaxValue)]
     public int? Weight { get; set; }
 
     /// <summary>No new connections from this many on; 0 for no limit.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedWhole)]
+    [Parameter(ParameterSetName = PipedProperties, ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, int.MaxValue)]
     public int? UpperThreshold { get; set; }
 
     /// <summary>New connections again below this many.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedWhole)]
+    [Parameter(ParameterSetName = PipedProperties, ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(0, int.MaxValue)]
     public int? LowerThreshold { get; set; }
 
     /// <summary>The encapsulation of -ForwardingMethod Tunnel; Ipip unless given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedWhole)]
+    [Parameter(ParameterSetName = PipedProperties, ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(IpvsTunnelType?))]
     public IpvsTunnelType? TunnelType { get; set; }
 
     /// <summary>The UDP port of a Gue tunnel.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedWhole)]
+    [Parameter(ParameterSetName = PipedProperties, ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(int?))]
     [ValidateOptionalRange(1, 65535)]
     public int? TunnelPort { get; set; }
 
     /// <summary>The checksum of a Gue or Gre tunnel; None unless given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedWhole)]
+    [Parameter(ParameterSetName = PipedProperties, ValueFromPipelineByPropertyName = true)]
     [ArgumentConversion(typeof(IpvsTunnelChecksum?))]
     public IpvsTunnelChecksum? TunnelChecksum { get; set; }
 

@@ -6,12 +6,19 @@ using IpvsPS.State;
 namespace IpvsPS.Commands;
 
 /// <summary>Remove-IpvsRealServer: removes real servers from services (<c>ipvsadm -d</c>).</summary>
-[Cmdlet(VerbsCommon.Remove, "IpvsRealServer", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Remove, "IpvsRealServer", DefaultParameterSetName = PipedWhole, SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class RemoveIpvsRealServerCommand : IpvsRealServerIdentityCommand
 {
     /// <inheritdoc/>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedWhole, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(
+        ParameterSetName = PipedProperties,
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true
+    )]
     [Alias("Address")]
     [ArgumentConversion(typeof(EndpointArgument[]))]
     [ArgumentCompleter(typeof(IpvsRealServerCompleter))]

@@ -6,12 +6,19 @@ using IpvsPS.Ipvs;
 namespace IpvsPS.Commands;
 
 /// <summary>Set-IpvsRealServer: changes the named settings of real servers and leaves the others (<c>ipvsadm -e</c>).</summary>
-[Cmdlet(VerbsCommon.Set, "IpvsRealServer", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Set, "IpvsRealServer", DefaultParameterSetName = PipedWhole, SupportsShouldProcess = true)]
 [OutputType(typeof(Objects.IpvsRealServer))]
 public sealed class SetIpvsRealServerCommand : IpvsRealServerSettingsCommand
 {
     /// <inheritdoc/>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PipedWhole, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(
+        ParameterSetName = PipedProperties,
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true
+    )]
     [Alias("Address")]
     [ArgumentCompleter(typeof(IpvsRealServerCompleter))]
     [ArgumentConversion(typeof(EndpointArgument[]))]
