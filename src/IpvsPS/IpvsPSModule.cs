@@ -8,20 +8,23 @@ namespace IpvsPS;
 /// <summary>Runs when PowerShell imports and removes the module's assembly.</summary>
 public sealed class IpvsPSModule : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
-    /// <summary>Makes the native bindings findable and remembers the namespace that is home.</summary>
+    /// <summary>
+    /// Makes the native bindings findable, also where the assembly is imported without the manifest, and remembers the namespace that
+    /// is home.
+    /// </summary>
     public void OnImport()
     {
-        ModuleDependencies.Hook();
+        ModuleDependencies.Keep();
         OpenHomeNamespace();
     }
 
-    /// <summary>Leaves every entered namespace and unhooks the look-up of dependencies.</summary>
+    /// <summary>Leaves every entered namespace and ends the look-up of dependencies.</summary>
     /// <param name="psModuleInfo">The module that is removed.</param>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
         LeaveEnteredNamespaces();
         StopMetricServers();
-        ModuleDependencies.Unhook();
+        ModuleDependencies.Release();
     }
 
     // Not inlined, so that the assemblies these need are first asked for when the hook stands.

@@ -9,6 +9,25 @@ public static class StagedModule
     /// <summary>The statement that imports it.</summary>
     public static string ImportScript => $"Import-Module -Name {Quote(Manifest)}";
 
+    /// <summary>Copies it into a folder, without one of its files if that is named.</summary>
+    /// <returns>The copy's manifest.</returns>
+    public static string Copy(string folder, string? except = null)
+    {
+        string module = Path.GetDirectoryName(Manifest)!;
+        foreach (string file in Directory.EnumerateFiles(module, "*", SearchOption.AllDirectories))
+        {
+            string name = Path.GetRelativePath(module, file);
+            string target = Path.Combine(folder, "IpvsPS", name);
+            if (name != except)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(file, target);
+            }
+        }
+
+        return Path.Combine(folder, "IpvsPS", Path.GetFileName(Manifest));
+    }
+
     /// <summary>A text as a PowerShell literal.</summary>
     public static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

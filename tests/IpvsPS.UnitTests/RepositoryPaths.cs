@@ -9,6 +9,9 @@ internal static class RepositoryPaths
 
     public static string Package { get; } = Read("Package");
 
+    /// <summary>Which packages the module is made with.</summary>
+    public static string ModuleDependencies { get; } = Read("ModuleDependencies");
+
     public static string HelpPages { get; } = Read("HelpPages");
 
     public static string Documents { get; } = Path.GetDirectoryName(HelpPages)!;

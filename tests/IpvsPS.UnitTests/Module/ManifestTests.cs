@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
+using IpvsPS.Testing;
 using Xunit;
 
 namespace IpvsPS.UnitTests.Module;
@@ -15,6 +16,10 @@ public sealed class ManifestTests(ImportedModule module)
 
     [Fact]
     public void OnlyPowerShellCoreIsSupported() => Assert.Equal(["Core"], ModuleManifest.Strings("CompatiblePSEditions"));
+
+    /// <summary>It is imported first, and finds what the root module needs.</summary>
+    [Fact]
+    public void TheLoaderIsTheOnlyNestedModule() => Assert.Equal(["IpvsPS.Loader.dll"], ModuleManifest.Strings("NestedModules"));
 
     [Fact]
     public void TheVersionIsThatOfTheAssembly() =>
@@ -63,20 +68,14 @@ public sealed class ManifestTests(ImportedModule module)
         string copy = Directory.CreateTempSubdirectory("ipvsps-copy").FullName;
         try
         {
-            foreach (string file in Directory.EnumerateFiles(RepositoryPaths.Module, "*", SearchOption.AllDirectories))
-            {
-                string target = Path.Combine(copy, "IpvsPS", Path.GetRelativePath(RepositoryPaths.Module, file));
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                File.Copy(file, target);
-            }
-
+            string manifest = StagedModule.Copy(copy);
             using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
             runspace.Open();
             using var shell = PowerShell.Create(runspace);
             shell
                 .AddScript("Import-Module $args[0]; Import-Module $args[1]; (Get-Command Get-NetNamespace).Name")
                 .AddArgument(ModuleManifest.FilePath)
-                .AddArgument(Path.Combine(copy, "IpvsPS", "IpvsPS.psd1"));
+                .AddArgument(manifest);
 
             Assert.Equal("Get-NetNamespace", Assert.Single(shell.Invoke()).ToString());
             Assert.Empty(shell.Streams.Error);

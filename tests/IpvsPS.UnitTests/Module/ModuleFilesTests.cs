@@ -13,7 +13,7 @@ public sealed class ModuleFilesTests
         "Health.Format.ps1xml",
         "Ipvs.Format.ps1xml",
         "IpvsPS.Core.dll",
-        "IpvsPS.deps.json",
+        "IpvsPS.Loader.dll",
         "IpvsPS.dll",
         "IpvsPS.dsc.ps1",
         "IpvsPS.dsc.resource.json",
@@ -28,9 +28,11 @@ public sealed class ModuleFilesTests
         "en-US/IpvsPS.dll-Help.xml",
         "kubernetes/IpvsPS.Kubernetes.dll",
         "kubernetes/YamlDotNet.dll",
-        "runtimes/linux-arm/lib/netstandard2.0/Tmds.LibC.dll",
-        "runtimes/linux-arm64/lib/netstandard2.0/Tmds.LibC.dll",
-        "runtimes/linux-x64/lib/netstandard2.0/Tmds.LibC.dll",
+        "runtimes/linux-arm/Tmds.LibC.dll",
+        "runtimes/linux-arm64/IpvsPS.Core.dll",
+        "runtimes/linux-arm64/Tmds.LibC.dll",
+        "runtimes/linux-x64/IpvsPS.Core.dll",
+        "runtimes/linux-x64/Tmds.LibC.dll",
     ];
 
     private static readonly string[] OfThePackageItself =

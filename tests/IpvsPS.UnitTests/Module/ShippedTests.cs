@@ -40,7 +40,7 @@ public sealed partial class ShippedTests
     public void Every_package_of_others_has_a_row_its_own_licence_and_a_notice()
     {
         string notices = File.ReadAllText(Path.Combine(RepositoryPaths.Module, "THIRD-PARTY-NOTICES.txt"));
-        JsonNode dependencies = JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryPaths.Module, "IpvsPS.deps.json")))!;
+        JsonNode dependencies = JsonNode.Parse(File.ReadAllText(RepositoryPaths.ModuleDependencies))!;
         string[] packages =
         [
             .. dependencies["libraries"]!
