@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace IpvsPS;
@@ -64,14 +63,12 @@ public readonly record struct InetAddress : IComparable<InetAddress>, ISpanForma
     }
 
     /// <summary>Reads network-order bytes; the kernel pads an IPv4 address of IPVS to 16, so more may follow.</summary>
-    [MethodImpl(Compile.Optimized)]
     public static InetAddress FromBytes(AddressFamily family, ReadOnlySpan<byte> bytes) =>
         family == AddressFamily.IPv6
             ? new(family, BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]))
             : new(family, 0, BinaryPrimitives.ReadUInt32BigEndian(bytes));
 
     /// <summary>Writes the 4 or 16 bytes in network order.</summary>
-    [MethodImpl(Compile.Optimized)]
     public void WriteTo(Span<byte> destination)
     {
         if (Family == AddressFamily.IPv6)
@@ -112,7 +109,6 @@ public readonly record struct InetAddress : IComparable<InetAddress>, ISpanForma
     /// Parses the usual text forms only: four decimal numbers, or IPv6 without a zone. The runtime's own parser
     /// also takes <c>10.1</c>, <c>0x7f.1</c> and <c>010.0.0.1</c>, which no tool of this field means.
     /// </summary>
-    [MethodImpl(Compile.Optimized)]
     public static bool TryParse(ReadOnlySpan<char> text, out InetAddress address)
     {
         if (!text.Contains(':'))
@@ -127,7 +123,6 @@ public readonly record struct InetAddress : IComparable<InetAddress>, ISpanForma
     }
 
     /// <summary>As the other form, of UTF-8 text.</summary>
-    [MethodImpl(Compile.Optimized)]
     public static bool TryParse(ReadOnlySpan<byte> text, out InetAddress address)
     {
         if (!text.Contains((byte)':'))
@@ -143,7 +138,6 @@ public readonly record struct InetAddress : IComparable<InetAddress>, ISpanForma
     }
 
     /// <summary>Four numbers from 0 to 255, without leading zeros.</summary>
-    [MethodImpl(Compile.Optimized)]
     private static bool TryParseIPv4<T>(ReadOnlySpan<T> text, out InetAddress address)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -183,7 +177,6 @@ public readonly record struct InetAddress : IComparable<InetAddress>, ISpanForma
     }
 
     /// <summary>IPv4 before IPv6, then by number.</summary>
-    [MethodImpl(Compile.Optimized)]
     public int CompareTo(InetAddress other)
     {
         // As numbers: comparing enums boxes both, and this runs a million times for a large table.

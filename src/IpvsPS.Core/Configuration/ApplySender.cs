@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using IpvsPS.Ipvs;
 using IpvsPS.Netlink;
 
@@ -33,7 +32,6 @@ internal sealed class ApplySender
     /// too.</summary>
     /// <returns>Whether all were done.</returns>
     /// <exception cref="OperationCanceledException">Stopped between two datagrams.</exception>
-    [MethodImpl(Compile.Optimized)]
     public bool TrySend(int end)
     {
         try

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.Configuration;
@@ -61,7 +60,6 @@ internal readonly record struct ApplyStep(ApplyKind Kind, IpvsServiceId Id)
             _ => $"remove the real server {PresentServer} from {Id}",
         };
 
-    [MethodImpl(Compile.Optimized)]
     public void Send(IpvsBatch batch)
     {
         switch (Kind)

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Runtime.CompilerServices;
 using IpvsPS.Ipvs;
 
 namespace IpvsPS.Configuration;
@@ -106,7 +105,6 @@ internal sealed class ApplySteps : IReadOnlyList<ApplyStep>
         return false;
     }
 
-    [MethodImpl(Compile.Optimized)]
     private ApplyStep OfNewService(int place)
     {
         int found = Array.BinarySearch(_newServiceEnds, place);

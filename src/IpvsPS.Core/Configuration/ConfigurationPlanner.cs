@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using IpvsPS.Ipvs;
 using IpvsPS.State;
 
@@ -83,7 +82,6 @@ public sealed class ConfigurationPlanner
         _plan.NewServices.AddRange(desired.Skip(next));
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void CompareService(IpvsService present, ServiceEntry desired)
     {
         if (!IpvsServiceText.HaveSameSettings(present, desired.Service))
@@ -120,7 +118,6 @@ public sealed class ConfigurationPlanner
     /// <summary>What the present service's changes share; most services have none.</summary>
     private IpvsServiceReference Refer(IpvsService service) => _reference ??= new IpvsServiceReference(service);
 
-    [MethodImpl(Compile.Optimized)]
     private void CompareServer(IpvsService service, in RealServer present, in RealServer desired)
     {
         RealServer wanted = _options.KeepWeight ? desired with { Weight = present.Weight, IsSuspended = present.IsSuspended } : desired;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using IpvsPS.Ipvs;
 
@@ -13,7 +12,6 @@ internal static class ConfigurationRules
         Error($"the real server {server} is twice in {service}: name each once.", position);
 
     /// <exception cref="IpvsConfigurationException">A rule is broken.</exception>
-    [MethodImpl(Compile.Optimized)]
     public static void Check(IpvsService service, TextPosition position)
     {
         if (IpvsRules.Check(service) is { } problem)
@@ -23,7 +21,6 @@ internal static class ConfigurationRules
     }
 
     /// <exception cref="IpvsConfigurationException">A rule is broken.</exception>
-    [MethodImpl(Compile.Optimized)]
     public static void Check(IpvsServiceId service, in RealServer server, TextPosition position)
     {
         if (IpvsRules.Check(service, server) is { } problem)
@@ -91,7 +88,6 @@ internal static class ConfigurationRules
     }
 
     /// <summary>Sorts real servers by address and port, and returns one that is there twice, or null.</summary>
-    [MethodImpl(Compile.Optimized)]
     public static RealServer? SortAndFindDuplicate(Span<RealServer> servers)
     {
         RealServer.Sort(servers);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using IpvsPS.Ipvs;
 
@@ -31,7 +30,6 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
     public ref readonly RealServer Server => ref _server;
 
     /// <exception cref="IpvsConfigurationException">A word is none of the format.</exception>
-    [MethodImpl(Compile.Optimized)]
     public void Read()
     {
         (_id, _service, _isIPv6Mark, _netmask, _realServer) = (null, null, false, default, default);
@@ -51,7 +49,6 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
         }
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void ReadCommand()
     {
         string? other = null;
@@ -74,7 +71,6 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
         _service = Command == IpvsadmOption.AddService ? new IpvsService() : null;
     }
 
-    [MethodImpl(Compile.Optimized)]
     private bool TryReadIdentity(IpvsadmOption option)
     {
         switch (option)
@@ -98,7 +94,6 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
         return true;
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void ReadIdentity(IpvsProtocol protocol)
     {
         words.ReadEndpoint(words.TakeValue(), protocol, out InetAddress address, out ushort? port);
@@ -106,7 +101,6 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
     }
 
     /// <summary>Options of a service in a rule of a real server say nothing, as to ipvsadm.</summary>
-    [MethodImpl(Compile.Optimized)]
     private bool TryReadService(IpvsadmOption option)
     {
         IpvsService service = _service ?? new IpvsService();
@@ -140,7 +134,6 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
         return true;
     }
 
-    [MethodImpl(Compile.Optimized)]
     private bool TryReadServer(IpvsadmOption option)
     {
         switch (option)
@@ -200,7 +193,6 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
     }
 
     /// <summary>What depends on other words of the line.</summary>
-    [MethodImpl(Compile.Optimized)]
     private void Finish()
     {
         bool isServer = Command == IpvsadmOption.AddServer;

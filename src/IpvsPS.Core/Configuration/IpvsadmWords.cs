@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace IpvsPS.Configuration;
@@ -23,7 +22,6 @@ internal sealed class IpvsadmWords(TextInput input)
     public TextPosition Position { get; private set; }
 
     /// <summary>Takes the words of a line that is all in the buffer; false for a comment and for a line without words.</summary>
-    [MethodImpl(Compile.Optimized)]
     public bool Begin(int length)
     {
         _words.Clear();
@@ -57,7 +55,6 @@ internal sealed class IpvsadmWords(TextInput input)
 
     /// <summary>Takes the next option; false at the end of the rule.</summary>
     /// <exception cref="IpvsConfigurationException">A word is no option.</exception>
-    [MethodImpl(Compile.Optimized)]
     public bool TryTakeOption(out IpvsadmOption option)
     {
         option = IpvsadmOption.None;
@@ -102,7 +99,6 @@ internal sealed class IpvsadmWords(TextInput input)
     public ReadOnlySpan<byte> TakeValue() => Bytes(TakeValuePlace());
 
     /// <summary>As <see cref="TakeValue"/>: where it stands, to be read later.</summary>
-    [MethodImpl(Compile.Optimized)]
     public (int Start, int Length) TakeValuePlace()
     {
         (int Start, int Length) value = _attached;
@@ -128,7 +124,6 @@ internal sealed class IpvsadmWords(TextInput input)
     }
 
     /// <exception cref="IpvsConfigurationException">The value is no such number.</exception>
-    [MethodImpl(Compile.Optimized)]
     public long TakeNumber(long least, long most)
     {
         int option = _next - 1;
@@ -141,7 +136,6 @@ internal sealed class IpvsadmWords(TextInput input)
     public ReadOnlySpan<byte> Bytes((int Start, int Length) place) => input.Unread.Slice(place.Start, place.Length);
 
     /// <summary>Digits only, as ipvsadm writes numbers.</summary>
-    [MethodImpl(Compile.Optimized)]
     public static bool TryParse(ReadOnlySpan<byte> digits, out long number)
     {
         number = 0;
@@ -151,7 +145,6 @@ internal sealed class IpvsadmWords(TextInput input)
     }
 
     /// <summary>An address with or without a port: 10.0.0.1, 10.0.0.1:80, 10.0.0.1:http, ::1, [::1]:80.</summary>
-    [MethodImpl(Compile.Optimized)]
     public void ReadEndpoint(ReadOnlySpan<byte> text, IpvsProtocol protocol, out InetAddress address, out ushort? port)
     {
         ReadOnlySpan<byte> host = text;

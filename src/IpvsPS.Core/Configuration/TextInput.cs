@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace IpvsPS.Configuration;
 
 /// <summary>
@@ -88,14 +86,12 @@ internal sealed class TextInput(Stream stream)
     }
 
     /// <summary>The line and column of a place in what is unread; places must not go back.</summary>
-    [MethodImpl(Compile.Optimized)]
     public TextPosition PositionAt(int place)
     {
         MoveCount(_start + place);
         return new TextPosition(_line, _column);
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void MoveCount(int place)
     {
         if (place <= _counted)

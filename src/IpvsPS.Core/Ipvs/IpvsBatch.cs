@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using IpvsPS.Netlink;
 
 namespace IpvsPS.Ipvs;
@@ -37,7 +36,6 @@ internal sealed class IpvsBatch
     /// <summary>What the kernel refused of the changes sent so far, by their place.</summary>
     public List<NetlinkFailure> Failures => _messages.Failures;
 
-    [MethodImpl(Compile.Optimized)]
     public void AddService(IpvsService service)
     {
         IpvsMessages.AddService(_writer, _family(), service);
@@ -63,7 +61,6 @@ internal sealed class IpvsBatch
         _messages.EndMessage();
     }
 
-    [MethodImpl(Compile.Optimized)]
     public void AddRealServer(IpvsServiceId service, in RealServer server)
     {
         IpvsMessages.AddRealServer(_writer, _family(), service, server);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using IpvsPS.Netlink;
 
 namespace IpvsPS.Ipvs;
@@ -30,11 +29,9 @@ internal static class IpvsMessages
     public static void ListRealServers(NetlinkWriter writer, ushort family, IpvsServiceId service) =>
         WriteServiceId(writer, family, IpvsGenlCommand.GetRealServer, NetlinkFlags.Dump, service);
 
-    [MethodImpl(Compile.Optimized)]
     public static void AddRealServer(NetlinkWriter writer, ushort family, IpvsServiceId service, in RealServer server) =>
         WriteRealServer(writer, family, IpvsGenlCommand.NewRealServer, service, server);
 
-    [MethodImpl(Compile.Optimized)]
     public static void SetRealServer(NetlinkWriter writer, ushort family, IpvsServiceId service, in RealServer server) =>
         WriteRealServer(writer, family, IpvsGenlCommand.SetRealServer, service, server);
 
@@ -49,7 +46,6 @@ internal static class IpvsMessages
     }
 
     /// <summary>Starts a message; its attributes and EndMessage follow.</summary>
-    [MethodImpl(Compile.Optimized)]
     public static void Begin(NetlinkWriter writer, ushort family, IpvsGenlCommand command, NetlinkFlags flags)
     {
         writer.BeginMessage(family, flags);
@@ -64,7 +60,6 @@ internal static class IpvsMessages
     }
 
     /// <summary>A whole message that says no more than which service it is about.</summary>
-    [MethodImpl(Compile.Optimized)]
     public static void WriteServiceId(
         NetlinkWriter writer,
         ushort family,
@@ -78,7 +73,6 @@ internal static class IpvsMessages
         writer.EndMessage();
     }
 
-    [MethodImpl(Compile.Optimized)]
     private static void PutServiceId(NetlinkWriter writer, IpvsServiceId service)
     {
         int nest = writer.BeginNest(CommandAttribute.Service);
@@ -86,7 +80,6 @@ internal static class IpvsMessages
         writer.EndNest(nest);
     }
 
-    [MethodImpl(Compile.Optimized)]
     private static void PutIdentity(NetlinkWriter writer, IpvsServiceId service)
     {
         writer.PutUInt16(ServiceAttribute.Family, (ushort)service.Family);
@@ -101,7 +94,6 @@ internal static class IpvsMessages
         writer.PutUInt16BigEndian(ServiceAttribute.Port, service.Port);
     }
 
-    [MethodImpl(Compile.Optimized)]
     private static void WriteService(NetlinkWriter writer, ushort family, IpvsGenlCommand command, IpvsService service, string scheduler)
     {
         Begin(writer, family, command, NetlinkFlags.None);
@@ -135,7 +127,6 @@ internal static class IpvsMessages
         }
     }
 
-    [MethodImpl(Compile.Optimized)]
     private static void WriteRealServer(
         NetlinkWriter writer,
         ushort family,
@@ -164,7 +155,6 @@ internal static class IpvsMessages
     }
 
     /// <summary>The family always goes along: without it the kernel takes the service's.</summary>
-    [MethodImpl(Compile.Optimized)]
     private static void PutEndpoint(NetlinkWriter writer, InetAddress address, ushort port)
     {
         writer.PutUInt16(RealServerAttribute.Family, (ushort)address.Family);

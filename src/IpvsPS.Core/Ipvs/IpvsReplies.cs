@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using IpvsPS.Netlink;
 
 namespace IpvsPS.Ipvs;
@@ -14,7 +13,6 @@ internal static class IpvsReplies
             : null;
 
     /// <summary>The real server of a reply; false where it holds none.</summary>
-    [MethodImpl(Compile.Optimized)]
     public static bool TryReadRealServer(in NetlinkMessage message, AddressFamily serviceFamily, out RealServer server)
     {
         bool isThere = message.Attributes(GenericHeader.Size).TryFind(CommandAttribute.RealServer, out NetlinkAttribute nest);
@@ -22,7 +20,6 @@ internal static class IpvsReplies
         return isThere;
     }
 
-    [MethodImpl(Compile.Optimized)]
     private static IpvsService ReadService(NetlinkAttributes attributes)
     {
         AddressFamily family = AddressFamily.IPv4;
@@ -88,7 +85,6 @@ internal static class IpvsReplies
         };
     }
 
-    [MethodImpl(Compile.Optimized)]
     private static RealServer ReadRealServer(NetlinkAttributes attributes, AddressFamily family)
     {
         NetlinkAttribute address = default;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace IpvsPS.Ipvs;
@@ -19,7 +18,6 @@ public static class IpvsRules
     private const int MaxPersistenceSeconds = 31 * 24 * 60 * 60;
 
     /// <summary>The first rule that a service breaks, or null.</summary>
-    [MethodImpl(Compile.Optimized)]
     public static Problem<IpvsProblemCode>? Check(IpvsService service) =>
         CheckIdentity(service) ?? CheckNames(service) ?? CheckPersistence(service) ?? CheckFlags(service);
 
@@ -27,11 +25,9 @@ public static class IpvsRules
     public static Problem<IpvsProblemCode>? Check(IpvsRealServer server) => Check(server.ServiceId, server.RealServer);
 
     /// <summary>The first rule that a real server breaks, or null.</summary>
-    [MethodImpl(Compile.Optimized)]
     public static Problem<IpvsProblemCode>? Check(IpvsServiceId service, in RealServer server) =>
         CheckAddress(service, server) ?? CheckPort(service, server) ?? CheckNumbers(server) ?? CheckTunnel(server);
 
-    [MethodImpl(Compile.Optimized)]
     private static Problem<IpvsProblemCode>? CheckIdentity(IpvsService service)
     {
         IpvsServiceId id = service.Id;
@@ -50,7 +46,6 @@ public static class IpvsRules
             : null;
     }
 
-    [MethodImpl(Compile.Optimized)]
     private static Problem<IpvsProblemCode>? CheckNames(IpvsService service)
     {
         if (!IsName(service.Scheduler, MaxSchedulerName))
@@ -67,7 +62,6 @@ public static class IpvsRules
     private static bool IsName(string text, int longest) =>
         text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= longest && !text.Contains('\0');
 
-    [MethodImpl(Compile.Optimized)]
     private static Problem<IpvsProblemCode>? CheckPersistence(IpvsService service)
     {
         if (service.PersistenceTimeout is not { } timeout)
@@ -95,7 +89,6 @@ public static class IpvsRules
             : null;
     }
 
-    [MethodImpl(Compile.Optimized)]
     private static Problem<IpvsProblemCode>? CheckFlags(IpvsService service)
     {
         foreach (string flag in service.SchedulerFlag ?? [])
@@ -119,7 +112,6 @@ public static class IpvsRules
             : null;
     }
 
-    [MethodImpl(Compile.Optimized)]
     private static Problem<IpvsProblemCode>? CheckAddress(IpvsServiceId service, in RealServer server)
     {
         if (!server.Address.IsHost)
@@ -132,7 +124,6 @@ public static class IpvsRules
             : null;
     }
 
-    [MethodImpl(Compile.Optimized)]
     private static Problem<IpvsProblemCode>? CheckPort(IpvsServiceId service, in RealServer server)
     {
         if (
@@ -149,7 +140,6 @@ public static class IpvsRules
             : null;
     }
 
-    [MethodImpl(Compile.Optimized)]
     private static Problem<IpvsProblemCode>? CheckNumbers(in RealServer server)
     {
         if (server.Weight < 0)
@@ -167,7 +157,6 @@ public static class IpvsRules
             : null;
     }
 
-    [MethodImpl(Compile.Optimized)]
     private static Problem<IpvsProblemCode>? CheckTunnel(in RealServer server)
     {
         if (server.ForwardingMethod != IpvsForwardingMethod.Tunnel)

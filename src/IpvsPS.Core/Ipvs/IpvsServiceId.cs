@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Runtime.CompilerServices;
 
 namespace IpvsPS.Ipvs;
 
@@ -83,7 +82,6 @@ public readonly record struct IpvsServiceId : IComparable<IpvsServiceId>
         mark != 0 ? ForFirewallMark(mark, address.Family) : new(address, port, protocol, 0);
 
     /// <summary>The order of <c>ipvsadm -Ln</c>: addresses before marks, then family, protocol, address and port.</summary>
-    [MethodImpl(Compile.Optimized)]
     public int CompareTo(IpvsServiceId other)
     {
         int order = FirewallMark.CompareTo(other.FirewallMark);

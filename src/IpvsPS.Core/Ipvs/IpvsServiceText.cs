@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace IpvsPS.Ipvs;
 
@@ -7,11 +6,9 @@ namespace IpvsPS.Ipvs;
 internal static class IpvsServiceText
 {
     /// <summary>Whether setting one and setting the other sends the same.</summary>
-    [MethodImpl(Compile.Optimized)]
     public static bool HaveSameSettings(IpvsService left, IpvsService right) =>
         left.Scheduler == right.Scheduler && HaveSameSettingsButScheduler(left, right);
 
-    [MethodImpl(Compile.Optimized)]
     public static bool HaveSameSettingsButScheduler(IpvsService left, IpvsService right) =>
         IpvsFlags.Of(left) == IpvsFlags.Of(right)
         && left.PersistenceTimeout == right.PersistenceTimeout

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace IpvsPS.Ipvs;
 
 /// <summary>
@@ -73,7 +71,6 @@ public struct RealServer
     public readonly bool IsOverloaded => UpperThreshold > 0 && (ulong)ActiveConnections + InactiveConnections >= UpperThreshold;
 
     /// <summary>The order of <c>ipvsadm -Ln</c>: by address, then by port.</summary>
-    [MethodImpl(Compile.Optimized)]
     public static int CompareEndpoints(in RealServer left, in RealServer right)
     {
         int byAddress = left.Address.CompareTo(right.Address);
@@ -81,7 +78,6 @@ public struct RealServer
     }
 
     /// <summary>Sorts by address, then by port; what is in that order already costs no more than to see it.</summary>
-    [MethodImpl(Compile.Optimized)]
     public static void Sort(Span<RealServer> realServers)
     {
         for (int i = 1; i < realServers.Length; i++)
@@ -95,7 +91,6 @@ public struct RealServer
     }
 
     /// <summary>Whether setting one and setting the other sends the same, weights apart.</summary>
-    [MethodImpl(Compile.Optimized)]
     public static bool HaveSameSettingsButWeight(in RealServer left, in RealServer right) =>
         left.ForwardingMethod == right.ForwardingMethod
         && left.UpperThreshold == right.UpperThreshold
@@ -103,7 +98,6 @@ public struct RealServer
         && (left.ForwardingMethod != IpvsForwardingMethod.Tunnel || Tunnel(left) == Tunnel(right));
 
     /// <summary>Whether setting one and setting the other sends the same.</summary>
-    [MethodImpl(Compile.Optimized)]
     public static bool HaveSameSettings(in RealServer left, in RealServer right) =>
         left.KernelWeight == right.KernelWeight && HaveSameSettingsButWeight(left, right);
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace IpvsPS.Netlink;
 
 /// <summary>
@@ -36,7 +34,6 @@ internal sealed class DumpCollector
 
     public void BeginDatagram() => _isCounted = false;
 
-    [MethodImpl(Compile.Optimized)]
     private void TakeAnswer(in NetlinkMessage answer)
     {
         IsInterrupted |= (answer.Flags & NetlinkFlags.DumpInterrupted) != 0;

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace IpvsPS.Netlink;
 
 /// <summary>Sends one datagram of messages and returns what the kernel refused, by place in it; ENOBUFS for a lost answer.</summary>
@@ -51,7 +49,6 @@ internal sealed class NetlinkBatch
 
     /// <summary>To be called after each message: sends where the datagram is full.</summary>
     /// <exception cref="NetlinkException">The connection failed: what the kernel took of the last datagram is not known.</exception>
-    [MethodImpl(Compile.Optimized)]
     public void EndMessage()
     {
         Count++;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -13,7 +12,6 @@ internal ref struct NetlinkReader
     public NetlinkReader(ReadOnlySpan<byte> datagram) => _rest = datagram;
 
     /// <exception cref="NetlinkFormatException">A length does not fit the datagram.</exception>
-    [MethodImpl(Compile.Optimized)]
     public bool TryRead(out NetlinkMessage message)
     {
         message = default;
@@ -72,7 +70,6 @@ internal ref struct NetlinkAttributes
 
     /// <summary>The first attribute of a type; this list stays where it is.</summary>
     /// <exception cref="NetlinkFormatException">A length does not fit the list.</exception>
-    [MethodImpl(Compile.Optimized)]
     public readonly bool TryFind(ushort type, out NetlinkAttribute attribute)
     {
         NetlinkAttributes rest = this;
@@ -88,7 +85,6 @@ internal ref struct NetlinkAttributes
     }
 
     /// <exception cref="NetlinkFormatException">A length does not fit the list.</exception>
-    [MethodImpl(Compile.Optimized)]
     public bool TryRead(out NetlinkAttribute attribute)
     {
         attribute = default;

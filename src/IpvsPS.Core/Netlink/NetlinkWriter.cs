@@ -44,7 +44,6 @@ internal sealed class NetlinkWriter
     /// <summary>Starts a message; what is put until <see cref="EndMessage"/> belongs to it.</summary>
     /// <param name="type">The message type: a family id for generic netlink.</param>
     /// <param name="flags">Flags besides NLM_F_REQUEST.</param>
-    [MethodImpl(Compile.Optimized)]
     public void BeginMessage(ushort type, NetlinkFlags flags = NetlinkFlags.None)
     {
         _message = _length;
@@ -54,7 +53,6 @@ internal sealed class NetlinkWriter
         BinaryPrimitives.WriteUInt16LittleEndian(header[6..], (ushort)(flags | NetlinkFlags.Request));
     }
 
-    [MethodImpl(Compile.Optimized)]
     public void EndMessage()
     {
         BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(_message), _length - _message);
@@ -89,7 +87,6 @@ internal sealed class NetlinkWriter
         Unsafe.WriteUnaligned(ref MemoryMarshal.GetReference(Append(NetlinkLayout.Align(Unsafe.SizeOf<T>()))), header);
 
     /// <summary>Starts a nested attribute and returns the mark that <see cref="EndNest"/> takes.</summary>
-    [MethodImpl(Compile.Optimized)]
     public int BeginNest(ushort type)
     {
         int mark = _length;
@@ -121,7 +118,6 @@ internal sealed class NetlinkWriter
         value.WriteTo(MemoryMarshal.CreateSpan(ref PutAttribute(type, value.ByteCount), value.ByteCount));
 
     /// <summary>A string with its final NUL, as NLA_NUL_STRING wants.</summary>
-    [MethodImpl(Compile.Optimized)]
     public void PutString(ushort type, string value)
     {
         int count = Encoding.UTF8.GetByteCount(value);
@@ -134,7 +130,6 @@ internal sealed class NetlinkWriter
     /// Writes the attribute's header and padding; the caller fills the payload, whose first byte is returned. It runs a dozen times for
     /// each row of a table, so the header is written as one number: the length, and the type above it.
     /// </summary>
-    [MethodImpl(Compile.Optimized)]
     private ref byte PutAttribute(ushort type, int payloadLength)
     {
         int length = NetlinkLayout.AttributeHeader + payloadLength;
@@ -153,7 +148,6 @@ internal sealed class NetlinkWriter
         return ref Unsafe.Add(ref header, NetlinkLayout.AttributeHeader);
     }
 
-    [MethodImpl(Compile.Optimized)]
     private Span<byte> Append(int count)
     {
         EnsureRoom(count);

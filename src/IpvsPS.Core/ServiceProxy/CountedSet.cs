@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace IpvsPS.ServiceProxy;
 
 /// <summary>A set whose items several want: one is there while anybody wants it. It tells what came and went since it was last
@@ -22,7 +20,6 @@ internal sealed class CountedSet<T>
 
     public void Remove(IEnumerable<T> items) => Change(items, isAdded: false);
 
-    [MethodImpl(Compile.Optimized)]
     public void Change(IEnumerable<T> items, bool isAdded)
     {
         foreach (T item in items)

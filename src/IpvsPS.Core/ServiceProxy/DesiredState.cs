@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using IpvsPS.Firewall;
 using IpvsPS.Ipvs;
 using IpvsPS.ServiceProxy.Objects;
@@ -59,7 +58,6 @@ internal sealed class DesiredState
     public VirtualService? Find(IpvsServiceId id) => _claims.TryGetValue(id, out var claims) ? claims[0].Service : null;
 
     /// <summary>Puts a service's rules in place of those it had.</summary>
-    [MethodImpl(Compile.Optimized)]
     public void Put(ServiceRules rules)
     {
         _rules.TryGetValue(rules.Service.Name, out ServiceRules? former);
@@ -105,7 +103,6 @@ internal sealed class DesiredState
         return new ServiceProxyChanges(services, addedAddresses, removedAddresses, addedElements, removedElements);
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void Exchange(ServiceRules? former, ServiceRules? now)
     {
         // What comes is added before what goes is taken away, so that what stays is never gone in between.
@@ -129,7 +126,6 @@ internal sealed class DesiredState
         _elements.Remove(former?.Elements ?? []);
     }
 
-    [MethodImpl(Compile.Optimized)]
     private List<(ServiceRules Rules, VirtualService Service)> ClaimsOf(IpvsServiceId id)
     {
         if (!_claims.TryGetValue(id, out var claims))
@@ -144,7 +140,6 @@ internal sealed class DesiredState
         claims.Count > 0 ? claims[0].Service : null;
 
     /// <summary>Takes it that the claims of an address have changed.</summary>
-    [MethodImpl(Compile.Optimized)]
     private void Settle(IpvsServiceId id, List<(ServiceRules Rules, VirtualService Service)> claims, VirtualService? before)
     {
         VirtualService? after = First(claims);
@@ -167,7 +162,6 @@ internal sealed class DesiredState
         Hold(before, isHeld: false);
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void Hold(VirtualService? service, bool isHeld)
     {
         if (service is null)
@@ -185,7 +179,6 @@ internal sealed class DesiredState
 
     /// <summary>The oldest service first; of the same age the one whose name comes first. A service's newer rules stand before its older
     /// ones.</summary>
-    [MethodImpl(Compile.Optimized)]
     private static void Insert(
         List<(ServiceRules Rules, VirtualService Service)> claims,
         (ServiceRules Rules, VirtualService Service) claim
@@ -200,7 +193,6 @@ internal sealed class DesiredState
         claims.Insert(place, claim);
     }
 
-    [MethodImpl(Compile.Optimized)]
     private static bool IsBefore(KubernetesService left, KubernetesService right)
     {
         int byAge = string.CompareOrdinal(left.CreationTime, right.CreationTime);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using IpvsPS.ServiceProxy.Objects;
 
 namespace IpvsPS.ServiceProxy;
@@ -31,7 +30,6 @@ internal static class EndpointChoice
     /// All endpoints of a service port, by address and port. Of two with the same address and port one that does not terminate
     /// wins, and of two such the one of the newer slice.
     /// </summary>
-    [MethodImpl(Compile.Optimized)]
     public static List<PortEndpoint> Merge(ServicePort port, IReadOnlyCollection<EndpointSlice> slices, AddressFamily family, NodeView node)
     {
         var found = new List<PortEndpoint>();
@@ -66,7 +64,6 @@ internal static class EndpointChoice
     /// <param name="service">Its service.</param>
     /// <param name="isReachableFromOutside">Whether it has a node port or an address besides the cluster address.</param>
     /// <param name="node">This node.</param>
-    [MethodImpl(Compile.Optimized)]
     public static EndpointLists Choose(List<PortEndpoint> all, KubernetesService service, bool isReachableFromOutside, NodeView node)
     {
         bool usesCluster = !service.IsInternalPolicyLocal || isReachableFromOutside;
@@ -74,7 +71,6 @@ internal static class EndpointChoice
         return new EndpointLists(usesCluster ? ChooseCluster(all, node) : null, usesLocal ? ChooseLocal(all) : null);
     }
 
-    [MethodImpl(Compile.Optimized)]
     private static List<PortEndpoint> ChooseCluster(List<PortEndpoint> all, NodeView node)
     {
         Topology topology = ReadHints(all, node);
@@ -95,7 +91,6 @@ internal static class EndpointChoice
         return ready.Count > 0 ? ready : all.FindAll(IsLastResort);
     }
 
-    [MethodImpl(Compile.Optimized)]
     private static List<PortEndpoint> ChooseLocal(List<PortEndpoint> all)
     {
         List<PortEndpoint> ready = all.FindAll(one => one.IsLocal && one.Endpoint.IsReady);
@@ -106,7 +101,6 @@ internal static class EndpointChoice
         left.Address.CompareTo(right.Address) is not 0 and var order ? order : left.Port.CompareTo(right.Port);
 
     /// <summary>Whether they are by address and port, each once.</summary>
-    [MethodImpl(Compile.Optimized)]
     private static bool IsOrdered(List<PortEndpoint> endpoints)
     {
         for (int i = 1; i < endpoints.Count; i++)
@@ -141,7 +135,6 @@ internal static class EndpointChoice
     private static bool IsLastResort(PortEndpoint one) => one.Endpoint.IsServing && one.Endpoint.IsTerminating;
 
     /// <summary>Hints count only where every ready endpoint has them and one is for this node or zone.</summary>
-    [MethodImpl(Compile.Optimized)]
     private static Topology ReadHints(List<PortEndpoint> all, NodeView node)
     {
         (bool allHaveNodes, bool allHaveZones, bool isForNode, bool isForZone) = (true, true, false, false);

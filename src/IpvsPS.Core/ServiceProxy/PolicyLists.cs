@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using IpvsPS.Firewall;
 using IpvsPS.Ipvs;
 using IpvsPS.ServiceProxy.Objects;
@@ -30,7 +29,6 @@ internal sealed class PolicyLists
     public bool NeedsShortCircuit =>
         _fallback == LocalFallback.Drop && _service.IsExternalPolicyLocal && _lists.Local is { } local && !local.SequenceEqual(Cluster);
 
-    [MethodImpl(Compile.Optimized)]
     public List<PortEndpoint> EndpointsOf(VirtualServiceKind kind)
     {
         if (!IsLocal(kind))

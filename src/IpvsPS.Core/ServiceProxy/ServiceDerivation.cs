@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using IpvsPS.Firewall;
 using IpvsPS.Ipvs;
 using IpvsPS.ServiceProxy.Objects;
@@ -33,7 +32,6 @@ internal sealed class ServiceDerivation
     /// <param name="slices">Its slices, older versions first.</param>
     /// <param name="node">This node.</param>
     /// <param name="marks">Gives firewall marks where they are needed.</param>
-    [MethodImpl(Compile.Optimized)]
     public static ServiceRules Derive(
         KubernetesService service,
         IReadOnlyCollection<EndpointSlice> slices,
@@ -80,7 +78,6 @@ internal sealed class ServiceDerivation
         return field is not null;
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void DeriveFamily(AddressFamily family)
     {
         if (_service.ClusterAddress(family) is not { } cluster)
@@ -116,7 +113,6 @@ internal sealed class ServiceDerivation
         }
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void Accept(List<(InetAddress, VirtualServiceKind)> addresses, InetAddress address, VirtualServiceKind kind, string field)
     {
         if (_node.Refuse(address) is { } refusal)
@@ -129,7 +125,6 @@ internal sealed class ServiceDerivation
         }
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void DerivePort(
         ServicePort port,
         AddressFamily family,
@@ -176,7 +171,6 @@ internal sealed class ServiceDerivation
         }
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void Add(InetAddress address, ushort number, ServicePort port, VirtualServiceKind kind, PolicyLists policy, AddressPlace? place)
     {
         List<PortEndpoint> endpoints = policy.EndpointsOf(kind);
@@ -231,7 +225,6 @@ internal sealed class ServiceDerivation
         _services.Add(Make(id, port, VirtualServiceKind.ShortCircuit, policy.Cluster, held, null));
     }
 
-    [MethodImpl(Compile.Optimized)]
     private VirtualService Make(
         IpvsServiceId id,
         ServicePort port,

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using IpvsPS.ServiceProxy.Objects;
 
 namespace IpvsPS.ServiceProxy;
@@ -53,7 +52,6 @@ internal sealed class ServiceTracker
     public bool HasService(ObjectName name) => _services.ContainsKey(name);
 
     /// <summary>Takes an object that has come or changed.</summary>
-    [MethodImpl(Compile.Optimized)]
     public void Put(KubernetesObject item)
     {
         switch (item)
@@ -145,7 +143,6 @@ internal sealed class ServiceTracker
         State.NotesChanges = true;
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void Derive()
     {
         // In the order of their names, so that firewall marks are the same for the same objects.
@@ -166,7 +163,6 @@ internal sealed class ServiceTracker
         _dirty.Clear();
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void PutSlice(EndpointSlice slice)
     {
         if (_slices.TryGetValue(slice.Name, out EndpointSlice? former))
@@ -192,7 +188,6 @@ internal sealed class ServiceTracker
         }
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void Unlink(EndpointSlice slice)
     {
         if (slice.IsUsed && _slicesOf.TryGetValue(slice.Service, out List<EndpointSlice>? slices))
@@ -206,7 +201,6 @@ internal sealed class ServiceTracker
         }
     }
 
-    [MethodImpl(Compile.Optimized)]
     private IReadOnlyCollection<EndpointSlice> SlicesOf(ObjectName service)
     {
         if (!_slicesOf.TryGetValue(service, out List<EndpointSlice>? slices))

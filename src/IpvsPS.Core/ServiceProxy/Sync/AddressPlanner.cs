@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using IpvsPS.ServiceProxy.Objects;
 
 namespace IpvsPS.ServiceProxy.Sync;
@@ -21,7 +20,6 @@ internal static class AddressPlanner
     /// <param name="desired">The virtual addresses.</param>
     /// <param name="ranges">The service ranges.</param>
     /// <param name="node">This node.</param>
-    [MethodImpl(Compile.Optimized)]
     public static WantedAddresses Plan(IReadOnlyCollection<VirtualAddress> desired, IEnumerable<AddressRange> ranges, NodeView node)
     {
         var wanted = new WantedAddresses([], [], [], []);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using IpvsPS.Ipvs;
 using IpvsPS.ServiceProxy.Objects;
@@ -19,7 +18,6 @@ internal sealed class OwnershipFormat : StateFormat<OwnershipRecord>
     /// <summary>Whoever keeps the services of one namespace for ever must not keep others from theirs.</summary>
     public override bool LocksEachNamespace => true;
 
-    [MethodImpl(Compile.Optimized)]
     public override void Write(Utf8JsonWriter writer, OwnershipRecord content)
     {
         writer.WriteStartObject();

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using IpvsPS.Configuration;
 using IpvsPS.Ipvs;
 using IpvsPS.ServiceProxy.Objects;
@@ -55,7 +54,6 @@ internal sealed class TablePlanner
     public bool HasOtherNames { get; private set; }
 
     /// <summary>Compares the whole table.</summary>
-    [MethodImpl(Compile.Optimized)]
     public void Run()
     {
         After.Services.EnsureCapacity(_desired.ServiceCount);
@@ -69,14 +67,12 @@ internal sealed class TablePlanner
     }
 
     /// <summary>Compares these wanted services alone.</summary>
-    [MethodImpl(Compile.Optimized)]
     public void Run(IReadOnlyCollection<VirtualService> services)
     {
         HashSet<IpvsServiceId> there = ComparePresent(_current.ListServices());
         AddMissing(services.Where(one => !there.Contains(one.Id)));
     }
 
-    [MethodImpl(Compile.Optimized)]
     private HashSet<IpvsServiceId> ComparePresent(List<IpvsService> services)
     {
         var there = new HashSet<IpvsServiceId>(services.Count);
@@ -103,7 +99,6 @@ internal sealed class TablePlanner
         return there;
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void AddMissing(IEnumerable<VirtualService> services)
     {
         foreach (VirtualService wanted in services.Where(one => !_options.Refused.Contains(one.Id)))
@@ -114,7 +109,6 @@ internal sealed class TablePlanner
         }
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void CompareService(IpvsService service, VirtualService wanted, bool isOwn)
     {
         _current.ReadRealServers(service, _rows);
@@ -148,7 +142,6 @@ internal sealed class TablePlanner
     }
 
     /// <summary>Notes whose the service is.</summary>
-    [MethodImpl(Compile.Optimized)]
     private void Name(VirtualService wanted)
     {
         if (After.Names.GetValueOrDefault(wanted.Id) != wanted.Name)
@@ -158,7 +151,6 @@ internal sealed class TablePlanner
         }
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void CompareServers(IpvsService service, ReadOnlySpan<RealServer> desired)
     {
         IpvsServiceReference? reference = null;
@@ -186,7 +178,6 @@ internal sealed class TablePlanner
         }
     }
 
-    [MethodImpl(Compile.Optimized)]
     private void CompareServer(IpvsServiceReference service, in RealServer present, in RealServer desired)
     {
         var id = RealServerId.Of(service.Id, present);
