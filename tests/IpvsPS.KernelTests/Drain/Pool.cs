@@ -7,7 +7,7 @@ using IpvsPS.Testing;
 namespace IpvsPS.KernelTests.Drain;
 
 /// <summary>
-/// Ten pods behind a director, a namespace each, as stage.sh of the traffic tests joins them, and clients that never pause,
+/// Ten pods behind a director, a namespace each, as stage.sh of the traffic tests joins them, and clients,
 /// from 10.79.0.0/16 past the director and from 10.76.0.0/16 straight to the pods. A
 /// pod answers each connection with a page; a restart closes its listener and whatever connection it still has.
 /// </summary>
@@ -65,8 +65,26 @@ public sealed class Pool : NamespaceStage
     /// <summary>How many pages each pod has served.</summary>
     public int[] Served => Array.ConvertAll(_pods, pod => pod.Served);
 
-    /// <summary>Clients that fetch pages without pause, from many addresses, and one that downloads, until they are disposed.</summary>
-    internal Clients Start(string to, int threads) => new(this, IPAddress.Parse(to), threads);
+    /// <summary>Clients that fetch pages, from many addresses, and one that downloads without pause, until they are disposed.</summary>
+    internal Clients Start(string to, int threads, TimeSpan pause = default) => new(this, IPAddress.Parse(to), threads, pause);
+
+    /// <summary>
+    /// Takes the services out of the director, and their connections: those to a server that is there again count as its own, and the
+    /// next test would wait for them.
+    /// </summary>
+    internal void Clear(LabSession lab)
+    {
+        lab.Works(
+            $"Set-IpvsSetting expire_nodest_conn $true -NetNamespace {Director}; "
+                + $"Clear-IpvsService -NetNamespace {Director} -Confirm:$false"
+        );
+        Poll.Until(
+            () => Director.Native("tail -n +2 /proc/net/ip_vs_conn").Length == 0,
+            "the director without connections",
+            TimeSpan.FromMinutes(3)
+        );
+        lab.Works($"Set-IpvsSetting expire_nodest_conn $false -NetNamespace {Director}");
+    }
 
     internal Socket Connect(IPAddress to, string from)
     {
@@ -197,15 +215,17 @@ public sealed class Pool : NamespaceStage
         private readonly Pool _pool;
         private readonly IPAddress _to;
         private readonly string _from;
+        private readonly TimeSpan _pause;
         private readonly Thread[] _threads;
         private volatile bool _isOver;
         private int _pages;
         private int _downloads;
 
-        public Clients(Pool pool, IPAddress to, int threads)
+        public Clients(Pool pool, IPAddress to, int threads, TimeSpan pause)
         {
             _pool = pool;
             _to = to;
+            _pause = pause;
 
             // An answer by DR must not pass the director, which has the virtual address too and takes it for forged.
             _from = $"{to}" == DirectAddress ? "10.76" : "10.79";
@@ -236,6 +256,7 @@ public sealed class Pool : NamespaceStage
                 {
                     Fetch(from, blocks);
                     Interlocked.Increment(ref number == 0 ? ref _downloads : ref _pages);
+                    Thread.Sleep(number == 0 ? TimeSpan.Zero : _pause);
                 }
                 catch (SocketException e)
                 {
