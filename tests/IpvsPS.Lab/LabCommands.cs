@@ -34,7 +34,11 @@ public static class LabCommands
             {
                 Timeout = TimeSpan.FromMinutes(20),
             },
-            (LabVerb.Bench, _) => OfProject("IpvsPS.Benchmarks", rest) with { Timeout = TimeSpan.FromMinutes(20) },
+            (LabVerb.Bench, _) => OfProject("IpvsPS.Benchmarks", rest) with
+            {
+                Timeout = TimeSpan.FromMinutes(20),
+                PortablePowerShell = true,
+            },
             (LabVerb.Crowd, _) => OfProject("IpvsPS.Endurance", ["crowd", Seconds(arguments)]) with
             {
                 Timeout = arguments.WorkTime + Spare,

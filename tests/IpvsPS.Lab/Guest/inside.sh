@@ -22,7 +22,13 @@ done </run/lab/mounts
 if [[ -e /opt/microsoft/powershell/7/pwsh ]]; then
   chmod 755 /opt/microsoft/powershell/7/pwsh
   for variable in "${variables[@]}"; do [[ $variable != DOTNET_ROOT=* ]] || export "$variable"; done
-  printf '#!/bin/sh\nDOTNET_ROOT=%q LD_PRELOAD=/run/low-addresses.so exec /opt/microsoft/powershell/7/pwsh "$@"\n' "$DOTNET_ROOT" >/usr/local/bin/pwsh
+  # The variables of the runtime that save system calls, also for a unit or a container, whose environment begins empty.
+  {
+    echo '#!/bin/sh'
+    printf 'export DOTNET_ROOT=%q LD_PRELOAD=/run/low-addresses.so\n' "$DOTNET_ROOT"
+    echo 'export DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0'
+    echo 'exec /opt/microsoft/powershell/7/pwsh "$@"'
+  } >/usr/local/bin/pwsh
   chmod 755 /usr/local/bin/pwsh
 fi
 

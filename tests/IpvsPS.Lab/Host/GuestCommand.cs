@@ -15,6 +15,9 @@ public sealed record GuestCommand(string FileName, params string[] Arguments)
     /// <summary>Boots without ip_vs and its schedulers, to see what a machine without them says.</summary>
     public bool WithoutIpvs { get; init; }
 
+    /// <summary>Has PowerShell as its package brings it, and not compiled ahead: what is measured is measured so.</summary>
+    public bool PortablePowerShell { get; init; }
+
     /// <summary>The kernel that is booted.</summary>
     public LabKernel Kernel { get; init; }
 

@@ -64,7 +64,8 @@ public static class GuestKernel
             "mounts",
             string.Concat(
                 PowerShellFiles
-                    .Mounts.Append((Source: SshServer.Directory, Target: "/opt/openssh-server"))
+                    .Mounts(command.PortablePowerShell)
+                    .Append((Source: SshServer.Directory, Target: "/opt/openssh-server"))
                     .Append((Source: MonitoringPrograms.Directory, Target: "/opt/prometheus"))
                     .Select(mount => $"{mount.Source}\t{mount.Target}\n")
             )

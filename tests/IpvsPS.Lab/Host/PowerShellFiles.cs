@@ -9,9 +9,10 @@ namespace IpvsPS.Lab.Host;
 public static class PowerShellFiles
 {
     /// <summary>What is bound into the guest: a directory of this machine, and where it stands there.</summary>
-    internal static IEnumerable<(string Source, string Target)> Mounts =>
+    /// <param name="isPortable">Whether PowerShell is as the package brings it, and not compiled ahead.</param>
+    internal static IEnumerable<(string Source, string Target)> Mounts(bool isPortable) =>
         [
-            (Metadata("PowerShellDirectory"), "/opt/microsoft/powershell/7"),
+            (Metadata(isPortable ? "PowerShellDirectory" : "PowerShellAhead"), "/opt/microsoft/powershell/7"),
             .. PesterVersions.Select(version =>
                 ($"{Metadata("PesterDirectory")}{version}/tools", $"/usr/local/share/powershell/Modules/Pester/{version}")
             ),
