@@ -11,7 +11,7 @@ public static class Kernels
     /// <summary>On Debian's stock kernel alone: what needs iptables or nftables.</summary>
     public const string Stock = "stock";
 
-    /// <summary>How many seconds the tests of a class take together, where that is about half a minute or more: by this trait two guests
-    /// get equally much to do. Any other test counts as half a second.</summary>
+    /// <summary>How many seconds the tests of a class take together, where that is about half a minute or more: by this trait the
+    /// parts get their shares. Any other test counts as half a second.</summary>
     public const string Seconds = "Seconds";
 }

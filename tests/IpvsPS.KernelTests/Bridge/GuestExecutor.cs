@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Pipelines;
 using IpvsPS.Lab.Host;
@@ -9,7 +10,7 @@ namespace IpvsPS.KernelTests.Bridge;
 /// <summary>
 /// Boots the lab, runs the selected tests of this assembly in it and reports them as if they ran here. A guest has one
 /// processor, so there are two at a time: the tests for the stock kernel run in one, and the others beside and, unless two user-mode
-/// kernels would hold each other up, after them.
+/// kernels would hold each other up, after them, in parts of which each lane takes the next one.
 /// </summary>
 internal sealed class GuestExecutor : ITestFrameworkExecutor
 {
@@ -22,8 +23,11 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
     /// <summary>What a test takes whose class says nothing.</summary>
     private const double SecondsOfOther = 0.5;
 
-    /// <summary>What a test for the stock kernel takes, on the average.</summary>
-    private const double SecondsOfStock = 20;
+    /// <summary>
+    /// The parts of the tests that a guest takes when it is free. Nobody knows how long a test takes on another machine, or beside what:
+    /// the last parts are small, so that both lanes end at about the same time, and each costs a boot and an engine of ten seconds.
+    /// </summary>
+    private static readonly double[] Shares = [0.4, 0.2, 0.15, 0.1, 0.1, 0.05];
 
     public async ValueTask RunTestCases(
         IReadOnlyCollection<ITestCase> testCases,
@@ -61,31 +65,27 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
     {
         ITestCase[] most = [.. byKernel[LabKernel.User]];
         GuestPart stock = new(LabKernel.Stock, [.. byKernel[LabKernel.Stock]]);
-        List<ITestCase>[] parts =
-            most.Length >= LeastForTwo && SideBySide.IsFaster()
-                ? Divide(most, stock.Tests.Count * SecondsOfStock)
-                :
-                [
-                    [],
-                    [.. most],
-                ];
-        string[][] ends = await Task.WhenAll(
-            RunInTurnAsync(run, stock, new(LabKernel.User, parts[0])),
-            RunInTurnAsync(run, new GuestPart(LabKernel.User, parts[1]))
-        );
+        ITestCase[][] parts = most.Length >= LeastForTwo && SideBySide.IsFaster() ? Divide(most) : [most];
+        var waiting = new ConcurrentQueue<GuestPart>(parts.Select(part => new GuestPart(LabKernel.User, part)));
+        waiting.TryDequeue(out GuestPart? first);
+        string[][] ends = await Task.WhenAll(RunInTurnAsync(run, stock, waiting), RunInTurnAsync(run, first!, waiting));
         return string.Join(Environment.NewLine, ends.SelectMany(lane => lane).Distinct());
     }
 
-    /// <summary>Runs tests in one guest after the other, and says how each ended.</summary>
+    /// <summary>Runs tests in one guest after the other, those of a part first and then what waits, and says how each ended.</summary>
     private static async Task<string[]> RunInTurnAsync(
         Func<LabKernel, IReadOnlyCollection<ITestCase>, Task<string>> run,
-        params GuestPart[] parts
+        GuestPart first,
+        ConcurrentQueue<GuestPart> waiting
     )
     {
         var ends = new List<string>();
-        foreach (GuestPart part in parts.Where(part => part.Tests.Count > 0))
+        for (GuestPart? part = first; part is not null; waiting.TryDequeue(out part))
         {
-            ends.Add(await run(part.Kernel, part.Tests));
+            if (part.Tests.Count > 0)
+            {
+                ends.Add(await run(part.Kernel, part.Tests));
+            }
         }
 
         return [.. ends];
@@ -96,17 +96,12 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
         : kernels.Contains(Kernels.Stock) ? LabKernel.Stock
         : LabKernel.User;
 
-    /// <summary>Test collections stay whole: their tests share what is costly to make. The longest goes first, each to where less
-    /// is.</summary>
-    /// <param name="testCases">The tests.</param>
-    /// <param name="ahead">What the guest of the first part has to do before it, in seconds.</param>
-    private static List<ITestCase>[] Divide(ITestCase[] testCases, double ahead)
+    /// <summary>Test collections stay whole: their tests share what is costly to make. The longest goes first, each to where least is
+    /// for the part's share.</summary>
+    private static ITestCase[][] Divide(ITestCase[] testCases)
     {
-        List<ITestCase>[] parts =
-        [
-            [],
-            [],
-        ];
+        List<ITestCase>[] parts = Array.ConvertAll(Shares, _ => new List<ITestCase>());
+        double[] seconds = new double[Shares.Length];
         foreach (
             ITestCase[] collection in testCases
                 .GroupBy(test => test.TestCollection.UniqueID)
@@ -114,11 +109,13 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
                 .OrderByDescending(SecondsOf)
         )
         {
-            int least = ahead + SecondsOf(parts[0]) <= SecondsOf(parts[1]) ? 0 : 1;
+            double length = SecondsOf(collection);
+            int least = Enumerable.Range(0, Shares.Length).MinBy(part => (seconds[part] + length) / Shares[part]);
+            seconds[least] += length;
             parts[least].AddRange(collection);
         }
 
-        return parts;
+        return Array.ConvertAll(parts, part => part.ToArray());
     }
 
     /// <summary>About how long tests take, by what their classes say.</summary>
