@@ -91,8 +91,12 @@ internal sealed class ServiceManager : IDisposable
     }
 
     /// <summary>The events that a unit has written; whatever is no line of JSON fails.</summary>
-    public JsonElement[] Events(string unit) =>
-        [.. Journal(unit, "_TRANSPORT=stdout").Select(line => JsonDocument.Parse(line).RootElement.Clone())];
+    public JsonElement[] Events(string unit)
+    {
+        string[] lines = Journal(unit, "_TRANSPORT=stdout");
+        Assert.All(lines, line => Assert.StartsWith("{", line, StringComparison.Ordinal));
+        return [.. lines.Select(line => JsonDocument.Parse(line).RootElement.Clone())];
+    }
 
     public void Dispose()
     {
