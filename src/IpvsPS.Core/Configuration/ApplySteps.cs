@@ -20,8 +20,8 @@ internal sealed class ApplySteps : IReadOnlyList<ApplyStep>
     /// <summary>Where the messages of each new service end.</summary>
     private readonly int[] _newServiceEnds;
 
-    /// <summary>The new service whose messages are being sent.</summary>
-    private int _sending;
+    /// <summary>The new service that was found last: the next message is mostly of the same.</summary>
+    private int _found;
 
     public ApplySteps(ConfigurationPlan plan)
     {
@@ -54,32 +54,23 @@ internal sealed class ApplySteps : IReadOnlyList<ApplyStep>
         get
         {
             int rest = place;
-            return IsIn(_newServiceEnds is [.., var end] ? end : 0, ref rest) ? OfNewService(place)
+            return IsIn(NewServicesEnd, ref rest) ? OfNewService(place)
                 : place < AdditionsEnd ? Adding(_plan.AddedServers[rest])
                 : place < EditsEnd ? Edit(place - AdditionsEnd)
                 : Removal(place - EditsEnd);
         }
     }
 
-    /// <summary>
-    /// Sends the message at a place; places come in their order. New real servers, which may be tens of thousands, are sent from where
-    /// they lie.
-    /// </summary>
+    /// <summary>Sends the message at a place. New real servers, which may be tens of thousands, are sent from where they lie.</summary>
     public void Send(int place, IpvsBatch batch)
     {
-        while (_sending < _newServiceEnds.Length && place >= _newServiceEnds[_sending])
+        if (place < NewServicesEnd)
         {
-            _sending++;
-        }
-
-        if (_sending < _newServiceEnds.Length)
-        {
-            ServiceEntry entry = _plan.NewServices[_sending];
-            int server = place - (_sending == 0 ? 0 : _newServiceEnds[_sending - 1]) - 1;
+            ServiceEntry entry = FindNewService(place, out int within);
             ReadOnlySpan<RealServer> servers = entry.RealServers;
-            if (server >= 0 && server < servers.Length)
+            if (within > 0 && within <= servers.Length)
             {
-                batch.AddRealServer(entry.Id, servers[server]);
+                batch.AddRealServer(entry.Id, servers[within - 1]);
                 return;
             }
         }
@@ -105,12 +96,28 @@ internal sealed class ApplySteps : IReadOnlyList<ApplyStep>
         return false;
     }
 
+    private int NewServicesEnd => _newServiceEnds is [.., var end] ? end : 0;
+
+    /// <summary>The new service that a message is about.</summary>
+    /// <param name="place">The message's place, which is one of a new service.</param>
+    /// <param name="within">Its place among the messages of that service: 0 adds the service, its real servers follow.</param>
+    private ServiceEntry FindNewService(int place, out int within)
+    {
+        if (place < StartOf(_found) || place >= _newServiceEnds[_found])
+        {
+            int found = Array.BinarySearch(_newServiceEnds, place);
+            _found = found < 0 ? ~found : found + 1;
+        }
+
+        within = place - StartOf(_found);
+        return _plan.NewServices[_found];
+    }
+
+    private int StartOf(int newService) => newService == 0 ? 0 : _newServiceEnds[newService - 1];
+
     private ApplyStep OfNewService(int place)
     {
-        int found = Array.BinarySearch(_newServiceEnds, place);
-        int number = found < 0 ? ~found : found + 1;
-        ServiceEntry entry = _plan.NewServices[number];
-        int within = place - (number == 0 ? 0 : _newServiceEnds[number - 1]);
+        ServiceEntry entry = FindNewService(place, out int within);
         if (within > 0 && within <= entry.RealServers.Count)
         {
             return new ApplyStep(ApplyKind.AddServerOfNewService, entry.Id) { Server = entry.RealServers[within - 1] };

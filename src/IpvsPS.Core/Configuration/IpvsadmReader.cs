@@ -185,16 +185,14 @@ internal sealed class IpvsadmReader
         TakeServers();
         foreach ((ServiceEntry entry, List<(RealServer Server, TextPosition Position)> servers) in _later)
         {
-            ArraySegment<RealServer> first = entry.RealServers;
-            ArraySegment<RealServer> all = _table.Store.Take(first.Count + servers.Count);
-            first.AsSpan().CopyTo(all);
-            for (int i = 0; i < servers.Count; i++)
+            int first = entry.RealServers.Count;
+            foreach (RealServer server in entry.RealServers.Concat(servers.Select(later => later.Server)))
             {
-                all[first.Count + i] = servers[i].Server;
+                _table.Store.Add(server);
             }
 
-            entry.RealServers = all;
-            RealServersInText.Sort(entry.Id, all, place => servers[place - first.Count].Position);
+            entry.RealServers = _table.Store.TakeAdded();
+            RealServersInText.Sort(entry.Id, entry.RealServers, place => servers[place - first].Position);
         }
 
         _table.Sort();

@@ -18,24 +18,6 @@ internal sealed class RealServerStore : IDisposable
     /// <summary>How many of the last that are used belong to the service that is being read.</summary>
     private int _added;
 
-    /// <summary>Room for the real servers of one service.</summary>
-    public ArraySegment<RealServer> Take(int count)
-    {
-        if (count == 0)
-        {
-            return ArraySegment<RealServer>.Empty;
-        }
-
-        if (_arrays.Count == 0 || _arrays[^1].Length - _used < count)
-        {
-            _arrays.Add(ArrayPool<RealServer>.Shared.Rent(Math.Max(ArrayLength, count)));
-            _used = 0;
-        }
-
-        _used += count;
-        return new ArraySegment<RealServer>(_arrays[^1], _used - count, count);
-    }
-
     /// <summary>Adds a real server to those of the service that is being read.</summary>
     public void Add(in RealServer server)
     {

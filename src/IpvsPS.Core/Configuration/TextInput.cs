@@ -16,7 +16,7 @@ internal sealed class TextInput(Stream stream)
     private int _line = 1;
     private int _column = 1;
 
-    private long _mark = -1;
+    private long _mark;
     private int _markColumn;
 
     /// <summary>What has been read and not yet consumed.</summary>

@@ -14,7 +14,7 @@ public sealed class RealServerStoreTests
     public void No_two_services_share_a_place(params int[] counts)
     {
         using var store = new RealServerStore();
-        ArraySegment<RealServer>[] taken = [.. counts.Select(store.Take)];
+        ArraySegment<RealServer>[] taken = [.. counts.Select(count => Take(store, count))];
         for (int i = 0; i < taken.Length; i++)
         {
             taken[i].AsSpan().Fill(new RealServer(InetAddress.Zero(AddressFamily.IPv4), (ushort)(i + 1)));
@@ -58,6 +58,16 @@ public sealed class RealServerStoreTests
     {
         using var store = new RealServerStore();
 
-        Assert.Equal(0, store.Take(0).Count);
+        Assert.Equal(0, store.TakeAdded().Count);
+    }
+
+    private static ArraySegment<RealServer> Take(RealServerStore store, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            store.Add(default);
+        }
+
+        return store.TakeAdded();
     }
 }
