@@ -14,4 +14,10 @@ public static class Kernels
     /// <summary>How many seconds the tests of a class take together, where that is about half a minute or more: by this trait the
     /// parts get their shares. Any other test counts as half a second.</summary>
     public const string Seconds = "Seconds";
+
+    /// <summary>A class whose tests wait for most of their time: with <see cref="ForSeconds"/> they run beside what computes.</summary>
+    public const string Waits = "Waits";
+
+    /// <summary>The value of <see cref="Waits"/>.</summary>
+    public const string ForSeconds = "seconds";
 }

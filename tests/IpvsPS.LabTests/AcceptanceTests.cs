@@ -2,14 +2,11 @@ using IpvsPS.Testing;
 
 namespace IpvsPS.LabTests;
 
-/// <summary>The user stories of tests/Pester, in PowerShell as users have it and with both versions of Pester that they use.</summary>
-[Collection(LongRuns.Name)]
-public sealed class AcceptanceTests
+/// <summary>The user stories of tests/Pester, in PowerShell as users have it and with one of the versions of Pester that they use.</summary>
+public abstract class AcceptanceTests(int pester)
 {
-    [Theory]
-    [InlineData(5)]
-    [InlineData(6)]
-    public void Every_story_holds_with_the_module_that_Install_PSResource_installs_from_the_package(int pester)
+    [Fact]
+    public void Every_story_holds_with_the_module_that_Install_PSResource_installs_from_the_package()
     {
         using LabProcess lab = LabProcess.Start(
             "script",
@@ -31,3 +28,11 @@ public sealed class AcceptanceTests
         Assert.Contains("[+] leaves the others alone", output, StringComparison.Ordinal);
     }
 }
+
+/// <summary>The stories on Pester 5.</summary>
+[Collection(LongRuns.Pester5)]
+public sealed class AcceptanceOnPester5Tests() : AcceptanceTests(5);
+
+/// <summary>The stories on Pester 6.</summary>
+[Collection(LongRuns.Pester6)]
+public sealed class AcceptanceOnPester6Tests() : AcceptanceTests(6);

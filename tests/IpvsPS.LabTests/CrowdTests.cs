@@ -1,7 +1,7 @@
 namespace IpvsPS.LabTests;
 
 /// <summary>The lab's crowd, in a guest of its own.</summary>
-[Collection(LongRuns.Name)]
+[Collection(LongRuns.Crowd)]
 public sealed class CrowdTests
 {
     [Fact]

@@ -1,6 +1,7 @@
 namespace IpvsPS.LabTests;
 
 /// <summary>The lab's soak, in a guest of its own: it takes a core and would slow down the kernel tests.</summary>
+[Collection(LongRuns.Soak)]
 public sealed class EnduranceTests
 {
     [Fact]

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using IpvsPS.Lab.Host;
+using IpvsPS.LabTests;
+using Xunit.v3;
 
-// Two guests at a time, one for each core that a test run has: the long runs of LongRuns.Name, and all other tests.
 [assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
+[assembly: Parallelization(MaxThreads = LongRuns.Count)]
 
 namespace IpvsPS.LabTests;
 

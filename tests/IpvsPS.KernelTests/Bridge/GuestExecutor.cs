@@ -10,7 +10,7 @@ namespace IpvsPS.KernelTests.Bridge;
 /// <summary>
 /// Boots the lab, runs the selected tests of this assembly in it and reports them as if they ran here. A guest has one
 /// processor, so there are two at a time: the tests for the stock kernel run in one, and the others beside and, unless two user-mode
-/// kernels would hold each other up, after them, in parts of which each lane takes the next one.
+/// kernels would hold each other up, after them, in parts of which each lane takes the next one. Tests that wait have a third guest.
 /// </summary>
 internal sealed class GuestExecutor : ITestFrameworkExecutor
 {
@@ -65,22 +65,28 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
     {
         ITestCase[] most = [.. byKernel[LabKernel.User]];
         GuestPart stock = new(LabKernel.Stock, [.. byKernel[LabKernel.Stock]]);
-        ITestCase[][] parts = most.Length >= LeastForTwo && SideBySide.IsFaster() ? Divide(most) : [most];
-        var waiting = new ConcurrentQueue<GuestPart>(parts.Select(part => new GuestPart(LabKernel.User, part)));
-        waiting.TryDequeue(out GuestPart? first);
-        string[][] ends = await Task.WhenAll(RunInTurnAsync(run, stock, waiting), RunInTurnAsync(run, first!, waiting));
+        bool isDivided = most.Length >= LeastForTwo && SideBySide.IsFaster();
+        GuestPart still = new(LabKernel.User, [.. most.Where(test => isDivided && test.Traits.ContainsKey(Kernels.Waits))]);
+        ITestCase[][] parts = isDivided ? Divide([.. most.Except(still.Tests)]) : [most];
+        var queue = new ConcurrentQueue<GuestPart>(parts.Select(part => new GuestPart(LabKernel.User, part)));
+        queue.TryDequeue(out GuestPart? first);
+        string[][] ends = await Task.WhenAll(
+            RunInTurnAsync(run, stock, queue),
+            RunInTurnAsync(run, first!, queue),
+            RunInTurnAsync(run, still, [])
+        );
         return string.Join(Environment.NewLine, ends.SelectMany(lane => lane).Distinct());
     }
 
-    /// <summary>Runs tests in one guest after the other, those of a part first and then what waits, and says how each ended.</summary>
+    /// <summary>Runs tests in one guest after the other, those of a part first and then the queue's, and says how each ended.</summary>
     private static async Task<string[]> RunInTurnAsync(
         Func<LabKernel, IReadOnlyCollection<ITestCase>, Task<string>> run,
         GuestPart first,
-        ConcurrentQueue<GuestPart> waiting
+        ConcurrentQueue<GuestPart> queue
     )
     {
         var ends = new List<string>();
-        for (GuestPart? part = first; part is not null; waiting.TryDequeue(out part))
+        for (GuestPart? part = first; part is not null; queue.TryDequeue(out part))
         {
             if (part.Tests.Count > 0)
             {

@@ -6,7 +6,7 @@ using IpvsPS.State;
 namespace IpvsPS.KernelTests.Drain;
 
 /// <summary>When a real server counts as drained, under real connections.</summary>
-[Trait(Kernels.Seconds, "45")]
+[Trait(Kernels.Waits, Kernels.ForSeconds)]
 [Collection(TrafficTests.Name)]
 public sealed class DrainWatchTests(LabSession lab, TrafficStage stage) : DrainTrafficBase(lab, stage)
 {

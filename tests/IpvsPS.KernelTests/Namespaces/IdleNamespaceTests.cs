@@ -1,7 +1,7 @@
 namespace IpvsPS.KernelTests.Namespaces;
 
 /// <summary>The laws of an entered namespace hold at once, and after a minute in which nothing happened.</summary>
-[Trait(Kernels.Seconds, "100")]
+[Trait(Kernels.Waits, Kernels.ForSeconds)]
 public sealed class IdleNamespaceTests(LabSession lab, IdleNamespaceTests.Stay stay)
     : NamespaceTestBase(lab),
         IClassFixture<IdleNamespaceTests.Stay>

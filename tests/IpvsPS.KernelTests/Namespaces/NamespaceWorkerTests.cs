@@ -3,6 +3,7 @@ using IpvsPS.Namespaces;
 namespace IpvsPS.KernelTests.Namespaces;
 
 /// <summary>The thread that goes into namespaces for others.</summary>
+[Trait(Kernels.Waits, Kernels.ForSeconds)]
 public sealed class NamespaceWorkerTests : IDisposable
 {
     private readonly ScratchNamespace _netns = new();
