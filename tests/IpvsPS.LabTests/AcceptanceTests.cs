@@ -2,7 +2,7 @@ using IpvsPS.Testing;
 
 namespace IpvsPS.LabTests;
 
-/// <summary>The user stories of tests/Pester, in PowerShell as users have it and with one of the versions of Pester that they use.</summary>
+/// <summary>The user stories of tests/Pester, in PowerShell as users have it and with one of the versions of Pester they use.</summary>
 public abstract class AcceptanceTests(int pester)
 {
     [Fact]
