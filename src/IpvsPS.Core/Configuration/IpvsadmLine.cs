@@ -9,7 +9,7 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
     /// <summary>What <c>-p</c> without a number stands for: IPVS_SVC_PERSISTENT_TIMEOUT of ipvsadm.</summary>
     private const int DefaultPersistence = 360;
 
-    private readonly List<string> _names = [];
+    private readonly SeenNames _names = new();
     private IpvsServiceId? _id;
     private IpvsService? _service;
     private RealServer _server;
@@ -242,21 +242,8 @@ internal sealed class IpvsadmLine(IpvsadmWords words)
         throw words.Wrong($"'{text}' is no netmask: it is such as 255.255.255.0, or a prefix length for IPv6.");
     }
 
-    /// <summary>The same few names come thousands of times: each is one string.</summary>
-    public string Name(ReadOnlySpan<byte> word)
-    {
-        foreach (string known in _names)
-        {
-            if (Ascii.Equals(word, known))
-            {
-                return known;
-            }
-        }
-
-        string name = Encoding.UTF8.GetString(word);
-        _names.Add(name);
-        return name;
-    }
+    /// <summary>A name as one string, however often it comes.</summary>
+    public string Name(ReadOnlySpan<byte> word) => _names.Find(word);
 
     private string TakeName() => Name(words.TakeValue());
 

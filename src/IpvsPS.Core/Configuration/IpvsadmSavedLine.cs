@@ -85,7 +85,7 @@ internal static class IpvsadmSavedLine
     private static bool TryTakeEndpoint(ref SavedText text, out InetAddress address, out ushort port)
     {
         port = 0;
-        if (!text.TryTakeIPv4(out address) || !text.TryTake(":"u8) || !text.TryTakeNumber(ushort.MaxValue, out uint number))
+        if (!text.TryTakeIPv4(out address) || !text.TryTake((byte)':') || !text.TryTakeNumber(ushort.MaxValue, out uint number))
         {
             return false;
         }

@@ -19,20 +19,24 @@ internal ref struct SavedText(ReadOnlySpan<byte> text)
     /// <summary>Takes these words if they stand next.</summary>
     public bool TryTake(ReadOnlySpan<byte> words)
     {
-        if (_text.Length - Taken < words.Length)
+        if (_text.Length - Taken < words.Length || !_text.Slice(Taken, words.Length).SequenceEqual(words))
         {
             return false;
         }
 
-        for (int i = 0; i < words.Length; i++)
+        Taken += words.Length;
+        return true;
+    }
+
+    /// <summary>Takes this character if it stands next.</summary>
+    public bool TryTake(byte character)
+    {
+        if (IsAtEnd || _text[Taken] != character)
         {
-            if (_text[Taken + i] != words[i])
-            {
-                return false;
-            }
+            return false;
         }
 
-        Taken += words.Length;
+        Taken++;
         return true;
     }
 
@@ -63,7 +67,7 @@ internal ref struct SavedText(ReadOnlySpan<byte> text)
         address = default;
         for (int part = 0; part < 4; part++)
         {
-            if ((part > 0 && !TryTake("."u8)) || !TryTakeNumber(byte.MaxValue, out uint number))
+            if ((part > 0 && !TryTake((byte)'.')) || !TryTakeNumber(byte.MaxValue, out uint number))
             {
                 return false;
             }

@@ -31,12 +31,13 @@ public sealed class JsonSavedServerTests
         var server = new RealServer(parsed, (ushort)port) { ForwardingMethod = method, Weight = weight };
         var writer = new StringWriter();
         JsonConfigurationWriter.WriteRealServer(writer, server);
-        string text = $",\n        {writer}";
-        Assert.True(JsonSavedServer.TryRead(Encoding.UTF8.GetBytes(text + "\n      ]"), out RealServer read, out int length));
-        Assert.Equal((server, text.Length), (read, length));
+        string text = $"\n        {writer}";
+        var saved = new SavedText(Encoding.UTF8.GetBytes(text + "\n      ]"));
+        Assert.True(JsonSavedServer.TryTake(ref saved, out RealServer read));
+        Assert.Equal((server, text.Length), (read, saved.Taken));
         for (int cut = 0; cut < text.Length; cut++)
         {
-            Assert.False(JsonSavedServer.TryRead(Encoding.UTF8.GetBytes(text[..cut]), out _, out _));
+            Assert.False(IsTaken(text[..cut]));
         }
     }
 
@@ -53,8 +54,7 @@ public sealed class JsonSavedServerTests
     [InlineData("{ \"address\": \"fd00::2\", \"port\": 80, \"forwardingMethod\": \"Masquerade\", \"weight\": 1 }", false)]
     [InlineData("{ \"port\": 80, \"address\": \"10.1.0.2\", \"forwardingMethod\": \"Masquerade\", \"weight\": 1 }", false)]
     [InlineData("{\"address\": \"10.1.0.2\", \"port\": 80, \"forwardingMethod\": \"Masquerade\", \"weight\": 1 }", false)]
-    public void Only_what_stands_exactly_so_is_taken(string server, bool isTaken) =>
-        Assert.Equal(isTaken, JsonSavedServer.TryRead(Encoding.UTF8.GetBytes(",\n        " + server), out _, out _));
+    public void Only_what_stands_exactly_so_is_taken(string server, bool isTaken) => Assert.Equal(isTaken, IsTaken("\n        " + server));
 
     /// <summary>With and without a stream that can be read twice, over many fillings of the buffer, the table is the same.</summary>
     [Fact]
@@ -79,7 +79,7 @@ public sealed class JsonSavedServerTests
 
         byte[] bytes = Encoding.UTF8.GetBytes(text.Append("\n  ]\n}\n").ToString());
         using ConfigurationTable table = ConfigurationFile.Read(new MemoryStream(bytes));
-        using ConfigurationTable once = ConfigurationFile.Read(new ReadOnce(bytes));
+        using ConfigurationTable once = ConfigurationFile.Read(new StreamReadOnce(bytes));
         Assert.Equal(8_000, table.Services.Sum(entry => entry.RealServers.Count));
         Assert.Equal(Write(once), Write(table));
     }
@@ -105,19 +105,17 @@ public sealed class JsonSavedServerTests
             ConfigurationFile.Read(new MemoryStream(bytes)).Dispose()
         );
         IpvsConfigurationException once = Assert.Throws<IpvsConfigurationException>(() =>
-            ConfigurationFile.Read(new ReadOnce(bytes)).Dispose()
+            ConfigurationFile.Read(new StreamReadOnce(bytes)).Dispose()
         );
         Assert.Equal((once.Message, once.Line, once.Column), (twice.Message, twice.Line, twice.Column));
         Assert.Equal((line, column), (twice.Line, twice.Column));
     }
 
-    private static string Write(ConfigurationTable table) => ConfigurationFile.Format(table, isJson: true);
-
-    /// <summary>As a pipe is, which gives a little at a time.</summary>
-    private sealed class ReadOnce(byte[] bytes) : MemoryStream(bytes)
+    private static bool IsTaken(string text)
     {
-        public override bool CanSeek => false;
-
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, 1000));
+        var saved = new SavedText(Encoding.UTF8.GetBytes(text));
+        return JsonSavedServer.TryTake(ref saved, out _);
     }
+
+    private static string Write(ConfigurationTable table) => ConfigurationFile.Format(table, isJson: true);
 }
