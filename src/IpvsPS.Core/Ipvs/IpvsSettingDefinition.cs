@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace IpvsPS.Ipvs;
 
 /// <summary>What a setting holds.</summary>
@@ -38,7 +40,7 @@ public sealed record IpvsSettingDefinition(
             IpvsSettingKind.Switch => "true or false, or 1 or 0",
             IpvsSettingKind.Pair => "two numbers, 0 or more, the first below the second unless that is 0, such as 3, 50",
             IpvsSettingKind.Text => "text",
-            _ when Maximum >= int.MaxValue => $"a number, {Minimum} or more",
-            _ => $"a number from {Minimum} to {Maximum}",
+            _ when Maximum >= int.MaxValue => string.Create(CultureInfo.InvariantCulture, $"a number, {Minimum} or more"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"a number from {Minimum} to {Maximum}"),
         };
 }

@@ -70,7 +70,7 @@ public static class IpvsSettingText
         var numbers = new long[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            if (!long.TryParse(parts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out numbers[i]))
+            if (!long.TryParse(PlainSign(parts[i]), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out numbers[i]))
             {
                 return [];
             }
@@ -78,4 +78,8 @@ public static class IpvsSettingText
 
         return numbers;
     }
+
+    /// <summary>A number with a sign of ASCII: a file has the sign of the culture in which Export-Csv wrote it, which is a true minus for
+    /// Swedish and has a mark of direction before it for Arabic and Hebrew.</summary>
+    private static string PlainSign(string number) => number.TrimStart('\u061c', '\u200e', '\u200f').Replace('\u2212', '-');
 }

@@ -26,6 +26,7 @@ public sealed class CultureTests
         );
         Assert.Equal(("en-US", culture), (english[0], other[0]));
         Assert.Contains("1 connections in TimeWait", english);
+        Assert.True(english.Contains("all of it"), string.Join('\n', english));
     }
 
     private static string[] Run(string environment)

@@ -5,7 +5,7 @@ param([string] $Import)
 $env:LC_ALL = 'C' # for the programs, which need no locale of their own
 bash -c 'ip netns add culture; ip -n culture link set lo up; ip -n culture address add 10.77.5.1/32 dev lo'
 try {
-    $PSDefaultParameterValues['*-Ipvs*:NetNamespace'] = 'culture'
+    $PSDefaultParameterValues['*:NetNamespace'] = 'culture'
     New-IpvsService 10.77.5.1:80 -Protocol TCP -Scheduler WRR | Add-IpvsRealServer 127.0.0.1:8080 -ForwardingMethod masquerade -PassThru | ForEach-Object { "$($_.Service) $_ $($_.ForwardingMethod)" }
     New-IpvsService -FirewallMark 5 -AddressFamily ipv6 -Scheduler LBLCR | ForEach-Object { "$_" }
     [pscustomobject] @{ virtualaddress = '10.0.0.1'; VIRTUALPORT = '53'; Protocol = 'UDP'; OnePacket = 'TRUE'; Scheduler = 'LBLC' } | New-IpvsService | ForEach-Object { "$_" }
@@ -28,11 +28,9 @@ try {
     Get-IpvsService | ConvertTo-Json -EnumsAsStrings -Compress
     Get-IpvsService | Out-String -Width 120
     Get-IpvsStatistic -RealServer | Select-Object -ExcludeProperty Connections, *Packets*, *Bytes*, *Second | ConvertTo-Csv
-    $PSDefaultParameterValues['*-Net*:NetNamespace'] = 'culture'
-    New-DummyLink I1 -Alias 'ISTANBUL' | Add-NetLinkAddress -IPAddress 10.78.0.1/24 -PassThru | ForEach-Object { "$_ $($_.Scope)" }
-    Add-NetLinkAddress I1 2001:DB8::I1 -ErrorAction SilentlyContinue -ErrorVariable wrong
-    "$($wrong[0])"
-    Add-NetLinkAddress I1 2001:DB8:5::1/64 -NoDad -PreferredLifetime 1.5H -ValidLifetime '2d' -PassThru | ForEach-Object { "$_ $($_.ValidLifetime -gt 172700)" }
+    New-DummyLink I1 | Add-NetLinkAddress -IPAddress 10.78.0.1/24 -PassThru | ForEach-Object { "$_ $($_.Scope)" }
+    try { Add-NetLinkAddress I1 2001:DB8::I1 } catch { "$_" }
+    Add-NetLinkAddress I1 2001:DB8:5::1/64 -DuplicateAddressDetection:$false -PreferredLifetime 1.5H -ValidLifetime '2d' -PassThru | ForEach-Object { "$_ $($_.ValidLifetime -gt 172700)" }
     Set-NetLink I1 -Mtu 1400 -PassThru | ForEach-Object { "$_ $($_.Mtu) $($_.State) $($_.Kind)" }
     Add-NetLinkRoute 10.79.0.0/16 -Gateway 10.78.0.9 -Metric 1000 -Table MAIN -PassThru | ForEach-Object { "$_ $($_.Table) $($_.Type)" }
     Add-NetLinkRoute 10.80.0.0/16 -Type PROHIBIT -PassThru | ForEach-Object { "$_ $($_.Type)" }
@@ -47,8 +45,11 @@ try {
     Get-IpvsConfiguration | ConvertFrom-IpvsConfiguration
     Get-IpvsScheduler LBLC* -WarningAction Ignore | ForEach-Object { "$_ $($_.Description)" }
     Get-IpvsSetting am_droprate, CONNTRACK | ConvertTo-Csv
+    Get-IpvsSetting conn_lfactor | ConvertTo-Csv | ConvertFrom-Csv | Set-IpvsSetting -PassThru | ForEach-Object { "$_" }
+    try { Set-IpvsSetting conn_lfactor -Value 9 -ErrorAction Stop } catch { "$_" }
     try { Get-IpvsService WEB -ErrorAction Stop } catch { "$_" }
     try { New-IpvsService 10.0.0.9:80 -Scheduler rr -PersistenceTimeout 1,5 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
+    'all of it'
 }
 finally {
     bash -c 'ip netns delete culture'

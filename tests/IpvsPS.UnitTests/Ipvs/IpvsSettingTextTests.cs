@@ -1,3 +1,4 @@
+using System.Globalization;
 using IpvsPS.Errors;
 using IpvsPS.Ipvs;
 using Xunit;
@@ -37,6 +38,9 @@ public sealed class IpvsSettingTextTests
             { "conn_reuse_mode", "2", "2" },
             { "est_nice", -5, "-5" },
             { "conn_lfactor", -8, "-8" },
+            { "conn_lfactor", "\u061c-8", "-8" },
+            { "conn_lfactor", "\u200e-8", "-8" },
+            { "est_nice", "\u22125", "-5" },
             { "sync_qlen_max", 5_000_000_000L, "5000000000" },
             { "sync_threshold", new object[] { 3, 50 }, "3 50" },
             { "sync_threshold", new[] { 5, 0 }, "5 0" },
@@ -88,5 +92,23 @@ public sealed class IpvsSettingTextTests
         string page = File.ReadAllText(Path.Combine(RepositoryPaths.HelpPages, "Get-IpvsSetting.md"));
         Assert.All(IpvsSettingCatalog.All, setting => Assert.Contains($"- `{setting.Name}` ", page, StringComparison.Ordinal));
         Assert.All(IpvsSettingCatalog.All, setting => Assert.Contains(setting.Description, page, StringComparison.Ordinal));
+    }
+
+    /// <summary>As ar-SA does, where a runtime has the cultures of ICU.</summary>
+    [Fact]
+    public void A_range_is_said_in_plain_figures_in_every_culture()
+    {
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        try
+        {
+            var other = (CultureInfo)culture.Clone();
+            other.NumberFormat.NegativeSign = "\u061c-";
+            CultureInfo.CurrentCulture = other;
+            Assert.Equal("a number from -8 to 8", IpvsSettingCatalog.Find("conn_lfactor").Values);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
     }
 }
