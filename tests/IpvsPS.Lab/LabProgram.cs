@@ -19,7 +19,7 @@ internal static class LabProgram
             return RunInGuest(arguments);
         }
 
-        if (arguments is ["--help" or "-h" or "help", ..])
+        if (arguments is ["--help" or "-h" or "help", ..] or [_, "--help" or "-h", ..])
         {
             Console.WriteLine(LabArguments.Usage);
             return 0;

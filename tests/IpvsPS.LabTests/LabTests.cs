@@ -30,6 +30,14 @@ public sealed class LabTests
         Assert.Equal(0, lab.WaitForExit());
     }
 
+    /// <summary>Without a boot.</summary>
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("script", "--help")]
+    [InlineData("bench", "-h")]
+    public void Help_is_given_with_and_without_a_verb(params string[] arguments) =>
+        Assert.StartsWith("usage: ", LabProcess.RunToTheEnd(0, arguments), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Links;
 
@@ -31,7 +31,7 @@ public static class AddressRules
             || (
                 label.StartsWith(address.LinkName, StringComparison.Ordinal)
                 && !label.Contains('\0')
-                && Encoding.UTF8.GetByteCount(label) <= LinkName.MaxBytes
+                && NameBytes.Encode(label).Length <= LinkName.MaxBytes
             );
         return isLabel
             ? CheckLifetimes(address)

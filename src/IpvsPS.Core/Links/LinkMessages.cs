@@ -1,4 +1,3 @@
-using System.Text;
 using IpvsPS.Netlink;
 
 namespace IpvsPS.Links;
@@ -44,7 +43,7 @@ internal static class LinkMessages
         writer.BeginMessage(RouteMessageType.GetLink);
         writer.PutHeader(LinkHeader.ForIndex(0));
         // The kernel looks both attributes up among names and alternative names; the first has room for 15 bytes.
-        bool isShort = Encoding.UTF8.GetByteCount(name) <= LinkName.MaxBytes;
+        bool isShort = NameBytes.Encode(name).Length <= LinkName.MaxBytes;
         writer.PutString(isShort ? LinkAttribute.Name : LinkAttribute.AlternativeName, name);
         writer.PutUInt32(LinkAttribute.ExtensionMask, WithoutCounters);
         writer.EndMessage();
@@ -110,7 +109,7 @@ internal static class LinkMessages
 
         if (change.Alias is { } alias)
         {
-            writer.PutBytes(LinkAttribute.Alias, Encoding.UTF8.GetBytes(alias));
+            writer.PutBytes(LinkAttribute.Alias, NameBytes.Encode(alias));
         }
 
         writer.EndMessage();

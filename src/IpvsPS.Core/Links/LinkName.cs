@@ -1,4 +1,4 @@
-using System.Text;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.Links;
 
@@ -20,7 +20,7 @@ public static class LinkName
     /// <summary>What is wrong with a text as the name that a link is to have, or null where nothing is.</summary>
     public static string? DescribeInvalid(string name)
     {
-        int count = Encoding.UTF8.GetByteCount(name);
+        int count = NameBytes.Encode(name).Length;
         return count > MaxBytes ? $"it has {count} bytes, and a link's name has at most {MaxBytes}."
             : name is "all" or "default"
                 ? $"it is reserved: /proc/sys/net/ipv4/conf/{name} holds the settings of {(name == "all" ? "all links" : "new links")}."
@@ -30,7 +30,7 @@ public static class LinkName
     /// <summary>What is wrong with a text as the name or the alternative name of a link that exists, or null where nothing is.</summary>
     public static string? DescribeUnfindable(string name)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(name);
+        byte[] bytes = NameBytes.Encode(name);
         return bytes.Length == 0 ? "it is empty."
             : bytes.Length > MaxAlternativeBytes
                 ? $"it has {bytes.Length} bytes, and an alternative name has at most {MaxAlternativeBytes}."

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using IpvsPS.Namespaces;
 using IpvsPS.Netlink;
 using static Tmds.Linux.LibC;
@@ -23,7 +22,7 @@ internal static unsafe class LinkOffloadReader
     private const uint LargeReceiveFlag = 1 << 15;
 
     /// <summary>IFNAMSIZ of <c>include/uapi/linux/if.h</c>.</summary>
-    private const int NameBytes = 16;
+    private const int NameSize = 16;
 
     /// <summary>The offloads of links, by name. A link that has gone, or tells nothing, is absent.</summary>
     /// <param name="netns">Their namespace.</param>
@@ -58,13 +57,13 @@ internal static unsafe class LinkOffloadReader
     {
         var value = new Value { Command = command };
         var request = new Request { Value = &value };
-        byte[] name = Encoding.UTF8.GetBytes(link);
-        if (name.Length >= NameBytes)
+        byte[] name = NameBytes.Encode(link);
+        if (name.Length >= NameSize)
         {
             return null;
         }
 
-        name.CopyTo(new Span<byte>(request.Name, NameBytes));
+        name.CopyTo(new Span<byte>(request.Name, NameSize));
         return ioctl(descriptor, EthtoolRequest, &request) < 0 ? null : value.Data;
     }
 
@@ -77,10 +76,10 @@ internal static unsafe class LinkOffloadReader
     }
 
     /// <summary>struct ifreq: the name, and a union of 24 bytes of which the first are the pointer.</summary>
-    [StructLayout(LayoutKind.Sequential, Size = NameBytes + 24)]
+    [StructLayout(LayoutKind.Sequential, Size = NameSize + 24)]
     private struct Request
     {
-        public fixed byte Name[NameBytes];
+        public fixed byte Name[NameSize];
         public Value* Value;
     }
 }

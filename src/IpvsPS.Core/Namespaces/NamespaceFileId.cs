@@ -1,3 +1,4 @@
+using IpvsPS.Netlink;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
@@ -20,7 +21,7 @@ public readonly record struct NamespaceFileId(ulong Device, ulong Inode)
     public static unsafe NamespaceFileId? TryRead(string path, out Errno error)
     {
         stat status;
-        fixed (byte* text = FileNameBytes.EncodeTerminated(path))
+        fixed (byte* text = NameBytes.EncodeTerminated(path))
         {
             error = LibC.stat(text, &status) < 0 ? (Errno)errno : Errno.None;
         }
@@ -32,7 +33,7 @@ public readonly record struct NamespaceFileId(ulong Device, ulong Inode)
     public static unsafe NamespaceFileId? TryReadWithoutFollowing(string path)
     {
         stat status;
-        fixed (byte* text = FileNameBytes.EncodeTerminated(path))
+        fixed (byte* text = NameBytes.EncodeTerminated(path))
         {
             return lstat(text, &status) < 0 ? null : new NamespaceFileId((ulong)status.st_dev, (ulong)status.st_ino);
         }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using IpvsPS.Netlink;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
@@ -27,7 +28,7 @@ internal static unsafe partial class NativeFile
 
     /// <summary>The names in a directory, without <c>.</c> and <c>..</c>, in no order.</summary>
     /// <param name="path">The directory.</param>
-    /// <param name="names">The names, as <see cref="FileNameBytes"/> writes them.</param>
+    /// <param name="names">The names, as <see cref="NameBytes"/> writes them.</param>
     public static Errno ListNames(string path, out List<string> names)
     {
         names = [];
@@ -44,7 +45,7 @@ internal static unsafe partial class NativeFile
 
         for (byte* entry = ReadStream(directory); entry is not null; entry = ReadStream(directory))
         {
-            string name = FileNameBytes.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameOffset));
+            string name = NameBytes.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameOffset));
             if (name is not ("." or ".."))
             {
                 names.Add(name);
@@ -126,7 +127,7 @@ internal static unsafe partial class NativeFile
         }
     }
 
-    private static byte[] Terminated(string path) => FileNameBytes.EncodeTerminated(path);
+    private static byte[] Terminated(string path) => NameBytes.EncodeTerminated(path);
 
     private static Errno Result(int returned) => returned < 0 ? (Errno)errno : Errno.None;
 

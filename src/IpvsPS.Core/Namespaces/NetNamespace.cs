@@ -1,5 +1,6 @@
 using System.Globalization;
 using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
 
 namespace IpvsPS;
 
@@ -85,7 +86,7 @@ public sealed class NetNamespace
         : name is "." or ".." ? "it stands for a directory."
         : name.Contains('/') ? "a name has no slash."
         : name.Contains('\0') ? "a name has no NUL."
-        : FileNameBytes.Encode(name).Length > 255 ? "it is longer than 255 bytes."
+        : NameBytes.Encode(name).Length > 255 ? "it is longer than 255 bytes."
         : null;
 
     /// <summary>What is wrong with the path, or else with the name, or null where nothing is.</summary>

@@ -1,19 +1,25 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
-namespace IpvsPS.Namespaces;
+namespace IpvsPS.Netlink;
 
 /// <summary>
-/// File names as text, both ways. The kernel takes any bytes for a name, and a text has only those that are UTF-8: a byte that is not is
-/// written <c>\xe4</c>, as <c>ls --escape</c> does in octal, and a backslash that would begin such an escape is <c>\x5c</c>.
+/// Names of files and links as text, both ways. The kernel takes any bytes for a name, and a text has only those that are UTF-8: a byte
+/// that is not is written <c>\xe4</c>, as <c>ls --escape</c> does in octal, and a backslash that would begin such an escape is <c>\x5c</c>.
 /// </summary>
-internal static class FileNameBytes
+internal static class NameBytes
 {
     private const int EscapeLength = 4;
 
-    /// <summary>The text of a file name.</summary>
+    /// <summary>The text of a name.</summary>
     public static string Decode(ReadOnlySpan<byte> name)
     {
+        if (Utf8.IsValid(name) && !name.Contains((byte)'\\'))
+        {
+            return Encoding.UTF8.GetString(name);
+        }
+
         var text = new StringBuilder(name.Length);
         while (!name.IsEmpty)
         {
@@ -32,11 +38,14 @@ internal static class FileNameBytes
         return text.ToString();
     }
 
-    /// <summary>The bytes of a file name or a path.</summary>
+    /// <summary>Whether there may be bytes in a text that its UTF-8 does not have.</summary>
+    public static bool HasEscape(string text) => text.Contains(@"\x", StringComparison.Ordinal);
+
+    /// <summary>The bytes of a name or a path.</summary>
     public static byte[] Encode(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        if (!text.Contains(@"\x", StringComparison.Ordinal))
+        if (!HasEscape(text))
         {
             return bytes;
         }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace IpvsPS.Netlink;
 
@@ -133,13 +132,13 @@ internal readonly ref struct NetlinkAttribute
 
     public ulong UInt64 => MemoryMarshal.Read<ulong>(AtLeast(8));
 
-    /// <summary>The text up to its NUL or the payload's end.</summary>
+    /// <summary>The text up to its NUL or the payload's end, as <see cref="NameBytes"/> writes what is not UTF-8.</summary>
     public string Text
     {
         get
         {
             int end = Payload.IndexOf((byte)0);
-            return Encoding.UTF8.GetString(end < 0 ? Payload : Payload[..end]);
+            return NameBytes.Decode(end < 0 ? Payload : Payload[..end]);
         }
     }
 

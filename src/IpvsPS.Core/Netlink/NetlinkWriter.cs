@@ -117,9 +117,15 @@ internal sealed class NetlinkWriter
     public void PutAddress(ushort type, InetAddress value) =>
         value.WriteTo(MemoryMarshal.CreateSpan(ref PutAttribute(type, value.ByteCount), value.ByteCount));
 
-    /// <summary>A string with its final NUL, as NLA_NUL_STRING wants.</summary>
+    /// <summary>A string with its final NUL, as NLA_NUL_STRING wants; what is not UTF-8 as <see cref="NameBytes"/> writes it.</summary>
     public void PutString(ushort type, string value)
     {
+        if (NameBytes.HasEscape(value))
+        {
+            PutBytes(type, NameBytes.EncodeTerminated(value));
+            return;
+        }
+
         int count = Encoding.UTF8.GetByteCount(value);
         Span<byte> payload = MemoryMarshal.CreateSpan(ref PutAttribute(type, count + 1), count + 1);
         Encoding.UTF8.GetBytes(value, payload);

@@ -87,7 +87,16 @@ internal static class LinkErrors
                 exception,
                 "NetLinkBusy",
                 ErrorCategory.ResourceBusy,
-                "a bond takes only links that are down. Give -Down with -Master; the bond sets the link up.",
+                IsOfLinkThatIsUp(exception)
+                    ? "a bond takes only links that are down. Give -Down with -Master; the bond sets the link up."
+                    : "the master does not take it.",
+                target
+            ),
+            Errno.EBUSY when exception.KernelMessage is not null => Make(
+                exception,
+                "NetLinkBusy",
+                ErrorCategory.ResourceBusy,
+                IsOfLinkThatIsUp(exception) ? "the link is up. Give -Down with -Master." : "the link or its master is in use.",
                 target
             ),
             Errno.EBUSY => Make(
@@ -267,6 +276,13 @@ internal static class LinkErrors
             "ip6tnl" => "ip6_tunnel",
             _ => kind,
         };
+
+    /// <summary>"Device can not be enslaved while up" of a bond, "Device is up. Set it down before adding it as a team port"; older
+    /// kernels say nothing.</summary>
+    private static bool IsOfLinkThatIsUp(NetlinkException exception) =>
+        exception.KernelMessage is not { } words
+        || words.Contains("while up", StringComparison.Ordinal)
+        || words.Contains("is up", StringComparison.Ordinal);
 
     internal static ErrorRecord Make(NetlinkException exception, string id, ErrorCategory category, string reason, object? target) =>
         KernelErrors.Make(

@@ -20,6 +20,19 @@ public sealed class RefusalTests(LabSession lab) : LinkTestBed(lab)
         );
     }
 
+    /// <summary>The advice of a link that is up is not given where the kernel says that something else is wrong.</summary>
+    [Theory]
+    [InlineData("bond1", "bond1", "itself", false)]
+    [InlineData("d1", "team1", "Give -Down with -Master", true)]
+    public void What_else_a_master_does_not_take_is_told_by_the_kernels_words(string link, string master, string words, bool isUp)
+    {
+        LabSession.Native("modprobe -a -d /run/modules bonding team");
+        Ip(Module, "link add bond1 type bond", "link add team1 type team", "link add d1 type dummy", "link set d1 up");
+        ErrorRecord error = Run($"Set-NetLink {link} -Master {master}").TheError().Is("NetLinkBusy", ErrorCategory.ResourceBusy, words);
+        Assert.Equal(isUp, error.ToString().Contains("-Down", StringComparison.Ordinal));
+        Assert.DoesNotContain("-NewName", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_route_where_IPv6_is_off_is_told_so()
     {
