@@ -37,8 +37,42 @@ public sealed class PipedRowTests : IDisposable
         Assert.Contains("RealAddress 10.1.0.3", error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal(service.Length > 0, error.Exception.Message.Contains("VirtualAddress 10.0.0.1,", StringComparison.Ordinal));
         Assert.Equal(error.Exception.Message, $"{error}");
-        IEnumerable<Objects.IpvsRealServer> there = _lab.Works($"Get-IpvsRealServer -NetNamespace {_ns}").Of<Objects.IpvsRealServer>();
-        Assert.Equal("10.1.0.1 10.1.0.2 10.1.0.4", string.Join(' ', there.Select(one => one.RealAddress)));
+        Assert.Equal("10.1.0.1 10.1.0.2 10.1.0.4", Listed());
+    }
+
+    [Fact]
+    public void A_real_server_of_JSON_without_its_services_port_is_named_and_the_others_are_done()
+    {
+        EngineResult result = _lab.Run(
+            $$"""
+            '[ { "VirtualAddress": "10.0.0.1", "RealAddress": "10.1.0.2", "RealPort": 80 },
+               { "VirtualAddress": "10.0.0.1", "VirtualPort": 80, "RealAddress": "10.1.0.3", "RealPort": 80 } ]' |
+                ConvertFrom-Json | Add-IpvsRealServer -NetNamespace {{_ns}}
+            """
+        );
+        string message = Assert.Single(result.Errors).Exception.Message;
+        Assert.Contains("-VirtualPort", message, StringComparison.Ordinal);
+        Assert.Contains("RealAddress 10.1.0.2", message, StringComparison.Ordinal);
+        Assert.Equal("10.1.0.1 10.1.0.3", Listed());
+    }
+
+    /// <summary>What a newer one has more is passed over; what an older one lacks is named with the object.</summary>
+    [Fact]
+    public void A_deserialized_object_of_another_version_is_taken_where_it_says_enough_and_named_where_it_does_not()
+    {
+        EngineResult result = _lab.Run(
+            $$"""
+            $there = [System.Management.Automation.PSSerializer]::Deserialize(
+                [System.Management.Automation.PSSerializer]::Serialize((Get-IpvsRealServer -NetNamespace {{_ns}})))
+            $newer = $there | Select-Object *, @{ n = 'Colour'; e = { 'blue' } } -ExcludeProperty Weight, FullWeight
+            $older = $there | Select-Object RealAddress, RealPort, NetNamespace
+            $newer, $older | Set-IpvsRealServer -Weight 9
+            """
+        );
+        string message = Assert.Single(result.Errors).Exception.Message;
+        Assert.Contains("-VirtualAddress", message, StringComparison.Ordinal);
+        Assert.Contains("RealAddress 10.1.0.1", message, StringComparison.Ordinal);
+        Assert.Contains("-a -t 10.0.0.1:80 -r 10.1.0.1:80 -g -w 9", _ns.Saved());
     }
 
     /// <summary>PowerShell keeps a list of what is bound, in which what the object before brought stays.</summary>
@@ -117,4 +151,10 @@ public sealed class PipedRowTests : IDisposable
         );
         Assert.InRange(each, 1, limit * 1024);
     }
+
+    private string Listed() =>
+        string.Join(
+            ' ',
+            _lab.Works($"Get-IpvsRealServer -NetNamespace {_ns}").Of<Objects.IpvsRealServer>().Select(server => server.RealAddress)
+        );
 }

@@ -34,24 +34,23 @@ internal sealed class JsonSavedService(ConfigurationTable table)
             return false;
         }
 
-        do
+        while (JsonSavedServer.TryTake(ref text, out RealServer server))
         {
-            if (!JsonSavedServer.TryTake(ref text, out RealServer server))
+            ConfigurationRules.Check(id, server, default);
+            table.Store.Add(server);
+            if (!text.TryTake((byte)','))
             {
                 break;
             }
+        }
 
-            ConfigurationRules.Check(id, server, default);
-            table.Store.Add(server);
-        } while (text.TryTake((byte)','));
-
-        // Without its end, it is read again by whoever reads everything.
-        ArraySegment<RealServer> servers = table.Store.TakeAdded();
         if (!text.TryTake("\n      ]\n    }"u8))
         {
+            table.Store.DropAdded();
             return false;
         }
 
+        ArraySegment<RealServer> servers = table.Store.TakeAdded();
         var service = new IpvsService { Id = id, Scheduler = _schedulers.Find(scheduler) };
         ConfigurationRules.Check(service, default);
         if (!ConfigurationRules.AreInOrder(servers))

@@ -39,6 +39,13 @@ internal sealed class RealServerStore : IDisposable
         return taken;
     }
 
+    /// <summary>Forgets those that have been added: what they were read from is read again.</summary>
+    public void DropAdded()
+    {
+        _used -= _added;
+        _added = 0;
+    }
+
     /// <summary>A service's real servers lie in one array: where it is full, those that are in it already move to the next.</summary>
     private void MoveAdded()
     {
