@@ -52,7 +52,7 @@ public sealed class PipedRowTests : IDisposable
         );
         string message = Assert.Single(result.Errors).Exception.Message;
         Assert.Contains("-VirtualPort", message, StringComparison.Ordinal);
-        Assert.Contains("RealAddress 10.1.0.2", message, StringComparison.Ordinal);
+        Assert.Contains("-RealPort of 10.1.0.2:80 in TCP 10.0.0.1:0", message, StringComparison.Ordinal);
         Assert.Equal("10.1.0.1 10.1.0.3", Listed());
     }
 

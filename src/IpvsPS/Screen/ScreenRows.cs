@@ -48,7 +48,7 @@ internal sealed class ScreenRows
     /// <summary>The services that are wanted, in their order. Those that are equal stay in the order of <c>ipvsadm -Ln</c>.</summary>
     public static ScreenRows Of(IEnumerable<ScreenService> services, ScreenView view)
     {
-        IEnumerable<ScreenService> wanted = view.Filter.Length == 0 ? services : services.Where(service => HasText(service, view.Filter));
+        IEnumerable<ScreenService> wanted = view.Filter.Length == 0 ? services : Having(view.Filter, services);
         wanted = view.Order == IpvsStatisticOrder.Name ? wanted : wanted.OrderByDescending(service => Key(service, view.Order));
         return new ScreenRows([.. view.Top is { } top ? wanted.Take(top) : wanted], view);
     }
@@ -109,8 +109,16 @@ internal sealed class ScreenRows
         return _sorted.Servers;
     }
 
-    private static bool HasText(ScreenService service, string text) =>
-        Has(service.Name, text) || Has(service.NetNamespace, text) || service.Servers.Any(server => Has(server.Server.ToString(), text));
+    /// <summary>Those that have a text in what their rows show. The namespace is in it where there are several.</summary>
+    private static IEnumerable<ScreenService> Having(string text, IEnumerable<ScreenService> services)
+    {
+        bool areNamed = services.Select(service => service.NetNamespace).Distinct().Skip(1).Any();
+        return services.Where(service =>
+            Has(service.Name, text)
+            || (areNamed && Has(service.NetNamespace, text))
+            || service.Servers.Any(server => Has(server.Server.ToString(), text))
+        );
+    }
 
     private static bool Has(string name, string text) => name.Contains(text, StringComparison.OrdinalIgnoreCase);
 

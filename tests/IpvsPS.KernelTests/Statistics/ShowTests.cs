@@ -60,7 +60,7 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
         Assert.Contains("10.82.1.1:8080", _terminal.Until("TCP 10.82.0.1:80"), StringComparison.Ordinal);
         _terminal.Resize(80, 24);
         _terminal.Press("/");
-        _terminal.Press("5", "3", "Enter");
+        _terminal.Press(":", "5", "3", "Enter");
         _terminal.Until(shown => !shown.Contains("10.82.0.1", StringComparison.Ordinal), "a filtered screen");
         _terminal.Press("C-c");
         string after = _terminal.Until(shown => ScreenSession.LastLine(shown) == "PS>", "a prompt");

@@ -78,6 +78,18 @@ public sealed class ScreenRendererTests
         Assert.StartsWith("TCP 10.0.0.185:80 wlc shop/web:http: ", PlainBlock.Lines(picture).ElementAt(1), StringComparison.Ordinal);
     }
 
+    /// <summary>Rows say it only then: in pod53 alone, 53 is to find what has that port.</summary>
+    [Theory]
+    [InlineData("pod53", "pod53", 0)]
+    [InlineData("pod53", "pod4", 1)]
+    public void A_namespace_is_found_where_there_are_several(string first, string second, int found)
+    {
+        var samples = new ScreenSamples();
+        ScreenService[] services = [new(samples.Web.Id, first), new(samples.Mail.Id, second)];
+
+        Assert.Equal(found, ScreenRows.Of(services, new ScreenView { Filter = "53" }).Count);
+    }
+
     /// <summary>Where a machine is busy, what is not seen waits; it is read in the end all the same.</summary>
     [Theory]
     [InlineData(0, 50)]
