@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text;
+using IpvsPS.Netlink;
 using IpvsPS.State;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
@@ -31,9 +31,10 @@ internal static unsafe class NativeSocket
 
         if (error == Errno.None && check.Link is { } link)
         {
-            fixed (byte* name = Encoding.UTF8.GetBytes(link + '\0'))
+            byte[] bytes = NameBytes.EncodeTerminated(link);
+            fixed (byte* name = bytes)
             {
-                error = Set(descriptor, SOL_SOCKET, SO_BINDTODEVICE, name, Encoding.UTF8.GetByteCount(link) + 1);
+                error = Set(descriptor, SOL_SOCKET, SO_BINDTODEVICE, name, bytes.Length);
             }
         }
 

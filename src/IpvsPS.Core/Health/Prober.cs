@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using IpvsPS.Namespaces;
+using IpvsPS.Netlink;
 using IpvsPS.State;
 
 namespace IpvsPS.Health;
@@ -245,7 +246,7 @@ internal sealed class ProbeRun(ProbeSockets sockets, AuthorityFiles authorities,
     {
         try
         {
-            socket.SetRawSocketOption(SolSocket, SoBindToDevice, System.Text.Encoding.UTF8.GetBytes(link + '\0'));
+            socket.SetRawSocketOption(SolSocket, SoBindToDevice, NameBytes.EncodeTerminated(link));
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.SocketError)
         {

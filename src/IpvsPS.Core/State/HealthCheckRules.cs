@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using IpvsPS.Ipvs;
+using IpvsPS.Netlink;
 
 namespace IpvsPS.State;
 
@@ -177,8 +178,7 @@ public static partial class HealthCheckRules
         : check.SourcePort is < 1 or > ushort.MaxValue ? (HealthCheckProblem.PortInvalid, nameof(check.SourcePort))
         : check is { Address: { } to, SourceAddress: { } from } && to.AddressFamily != from.AddressFamily
             ? (HealthCheckProblem.FamilyMismatch, nameof(check.SourceAddress))
-        : check.Link is { } link && Encoding.UTF8.GetByteCount(link) > LongestLinkName
-            ? (HealthCheckProblem.NameTooLong, nameof(check.Link))
+        : check.Link is { } link && NameBytes.Encode(link).Length > LongestLinkName ? (HealthCheckProblem.NameTooLong, nameof(check.Link))
         : null;
 
     private static (HealthCheckProblem, string)? CheckKind(IpvsHealthCheck check)

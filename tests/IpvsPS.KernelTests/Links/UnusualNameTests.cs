@@ -51,4 +51,25 @@ public sealed class UnusualNameTests : LinkTestBed
         Run("Get-NetLink n*, d*d, l*k | Remove-NetLink -Confirm:$false").ThrowOnError();
         Assert.Equal(string.Empty, LinkNames(Module));
     }
+
+    /// <summary>Nobody answers behind it; on no link, the probe would not be made at all.</summary>
+    [Theory]
+    [InlineData("Tcp")]
+    [InlineData("Http")]
+    public void A_health_check_goes_out_on_it(string kind) =>
+        Assert.Equal(
+            ["TimedOutConnecting"],
+            Rows(
+                Run(
+                        $$"""
+                        Invoke-NetNamespace $module {
+                            New-IpvsService 10.9.0.1:80 | Add-IpvsRealServer 10.0.0.9:80 > $null
+                            Test-IpvsRealServer 10.0.0.9:80 -Check (New-IpvsHealthCheck {{kind}} -LinkName l\xffk -Timeout 1 -Interval 1)
+                        }
+                        """
+                    )
+                    .ThrowOnError(),
+                "Outcome"
+            )
+        );
 }
