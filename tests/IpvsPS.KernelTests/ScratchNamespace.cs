@@ -33,7 +33,8 @@ internal sealed class ScratchNamespace : IDisposable
     /// <summary>The rules as ipvsadm saves them, sorted, one a line.</summary>
     public string[] Saved() =>
         [
-            .. Native("ipvsadm -Sn")
+            .. SettledText
+                .Read(() => Native("ipvsadm -Sn"))
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => line.Trim())
                 .Order(StringComparer.Ordinal),

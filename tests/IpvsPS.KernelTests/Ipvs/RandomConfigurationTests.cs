@@ -1,4 +1,5 @@
 using System.Text;
+using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.Ipvs;
 
@@ -113,7 +114,8 @@ public sealed class RandomConfigurationTests(LabSession lab, TwoNamespaces names
         );
     }
 
-    private static string[] Shown(ScratchNamespace netns) => netns.Native("ipvsadm -Sn; ipvsadm -Ln --thresholds").Split('\n');
+    private static string[] Shown(ScratchNamespace netns) =>
+        SettledText.Read(() => netns.Native("ipvsadm -Sn; ipvsadm -Ln --thresholds")).Split('\n');
 
     private static string Facts(Objects.IpvsService service) =>
         string.Join(

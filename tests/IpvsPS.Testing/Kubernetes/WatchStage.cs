@@ -93,7 +93,7 @@ internal sealed class WatchStage : IDisposable
     }
 
     /// <summary>The lines of the table, in an order.</summary>
-    public static string[] Table() => [.. Shell.Run($"ip netns exec {Namespace} ipvsadm -Sn").Split('\n').Order(StringComparer.Ordinal)];
+    public static string[] Table() => [.. SettledText.Read(Saved).Split('\n').Order(StringComparer.Ordinal)];
 
     /// <summary>A value of the watch's own metrics.</summary>
     public static long Metric(string name)
@@ -117,14 +117,15 @@ internal sealed class WatchStage : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    private static string Saved() => Shell.Run($"ip netns exec {Namespace} ipvsadm -Sn");
+
     private string PathOf(string name) => Path.Combine(_folder, name);
 
     /// <summary>The first service whose real servers are not its endpoints; empty where all are right.</summary>
     private string Difference()
     {
         // A line is -a -t 10.96.0.1:80 -r 10.128.1.1:8080 -m -w 1.
-        ILookup<string, string> servers = Shell
-            .Run($"ip netns exec {Namespace} ipvsadm -Sn")
+        ILookup<string, string> servers = Saved()
             .Split('\n')
             .Where(line => line.StartsWith("-a ", StringComparison.Ordinal))
             .Select(line => line.Split(' '))
