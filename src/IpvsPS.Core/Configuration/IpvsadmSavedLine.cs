@@ -20,27 +20,19 @@ internal static class IpvsadmSavedLine
             || !TryTakeService(ref text, out service)
             || !text.TryTake(" -r "u8)
             || !TryTakeEndpoint(ref text, out InetAddress address, out ushort port)
+            || !text.TryTakeEither(" -m -w "u8, " -g -w "u8, out bool isMasquerade)
+            || !text.TryTakeNumber(int.MaxValue, out uint weight)
+            || !text.IsAtEnd
         )
         {
             return false;
         }
 
-        IpvsForwardingMethod method = IpvsForwardingMethod.Masquerade;
-        if (!text.TryTake(" -m -w "u8))
+        server = new RealServer(address, port)
         {
-            method = IpvsForwardingMethod.DirectRoute;
-            if (!text.TryTake(" -g -w "u8))
-            {
-                return false;
-            }
-        }
-
-        if (!text.TryTakeNumber(int.MaxValue, out uint weight) || !text.IsAtEnd)
-        {
-            return false;
-        }
-
-        server = new RealServer(address, port) { ForwardingMethod = method, Weight = (int)weight };
+            ForwardingMethod = isMasquerade ? IpvsForwardingMethod.Masquerade : IpvsForwardingMethod.DirectRoute,
+            Weight = (int)weight,
+        };
         return true;
     }
 
@@ -63,22 +55,12 @@ internal static class IpvsadmSavedLine
     private static bool TryTakeService(ref SavedText text, out IpvsServiceId service)
     {
         service = default;
-        IpvsProtocol protocol = IpvsProtocol.Tcp;
-        if (!text.TryTake("-t "u8))
-        {
-            protocol = IpvsProtocol.Udp;
-            if (!text.TryTake("-u "u8))
-            {
-                return false;
-            }
-        }
-
-        if (!TryTakeEndpoint(ref text, out InetAddress address, out ushort port))
+        if (!text.TryTakeEither("-t "u8, "-u "u8, out bool isTcp) || !TryTakeEndpoint(ref text, out InetAddress address, out ushort port))
         {
             return false;
         }
 
-        service = IpvsServiceId.ForAddress(address, port, protocol);
+        service = IpvsServiceId.ForAddress(address, port, isTcp ? IpvsProtocol.Tcp : IpvsProtocol.Udp);
         return true;
     }
 

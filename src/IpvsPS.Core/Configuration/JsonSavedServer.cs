@@ -18,27 +18,20 @@ internal static class JsonSavedServer
             || !text.TryTake("\", \"port\": "u8)
             || !text.TryTakeNumber(ushort.MaxValue, out uint port)
             || !text.TryTake(", \"forwardingMethod\": \""u8)
+            || !text.TryTakeEither("Masquerade"u8, "DirectRoute"u8, out bool isMasquerade)
+            || !text.TryTake("\", \"weight\": "u8)
+            || !text.TryTakeNumber(int.MaxValue, out uint weight)
+            || !text.TryTake(" }"u8)
         )
         {
             return false;
         }
 
-        IpvsForwardingMethod method = IpvsForwardingMethod.Masquerade;
-        if (!text.TryTake("Masquerade"u8))
+        server = new RealServer(address, (ushort)port)
         {
-            method = IpvsForwardingMethod.DirectRoute;
-            if (!text.TryTake("DirectRoute"u8))
-            {
-                return false;
-            }
-        }
-
-        if (!text.TryTake("\", \"weight\": "u8) || !text.TryTakeNumber(int.MaxValue, out uint weight) || !text.TryTake(" }"u8))
-        {
-            return false;
-        }
-
-        server = new RealServer(address, (ushort)port) { ForwardingMethod = method, Weight = (int)weight };
+            ForwardingMethod = isMasquerade ? IpvsForwardingMethod.Masquerade : IpvsForwardingMethod.DirectRoute,
+            Weight = (int)weight,
+        };
         return true;
     }
 }

@@ -72,22 +72,13 @@ internal sealed class JsonSavedService(ConfigurationTable table)
             || !text.TryTake("\",\n      \"virtualPort\": "u8)
             || !text.TryTakeNumber(ushort.MaxValue, out uint port)
             || !text.TryTake(",\n      \"protocol\": \""u8)
+            || !text.TryTakeEither("Tcp"u8, "Udp"u8, out bool isTcp)
         )
         {
             return false;
         }
 
-        IpvsProtocol protocol = IpvsProtocol.Tcp;
-        if (!text.TryTake("Tcp"u8))
-        {
-            protocol = IpvsProtocol.Udp;
-            if (!text.TryTake("Udp"u8))
-            {
-                return false;
-            }
-        }
-
-        id = IpvsServiceId.ForAddress(address, (ushort)port, protocol);
+        id = IpvsServiceId.ForAddress(address, (ushort)port, isTcp ? IpvsProtocol.Tcp : IpvsProtocol.Udp);
         return text.TryTake("\",\n      \"scheduler\": \""u8)
             && text.TryTakeName(out scheduler)
             && text.TryTake("\",\n      \"realServers\": ["u8);

@@ -28,6 +28,13 @@ internal ref struct SavedText(ReadOnlySpan<byte> text)
         return true;
     }
 
+    /// <summary>Takes one of two words if it stands next.</summary>
+    public bool TryTakeEither(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, out bool isFirst)
+    {
+        isFirst = TryTake(first);
+        return isFirst || TryTake(second);
+    }
+
     /// <summary>Takes this character if it stands next.</summary>
     public bool TryTake(byte character)
     {

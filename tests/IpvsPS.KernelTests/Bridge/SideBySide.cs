@@ -14,10 +14,10 @@ internal static class SideBySide
 
     private const string Forks = "for ((i = 0; i < 100; i++)); do (:); done";
 
-    /// <summary>More than any other work of the machine lasts that would make two look slow.</summary>
+    /// <summary>After so many bad results it is the machine that is so, and not other work.</summary>
     private const int MostRounds = 30;
 
-    /// <summary>Measures it, in less than ten seconds: how long a shell takes that starts processes, alone and with another one.</summary>
+    /// <summary>Measures how long a shell takes that starts processes, alone and with another one.</summary>
     /// <remarks>What else the machine does makes a measurement longer and never shorter: so the shortest of each counts, and a bad
     /// result is measured again.</remarks>
     public static bool IsFaster()
