@@ -47,7 +47,8 @@ public readonly record struct Duration
     /// <summary>The time in seconds.</summary>
     public double Seconds => Value.TotalSeconds;
 
-    /// <summary>Reads a number of seconds, a number with ms, s, m, h or d, or <c>hh:mm:ss</c>; decimals have a point.</summary>
+    /// <summary>Reads a number of seconds, a number with ms, s, m, h or d, or <c>hh:mm:ss</c>; decimals have a point
+    /// or the sign that the culture of the session has for it.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The time.</returns>
     /// <exception cref="FormatException">It is no time; the message says what to write.</exception>
@@ -66,13 +67,17 @@ public readonly record struct Duration
         );
         bool hasUnit = unit.Unit is not null || number.Length == trimmed.Length;
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-        return hasUnit && double.TryParse(number, style, CultureInfo.InvariantCulture, out double count)
+        return hasUnit && double.TryParse(PlainPoint(number), style, CultureInfo.InvariantCulture, out double count)
             ? new Duration(count * (unit.Unit is null ? 1 : unit.Seconds))
             : throw new FormatException(
                 $"'{text}' is no time: write seconds, such as 300, a number with its unit, such as 500ms, 2s or 5m, or "
                     + "hh:mm:ss, such as 00:05:00."
             );
     }
+
+    /// <summary>A number with a decimal point: Export-Csv writes 1.5 as the culture of the session does, for German as 1,5. Thousands have
+    /// no sign between them that this could be taken for.</summary>
+    private static string PlainPoint(string number) => number.Replace(CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator, ".");
 
     /// <summary>The time in seconds, which <see cref="Parse"/> reads.</summary>
     /// <returns>Such as <c>300</c> or <c>0.5</c>.</returns>

@@ -47,6 +47,7 @@ try {
     Get-IpvsSetting am_droprate, CONNTRACK | ConvertTo-Csv
     Get-IpvsSetting conn_lfactor | ConvertTo-Csv | ConvertFrom-Csv | Set-IpvsSetting -PassThru | ForEach-Object { "$_" }
     try { Set-IpvsSetting conn_lfactor -Value 9 -ErrorAction Stop } catch { "$_" }
+    New-IpvsHealthCheck Tcp -Interval 2.5 -FastInterval '1.5s' -Timeout 0.75 | ConvertTo-Csv | ConvertFrom-Csv | New-IpvsHealthCheck | ConvertTo-Json -EnumsAsStrings -Compress
     try { Get-IpvsService WEB -ErrorAction Stop } catch { "$_" }
     try { New-IpvsService 10.0.0.9:80 -Scheduler rr -PersistenceTimeout 1,5 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
     'all of it'
