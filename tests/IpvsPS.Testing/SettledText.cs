@@ -1,8 +1,8 @@
 namespace IpvsPS.Testing;
 
-/// <summary>Makes whole listings of what a tool prints that reads each once. The kernel's place in a listing of services is a number
-/// of rows, those of other namespaces among them: where a namespace with services ends between two datagrams, rows are left out
-/// (Linux 6.1: 2 of 240 listings of 500 services by ipvsadm).</summary>
+/// <summary>Reads the listings of ipvsadm, some of which lack rows. The kernel's place in a listing of services is a number of rows
+/// that counts those of all namespaces: where a namespace with services ends between two datagrams, rows of the others are left out
+/// (Linux 6.1: in 2 of 240 listings of 500 services).</summary>
 public static class SettledText
 {
     /// <summary>Reads until two readings in a row agree.</summary>

@@ -14,7 +14,7 @@ internal static class SideBySide
 
     private const string Forks = "for ((i = 0; i < 100; i++)); do (:); done";
 
-    /// <summary>After so many bad results it is the machine that is so, and not other work.</summary>
+    /// <summary>So many bad results in a row come from the machine itself, not from other work on it.</summary>
     private const int MostRounds = 30;
 
     /// <summary>Measures how long a shell takes that starts processes, alone and with another one.</summary>
