@@ -52,12 +52,22 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
             _terminal.Resize(width, height);
         }
 
-        string broad = _terminal.Until("out p/s active  inact   tied    weight share %                  state");
-        Assert.Equal(60, broad.TrimEnd('\n').Split('\n').Length);
-        Assert.Contains("1-7 of 7", broad, StringComparison.Ordinal);
-        Assert.Matches(@"\n   UDP 10\.82\.0\.2:53 rr|\n D UDP 10\.82\.0\.2:53 rr", broad);
+        _terminal.Until(
+            shown =>
+                shown.Contains("out p/s active  inact   tied    weight share %                  state", StringComparison.Ordinal)
+                && shown.Contains("\n D UDP 10.82.0.2:53 rr", StringComparison.Ordinal)
+                && LinesOf(shown) is { Length: 60 } lines
+                && lines[^1].EndsWith("1-7 of 7", StringComparison.Ordinal),
+            "a broad screen"
+        );
         _terminal.Resize(40, 7);
-        Assert.Contains("10.82.1.1:8080", _terminal.Until("TCP 10.82.0.1:80"), StringComparison.Ordinal);
+        _terminal.Until(
+            shown =>
+                LinesOf(shown) is { Length: 7 } lines
+                && lines[3].StartsWith("   TCP 10.82.0.1:80", StringComparison.Ordinal)
+                && lines[4].StartsWith("     10.82.1.1:8080", StringComparison.Ordinal),
+            "a narrow screen"
+        );
         _terminal.Resize(80, 24);
         _terminal.Press("/");
         _terminal.Press(":", "5", "3", "Enter");
@@ -86,7 +96,7 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
         _terminal.Press("d");
         _terminal.Until("Suspend IPVS real server\" on target");
         _terminal.Press("y", "Enter");
-        Assert.Contains(">S   10.82.1.2:8080", _terminal.Until("10.82.1.2:8080 is suspended"), StringComparison.Ordinal);
+        _terminal.Until("10.82.1.2:8080 is suspended", ">S   10.82.1.2:8080");
         Assert.Contains("-a -t 10.82.0.1:80 -r 10.82.1.2:8080 -m -w 0", _netns.Saved());
         Assert.Equal(3, lab.Works($"(Get-IpvsRealServer -RealAddress 10.82.1.2 -NetNamespace {_netns}).FullWeight").Of<int>().Single());
         _terminal.Press("u");
@@ -108,7 +118,8 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
         _terminal.Type($"Clear-Host; Show-IpvsStatistic -Interval 100ms -NetNamespace {gone}");
         _terminal.Until("10.82.0.9:80");
         gone.Dispose();
-        Assert.Contains("NetNamespace", _terminal.Until($"{gone}'"), StringComparison.Ordinal);
+        _terminal.Until($"{gone}'", "NetNamespace");
+        _terminal.Until(shown => ScreenSession.LastLine(shown) == "PS>", "a prompt");
         Assert.True(_terminal.IsAsItWas);
 
         _terminal.Type($"Show-IpvsStatistic -Interval 100ms -Count 3 -NetNamespace {_netns}; 'coun' + 'ted'");
@@ -137,9 +148,8 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
                 + $"Show-IpvsStatistic {arguments} -Count 2 -Interval 100ms -Verbose -NetNamespace {_netns}; "
                 + $"$env:{variable} = $was; 'do' + 'ne-{variable}{value}{arguments}'"
         );
-        string shown = _terminal.Until($"\ndone-{variable}{value}{arguments}");
+        string shown = _terminal.Until($"\ndone-{variable}{value}{arguments}", why);
 
-        Assert.Contains(why, shown, StringComparison.Ordinal);
         Assert.Equal(2, shown.Split("TCP 10.82.0.1:80 wlc: 0 conn/s").Length - 1);
     }
 
@@ -161,17 +171,18 @@ public sealed partial class ShowTests(LabSession lab, ShowTests.SharedTerminal s
         lab.Fails("Show-IpvsStatistic -NetNamespace nosuch", "NetNamespaceNotFound", ErrorCategory.ObjectNotFound, "nosuch");
     }
 
-    /// <summary>The screen as it is after the second reading, whatever the time is.</summary>
+    /// <summary>Waits for the screen as it is after the second reading, whatever the time is.</summary>
     private void AssertScreen(string expected, string last)
     {
-        string[] rows = expected.Replace("SPACE", _netns.Name, StringComparison.Ordinal).Split('\n');
-        string shown = _terminal.Until(text => text.Contains("0 conn/s  in 0 B/s", StringComparison.Ordinal), "a second reading");
-        string[] lines = shown.TrimEnd('\n').Split('\n');
-        Assert.Equal(24, lines.Length);
-        Assert.Equal(last, lines[23]);
-        Assert.Equal(rows.Select(Squeeze), lines[..rows.Length].Select(line => Squeeze(Clock().Replace(line, "HH:MM:SS"))));
-        Assert.All(lines[rows.Length..23], line => Assert.Equal(string.Empty, line));
+        string[] rows = [.. expected.Replace("SPACE", _netns.Name, StringComparison.Ordinal).Split('\n').Select(Squeeze)];
+        string[] meant = [.. rows, .. Enumerable.Repeat(string.Empty, 23 - rows.Length), last];
+        _terminal.Until(
+            shown => LinesOf(shown).Select(line => Squeeze(Clock().Replace(line, "HH:MM:SS"))).SequenceEqual(meant),
+            $"this screen:\n{string.Join('\n', meant)}\n"
+        );
     }
+
+    private static string[] LinesOf(string shown) => shown.TrimEnd('\n').Split('\n');
 
     /// <summary>The name of the namespace has more figures in one run than in another, and moves the time.</summary>
     private static string Squeeze(string line) => Blanks().Replace(line, line.Contains("HH:MM:SS", StringComparison.Ordinal) ? " " : "$0");

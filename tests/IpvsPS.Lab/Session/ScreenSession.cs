@@ -84,11 +84,14 @@ public sealed partial class ScreenSession : IDisposable
     /// <param name="title">What it shows.</param>
     public string Draw(string title) => SessionPicture.Draw([.. Shown(hasStyles: true).TrimEnd('\n').Split('\n').Select(Style)], title);
 
-    /// <summary>Waits for a text on the screen, and returns the screen that has it.</summary>
-    public string Until(string text, TimeSpan? limit = null) =>
-        Until(shown => shown.Contains(text, StringComparison.Ordinal), $"'{text}'", limit);
+    /// <summary>
+    /// Waits for texts on the screen, and returns the first screen that has them all. The program may be drawing it still: what a test
+    /// looks for on the screen that comes back has to be among the texts.
+    /// </summary>
+    public string Until(params string[] texts) =>
+        Until(shown => texts.All(text => shown.Contains(text, StringComparison.Ordinal)), $"'{string.Join("' and '", texts)}'");
 
-    /// <summary>Waits for a screen, and returns it.</summary>
+    /// <summary>Waits for a screen, and returns it; part of it may be drawn, as above.</summary>
     public string Until(Func<string, bool> isMeant, string what, TimeSpan? limit = null)
     {
         string shown = string.Empty;
