@@ -22,11 +22,11 @@ done </run/lab/mounts
 if [[ -e /opt/microsoft/powershell/7/pwsh ]]; then
   chmod 755 /opt/microsoft/powershell/7/pwsh
   for variable in "${variables[@]}"; do [[ $variable != DOTNET_ROOT=* ]] || export "$variable"; done
-  # The variables of the runtime that save system calls, also for a unit or a container, whose environment begins empty.
+  # The variables that save system calls and work, also for a unit or a container, whose environment begins empty.
   {
     echo '#!/bin/sh'
     printf 'export DOTNET_ROOT=%q LD_PRELOAD=/run/low-addresses.so\n' "$DOTNET_ROOT"
-    echo 'export DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0'
+    echo 'export DOTNET_EnableWriteXorExecute=0 DOTNET_EnableDiagnostics=0 DOTNET_TieredPGO=0 POWERSHELL_TELEMETRY_OPTOUT=1'
     echo 'exec /opt/microsoft/powershell/7/pwsh "$@"'
   } >/usr/local/bin/pwsh
   chmod 755 /usr/local/bin/pwsh
