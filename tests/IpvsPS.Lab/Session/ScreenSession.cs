@@ -91,7 +91,7 @@ public sealed partial class ScreenSession : IDisposable
     public string Until(params string[] texts) =>
         Until(shown => texts.All(text => shown.Contains(text, StringComparison.Ordinal)), $"'{string.Join("' and '", texts)}'");
 
-    /// <summary>Waits for a screen, and returns it; part of it may be drawn, as above.</summary>
+    /// <summary>Waits for a screen, and returns it. Here too the program may be drawing it still.</summary>
     public string Until(Func<string, bool> isMeant, string what, TimeSpan? limit = null)
     {
         string shown = string.Empty;
