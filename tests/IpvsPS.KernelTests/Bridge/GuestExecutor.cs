@@ -150,6 +150,7 @@ internal sealed class GuestExecutor : ITestFrameworkExecutor
         {
             Timeout = TimeLimit,
             Kernel = kernel,
+            Processors = 1,
         };
 
         var output = new Pipe();

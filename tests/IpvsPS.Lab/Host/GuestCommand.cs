@@ -21,6 +21,12 @@ public sealed record GuestCommand(string FileName, params string[] Arguments)
     /// <summary>The kernel that is booted.</summary>
     public LabKernel Kernel { get; init; }
 
+    /// <summary>
+    /// How many processors the stock kernel has; a user-mode kernel always has one. Where other guests run beside it, one: of two, the
+    /// one that runs would wait for the one that the machine has taken away, and compute to do so.
+    /// </summary>
+    public int Processors { get; init; } = 2;
+
     /// <summary>Gives the command the caller's terminal instead of pipes.</summary>
     public bool Terminal { get; init; }
 

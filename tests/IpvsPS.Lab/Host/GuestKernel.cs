@@ -94,7 +94,7 @@ public static class GuestKernel
         string terminal = command.Terminal ? File.ResolveLinkTarget("/proc/self/fd/0", returnFinalTarget: false)!.FullName : "";
         string[] kernel =
             command.Kernel == LabKernel.Stock
-                ? StockKernel.CommandLine(scratch, command.Terminal)
+                ? StockKernel.CommandLine(scratch, command.Processors, command.Terminal)
                 : UserModeKernel.CommandLine(command.Kernel, scratch, command.Terminal, megabytes);
         var start = new ProcessStartInfo("setsid", ["bash", Asset("Host/supervise.sh"), scratch.Path, terminal, .. kernel])
         {

@@ -19,7 +19,7 @@ internal static class StockKernel
     /// <summary>Brings the kernel; returns what is wrong, or null.</summary>
     public static string? Ensure() => Packages.Ensure(MakeInitrd);
 
-    public static string[] CommandLine(ScratchDirectory scratch, bool terminal)
+    public static string[] CommandLine(ScratchDirectory scratch, int processors, bool terminal)
     {
         // The supervisor's descriptors 3 and 4 are the way out for what the command writes.
         string[] streams = terminal
@@ -44,7 +44,7 @@ internal static class StockKernel
             "-cpu",
             "Nehalem",
             "-smp",
-            "2",
+            $"{processors}",
             "-m",
             "3072",
             "-nodefaults",
