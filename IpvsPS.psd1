@@ -1,7 +1,6 @@
 @{
-    # Imported before the root module: it finds what IpvsPS.dll needs, of this processor.
-    NestedModules = @('IpvsPS.Loader.dll')
-    RootModule = 'IpvsPS.dll'
+    # The first one loads IpvsPS.dll as it is compiled for this processor. A root module would be loaded before it.
+    NestedModules = @('IpvsPS.Loader.dll', 'IpvsPS.dll')
     ModuleVersion = '0.2.0'
     GUID = '5a7fb0c5-0d58-4d0e-9f2e-6a3c1f2f7b43'
     Author = 'The IpvsPS authors'

@@ -14,11 +14,11 @@ internal sealed class KubernetesLoadContext(string folder) : AssemblyLoadContext
     private static KubernetesLoadContext? _context;
 
     /// <summary>The assembly, which is loaded the first time.</summary>
-    /// <param name="moduleFolder">Where the module lies.</param>
-    /// <returns>The assembly; null where the module has none.</returns>
-    public static Assembly? Load(string moduleFolder)
+    /// <param name="parent">The module's folder, or the one of this processor in it.</param>
+    /// <returns>The assembly; null where there is none.</returns>
+    public static Assembly? Load(string parent)
     {
-        string folder = Path.Combine(moduleFolder, "kubernetes");
+        string folder = Path.Combine(parent, "kubernetes");
         string path = Path.Combine(folder, $"{AssemblyName}.dll");
         return File.Exists(path) ? (_context ??= new KubernetesLoadContext(folder)).LoadFromAssemblyPath(path) : null;
     }

@@ -33,6 +33,26 @@ internal static class ModuleDependencies
         }
     }
 
+    /// <summary>
+    /// Loads the cmdlets' assembly as it is compiled for this processor. PowerShell asks for the portable one by its path; the runtime
+    /// takes the two for one, since they come from one compilation, and gives it this one.
+    /// </summary>
+    public static void LoadCommands()
+    {
+        string path = Path.Combine(FolderOfProcessor, "IpvsPS.dll");
+        try
+        {
+            if (File.Exists(path))
+            {
+                AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
+            }
+        }
+        catch (FileLoadException)
+        {
+            // That of another version of the module is loaded: PowerShell meets it too, and says so.
+        }
+    }
+
     /// <summary>The same, until each import of the cmdlets' assembly, of which there is one in a runspace, has ended.</summary>
     public static void Keep()
     {
@@ -60,7 +80,7 @@ internal static class ModuleDependencies
     {
         if (name.Name == KubernetesLoadContext.AssemblyName)
         {
-            return KubernetesLoadContext.Load(Folder);
+            return KubernetesLoadContext.Load(FolderOfProcessor) ?? KubernetesLoadContext.Load(Folder);
         }
 
         // IpvsPS.Core lies beside the cmdlets' assembly for every processor: what is null here is looked for there.

@@ -9,16 +9,16 @@ public static class StagedModule
     /// <summary>The statement that imports it.</summary>
     public static string ImportScript => $"Import-Module -Name {Quote(Manifest)}";
 
-    /// <summary>Copies it into a folder, without one of its files if that is named.</summary>
+    /// <summary>Copies it into a folder, without the files that are named.</summary>
     /// <returns>The copy's manifest.</returns>
-    public static string Copy(string folder, string? except = null)
+    public static string Copy(string folder, params string[] except)
     {
         string module = Path.GetDirectoryName(Manifest)!;
         foreach (string file in Directory.EnumerateFiles(module, "*", SearchOption.AllDirectories))
         {
             string name = Path.GetRelativePath(module, file);
             string target = Path.Combine(folder, "IpvsPS", name);
-            if (name != except)
+            if (!except.Contains(name))
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
                 File.Copy(file, target);

@@ -4,15 +4,18 @@ using IpvsPS.Testing;
 
 namespace IpvsPS.KernelTests.CompiledAhead;
 
-/// <summary>PowerShell takes IpvsPS.Core as compiled for this processor, and the portable one where there is none for it.</summary>
+/// <summary>PowerShell takes the assemblies that are compiled for this processor, and the portable ones where there are none.</summary>
 public sealed class CompiledAheadTests : IDisposable
 {
-    private const string Core = "IpvsPS.Core.dll";
+    /// <summary>The folder of the portable assemblies in that of the module.</summary>
+    private const string Portable = "";
+
+    private static readonly string[] Chosen = ["IpvsPS.dll", "IpvsPS.Core.dll", "kubernetes/IpvsPS.Kubernetes.dll"];
 
     private readonly DirectoryInfo _copy = Directory.CreateTempSubdirectory("compiled-ahead");
 
     private static string OfThisProcessor { get; } =
-        Path.Combine("runtimes", $"linux-{RuntimeInformation.ProcessArchitecture}".ToLowerInvariant(), Core);
+        Path.Combine("runtimes", $"linux-{RuntimeInformation.ProcessArchitecture}".ToLowerInvariant());
 
     public void Dispose() => _copy.Delete(recursive: true);
 
@@ -20,28 +23,33 @@ public sealed class CompiledAheadTests : IDisposable
     public void The_code_of_this_processor_is_used_and_less_is_compiled_in_a_first_command()
     {
         // The copy has the code of other processors still.
-        int portable = FirstCommand(StagedModule.Copy(_copy.FullName, except: OfThisProcessor), Core);
-        int compiledAhead = FirstCommand(StagedModule.Manifest, OfThisProcessor);
+        string copy = StagedModule.Copy(_copy.FullName, Array.ConvertAll(Chosen, name => Path.Combine(OfThisProcessor, name)));
+        int portable = FirstCommand(copy, Portable, Portable);
+        int compiledAhead = FirstCommand(StagedModule.Manifest, OfThisProcessor, OfThisProcessor);
 
         Assert.InRange(compiledAhead, 0, portable * 3 / 4);
     }
 
-    /// <summary>The cmdlets' assembly by itself has nothing that chooses.</summary>
+    /// <summary>The cmdlets' assembly by itself has nothing that chooses until it is there.</summary>
     [Fact]
     public void The_assembly_of_the_cmdlets_is_imported_without_the_manifest() =>
-        FirstCommand(Path.ChangeExtension(StagedModule.Manifest, ".dll"), Core);
+        FirstCommand(Path.ChangeExtension(StagedModule.Manifest, ".dll"), Portable, OfThisProcessor);
 
     /// <summary>Imports a module in a PowerShell of its own.</summary>
+    /// <param name="module">What is imported.</param>
+    /// <param name="folder">The folder in the module's from which the cmdlets and IpvsPS.Core come.</param>
+    /// <param name="laterFolder">The same of what is loaded later.</param>
     /// <returns>How many methods its first command had compiled as it ran.</returns>
-    private static int FirstCommand(string module, string core)
+    private static int FirstCommand(string module, string folder, string laterFolder)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "CompiledAhead", "compiled-ahead.ps1");
         string[] said = LabSession.Native($"pwsh -NoProfile -NonInteractive -File '{script}' '{module}' 2>&1").TrimEnd().Split('\n');
+        string[] paths = [.. Chosen.Select((name, i) => Path.Combine(Path.GetDirectoryName(module)!, i < 2 ? folder : laterFolder, name))];
 
-        Assert.True(said.Length == 5, string.Join('\n', said));
-        Assert.Equal(Path.Combine(Path.GetDirectoryName(module)!, core), said[0]);
+        Assert.True(said.Length == 6, string.Join('\n', said));
+        Assert.Equal(paths[..2], said[..2]);
         // Found while any runspace has the module.
-        Assert.Equal(["lo", "nothing", "IpvsPS.Kubernetes"], said[2..]);
-        return int.Parse(said[1], CultureInfo.InvariantCulture);
+        Assert.Equal(["lo", "nothing", paths[2]], said[3..]);
+        return int.Parse(said[2], CultureInfo.InvariantCulture);
     }
 }

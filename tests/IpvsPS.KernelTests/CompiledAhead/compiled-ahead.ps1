@@ -1,9 +1,9 @@
-# Imports the module of the manifest in this fresh process and writes where its IpvsPS.Core came from, how many methods the first command
+# Imports the module of the manifest in this fresh process and writes where its assemblies came from, how many methods the first command
 # has compiled as it runs, and in which states of the module its own assemblies are found.
 param([string] $Manifest)
 $ErrorActionPreference = 'Stop'
 function Find {
-    try { [Reflection.Assembly]::Load('IpvsPS.Kubernetes').GetName().Name }
+    try { [Reflection.Assembly]::Load('IpvsPS.Kubernetes').Location }
     catch [IO.FileNotFoundException] { 'nothing' }
 }
 
@@ -11,8 +11,10 @@ Import-Module $Manifest
 $before = [Runtime.JitInfo]::GetCompiledMethodCount($true)
 $link = Get-NetLink lo
 $compiled = [Runtime.JitInfo]::GetCompiledMethodCount($true) - $before
-$core = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'IpvsPS.Core' }
-@($core).ForEach({ $_.Location })
+foreach ($name in 'IpvsPS', 'IpvsPS.Core') {
+    @([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq $name }).ForEach({ $_.Location })
+}
+
 $compiled
 $link.Name
 Remove-Module IpvsPS

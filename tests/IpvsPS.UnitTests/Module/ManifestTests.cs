@@ -10,16 +10,19 @@ namespace IpvsPS.UnitTests.Module;
 public sealed class ManifestTests(ImportedModule module)
 {
     [Theory]
-    [InlineData("RootModule", "IpvsPS.dll")]
     [InlineData("PowerShellVersion", "7.4")]
     public void AValueIsAsPublished(string key, string expected) => Assert.Equal(expected, ModuleManifest.Data[key]);
 
     [Fact]
     public void OnlyPowerShellCoreIsSupported() => Assert.Equal(["Core"], ModuleManifest.Strings("CompatiblePSEditions"));
 
-    /// <summary>It is imported first, and finds what the root module needs.</summary>
+    /// <summary>It chooses the assembly of the cmdlets for this processor. PowerShell would load a root module before it.</summary>
     [Fact]
-    public void TheLoaderIsTheOnlyNestedModule() => Assert.Equal(["IpvsPS.Loader.dll"], ModuleManifest.Strings("NestedModules"));
+    public void TheLoaderIsImportedBeforeTheCmdlets()
+    {
+        Assert.Equal(["IpvsPS.Loader.dll", "IpvsPS.dll"], ModuleManifest.Strings("NestedModules"));
+        Assert.False(ModuleManifest.Data.ContainsKey("RootModule"));
+    }
 
     [Fact]
     public void TheVersionIsThatOfTheAssembly() =>

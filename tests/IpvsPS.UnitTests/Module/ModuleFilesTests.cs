@@ -30,9 +30,15 @@ public sealed class ModuleFilesTests
         "kubernetes/YamlDotNet.dll",
         "runtimes/linux-arm/Tmds.LibC.dll",
         "runtimes/linux-arm64/IpvsPS.Core.dll",
+        "runtimes/linux-arm64/IpvsPS.dll",
         "runtimes/linux-arm64/Tmds.LibC.dll",
+        "runtimes/linux-arm64/kubernetes/IpvsPS.Kubernetes.dll",
+        "runtimes/linux-arm64/kubernetes/YamlDotNet.dll",
         "runtimes/linux-x64/IpvsPS.Core.dll",
+        "runtimes/linux-x64/IpvsPS.dll",
         "runtimes/linux-x64/Tmds.LibC.dll",
+        "runtimes/linux-x64/kubernetes/IpvsPS.Kubernetes.dll",
+        "runtimes/linux-x64/kubernetes/YamlDotNet.dll",
     ];
 
     private static readonly string[] OfThePackageItself =
