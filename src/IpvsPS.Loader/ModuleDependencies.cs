@@ -40,16 +40,9 @@ internal static class ModuleDependencies
     public static void LoadCommands()
     {
         string path = Path.Combine(FolderOfProcessor, "IpvsPS.dll");
-        try
+        if (File.Exists(path))
         {
-            if (File.Exists(path))
-            {
-                AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
-            }
-        }
-        catch (FileLoadException)
-        {
-            // That of another version of the module is loaded: PowerShell meets it too, and says so.
+            AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
         }
     }
 
