@@ -22,7 +22,7 @@ public abstract class AcceptanceTests(int pester)
 
         Assert.True(lab.WaitForExit() == 0, output);
         Assert.Matches($@"Pester {pester}\.", output);
-        Assert.Matches(@"IpvsPS [\d.]+ from /run/home/\.local/share/powershell/Modules/IpvsPS/[\d.]+/IpvsPS\.dll", output);
+        Assert.Matches(@"IpvsPS [\d.]+ from /run/home/\.local/share/powershell/Modules/IpvsPS/[\d.]+/IpvsPS\.psd1", output);
         Assert.Matches(@"Tests Passed: [1-9]\d{2}, .*Failed: 0,", output);
         // It would be skipped where there is no IPVS.
         Assert.Contains("[+] leaves the others alone", output, StringComparison.Ordinal);

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace IpvsPS.Testing;
 
 /// <summary>What this process holds at one moment, and what it has left in the kernel.</summary>
-/// <param name="Descriptors">Open descriptors, without those of loaded assemblies: rare branches load more of them, and none is ever
-/// closed.</param>
+/// <param name="Descriptors">Open descriptors, without those of loaded assemblies and of their symbols, which the first stack trace opens:
+/// rare branches load more of them, and none is ever closed.</param>
 /// <param name="Sockets">Those of them that are sockets.</param>
 /// <param name="Namespaces">Those of them that keep a network namespace.</param>
 /// <param name="Threads">Threads, without those of the runtime's pool, compiler and collector, which come and go.</param>
@@ -76,7 +76,7 @@ public sealed record ProcessFigures(
                 .EnumerateFiles("/proc/self/fd")
                 .Select(Target)
                 .OfType<string>()
-                .Where(target => !target.EndsWith("/fd", StringComparison.Ordinal) && !target.EndsWith(".dll", StringComparison.Ordinal)),
+                .Where(target => !target.EndsWith("/fd", StringComparison.Ordinal) && Path.GetExtension(target) is not (".dll" or ".pdb")),
         ];
 
     private static string? Target(string descriptor)

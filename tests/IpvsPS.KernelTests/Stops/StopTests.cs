@@ -76,8 +76,7 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
         }
 
         Assert.Equal(home, Where());
-        // A probe that is ended closes its socket on a thread of the pool.
-        ProcessFigures after = Await(figures => figures.Descriptors <= before.Descriptors);
+        ProcessFigures after = ProcessFigures.Take();
         AssertNoMoreDescriptors(before, after);
         Assert.Equal(before.Mounts, after.Mounts);
     }
@@ -236,25 +235,22 @@ public sealed partial class StopTests(StoppableSession session) : IClassFixture<
 
     private static void AssertReturned(ProcessFigures before)
     {
-        ProcessFigures after = Await(figures => figures.Threads <= before.Threads);
+        ProcessFigures after = ProcessFigures.Take();
+        for (
+            DateTime end = DateTime.UtcNow + IdleThreadEnds;
+            after.Threads > before.Threads && DateTime.UtcNow < end;
+            after = ProcessFigures.Take()
+        )
+        {
+            Thread.Sleep(500);
+        }
+
         AssertNoMoreDescriptors(before, after);
         Assert.Equal(before.Mounts, after.Mounts);
         Assert.True(
             after.Threads <= before.Threads,
             $"before: {string.Join(", ", before.ThreadNames)}; after: {string.Join(", ", after.ThreadNames)}"
         );
-    }
-
-    /// <summary>The figures once they are as they are to be, or the last ones where they do not become so.</summary>
-    private static ProcessFigures Await(Predicate<ProcessFigures> areRight)
-    {
-        ProcessFigures figures = ProcessFigures.Take();
-        for (DateTime end = DateTime.UtcNow + IdleThreadEnds; !areRight(figures) && DateTime.UtcNow < end; figures = ProcessFigures.Take())
-        {
-            Thread.Sleep(500);
-        }
-
-        return figures;
     }
 
     /// <summary>Fewer are right: an object of an earlier test may be collected meanwhile.</summary>
