@@ -36,11 +36,7 @@ public static class Poll
 
             // A guest has one processor: a question that starts programs leaves most of it to what is waited for.
             TimeSpan pause = 2 * (clock.Elapsed - asked);
-            Thread.Sleep(
-                pause < Interval ? Interval
-                : pause > LongestInterval ? LongestInterval
-                : pause
-            );
+            Thread.Sleep(new TimeSpan(Math.Clamp(pause.Ticks, Interval.Ticks, LongestInterval.Ticks)));
         }
     }
 }

@@ -10,7 +10,9 @@ public sealed class CompiledAheadTests : IDisposable
     /// <summary>The folder of the portable assemblies in that of the module.</summary>
     private const string Portable = "";
 
-    private static readonly string[] Chosen = ["IpvsPS.dll", "IpvsPS.Core.dll", "kubernetes/IpvsPS.Kubernetes.dll"];
+    private const string LoadedLater = "kubernetes/IpvsPS.Kubernetes.dll";
+
+    private static readonly string[] LoadedByImport = ["IpvsPS.dll", "IpvsPS.Core.dll"];
 
     private readonly DirectoryInfo _copy = Directory.CreateTempSubdirectory("compiled-ahead");
 
@@ -23,7 +25,10 @@ public sealed class CompiledAheadTests : IDisposable
     public void The_code_of_this_processor_is_used_and_less_is_compiled_in_a_first_command()
     {
         // The copy has the code of other processors still.
-        string copy = StagedModule.Copy(_copy.FullName, Array.ConvertAll(Chosen, name => Path.Combine(OfThisProcessor, name)));
+        string copy = StagedModule.Copy(
+            _copy.FullName,
+            [.. LoadedByImport.Append(LoadedLater).Select(name => Path.Combine(OfThisProcessor, name))]
+        );
         int portable = FirstCommand(copy, Portable, Portable);
         int compiledAhead = FirstCommand(StagedModule.Manifest, OfThisProcessor, OfThisProcessor);
 
@@ -44,12 +49,12 @@ public sealed class CompiledAheadTests : IDisposable
     {
         string script = Path.Combine(AppContext.BaseDirectory, "CompiledAhead", "compiled-ahead.ps1");
         string[] said = LabSession.Native($"pwsh -NoProfile -NonInteractive -File '{script}' '{module}' 2>&1").TrimEnd().Split('\n');
-        string[] paths = [.. Chosen.Select((name, i) => Path.Combine(Path.GetDirectoryName(module)!, i < 2 ? folder : laterFolder, name))];
+        string moduleFolder = Path.GetDirectoryName(module)!;
 
         Assert.True(said.Length == 6, string.Join('\n', said));
-        Assert.Equal(paths[..2], said[..2]);
+        Assert.Equal(LoadedByImport.Select(name => Path.Combine(moduleFolder, folder, name)), said[..2]);
         // Found while any runspace has the module.
-        Assert.Equal(["lo", "nothing", paths[2]], said[3..]);
+        Assert.Equal(["lo", "nothing", Path.Combine(moduleFolder, laterFolder, LoadedLater)], said[3..]);
         return int.Parse(said[2], CultureInfo.InvariantCulture);
     }
 }
