@@ -113,7 +113,7 @@ internal sealed class FreshBenchmarks(BenchmarkSession session) : BenchmarkGroup
             netns =>
                 () =>
                 {
-                    string words = $"$PSDefaultParameterValues = @{{ '*:NetNamespace' = '{netns.Name}' }}; {command}";
+                    string words = $"{command} -NetNamespace {netns.Name}";
                     string[] said = netns
                         .Native($"pwsh -NoProfile -File {_script} {StagedModule.Manifest} " + $"{Quote(words)} {Quote(before)}")
                         .Split();

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
-using System.Numerics;
 using System.Text;
 
 namespace IpvsPS;
@@ -11,6 +10,8 @@ public readonly record struct InetAddress : IComparable<InetAddress>, ISpanForma
 {
     /// <summary>Of an IPv6 address with an IPv4 tail.</summary>
     internal const int LongestText = 45;
+
+    private const int LongestIPv4Text = 15;
 
     /// <summary>2 to the 64th by the golden ratio: spreads numbers that follow each other.</summary>
     private const ulong HashFactor = 0x9e37_79b9_7f4a_7c15;
@@ -125,21 +126,28 @@ public readonly record struct InetAddress : IComparable<InetAddress>, ISpanForma
     /// <summary>As the other form, of UTF-8 text.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out InetAddress address)
     {
-        if (!text.Contains((byte)':'))
+        if (TryParseIPv4(text, out address))
         {
-            return TryParseIPv4(text, out address);
+            return true;
         }
 
         Span<char> characters = stackalloc char[LongestText];
-        address = default;
         return text.Length <= LongestText
             && Ascii.ToUtf16(text, characters, out int count) == System.Buffers.OperationStatus.Done
             && TryParse(characters[..count], out address);
     }
 
+    private static bool TryParseIPv4(ReadOnlySpan<char> text, out InetAddress address)
+    {
+        Span<byte> characters = stackalloc byte[LongestIPv4Text];
+        address = default;
+        return text.Length <= LongestIPv4Text
+            && Ascii.FromUtf16(text, characters, out int count) == System.Buffers.OperationStatus.Done
+            && TryParseIPv4(characters[..count], out address);
+    }
+
     /// <summary>Four numbers from 0 to 255, without leading zeros.</summary>
-    private static bool TryParseIPv4<T>(ReadOnlySpan<T> text, out InetAddress address)
-        where T : unmanaged, IBinaryInteger<T>
+    private static bool TryParseIPv4(ReadOnlySpan<byte> text, out InetAddress address)
     {
         address = default;
         uint value = 0;
@@ -148,13 +156,13 @@ public readonly record struct InetAddress : IComparable<InetAddress>, ISpanForma
         {
             int start = place;
             uint number = 0;
-            for (; place < text.Length && place - start < 4 && uint.CreateTruncating(text[place]) - '0' is <= 9 and var digit; place++)
+            for (; place < text.Length && place - start < 4 && (uint)(text[place] - '0') is <= 9 and var digit; place++)
             {
                 number = (number * 10) + digit;
             }
 
-            bool isNumber = place > start && number <= byte.MaxValue && (place - start == 1 || uint.CreateTruncating(text[start]) != '0');
-            bool isSeparated = part == 3 ? place == text.Length : place < text.Length && uint.CreateTruncating(text[place++]) == '.';
+            bool isNumber = place > start && number <= byte.MaxValue && (place - start == 1 || text[start] != '0');
+            bool isSeparated = part == 3 ? place == text.Length : place < text.Length && text[place++] == '.';
             if (!isNumber || !isSeparated)
             {
                 return false;

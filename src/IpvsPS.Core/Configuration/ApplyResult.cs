@@ -3,7 +3,7 @@ using IpvsPS.Netlink;
 namespace IpvsPS.Configuration;
 
 /// <summary>Something that the kernel refused: what it was about, and why.</summary>
-public readonly record struct ApplyRefusal(object Target, NetlinkException Exception);
+public sealed record ApplyRefusal(object Target, NetlinkException Exception);
 
 /// <summary>How an apply ended.</summary>
 public sealed class ApplyResult

@@ -10,7 +10,7 @@ namespace IpvsPS.Configuration;
 /// <param name="say">Told in words what is about to be done.</param>
 internal sealed class ApplySections(IpvsClient client, Func<IpvsSettingsClient> openSettings, Action<string>? say) : IDisposable
 {
-    private readonly Stack<(string Operation, Action<Func<IpvsClient>> Inverse)> _done = new();
+    private readonly Stack<DoneChange> _done = new();
     private IpvsSettingsClient? _settings;
     private int _begun;
 
@@ -80,7 +80,7 @@ internal sealed class ApplySections(IpvsClient client, Func<IpvsSettingsClient> 
         var left = new List<string>();
         while (_done.Count > keep)
         {
-            (string Operation, Action<Func<IpvsClient>> Inverse) done = _done.Pop();
+            DoneChange done = _done.Pop();
             say?.Invoke($"take back: {done.Operation}");
             try
             {
@@ -100,7 +100,7 @@ internal sealed class ApplySections(IpvsClient client, Func<IpvsSettingsClient> 
         Target = target;
         say?.Invoke(operation);
         work();
-        _done.Push((operation, inverse));
+        _done.Push(new DoneChange(operation, inverse));
     }
 
     private void Set(IpvsSetting setting)
@@ -108,4 +108,6 @@ internal sealed class ApplySections(IpvsClient client, Func<IpvsSettingsClient> 
         (string text, _) = IpvsSettingText.Write(IpvsSettingCatalog.Find(setting.Name), setting.Value ?? string.Empty);
         (_settings ??= openSettings()).Set(setting.Name, text);
     }
+
+    private sealed record DoneChange(string Operation, Action<Func<IpvsClient>> Inverse);
 }

@@ -61,21 +61,34 @@ internal sealed class ApplySteps : IReadOnlyList<ApplyStep>
         }
     }
 
-    /// <summary>Sends the message at a place. New real servers, which may be tens of thousands, are sent from where they lie.</summary>
+    /// <summary>
+    /// Sends the message at a place, and with it those of the real servers that follow in the same service and datagram: these may be tens
+    /// of thousands, and are sent from where they lie.
+    /// </summary>
     public void Send(int place, IpvsBatch batch)
     {
         if (place < NewServicesEnd)
         {
             ServiceEntry entry = FindNewService(place, out int within);
-            ReadOnlySpan<RealServer> servers = entry.RealServers;
-            if (within > 0 && within <= servers.Length)
+            if (within > 0 && within <= entry.RealServers.Count)
             {
-                batch.AddRealServer(entry.Id, servers[within - 1]);
+                SendServers(entry, within - 1, batch);
                 return;
             }
         }
 
         this[place].Send(batch);
+    }
+
+    private static void SendServers(ServiceEntry entry, int first, IpvsBatch batch)
+    {
+        IpvsServiceId service = entry.Id;
+        RealServerRange servers = entry.RealServers;
+        int sent = batch.SentCount;
+        for (int i = first; i < servers.Count && batch.SentCount == sent; i++)
+        {
+            batch.AddRealServer(service, servers[i]);
+        }
     }
 
     public IEnumerator<ApplyStep> GetEnumerator() => Enumerable.Range(0, Count).Select(place => this[place]).GetEnumerator();
@@ -140,7 +153,7 @@ internal sealed class ApplySteps : IReadOnlyList<ApplyStep>
             return new ApplyStep(ApplyKind.SetService, service.Desired.Id)
             {
                 Service = service.Desired,
-                Present = new ServiceEntry(service.Present!, ArraySegment<RealServer>.Empty),
+                Present = new ServiceEntry(service.Present!, default),
             };
         }
 

@@ -1,11 +1,10 @@
-using System.Runtime.InteropServices;
 using IpvsPS.Ipvs;
 using IpvsPS.State;
 
 namespace IpvsPS.Configuration;
 
 /// <summary>A real server as it is and as it is to be.</summary>
-internal readonly record struct RealServerChange(IpvsServiceReference Service, RealServer Present, RealServer Desired);
+internal sealed record RealServerChange(IpvsServiceReference Service, RealServer Present, RealServer Desired);
 
 /// <summary>Something as it is, where it is there, and as it is to be.</summary>
 internal sealed record Pair<T>(T? Present, T Desired)
@@ -14,6 +13,8 @@ internal sealed record Pair<T>(T? Present, T Desired)
 /// <summary>The changes that make what is there what a configuration says, by the order in which they are made.</summary>
 public sealed class ConfigurationPlan
 {
+    private List<RealServerId>? _staySuspended;
+
     internal List<Pair<IpvsSetting>> Settings { get; } = [];
 
     internal Pair<IpvsTimeout>? Timeouts { get; set; }
@@ -47,28 +48,28 @@ public sealed class ConfigurationPlan
     internal List<IpvsService> UnmanagedServices { get; } = [];
 
     /// <summary>Real servers that are suspended and stay at weight 0, though the configuration gives them weight.</summary>
-    public List<RealServerId> StaySuspended { get; } = [];
+    public List<RealServerId> StaySuspended => _staySuspended ??= [];
 
     /// <summary>Real servers that the configuration suspends, with their full weights: to be remembered before the changes are
     /// made.</summary>
     /// <returns>None as a rule. Loops, since a query over tens of thousands of values takes as long as reading their file.</returns>
-    public IReadOnlyCollection<(RealServerId Server, int FullWeight)> FindNewSuspensions()
+    public IReadOnlyCollection<NewSuspension> FindNewSuspensions()
     {
-        List<(RealServerId, int)>? found = null;
+        List<NewSuspension> found = [];
         foreach (ServiceEntry entry in NewServices)
         {
-            foreach (ref readonly RealServer server in entry.RealServers.AsSpan())
+            for (int i = 0; i < entry.RealServers.Count; i++)
             {
-                Note(entry.Id, server);
+                Note(entry.Id, entry.RealServers[i]);
             }
         }
 
-        foreach (ref readonly RealServerChange change in CollectionsMarshal.AsSpan(AddedServers))
+        foreach (RealServerChange change in AddedServers)
         {
             Note(change.Service.Id, change.Desired);
         }
 
-        foreach (ref readonly RealServerChange change in CollectionsMarshal.AsSpan(ChangedServers))
+        foreach (RealServerChange change in ChangedServers)
         {
             if (!change.Present.IsSuspended)
             {
@@ -76,13 +77,13 @@ public sealed class ConfigurationPlan
             }
         }
 
-        return found ?? (IReadOnlyCollection<(RealServerId, int)>)[];
+        return found;
 
         void Note(IpvsServiceId service, in RealServer server)
         {
             if (server.IsSuspended)
             {
-                (found ??= []).Add((RealServerId.Of(service, server), server.Weight));
+                found.Add(new NewSuspension(RealServerId.Of(service, server), server.Weight));
             }
         }
     }

@@ -23,7 +23,7 @@ public sealed class ConfigurationPlanner
     private readonly CurrentState _present;
     private readonly PlanOptions _options;
     private readonly ConfigurationPlan _plan = new();
-    private readonly List<RealServer> _rows = [];
+    private List<RealServer>? _rows;
     private IpvsServiceReference? _reference;
 
     private ConfigurationPlanner(CurrentState present, PlanOptions options)
@@ -89,10 +89,10 @@ public sealed class ConfigurationPlanner
             _plan.ChangedServices.Add(new(present, desired.Service));
         }
 
-        _present.ReadRealServers(present, _rows);
+        List<RealServer> rows = ReadRealServers(present);
         _reference = null;
         int next = 0;
-        foreach (ref readonly RealServer row in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows))
+        foreach (ref readonly RealServer row in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(rows))
         {
             for (; next < desired.RealServers.Count && RealServer.CompareEndpoints(desired.RealServers[next], row) < 0; next++)
             {
@@ -113,6 +113,14 @@ public sealed class ConfigurationPlanner
         {
             _plan.AddedServers.Add(new(Refer(present), default, desired.RealServers[next]));
         }
+    }
+
+    /// <summary>What is there of a service, until the next is read.</summary>
+    private List<RealServer> ReadRealServers(IpvsService service)
+    {
+        _rows ??= [];
+        _present.ReadRealServers(service, _rows);
+        return _rows;
     }
 
     /// <summary>What the present service's changes share; most services have none.</summary>
@@ -165,17 +173,17 @@ public sealed class ConfigurationPlanner
             return;
         }
 
-        _present.ReadRealServers(service, _rows);
+        List<RealServer> rows = ReadRealServers(service);
         if (!_options.Quiesce)
         {
-            _plan.RemovedServices.Add(new ServiceEntry(service, _rows.ToArray()));
+            _plan.RemovedServices.Add(new ServiceEntry(service, rows.ToArray()));
             _plan.PrunedServiceCount++;
             return;
         }
 
         int before = _plan.QuiescedServers.Count;
         var reference = new IpvsServiceReference(service);
-        _rows.ForEach(row => RemoveServer(reference, row));
+        rows.ForEach(row => RemoveServer(reference, row));
         _plan.PrunedServiceCount += _plan.QuiescedServers.Count > before ? 1 : 0;
     }
 

@@ -74,9 +74,9 @@ internal static class ConfigurationRules
     }
 
     /// <summary>Whether real servers are sorted by address and port, and none is there twice.</summary>
-    public static bool AreInOrder(ReadOnlySpan<RealServer> servers)
+    public static bool AreInOrder(RealServerRange servers)
     {
-        for (int i = 1; i < servers.Length; i++)
+        for (int i = 1; i < servers.Count; i++)
         {
             if (RealServer.CompareEndpoints(servers[i - 1], servers[i]) >= 0)
             {

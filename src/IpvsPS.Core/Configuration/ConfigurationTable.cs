@@ -48,7 +48,7 @@ public sealed class ConfigurationTable : IDisposable
         foreach (IpvsService service in configuration.Services)
         {
             ThrowIfPartial(service.IsPartial, service.Id);
-            table.Services.Add(new ServiceEntry(service, ArraySegment<RealServer>.Empty));
+            table.Services.Add(new ServiceEntry(service, default));
         }
 
         table.Sort();
@@ -187,7 +187,7 @@ public sealed class ConfigurationTable : IDisposable
 
         for (int i = 0; i < lists.Length; i++)
         {
-            Services[i].RealServers = lists[i]?.ToArray() ?? ArraySegment<RealServer>.Empty;
+            Services[i].RealServers = lists[i]?.ToArray() ?? default(RealServerRange);
         }
     }
 
@@ -224,7 +224,7 @@ public sealed class ConfigurationTable : IDisposable
         foreach (ServiceEntry entry in Services)
         {
             ConfigurationRules.Check(entry.Service, default);
-            Span<RealServer> realServers = entry.RealServers;
+            Span<RealServer> realServers = entry.RealServers.AsSpan();
             foreach (ref readonly RealServer realServer in realServers)
             {
                 ConfigurationRules.Check(entry.Id, realServer, default);

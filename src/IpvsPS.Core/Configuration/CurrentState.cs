@@ -109,7 +109,7 @@ public sealed class ConfigurationState(ConfigurationTable table) : CurrentState
     public override void ReadRealServers(IpvsService service, List<RealServer> rows)
     {
         rows.Clear();
-        rows.AddRange(table.Services[table.Find(service.Id)].RealServers);
+        rows.AddRange(table.Services[table.Find(service.Id)].RealServers.AsSpan());
     }
 
     /// <inheritdoc/>

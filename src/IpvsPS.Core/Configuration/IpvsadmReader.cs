@@ -105,7 +105,7 @@ internal sealed class IpvsadmReader
     private void AddService(IpvsService service, TextPosition position)
     {
         ConfigurationRules.Check(service, position);
-        var entry = new ServiceEntry(service, ArraySegment<RealServer>.Empty) { Position = position };
+        var entry = new ServiceEntry(service, default) { Position = position };
         if (_services is not null || (_table.Services.Count > 0 && _table.Services[^1].Id.CompareTo(entry.Id) >= 0))
         {
             _services ??= _table.Services.ToDictionary(known => known.Id);
@@ -158,7 +158,7 @@ internal sealed class IpvsadmReader
     /// <summary>Puts the last lines' real servers under their service.</summary>
     private void TakeServers()
     {
-        ArraySegment<RealServer> added = _table.Store.TakeAdded();
+        RealServerRange added = _table.Store.TakeAdded();
         if (added.Count > 0 && _entry!.RealServers.Count == 0)
         {
             _entry.RealServers = added;
@@ -192,7 +192,7 @@ internal sealed class IpvsadmReader
             }
 
             entry.RealServers = _table.Store.TakeAdded();
-            RealServersInText.Sort(entry.Id, entry.RealServers, place => servers[place - first].Position);
+            RealServersInText.Sort(entry.Id, entry.RealServers.AsSpan(), place => servers[place - first].Position);
         }
 
         _table.Sort();

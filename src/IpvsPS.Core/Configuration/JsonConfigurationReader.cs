@@ -12,8 +12,9 @@ internal sealed class JsonConfigurationReader
     private readonly ConfigurationTable _table = new();
     private readonly RealServersInText _servers = new();
 
-    /// <summary>Whether each of them has a port of its own.</summary>
-    private readonly List<bool> _havePorts = [];
+    /// <summary>The places of the real servers read last that were given no port.</summary>
+    private readonly List<int> _withoutPort = [];
+
     private readonly List<string> _names = [];
     private readonly bool _skipsTokens;
     private readonly JsonSavedService _saved;
@@ -191,8 +192,12 @@ internal sealed class JsonConfigurationReader
         {
             TextPosition position = cursor.Position;
             RealServer server = JsonRealServerReader.Read(ref cursor, position, out bool hasPort);
+            if (!hasPort)
+            {
+                _withoutPort.Add(_servers.Count);
+            }
+
             _servers.Add(_table.Store, server, position);
-            _havePorts.Add(hasPort);
             if (_skipsTokens)
             {
                 ReadSaved(ref cursor);
@@ -208,7 +213,6 @@ internal sealed class JsonConfigurationReader
         while (rest.TryTake((byte)',') && JsonSavedServer.TryTake(ref rest, out RealServer server))
         {
             _servers.Add(_table.Store, server, default);
-            _havePorts.Add(true);
             taken = rest.Taken;
         }
 
@@ -216,19 +220,22 @@ internal sealed class JsonConfigurationReader
     }
 
     /// <summary>The real servers read last, checked and sorted; a port that was not given is the service's.</summary>
-    private ArraySegment<RealServer> TakeRealServers(IpvsServiceId service)
+    private RealServerRange TakeRealServers(IpvsServiceId service)
     {
-        ArraySegment<RealServer> taken = _table.Store.TakeAdded();
-        Span<RealServer> servers = taken;
-        for (int i = 0; i < servers.Length; i++)
+        RealServerRange taken = _table.Store.TakeAdded();
+        foreach (int place in _withoutPort)
         {
-            servers[i].Port = _havePorts[i] ? servers[i].Port : service.Port;
-            ConfigurationRules.Check(service, servers[i], _servers.PositionOf(i));
+            taken[place].Port = service.Port;
         }
 
-        _servers.Sort(service, servers);
+        for (int i = 0; i < taken.Count; i++)
+        {
+            ConfigurationRules.Check(service, taken[i], _servers.PositionOf(i));
+        }
+
+        _servers.Sort(service, taken);
         _servers.Clear();
-        _havePorts.Clear();
+        _withoutPort.Clear();
         return taken;
     }
 

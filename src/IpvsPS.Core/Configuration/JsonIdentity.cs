@@ -5,7 +5,9 @@ namespace IpvsPS.Configuration;
 /// <summary>The keys that say which service, in whatever order they come.</summary>
 internal struct JsonIdentity
 {
-    private InetAddress? _address;
+    /// <summary>Of no family where none is given.</summary>
+    private InetAddress _address;
+
     private int? _port;
     private IpvsProtocol? _protocol;
     private uint? _mark;
@@ -45,14 +47,15 @@ internal struct JsonIdentity
     /// <exception cref="IpvsConfigurationException">The keys name no service, or two.</exception>
     public readonly IpvsServiceId ToServiceId(TextPosition position)
     {
-        if (_address is null && _mark is null)
+        bool hasAddress = _address.Family != 0;
+        if (!hasAddress && _mark is null)
         {
             throw ConfigurationRules.Error("the service has neither virtualAddress nor firewallMark: give one of them.", position);
         }
 
         if (_mark is { } mark)
         {
-            return _address is null && _port is null && _protocol is null
+            return !hasAddress && _port is null && _protocol is null
                 ? IpvsServiceId.ForFirewallMark(mark, _family ?? AddressFamily.IPv4)
                 : throw ConfigurationRules.Error(
                     "a service of a firewallMark has no virtualAddress, virtualPort or protocol: leave them out.",
@@ -60,8 +63,8 @@ internal struct JsonIdentity
                 );
         }
 
-        return _family is null || _family == _address!.Value.Family
-            ? IpvsServiceId.ForAddress(_address!.Value, (ushort)(_port ?? 0), _protocol ?? IpvsProtocol.Tcp)
+        return _family is null || _family == _address.Family
+            ? IpvsServiceId.ForAddress(_address, (ushort)(_port ?? 0), _protocol ?? IpvsProtocol.Tcp)
             : throw ConfigurationRules.Error($"{_address} is not {_family}: the addressFamily of an address need not be given.", position);
     }
 }

@@ -50,12 +50,12 @@ internal sealed class JsonSavedService(ConfigurationTable table)
             return false;
         }
 
-        ArraySegment<RealServer> servers = table.Store.TakeAdded();
+        RealServerRange servers = table.Store.TakeAdded();
         var service = new IpvsService { Id = id, Scheduler = _schedulers.Find(scheduler) };
         ConfigurationRules.Check(service, default);
         if (!ConfigurationRules.AreInOrder(servers))
         {
-            RealServersInText.Sort(id, servers, _ => default);
+            RealServersInText.Sort(id, servers.AsSpan(), _ => default);
         }
 
         table.Services.Add(new ServiceEntry(service, servers));

@@ -9,6 +9,9 @@ internal sealed class RealServersInText
     private readonly List<int> _lines = [];
     private readonly List<int> _columns = [];
 
+    /// <summary>How many there are.</summary>
+    public int Count => _lines.Count;
+
     public void Add(RealServerStore store, in RealServer server, TextPosition position)
     {
         store.Add(server);
@@ -26,11 +29,11 @@ internal sealed class RealServersInText
     }
 
     /// <inheritdoc cref="Sort(IpvsServiceId, Span{RealServer}, Func{int, TextPosition})"/>
-    public void Sort(IpvsServiceId service, Span<RealServer> servers)
+    public void Sort(IpvsServiceId service, RealServerRange servers)
     {
         if (!ConfigurationRules.AreInOrder(servers))
         {
-            Sort(service, servers, PositionOf);
+            Sort(service, servers.AsSpan(), PositionOf);
         }
     }
 

@@ -7,7 +7,7 @@ namespace IpvsPS.Configuration;
 public readonly record struct TextPosition(int Line, int Column);
 
 /// <summary>A service with its real servers, these sorted by address and port.</summary>
-public sealed class ServiceEntry(IpvsService service, ArraySegment<RealServer> realServers)
+public sealed class ServiceEntry(IpvsService service, RealServerRange realServers)
 {
     /// <summary>The service with its settings.</summary>
     public IpvsService Service { get; } = service;
@@ -16,7 +16,7 @@ public sealed class ServiceEntry(IpvsService service, ArraySegment<RealServer> r
     public IpvsServiceId Id { get; } = service.Id;
 
     /// <summary>The real servers, sorted by address and port.</summary>
-    public ArraySegment<RealServer> RealServers { get; set; } = realServers;
+    public RealServerRange RealServers { get; set; } = realServers;
 
     /// <summary>How the service is watched; null where its configuration says nothing of it.</summary>
     public HealthPolicy? Health { get; set; }

@@ -63,8 +63,7 @@ internal sealed class ConntrackClient : IDisposable
         }
 
         batch.Flush();
-        NetlinkFailure refused = batch.Failures.Find(failure => failure.Error != Errno.ENOENT);
-        if (refused.Error != Errno.None)
+        if (batch.Failures.Find(failure => failure.Error != Errno.ENOENT) is { } refused)
         {
             throw new NetlinkException(Operation, refused.Error, refused.KernelMessage);
         }

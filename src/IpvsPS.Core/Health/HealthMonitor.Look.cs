@@ -186,11 +186,10 @@ public sealed partial class HealthMonitor
         Dictionary<int, NetlinkFailure> failures = batch.Failures.ToDictionary(failure => failure.Index);
         for (int i = 0; i < changes.Count; i++)
         {
-            bool isLost = failures.TryGetValue(i, out NetlinkFailure failure) && failure.Error == Errno.ENOBUFS;
+            bool isLost = failures.TryGetValue(i, out NetlinkFailure? failure) && failure.Error == Errno.ENOBUFS;
             if (!isLost)
             {
-                changes[i]
-                    .Pool.Settle(changes[i].Change, failures.ContainsKey(i) ? $"{failure.Error} {failure.KernelMessage}".TrimEnd() : null);
+                changes[i].Pool.Settle(changes[i].Change, failure is null ? null : $"{failure.Error} {failure.KernelMessage}".TrimEnd());
             }
         }
     }

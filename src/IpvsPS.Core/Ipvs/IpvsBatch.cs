@@ -12,6 +12,10 @@ internal sealed class IpvsBatch
     private readonly NetlinkWriter _writer;
     private readonly NetlinkBatch _messages;
 
+    /// <summary>The service and family of the real server that the last message adds; no family where the next cannot be like it.</summary>
+    private IpvsServiceId _lastService;
+    private AddressFamily _lastFamily;
+
     /// <param name="writer">Where the messages are written; it is cleared.</param>
     /// <param name="send">Sends a datagram.</param>
     /// <param name="family">The id of the IPVS family now.</param>
@@ -39,48 +43,64 @@ internal sealed class IpvsBatch
     public void AddService(IpvsService service)
     {
         IpvsMessages.AddService(_writer, _family(), service);
-        _messages.EndMessage();
+        End();
     }
 
     /// <summary>The service as it is to be, with scheduler <c>none</c>: it takes no connections until it is set.</summary>
     public void AddUnpublishedService(IpvsService service)
     {
         IpvsMessages.AddUnpublishedService(_writer, _family(), service);
-        _messages.EndMessage();
+        End();
     }
 
     public void SetService(IpvsService service)
     {
         IpvsMessages.SetService(_writer, _family(), service);
-        _messages.EndMessage();
+        End();
     }
 
     public void RemoveService(IpvsServiceId service)
     {
         IpvsMessages.RemoveService(_writer, _family(), service);
-        _messages.EndMessage();
+        End();
     }
 
-    public void AddRealServer(IpvsServiceId service, in RealServer server)
+    public void AddRealServer(in IpvsServiceId service, in RealServer server)
     {
-        IpvsMessages.AddRealServer(_writer, _family(), service, server);
-        _messages.EndMessage();
+        bool isTunnel = server.ForwardingMethod == IpvsForwardingMethod.Tunnel;
+        if (!isTunnel && _writer.MessageCount > 0 && server.Address.Family == _lastFamily && service == _lastService)
+        {
+            IpvsMessages.AddNextRealServer(_writer, server);
+        }
+        else
+        {
+            IpvsMessages.AddRealServer(_writer, _family(), service, server);
+        }
+
+        End();
+        (_lastService, _lastFamily) = (service, isTunnel ? 0 : server.Address.Family);
     }
 
     public void SetRealServer(IpvsServiceId service, in RealServer server)
     {
         IpvsMessages.SetRealServer(_writer, _family(), service, server);
-        _messages.EndMessage();
+        End();
     }
 
     public void RemoveRealServer(IpvsServiceId service, in RealServer server)
     {
         IpvsMessages.RemoveRealServer(_writer, _family(), service, server.Address, server.Port);
-        _messages.EndMessage();
+        End();
     }
 
     /// <summary>Sends what has not been sent.</summary>
     /// <exception cref="NetlinkException">The connection failed: what the kernel took of the last datagram is not known.</exception>
     /// <exception cref="OperationCanceledException">Stopped; nothing that was added since the last datagram has been sent.</exception>
     public void Flush() => _messages.Flush();
+
+    private void End()
+    {
+        _lastFamily = 0;
+        _messages.EndMessage();
+    }
 }

@@ -95,7 +95,7 @@ public sealed partial class IpvsClient
     /// <exception cref="NetlinkException">The kernel refused, or the connection failed.</exception>
     public bool IsPresent(IpvsRealServer server)
     {
-        ReadRealServers(server.ServiceId, _rows);
+        ReadRealServers(server.ServiceId, _rows ??= []);
         return _rows.Exists(row =>
             RealServer.CompareEndpoints(row, server.RealServer) == 0 && RealServer.HaveSameSettings(row, server.RealServer)
         );

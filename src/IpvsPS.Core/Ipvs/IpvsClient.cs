@@ -9,19 +9,14 @@ public sealed partial class IpvsClient : INetlinkClient
     private readonly NetlinkConnection _connection;
     private readonly NetNamespace _netns;
     private readonly NetlinkWriter _request = new();
-    private readonly List<RealServer> _rows = [];
-    private readonly RealServerListing<RealServer> _realServers;
+    private List<RealServer>? _rows;
+    private RealServerListing<RealServer>? _realServers;
     private ushort _family;
 
     private IpvsClient(NetlinkConnection connection, NetNamespace netns)
     {
         _connection = connection;
         _netns = netns;
-        _realServers = new RealServerListing<RealServer>(
-            this,
-            IpvsReplies.TryReadRealServer,
-            (left, right) => RealServer.CompareEndpoints(left, right)
-        );
         _family = ResolveFamily();
     }
 
@@ -120,13 +115,21 @@ public sealed partial class IpvsClient : INetlinkClient
     /// <summary>The real servers of a service, in the order of <c>ipvsadm -Ln</c>; none where there is no such service.</summary>
     public List<IpvsRealServer> ListRealServers(IpvsService service)
     {
-        ReadRealServers(service.Id, _rows);
+        ReadRealServers(service.Id, _rows ??= []);
         var reference = new IpvsServiceReference(service);
         return _rows.ConvertAll(row => new IpvsRealServer(reference, row));
     }
 
     /// <summary>Puts the real servers of a service into a list, in place of what it held, in the order of <c>ipvsadm -Ln</c>.</summary>
-    public void ReadRealServers(IpvsServiceId id, List<RealServer> rows) => Read(_realServers, id, rows);
+    public void ReadRealServers(IpvsServiceId id, List<RealServer> rows)
+    {
+        _realServers ??= new RealServerListing<RealServer>(
+            this,
+            IpvsReplies.TryReadRealServer,
+            (left, right) => RealServer.CompareEndpoints(left, right)
+        );
+        Read(_realServers, id, rows);
+    }
 
     /// <exception cref="NetlinkException">ESRCH for the service, EEXIST, EINVAL, ERANGE, or another refusal.</exception>
     public void AddRealServer(IpvsRealServer server)

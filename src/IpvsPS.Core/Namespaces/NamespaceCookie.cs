@@ -31,7 +31,7 @@ internal static unsafe class NamespaceCookie
         }
 
         ulong? read = null;
-        Action work = () => read = setns(descriptor, CLONE_NEWNET) < 0 ? null : ReadInside();
+        Action work = () => read = NetNamespaceHandle.TakeThreadInto(descriptor, CLONE_NEWNET) < 0 ? null : ReadInside();
         (isHomeOpen ? (Action<Action>)NamespaceWorker.Run : NamespaceWorker.RunAlone)(work);
         return read;
     }

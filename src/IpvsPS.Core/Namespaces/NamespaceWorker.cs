@@ -38,7 +38,7 @@ internal sealed class NamespaceWorker
 
     private static Thread StartThread(Action work)
     {
-        var thread = new Thread(work.Invoke, StackBytes) { IsBackground = true, Name = "IpvsPS namespace" };
+        var thread = new Thread(() => work(), StackBytes) { IsBackground = true, Name = "IpvsPS namespace" };
         thread.Start();
         return thread;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
@@ -8,7 +9,7 @@ namespace IpvsPS.Namespaces;
 /// <summary>
 /// An open network namespace: a descriptor that threads can enter and that holds the namespace. Whoever opens one closes it.
 /// </summary>
-public sealed class NetNamespaceHandle : IDisposable
+public sealed partial class NetNamespaceHandle : IDisposable
 {
     /// <summary>NS_GET_NSTYPE, from <c>include/uapi/linux/nsfs.h</c>: which kind of namespace a descriptor is.</summary>
     private const int GetNamespaceType = 0xb703;
@@ -104,10 +105,14 @@ public sealed class NetNamespaceHandle : IDisposable
         }
     }
 
+    /// <summary>setns(2): takes this thread into the namespace of a descriptor.</summary>
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    internal static partial int TakeThreadInto(int descriptor, int type);
+
     /// <summary>The kernel asks for a capability also of who is there already, and needs none.</summary>
     private bool TryEnterOnThisThread(out Errno error)
     {
-        error = setns(Descriptor, CLONE_NEWNET) >= 0 ? Errno.None : (Errno)errno;
+        error = TakeThreadInto(Descriptor, CLONE_NEWNET) >= 0 ? Errno.None : (Errno)Marshal.GetLastPInvokeError();
         return error == Errno.None || (error == Errno.EPERM && IsCurrent());
     }
 

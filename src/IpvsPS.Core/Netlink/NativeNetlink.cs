@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace IpvsPS.Netlink;
 
-/// <summary>The netlink structures, socket options and the one call that Tmds.LibC lacks.</summary>
+/// <summary>
+/// The netlink structures, socket options and calls. Tmds.LibC has most of the calls too; the code that hands over to them has to be
+/// compiled in each new process there, since the runtime is to note errno.
+/// </summary>
 internal static unsafe partial class NativeNetlink
 {
     /// <summary>SOL_NETLINK, from <c>include/linux/socket.h</c>.</summary>
@@ -66,6 +69,26 @@ internal static unsafe partial class NativeNetlink
         public MessageHeader Header;
         public uint Received;
     }
+
+    /// <summary>socket(2).</summary>
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    public static partial int Open(int family, int type, int protocol);
+
+    /// <summary>bind(2).</summary>
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    public static partial int Bind(int descriptor, SocketAddress* address, uint length);
+
+    /// <summary>getsockname(2).</summary>
+    [LibraryImport("libc", EntryPoint = "getsockname", SetLastError = true)]
+    public static partial int ReadAddress(int descriptor, SocketAddress* address, uint* length);
+
+    /// <summary>setsockopt(2).</summary>
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    public static partial int SetOption(int descriptor, int level, int option, void* value, uint length);
+
+    /// <summary>sendto(2).</summary>
+    [LibraryImport("libc", EntryPoint = "sendto", SetLastError = true)]
+    public static partial nint Send(int descriptor, void* bytes, nuint count, int flags, SocketAddress* address, uint length);
 
     /// <summary>recvmmsg(2): several datagrams a call.</summary>
     [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]

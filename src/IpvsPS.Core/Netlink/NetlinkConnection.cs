@@ -11,7 +11,7 @@ internal delegate void MessageHandler(in NetlinkMessage message);
 /// One message of a batch that the kernel refused; or, with ENOBUFS, whose answer was lost with others, so that only
 /// reading back tells whether it was done.
 /// </summary>
-internal readonly record struct NetlinkFailure(int Index, Errno Error, string? KernelMessage);
+internal sealed record NetlinkFailure(int Index, Errno Error, string? KernelMessage);
 
 /// <summary>
 /// The connection over one netlink socket: requests with acknowledgements, queries, listings and batches.

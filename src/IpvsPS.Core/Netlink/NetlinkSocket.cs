@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
 namespace IpvsPS.Netlink;
@@ -35,20 +33,20 @@ internal sealed class NetlinkSocket : INetlinkTransport
     /// <exception cref="NetlinkException">The socket could not be made.</exception>
     public static unsafe NetlinkSocket Open(NetlinkProtocol protocol, int answerBytes = SocketBufferBytes)
     {
-        int descriptor = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, (int)protocol);
+        int descriptor = NativeNetlink.Open(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, (int)protocol);
         if (descriptor < 0)
         {
-            throw new NetlinkException("open a netlink socket", (Errno)errno);
+            throw new NetlinkException("open a netlink socket", (Errno)Marshal.GetLastPInvokeError());
         }
 
         var handle = new SafeFileHandle((nint)descriptor, ownsHandle: true);
         try
         {
             var address = new NativeNetlink.SocketAddress { Family = (ushort)(int)AF_NETLINK };
-            socklen_t length = (uint)sizeof(NativeNetlink.SocketAddress);
-            if (bind(descriptor, (sockaddr*)&address, length) < 0 || getsockname(descriptor, (sockaddr*)&address, &length) < 0)
+            uint length = (uint)sizeof(NativeNetlink.SocketAddress);
+            if (NativeNetlink.Bind(descriptor, &address, length) < 0 || NativeNetlink.ReadAddress(descriptor, &address, &length) < 0)
             {
-                throw new NetlinkException("bind a netlink socket", (Errno)errno);
+                throw new NetlinkException("bind a netlink socket", (Errno)Marshal.GetLastPInvokeError());
             }
 
             SetOptions(descriptor, answerBytes);
@@ -67,8 +65,9 @@ internal sealed class NetlinkSocket : INetlinkTransport
         {
             using var lease = new Lease(_handle);
             var kernel = new NativeNetlink.SocketAddress { Family = (ushort)(int)AF_NETLINK };
-            ssize_t sent = sendto(lease.Descriptor, bytes, datagram.Length, 0, (sockaddr*)&kernel, sizeof(NativeNetlink.SocketAddress));
-            return sent < 0 ? (Errno)errno : Errno.None;
+            uint length = (uint)sizeof(NativeNetlink.SocketAddress);
+            nint sent = NativeNetlink.Send(lease.Descriptor, bytes, (nuint)datagram.Length, 0, &kernel, length);
+            return sent < 0 ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
         }
     }
 
@@ -128,14 +127,15 @@ internal sealed class NetlinkSocket : INetlinkTransport
         Set(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, answerBytes);
         Set(descriptor, SOL_SOCKET, SO_SNDBUF, SocketBufferBytes);
         Set(descriptor, SOL_SOCKET, SO_SNDBUFFORCE, SocketBufferBytes);
-        Set(descriptor, SOL_SOCKET, SO_RCVTIMEO, new NativeNetlink.TimeValue { Seconds = ReceiveTimeoutSeconds });
+        var timeout = new NativeNetlink.TimeValue { Seconds = ReceiveTimeoutSeconds };
+        NativeNetlink.SetOption(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, (uint)sizeof(NativeNetlink.TimeValue));
         Set(descriptor, NativeNetlink.SocketLevel, NativeNetlink.CappedAck, 1);
         Set(descriptor, NativeNetlink.SocketLevel, NativeNetlink.ExtendedAck, 1);
         Set(descriptor, NativeNetlink.SocketLevel, NativeNetlink.StrictCheck, 1);
     }
 
-    private static unsafe void Set<T>(int descriptor, int level, int option, T value)
-        where T : unmanaged => setsockopt(descriptor, level, option, &value, Unsafe.SizeOf<T>());
+    private static unsafe void Set(int descriptor, int level, int option, int value) =>
+        NativeNetlink.SetOption(descriptor, level, option, &value, sizeof(int));
 
     /// <summary>Keeps the descriptor from being closed, and its number from being reused, during one system call.</summary>
     private ref struct Lease

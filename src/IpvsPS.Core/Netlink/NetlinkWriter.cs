@@ -14,6 +14,7 @@ internal sealed class NetlinkWriter
     private byte[] _buffer;
     private int _length;
     private int _message = -1;
+    private int _last;
 
     public NetlinkWriter(int capacity = 512) => _buffer = new byte[capacity];
 
@@ -56,6 +57,7 @@ internal sealed class NetlinkWriter
     public void EndMessage()
     {
         BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(_message), _length - _message);
+        _last = _message;
         _message = -1;
         MessageCount++;
     }
@@ -74,9 +76,23 @@ internal sealed class NetlinkWriter
         return rest[..length];
     }
 
+    /// <summary>Writes the last message once more.</summary>
+    /// <param name="tail">How many bytes at its end are to be changed; the first of them is returned.</param>
+    public ref byte RepeatMessage(int tail)
+    {
+        int length = _length - _last;
+        EnsureRoom(length);
+        Unsafe.CopyBlockUnaligned(ref _buffer[_length], ref _buffer[_last], (uint)length);
+        _last = _length;
+        _length += length;
+        MessageCount++;
+        return ref _buffer[_length - tail];
+    }
+
     /// <summary>Appends a whole message.</summary>
     public void PutMessage(ReadOnlySpan<byte> message)
     {
+        _last = _length;
         message.CopyTo(Append(message.Length));
         MessageCount++;
     }
@@ -104,6 +120,8 @@ internal sealed class NetlinkWriter
     public void PutUInt16BigEndian(ushort type, ushort value) => PutUInt16(type, BinaryPrimitives.ReverseEndianness(value));
 
     public void PutUInt32(ushort type, uint value) => Unsafe.WriteUnaligned(ref PutAttribute(type, 4), value);
+
+    public void PutUInt64(ushort type, ulong value) => Unsafe.WriteUnaligned(ref PutAttribute(type, 8), value);
 
     public void PutUInt32BigEndian(ushort type, uint value) => PutUInt32(type, BinaryPrimitives.ReverseEndianness(value));
 

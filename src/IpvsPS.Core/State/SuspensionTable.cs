@@ -2,6 +2,11 @@ using IpvsPS.Namespaces;
 
 namespace IpvsPS.State;
 
+/// <summary>A real server that is about to be suspended.</summary>
+/// <param name="Server">The real server.</param>
+/// <param name="FullWeight">Its weight before; 0 where that is not known.</param>
+public sealed record NewSuspension(RealServerId Server, int FullWeight);
+
 /// <summary>The suspensions of one network namespace.</summary>
 public sealed class SuspensionTable
 {
@@ -27,7 +32,7 @@ public sealed class SuspensionTable
     /// <exception cref="StateException">It could not be remembered.</exception>
     public static void Remember(
         StateFile<SuspensionTable> file,
-        IReadOnlyCollection<(RealServerId Server, int FullWeight)> servers,
+        IReadOnlyCollection<NewSuspension> servers,
         string by,
         string? reason,
         CancellationToken cancellation

@@ -28,7 +28,7 @@ internal sealed class NamespaceClients<TClient>(Func<NetNamespaceHandle, Cancell
             return GetOrOpen(NamespaceStack.Current.Top, null, cancellation);
         }
 
-        int index = IndexOf(netns, static (client, given) => ReferenceEquals(client.Given, given));
+        int index = IndexOf(netns);
         return index >= 0 && Reuse(index) is { } open ? open : Open(netns, cancellation);
     }
 
@@ -41,13 +41,26 @@ internal sealed class NamespaceClients<TClient>(Func<NetNamespaceHandle, Cancell
     private TClient Open(NetNamespace netns, CancellationToken cancellation) =>
         NamespaceStack.With(netns, handle => GetOrOpen(handle, netns, cancellation));
 
-    /// <summary>Where a client is, or a negative number. What it is told by is handed on: a closure for each object of a pipeline is
-    /// saved.</summary>
-    private int IndexOf<TKnown>(TKnown known, Func<OpenClient, TKnown, bool> isThis)
+    /// <summary>Where the client of a namespace is, or a negative number; a loop, since a closure for each object of a pipeline would be
+    /// garbage.</summary>
+    private int IndexOf(NetNamespace given)
     {
         for (int i = 0; i < _clients.Count; i++)
         {
-            if (isThis(_clients[i], known))
+            if (ReferenceEquals(_clients[i].Given, given))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private int IndexOf(NamespaceFileId fileId)
+    {
+        for (int i = 0; i < _clients.Count; i++)
+        {
+            if (_clients[i].FileId == fileId)
             {
                 return i;
             }
@@ -58,7 +71,7 @@ internal sealed class NamespaceClients<TClient>(Func<NetNamespaceHandle, Cancell
 
     private TClient GetOrOpen(NetNamespaceHandle handle, NetNamespace? given, CancellationToken cancellation)
     {
-        int index = IndexOf(handle.FileId, static (client, fileId) => client.FileId == fileId);
+        int index = IndexOf(handle.FileId);
         if (index >= 0 && Reuse(index) is { } client)
         {
             _clients[^1] = _clients[^1] with { Given = given };

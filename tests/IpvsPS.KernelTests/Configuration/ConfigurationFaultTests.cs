@@ -225,7 +225,7 @@ public sealed class ConfigurationFaultTests(LabSession lab, TwoNamespaces namesp
         foreach (ApplyStep step in new ApplySteps(plan).SelectMany(WithServers).Where(step => unknown.Remove(step.Operation)))
         {
             entries.TryGetValue(step.Id, out ServiceEntry? entry);
-            List<RealServer> servers = [.. entry?.RealServers ?? []];
+            List<RealServer> servers = [.. entry?.RealServers ?? default];
             RealServer server = step.Kind == ApplyKind.RemoveServer ? step.PresentServer : step.Server;
             int place = servers.FindIndex(one => RealServer.CompareEndpoints(one, server) == 0);
             switch (step.Kind)

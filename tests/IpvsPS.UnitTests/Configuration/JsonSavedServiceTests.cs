@@ -73,7 +73,7 @@ public sealed class JsonSavedServiceTests
         Assert.NotEqual("," + Two, text);
         Assert.Equal(0, new JsonSavedService(table).Read(Encoding.UTF8.GetBytes(text)));
         Assert.Empty(table.Services);
-        Assert.Equal(0, table.Store.TakeAdded().Count);
+        Assert.Empty(table.Store.TakeAdded());
     }
 
     /// <summary>Over many fillings of the buffer, with what is rare between and real servers out of order, it is the same table.</summary>

@@ -14,6 +14,9 @@ public sealed class IpvsBatchTests
         IpvsProtocol.Tcp
     );
 
+    /// <summary>The id of the IPVS family.</summary>
+    private const ushort Family = 28;
+
     private readonly List<int> _sent = [];
 
     [Fact]
@@ -101,6 +104,69 @@ public sealed class IpvsBatchTests
         Assert.Equal([new(1, Errno.ESRCH, "gone")], batch.Failures);
     }
 
+    /// <summary>A real server like the one before it is written from that one's message: whatever comes between, each message is as if it
+    /// were written alone.</summary>
+    [Fact]
+    public void Each_message_is_as_if_it_were_written_alone()
+    {
+        var other = IpvsServiceId.ForFirewallMark(7, AddressFamily.IPv6);
+        RealServer four = new(InetAddress.FromIPAddress(IPAddress.Parse("10.1.2.3")), 8080) { Weight = 5, UpperThreshold = 9 };
+        RealServer next = new(InetAddress.FromIPAddress(IPAddress.Parse("10.1.2.4")), 81) { UpperThreshold = 8, LowerThreshold = 6 };
+        RealServer six = new(InetAddress.FromIPAddress(IPAddress.Parse("2001:db8::3")), 80) { IsSuspended = true, Weight = 4 };
+        RealServer tunnel = four with
+        {
+            ForwardingMethod = IpvsForwardingMethod.Tunnel,
+            TunnelType = IpvsTunnelType.Gue,
+            TunnelPort = 6080,
+        };
+        RealServer masquerade = next with { ForwardingMethod = IpvsForwardingMethod.Masquerade };
+        (IpvsServiceId, RealServer)[] servers =
+        [
+            (Service, four),
+            (Service, next),
+            (Service, six),
+            (Service, six with { Port = 82 }),
+            (Service, tunnel),
+            (Service, tunnel),
+            (Service, four),
+            (Service, masquerade),
+            (other, masquerade),
+            (other, six),
+            (other, six with { IsSuspended = false }),
+        ];
+        List<string> sent = [];
+        IpvsBatch batch = Batch(writer =>
+        {
+            sent.AddRange(Enumerable.Range(0, writer.MessageCount).Select(place => Convert.ToHexString(writer.Message(place))));
+            return [];
+        });
+        List<string> alone = [];
+        foreach (bool hasOtherBetween in new[] { false, true })
+        {
+            foreach ((IpvsServiceId service, RealServer server) in servers)
+            {
+                batch.AddRealServer(service, server);
+                alone.Add(Alone(writer => IpvsMessages.AddRealServer(writer, Family, service, server)));
+                if (hasOtherBetween)
+                {
+                    batch.SetRealServer(service, server);
+                    alone.Add(Alone(writer => IpvsMessages.SetRealServer(writer, Family, service, server)));
+                }
+            }
+
+            batch.Flush();
+        }
+
+        Assert.Equal(alone, sent);
+    }
+
+    private static string Alone(Action<NetlinkWriter> write)
+    {
+        var writer = new NetlinkWriter();
+        write(writer);
+        return Convert.ToHexString(writer.Written);
+    }
+
     private IpvsBatch Batch(Func<NetlinkWriter, List<NetlinkFailure>> send, Func<int, Errno, bool>? isDone = null) =>
         new(
             new NetlinkWriter(),
@@ -110,7 +176,7 @@ public sealed class IpvsBatchTests
                 _sent.Add(writer.MessageCount);
                 return send(writer);
             },
-            () => 28,
+            () => Family,
             isDone,
             sent: null
         );

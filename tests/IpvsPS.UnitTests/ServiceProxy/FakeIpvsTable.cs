@@ -95,7 +95,7 @@ internal sealed class FakeIpvsTable : INetlinkResponder
     /// <summary>A row of real servers has no service in it: the question has said which.</summary>
     private static IEnumerable<NetlinkWriter> Rows(ServiceEntry? entry)
     {
-        foreach (RealServer server in entry?.RealServers ?? [])
+        foreach (RealServer server in entry?.RealServers ?? default)
         {
             var writer = new NetlinkWriter();
             IpvsMessages.Begin(writer, Family, IpvsGenlCommand.NewRealServer, NetlinkFlags.None);

@@ -39,8 +39,12 @@ public static class KeepalivedReader
         byte[] start = new byte[BytesLookedAt];
         int count = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         stream.Position = 0;
-        foreach (string raw in Encoding.Latin1.GetString(start, 0, count).Split('\n'))
+        for (ReadOnlySpan<byte> rest = start.AsSpan(0, count); !rest.IsEmpty; )
         {
+            // A line at a time: the first mostly tells, and all of them as texts are several times what is read here.
+            int length = rest.IndexOf((byte)'\n') is >= 0 and var newline ? newline : rest.Length;
+            string raw = Encoding.Latin1.GetString(rest[..length]);
+            rest = rest[Math.Min(length + 1, rest.Length)..];
             string line = ConfigText.WithoutComment(raw.TrimStart('\u00ef', '\u00bb', '\u00bf').TrimEnd('\r'), out _);
             // JSON may begin with such comments too, and keepalived passes them over, as it does those of SQL.
             if (line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal) && !line.StartsWith("-- ", StringComparison.Ordinal))

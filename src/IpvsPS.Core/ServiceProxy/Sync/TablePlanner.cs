@@ -138,7 +138,7 @@ internal sealed class TablePlanner
             Plan.ChangedServices.Add(new(service, entry.Service));
         }
 
-        CompareServers(service, entry.RealServers);
+        CompareServers(service, entry.RealServers.AsSpan());
     }
 
     /// <summary>Notes whose the service is.</summary>

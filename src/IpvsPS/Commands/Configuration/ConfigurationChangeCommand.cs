@@ -42,7 +42,12 @@ public abstract class ConfigurationChangeCommand : ConfigurationSourceCommand
     {
         int count = plan.Count;
         Action<int, int> track = Track("Changing the IPVS table");
-        SuspensionTable.Remember(Suspensions, plan.FindNewSuspensions(), DrainWords.CurrentUser, "by a configuration", Cancellation);
+        IReadOnlyCollection<NewSuspension> suspended = plan.FindNewSuspensions();
+        if (suspended.Count > 0)
+        {
+            SuspensionTable.Remember(Suspensions, suspended, DrainWords.CurrentUser, "by a configuration", Cancellation);
+        }
+
         ApplyResult result = ConfigurationApply.Run(
             plan,
             Client,
