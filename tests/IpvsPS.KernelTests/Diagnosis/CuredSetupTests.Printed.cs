@@ -125,7 +125,7 @@ public sealed partial class CuredSetupTests
         Objects.IpvsFinding finding = Assert.Single(Found(service, client));
         Assert.Equal(id, finding.Id);
         cure(finding);
-        Assert.True(IsServed(address, client));
+        Assert.True(IsServed(address, client, CuredMilliseconds));
         Assert.Empty(Found(service, client));
     }
 
