@@ -80,6 +80,10 @@ internal sealed class ApplySteps : IReadOnlyList<ApplyStep>
         this[place].Send(batch);
     }
 
+    public IEnumerator<ApplyStep> GetEnumerator() => Enumerable.Range(0, Count).Select(place => this[place]).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
     private static void SendServers(ServiceEntry entry, int first, IpvsBatch batch)
     {
         IpvsServiceId service = entry.Id;
@@ -90,10 +94,6 @@ internal sealed class ApplySteps : IReadOnlyList<ApplyStep>
             batch.AddRealServer(service, servers[i]);
         }
     }
-
-    public IEnumerator<ApplyStep> GetEnumerator() => Enumerable.Range(0, Count).Select(place => this[place]).GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     private static bool IsPublishedLast(ServiceEntry entry) => entry.RealServers.Count > ManyServers && entry.Service.Scheduler != "none";
 

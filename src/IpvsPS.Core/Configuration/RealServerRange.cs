@@ -5,8 +5,8 @@ namespace IpvsPS.Configuration;
 
 /// <summary>Real servers that stand one behind the other in an array, as those of a service do.</summary>
 /// <remarks>
-/// As <see cref="ArraySegment{T}"/>, which would have to be compiled for real servers in each new process: code that is compiled ahead
-/// has none of the runtime's own generic types for the types of others.
+/// It does what <see cref="ArraySegment{T}"/> does. That is the runtime's, and code that is compiled ahead cannot hold a generic type of
+/// the runtime for a type of this assembly: each new process would have to compile it.
 /// </remarks>
 public readonly struct RealServerRange : IReadOnlyList<RealServer>
 {

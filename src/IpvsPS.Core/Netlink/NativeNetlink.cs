@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace IpvsPS.Netlink;
 
 /// <summary>
-/// The netlink structures, socket options and calls. Tmds.LibC has most of the calls too; the code that hands over to them has to be
-/// compiled in each new process there, since the runtime is to note errno.
+/// The structures, socket options and calls of netlink sockets. Tmds.LibC declares most of the calls too, but lets the runtime note
+/// errno, and for that the runtime compiles a stub for each call in every new process.
 /// </summary>
 internal static unsafe partial class NativeNetlink
 {

@@ -64,7 +64,7 @@ internal sealed class BoundParameters
     /// <summary>Whether anybody reads what is said with WriteVerbose, so that thousands of lines need not be made for nobody.</summary>
     public bool IsVerbose =>
         IsTyped("Verbose")
-        || !TryReadAction(_cmdlet.GetVariableValue("VerbosePreference"), out ActionPreference preference)
+        || !LanguagePrimitives.TryConvertTo(_cmdlet.GetVariableValue("VerbosePreference"), out ActionPreference preference)
         || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     /// <summary>Whether -WhatIf, or $WhatIfPreference, has changes shown and not made.</summary>
@@ -110,24 +110,12 @@ internal sealed class BoundParameters
     private static string Format(object value) =>
         LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out string text) ? text ?? string.Empty : string.Empty;
 
-    /// <summary>A preference, which is of its type unless somebody has set it to text.</summary>
-    private static bool TryReadAction(object? value, out ActionPreference preference)
-    {
-        if (value is not ActionPreference typed)
-        {
-            return LanguagePrimitives.TryConvertTo(value, out preference);
-        }
-
-        preference = typed;
-        return true;
-    }
-
     private bool IsErrorTheEnd()
     {
         object? preference = _cmdlet.MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? typed)
             ? typed
             : _cmdlet.GetVariableValue("ErrorActionPreference");
-        return TryReadAction(preference, out ActionPreference action)
+        return LanguagePrimitives.TryConvertTo(preference, out ActionPreference action)
             && action is not (ActionPreference.Continue or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
     }
 

@@ -28,7 +28,7 @@ internal sealed class NamespaceClients<TClient>(Func<NetNamespaceHandle, Cancell
             return GetOrOpen(NamespaceStack.Current.Top, null, cancellation);
         }
 
-        int index = IndexOf(netns);
+        int index = _clients.FindIndex(client => ReferenceEquals(client.Given, netns));
         return index >= 0 && Reuse(index) is { } open ? open : Open(netns, cancellation);
     }
 
@@ -41,37 +41,10 @@ internal sealed class NamespaceClients<TClient>(Func<NetNamespaceHandle, Cancell
     private TClient Open(NetNamespace netns, CancellationToken cancellation) =>
         NamespaceStack.With(netns, handle => GetOrOpen(handle, netns, cancellation));
 
-    /// <summary>Where the client of a namespace is, or a negative number; a loop, since a closure for each object of a pipeline would be
-    /// garbage.</summary>
-    private int IndexOf(NetNamespace given)
-    {
-        for (int i = 0; i < _clients.Count; i++)
-        {
-            if (ReferenceEquals(_clients[i].Given, given))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
-
-    private int IndexOf(NamespaceFileId fileId)
-    {
-        for (int i = 0; i < _clients.Count; i++)
-        {
-            if (_clients[i].FileId == fileId)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
-
     private TClient GetOrOpen(NetNamespaceHandle handle, NetNamespace? given, CancellationToken cancellation)
     {
-        int index = IndexOf(handle.FileId);
+        NamespaceFileId fileId = handle.FileId;
+        int index = _clients.FindIndex(client => client.FileId == fileId);
         if (index >= 0 && Reuse(index) is { } client)
         {
             _clients[^1] = _clients[^1] with { Given = given };
@@ -84,7 +57,7 @@ internal sealed class NamespaceClients<TClient>(Func<NetNamespaceHandle, Cancell
         }
 
         client = open(handle, cancellation);
-        _clients.Add(new OpenClient(handle.FileId, given, client));
+        _clients.Add(new OpenClient(fileId, given, client));
         return client;
     }
 

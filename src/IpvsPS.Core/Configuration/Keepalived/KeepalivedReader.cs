@@ -41,7 +41,7 @@ public static class KeepalivedReader
         stream.Position = 0;
         for (ReadOnlySpan<byte> rest = start.AsSpan(0, count); !rest.IsEmpty; )
         {
-            // A line at a time: the first mostly tells, and all of them as texts are several times what is read here.
+            // One line at a time, since the first mostly tells: all of them as text take up several times the memory.
             int length = rest.IndexOf((byte)'\n') is >= 0 and var newline ? newline : rest.Length;
             string raw = Encoding.Latin1.GetString(rest[..length]);
             rest = rest[Math.Min(length + 1, rest.Length)..];
